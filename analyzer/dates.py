@@ -1,0 +1,127 @@
+"""Reads the dates LinkedIn writes, by formats named in the mapping, whatever the system's language."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+Zone = Literal["UTC", "America/Los_Angeles", "unknown"]
+
+_MONTHS: Final = (
+    "january february march april may june july august september october november december"
+).split()
+
+# All month and day names in all exports seen are English, whatever the member's language (quirk 16),
+# and `datetime.strptime` would follow the language of the machine. So a few directives of our own.
+_DIRECTIVES: Final = {
+    "Y": r"(?P<year>\d{4})",
+    "y": r"(?P<short_year>\d\d)",
+    "m": r"(?P<month>\d\d?)",
+    "b": rf"(?P<month_name>{'|'.join(name[:3] for name in _MONTHS)})",
+    "B": rf"(?P<month_name>{'|'.join(_MONTHS)})",
+    "d": r"(?P<day>\d\d?)",
+    "a": r"(?:mon|tue|wed|thu|fri|sat|sun)",
+    "H": r"(?P<hour>\d\d?)",
+    "I": r"(?P<hour>\d\d?)",
+    "M": r"(?P<minute>\d\d)",
+    "S": r"(?P<second>\d\d)",
+    "p": r"(?P<half>[ap]m)",
+    "ms": r"(?P<epoch_ms>\d{1,15})",
+    "*": r".*",
+}
+_DIRECTIVE = re.compile(r"%(ms|.)")
+_PACIFIC: Final = ZoneInfo("America/Los_Angeles")
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive like all parsed times, zone added later
+
+
+class DateFormatError(ValueError):
+    """A date format of the mapping holds a directive that is not known."""
+
+
+class DateFormat:
+    """One way of writing a date: `%d %b %Y`, `%m/%d/%y, %I:%M %p`.
+
+    Directives: %Y %y %m %b %B %d %a %H %I %M %S %p as in strptime, %ms for milliseconds since 1970,
+    %* for any text. Everything else stands for itself. Numbers may lack their leading zero.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        expression, end = "", 0
+        for found in _DIRECTIVE.finditer(text):
+            if found[1] not in _DIRECTIVES:
+                raise DateFormatError(f"`{found[0]}` is not a directive that dates can have")
+            expression += re.escape(text[end : found.start()]) + _DIRECTIVES[found[1]]
+            end = found.end()
+        self._pattern = re.compile(expression + re.escape(text[end:]), re.IGNORECASE | re.ASCII)
+
+    def __eq__(self, other: object) -> bool:
+        """Formats of the same text are the same."""
+        return isinstance(other, DateFormat) and other.text == self.text
+
+    def __hash__(self) -> int:
+        """As equal formats need."""
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        """The format as it stands in the mapping."""
+        return f"DateFormat({self.text!r})"
+
+    def parse(self, cell: str) -> datetime | None:
+        """The moment that `cell` states, without a zone; None if it is not written in this way."""
+        found = self._pattern.fullmatch(cell)
+        if not found:
+            return None
+        part = found.groupdict()
+        try:
+            if part.get("epoch_ms"):
+                return _EPOCH + timedelta(milliseconds=int(part["epoch_ms"]))
+            return datetime(  # noqa: DTZ001 - the zone is the caller's to know
+                _year(part),
+                _month(part),
+                int(part.get("day") or 1),
+                _hour(part),
+                int(part.get("minute") or 0),
+                int(part.get("second") or 0),
+            )
+        except (ValueError, OverflowError):  # 31 February, hour 25
+            return None
+
+
+def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | None:
+    """The UTC day of the moment written in `cell`, or None if no format fits.
+
+    `America/Los_Angeles` is how LinkedIn writes `M/D/YY, h:mm AM` (quirk 13). For `unknown` the day
+    is taken as written: it may be off by one.
+    """
+    for form in formats:
+        moment = form.parse(cell.strip())
+        if moment is not None:
+            if zone == "America/Los_Angeles":
+                return moment.replace(tzinfo=_PACIFIC).astimezone(UTC).date()
+            return moment.date()
+    return None
+
+
+def _year(part: dict[str, str | None]) -> int:
+    if part.get("year"):
+        return int(part["year"] or 0)
+    # LinkedIn began in 2003; imported address books reach back a little further.
+    return 2000 + int(part.get("short_year") or 0)
+
+
+def _month(part: dict[str, str | None]) -> int:
+    name = part.get("month_name")
+    if name:
+        return next(n for n, full in enumerate(_MONTHS, 1) if full.startswith(name.lower()))
+    return int(part.get("month") or 1)
+
+
+def _hour(part: dict[str, str | None]) -> int:
+    hour = int(part.get("hour") or 0)
+    half = part.get("half")
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError
+    return hour % 12 + (12 if half.lower() == "pm" else 0)

@@ -1,0 +1,128 @@
+"""From an analysis to tidy tables and JSON: the only place that shapes tables."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any, get_args
+
+import pandas as pd
+
+from analyzer.exposure import Analysis, ColumnExposure, FileExposure
+from analyzer.mapping import Group
+from analyzer.measure import Volume
+
+FORMAT_VERSION = 1
+"""Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
+
+MEASURES = ["values", "characters", "words", "bytes"]
+REJECTED_LINES_SHOWN = 20
+
+
+def columns_frame(analysis: Analysis) -> pd.DataFrame:
+    """One row per column of the export: path, position, what it carries, volume and dates."""
+    return pd.DataFrame(
+        [_column_row(column) for column in analysis.columns],
+        columns=[
+            *("path", "position", "column", "data_type", "category", "group", "kind", "subject"),
+            *("state", *MEASURES, "first_date", "last_date"),
+        ],
+    )
+
+
+def timeline_frame(analysis: Analysis) -> pd.DataFrame:
+    """One row per month and category with volume; undated volume has the month None, and comes first."""
+    days = pd.DataFrame(
+        [
+            {
+                "month": f"{day:%Y-%m}" if day else None,
+                "category": column.category,
+                **asdict(volume),
+            }
+            for column in analysis.columns
+            for day, volume in column.measure.by_day
+        ],
+        columns=["month", "category", *MEASURES],
+    )
+    months = days.groupby(["month", "category"], dropna=False, as_index=False)[MEASURES].sum()
+    return months.sort_values(["month", "category"], na_position="first", ignore_index=True)
+
+
+def to_json(analysis: Analysis) -> str:
+    """The analysis as JSON, sorted and stable; the keys are described in docs/json.md.
+
+    Holds no value of the export: counts, dates, and names of files and columns.
+    """
+    document = {
+        "format_version": FORMAT_VERSION,
+        "tool": {"name": "linkedin-exposure", "version": analysis.tool_version},
+        "mapping": {"version": analysis.mapping.version, "sha256": analysis.mapping.sha256},
+        "export": {
+            "name": analysis.name,
+            "kind": analysis.kind,
+            "files": len(analysis.files),
+            "bytes": sum(file.bytes for file in analysis.files),
+        },
+        "totals": {
+            "at_least": asdict(analysis.at_least),
+            "at_most": asdict(analysis.at_most),
+            "by_category": _totals(
+                analysis.volume_by(lambda column: column.category),
+                [category.id for category in analysis.mapping.categories],
+            ),
+            "by_group": _totals(analysis.volume_by(lambda column: column.group), get_args(Group)),
+        },
+        "files": [_file_row(file) for file in analysis.files],
+        "columns": [_column_row(column) for column in analysis.columns],
+        "timeline": list(_timeline_rows(analysis)),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _totals(volumes: dict[str, Volume], keys: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Every key has a total, be it nothing, and so have columns that are set aside or unknown."""
+    every = sorted({*keys, "set_aside", "unknown"})
+    return {key: asdict(volumes.get(key, Volume())) for key in every}
+
+
+def _file_row(file: FileExposure) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "table": file.table.name if file.table else None,
+        "state": file.state,
+        "reason": file.reason,
+        "bytes": file.bytes,
+        "dialect": file.dialect,
+        "repairs": list(file.repairs),
+        "records_found": file.found,
+        "records_measured": file.measured,
+        "records_rejected": len(file.rejected_lines),
+        "rejected_lines": list(file.rejected_lines[:REJECTED_LINES_SHOWN]),
+    }
+
+
+def _column_row(column: ColumnExposure) -> dict[str, Any]:
+    first, last = column.measure.first_date, column.measure.last_date
+    return {
+        "path": column.path,
+        "position": column.measure.position,
+        "column": column.name,
+        "data_type": column.data_type,
+        "category": column.category,
+        "group": column.group,
+        "kind": column.column.kind if column.column else None,
+        "subject": column.column.subject if column.column else None,
+        "state": column.state,
+        **asdict(column.volume),
+        "first_date": first.isoformat() if first else None,
+        "last_date": last.isoformat() if last else None,
+    }
+
+
+def _timeline_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    for row in timeline_frame(analysis).to_dict("records"):
+        month = row["month"]
+        yield {
+            "month": None if pd.isna(month) else month,
+            "category": row["category"],
+            **{measure: int(row[measure]) for measure in MEASURES},
+        }

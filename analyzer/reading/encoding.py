@@ -1,0 +1,76 @@
+"""From a member's bytes to its text: encodings LinkedIn and spreadsheets write, and what is not text."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_MAGIC = {
+    b"PK\x03\x04": "an Excel workbook or a ZIP",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+
+
+class NotTextError(Exception):
+    """The bytes are no text. Holds the reason in one plain sentence."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A member as text, the encoding it was in, and what had to be repaired to read it."""
+
+    text: str
+    encoding: str
+    repairs: tuple[str, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of `data`. Raises NotTextError with a plain reason.
+
+    LinkedIn writes UTF-8 without, and UTF-16LE with a byte order mark (quirk 1). Spreadsheets add a
+    mark to UTF-8, or save in cp1252.
+    """
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise NotTextError(
+                f"It is {what}, not the text file its name says. "
+                "If you saved it from a spreadsheet, take the file LinkedIn sent instead."
+            )
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return Decoded(data.decode("utf-16"), "utf-16")
+        except UnicodeDecodeError:
+            return Decoded(data.decode("utf-16", "replace"), "utf-16", ("damaged-characters",))
+    repairs: tuple[str, ...] = ()
+    if data.startswith(codecs.BOM_UTF8):
+        data, repairs = data.removeprefix(codecs.BOM_UTF8), ("byte-order-mark",)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", repairs)
+    except UnicodeDecodeError:
+        pass
+    # Either another encoding, or UTF-8 with some damage (a download cut off inside a character). In
+    # cp1252 text hardly any two neighbouring bytes form a UTF-8 character; in damaged UTF-8 most do.
+    text = data.decode("utf-8", "replace")
+    whole_characters = sum(1 for character in text if "\x7f" < character != "\ufffd")
+    if whole_characters <= text.count("\ufffd"):
+        try:
+            return Decoded(data.decode("cp1252"), "cp1252", (*repairs, "cp1252"))
+        except UnicodeDecodeError:
+            pass
+    return Decoded(text, "utf-8", (*repairs, "damaged-characters"))
+
+
+def count_lines(text: str, start: int = 0, end: int | None = None) -> int:
+    """Line ends in text[start:end], as an editor counts them: LF, CRLF and lone CR."""
+    stop = len(text) if end is None else end
+    breaks = text.count("\n", start, stop)
+    if text.find("\r", start, stop) >= 0:
+        breaks += text.count("\r", start, stop) - text.count("\r\n", start, stop)
+    return breaks
+
+
+LINE_END = re.compile(r"\r\n|\n|\r")

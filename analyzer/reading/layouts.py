@@ -1,0 +1,170 @@
+"""LinkedIn's own ways of laying out a file that are not CSV, brought back to framed records."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+from analyzer.reading.encoding import LINE_END, count_lines
+from analyzer.reading.framing import Frames, frame, quote, split
+
+# What a record of these files begins with. Both writers leave dates bare and put them first.
+_COMMENT_START = r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,(?="?https:)'
+_COMMENT_STARTS = re.compile(rf"^{_COMMENT_START}", re.MULTILINE)
+_LINK = r'"[^"\r\n]*"|[^,\r\n]*'
+_COMMENT_HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),"')
+_COMMENT = re.compile(rf"(?P<date>[^,\r\n]*),(?P<link>{_LINK}),(?P<message>.*)", re.DOTALL)
+_QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|^{_COMMENT_START})', re.MULTILINE)
+_SEARCH = re.compile(r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d UTC),(?P<query>.*)")
+_CHAT_START = re.compile(r"^conversation: ", re.MULTILINE)
+_CHAT = re.compile(
+    r"conversation: (?P<conversation>[^\r\n]*)\r?\n"
+    r"timestamp: (?P<timestamp>[^\r\n]*)\r?\n"
+    r"user: (?P<user>.*?)\r?\n"
+    r"coach: (?P<coach>.*)",
+    re.DOTALL,
+)
+CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
+
+
+def frame_comments(text: str, width: int, first_line: int) -> tuple[str, Frames]:
+    """The records of Comments.csv, all generations; the dialect's name and the frames.
+
+    Since 2025 quotes inside a quoted message are escaped with a backslash (quirk 5). Until about
+    2024 a line break alone did not make the writer quote a message, so its further lines stand bare
+    (quirk 6). In both a record begins with a date and a link, and what does not begin so belongs to
+    the message before; that rule alone also finds the end of a message that ends in a backslash.
+    """
+    first = _COMMENT_STARTS.search(text)
+    if first is None or width != 3:
+        return "rfc4180", frame(text, width, first_line=first_line)
+    frames = Frames()
+    dialect = "rfc4180"
+    if text[: first.start()].strip():
+        frames.rejected.append(first_line)
+    line = first_line + count_lines(text, 0, first.start())
+    position = first.start()
+    while position < len(text):
+        end = _comment_end(text, position)
+        found = _COMMENT.fullmatch(text, position, end)
+        if found is None:  # a date and a link, and no message column
+            frames.rejected.append(line)
+        else:
+            message, written = _comment_message(found["message"])
+            frames.add(line, quote((found["date"], found["link"].strip('"'), message)))
+            if repair := _COMMENT_REPAIRS.get(written):
+                frames.repairs.add(repair)
+            if written in {"backslash", "bare-newlines"}:
+                dialect = written
+        line += count_lines(text, position, end)
+        position = end
+    return dialect, frames
+
+
+_COMMENT_REPAIRS = {
+    "backslash": "backslash-quotes",
+    "bare-newlines": "joined-lines",
+    "stray-quotes": "stray-quotes",
+}
+
+
+def _comment_end(text: str, start: int) -> int:
+    """Where the record that begins at `start` ends.
+
+    At the next record start, unless the message is quoted and the quotes close later: somebody may
+    have pasted a line of an export into a comment.
+    """
+    head = _COMMENT_HEAD.match(text, start)
+    if head:
+        closing = _QUOTED_END.search(text, head.end())
+        if closing and _unescape(text[head.end() : closing.start()]):
+            return closing.end()
+    following = _COMMENT_STARTS.search(text, start + 1)
+    return following.start() if following else len(text)
+
+
+def _unescape(inner: str) -> tuple[str, str] | None:
+    """What stands between a message's quotes, and in which way its own quotes are escaped."""
+    if '"' not in inner.replace('""', ""):
+        return inner.replace('""', '"'), "rfc4180"
+    if '"' not in inner.replace('\\"', ""):
+        # A backslash before anything but a quote is a plain backslash.
+        return inner.replace('\\"', '"'), "backslash"
+    return None
+
+
+def _comment_message(written: str) -> tuple[str, str]:
+    """The message and how it was written.
+
+    A blank line after an unquoted message is its own: this writer did not quote line breaks.
+    """
+    bare = written.rstrip("\r\n")
+    if len(bare) > 1 and bare[0] == bare[-1] == '"' and (plain := _unescape(bare[1:-1])):
+        return plain
+    body = re.sub(r"(\r\n|\n|\r)\Z", "", written)
+    if LINE_END.search(body):
+        return LINE_END.sub("\n", body), "bare-newlines"
+    return body, "stray-quotes" if body.startswith('"') else "rfc4180"
+
+
+def frame_searches(text: str, width: int, first_line: int) -> tuple[str, Frames]:
+    """The records of SearchQueries.csv, all generations; the dialect's name and the frames.
+
+    Since 2024-07 nothing is quoted: everything after the first comma is the query, quotes and commas
+    included, and an empty one is written `""` (quirk 8). Before, the file was plain CSV. A file is of
+    the new kind when read as CSV something in it makes no sense: more than two cells, text after a
+    closing quote, quotes round a query that holds nothing to quote.
+    """
+    lines = LINE_END.split(text)
+    if width != 2 or not any(map(_SEARCH.fullmatch, lines)):
+        return "rfc4180", frame(text, width, first_line=first_line)
+    if not any(map(_is_unquoted_search, lines)):
+        return "rfc4180", frame(text, width, first_line=first_line)
+    frames = Frames(repairs={"unquoted-commas"})
+    for number, line in enumerate(lines, start=first_line):
+        found = _SEARCH.fullmatch(line)
+        if found:
+            query = "" if found["query"] == '""' else found["query"]
+            frames.add(number, quote((found["time"], query)))
+        elif line.strip():
+            frames.rejected.append(number)
+    return "unquoted", frames
+
+
+def _is_unquoted_search(line: str) -> bool:
+    found = _SEARCH.fullmatch(line)
+    if not found or found["query"] in {"", '""'}:
+        return False
+    query = found["query"]
+    if query.startswith('"'):
+        cells = split(f"{query}")
+        return len(cells) != 1 or cells[0] == query or not re.search(r'[",]', cells[0])
+    return "," in query
+
+
+def frame_chats(text: str, width: int, first_line: int) -> tuple[str, Frames]:
+    """The records of LearningCoachMessages.csv, which is no CSV (quirk 9): one per conversation.
+
+    Blocks of `conversation:`, `timestamp:`, `user:` and `coach:`, divided by blank lines; or the one
+    sentence that there is none.
+    """
+    frames = Frames()
+    starts = [found.start() for found in _CHAT_START.finditer(text)]
+    before = text[: starts[0]] if starts else text
+    if before.strip() not in {"", "No conversations found"}:
+        frames.rejected.append(first_line)
+    line = first_line + count_lines(before)
+    for start, end in pairwise([*starts, len(text)]):
+        found = _CHAT.fullmatch(text[start:end].rstrip("\r\n"))
+        if found:
+            frames.add(line, quote(LINE_END.sub("\n", found[name]) for name in CHAT_HEADER))
+        else:
+            frames.rejected.append(line)
+        line += count_lines(text, start, end)
+    return "chat-blocks", frames
+
+
+LAYOUTS: dict[str, Callable[[str, int, int], tuple[str, Frames]]] = {
+    "comments": frame_comments,
+    "searches": frame_searches,
+    "chat-blocks": frame_chats,
+}

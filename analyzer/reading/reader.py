@@ -1,0 +1,297 @@
+"""Reads a member: finds its table and header, frames its records, and lets pyarrow split them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from analyzer.mapping import ExportMapping, Table
+from analyzer.reading.article import ARTICLE_HEADER, read_article
+from analyzer.reading.encoding import count_lines, decode
+from analyzer.reading.framing import Frames, first_records, frame, quote, split
+from analyzer.reading.layouts import CHAT_HEADER, LAYOUTS
+
+_DELIMITERS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
+
+_HEADER_WITHIN = 8
+"""The header is looked for among so many first records: `Notes:`, its text, then the header (quirk 4)."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one member holds.
+
+    `table` is the table it was recognised as, by name or by header. `header` has a name per column;
+    None where the first line may be data, so that it is not shown. `records` has one string column
+    per column of the file, named by position from "0". Every record found is either in `records` or
+    has the line it begins on in `rejected_lines`.
+    """
+
+    table: Table | None
+    dialect: str | None
+    header: tuple[str | None, ...] = ()
+    records: pa.Table = field(default_factory=lambda: pa.table({}))
+    rejected_lines: tuple[int, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def measured(self) -> int:
+        """Records that were read."""
+        return int(self.records.num_rows)
+
+    @property
+    def found(self) -> int:
+        """Records there are: read or rejected."""
+        return self.measured + len(self.rejected_lines)
+
+
+def read(data: bytes, path: str, mapping: ExportMapping) -> Reading:
+    """The records in `data`, the bytes of the member at `path`.
+
+    Raises NotTextError when the bytes are no text (a workbook under a .csv name). Never raises for
+    damage inside a text: what cannot be read is in `rejected_lines`.
+    """
+    table = mapping.match_path(path)
+    decoded = decode(data)
+    if table and table.layout == "article":
+        return _read_article(decoded.text, table, decoded.repairs)
+    if not decoded.text.strip("\r\n \ufeff\x00"):
+        return Reading(table, None, repairs=decoded.repairs)
+    found = _find_header(decoded.text, path, table, mapping)
+    table = found.table
+    text = decoded.text[found.end :]
+    line = 1 + count_lines(decoded.text, 0, found.end)
+    width = len(found.names)
+    if found.wrapped:
+        frames = _unwrap(frame(text, 1, found.delimiter, line), width, found.wrapped)
+        dialect = _DELIMITERS[found.wrapped]
+    elif table and table.layout in LAYOUTS and found.delimiter == ",":
+        dialect, frames = LAYOUTS[table.layout](text, width, line)
+    else:
+        dialect = _DELIMITERS[found.delimiter]
+        frames = frame(text, width, found.delimiter, line)
+    records = _split(frames, width)
+    if decoded.encoding == "utf-16":
+        dialect = f"utf16-{dialect}"
+    records, mended = _repair_cells(records, found.names, table)
+    rejected = [*found.rejected, *frames.rejected]
+    return Reading(
+        table=table,
+        dialect=dialect,
+        header=found.names,
+        records=records,
+        rejected_lines=tuple(sorted(rejected)),
+        repairs=tuple(sorted({*decoded.repairs, *found.repairs, *frames.repairs, *mended})),
+    )
+
+
+# --- the header ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Header:
+    """Where the header is, what it says, and the table it belongs to; `end` is where records begin."""
+
+    table: Table | None
+    names: tuple[str | None, ...]
+    end: int
+    delimiter: str = ","
+    wrapped: str = ""
+    rejected: tuple[int, ...] = ()
+    repairs: frozenset[str] = frozenset()
+
+
+def _find_header(text: str, path: str, table: Table | None, mapping: ExportMapping) -> _Header:
+    if table and table.layout == "chat-blocks":
+        return _Header(table, CHAT_HEADER, 0)
+    for delimiter in _DELIMITERS:
+        for number, (_, end, record) in enumerate(first_records(text, _HEADER_WITHIN, delimiter)):
+            repairs = frozenset({"preamble"} if number else ())
+            names = _names(record, delimiter)
+            if known := _recognise(names, path, table, mapping):
+                return _Header(known, names, end, delimiter, repairs=repairs)
+            for inner in _DELIMITERS if len(names) == 1 and record.startswith('"') else ():
+                # Spreadsheets that take a file for one column save each line as one quoted cell.
+                unwrapped = _names(names[0], inner)
+                if len(unwrapped) > 1 and (known := _recognise(unwrapped, path, table, mapping)):
+                    return _Header(
+                        known, unwrapped, end, delimiter, inner, repairs=repairs | {"wrapped-lines"}
+                    )
+    if table and (headerless := _without_header(text, table)):
+        return headerless
+    return _unknown_header(text, table, mapping)
+
+
+def _names(record: str, delimiter: str) -> tuple[str, ...]:
+    return tuple(name.strip(" \ufeff") for name in split(record, delimiter))
+
+
+def _recognise(
+    names: tuple[str, ...], path: str, table: Table | None, mapping: ExportMapping
+) -> Table | None:
+    """The table that `names` are a header of: one known by its name may lack or have columns."""
+    if table is None:
+        return mapping.match_header(path, names)
+    if names in table.headers:
+        return table
+    named = [name for name in names if name]
+    known = sum(name in table.by_column for name in named)
+    return table if named and 2 * known >= len(named) else None
+
+
+def _without_header(text: str, table: Table) -> _Header | None:
+    """A known file whose first line is a record: as wide as one of its headers, date in its place."""
+    first = first_records(text, 1, ",")
+    cells = split(first[0][2]) if first else ()
+    for header in table.headers:
+        for source in table.date_sources(header) if len(cells) == len(header) else ():
+            cell = cells[header.index(source.column)].strip()
+            if any(form.parse(cell) for form in source.formats):
+                return _Header(table, header, 0, repairs=frozenset({"header-missing"}))
+    return None
+
+
+def _unknown_header(text: str, table: Table | None, mapping: ExportMapping) -> _Header:
+    """The first line stands for a header. Its cells are shown only if one is a known column's name:
+    in a file without header they are somebody's data.
+    """
+    found = {delimiter: first_records(text, 1, delimiter) for delimiter in _DELIMITERS}
+    wide = {delimiter: split(one[0][2], delimiter) for delimiter, one in found.items() if one}
+    if not wide:  # the first line itself has broken quotes
+        return _Header(table, (None,), 0)
+    delimiter = max(wide, key=lambda key: len(wide[key]))
+    names = _names(found[delimiter][0][2], delimiter)
+    start, end, _ = found[delimiter][0]
+    if any(mapping.knows_column(name) for name in names):
+        return _Header(table, names, end, delimiter)
+    # In a known file the line may as well be a record: it is counted as one that was not read.
+    rejected = (1 + count_lines(text, 0, start),) if table else ()
+    return _Header(table, (None,) * len(names), end, delimiter, rejected=rejected)
+
+
+# --- the records ---------------------------------------------------------------------------------
+
+
+def _unwrap(outer: Frames, width: int, delimiter: str) -> Frames:
+    """The records inside lines that were saved as one quoted cell each."""
+    frames = Frames(delimiter, rejected=outer.rejected, repairs=outer.repairs)
+    for line, text in zip(outer.lines, outer.texts, strict=True):
+        inner = frame("".join(split(text, outer.delimiter)), width, delimiter, line)
+        frames.rejected += inner.rejected
+        for inner_line, inner_text in zip(inner.lines, inner.texts, strict=True):
+            frames.add(inner_line, inner_text)
+    return frames
+
+
+def _split(frames: Frames, width: int) -> pa.Table:
+    """The cells of the frames; records with too few or too many cells go to `frames.rejected`."""
+    table, ragged = _parse(frames, width)
+    if ragged:
+        frames.repairs |= _drop_empty_extras(frames, width, ragged)
+        table, ragged = _parse(frames, width)
+        frames.rejected += [frames.lines[index] for index in ragged]
+    if table.num_rows + len(ragged) != len(frames.texts):
+        raise AssertionError("pyarrow found another number of records than were framed")
+    return table
+
+
+def _parse(frames: Frames, width: int) -> tuple[pa.Table, list[int]]:
+    names = [str(position) for position in range(width)]
+    if not frames.texts:
+        return pa.table({name: pa.array([], pa.string()) for name in names}), []
+    ragged: list[int] = []
+
+    def note(row: pacsv.InvalidRow) -> str:
+        # `number` counts rows from 1. `text` is somebody's data: it is not looked at, kept or shown.
+        ragged.append(row.number - 1)
+        return "skip"
+
+    data = "\n".join(frames.texts).encode()
+    try:
+        with pacsv.open_csv(
+            pa.BufferReader(data),
+            # One block must hold the longest record, or pyarrow gives up.
+            read_options=pacsv.ReadOptions(
+                column_names=names, use_threads=False, block_size=max(1 << 20, _longest(frames) + 2)
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=frames.delimiter, newlines_in_values=True, invalid_row_handler=note
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                null_values=[],
+            ),
+        ) as reader:
+            return reader.read_all(), ragged
+    except pa.ArrowInvalid:
+        # Arrow's messages quote cells.
+        raise AssertionError("pyarrow could not read records that were framed") from None
+
+
+def _longest(frames: Frames) -> int:
+    return max(len(text) if text.isascii() else len(text.encode()) for text in frames.texts)
+
+
+def _drop_empty_extras(frames: Frames, width: int, ragged: Sequence[int]) -> set[str]:
+    """Spreadsheets add empty cells at the end of lines; without them the record is whole."""
+    repaired: set[str] = set()
+    for index in ragged:
+        cells = split(frames.texts[index], frames.delimiter)
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            frames.texts[index] = quote(cells[:width], frames.delimiter)
+            repaired.add("extra-empty-cells")
+    return repaired
+
+
+# --- the cells -----------------------------------------------------------------------------------
+
+
+def _repair_cells(
+    records: pa.Table, header: Sequence[str | None], table: Table | None
+) -> tuple[pa.Table, set[str]]:
+    """Undo what LinkedIn's writer did inside cells of columns that the mapping names."""
+    repairs: set[str] = set()
+    for position, name in enumerate(header):
+        column = table.by_column.get(name) if table and name is not None else None
+        if column and column.repair:
+            cells = records.column(position)
+            mended = _REPAIRS[column.repair](cells)
+            if not mended.equals(cells):
+                repairs.add(column.repair)
+                records = records.set_column(position, str(position), mended)
+    return records, repairs
+
+
+def _unwrap_lines(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """`one"\\n""\\n"three` -> one, blank line, three: Shares quotes each line of a post (quirk 7).
+
+    Only where every line break of the cell is written so: a break that is not is the author's.
+    """
+    wrapped = pc.count_substring_regex(cells, pattern='"\\r?\\n"')
+    every = pc.equal(wrapped, pc.count_substring(cells, pattern="\n"))
+    plain = pc.replace_substring_regex(cells, pattern='"\\r?\\n"', replacement="\n")
+    return pc.if_else(every, plain, cells)
+
+
+def _unescape_commas(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """`one\\, two` -> `one, two`: how ImportedContacts joins lists (quirk 5)."""
+    return pc.replace_substring(cells, pattern="\\,", replacement=",")
+
+
+_REPAIRS = {"unwrap-lines": _unwrap_lines, "unescape-commas": _unescape_commas}
+
+
+def _read_article(html: str, table: Table, repairs: tuple[str, ...]) -> Reading:
+    cells = read_article(html)
+    rows = [cells] if any(cells) else []
+    columns = zip(*rows, strict=True) if rows else [[]] * len(ARTICLE_HEADER)
+    return Reading(
+        table,
+        "html",
+        ARTICLE_HEADER,
+        pa.table({str(n): pa.array(list(c), pa.string()) for n, c in enumerate(columns)}),
+        repairs=repairs,
+    )
