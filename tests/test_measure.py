@@ -1,0 +1,95 @@
+"""What is counted, and that it adds up."""
+
+from datetime import date
+from itertools import permutations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.dates import DateFormat
+from analyzer.mapping import DateSource
+from analyzer.measure import Volume, measure, sum_volumes
+
+COUNTED = [
+    # cell, characters, words, UTF-8 bytes; None for a cell that is no value
+    ("", None),
+    ("   ", None),
+    ("\u00a0\u3000\u2028\t", None),
+    ("word", (4, 1, 4)),
+    (" two  words ", (12, 2, 12)),
+    ("zwei\u00a0Wörter", (11, 2, 13)),
+    ("東京　大阪", (5, 2, 15)),
+    ("one\r\ntwo", (8, 2, 8)),
+    ("👩\u200d💻", (3, 1, 11)),
+    ("zero\u200bwidth", (10, 1, 12)),
+    ("nul\x00nul", (7, 1, 7)),
+    ("NA", (2, 1, 2)),
+    ("-", (1, 1, 1)),
+]
+
+volumes = st.builds(Volume, *[st.integers(0, 10**9)] * 4)
+
+
+def table(*columns: list[str]) -> pa.Table:
+    return pa.table({str(n): pa.array(cells, pa.string()) for n, cells in enumerate(columns)})
+
+
+@pytest.mark.parametrize(("cell", "counted"), COUNTED)
+def test_counts_a_cell(cell: str, counted: tuple[int, int, int] | None) -> None:
+    (column,) = measure(table([cell]), ["Name"])
+    assert column.volume == (Volume() if counted is None else Volume(1, *counted))
+
+
+@given(st.lists(st.text()))
+def test_counts_as_python_does(cells: list[str]) -> None:
+    (column,) = measure(table(cells), ["Name"])
+    filled = [cell for cell in cells if cell.strip()]
+    assert column.volume == Volume(
+        values=len(filled),
+        characters=sum(map(len, filled)),
+        words=sum(len(cell.split()) for cell in filled),
+        bytes=sum(len(cell.encode()) for cell in filled),
+    )
+
+
+@given(st.lists(volumes, max_size=4))
+def test_sums_agree_in_any_order(parts: list[Volume]) -> None:
+    assert len({sum_volumes(order) for order in permutations(parts)}) == 1
+
+
+@given(volumes, volumes, volumes)
+def test_parts_of_parts_make_the_same_whole(one: Volume, two: Volume, three: Volume) -> None:
+    assert sum_volumes([sum_volumes([one, two]), three]) == sum_volumes(
+        [one, sum_volumes([two, three])]
+    )
+
+
+def test_splits_by_the_day_of_the_record() -> None:
+    dates = (DateSource("When", (DateFormat("%Y-%m-%d"),), "UTC"),)
+    records = table(["a b", "c", "", "d"], ["2025-01-02", "2025-01-02", "2025-01-03", "soon"])
+    text, when = measure(records, ["Text", "When"], dates)
+    assert text.by_day == ((None, Volume(1, 1, 1, 1)), (date(2025, 1, 2), Volume(2, 4, 3, 4)))
+    assert (text.first_date, text.last_date) == (date(2025, 1, 2), date(2025, 1, 2))
+    assert (when.first_date, when.last_date) == (date(2025, 1, 2), date(2025, 1, 3))
+
+
+def test_takes_the_second_date_where_the_first_is_missing() -> None:
+    dates = (
+        DateSource("Published", (DateFormat("%Y-%m-%d"),), "unknown"),
+        DateSource("Created", (DateFormat("%Y-%m-%d"),), "unknown"),
+    )
+    records = table(["t", "u"], ["2025-02-02", ""], ["2025-01-01", "2025-01-01"])
+    text = measure(records, ["Text", "Published", "Created"], dates)[0]
+    assert [day for day, _ in text.by_day] == [date(2025, 1, 1), date(2025, 2, 2)]
+
+
+def test_a_column_without_dates_has_none() -> None:
+    (column,) = measure(table(["a"]), ["Name"])
+    assert (column.first_date, column.last_date) == (None, None)
+
+
+def test_no_records_measure_nothing() -> None:
+    columns = measure(table([], []), ["One", "Two"])
+    assert [column.volume for column in columns] == [Volume(), Volume()]
