@@ -138,7 +138,7 @@ class ExportMapping:
             named = {
                 table.name: max(map(len, names))
                 for table in candidates
-                if (names := [name for name in map(_stem, table.files) if name in stem])
+                if (names := [name for name in map(_stem, table.files) if name and name in stem])
             }
             longest = max(named.values(), default=0)
             candidates = tuple(t for t in candidates if named.get(t.name, -1) == longest)
@@ -167,7 +167,8 @@ class ExportMapping:
     def _headers(self) -> Mapping[tuple[str, ...], tuple[Table, ...]]:
         found: dict[tuple[str, ...], tuple[Table, ...]] = {}
         for table in self.tables:
-            for header in table.headers:
+            # Articles and coach chats have no header row: theirs are the names the reader gives.
+            for header in () if table.layout in {"article", "chat-blocks"} else table.headers:
                 found[header] = (*found.get(header, ()), table)
         return found
 

@@ -1,0 +1,262 @@
+"""The mapping: complete, strict about mistakes, and sure which table a file is."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analyzer.errors import MappingError
+from analyzer.mapping import ExportMapping, file_key, load_mapping
+
+MAPPINGS = Path(__file__).parent.parent / "mappings"
+
+BY_NAME = [
+    ("Connections.csv", "connections"),
+    ("connections.csv", "connections"),
+    ("Connections (1).csv", "connections"),
+    ("Connections(2).csv", "connections"),
+    ("Jobs/Saved Jobs.csv", "saved_jobs"),
+    ("Saved Jobs.csv", "saved_jobs"),
+    ("anything/Saved Jobs_1.csv", "saved_jobs"),
+    ("Jobs/Job Applications_3.csv", "job_applications"),
+    ("Comments_123456789.csv", "comments"),
+    ("Comments_123456789 (1).csv", "comments"),
+    ("Receipts_v2.csv", "receipts_v2"),
+    ("Receipts.csv", "receipts"),
+    ("Messages.csv", "messages"),
+    ("coach_messages.csv", "ai_conversations"),
+    ("Jobs/Job Application Answers/2019-01-10 16:12:19-Clerk-Acme.csv", "job_application_answers"),
+    (
+        "x/Jobs/Job Application Answers/2019-04-24 15:19:07-Cook/ Baker-A.csv",
+        "job_application_answers",
+    ),
+    ("Articles/2017-12-09 04:54:08.html", "articles"),
+    ("Articles/Articles/on-knots.html", "articles"),
+    ("Articles/cover.png", None),
+    ("on-knots.html", None),
+    ("Comments_1234.csv", None),
+    ("Connections copy.csv", None),
+    ("Connections.xlsx", None),
+    ("Receipts_v3.csv", None),
+]
+
+BY_HEADER = [
+    ("Connections (2) copy.csv", "First Name,Last Name,URL,Email Address,Company,Position,Connected On", "connections"),
+    ("x.csv", "Date,Link,Message", "comments"),
+    ("my messages.csv", "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER", "messages"),
+    ("learning_coach_messages copy.csv", "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER", "ai_conversations"),
+    ("x.csv", "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER", None),
+    ("x.csv", "Question,Answer", None),
+    ("x.csv", "Date,Link,Message,More", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "table"), BY_NAME)
+def test_knows_a_file_by_its_name(path: str, table: str | None, mapping: ExportMapping) -> None:
+    found = mapping.match_path(path)
+    assert (found.name if found else None) == table
+
+
+@pytest.mark.parametrize(("path", "header", "table"), BY_HEADER)
+def test_knows_a_renamed_file_by_its_header(
+    path: str, header: str, table: str | None, mapping: ExportMapping
+) -> None:
+    found = mapping.match_header(path, header.split(","))
+    assert (found.name if found else None) == table
+
+
+def test_tells_shards_apart() -> None:
+    assert file_key("Jobs/Job Applications_2.csv") == ("job applications.csv", "2")
+    assert file_key("Comments_123456789 (1).csv") == ("comments.csv", "123456789")
+    assert file_key("Receipts_v2.csv") == ("receipts_v2.csv", "")
+    assert file_key("README") == ("readme.", "")
+
+
+# --- completeness --------------------------------------------------------------------------------
+
+
+def atlas_rows(shared: Path) -> list[tuple[str, str, bool]]:
+    """(file, header, edited by its owner) for each header variant in files.md."""
+    found = []
+    for line in (shared / "export-atlas" / "files.md").read_text("utf-8").splitlines():
+        parts = re.split(r"(?<!\\) \| ", line.strip("| "))
+        if (
+            line.startswith("| ")
+            and len(parts) >= 6
+            and parts[0] not in {"file (normalised)", "---"}
+        ):
+            file = re.split(r", (?=[A-Z\w/ ]+\.csv)", parts[1])[0]
+            for variant in parts[5].split("<br>"):
+                header = re.match(r"`(.*)` \((.*)\)", variant.strip(" |"))
+                if header:
+                    found.append((file, header[1], "owner-edited" in header[2]))
+    return found
+
+
+def test_maps_every_file_and_column_of_the_atlas(shared: Path, mapping: ExportMapping) -> None:
+    rows = atlas_rows(shared)
+    assert len(rows) > 100
+    missing = []
+    for file, header, edited in rows:
+        table = mapping.match_path(file.replace("<YYYY-MM-DD HH:MM:SS>-<title>-<company>", "x"))
+        names = tuple(header.split(","))
+        # A renamed or headerless re-save is known by its header, or not at all.
+        table = table or mapping.match_header(file, names)
+        if table is None:
+            missing.append((file, "no table"))
+        elif not edited and names not in table.headers:
+            missing.append((file, header))
+        elif names != ("Python", ""):  # a file without a header
+            missing += [(file, name) for name in names if name and name not in table.by_column]
+    assert missing == []
+
+
+def test_every_data_type_has_a_column_or_a_reason(mapping: ExportMapping) -> None:
+    carried = {
+        column.data_type.id
+        for table in mapping.tables
+        for column in table.columns
+        if column.data_type
+    }
+    for data_type in mapping.data_types:
+        assert (data_type.id in carried) != bool(data_type.absent), data_type.id
+
+
+def test_sentences_are_sentences(mapping: ExportMapping) -> None:
+    for table in mapping.tables:
+        assert table.holds[0].isupper(), table.name
+        assert not table.holds.endswith("."), table.name
+
+
+def test_the_digest_does_not_depend_on_line_ends(tmp_path: Path, mapping: ExportMapping) -> None:
+    copy = tmp_path / "mappings"
+    shutil.copytree(MAPPINGS, copy)
+    for file in copy.rglob("*.toml"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_mapping(copy).sha256 == mapping.sha256
+
+
+# --- mistakes ------------------------------------------------------------------------------------
+
+CATEGORIES = """
+[[category]]
+id = "profile"
+label = "Profile"
+group = "included"
+describes = "What you wrote"
+types = [{ id = "profile.skills", label = "Skills" }]
+"""
+EXPORT = 'version = "1"\nfolders = ["Jobs"]\n'
+TABLE = """
+[[table]]
+name = "skills"
+files = ["Skills.csv"]
+holds = "Skills"
+headers = ["Name"]
+columns = [{ name = "Name", type = "profile.skills", kind = "label", subject = "self" }]
+"""
+
+MISTAKES = [
+    # file, what is changed, into what, what the person reads
+    ("tables/a.toml", 'type = "profile.skills"', 'type = "profile.skils"',
+     "mappings/tables/a.toml, table 'skills', columns 'Name', key `type`: `profile.skils` is not a data type of categories.toml."),
+    ("tables/a.toml", 'kind = "label"', 'kind = "lable"',
+     "mappings/tables/a.toml, table 'skills', columns 'Name', key `kind`: has to be one of text, name, contact, link, label, date, code, number."),
+    ("tables/a.toml", 'subject = "self"', 'subjct = "self"',
+     "mappings/tables/a.toml, table 'skills', columns 'Name', key `subject`: has to be one of self, others, mixed."),
+    ("tables/a.toml", 'subject = "self"', 'subject = "self", colour = "red"',
+     "mappings/tables/a.toml, table 'skills', columns 'Name', key `colour`: is not a key that is known here."),
+    ("tables/a.toml", 'holds = "Skills"', "",
+     "mappings/tables/a.toml, table 'skills', key `holds`: is missing or empty."),
+    ("tables/a.toml", 'holds = "Skills"', "holds = 3",
+     "mappings/tables/a.toml, table 'skills', key `holds`: has to be a text in quotes."),
+    ("tables/a.toml", 'files = ["Skills.csv"]', "files = []",
+     "mappings/tables/a.toml, table 'skills', key `files`: is missing or empty."),
+    ("tables/a.toml", 'files = ["Skills.csv"]', 'files = "Skills.csv"',
+     "mappings/tables/a.toml, table 'skills', key `files`: has to be a list of texts."),
+    ("tables/a.toml", 'headers = ["Name"]', 'headers = ["Nmae"]',
+     "mappings/tables/a.toml, table 'skills', key `headers`: names a column `Nmae` that `columns` does not have."),
+    ("tables/a.toml", 'headers = ["Name"]', 'headers = ["Name"]\ndates = [{ column = "When", formats = ["%Y"], zone = "UTC" }]',
+     "mappings/tables/a.toml, table 'skills', key `dates`: names a column `When` that `columns` does not have."),
+    ("tables/a.toml", 'headers = ["Name"]', 'headers = ["Name"]\ndates = [{ column = "Name", formats = ["%Q"], zone = "UTC" }]',
+     "mappings/tables/a.toml, table 'skills', dates 'Name', key `formats`: `%Q` is not a directive that dates can have."),
+    ("tables/a.toml", 'headers = ["Name"]', 'headers = ["Name"]\ndates = [{ column = "Name", formats = [], zone = "UTC" }]',
+     "mappings/tables/a.toml, table 'skills', dates 'Name', key `formats`: is missing or empty."),
+    ("tables/a.toml", "columns = [{", 'columns = [{ name = "Name", set_aside = "x" }, {',
+     "mappings/tables/a.toml: table 'skills': column 'Name' stands there 2 times."),
+    ("tables/a.toml", "columns = [{", "columns = [{ set_aside = 'x' }, {",
+     "mappings/tables/a.toml, table 'skills', columns 'number 1', key `name`: is missing."),
+    ("tables/a.toml", "columns = [{", 'columns = ["Name", {',
+     "mappings/tables/a.toml, table 'skills', key `columns`: has to be a list of tables."),
+    ("tables/a.toml", "[[table]]", "[[tabel]]",
+     "mappings/tables/a.toml, the file, key `tabel`: is not a key that is known here."),
+    ("tables/a.toml", TABLE, TABLE + TABLE,
+     "mappings/tables/: table 'skills' stands there 2 times."),
+    ("tables/a.toml", TABLE, TABLE + TABLE.replace('"skills"', '"abilities"'),
+     "mappings/tables/: file 'skills.csv' stands there 2 times."),
+    ("categories.toml", 'id = "profile.skills"', 'id = "skills"',
+     "mappings/categories.toml, category 'profile', types 'skills', key `id`: has to begin with the category, `profile.`."),
+    ("categories.toml", 'group = "included"', 'group = "used"',
+     "mappings/categories.toml, category 'profile', key `group`: has to be one of included, excluded, claimed, unaddressed."),
+    ("categories.toml", 'label = "Skills" }', 'label = "Skills" }, { id = "profile.skills", label = "Again" }',
+     "mappings/categories.toml: data type 'profile.skills' stands there 2 times."),
+    ("categories.toml", 'label = "Skills" }', 'label = "Skills" }, { id = "profile.hats", label = "Hats" }',
+     "mappings/categories.toml, data type 'profile.hats': no column carries it; say why with the key `absent`."),
+    ("categories.toml", 'label = "Skills" }', 'label = "Skills", absent = "None." }',
+     "mappings/tables/a.toml, table 'skills', columns 'Name', key `type`: `profile.skills` is said to be in no column (`absent`)."),
+    ("export.toml", 'version = "1"', "",
+     "mappings/export.toml, the file, key `version`: is missing or empty."),
+]  # fmt: skip
+
+
+def small_mapping(tmp_path: Path) -> Path:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "categories.toml").write_text(CATEGORIES, "utf-8")
+    (tmp_path / "export.toml").write_text(EXPORT, "utf-8")
+    (tmp_path / "tables" / "a.toml").write_text(TABLE, "utf-8")
+    return tmp_path
+
+
+def test_a_small_mapping_without_mistakes_loads(tmp_path: Path) -> None:
+    assert [table.name for table in load_mapping(small_mapping(tmp_path)).tables] == ["skills"]
+
+
+@pytest.mark.parametrize(("file", "before", "after", "sentence"), MISTAKES)
+def test_a_mistake_gives_one_plain_line(
+    tmp_path: Path, file: str, before: str, after: str, sentence: str
+) -> None:
+    wrong = small_mapping(tmp_path) / file
+    text = wrong.read_text("utf-8")
+    assert before in text
+    wrong.write_text(text.replace(before, after), "utf-8")
+    with pytest.raises(MappingError) as raised:
+        load_mapping(tmp_path)
+    assert str(raised.value) == sentence
+
+
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
+    (small_mapping(tmp_path) / "export.toml").write_text("version = ", "utf-8")
+    with pytest.raises(
+        MappingError, match=r"^mappings/export.toml is not valid TOML: .*at end of document"
+    ):
+        load_mapping(tmp_path)
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
+    (small_mapping(tmp_path) / "export.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(
+        MappingError, match=r"^mappings/export.toml cannot be read as UTF-8 text\.$"
+    ):
+        load_mapping(tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    (small_mapping(tmp_path) / "categories.toml").unlink()
+    with pytest.raises(MappingError, match=r"^mappings/categories.toml is missing\.$"):
+        load_mapping(tmp_path)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MappingError, match=r"nowhere is not there\. A mapping is a folder like"):
+        load_mapping(tmp_path / "nowhere")
