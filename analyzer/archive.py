@@ -4,7 +4,7 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,13 @@ MEMBER_LIMIT = 2 * 1024**3
 """Bytes one member may unpack to. The largest real file seen is under 10 MB; a ZIP made to exhaust
 memory unpacks to more than this."""
 
-FOLDER_DEPTH = 8
-"""How deep a folder is searched. Real exports need 5: two folders above the export, then
-`Jobs/Job Application Answers/<name>`, whose name may itself hold a `/`."""
+MEMBER_COUNT = 20_000
+"""More files than any export has: somebody gave their home folder."""
 
 _CHUNK = 1 << 20
+
+# A link could lead out of the export, into somebody else's file; a pipe never ends.
+_NO_FILE = "It is a link or a device, not a file."
 
 _JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 _JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", "node_modules"})
@@ -56,7 +58,8 @@ class Archive:
 def open_archive(path: Path) -> Iterator[Archive]:
     """Open the folder or ZIP at `path`; members are sorted by path, files of the system left out.
 
-    Raises ExportError when there is nothing there, or it is neither a folder nor a ZIP.
+    Raises ExportError when there is nothing there, it is neither a folder nor a ZIP, or it holds more
+    files than any export does.
     """
     if not path.exists():
         raise ExportError(f"There is nothing at {path}. Give the unzipped folder, or the ZIP.")
@@ -80,7 +83,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
 
 def _name(path: Path) -> str:
-    return unicodedata.normalize("NFC", path.resolve().name)
+    return _shown(path.resolve().name)
 
 
 def _not_a_zip(path: Path) -> str:
@@ -108,7 +111,26 @@ def _is_junk(parts: tuple[str, ...]) -> bool:
     )
 
 
-def _sorted_members(found: dict[str, int]) -> tuple[Member, ...]:
+def _shown(name: str) -> str:
+    """A member's path as it is matched and shown: composed, and text even where the name is none."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", text)
+
+
+def _unused(name: str, taken: Container[str]) -> str:
+    """Two members may be shown by one name (a ZIP can hold a name twice): the second gets a number."""
+    number = 2
+    shown = name
+    while shown in taken:
+        shown, number = f"{name} [{number}]", number + 1
+    return shown
+
+
+def _sorted_members(found: dict[str, int], name: str) -> tuple[Member, ...]:
+    if len(found) > MEMBER_COUNT:
+        raise ExportError(
+            f"{name} holds more than {MEMBER_COUNT:,} files. Give the export's own folder, or the ZIP."
+        )
     return tuple(Member(path, size) for path, size in sorted(found.items()))
 
 
@@ -119,35 +141,38 @@ class _Folder:
 
     def members(self) -> tuple[Member, ...]:
         sizes: dict[str, int] = {}
+        for path in self._walk(self._root):
+            shown = _shown(path.relative_to(self._root).as_posix())
+            if not _is_junk(tuple(shown.split("/"))):
+                shown = _unused(shown, self._paths)
+                self._paths[shown] = path
+                sizes[shown] = path.lstat().st_size
+            if len(sizes) > MEMBER_COUNT:
+                break
+        return _sorted_members(sizes, self._root.name)
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
         try:
-            for path in self._walk(self._root, FOLDER_DEPTH):
-                shown = unicodedata.normalize("NFC", path.relative_to(self._root).as_posix())
-                if not _is_junk(tuple(shown.split("/"))):
-                    self._paths[shown] = path
-                    sizes[shown] = path.lstat().st_size
+            entries = sorted(folder.iterdir())
         except OSError:
             raise ExportError(
-                f"The folder {self._root} cannot be listed. Is it yours to read?"
+                f"The folder {folder} cannot be listed. Is it yours to read?"
             ) from None
-        return _sorted_members(sizes)
-
-    def _walk(self, folder: Path, depth: int) -> Iterator[Path]:
-        for entry in sorted(folder.iterdir()):
-            mode = entry.lstat().st_mode
-            if stat.S_ISDIR(mode):
-                if depth > 0 and entry.name.casefold() not in _JUNK_FOLDERS:
-                    yield from self._walk(entry, depth - 1)
+        for entry in entries:
+            # Links to folders are not followed: they could lead out, or round in circles.
+            if entry.is_dir() and not entry.is_symlink():
+                if entry.name.casefold() not in _JUNK_FOLDERS:
+                    yield from self._walk(entry)
             else:
                 yield entry
 
     def read(self, member: Member) -> bytes:
         path = self._paths[member.path]
-        # A link could lead out of the export (into somebody else's file), a pipe never ends.
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise UnreadableMemberError("It is a link or a device, not a file.")
         if member.size > MEMBER_LIMIT:
             raise UnreadableMemberError(_too_large())
         try:
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise UnreadableMemberError(_NO_FILE)
             return path.read_bytes()
         except OSError:
             raise UnreadableMemberError("The system does not let it be read.") from None
@@ -160,13 +185,17 @@ class _Zip:
 
     def members(self) -> tuple[Member, ...]:
         for info in self._opened.infolist():
-            shown = unicodedata.normalize("NFC", _entry_name(info))
+            shown = _shown(_entry_name(info))
             if shown and not info.is_dir() and not _is_junk(tuple(shown.split("/"))):
                 self._infos[_unused(shown, self._infos)] = info
-        return _sorted_members({shown: info.file_size for shown, info in self._infos.items()})
+        sizes = {shown: info.file_size for shown, info in self._infos.items()}
+        return _sorted_members(sizes, "The ZIP")
 
     def read(self, member: Member) -> bytes:
         info = self._infos[member.path]
+        # The upper half of the attributes is the file's mode, where a Unix system made the ZIP.
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise UnreadableMemberError(_NO_FILE)
         if info.flag_bits & 0x1:
             raise UnreadableMemberError("It is locked with a password.")
         if info.file_size > MEMBER_LIMIT:
@@ -195,15 +224,6 @@ def _entry_name(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("utf-8")
     # Shown and matched only, never written to: a leading `/`, `..` or `C:` cannot lead anywhere.
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
-
-
-def _unused(name: str, taken: dict[str, zipfile.ZipInfo]) -> str:
-    """A ZIP may hold two entries of one name: both are shown, the second with a number."""
-    number = 2
-    shown = name
-    while shown in taken:
-        shown, number = f"{name} [{number}]", number + 1
-    return shown
 
 
 def _too_large() -> str:

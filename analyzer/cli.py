@@ -1,9 +1,13 @@
 """The `exposure` command: parses options, calls, prints, and turns every expected failure into one line."""
 
+import io
 import os
+import signal
 import sys
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,13 +40,13 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; the only place where an error becomes words and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows only ASCII
     try:
         app()
     except AnalyzerError as error:
         _fail(str(error))
-    except BrokenPipeError:  # `exposure … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         # A mistake of ours. Its message may quote a cell, so only its kind and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):
@@ -116,18 +120,21 @@ def report(
     from analyzer.mapping import load_mapping
     from analyzer.report import render
 
+    _refuse_to_overwrite(path, out, json)
     with _Bar() as bar:
         analysis = analyze(path, load_mapping(), progress=bar.advance)
-    page = out or Path("reports") / f"{page_name(analysis.name)}.html"
-    _write(page, render(analysis, made_on.date() if made_on else _today()))
+    page = out or _default_folder(path) / f"{page_name(analysis.name)}.html"
     to_stdout = json == Path("-")
+    _write(page, render(analysis, made_on.date() if made_on else _today()), "--out")
     if json and not to_stdout:
-        _write(json, to_json(analysis))
-    elif to_stdout:
-        typer.echo(to_json(analysis), nl=False)
-    _print_summary(analysis, page, to_stderr=to_stdout)
+        _write(json, to_json(analysis), "--json")
+    with _reader_may_leave():
+        if to_stdout:
+            typer.echo(to_json(analysis).encode(), nl=False)
+        _print_summary(analysis, page, to_stderr=to_stdout)
     if open_page:
-        webbrowser.open(page.resolve().as_uri())
+        with suppress(webbrowser.Error, OSError):  # no browser: the path of the page stands above
+            webbrowser.open(page.resolve().as_uri())
     if strict and not analysis.complete:
         raise typer.Exit(INCOMPLETE)
 
@@ -154,30 +161,76 @@ def _today() -> date:
 
 def page_name(export_name: str) -> str:
     """The page's file name for an export: its own, without `.zip` and what no file may be called."""
-    name = export_name
-    while name.lower().endswith(".zip"):
-        name = name[:-4]
-    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name).strip(" .")
-    return kept[:100] or "export"
+    name = export_name.strip()
+    while name.lower().endswith((".zip", ".html")):
+        name = name.rpartition(".")[0].strip()
+    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name)
+    short = kept.encode("utf-8", "replace")[:100].decode("utf-8", "ignore").strip(" .-")
+    reserved = short.upper() in {"CON", "PRN", "AUX", "NUL"}  # on Windows
+    return f"export {short}" if reserved else short or "export"
 
 
 # --- output --------------------------------------------------------------------------------------
 
 
-def _write(path: Path, text: str) -> None:
+def _default_folder(export: Path) -> Path:
+    """`reports/` here; beside the export for somebody who stands inside it."""
+    here = Path("reports")
+    if _is_inside(here, export):
+        return export.resolve().parent / "reports"
+    return here
+
+
+def _refuse_to_overwrite(export: Path, out: Path | None, json: Path | None) -> None:
+    """The export is never written to, and the page and the numbers never to one file."""
+    for option, target in (("--out", out), ("--json", json)):
+        if target and target != Path("-") and _is_inside(target, export):
+            raise OutputError(
+                f"{target} is in the export itself, which is left as it is. Give another place with {option}."
+            )
+    if out and json and _resolved(out) == _resolved(json):
+        raise OutputError(f"{out} cannot be both the page (--out) and the numbers (--json).")
+
+
+def _is_inside(target: Path, export: Path) -> bool:
+    return _resolved(export) in {_resolved(target), *_resolved(target).parents}
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):  # what cannot be resolved fails when it is opened
+        return path.absolute()
+
+
+def _write(path: Path, text: str, option: str) -> None:
     """Write `text` whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.part")
+        unfinished = path.with_name(f".{path.name[:100]}.part")
         try:
             unfinished.write_text(text, encoding="utf-8", newline="\n")
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no possible name"
         raise OutputError(
-            f"{path} cannot be written ({error.strerror or 'no reason given'}). Give another place with --out."
+            f"{path} cannot be written ({why}). Give another place with {option}."
         ) from None
+
+
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Lets `exposure … | head` end the program quietly, as it does others, once all is written."""
+    sigpipe = getattr(signal, "SIGPIPE", None)  # not on Windows
+    before = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
+    try:
+        yield
+        sys.stdout.flush()
+    finally:
+        if sigpipe:
+            signal.signal(sigpipe, before)
 
 
 def _print_summary(analysis: "Analysis", page: Path, *, to_stderr: bool) -> None:
@@ -186,7 +239,7 @@ def _print_summary(analysis: "Analysis", page: Path, *, to_stderr: bool) -> None
     from rich.text import Text
 
     from analyzer.report import GROUPS, category_sections
-    from analyzer.wording import count, plural, share, visible
+    from analyzer.wording import count, plural, printable, share, visible
 
     console = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
     whole = analysis.volume.words
@@ -203,17 +256,25 @@ def _print_summary(analysis: "Analysis", page: Path, *, to_stderr: bool) -> None
         table.add_row(label, "May be used", count(volume.words), share(volume.words, whole))
     console.print(table)
     rejected = sum(len(file.rejected_lines) for file in analysis.files)
-    unknown = [
+    strange = [
         visible(file.path) for file in analysis.files if file.state in {"unknown", "unreadable"}
     ]
+    if strange:
+        more = f" and {len(strange) - 3} more" if len(strange) > 3 else ""
+        console.print(Text(f"Not read as a known file: {', '.join(strange[:3])}{more}."))
+    unknown = sum(
+        column.state == "unknown"
+        for file in analysis.files
+        if file.state == "mapped"
+        for column in file.columns
+    )
     if unknown:
-        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        console.print(Text(f"Not read as a known file: {', '.join(unknown[:3])}{more}."))
+        console.print(Text(f"Not known in files that are: {plural(unknown, 'column')}."))
     if rejected:
         console.print(
             Text(f"Could not be read: {plural(rejected, 'record')}; the page says which.")
         )
-    console.print(Text(f"Report: {page}"))
+    console.print(Text(printable(f"Report: {page}")))
 
 
 class _Bar:
@@ -246,7 +307,9 @@ class _Bar:
 
 
 def _fail(sentence: str) -> None:
-    print(f"exposure: {sentence}", file=sys.stderr)
+    from analyzer.wording import printable
+
+    print(f"exposure: {printable(sentence)}", file=sys.stderr)
     sys.exit(1)
 
 

@@ -21,9 +21,6 @@ Progress = Callable[[int, int], None]
 _READ = (".csv", ".tsv", ".txt")
 """Endings of files that are read although no known file is called so: their header may be known."""
 
-MEMBER_COUNT = 20_000
-"""More files than any export has: somebody gave their home folder."""
-
 
 @dataclass(frozen=True)
 class ColumnExposure:
@@ -175,10 +172,6 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
     An export may sit some folders down (quirk 11); what lies beside it is not part of it. Raises
     ExportError when there are two.
     """
-    if len(archive.members) > MEMBER_COUNT:
-        raise ExportError(
-            f"{archive.name} holds more than {MEMBER_COUNT:,} files. Give the export's own folder, or the ZIP."
-        )
     known = [member for member in archive.members if mapping.match_path(member.path)]
     homes = [_home(member.path, mapping) for member in known]
     root = _common_folder(homes) if homes else ""
@@ -346,16 +339,29 @@ def _mark_copies(files: Iterable[tuple[FileExposure, bytes]]) -> tuple[FileExpos
 
     Not for tables of many small files: two applications can have the same answers.
     """
+    found = tuple(files)
     first: dict[tuple[str, bytes], str] = {}
+    for file, digest in sorted(found, key=lambda pair: _strangeness(pair[0])):
+        if _can_be_a_copy(file):
+            first.setdefault((file.table.name if file.table else "", digest), file.path)
     marked = []
-    for file, digest in files:
-        table = file.table
-        original = file.path
-        if table and file.measured and not any("*" in name for name in table.files):
-            original = first.setdefault((table.name, digest), file.path)
-        if original == file.path:
+    for file, digest in found:
+        original = first.get((file.table.name if file.table else "", digest), file.path)
+        if not _can_be_a_copy(file) or original == file.path:
             marked.append(file)
         else:
             reason = f"The same, byte for byte, as {original}, and counted there."
-            marked.append(FileExposure(file.path, file.bytes, "set_aside", reason, table))
+            marked.append(FileExposure(file.path, file.bytes, "set_aside", reason, file.table))
     return tuple(marked)
+
+
+def _can_be_a_copy(file: FileExposure) -> bool:
+    table = file.table
+    return bool(table and file.measured and not any("*" in name for name in table.files))
+
+
+def _strangeness(file: FileExposure) -> tuple[bool, int, str]:
+    """Of copies the one counts that LinkedIn wrote: called as it calls it, and not in a folder `old`."""
+    name = PurePosixPath(file.path).name.casefold()
+    own = bool(file.table and name in {known.casefold() for known in file.table.files})
+    return not own, file.path.count("/"), file.path

@@ -132,7 +132,8 @@ class ExportMapping:
         For files that were renamed (`Connections (2) copy.csv`). Where several tables share a header
         (the inbox and the AI coaches do), the file's name has to hold the table's, and only one.
         """
-        candidates = self._headers.get(tuple(header), ())
+        # One column called `Name` is no proof of anything.
+        candidates = self._headers.get(tuple(header), ()) if len(header) > 1 else ()
         if len(candidates) > 1:
             stem = _squeeze(PurePosixPath(path).stem)
             named = {

@@ -64,7 +64,7 @@ def render(analysis: Analysis, made_on: date) -> str:
         groups=GROUPS,
         sections=sections,
         volumes_by_group=analysis.volume_by(lambda column: column.group),
-        none=Volume(),
+        nothing=Volume(),
         chart=Markup(_category_chart(sections)),  # escaped by ElementTree
         rejected_lines_shown=REJECTED_LINES_SHOWN,
     )

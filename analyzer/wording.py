@@ -41,11 +41,16 @@ def visible(name: str) -> str:
     """A file's or column's name, safe to show: no control characters, nothing that turns the direction
     of text, and not endless. What is not shown is marked.
     """
-    shown = "".join("\N{REPLACEMENT CHARACTER}" if _is_hidden(c) else c for c in name)
+    shown = printable(name)
     if len(shown) > _LONGEST_NAME:
         half = _LONGEST_NAME // 2
         shown = f"{shown[:half]} … {shown[-half:]}"
     return shown
+
+
+def printable(text: str) -> str:
+    """The text with a mark for each character that would do something instead of being seen."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_hidden(c) else c for c in text)
 
 
 def _is_hidden(character: str) -> bool:

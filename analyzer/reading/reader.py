@@ -110,12 +110,13 @@ def _find_header(text: str, path: str, table: Table | None, mapping: ExportMappi
         for number, (_, end, record) in enumerate(first_records(text, _HEADER_WITHIN, delimiter)):
             repairs = frozenset({"preamble"} if number else ())
             names = _names(record, delimiter)
-            if known := _recognise(names, path, table, mapping):
+            if known := _recognise(names, path, table, mapping, first=number == 0):
                 return _Header(known, names, end, delimiter, repairs=repairs)
             for inner in _DELIMITERS if len(names) == 1 and record.startswith('"') else ():
                 # Spreadsheets that take a file for one column save each line as one quoted cell.
                 unwrapped = _names(names[0], inner)
-                if len(unwrapped) > 1 and (known := _recognise(unwrapped, path, table, mapping)):
+                known = _recognise(unwrapped, path, table, mapping, first=number == 0)
+                if known and len(unwrapped) > 1:
                     return _Header(
                         known, unwrapped, end, delimiter, inner, repairs=repairs | {"wrapped-lines"}
                     )
@@ -129,13 +130,24 @@ def _names(record: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _recognise(
-    names: tuple[str, ...], path: str, table: Table | None, mapping: ExportMapping
+    names: tuple[str, ...],
+    path: str,
+    table: Table | None,
+    mapping: ExportMapping,
+    *,
+    first: bool,
 ) -> Table | None:
-    """The table that `names` are a header of: one known by its name may lack or have columns."""
+    """The table that `names` are a header of.
+
+    The first line of a file known by its name may lack or have columns; further down only what
+    LinkedIn itself writes is taken for a header, for it could as well be a record.
+    """
     if table is None:
         return mapping.match_header(path, names)
     if names in table.headers:
         return table
+    if not first:
+        return None
     named = [name for name in names if name]
     known = sum(name in table.by_column for name in named)
     return table if named and 2 * known >= len(named) else None
@@ -154,8 +166,8 @@ def _without_header(text: str, table: Table) -> _Header | None:
 
 
 def _unknown_header(text: str, table: Table | None, mapping: ExportMapping) -> _Header:
-    """The first line stands for a header. Its cells are shown only if one is a known column's name:
-    in a file without header they are somebody's data.
+    """The first line stands for a header. Only cells that are a known column's name are shown: in a
+    file without header the others are somebody's data.
     """
     found = {delimiter: first_records(text, 1, delimiter) for delimiter in _DELIMITERS}
     wide = {delimiter: split(one[0][2], delimiter) for delimiter, one in found.items() if one}
@@ -164,11 +176,10 @@ def _unknown_header(text: str, table: Table | None, mapping: ExportMapping) -> _
     delimiter = max(wide, key=lambda key: len(wide[key]))
     names = _names(found[delimiter][0][2], delimiter)
     start, end, _ = found[delimiter][0]
-    if any(mapping.knows_column(name) for name in names):
-        return _Header(table, names, end, delimiter)
+    shown = tuple(name if mapping.knows_column(name) else None for name in names)
     # In a known file the line may as well be a record: it is counted as one that was not read.
     rejected = (1 + count_lines(text, 0, start),) if table else ()
-    return _Header(table, (None,) * len(names), end, delimiter, rejected=rejected)
+    return _Header(table, shown, end, delimiter, rejected=rejected)
 
 
 # --- the records ---------------------------------------------------------------------------------

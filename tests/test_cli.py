@@ -1,0 +1,684 @@
+"""The command as people call it: where things are written, what is said, and which code it exits with."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import webbrowser
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analyzer import __version__, cli, exposure
+
+SKILLS = "Name\nPython\nfunctional analysis\n"
+MESSAGES = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+    "1,,Ada,,Bo,2024-02-03 10:00:00 UTC,Hi,See you there,INBOX\n"
+)
+EXPORT = {"Skills.csv": SKILLS, "messages.csv": MESSAGES}
+CANARY = "KANARIE"
+
+
+def write(folder, files):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return folder
+
+
+def pack(path, files):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
+    monkeypatch.delenv("EXPOSURE_DEBUG", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Call `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
+
+    def call(*arguments):
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
+        with pytest.raises(SystemExit) as exit_:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return exit_.value.code or 0, out, err
+
+    return call
+
+
+@pytest.fixture
+def export():
+    return write(Path("export"), EXPORT)
+
+
+def files_below(folder="."):
+    return sorted(path.as_posix() for path in Path(folder).rglob("*") if path.is_file())
+
+
+# --- where things are written -----------------------------------------------------------------------------------------
+
+
+def test_the_page_goes_to_reports_by_default(run, export):
+    code, out, err = run("report", export)
+    assert (code, err) == (0, "")
+    assert files_below("reports") == ["reports/export.html"]
+    assert out.splitlines()[-1] == f"Report: {Path('reports/export.html')}"
+    assert Path("reports/export.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+DEFAULT_NAMES = {
+    "export.zip": "export.html",
+    "Basic_LinkedInDataExport_01-31-2024.zip": "Basic_LinkedInDataExport_01-31-2024.html",
+    "export (1).zip": "export (1).html",
+    "export": "export.html",
+}
+
+
+@pytest.mark.parametrize(("name", "page"), DEFAULT_NAMES.items())
+def test_the_page_of_a_zip_has_its_name(run, name, page):
+    code, _, _ = run("report", pack(Path(name), EXPORT))
+    assert code == 0
+    assert files_below("reports") == [f"reports/{page}"]
+
+
+ODD_NAMES = [
+    "", ".", "..", "...", ".zip", ".zip.zip", "a/b", "a\\b", "/etc/passwd", "a\nb", "a\0b", "a:b?*<>|\"'",
+    " ", "x" * 400, "é" * 200, "🙂" * 100, "\udcff", "-", "--out", "~", "NUL", "a.html", "x.zip ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_whatever_an_export_is_called_its_page_has_a_name_that_can_be_a_file(name):
+    page = f"{cli.page_name(name)}.html"
+    assert page != ".html"
+    assert not set(page) & set('/\\\0\n:*?"<>|')
+    assert not page.startswith(".")
+    assert len(page.encode("utf-8")) <= 255
+    Path(page).write_text("x", encoding="utf-8")
+    assert [path.name for path in Path().iterdir()] == [page]
+
+
+def test_out_says_where_and_makes_the_folders_on_the_way(run, export):
+    code, out, _ = run("report", export, "--out", "deep/er/my page.html")
+    assert code == 0
+    assert files_below("deep") == ["deep/er/my page.html"]
+    assert not Path("reports").exists()
+    assert out.splitlines()[-1].endswith("my page.html")
+
+
+def test_an_older_page_is_replaced(run, export):
+    Path("page.html").write_text("x" * 1_000_000)
+    assert run("report", export, "--out", "page.html")[0] == 0
+    assert "xxx" not in Path("page.html").read_text(encoding="utf-8")
+
+
+def test_json_goes_to_a_file(run, export):
+    code, out, _ = run("report", export, "--json", "numbers.json")
+    assert code == 0
+    assert json.loads(Path("numbers.json").read_text(encoding="utf-8"))["format_version"] == 1
+    assert "Report: " in out
+    assert files_below("reports") == ["reports/export.html"]
+
+
+def test_json_on_stdout_is_alone_there(run, export):
+    code, out, err = run("report", export, "--json", "-")
+    assert code == 0
+    assert json.loads(out)["export"]["files"] == 2
+    assert "Report: " in err
+    assert files_below("reports") == ["reports/export.html"]
+    assert not Path("-").exists()
+    run("report", export, "--json", "numbers.json")
+    assert Path("numbers.json").read_text(encoding="utf-8").rstrip("\n") == out.rstrip("\n")
+
+
+def test_two_runs_write_the_same_bytes(run, export):
+    outputs = []
+    for name in ("one", "two"):
+        run(
+            "report",
+            export,
+            "--out",
+            f"{name}.html",
+            "--json",
+            f"{name}.json",
+            "--date",
+            "2026-01-02",
+        )
+        outputs.append((Path(f"{name}.html").read_bytes(), Path(f"{name}.json").read_bytes()))
+    assert outputs[0] == outputs[1]
+
+
+def test_the_date_given_is_printed_on_the_page(run, export):
+    run("report", export, "--out", "page.html", "--date", "2021-12-31")
+    assert "2021-12-31" in Path("page.html").read_text(encoding="utf-8")
+
+
+def test_the_export_is_left_as_it_was(run, export):
+    before = {path: Path(path).read_bytes() for path in files_below("export")}
+    run("report", export, "--json", "numbers.json")
+    assert {path: Path(path).read_bytes() for path in files_below("export")} == before
+
+
+def test_run_inside_the_export_the_tool_does_not_count_its_own_page(run, export, monkeypatch):
+    monkeypatch.chdir(export)
+    first, second = (json.loads(run("report", ".", "--json", "-")[1]) for _ in range(2))
+    assert second == first
+
+
+# --- what must not be overwritten -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", ["--out", "--json"])
+@pytest.mark.parametrize("target", ["export/Skills.csv", "./export/../export/messages.csv"])
+def test_a_file_of_the_export_is_never_overwritten(run, export, option, target):
+    before = Path(target).read_bytes()
+    code, out, err = run("report", export, option, target)
+    assert Path(target).read_bytes() == before
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["--out", "--json"])
+def test_the_zip_itself_is_never_overwritten(run, option):
+    packed = pack(Path("export.zip"), EXPORT)
+    before = packed.read_bytes()
+    code, _, err = run("report", packed, option, "./export.zip")
+    assert packed.read_bytes() == before
+    assert code == 1
+    assert len(err.splitlines()) == 1
+
+
+def test_page_and_json_in_one_file_is_refused(run, export):
+    code, out, err = run("report", export, "--out", "both", "--json", "./both")
+    assert (code, out) in {(1, ""), (2, "")}
+    assert "both" in err or "--json" in err
+
+
+# --- failures ---------------------------------------------------------------------------------------------------------
+
+
+def no_path():
+    return ["nowhere"]
+
+
+def one_csv():
+    return [write(Path("e"), EXPORT) / "Skills.csv"]
+
+
+def text():
+    Path("notes.txt").write_text("dear diary")
+    return ["notes.txt"]
+
+
+def empty_folder():
+    Path("e").mkdir()
+    return ["e"]
+
+
+def other_folder():
+    return [write(Path("e"), {"holiday.csv": "a\n1\n", "me.jpg": b"\xff\xd8"})]
+
+
+def two_exports():
+    return [write(Path("e"), {"a/Skills.csv": SKILLS, "b/Skills.csv": "Name\nGo\n"})]
+
+
+def stopped_download():
+    path = pack(Path("e.zip"), EXPORT | {"more.csv": os.urandom(5000)})
+    path.write_bytes(path.read_bytes()[:3000])
+    return [path]
+
+
+def empty_zip():
+    return [pack(Path("e.zip"), {})]
+
+
+def out_is_a_folder():
+    Path("there").mkdir()
+    return [write(Path("e"), EXPORT), "--out", "there"]
+
+
+def out_below_a_file():
+    Path("there").write_text("x")
+    return [write(Path("e"), EXPORT), "--out", "there/page.html"]
+
+
+def out_name_too_long():
+    return [write(Path("e"), EXPORT), "--out", "x" * 300 + ".html"]
+
+
+def json_is_a_folder():
+    Path("there").mkdir()
+    return [write(Path("e"), EXPORT), "--json", "there"]
+
+
+def json_below_a_file():
+    Path("there").write_text("x")
+    return [write(Path("e"), EXPORT), "--json", "there/n.json"]
+
+
+def json_nowhere():
+    return [write(Path("e"), EXPORT), "--json", ""]
+
+
+def out_nowhere():
+    return [write(Path("e"), EXPORT), "--out", ""]
+
+
+def path_of_two_lines():
+    return ["no\nwhere"]
+
+
+def path_with_markup():
+    return ["[bold]no[/nope]"]
+
+
+def path_that_moves_the_cursor():
+    return ["no\x1b[2Jwhere"]
+
+
+GIVE = "Give the unzipped folder, or the ZIP as downloaded."
+# each: what is called, and parts of the one line that is said
+FAILURES = [
+    (no_path, ["There is nothing at nowhere.", "Give the unzipped folder, or the ZIP."]),
+    (one_csv, ["Skills.csv is one file of an export.", "Give the folder that holds all of them"]),
+    (text, ["notes.txt is not a LinkedIn export: it is neither a folder nor a ZIP.", GIVE]),
+    (empty_folder, ["e is empty.", GIVE]),
+    (other_folder, ["e is not a LinkedIn export: none of its files is one of the", "known.", GIVE]),
+    (two_exports, ["e holds more than one export (a and b). Give one of them."]),
+    (stopped_download, ["e.zip is a ZIP whose end is missing", "Download it again."]),
+    (empty_zip, ["e.zip is empty.", GIVE]),
+    (out_is_a_folder, ["there cannot be written", "Give another place with --out."]),
+    (out_below_a_file, ["page.html cannot be written", "Give another place with --out."]),
+    (out_name_too_long, ["cannot be written", "Give another place with --out."]),
+    (json_is_a_folder, ["there cannot be written", "--json"]),
+    (json_below_a_file, ["n.json cannot be written", "--json"]),
+    (json_nowhere, ["--json"]),
+    (out_nowhere, ["--out"]),
+    (path_of_two_lines, ["There is nothing at no"]),
+    (path_with_markup, ["There is nothing at [bold]no[/nope]."]),
+    (path_that_moves_the_cursor, ["There is nothing at no"]),
+]
+
+
+@pytest.mark.parametrize(("make", "parts"), FAILURES, ids=[make.__name__ for make, _ in FAILURES])
+def test_an_expected_failure_is_one_line_and_exit_1(run, make, parts):
+    code, out, err = run("report", *make())
+    assert (code, out) == (1, "")
+    assert err.endswith("\n")
+    assert len(err.splitlines()) == 1
+    assert err.startswith("exposure: ")
+    for part in parts:
+        assert part in err
+    assert "mistake in linkedin-exposure" not in err
+    assert not set(err[:-1]) & set(map(chr, range(32)))
+
+
+def test_a_failure_leaves_no_page_behind(run):
+    assert run("report", *two_exports())[0] == 1
+    assert not Path("reports").exists()
+
+
+USAGE = {
+    "nothing": [],
+    "no path": ["report"],
+    "two paths": ["report", "a", "b"],
+    "no such option": ["report", "a", "--nope"],
+    "no such command": ["explode", "a"],
+    "no value": ["report", "a", "--out"],
+    "a date that is none": ["report", "a", "--date", "2024-02-30"],
+    "a scale that is none": ["sample", "d", "--scale", "big"],
+    "a scale of nothing": ["sample", "d", "--scale", "0"],
+    "a seed that is none": ["sample", "d", "--seed", "1.5"],
+}
+
+
+@pytest.mark.parametrize("arguments", USAGE.values(), ids=USAGE)
+def test_a_usage_error_is_exit_2(run, arguments):
+    code, _, _ = run(*arguments)
+    assert code == 2
+    assert list(Path().iterdir()) == []
+
+
+def test_version(run):
+    assert run("--version") == (0, f"linkedin-exposure {__version__}\n", "")
+
+
+def test_help_names_every_option():
+    result = CliRunner().invoke(cli.app, ["report", "--help"], env={"COLUMNS": "100"})
+    assert result.exit_code == 0
+    for option in ("--out", "--json", "--open", "--strict", "--date"):
+        assert option in result.output
+
+
+def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(run, export, monkeypatch):
+    def break_down(*_args, **_kwargs):
+        try:
+            raise ValueError(f"row 3: {CANARY}")
+        except ValueError as error:
+            raise RuntimeError(f"cell {CANARY}\n{CANARY}") from error
+
+    monkeypatch.setattr(exposure, "analyze", break_down)
+    code, out, err = run("report", export)
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "mistake in linkedin-exposure (RuntimeError" in err
+    assert CANARY not in err
+
+
+def test_control_c_is_no_traceback(run, export, monkeypatch):
+    def interrupt(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exposure, "analyze", interrupt)
+    code, out, err = run("report", export)
+    assert code in {1, 130}
+    assert out == ""
+    assert len(err.split("\n")) <= 3
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_full_or_locked_disk_is_one_sentence(run, export, monkeypatch, number):
+    real = Path.open
+
+    def refuse(self, mode="r", *args, **kwargs):
+        if "w" in mode or "x" in mode:
+            raise OSError(number, os.strerror(number), str(self))
+        return real(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "write_text", lambda self, *_a, **_k: refuse(self, "w"))
+    monkeypatch.setattr(Path, "write_bytes", lambda self, *_a, **_k: refuse(self, "w"))
+    code, _, err = run("report", export)
+    assert code == 1
+    assert "cannot be written" in err
+    assert len(err.splitlines()) == 1
+
+
+# --- strict -----------------------------------------------------------------------------------------------------------
+
+STRICT = {
+    "all known": ({}, 0),
+    "set aside": ({"Rich Media.csv": "Type,Link\nPhotos,https://x\nVideos,https://y\n"}, 0),
+    "unknown file": ({"holiday.csv": "a\n1\n"}, 3),
+    "unknown column": ({"Languages.csv": "Name,Proficiency,Mood\nA,B,C\n"}, 3),
+    "rejected record": ({"Languages.csv": "Name,Proficiency\nA,B,C\n"}, 3),
+    "unreadable file": ({"Languages.csv": b"PK\x03\x04" + bytes(40)}, 3),
+}
+
+
+@pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
+def test_strict_exits_3_after_writing_everything(run, more, code):
+    export = write(Path("export"), EXPORT | more)
+    assert run("report", export)[0] == 0
+    Path("reports/export.html").unlink()
+    strict, *_ = run("report", export, "--strict", "--json", "n.json")
+    assert strict == code
+    assert Path("reports/export.html").exists()
+    assert json.loads(Path("n.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
+def test_below_the_table_stands_what_strict_does_not_accept(run, more, code):
+    out = run("report", write(Path("export"), EXPORT | more), "--strict")[1]
+    _, below = out.split("At most", 1)
+    said = [line for line in below.splitlines()[1:] if not line.startswith("Report: ")]
+    assert bool(said) is bool(code)
+
+
+def test_strict_does_not_hide_a_failure(run):
+    assert run("report", "nowhere", "--strict")[0] == 1
+
+
+# --- what is said -----------------------------------------------------------------------------------------------------
+
+
+def test_the_summary_has_the_words_of_the_json(run, export):
+    out = run("report", export, "--json", "n.json")[1]
+    totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
+    rows = {line[:18].strip(): line[18:] for line in out.splitlines()}
+    assert f" {totals['by_category']['profile']['words']} " in rows["Profile"]
+    assert f" {totals['by_category']['messages']['words']} " in rows["Private messages"]
+    assert f" {totals['at_least']['words']} " in rows["At least"]
+    assert f" {totals['at_most']['words']} " in rows["At most"]
+
+
+def test_an_export_of_one_known_file_is_enough(run):
+    code, out, err = run("report", write(Path("e"), {"Skills.csv": SKILLS}))
+    assert (code, err) == (0, "")
+    assert "Profile" in out
+
+
+HOSTILE = [
+    "[red]x[/]",
+    "[/nope]",
+    "[link=mailto:x]y",
+    "a\x1b[31mb",
+    "a\rb",
+    "a\u202eb",
+    ":smile:",
+    "x" * 200,
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_name_does_nothing_to_the_terminal(run, name):
+    export = write(Path("export"), EXPORT | {f"{name}.csv": "a\n1\n"})
+    code, out, err = run("report", export)
+    assert (code, err) == (0, "")
+    (line,) = [line for line in out.splitlines() if "Not read as a known file" in line]
+    assert not set(out) & set("\x1b\r\x07\u202e")
+    if name.isprintable() and len(name) < 100:
+        assert f"{name}.csv" in line
+
+
+def test_many_unknown_files_do_not_flood_the_terminal(run):
+    export = write(Path("export"), EXPORT | {f"own file {i}.csv": f"a\n{i}\n" for i in range(500)})
+    out = run("report", export)[1]
+    assert len(out) < 3000
+
+
+def test_nothing_of_the_cells_is_said(run):
+    files = {
+        "Skills.csv": f"Name\n{CANARY}\n",
+        "messages.csv": MESSAGES.replace("Hi", CANARY),
+        "Languages.csv": f"Name,Proficiency\n{CANARY}\n{CANARY},{CANARY},{CANARY}\n",
+        "diary.csv": f"{CANARY} a,{CANARY} b\n{CANARY}\n",
+        "Shares.csv": f'"{CANARY}\n{CANARY}',
+    }
+    code, out, err = run("report", write(Path("e"), files), "--strict", "--json", "n.json")
+    assert code == 3
+    assert CANARY not in out + err
+    assert CANARY not in Path("n.json").read_text(encoding="utf-8")
+    assert CANARY not in Path("reports/e.html").read_text(encoding="utf-8")
+
+
+def test_a_file_name_that_is_not_utf8_does_not_stop_the_report(run, export):
+    try:
+        (export / os.fsdecode(b"caf\xe9.csv")).write_bytes(b"a\n1\n")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    code, _, err = run("report", export, "--json", "n.json")
+    assert (code, err) == (0, "")
+    assert len(json.loads(Path("n.json").read_bytes())["files"]) == 3
+
+
+# --- the browser ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("out", ["page.html", "a b/ü #1?.html"])
+def test_open_shows_the_page_once_it_is_there(run, export, monkeypatch, out):
+    opened = []
+
+    def show(address, *_args):
+        assert Path(out).exists()
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", show)
+    assert run("report", export, "--out", out)[0] == 0
+    assert opened == []
+    assert run("report", export, "--out", out, "--open")[0] == 0
+    assert opened == [Path(out).resolve().as_uri()]
+
+
+def no_browser(*_args):
+    raise webbrowser.Error("could not locate runnable browser")
+
+
+@pytest.mark.parametrize("show", [lambda *_: False, no_browser], ids=["says no", "raises"])
+def test_without_a_browser_the_page_is_written_all_the_same(run, export, monkeypatch, show):
+    monkeypatch.setattr(webbrowser, "open", show)
+    code, out, err = run("report", export, "--out", "page.html", "--open")
+    assert code == 0
+    assert "Report: page.html" in out
+    assert Path("page.html").exists()
+    assert "mistake" not in err
+
+
+def test_nothing_is_opened_when_nothing_was_written(run, monkeypatch):
+    monkeypatch.setattr(webbrowser, "open", lambda *_: pytest.fail("opened"))
+    assert run("report", "nowhere", "--open")[0] == 1
+
+
+# --- progress ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Calls `exposure ARGUMENTS` with stderr a terminal; gives the exit code and what was shown there."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    shown = []
+
+    def listen():
+        while True:
+            try:
+                data = os.read(ours, 65536)
+            except OSError:  # Linux says so when the other end is closed
+                return
+            if not data:
+                return
+            shown.append(data)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "CI"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
+        with os.fdopen(theirs, "w", encoding="utf-8") as stream, monkeypatch.context() as patch:
+            patch.setattr(sys, "stderr", stream)
+            with pytest.raises(SystemExit) as exit_:
+                cli.main()
+        listener.join(10)
+        return exit_.value.code or 0, b"".join(shown).decode()
+
+    yield call
+    os.close(ours)
+
+
+@pytest.mark.parametrize(("after", "bar"), [(0.0, True), (60.0, False)], ids=["slow", "quick"])
+def test_a_slow_run_on_a_terminal_shows_progress(monkeypatch, capsys, terminal, export, after, bar):
+    monkeypatch.setattr(cli, "PROGRESS_AFTER", after)
+    code, shown = terminal("report", export)
+    assert code == 0
+    assert bool(shown) is bar
+    assert ("Reading" in shown) is bar
+    out = capsys.readouterr().out
+    assert "Report: " in out
+    assert "\x1b" not in out
+
+
+def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal, export):
+    def fail_in_the_middle(_path, _mapping, *, progress):
+        progress(1, 10)
+        progress(2, 10)
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(cli, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(exposure, "analyze", fail_in_the_middle)
+    code, shown = terminal("report", export)
+    assert code == 1
+    assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") > 0
+    assert "mistake in linkedin-exposure" in shown
+
+
+def test_without_a_terminal_there_is_no_progress(run, export, monkeypatch):
+    monkeypatch.setattr(cli, "PROGRESS_AFTER", 0.0)
+    assert run("report", export)[2] == ""
+
+
+# --- as a process of its own ------------------------------------------------------------------------------------------
+
+
+def process(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "analyzer", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+def test_end_to_end_from_a_zip(run):
+    packed = pack(Path("Basic (1).zip"), {f"Basic/{name}": data for name, data in EXPORT.items()})
+    done = process("report", packed, "--json", "-", "--date", "2026-01-02")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "Report: reports/Basic (1).html")
+    assert run("report", packed, "--json", "-", "--date", "2026-01-02")[1] == done.stdout
+
+
+def test_end_to_end_failure():
+    done = process("report", "nowhere")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "exposure: There is nothing at nowhere. Give the unzipped folder, or the ZIP.\n"
+    )
+
+
+def test_a_terminal_that_knows_only_ascii_gets_an_answer(export):
+    (export / "Übung 文.csv").write_text("a\n1\n")
+    done = process("report", export, env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Private messages" in done.stdout
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break in another way here")
+@pytest.mark.parametrize("more", [[], ["--json", "-"]], ids=["summary", "json"])
+def test_a_reader_that_leaves_early_is_no_error(export, more):
+    with subprocess.Popen(
+        [sys.executable, "-m", "analyzer", "report", str(export), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        running.stdout.close()
+        err = running.stderr.read().decode()
+        running.wait(60)
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
+    assert "mistake" not in err
+    assert running.returncode in {0, 141, -signal.SIGPIPE}

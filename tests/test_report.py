@@ -1,0 +1,507 @@
+"""The page: well-formed, self-contained, escaped, and telling the same numbers as the JSON."""
+
+import base64
+import hashlib
+import json
+import re
+import zipfile
+from collections import Counter
+from datetime import date
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from analyzer.exposure import analyze
+from analyzer.frames import to_json
+from analyzer.report import category_sections, render
+
+DAY = date(2026, 3, 14)
+VOID = set("area base br col embed hr img input link meta source track wbr".split())
+SHAPES = set("path use rect circle line polyline polygon ellipse".split())  # self-closing in SVG
+MESSAGE_HEADER = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+)
+EXPORT = {
+    "Skills.csv": "Name\nPython\nfunctional analysis\n",
+    "messages.csv": MESSAGE_HEADER
+    + "1,,Ada,,Bo,2024-02-03 10:00:00 UTC,Hi,See you there,INBOX\n" * 400,
+    "Connections.csv": (
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+        "Ada,Quill,https://x,,Tern & Co,Baker,03 Feb 2024\n"
+    ),
+    "Reactions.csv": "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x\n",
+    "Rich Media.csv": "Type,Link\nPhotos,https://x\nVideos,https://y\n",
+    "Languages.csv": "Name,Proficiency,Mood\nA,B,C\nA,B\n",
+    "diary.csv": "p,q\nrain,all day\n",
+    "Courses.csv": "",
+    "Learning.csv": b"PK\x03\x04" + bytes(50),
+}
+
+
+def write(folder, files):
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return folder
+
+
+class Page(HTMLParser):
+    """Parses strictly: every element closed, in order; no attribute twice."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.open, self.elements, self.texts, self.tables = [], [], [], []
+        self.comments, self.declarations = [], []
+        self.feed(html)
+        self.close()
+        assert self.open == [], f"never closed: {self.open}"
+
+    def handle_starttag(self, tag, attrs):
+        assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice: {tag} {attrs}"
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in {"td", "th"}:
+            self.tables[-1][-1].append("")
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        assert tag not in VOID, f"</{tag}>"
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
+        self.open.pop()
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.texts.append(data)
+        if {"td", "th"} & set(self.open):
+            self.tables[-1][-1][-1] += data
+
+    def handle_comment(self, data):
+        self.comments.append(data)
+
+    def handle_decl(self, decl):
+        self.declarations.append(decl)
+
+    def unknown_decl(self, data):
+        raise AssertionError(f"unknown declaration {data[:60]!r}")
+
+    def handle_pi(self, data):
+        raise AssertionError(f"processing instruction {data[:60]!r}")
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.texts).split())
+
+    def attributes(self, name):
+        return [attrs[name] for _, attrs in self.elements if name in attrs]
+
+
+@pytest.fixture
+def render_files(tmp_path, mapping):
+    def run(files):
+        analysis = analyze(write(tmp_path / "export", files), mapping)
+        return analysis, render(analysis, made_on=DAY)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def analysis(tmp_path_factory, mapping):
+    return analyze(write(tmp_path_factory.mktemp("report") / "export", EXPORT), mapping)
+
+
+@pytest.fixture(scope="module")
+def html(analysis):
+    return render(analysis, made_on=DAY)
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    return Page(html)
+
+
+# --- a page on its own ------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_html5_in_one_piece(html, page):
+    assert page.declarations == ["doctype html"]
+    tags = Counter(tag for tag, _ in page.elements)
+    for once in ("html", "head", "body", "main", "h1", "style"):
+        assert tags[once] == 1, once
+    assert ("meta", {"charset": "utf-8"}) in page.elements
+    assert dict(page.elements)["html"]["lang"] == "en"
+    assert html.index("charset") < 1024
+    assert html.endswith("</html>\n")
+
+
+def test_the_page_has_no_script_and_asks_for_nothing(html, page):
+    tags = {tag for tag, _ in page.elements}
+    active = "script iframe object embed link base form img audio video source image foreignobject"
+    assert not tags & set(active.split())
+    for tag, attrs in page.elements:
+        for name, value in attrs.items():
+            assert not name.startswith("on"), (tag, name)
+            assert name not in {"src", "srcset", "action", "data", "background", "ping"}, (
+                tag,
+                name,
+            )
+            if name in {"href", "xlink:href"}:
+                assert value.startswith("#"), (tag, value)
+            if name not in {"xmlns", "xmlns:xlink"}:
+                assert not re.search(r"(https?:)?//", value or ""), (tag, name, value)
+            for target in re.findall(r"url\(([^)]*)\)", value or ""):
+                assert target.strip("'\"").startswith("#"), (tag, name, value)
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    assert "@import" not in style
+    assert "url(" not in style
+
+
+def test_the_policy_allows_the_one_style_and_nothing_else(html, page):
+    (policy,) = [
+        attrs["content"]
+        for tag, attrs in page.elements
+        if tag == "meta" and attrs.get("http-equiv", "").lower() == "content-security-policy"
+    ]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
+    (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert directives == {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{digest}'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    # The policy would silently drop what these carry.
+    assert page.attributes("style") == []
+    assert html.index("Content-Security-Policy") < html.index("<style")
+
+
+def test_ids_are_unique_and_references_meet_one(page):
+    ids = page.attributes("id")
+    assert len(ids) == len(set(ids))
+    named = [
+        i
+        for a in ("aria-labelledby", "aria-describedby")
+        for v in page.attributes(a)
+        for i in v.split()
+    ]
+    links = [v[1:] for a in ("href", "xlink:href") for v in page.attributes(a)]
+    shapes = [
+        target
+        for _, attrs in page.elements
+        for value in attrs.values()
+        for target in re.findall(r"url\(#([^)]*)\)", value or "")
+    ]
+    assert named
+    assert set(named + links + shapes) <= set(ids)
+
+
+def test_headings_do_not_skip_a_level(page):
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_charts_have_a_role_and_a_name(page):
+    charts = [attrs for tag, attrs in page.elements if tag == "svg"]
+    assert charts
+    for attrs in charts:
+        assert attrs["role"] == "img"
+        assert attrs.get("aria-labelledby") or attrs.get("aria-label")
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("title") >= 1
+    assert "desc" in tags or any("aria-describedby" in attrs for attrs in charts)
+
+
+def test_every_table_has_a_head_and_rows_of_one_length(page):
+    assert page.tables
+    for table in page.tables:
+        assert len({len(row) for row in table}) == 1
+    tags = Counter(tag for tag, _ in page.elements)
+    assert tags["table"] == tags["thead"] == tags["tbody"]
+    scopes = [attrs.get("scope") for tag, attrs in page.elements if tag == "th"]
+    assert set(scopes) == {"col", "row"}
+
+
+# --- the numbers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def document(analysis):
+    return json.loads(to_json(analysis))
+
+
+def numbers(cells):
+    return [int(cell.replace(",", "")) for cell in cells if re.fullmatch(r"[\d,]+", cell)]
+
+
+def test_the_headline_says_the_range(page, document):
+    at_least, at_most = (document["totals"][key]["words"] for key in ("at_least", "at_most"))
+    whole = sum(column["words"] for column in document["columns"])
+    assert 0 < at_least < at_most < whole
+    assert f"Of the {whole:,} words in this export" in page.text
+    assert f"at least {at_least:,} (" in page.text
+    assert f"at most {at_most:,} (" in page.text
+
+
+def test_the_table_of_categories_is_that_of_the_json(page, document, mapping):
+    labels = {category.label: category.id for category in mapping.categories}
+    by_category = document["totals"]["by_category"]
+    table = next(table for table in page.tables if table[0][0] == "Category")
+    rows = {labels.get(row[0], row[0]): numbers(row[2:]) for row in table[1:-1]}
+    shown = {
+        key: [volume["words"], volume["characters"], volume["values"]]
+        for key, volume in by_category.items()
+        if volume["values"]
+    }
+    for key in set(shown) & set(labels.values()):
+        assert rows[key] == shown[key]
+    others = sorted(rows[key] for key in rows if key not in by_category)
+    assert others == sorted(shown[key] for key in ("set_aside", "unknown"))
+    whole = [
+        sum(volume[m] for volume in by_category.values()) for m in ("words", "characters", "values")
+    ]
+    assert numbers(table[-1]) == whole
+    assert [sum(column) for column in zip(*rows.values(), strict=True)] == whole
+
+
+def test_the_table_of_files_is_that_of_the_json(page, document):
+    table = next(table for table in page.tables if table[0][:2] == ["File", "State"])
+    assert len(table) - 1 == len(document["files"])
+    for row, file in zip(table[1:], document["files"], strict=True):
+        assert row[0].startswith(file["path"])
+        assert (file["reason"] or "") in row[0]
+        assert row[1] == file["state"].replace("_", " ")
+        assert numbers(row[3:]) == [
+            file["records_found"],
+            file["records_measured"],
+            file["records_rejected"],
+        ]
+        for line in file["rejected_lines"]:
+            assert str(line) in row[0]
+
+
+def test_every_column_is_on_the_page_once_with_its_numbers(page, document):
+    shown = Counter(
+        (row[0].split(" (")[0] if "(name not shown)" in row[0] else row[0], *numbers(row[1:4]))
+        for table in page.tables
+        if table[0][0] == "Column"
+        for row in table[1:]
+    )
+    expected = Counter(
+        (
+            column["column"] or f"column {column['position'] + 1}",
+            column["words"],
+            column["characters"],
+            column["values"],
+        )
+        for column in document["columns"]
+        if column["state"] != "set_aside"
+    )
+    assert expected
+    assert expected - shown == Counter()
+    assert sum(shown.values()) == len(document["columns"])
+
+
+def test_sections_add_up_to_the_whole(analysis):
+    sections = category_sections(analysis)
+    assert sum(section.volume.words for section in sections) == analysis.volume.words
+    for section in sections:
+        assert sum(part.volume.words for part in section.files) == section.volume.words
+        for part in section.files:
+            assert sum(column.volume.words for column in part.columns) == part.volume.words
+
+
+def test_more_than_twenty_rejected_lines_are_not_all_listed(render_files):
+    text = "Name,Proficiency\n" + "A,B,C\n" * 30
+    _, html = render_files({"messages.csv": MESSAGE_HEADER, "Languages.csv": text})
+    shown = Page(html).text
+    assert (
+        "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 and more" in shown
+    )
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["LinkedIn trains", "LinkedIn uses your", "NaN", "None", "Undefined", "nan%", "{{", "{%"],
+)
+def test_the_page_says_nothing_it_must_not(page, word):
+    assert word not in page.text
+
+
+# --- little or nothing in it ------------------------------------------------------------------------------------------
+
+SMALL = {
+    "one skill": {"Skills.csv": "Name\nGo\n"},
+    "only excluded": {"messages.csv": EXPORT["messages.csv"]},
+    "only claimed": {"Reactions.csv": EXPORT["Reactions.csv"]},
+    "only unaddressed": {"Invitations.csv": "From,To,Sent At,Message,Direction\nA,B,,,\n"},
+    "only set aside": {"Rich Media.csv": EXPORT["Rich Media.csv"]},
+    "an empty file": {"Skills.csv": ""},
+    "only headers": {"Skills.csv": "Name\n", "messages.csv": MESSAGE_HEADER},
+    "only an unreadable file": {"Skills.csv": b"PK\x03\x04" + bytes(50)},
+    "only rejected": {"Languages.csv": "Name,Proficiency\nA\n"},
+}
+
+
+@pytest.mark.parametrize("files", SMALL.values(), ids=SMALL)
+def test_an_export_with_little_in_it_has_a_page_too(render_files, files):
+    analysis, html = render_files(files)
+    page = Page(html)
+    assert f"{analysis.volume.words:,} words" in page.text
+    assert [row[0] for row in page.tables[-1][1:]]
+    for word in ("None", "nan", "inf", "Undefined"):
+        assert not re.search(rf"\b{word}\b", page.text)
+
+
+# --- hostile names ----------------------------------------------------------------------------------------------------
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "image": "<img src=x onerror=alert(1)>",
+    "closes an attribute": '" onmouseover="alert(1)',
+    "closes an attribute, single": "' onmouseover='alert(1)",
+    "closes the title": "</title><script>alert(1)</script>",
+    "closes the style": "</style><script>alert(1)</script>",
+    "closes a table": "</td></tr></table><h1>mine",
+    "CDATA": "]]><script>",
+    "comment": "<!-- gone",
+    "entity": "&lt;script&gt; &amp; &nbsp; &#x3c;b&#x3e;",
+    "template": "{{ 7 * 7 }} {% raw %} {# #}",
+    "right to left": "gnp.\u202egpj\u2066\u200f",
+    "zero width": "a\u200b\u200d\ufeffb",
+    "control": "a\x07\x1b[31mred\x7f\x85b",
+    "line break": "a\nb\r\nc\td",
+    "lone surrogate": "a\udcffb",
+    "not a character": "a\uffff\ufdd0b",
+    "mathtext": "$\\frac{1}{0}$ $x",
+    "long": "x" * 10_000,
+    "long without a break": "\u202e" + "🙂" * 5_000,
+    "many marks": "a" + "\u0301" * 500,
+    "emoji": "👩‍👩‍👧‍👦 🏳️‍🌈",
+    "markup": "[bold red]x[/] [/nope]",
+    "percent": "%s %(x)s {0} {x!r}",
+    "formula": "=HYPERLINK(1)",
+    "spaces": "   ",
+}
+FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def assert_harmless(html, hostile):
+    page = Page(html)
+    tags = Counter(tag for tag, _ in page.elements)
+    assert not tags["script"]
+    assert not tags["img"]
+    assert (tags["h1"], tags["title"] >= 1, page.comments.count(" gone")) == (1, True, 0)
+    assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
+    assert not FORBIDDEN.search(html)
+    assert "49" not in page.text or "7 * 7" not in hostile
+    html.encode("utf-8")
+    longest = max(len(word) for word in re.split(r"\s", page.text))
+    assert longest < 500
+    return page
+
+
+IN_A_ZIP = {key: name for key, name in HOSTILE.items() if key != "lone surrogate"}
+
+
+@pytest.mark.parametrize("hostile", IN_A_ZIP.values(), ids=IN_A_ZIP)
+@pytest.mark.parametrize("pattern", ["{}.csv", "{}/Skills.csv", "Jobs/{}.csv", "Skills.csv{}"])
+def test_a_hostile_file_name_in_a_zip_is_only_text(tmp_path, mapping, hostile, pattern):
+    name = pattern.format(hostile)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as packed:
+        packed.writestr("messages.csv", EXPORT["messages.csv"])
+        packed.writestr(name, "Name\nGo\n")
+    analysis = analyze(tmp_path / "x.zip", mapping)
+    assert len(analysis.files) == 2
+    page = assert_harmless(render(analysis, made_on=DAY), hostile)
+    if hostile in {HOSTILE["script"], HOSTILE["entity"], HOSTILE["template"], HOSTILE["CDATA"]}:
+        assert " ".join(hostile.replace("\\", "/").split()) in page.text
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_column_name_is_only_text(render_files, hostile):
+    quoted = (
+        hostile.replace('"', '""').encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    )
+    _, html = render_files(
+        {
+            "messages.csv": EXPORT["messages.csv"],
+            "Languages.csv": f'Name,Proficiency,"{quoted}"\nA,B,C\n',
+        }
+    )
+    assert_harmless(html, hostile)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        HOSTILE[key]
+        for key in ("script", "closes an attribute", "right to left", "markup", "lone surrogate")
+    ],
+)
+def test_a_hostile_name_of_the_export_is_only_text(tmp_path, mapping, hostile):
+    folder = tmp_path / hostile.replace("/", "_")
+    try:
+        write(folder, {"messages.csv": EXPORT["messages.csv"]})
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("no folder can have this name here")
+    assert_harmless(render(analyze(folder, mapping), made_on=DAY), hostile)
+
+
+# --- the same bytes, and not more of them -----------------------------------------------------------------------------
+
+
+def test_two_renderings_are_the_same_bytes(analysis, html):
+    assert render(analysis, made_on=DAY) == html
+
+
+def test_the_date_given_is_the_one_date_of_making(analysis, html):
+    other = render(analysis, made_on=date(2031, 7, 9))
+    assert html.replace(DAY.isoformat(), "2031-07-09") == other
+    assert html.count(DAY.isoformat()) == 1
+
+
+def test_the_page_does_not_grow_with_the_rows(tmp_path, mapping):
+    def size(rows):
+        folder = write(
+            tmp_path / str(rows),
+            {
+                "Skills.csv": "Name\n" + "".join(f"skill {i}\n" for i in range(rows)),
+                "messages.csv": MESSAGE_HEADER
+                + "".join(
+                    f"1,,A,,B,20{i % 20 + 5:02}-01-01 10:00:00 UTC,,hello {i},INBOX\n"
+                    for i in range(rows)
+                ),
+                "Languages.csv": "Name,Proficiency\n" + "A,B,C\n" * rows,
+            },
+        )
+        return len(render(analyze(folder, mapping), made_on=DAY).encode())
+
+    small, large = size(30), size(20_000)
+    assert large < small * 1.05
+
+
+def test_rendering_needs_no_folder_and_no_network(analysis, html, monkeypatch, tmp_path):
+    import socket
+
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("the network")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.chdir(tmp_path)
+    assert render(analysis, made_on=DAY) == html
+    assert list(tmp_path.iterdir()) == []
