@@ -17,10 +17,11 @@ _XLINK = "http://www.w3.org/1999/xlink"
 # Each colour is only a mark: it is replaced by the class of the same meaning, and the page's stylesheet
 # says what it looks like in light, dark and print.
 COLOURS: Mapping[str, str] = {
-    "included": "#010101",
+    "used": "#010101",
     "claimed": "#020202",
+    "disputed": "#020203",
     "excluded": "#030303",
-    "unaddressed": "#040404",
+    "not_mentioned": "#040404",
     "unknown": "#050505",
     "set_aside": "#060606",
     "ink": "#0a0a0a",
@@ -35,7 +36,7 @@ WIDTH = 380
 def category_bars(
     categories: pd.DataFrame, measure: str, *, name: str, title: str, text: str
 ) -> str:
-    """One bar per row of `categories` (columns `label`, `group`, and `measure`), in its order.
+    """One bar per row of `categories` (columns `label`, `standing`, and `measure`), in its order.
 
     `title` says the finding, `text` the numbers, for those who cannot see the picture.
     """
@@ -48,7 +49,7 @@ def category_bars(
         positions,
         amounts,
         height=0.42,
-        color=[COLOURS[group] for group in categories["group"]],
+        color=[COLOURS[standing] for standing in categories["standing"]],
         clip_on=False,
     )
     for position, label, amount in zip(positions, categories["label"], amounts, strict=True):

@@ -20,8 +20,6 @@ from analyzer.errors import AnalyzerError, OutputError
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from analyzer.exposure import Analysis
-
 PROGRESS_AFTER = 1.0
 """Seconds of reading after which a progress bar appears."""
 
@@ -38,6 +36,18 @@ app = typer.Typer(
 )
 
 
+OwnMapping = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping", help="A folder like mappings/, in place of the one that came with this."
+    ),
+]
+Official = Annotated[
+    bool,
+    typer.Option("--official", help="Add what LinkedIn's own notice says, beside the documents."),
+]
+
+
 def main() -> None:
     """Run the command line; the only place where an error becomes words and an exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -47,6 +57,8 @@ def main() -> None:
         app()
     except AnalyzerError as error:
         _fail(str(error))
+    except OSError as error:  # a full disk behind standard output, for one
+        _fail(f"The result cannot be written ({error.strerror or 'no reason given'}).")
     except Exception as error:
         # A mistake of ours. Its message may quote a cell, so only its kind and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):
@@ -104,6 +116,8 @@ def report(
             "--strict", help=f"Exit {INCOMPLETE} if anything is unknown, unreadable or rejected."
         ),
     ] = False,
+    mapping: OwnMapping = None,
+    official: Official = False,
     made_on: Annotated[
         datetime | None,
         typer.Option(
@@ -119,24 +133,91 @@ def report(
     from analyzer.frames import to_json
     from analyzer.mapping import load_mapping
     from analyzer.report import render
+    from analyzer.terminal import print_summary
 
     _refuse_to_overwrite(path, out, json)
     with _Bar() as bar:
-        analysis = analyze(path, load_mapping(), progress=bar.advance)
+        analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
     page = out or _default_folder(path) / f"{page_name(analysis.name)}.html"
     to_stdout = json == Path("-")
-    _write(page, render(analysis, made_on.date() if made_on else _today()), "--out")
+    shown_date = made_on.date() if made_on else _today()
+    _write(page, render(analysis, shown_date, official=official), "--out")
     if json and not to_stdout:
         _write(json, to_json(analysis), "--json")
     with _reader_may_leave():
         if to_stdout:
             typer.echo(to_json(analysis).encode(), nl=False)
-        _print_summary(analysis, page, to_stderr=to_stdout)
+        print_summary(analysis, page, to_stderr=to_stdout)
     if open_page:
         with suppress(webbrowser.Error, OSError):  # no browser: the path of the page stands above
             webbrowser.open(page.resolve().as_uri())
     if strict and not analysis.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+mapping_app = typer.Typer(
+    no_args_is_help=True, help="What is known of LinkedIn's files, and what the documents say."
+)
+app.add_typer(mapping_app, name="mapping")
+
+
+@mapping_app.command()
+def check(mapping: OwnMapping = None) -> None:
+    """Check a mapping for mistakes."""
+    from analyzer.mapping import load_mapping
+
+    loaded = load_mapping(mapping)
+    columns = sum(len(table.columns) for table in loaded.tables)
+    statements = sum(len(document.statements) for document in loaded.documents)
+    findings = sum(len(document.findings) for document in loaded.documents)
+    typer.echo(
+        f"Mapping {loaded.version} ({loaded.name}), sha256 {loaded.sha256}: {len(loaded.tables)} tables, "
+        f"{columns} columns, {len(loaded.data_types)} data types; {len(loaded.documents)} documents, "
+        f"{statements} statements on data, {findings} on other things, {len(loaded.disagreements)} "
+        "disagreements. No mistake found."
+    )
+
+
+@mapping_app.command()
+def show(
+    file: Annotated[
+        str | None, typer.Argument(help="A file, such as Receipts.csv. Without it, all files.")
+    ] = None,
+    mapping: OwnMapping = None,
+    official: Official = False,
+) -> None:
+    """Show what a file holds: each column's data type, standing and evidence."""
+    from analyzer.mapping import load_mapping
+    from analyzer.terminal import print_table, print_tables
+
+    if file is None:
+        print_tables(load_mapping(mapping))
+    else:
+        print_table(load_mapping(mapping), file, official=official)
+
+
+@mapping_app.command()
+def documents(mapping: OwnMapping = None) -> None:
+    """Show the matrix: which document says what of which data type."""
+    from analyzer.mapping import load_mapping
+    from analyzer.terminal import print_documents
+
+    print_documents(load_mapping(mapping))
+
+
+@mapping_app.command()
+def explain(
+    column: Annotated[
+        str, typer.Argument(help="FILE:COLUMN, such as 'Receipts.csv:Total Amount'.")
+    ],
+    mapping: OwnMapping = None,
+    official: Official = False,
+) -> None:
+    """Explain one column: the whole reasoning, with quotes."""
+    from analyzer.mapping import load_mapping
+    from analyzer.terminal import print_explanation
+
+    print_explanation(load_mapping(mapping), column, official=official)
 
 
 @app.command()
@@ -231,50 +312,6 @@ def _reader_may_leave() -> Iterator[None]:
     finally:
         if sigpipe:
             signal.signal(sigpipe, before)
-
-
-def _print_summary(analysis: "Analysis", page: Path, *, to_stderr: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from analyzer.report import GROUPS, category_sections
-    from analyzer.wording import count, plural, printable, share, visible
-
-    console = Console(stderr=to_stderr, highlight=False, soft_wrap=True)
-    whole = analysis.volume.words
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Category", overflow="fold")
-    table.add_column("The documents say", overflow="fold")
-    table.add_column("Words", justify="right")
-    table.add_column("Share", justify="right")
-    for section in category_sections(analysis):
-        words = section.volume.words
-        table.add_row(section.label, GROUPS[section.group][0], count(words), share(words, whole))
-    table.add_section()
-    for label, volume in (("At least", analysis.at_least), ("At most", analysis.at_most)):
-        table.add_row(label, "May be used", count(volume.words), share(volume.words, whole))
-    console.print(table)
-    rejected = sum(len(file.rejected_lines) for file in analysis.files)
-    strange = [
-        visible(file.path) for file in analysis.files if file.state in {"unknown", "unreadable"}
-    ]
-    if strange:
-        more = f" and {len(strange) - 3} more" if len(strange) > 3 else ""
-        console.print(Text(f"Not read as a known file: {', '.join(strange[:3])}{more}."))
-    unknown = sum(
-        column.state == "unknown"
-        for file in analysis.files
-        if file.state == "mapped"
-        for column in file.columns
-    )
-    if unknown:
-        console.print(Text(f"Not known in files that are: {plural(unknown, 'column')}."))
-    if rejected:
-        console.print(
-            Text(f"Could not be read: {plural(rejected, 'record')}; the page says which.")
-        )
-    console.print(Text(printable(f"Report: {page}")))
 
 
 class _Bar:

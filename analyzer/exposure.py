@@ -1,7 +1,7 @@
 """Analyses one export: `analyze(path, mapping) -> Analysis`, which everything above is built on."""
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeVar
@@ -11,6 +11,7 @@ from analyzer.archive import Archive, Member, UnreadableMemberError, open_archiv
 from analyzer.errors import ExportError
 from analyzer.mapping import Column, ExportMapping, Table, file_key
 from analyzer.measure import ColumnMeasure, Volume, measure, sum_volumes
+from analyzer.policy import Assessment, assess
 from analyzer.reading import NotTextError, Reading, read
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
@@ -27,8 +28,9 @@ class ColumnExposure:
     """One column of one file: what it carries and how much of it there is.
 
     `name` is None where the first line of the file may be somebody's data and is not shown. `column`
-    is its entry in the mapping, None if it has none. A column without a data type counts under its
-    `state` as its category and group, so that all columns together are the whole export.
+    is its entry in the mapping, None if it has none, `assessment` what the documents say of its data
+    type. A column without a data type counts under its `state` as its category, group and standing, so
+    that all columns together are the whole export.
     """
 
     path: str
@@ -36,6 +38,7 @@ class ColumnExposure:
     column: Column | None
     state: State
     measure: ColumnMeasure
+    assessment: Assessment | None = None
 
     @property
     def data_type(self) -> str | None:
@@ -55,6 +58,11 @@ class ColumnExposure:
         if self.column and self.column.data_type:
             return self.column.data_type.category.group
         return self.state
+
+    @property
+    def standing(self) -> str:
+        """What the documents, read together, say of it; its state if it has no data type."""
+        return self.assessment.standing if self.assessment else self.state
 
     @property
     def volume(self) -> Volume:
@@ -115,15 +123,16 @@ class Analysis:
     @property
     def at_least(self) -> Volume:
         """What the documents, read together, say may be used."""
-        return self._in_groups("included")
+        return self.in_standing("used")
 
     @property
     def at_most(self) -> Volume:
-        """That, and what one document alone claims."""
-        return self._in_groups("included", "claimed")
+        """That, and what one document alone claims or the documents disagree about."""
+        return self.in_standing("used", "claimed", "disputed")
 
-    def _in_groups(self, *groups: str) -> Volume:
-        return sum_volumes(column.volume for column in self.columns if column.group in groups)
+    def in_standing(self, *standings: str) -> Volume:
+        """The volume of the columns that have one of these standings."""
+        return sum_volumes(column.volume for column in self.columns if column.standing in standings)
 
     @property
     def complete(self) -> bool:
@@ -142,12 +151,13 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
     `progress` is called after each member. Raises ExportError when `path`
     cannot be opened, holds no known file, or holds more than one export.
     """
+    assessments = assess(mapping)
     with open_archive(path) as archive:
         root, members = export_members(archive, mapping)
         total, done = sum(member.size for member in members), 0
         files = []
         for member in members:
-            files.append(_expose(archive, member, root, mapping))
+            files.append(_expose(archive, member, root, mapping, assessments))
             done += member.size
             if progress:
                 progress(done, total)
@@ -226,7 +236,11 @@ def _no_export(path: Path, archive: Archive, mapping: ExportMapping) -> str:
 
 
 def _expose(
-    archive: Archive, member: Member, root: str, mapping: ExportMapping
+    archive: Archive,
+    member: Member,
+    root: str,
+    mapping: ExportMapping,
+    assessments: Mapping[str, Assessment],
 ) -> tuple[FileExposure, bytes]:
     """The exposure of one member, and a digest of its bytes."""
     path = member.path.removeprefix(root)
@@ -239,7 +253,7 @@ def _expose(
     except (UnreadableMemberError, NotTextError) as error:
         return FileExposure(path, member.size, "unreadable", str(error), table), b""
     state = _file_state(reading.table)
-    columns = tuple(_expose_columns(reading, path, state))
+    columns = tuple(_expose_columns(reading, path, assessments))
     return (
         FileExposure(
             path=path,
@@ -264,19 +278,22 @@ def _file_state(table: Table | None) -> State:
     return "set_aside" if table.set_aside else "mapped"
 
 
-def _expose_columns(reading: Reading, path: str, file_state: State) -> Iterator[ColumnExposure]:
+def _expose_columns(
+    reading: Reading, path: str, assessments: Mapping[str, Assessment]
+) -> Iterator[ColumnExposure]:
     table = reading.table
     sources = table.date_sources(reading.header) if table else ()
-    for one in measure(reading.records, reading.header, sources):
+    for one in measure(reading.records, sources):
         name = reading.header[one.position]
-        column = table.by_column.get(name) if table and name is not None else None
+        column = table.column(name) if table else None
         if column:
             state: State = "set_aside" if column.set_aside else "mapped"
         elif table and name == "" and not one.volume.values:
             state = "set_aside"
         else:
             state = "unknown"
-        yield ColumnExposure(path, name, column, state, one)
+        assessment = assessments[column.data_type.id] if column and column.data_type else None
+        yield ColumnExposure(path, name, column, state, one, assessment)
 
 
 # --- what is said of a file ----------------------------------------------------------------------
@@ -316,8 +333,8 @@ def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) 
         yield "Its first line is not a header LinkedIn writes; its columns are not known."
     elif reading.header not in table.headers:
         yield from _header_remarks(reading.header, table)
-    for source in table.date_sources(reading.header):
-        column = columns[reading.header.index(source.column)]
+    for position, _ in table.date_sources(reading.header):
+        column = columns[position]
         if column.volume.values and column.measure.last_date is None:
             yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
             return

@@ -8,8 +8,9 @@ from typing import Any, get_args
 import pandas as pd
 
 from analyzer.exposure import Analysis, ColumnExposure, FileExposure
-from analyzer.mapping import Group
+from analyzer.mapping import Document, Group
 from analyzer.measure import Volume
+from analyzer.policy import Standing
 
 FORMAT_VERSION = 1
 """Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
@@ -24,7 +25,7 @@ def columns_frame(analysis: Analysis) -> pd.DataFrame:
         [_column_row(column) for column in analysis.columns],
         columns=[
             *("path", "position", "column", "data_type", "category", "group", "kind", "subject"),
-            *("state", *MEASURES, "first_date", "last_date"),
+            *("state", "standing", "evidence", "documents", *MEASURES, "first_date", "last_date"),
         ],
     )
 
@@ -55,7 +56,11 @@ def to_json(analysis: Analysis) -> str:
     document = {
         "format_version": FORMAT_VERSION,
         "tool": {"name": "linkedin-exposure", "version": analysis.tool_version},
-        "mapping": {"version": analysis.mapping.version, "sha256": analysis.mapping.sha256},
+        "mapping": {
+            "name": analysis.mapping.name,
+            "version": analysis.mapping.version,
+            "sha256": analysis.mapping.sha256,
+        },
         "export": {
             "name": analysis.name,
             "kind": analysis.kind,
@@ -70,10 +75,14 @@ def to_json(analysis: Analysis) -> str:
                 [category.id for category in analysis.mapping.categories],
             ),
             "by_group": _totals(analysis.volume_by(lambda column: column.group), get_args(Group)),
+            "by_standing": _totals(
+                analysis.volume_by(lambda column: column.standing), get_args(Standing)
+            ),
         },
         "files": [_file_row(file) for file in analysis.files],
         "columns": [_column_row(column) for column in analysis.columns],
         "timeline": list(_timeline_rows(analysis)),
+        "documents": [_document_row(document) for document in analysis.mapping.documents],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -102,6 +111,7 @@ def _file_row(file: FileExposure) -> dict[str, Any]:
 
 def _column_row(column: ColumnExposure) -> dict[str, Any]:
     first, last = column.measure.first_date, column.measure.last_date
+    assessment = column.assessment
     return {
         "path": column.path,
         "position": column.measure.position,
@@ -112,9 +122,36 @@ def _column_row(column: ColumnExposure) -> dict[str, Any]:
         "kind": column.column.kind if column.column else None,
         "subject": column.column.subject if column.column else None,
         "state": column.state,
+        "standing": column.standing,
+        "evidence": {
+            "for": [one.statement.id for one in assessment.for_use] if assessment else [],
+            "against": [one.statement.id for one in assessment.against_use] if assessment else [],
+        },
+        "documents": assessment.documents if assessment else 0,
         **asdict(column.volume),
         "first_date": first.isoformat() if first else None,
         "last_date": last.isoformat() if last else None,
+    }
+
+
+def _document_row(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "author": document.author,
+        "published": document.published.isoformat() if document.published else None,
+        "statements": [
+            {
+                "id": statement.id,
+                "says": statement.says,
+                "about": list(statement.about),
+                "attributed_to_linkedin": statement.attributed,
+                "paraphrase": statement.paraphrase,
+                "quotes": list(statement.quotes),
+            }
+            for statement in document.statements
+        ],
     }
 
 

@@ -72,25 +72,25 @@ class ColumnMeasure:
 
 
 def measure(
-    records: pa.Table, header: Sequence[str | None], dates: Sequence[DateSource] = ()
+    records: pa.Table, dates: Sequence[tuple[int, DateSource]] = ()
 ) -> tuple[ColumnMeasure, ...]:
     """Measure each column of `records` (string columns named by position).
 
-    `dates` says where a record's date may stand, best first; a record whose date cannot be read is
-    undated, never guessed.
+    `dates` says where a record's date may stand (position and format), best first; a record whose date
+    cannot be read is undated, never guessed.
     """
-    days = _days(records, header, dates)
+    days = _days(records, dates)
     return tuple(
         ColumnMeasure(position, _by_day(records.column(position), days))
         for position in range(records.num_columns)
     )
 
 
-def _days(records: pa.Table, header: Sequence[str | None], dates: Sequence[DateSource]) -> pa.Array:
+def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> pa.Array:
     """The UTC day of each record, or null."""
     days = pa.nulls(records.num_rows, pa.date32())
-    for source in dates:
-        cells = records.column(header.index(source.column)).combine_chunks()
+    for position, source in dates:
+        cells = records.column(position).combine_chunks()
         # A day has many records and a second often more than one: each distinct cell is read once.
         encoded = cells.dictionary_encode()
         distinct = pa.array(

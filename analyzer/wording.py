@@ -1,8 +1,45 @@
 """How numbers, shares and names are written for people, on the page and in the terminal."""
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Final
 
 _LONGEST_NAME = 120
+
+STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "used": ("May be used", "The documents, read together, say that this may be used to train AI."),
+    "claimed": (
+        "Claimed by one document",
+        "One document alone says that this may be used; its list is not given as LinkedIn's, or another "
+        "document denies a part of it.",
+    ),
+    "disputed": (
+        "Documents disagree",
+        "It is said that this may be used, and it is said that this is left out.",
+    ),
+    "excluded": (
+        "Said to be left out",
+        "At least one document says that this is left out, and none says that it may be used.",
+    ),
+    "not_mentioned": (
+        "Not mentioned",
+        "No document speaks of this. Whether it is used is unknown.",
+    ),
+    "unknown": (
+        "Unknown",
+        "Files and columns that are not known here, so nobody can say what the documents mean for them.",
+    ),
+    "set_aside": ("Set aside", "Holds nothing of yours; the reason stands with each."),
+}
+"""What a standing is called and what it means, in the order in which they are shown."""
+
+OFFICIAL_ROWS: Final[Mapping[str, str]] = {
+    "training": "named among the data used to train models that generate content",
+    "other_ai": "named only for other uses of AI, not for training models that generate content",
+    "contract": "named for running the account, not for AI",
+    "not_named": "not named in the rows read",
+}
+"""What LinkedIn's own notice does with a data type, by the row it stands in."""
 
 
 def count(number: int) -> str:
@@ -35,6 +72,17 @@ def size(number: int) -> str:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """`3 files`, `1 file`."""
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def spelled(number: int) -> str:
+    """Small numbers as words: `5` -> `five`."""
+    words = "no one two three four five six seven eight nine ten eleven twelve".split()
+    return words[number] if number < len(words) else count(number)
+
+
+def capfirst(text: str) -> str:
+    """The text with its first letter as a capital, and the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def visible(name: str) -> str:

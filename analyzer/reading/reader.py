@@ -149,7 +149,7 @@ def _recognise(
     if not first:
         return None
     named = [name for name in names if name]
-    known = sum(name in table.by_column for name in named)
+    known = sum(table.column(name) is not None for name in named)
     return table if named and 2 * known >= len(named) else None
 
 
@@ -158,8 +158,8 @@ def _without_header(text: str, table: Table) -> _Header | None:
     first = first_records(text, 1, ",")
     cells = split(first[0][2]) if first else ()
     for header in table.headers:
-        for source in table.date_sources(header) if len(cells) == len(header) else ():
-            cell = cells[header.index(source.column)].strip()
+        for position, source in table.date_sources(header) if len(cells) == len(header) else ():
+            cell = cells[position].strip()
             if any(form.parse(cell) for form in source.formats):
                 return _Header(table, header, 0, repairs=frozenset({"header-missing"}))
     return None
@@ -266,7 +266,7 @@ def _repair_cells(
     """Undo what LinkedIn's writer did inside cells of columns that the mapping names."""
     repairs: set[str] = set()
     for position, name in enumerate(header):
-        column = table.by_column.get(name) if table and name is not None else None
+        column = table.column(name) if table else None
         if column and column.repair:
             cells = records.column(position)
             mended = _REPAIRS[column.repair](cells)

@@ -1,0 +1,123 @@
+"""Reads TOML strictly: every key is taken once, and what is left or wrong is named in one plain line."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, get_args
+
+from analyzer.errors import MappingError
+
+
+class Entry:
+    """One table of a TOML file. Each key is taken out once; what is left at the end is a typo."""
+
+    def __init__(self, file: str, entry: str, values: Mapping[str, Any]) -> None:
+        self.file, self.entry, self._values = file, entry, dict(values)
+
+    def wrong(self, key: str, problem: str) -> MappingError:
+        """The error that names file, entry and key."""
+        return MappingError(f"mappings/{self.file}, {self.entry}, key `{key}`: {problem}.")
+
+    def text(self, key: str) -> str:
+        """A text that has to be there."""
+        value = self.optional_text(key)
+        if not value:
+            raise self.wrong(key, "is missing or empty")
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        """A text, or None where the key is missing."""
+        value = self._values.pop(key, None)
+        if value is not None and not isinstance(value, str):
+            raise self.wrong(key, "has to be a text in quotes")
+        return value
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts; empty where the key is missing, unless it is `required`."""
+        return self._list(key, str, "texts", required=required)
+
+    def numbers(self, key: str, *, required: bool = False) -> tuple[int, ...]:
+        """A list of whole numbers."""
+        return self._list(key, int, "numbers", required=required)
+
+    def _list(self, key: str, kind: type, called: str, *, required: bool) -> tuple[Any, ...]:
+        value = self._values.pop(key, [])
+        if not isinstance(value, list) or not all(type(item) is kind and item for item in value):
+            raise self.wrong(key, f"has to be a list of {called}")
+        if required and not value:
+            raise self.wrong(key, "is missing or empty")
+        return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        """true or false, which has to be there."""
+        return bool(self._value(key, bool, "true or false", required=True))
+
+    def number(self, key: str) -> int | None:
+        """A whole number, or None where the key is missing."""
+        found: int | None = self._value(key, int, "a whole number")
+        return found
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        """A date without quotes (2025-11-03), or None where the key is missing."""
+        found: date | None = self._value(key, date, "a date like 2025-11-03", required=required)
+        return found
+
+    def _value(self, key: str, kind: type, called: str, *, required: bool = False) -> Any:
+        value = self._values.pop(key, None)
+        if value is None and not required:
+            return None
+        if type(value) is not kind:  # `isinstance` takes a time for a date, and true for a number
+            raise self.wrong(key, f"has to be {called}")
+        return value
+
+    def choice(self, key: str, choices: object, default: str | None = None) -> Any:
+        """One of the values of a `Literal` type."""
+        allowed = get_args(choices)
+        value = self._values.pop(key, default)
+        if value not in allowed:
+            raise self.wrong(key, f"has to be one of {', '.join(allowed)}")
+        return value
+
+    def table(self, key: str) -> "Entry":
+        """The one table `[key]`, which has to be there."""
+        value = self._values.pop(key, None)
+        if not isinstance(value, dict):
+            raise self.wrong(key, f"has to stand there once, as [{key}]")
+        return Entry(self.file, key, value)
+
+    def entries(self, key: str, named_by: str) -> Iterator["Entry"]:
+        """The entries in a list of tables, each called after its own key `named_by` in messages."""
+        value = self._values.pop(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.wrong(key, "has to be a list of tables")
+        for number, item in enumerate(value, start=1):
+            called = item.get(named_by, f"number {number}")
+            inside = "" if self.entry == "the file" else f"{self.entry}, "
+            yield Entry(self.file, f"{inside}{key} {called!r}", item)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there and not yet taken."""
+        return key in self._values
+
+    def done(self) -> None:
+        """Refuse what was not taken."""
+        for key in self._values:
+            raise self.wrong(key, "is not a key that is known here")
+
+
+def parse(texts: Mapping[str, str], name: str) -> Entry:
+    """The TOML file `name` among `texts` as an entry."""
+    if name not in texts:
+        raise MappingError(f"mappings/{name} is missing.")
+    try:
+        return Entry(name, "the file", tomllib.loads(texts[name]))
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"mappings/{name} is not valid TOML: {error}.") from None
+
+
+def refuse_twice(file: str, what: str, ids: Iterable[str]) -> None:
+    """Raise MappingError if an id stands twice."""
+    for value, times in Counter(ids).items():
+        if times > 1:
+            raise MappingError(f"mappings/{file}: {what} '{value}' stands there {times} times.")

@@ -1,0 +1,114 @@
+"""From statements to standing: what the documents, read together, say of a data type, and on what evidence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from analyzer.mapping import ExportMapping, Statement, ancestry
+
+Standing = Literal["used", "claimed", "disputed", "excluded", "not_mentioned"]
+Match = Literal["named", "implied"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A statement about a data type: it names the type itself, or implies it by one above it."""
+
+    statement: Statement
+    match: Match
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Where a data type stands, with the statements for its use and against it.
+
+    used: documents say it may be used and none says it is left out; one document alone is enough only if
+    it gives the list as LinkedIn's own and no other document denies an item of that list.
+    claimed: one document alone says so, and that is not enough.
+    disputed: one says it may be used, one that it is left out.
+    excluded: it is left out according to at least one document, and no document says it may be used.
+    not_mentioned: no document speaks of it, which does not make it safe.
+    """
+
+    data_type: str
+    standing: Standing
+    for_use: tuple[Evidence, ...]
+    against_use: tuple[Evidence, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """All statements, those for use first."""
+        return self.for_use + self.against_use
+
+    @property
+    def documents(self) -> int:
+        """How many documents speak of the data type."""
+        return len(_documents(self.evidence))
+
+    @property
+    def named_by(self) -> int:
+        """How many documents name it, and do not only imply it."""
+        return len(_documents(one for one in self.evidence if one.match == "named"))
+
+
+def assess(mapping: ExportMapping) -> Mapping[str, Assessment]:
+    """The assessment of every data type of the mapping, by its id."""
+    denied = _denied(mapping)
+    return {
+        data_type.id: _assess(data_type.id, mapping, denied) for data_type in mapping.data_types
+    }
+
+
+def evidence_for(data_type: str, statements: Iterable[Statement]) -> tuple[Evidence, ...]:
+    """The statements about `data_type`, named before implied."""
+    above = set(ancestry(data_type)[1:])
+    named = [Evidence(one, "named") for one in statements if data_type in one.about]
+    implied = [
+        Evidence(one, "implied")
+        for one in statements
+        if data_type not in one.about and above.intersection(one.about)
+    ]
+    return (*named, *implied)
+
+
+def _assess(data_type: str, mapping: ExportMapping, denied: frozenset[str]) -> Assessment:
+    evidence = evidence_for(data_type, tuple(mapping.statements))
+    for_use = tuple(one for one in evidence if one.statement.says == "used")
+    against = tuple(one for one in evidence if one.statement.says == "excluded")
+    return Assessment(data_type, _standing(for_use, against, denied), for_use, against)
+
+
+def _standing(
+    for_use: tuple[Evidence, ...], against: tuple[Evidence, ...], denied: frozenset[str]
+) -> Standing:
+    if for_use and against:
+        return "disputed"
+    if against:
+        return "excluded"
+    if not for_use:
+        return "not_mentioned"
+    listed = any(
+        one.statement.attributed and one.statement.document not in denied for one in for_use
+    )
+    return "used" if listed or len(_documents(for_use)) > 1 else "claimed"
+
+
+def _denied(mapping: ExportMapping) -> frozenset[str]:
+    """The documents with a list they give as LinkedIn's, an item of which another document denies.
+
+    What a document gives as LinkedIn's is one list, in however many sentences. That a document denies an
+    item of its own list makes that item disputed and leaves the rest of the list as it is.
+    """
+    found = set()
+    for data_type in mapping.data_types:
+        evidence = evidence_for(data_type.id, tuple(mapping.statements))
+        deniers = {one.statement.document for one in evidence if one.statement.says == "excluded"}
+        for one in evidence:
+            statement = one.statement
+            if statement.says == "used" and statement.attributed and deniers - {statement.document}:
+                found.add(statement.document)
+    return frozenset(found)
+
+
+def _documents(evidence: Iterable[Evidence]) -> set[str]:
+    return {one.statement.document for one in evidence}

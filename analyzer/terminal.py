@@ -1,0 +1,235 @@
+"""What the command line prints: the summary of a report, and the mapping as tables."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from analyzer.errors import MappingError
+from analyzer.exposure import Analysis
+from analyzer.mapping import Column, ExportMapping, Table
+from analyzer.policy import Assessment, Evidence, assess
+from analyzer.wording import OFFICIAL_ROWS, STANDINGS, count, plural, printable, share, visible
+
+_SHOWN = 3
+_WIDTH_IN_A_PIPE = 160
+
+
+def print_summary(analysis: Analysis, page: Path, *, to_stderr: bool) -> None:
+    """A line per category with its words, the range, what was not read, and where the page is."""
+    console = _console(stderr=to_stderr)
+    whole = analysis.volume.words
+    grid = _grid("Category", "The documents say", "Words", "Share")
+    labels = {category.id: category.label for category in analysis.mapping.categories}
+    parts = analysis.volume_by(lambda column: (column.standing, column.category))
+    order = list(STANDINGS)
+    for (standing, category), volume in sorted(
+        parts.items(), key=lambda part: (order.index(part[0][0]), -part[1].words, part[0][1])
+    ):
+        if volume.values:
+            label = labels.get(category, STANDINGS[standing][0])
+            words = (count(volume.words), share(volume.words, whole))
+            grid.add_row(label, STANDINGS[standing][0], *words)
+    grid.add_section()
+    for label, volume in (("At least", analysis.at_least), ("At most", analysis.at_most)):
+        grid.add_row(label, "May be used", count(volume.words), share(volume.words, whole))
+    console.print(grid)
+    strange = [file for file in analysis.files if file.state in {"unknown", "unreadable"}]
+    for file in strange[:_SHOWN]:
+        console.print(Text(f"{visible(file.path)}: {file.reason}"))
+    if len(strange) > _SHOWN:
+        console.print(Text(f"And {plural(len(strange) - _SHOWN, 'other file')} not read as known."))
+    unknown = sum(
+        column.state == "unknown"
+        for file in analysis.files
+        if file.state == "mapped"
+        for column in file.columns
+    )
+    if unknown:
+        console.print(Text(f"Not known in files that are: {plural(unknown, 'column')}."))
+    rejected = sum(len(file.rejected_lines) for file in analysis.files)
+    if rejected:
+        console.print(
+            Text(f"Could not be read: {plural(rejected, 'record')}; the page says which.")
+        )
+    console.print(Text(printable(f"Report: {page}")))
+
+
+def print_tables(mapping: ExportMapping) -> None:
+    """Every known file and what it holds."""
+    grid = _grid("File", "Holds")
+    for table in sorted(mapping.tables, key=lambda table: table.files[0].casefold()):
+        grid.add_row(escape(", ".join(table.files)), escape(table.holds))
+    _console().print(grid)
+
+
+def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
+    """What one file holds, and each column's data type, standing and evidence."""
+    table = find_table(mapping, file)
+    assessments = assess(mapping)
+    console = _console()
+    console.print(Text(f"{', '.join(table.files)}: {table.holds}."))
+    if table.set_aside:
+        console.print(Text(f"Set aside: {table.set_aside}"))
+    headings = ["Column", "Data type", "Kind", "About", "Standing", "Documents", "Statements"]
+    grid = _grid(*headings, *(["LinkedIn's notice"] if official else []))
+    for column in table.columns:
+        if column.data_type is None:
+            grid.add_row(
+                escape(column.name or "(no name)"), escape(f"set aside: {column.set_aside}")
+            )
+            continue
+        found = assessments[column.data_type.id]
+        notice = [_official_row(mapping, column.data_type.id)] if official else []
+        grid.add_row(
+            escape(column.name),
+            column.data_type.id,
+            column.kind,
+            column.subject,
+            STANDINGS[found.standing][0],
+            f"{found.documents} of {len(mapping.documents)}",
+            ", ".join(one.statement.id for one in found.evidence) or "none",
+            *notice,
+        )
+    console.print(grid)
+
+
+def print_documents(mapping: ExportMapping) -> None:
+    """The matrix: data types by documents, with who says used and who says left out."""
+    assessments = assess(mapping)
+    console = _console()
+    for document in mapping.documents:
+        dated = document.published.isoformat() if document.published else "undated"
+        console.print(Text(f"{document.id}: {document.title} ({document.called}, {dated})"))
+    grid = _grid("Data type", *(document.id for document in mapping.documents), "Standing")
+    for data_type in mapping.data_types:
+        found = assessments[data_type.id]
+        cells = [_cell(found, document.id) for document in mapping.documents]
+        grid.add_row(data_type.id, *cells, STANDINGS[found.standing][0])
+    console.print(grid)
+    console.print(
+        "used, left out: the document names it. (used), (left out): it is in what the document names."
+    )
+
+
+def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> None:
+    """The whole reasoning about one column, quotes included. `place` is `FILE:COLUMN`."""
+    table, column = find_column(mapping, place)
+    console = _console()
+    console.print(Text(f"{table.files[0]}, column {column.name}", style="bold"))
+    console.print(Text(f"{table.holds}."))
+    if column.data_type is None:
+        console.print(Text(f"Set aside: {column.set_aside}"))
+        return
+    data_type = column.data_type
+    console.print(
+        Text(
+            f"It carries {data_type.id} ({data_type.label}), in the category {data_type.category.label}."
+        )
+    )
+    found = assess(mapping)[data_type.id]
+    label, meaning = STANDINGS[found.standing]
+    spoken = f"{found.documents} of {len(mapping.documents)} documents speak of it"
+    console.print(Text(f"{label}: {spoken}. {meaning}", style="bold"))
+    _print_evidence(console, mapping, "Say that it may be used:", found.for_use)
+    _print_evidence(console, mapping, "Say that it is left out:", found.against_use)
+    silent = {one.id for one in mapping.documents} - {e.statement.document for e in found.evidence}
+    if silent:
+        console.print(Text(f"Do not speak of it: {', '.join(sorted(silent))}."))
+    for disagreement in mapping.disagreements:
+        if data_type.id in disagreement.about or data_type.category.id in disagreement.about:
+            console.print(Text(f"{disagreement.title} {disagreement.says}"))
+    if official and mapping.official:
+        entry = mapping.official.entry_for(data_type.id)
+        quote = f" “{entry.quote}”" if entry.quote else ""
+        note = f" {entry.note}" if entry.note else ""
+        console.print(
+            Text(
+                f"Outside the documents, {mapping.official.title} (recorded {mapping.official.recorded}): "
+                f"{OFFICIAL_ROWS[entry.row]}.{quote}{note}"
+            )
+        )
+
+
+def find_table(mapping: ExportMapping, file: str) -> Table:
+    """The table of that name or file name. Raises MappingError when there is none."""
+    by_name = {table.name: table for table in mapping.tables}
+    table = mapping.match_path(file) or mapping.match_path(f"{file}.csv") or by_name.get(file)
+    if table is None:
+        raise MappingError(
+            f"No known file is called {visible(file)}. `exposure mapping show` lists them all."
+        )
+    return table
+
+
+def find_column(mapping: ExportMapping, place: str) -> tuple[Table, Column]:
+    """The table and column that `FILE:COLUMN` means; the column's case does not matter."""
+    file, colon, name = place.rpartition(":")
+    if not colon:
+        raise MappingError(
+            f"{visible(place)} is not of the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."
+        )
+    table = find_table(mapping, file)
+    matching = [column for column in table.columns if column.name == name] or [
+        column for column in table.columns if column.name.casefold() == name.strip().casefold()
+    ]
+    if not matching:
+        names = ", ".join(column.name for column in table.columns if column.name)
+        raise MappingError(f"{table.files[0]} has no column {visible(name)}. It has: {names}.")
+    return table, matching[0]
+
+
+def _print_evidence(
+    console: Console, mapping: ExportMapping, title: str, evidence: Sequence[Evidence]
+) -> None:
+    if not evidence:
+        return
+    console.print(Text(title))
+    called = {document.id: document.called for document in mapping.documents}
+    for one in evidence:
+        statement = one.statement
+        lines = ", ".join(map(str, statement.lines))
+        quotes = " … ".join(f"“{quote}”" for quote in statement.quotes)
+        console.print(
+            Padding(
+                Text(
+                    f"{called[statement.document]} ({statement.id}, line {lines}), {one.match}"
+                    f"{', attributed to LinkedIn' if statement.attributed else ''}:\n{quotes}"
+                ),
+                (0, 0, 0, 2),
+            )
+        )
+
+
+def _cell(found: Assessment, document: str) -> str:
+    def said(evidence: Iterable[Evidence], word: str) -> list[str]:
+        matches = {one.match for one in evidence if one.statement.document == document}
+        if not matches:
+            return []
+        return [word if "named" in matches else f"({word})"]
+
+    return " and ".join(said(found.for_use, "used") + said(found.against_use, "left out"))
+
+
+def _official_row(mapping: ExportMapping, data_type: str) -> str:
+    return OFFICIAL_ROWS[mapping.official.entry_for(data_type).row] if mapping.official else ""
+
+
+def _grid(*headings: str) -> Grid:
+    grid = Grid(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        right = heading in {"Words", "Share"}
+        grid.add_column(heading, justify="right" if right else "left", overflow="fold")
+    return grid
+
+
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        # A pipe has no width; tables folded for 80 columns would be hard to search in.
+        console.width = _WIDTH_IN_A_PIPE
+    return console
