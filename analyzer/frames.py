@@ -57,9 +57,9 @@ def to_json(analysis: Analysis) -> str:
         "format_version": FORMAT_VERSION,
         "tool": {"name": "linkedin-exposure", "version": analysis.tool_version},
         "mapping": {
-            "name": analysis.mapping.name,
             "version": analysis.mapping.version,
             "sha256": analysis.mapping.sha256,
+            "name": analysis.mapping.name,
         },
         "export": {
             "name": analysis.name,
