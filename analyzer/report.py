@@ -136,7 +136,7 @@ def disagreement_sections(analysis: Analysis) -> tuple[DisagreementSection, ...]
     said = {
         one.id: (document, one.paraphrase, one.quotes)
         for document in documents
-        for one in (*document.statements, *document.findings)
+        for one in document.said
     }
     sections = []
     for disagreement in analysis.mapping.disagreements:

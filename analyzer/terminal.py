@@ -11,7 +11,7 @@ from rich.text import Text
 
 from analyzer.errors import MappingError
 from analyzer.exposure import Analysis
-from analyzer.mapping import Column, ExportMapping, Table
+from analyzer.mapping import Column, ExportMapping, OfficialNotice, Table
 from analyzer.policy import Assessment, Evidence, assess
 from analyzer.wording import OFFICIAL_ROWS, STANDINGS, count, plural, printable, share, visible
 
@@ -75,16 +75,15 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
     console.print(Text(f"{', '.join(table.files)}: {table.holds}."))
     if table.set_aside:
         console.print(Text(f"Set aside: {table.set_aside}"))
-    headings = ["Column", "Data type", "Kind", "About", "Standing", "Documents", "Statements"]
-    grid = _grid(*headings, *(["LinkedIn's notice"] if official else []))
+    grid = _grid("Column", "Data type", "Kind", "About", "Standing", "Documents")
+    carried = {}
     for column in table.columns:
         if column.data_type is None:
-            grid.add_row(
-                escape(column.name or "(no name)"), escape(f"set aside: {column.set_aside}")
-            )
+            reason = f"set aside: {column.set_aside}"
+            grid.add_row(escape(column.name or "(no name)"), escape(reason))
             continue
         found = assessments[column.data_type.id]
-        notice = [_official_row(mapping, column.data_type.id)] if official else []
+        carried[column.data_type.id] = found
         grid.add_row(
             escape(column.name),
             column.data_type.id,
@@ -92,10 +91,20 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
             column.subject,
             STANDINGS[found.standing][0],
             f"{found.documents} of {len(mapping.documents)}",
-            ", ".join(one.statement.id for one in found.evidence) or "none",
-            *notice,
         )
     console.print(grid)
+    for data_type, found in carried.items():
+        console.print(Text(f"{data_type}:", style="bold"))
+        said = (("may be used", found.for_use), ("left out", found.against_use))
+        for says, evidence in said:
+            for one in evidence:
+                console.print(Text(f"  {says}: {one.statement.id} ({one.match})"))
+        if not found.evidence:
+            console.print(Text("  no document speaks of it"))
+        if official and mapping.official:
+            console.print(
+                Text(f"  LinkedIn's notice: {_official_row(mapping.official, data_type)}")
+            )
 
 
 def print_documents(mapping: ExportMapping) -> None:
@@ -215,8 +224,8 @@ def _cell(found: Assessment, document: str) -> str:
     return " and ".join(said(found.for_use, "used") + said(found.against_use, "left out"))
 
 
-def _official_row(mapping: ExportMapping, data_type: str) -> str:
-    return OFFICIAL_ROWS[mapping.official.entry_for(data_type).row] if mapping.official else ""
+def _official_row(notice: OfficialNotice, data_type: str) -> str:
+    return OFFICIAL_ROWS[notice.entry_for(data_type).row]
 
 
 def _grid(*headings: str) -> Grid:

@@ -485,7 +485,7 @@ def test_a_hostile_file_name_does_nothing_to_the_terminal(run, name):
     export = write(Path("export"), EXPORT | {f"{name}.csv": "a\n1\n"})
     code, out, err = run("report", export)
     assert (code, err) == (0, "")
-    (line,) = [line for line in out.splitlines() if "Not read as a known file" in line]
+    (line,) = [line for line in out.splitlines() if "Not one of the files known" in line]
     assert not set(out) & set("\x1b\r\x07\u202e")
     if name.isprintable() and len(name) < 100:
         assert f"{name}.csv" in line

@@ -8,6 +8,7 @@ import pytest
 
 from analyzer.errors import MappingError
 from analyzer.mapping import ExportMapping, file_key, load_mapping
+from analyzer.policy import assess
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 
@@ -157,6 +158,60 @@ headers = ["Name"]
 columns = [{ name = "Name", type = "profile.skills", kind = "label", subject = "self" }]
 """
 
+DOCUMENT = """
+[document]
+id = "paper"
+title = "T"
+publisher = "P"
+published = 2025-11-03
+source = "paper.txt"
+
+[[statement]]
+id = "skills"
+says = "used"
+about = ["profile", "profile.skills"]
+attributed_to_linkedin = true
+paraphrase = "Says so."
+quotes = ["skills"]
+lines = [3]
+
+[[finding]]
+id = "start"
+kind = "date"
+date = 2025-11-03
+paraphrase = "Says when."
+quotes = ["soon"]
+lines = [4]
+"""
+DISAGREEMENTS = """
+[[disagreement]]
+id = "skills"
+title = "Are skills used?"
+about = ["profile.skills"]
+topic = "data"
+says = "One says so."
+evidence = ["paper/skills", "paper/start"]
+"""
+OFFICIAL = """
+[source]
+id = "notice"
+title = "Notice"
+publisher = "LinkedIn"
+recorded = 2026-08-21
+unchanged_since = 2025-11-03
+address = "www.example.org"
+
+[[entry]]
+about = ["profile.skills"]
+row = "training"
+quote = "skills"
+
+[[remark]]
+id = "photo"
+row = "training"
+quote = "photo"
+"""
+
 MISTAKES = [
     # file, what is changed, into what, what the person reads
     ("tables/a.toml", 'type = "profile.skills"', 'type = "profile.skils"',
@@ -207,11 +262,61 @@ MISTAKES = [
      "mappings/tables/a.toml, table 'skills', columns 'Name', key `type`: `profile.skills` is said to be in no column (`absent`)."),
     ("export.toml", 'version = "1"', "",
      "mappings/export.toml, the file, key `version`: is missing or empty."),
+    ("documents/paper.toml", 'about = ["profile", "profile.skills"]', 'about = ["profile.skils"]',
+     "mappings/documents/paper.toml, statement 'skills', key `about`: `profile.skils` is not a data type or category of categories.toml."),
+    ("documents/paper.toml", 'about = ["profile", "profile.skills"]', "about = []",
+     "mappings/documents/paper.toml, statement 'skills', key `about`: is missing or empty."),
+    ("documents/paper.toml", 'quotes = ["skills"]', "",
+     "mappings/documents/paper.toml, statement 'skills', key `quotes`: is missing or empty."),
+    ("documents/paper.toml", 'quotes = ["soon"]', "quotes = [1]",
+     "mappings/documents/paper.toml, finding 'start', key `quotes`: has to be a list of texts."),
+    ("documents/paper.toml", "lines = [3]", "lines = [true]",
+     "mappings/documents/paper.toml, statement 'skills', key `lines`: has to be a list of numbers."),
+    ("documents/paper.toml", 'says = "used"', 'says = "trained"',
+     "mappings/documents/paper.toml, statement 'skills', key `says`: has to be one of used, excluded."),
+    ("documents/paper.toml", "attributed_to_linkedin = true", "",
+     "mappings/documents/paper.toml, statement 'skills', key `attributed_to_linkedin`: has to be true or false."),
+    ("documents/paper.toml", "published = 2025-11-03", 'published = "3 Nov 2025"',
+     "mappings/documents/paper.toml, document, key `published`: has to be a date like 2025-11-03."),
+    ("documents/paper.toml", "published = 2025-11-03", "published = 2025-11-03T10:00:00",
+     "mappings/documents/paper.toml, document, key `published`: has to be a date like 2025-11-03."),
+    ("documents/paper.toml", "published = 2025-11-03", "",
+     "mappings/documents/paper.toml, document, key `published`: is needed, or `undated` with the reason, and not both."),
+    ("documents/paper.toml", "published = 2025-11-03", 'published = 2025-11-03\nundated = "x"',
+     "mappings/documents/paper.toml, document, key `published`: is needed, or `undated` with the reason, and not both."),
+    ("documents/paper.toml", "\ndate = 2025-11-03", "\ndate = 3",
+     "mappings/documents/paper.toml, finding 'start', key `date`: has to be a date like 2025-11-03."),
+    ("documents/paper.toml", 'kind = "date"', 'kind = "hour"',
+     "mappings/documents/paper.toml, finding 'start', key `kind`: has to be one of region, date, recipient, purpose, minors, default, legal_basis, opt_out, opt_out_web, opt_out_app, advertising_toggle, objection_form, not_reversed, effect, comparison, risk, safeguard, scope, attribution, exclusions_none."),
+    ("documents/paper.toml", 'kind = "date"', 'kind = "date"\nunder = "18"',
+     "mappings/documents/paper.toml, finding 'start', key `under`: has to be a whole number."),
+    ("documents/paper.toml", 'id = "start"', 'id = "skills"',
+     "mappings/documents/paper.toml: id 'paper/skills' stands there 2 times."),
+    ("documents/paper.toml", "[document]", "[documant]",
+     "mappings/documents/paper.toml, the file, key `document`: has to stand there once, as [document]."),
+    ("documents/paper.toml", 'source = "paper.txt"', 'source = "paper.txt"\ncolour = "red"',
+     "mappings/documents/paper.toml, document, key `colour`: is not a key that is known here."),
+    ("disagreements.toml", '"paper/start"', '"paper/end"',
+     "mappings/disagreements.toml, disagreement 'skills', key `evidence`: `paper/end` is not a statement or finding of a document."),
+    ("disagreements.toml", 'about = ["profile.skills"]', 'about = ["hats"]',
+     "mappings/disagreements.toml, disagreement 'skills', key `about`: `hats` is not a data type or category of categories.toml."),
+    ("official.toml", 'about = ["profile.skills"]', 'about = ["profile.skills", "hats"]',
+     "mappings/official.toml: `hats` is not a data type of categories.toml."),
+    ("official.toml", 'about = ["profile.skills"]', 'about = ["hats"]',
+     "mappings/official.toml: data type 'profile.skills' has to be in exactly one entry."),
+    ("official.toml", 'quote = "skills"', "",
+     "mappings/official.toml, entry 'training', key `quote`: is missing, and there is no `note` that says why."),
+    ("official.toml", "recorded = 2026-08-21", "",
+     "mappings/official.toml, source, key `recorded`: has to be a date like 2025-11-03."),
 ]  # fmt: skip
 
 
 def small_mapping(tmp_path: Path) -> Path:
     (tmp_path / "tables").mkdir()
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "paper.toml").write_text(DOCUMENT, "utf-8")
+    (tmp_path / "disagreements.toml").write_text(DISAGREEMENTS, "utf-8")
+    (tmp_path / "official.toml").write_text(OFFICIAL, "utf-8")
     (tmp_path / "categories.toml").write_text(CATEGORIES, "utf-8")
     (tmp_path / "export.toml").write_text(EXPORT, "utf-8")
     (tmp_path / "tables" / "a.toml").write_text(TABLE, "utf-8")
@@ -219,7 +324,25 @@ def small_mapping(tmp_path: Path) -> Path:
 
 
 def test_a_small_mapping_without_mistakes_loads(tmp_path: Path) -> None:
-    assert [table.name for table in load_mapping(small_mapping(tmp_path)).tables] == ["skills"]
+    loaded = load_mapping(small_mapping(tmp_path))
+    assert [table.name for table in loaded.tables] == ["skills"]
+    assert [document.ids for document in loaded.documents] == [("paper/skills", "paper/start")]
+    assert loaded.name == tmp_path.name
+
+
+def test_a_sixth_document_is_a_sixth_file(tmp_path: Path) -> None:
+    copy = tmp_path / "mappings"
+    shutil.copytree(MAPPINGS, copy)
+    text = DOCUMENT.replace("profile.skills", "searches.queries").replace('"profile", ', "")
+    (copy / "documents" / "sixth.toml").write_text(text, "utf-8")
+    loaded = load_mapping(copy)
+    assert len(loaded.documents) == 6
+    assert assess(loaded)["searches.queries"].standing == "used"
+
+
+def test_the_official_layer_may_be_left_out(tmp_path: Path) -> None:
+    (small_mapping(tmp_path) / "official.toml").unlink()
+    assert load_mapping(tmp_path).official is None
 
 
 @pytest.mark.parametrize(("file", "before", "after", "sentence"), MISTAKES)

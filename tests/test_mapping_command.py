@@ -1,0 +1,119 @@
+"""`exposure mapping`: what a facilitator reads in the terminal."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analyzer.cli import app, main
+
+MAPPINGS = Path(__file__).parent.parent / "mappings"
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, ["mapping", *words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return " ".join(result.stdout.split())
+
+
+def test_check_says_what_there_is() -> None:
+    said = run("check")
+    assert "73 tables" in said
+    assert "5 documents, 29 statements on data, 57 on other things, 28 disagreements" in said
+    assert said.endswith("No mistake found.")
+
+
+def test_show_lists_every_file() -> None:
+    said = run("show")
+    assert "Comments.csv Comments you wrote on posts" in said
+    assert "Receipts_v2.csv" in said
+
+
+@pytest.mark.parametrize("file", ["Receipts.csv", "receipts", "Receipts_1.csv"])
+def test_show_explains_a_file(file: str) -> None:
+    said = run("show", file)
+    assert "Total Amount payment.transactions number self Documents disagree 2 of 5" in said
+    assert "may be used: anon-explainer-2025/account-information (named)" in said
+    assert "left out: nordvpn-2025-10-16/payment-excluded (named)" in said
+
+
+def test_show_says_why_a_file_is_set_aside() -> None:
+    assert "Set aside: The same two lines in every export" in run("show", "Rich Media.csv")
+
+
+def test_show_and_explain_add_linkedins_notice_only_when_asked() -> None:
+    assert "named for running the account" not in run("show", "Receipts.csv")
+    assert "named for running the account, not for AI" in run("show", "Receipts.csv", "--official")
+    explained = run("explain", "Receipts.csv:Total Amount", "--official")
+    assert (
+        "Outside the documents, LinkedIn European Regional Privacy Notice (recorded 2026-08-21)"
+        in explained
+    )
+    assert "Outside the documents" not in run("explain", "Receipts.csv:Total Amount")
+
+
+def test_documents_is_a_matrix() -> None:
+    said = run("documents")
+    assert "nordvpn-2025-10-16: LinkedIn will start using your data to train AI" in said
+    assert "messages.content left out left out left out Said to be left out" in said
+    assert "profile.summary (used) (used) (used) (used) (used) May be used" in said
+    assert "job_data.screening_responses used and left out Documents disagree" in said
+
+
+def test_explain_gives_the_whole_reasoning() -> None:
+    said = run("explain", "Receipts.csv:Total Amount")
+    assert "It carries payment.transactions (Amounts, invoices and means of payment)" in said
+    assert "Documents disagree: 2 of 5 documents speak of it." in said
+    assert "“Account Information: Your name, email, login details, two-step verification" in said
+    assert (
+        "NordVPN (nordvpn-2025-10-16/payment-excluded, line 46), named, attributed to LinkedIn"
+        in said
+    )
+    assert "Do not speak of it: previewkart-2025, scanx-2025-11-01, sonia-2025-11-03." in said
+    assert "Is payment data used?" in said
+
+
+def test_explain_finds_a_column_whatever_its_case() -> None:
+    assert "Reactions.csv, column Type" in run("explain", "reactions:type")
+
+
+def test_explain_says_when_a_column_is_set_aside() -> None:
+    assert "Set aside: The same two sentences in every export." in run(
+        "explain", "Rich Media.csv:Type"
+    )
+
+
+def test_ones_own_mapping_takes_the_place_of_the_tools(tmp_path: Path) -> None:
+    shutil.copytree(MAPPINGS, tmp_path / "ours")
+    taxonomy = tmp_path / "ours" / "tables" / "account.toml"
+    taxonomy.write_text(
+        taxonomy.read_text("utf-8").replace("payment.products", "payment.billing", 1), "utf-8"
+    )
+    categories = tmp_path / "ours" / "categories.toml"
+    categories.write_text(
+        categories.read_text("utf-8").replace("What was bought", "Bought things"), "utf-8"
+    )
+    assert "(ours)" in run("check", "--mapping", str(tmp_path / "ours"))
+
+
+FAILURES = [
+    (["show", "Hats.csv"], "No known file is called Hats.csv. `exposure mapping show` lists them all."),
+    (["explain", "Receipts.csv"], "Receipts.csv is not of the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."),
+    (["explain", "Skills.csv:Hat"], "Skills.csv has no column Hat. It has: Name, Level, Keywords."),
+    (["check", "--mapping", "nowhere"], "nowhere is not there. A mapping is a folder like mappings/ of the project."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "sentence"), FAILURES)
+def test_a_mistake_is_one_line(
+    words: list[str],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.argv", ["exposure", "mapping", *words])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == f"exposure: {sentence}\n"
