@@ -2,7 +2,10 @@
 
 import io
 import re
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -11,56 +14,138 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-_SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 
 # Each colour is only a mark: it is replaced by the class of the same meaning, and the page's stylesheet
 # says what it looks like in light, dark and print.
-COLOURS: Mapping[str, str] = {
+COLOURS: Final[Mapping[str, str]] = {
     "used": "#010101",
     "claimed": "#020202",
-    "disputed": "#020203",
-    "excluded": "#030303",
-    "not_mentioned": "#040404",
-    "unknown": "#050505",
-    "set_aside": "#060606",
+    "disputed": "#030303",
+    "excluded": "#040404",
+    "not_mentioned": "#050505",
+    "unknown": "#060606",
+    "set_aside": "#070707",
     "ink": "#0a0a0a",
     "faint": "#0b0b0b",
 }
 _CLASSES = {colour: f"c-{name}" for name, colour in COLOURS.items()}
 
-WIDTH = 380
-"""Width of a chart in its own units: about the width of a phone, where its text has its true size."""
+WIDTH: Final = 340
+"""Width of a chart in its own units: about that of a phone, where its text has its true size."""
+
+_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_TEXT: Final = 12.0
+_ROW: Final = 44.0
 
 
-def category_bars(
-    categories: pd.DataFrame, measure: str, *, name: str, title: str, text: str
-) -> str:
-    """One bar per row of `categories` (columns `label`, `standing`, and `measure`), in its order.
+def stacked_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str:
+    """One bar per row: its `label` and total above, and a part for each standing that is a column.
 
     `title` says the finding, `text` the numbers, for those who cannot see the picture.
     """
-    rows = len(categories)
-    figure, axes = _figure(height=28 + 34 * rows)
-    positions = [rows - number for number in range(rows)]
-    amounts = [int(amount) for amount in categories[measure]]
-    largest = max(amounts, default=0) or 1
-    axes.barh(
-        positions,
-        amounts,
-        height=0.42,
-        color=[COLOURS[standing] for standing in categories["standing"]],
-        clip_on=False,
-    )
-    for position, label, amount in zip(positions, categories["label"], amounts, strict=True):
-        axes.text(0, position + 0.32, label, va="bottom", color=COLOURS["ink"], fontsize=9)
-        axes.text(
-            largest, position + 0.32, f"{amount:,}", va="bottom", ha="right",
-            color=COLOURS["ink"], fontsize=9,
-        )  # fmt: skip
+    standings = [column for column in rows.columns if column in COLOURS]
+    totals = rows[standings].sum(axis="columns")
+    largest = max(int(totals.max()) if len(rows) else 0, 1)
+    figure, axes = _figure(height=_ROW * max(len(rows), 1))
+    positions = [len(rows) - number for number in range(len(rows))]
+    for position, (_, row) in zip(positions, rows[standings].iterrows(), strict=True):
+        _parts(axes, position, 0.36, [(str(one), int(row[one])) for one in standings], largest)
+    for position, label, total in zip(positions, rows["label"], totals, strict=True):
+        _write(axes, 0, position + 0.27, _shortened(str(label)), "left")
+        _write(axes, largest, position + 0.27, f"{int(total):,}", "right")
     axes.set_xlim(0, largest)
-    axes.set_ylim(0.5, rows + 0.95)
+    axes.set_ylim(0.7, len(rows) + 0.7)
     return _to_svg(figure, name=name, title=title, text=text)
+
+
+def share_bar(parts: Sequence[tuple[str, int]], *, name: str, title: str, text: str) -> str:
+    """One bar from end to end: a part for each (standing, amount), with its share where it fits."""
+    whole = max(sum(amount for _, amount in parts), 1)
+    figure, axes = _figure(height=34)
+    _parts(axes, 0, 1, parts, whole)
+    axes.set_xlim(0, whole)
+    axes.set_ylim(-0.5, 0.5)
+    return _to_svg(figure, name=name, title=title, text=text)
+
+
+def month_steps(months: pd.DataFrame, start: date, *, name: str, title: str, text: str) -> str:
+    """Words by month: `at_most` behind, `at_least` before it, and the day `start` marked.
+
+    `months` has one row per month without gaps, in order: `month` (a date), `at_least`, `at_most`.
+    """
+    figure, axes = _figure(height=190)
+    axes.set_position((0.0, 0.12, 1.0, 0.66))
+    count = len(months)
+    highest = max(int(months["at_most"].max()), 1)
+    edges = list(range(count + 1))
+    for column, standing in (("at_most", "claimed"), ("at_least", "used")):
+        axes.stairs(months[column], edges, fill=True, color=COLOURS[standing], linewidth=0)
+    axes.plot([0, count], [0, 0], color=COLOURS["faint"], linewidth=1, clip_on=False)
+    _write(axes, 0, highest * 1.04, f"{highest:,} words in a month", "left")
+    first = months["month"].iloc[0]
+    for position, label in _years(months):
+        edge = count * 16 / WIDTH  # half a label's width
+        _write(
+            axes,
+            min(max(position, edge), count - edge),
+            -0.04 * highest,
+            label,
+            "center",
+            above=False,
+        )
+    marked = (start.year - first.year) * 12 + start.month - first.month + (start.day - 1) / 31
+    if 0 <= marked <= count:
+        axes.plot([marked, marked], [0, highest * 1.2], color=COLOURS["ink"], linewidth=1.2,
+                  linestyle=(0, (3, 2)), clip_on=False)  # fmt: skip
+        right = marked > count / 2
+        label = f"{start.day} {_MONTHS[start.month - 1]} {start.year}"
+        _write(axes, marked, highest * 1.21, label, "right" if right else "left")
+    axes.set_xlim(0, count)
+    axes.set_ylim(0, highest)
+    return _to_svg(figure, name=name, title=title, text=text)
+
+
+def _parts(
+    axes: Axes, y: float, height: float, parts: Sequence[tuple[str, int]], whole: int
+) -> None:
+    """The parts of a bar, one after the other, with a gap so that no two run together."""
+    gap = 1.5 * whole / WIDTH
+    begin = 0
+    for standing, amount in parts:
+        if amount:
+            width = amount - gap if amount > 3 * gap else amount
+            axes.barh([y], [width], left=begin, height=height, color=COLOURS[standing],
+                      linewidth=0, clip_on=False)  # fmt: skip
+        begin += amount
+
+
+def _years(months: pd.DataFrame) -> list[tuple[float, str]]:
+    """At most six years to write below the months, each in the middle of what the chart has of it."""
+    places: dict[int, list[int]] = {}
+    for position, month in enumerate(months["month"]):
+        places.setdefault(month.year, []).append(position)
+    step = -(-len(places) // 6)
+    wide_enough = len(months) / 12  # a year with less than a month's width at the edge has no room
+    return [
+        (sum(found) / len(found) + 0.5, str(year))
+        for year, found in list(places.items())[::step]
+        if len(found) >= min(wide_enough, 12)
+    ]
+
+
+def _write(axes: Axes, x: float, y: float, words: str, align: str, *, above: bool = True) -> None:
+    axes.text(
+        x, y, words, ha=align, va="bottom" if above else "top",
+        color=COLOURS["ink"], fontsize=_TEXT, clip_on=False, parse_math=False,
+    )  # fmt: skip
+
+
+def _shortened(label: str) -> str:
+    longest = 30
+    return (
+        label if len(label) <= longest else f"{label[: longest // 2]}…{label[-longest // 2 + 1 :]}"
+    )
 
 
 def _figure(height: float) -> tuple[Figure, Axes]:
@@ -72,23 +157,29 @@ def _figure(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+# --- from a figure to SVG that a strict page can hold ----------------------------------------------
+
+
 def _to_svg(figure: Figure, *, name: str, title: str, text: str) -> str:
     """The figure as an `<svg>` element for a page: text as text, colours as classes, no style.
 
     The page's policy allows no style attribute, so every property becomes an attribute or a class.
     """
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "linkedin-exposure"}):
+    with (
+        warnings.catch_warnings(),
+        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "linkedin-exposure"}),
+    ):
+        # Text stays text and is drawn by the reader's fonts: what matplotlib's own lacks does not matter.
+        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
         FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     root = ElementTree.fromstring(buffer.getvalue())
-    for parent in root.iter():
-        for child in list(parent):
-            if child.tag.rpartition("}")[2] in {"metadata", "style"}:
-                parent.remove(child)
-    for element in root.iter():
+    for element in list(root.iter()):
         element.tag = element.tag.rpartition("}")[2]
         _restyle(element)
         _rename(element, name)
+        _shorten(element)
+    _flatten(root)
     root.attrib = {
         "viewBox": root.attrib["viewBox"],
         "role": "img",
@@ -102,20 +193,12 @@ def _to_svg(figure: Figure, *, name: str, title: str, text: str) -> str:
         element = ElementTree.Element(tag, {"id": identifier})
         element.text = words
         root.insert(0, element)
-    for element in root.iter():
-        element.tail = None
-        if not (element.text or "").strip():
-            element.text = None
-        if "d" in element.attrib:
-            element.set(
-                "d",
-                _NUMBER.sub(lambda found: f"{float(found[0]):.4g}", element.attrib["d"]).strip(),
-            )
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
-_DROPPED = {"font", "font-size", "font-family", "stroke-linejoin", "stroke-linecap"}
+_DROPPED = {"font-family", "stroke-linejoin", "stroke-linecap"}
+_UNSEEN = {"metadata", "style", "defs"}
 
 
 def _restyle(element: ElementTree.Element) -> None:
@@ -128,7 +211,7 @@ def _restyle(element: ElementTree.Element) -> None:
             classes.append(f"{_CLASSES[value]}{'-line' if key == 'stroke' else ''}")
         elif key == "font":
             size = re.search(r"([\d.]+)px", value)
-            element.set("font-size", size[1] if size else "9")
+            element.set("font-size", size[1] if size else f"{_TEXT}")
         elif key not in _DROPPED:
             element.set(key, value)
     if classes:
@@ -138,10 +221,31 @@ def _restyle(element: ElementTree.Element) -> None:
 def _rename(element: ElementTree.Element, name: str) -> None:
     """Ids are only kept where something refers to them, and are prefixed: a page has many charts."""
     identifier = element.attrib.pop("id", None)
-    if identifier and element.tag in {"clipPath", "path", "marker"}:
+    element.attrib.pop("clip-path", None)  # nothing is drawn outside the axes that is not meant
+    if identifier and element.tag in {"path", "marker"}:
         element.set("id", f"{name}-{identifier}")
-    if "clip-path" in element.attrib:
-        element.set("clip-path", element.attrib["clip-path"].replace("#", f"#{name}-"))
     link = element.attrib.pop(f"{{{_XLINK}}}href", None)
     if link:
         element.set("href", link.replace("#", f"#{name}-"))
+
+
+def _shorten(element: ElementTree.Element) -> None:
+    element.tail = None
+    if not (element.text or "").strip():
+        element.text = None
+    for key in ("d", "x", "y", "transform"):
+        if key in element.attrib:
+            rounded = _NUMBER.sub(
+                lambda found: f"{round(float(found[0]), 1):g}", element.attrib[key]
+            )
+            element.set(key, " ".join(rounded.replace("\n", " ").split()))
+    if element.attrib.get("transform", "").startswith("rotate(-0"):
+        del element.attrib["transform"]
+
+
+def _flatten(root: ElementTree.Element) -> None:
+    """Drop what draws nothing, and the groups that matplotlib wraps round each thing it draws."""
+    kept = [element for element in root.iter() if element.tag in {"path", "text"}]
+    for child in list(root):
+        root.remove(child)
+    root.extend(kept)

@@ -11,6 +11,7 @@ from analyzer.archive import Archive, Member, UnreadableMemberError, open_archiv
 from analyzer.errors import ExportError
 from analyzer.mapping import Column, ExportMapping, Table, file_key
 from analyzer.measure import ColumnMeasure, Volume, measure, sum_volumes
+from analyzer.people import PeopleCount, PeopleCounter
 from analyzer.policy import Assessment, assess
 from analyzer.reading import NotTextError, Reading, read
 
@@ -18,6 +19,9 @@ State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 Key = TypeVar("Key", bound=Hashable)
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
+
+MAY_BE_USED = ("used", "claimed", "disputed")
+"""Standings that count into *at most*; `used` alone is *at least*."""
 
 _READ = (".csv", ".tsv", ".txt")
 """Endings of files that are read although no known file is called so: their header may be known."""
@@ -65,6 +69,11 @@ class ColumnExposure:
         return self.assessment.standing if self.assessment else self.state
 
     @property
+    def subject(self) -> str:
+        """Whom it is about: self, others or mixed; its state if it has no data type."""
+        return self.column.subject if self.column and self.column.subject else self.state
+
+    @property
     def volume(self) -> Volume:
         """How much there is."""
         return self.measure.volume
@@ -101,6 +110,7 @@ class Analysis:
     name: str
     kind: Literal["folder", "zip"]
     files: tuple[FileExposure, ...]
+    people: PeopleCount
 
     @property
     def columns(self) -> Iterator[ColumnExposure]:
@@ -128,7 +138,7 @@ class Analysis:
     @property
     def at_most(self) -> Volume:
         """That, and what one document alone claims or the documents disagree about."""
-        return self.in_standing("used", "claimed", "disputed")
+        return self.in_standing(*MAY_BE_USED)
 
     def in_standing(self, *standings: str) -> Volume:
         """The volume of the columns that have one of these standings."""
@@ -154,10 +164,11 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
     assessments = assess(mapping)
     with open_archive(path) as archive:
         root, members = export_members(archive, mapping)
+        people = PeopleCounter(mapping)
         total, done = sum(member.size for member in members), 0
         files = []
         for member in members:
-            files.append(_expose(archive, member, root, mapping, assessments))
+            files.append(_expose(archive, member, root, mapping, assessments, people))
             done += member.size
             if progress:
                 progress(done, total)
@@ -170,6 +181,7 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
         name=archive.name,
         kind=archive.kind,
         files=exposed,
+        people=people.count(),
     )
 
 
@@ -241,6 +253,7 @@ def _expose(
     root: str,
     mapping: ExportMapping,
     assessments: Mapping[str, Assessment],
+    people: PeopleCounter,
 ) -> tuple[FileExposure, bytes]:
     """The exposure of one member, and a digest of its bytes."""
     path = member.path.removeprefix(root)
@@ -252,6 +265,8 @@ def _expose(
         reading = read(data, member.path, mapping)
     except (UnreadableMemberError, NotTextError) as error:
         return FileExposure(path, member.size, "unreadable", str(error), table), b""
+    if reading.table:
+        people.add(reading.records, reading.header, reading.table)
     state = _file_state(reading.table)
     columns = tuple(_expose_columns(reading, path, assessments))
     return (

@@ -1,16 +1,17 @@
 """From an analysis to tidy tables and JSON: the only place that shapes tables."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, get_args
 
 import pandas as pd
 
-from analyzer.exposure import Analysis, ColumnExposure, FileExposure
-from analyzer.mapping import Document, Group
+from analyzer.exposure import MAY_BE_USED, Analysis, ColumnExposure, FileExposure
+from analyzer.mapping import Document, Group, Standing
 from analyzer.measure import Volume
-from analyzer.policy import Standing
+from analyzer.summary import Part, action_volume, by_role, by_subject, disagreement_volume
+from analyzer.wording import STANDINGS
 
 FORMAT_VERSION = 1
 """Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
@@ -48,6 +49,44 @@ def timeline_frame(analysis: Analysis) -> pd.DataFrame:
     return months.sort_values(["month", "category"], na_position="first", ignore_index=True)
 
 
+def months_frame(analysis: Analysis) -> pd.DataFrame:
+    """Words per month that may be used: `month` (its first day), `at_least`, `at_most`.
+
+    From the first month that has any to the last, without gaps; empty if nothing is dated.
+    """
+    days = pd.DataFrame(
+        [
+            (day.replace(day=1), volume.words * (column.standing == "used"), volume.words)
+            for column in analysis.columns
+            if column.standing in MAY_BE_USED
+            for day, volume in column.measure.by_day
+            if day
+        ],
+        columns=["month", "at_least", "at_most"],
+    )
+    months = days.groupby("month")[["at_least", "at_most"]].sum()
+    if len(months):
+        every = pd.date_range(months.index.min(), months.index.max(), freq="MS").date
+        months = months.reindex(every, fill_value=0)
+    return months.rename_axis("month").reset_index()
+
+
+def standing_frame(analysis: Analysis, key: Callable[[ColumnExposure], str | None]) -> pd.DataFrame:
+    """Words per `key` (a row each) and standing (a column each, in the order of the page)."""
+    columns = pd.DataFrame(
+        [
+            (named, column.standing, column.volume.words)
+            for column in analysis.columns
+            if (named := key(column)) is not None
+        ],
+        columns=["key", "standing", "words"],
+    )
+    table = columns.pivot_table(
+        index="key", columns="standing", values="words", aggfunc="sum", fill_value=0
+    )
+    return table.reindex(columns=list(STANDINGS), fill_value=0).astype(int)
+
+
 def to_json(analysis: Analysis) -> str:
     """The analysis as JSON, sorted and stable; the keys are described in docs/json.md.
 
@@ -82,6 +121,19 @@ def to_json(analysis: Analysis) -> str:
         "files": [_file_row(file) for file in analysis.files],
         "columns": [_column_row(column) for column in analysis.columns],
         "timeline": list(_timeline_rows(analysis)),
+        "people": analysis.people.distinct,
+        "subjects": [_part_row("subject", part) for part in by_subject(analysis)],
+        "roles": [_part_row("role", part) for part in by_role(analysis)],
+        "disagreements": [
+            {"id": one.id, **asdict(disagreement_volume(analysis, one))}
+            for one in analysis.mapping.disagreements
+            if one.about
+        ],
+        "actions": [
+            {"id": one.id, **asdict(volume)}
+            for one in analysis.mapping.actions
+            if (volume := action_volume(analysis, one)) is not None
+        ],
         "documents": [_document_row(document) for document in analysis.mapping.documents],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -131,6 +183,16 @@ def _column_row(column: ColumnExposure) -> dict[str, Any]:
         **asdict(column.volume),
         "first_date": first.isoformat() if first else None,
         "last_date": last.isoformat() if last else None,
+    }
+
+
+def _part_row(called: str, part: Part) -> dict[str, Any]:
+    return {
+        called: part.key,
+        "people": part.people,
+        **asdict(part.volume),
+        "at_least": asdict(part.at_least),
+        "at_most": asdict(part.at_most),
     }
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,12 +12,29 @@ import pandas as pd
 from markupsafe import Markup
 
 from analyzer import charts, wording
-from analyzer.exposure import Analysis, ColumnExposure, FileExposure
-from analyzer.frames import REJECTED_LINES_SHOWN
-from analyzer.mapping import Disagreement, Document, OfficialEntry, Table
+from analyzer.exposure import MAY_BE_USED, Analysis, ColumnExposure, FileExposure
+from analyzer.frames import REJECTED_LINES_SHOWN, months_frame, standing_frame
+from analyzer.mapping import (
+    Action,
+    Disagreement,
+    Document,
+    Finding,
+    OfficialEntry,
+    Statement,
+    Table,
+)
 from analyzer.measure import Volume, sum_volumes
-from analyzer.policy import Assessment
-from analyzer.wording import STANDINGS
+from analyzer.policy import Assessment, starting_day
+from analyzer.summary import (
+    action_volume,
+    by_role,
+    by_subject,
+    dated,
+    disagreement_volume,
+    heaviest_files,
+    undated,
+)
+from analyzer.wording import STANDINGS, SUBJECTS
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,34 @@ class DisagreementSection:
     sides: tuple[tuple[Document, str, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True)
+class ActionSection:
+    """Something to do, the volume it concerns (None where no document says), and who says so."""
+
+    action: Action
+    volume: Volume | None
+    steps: tuple[tuple[Document, Finding], ...]
+    limits: tuple[tuple[Document, Statement | Finding], ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart whose title says what it shows."""
+
+    finding: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """What may be used of one month, in words."""
+
+    month: date
+    at_least: int
+    at_most: int
+
+
 def render(analysis: Analysis, made_on: date, *, official: bool = False) -> str:
     """The page. `made_on` is the date printed on it; the same input gives the same bytes.
 
@@ -78,6 +123,7 @@ def render(analysis: Analysis, made_on: date, *, official: bool = False) -> str:
     style = environment.get_template("report.css").render()
     sections = category_sections(analysis, official=official)
     disagreements = disagreement_sections(analysis)
+    months = month_rows(analysis)
     return environment.get_template("report.html.j2").render(
         analysis=analysis,
         made_on=made_on,
@@ -91,7 +137,22 @@ def render(analysis: Analysis, made_on: date, *, official: bool = False) -> str:
         disagreements=[one for one in disagreements if one.volume.values],
         other_disagreements=[one for one in disagreements if not one.disagreement.about],
         absent=absent_tables(analysis),
-        chart=Markup(_category_chart(sections)),  # escaped by ElementTree
+        subject_labels=SUBJECTS,
+        dialects=wording.DIALECTS,
+        repairs=wording.REPAIRS,
+        total_bytes=sum(file.bytes for file in analysis.files),
+        start=starting_day(analysis.mapping),
+        months=months,
+        undated=undated(analysis),
+        heaviest=heaviest_files(analysis),
+        subjects=by_subject(analysis),
+        roles=by_role(analysis),
+        actions=action_sections(analysis),
+        answer_picture=_answer_picture(analysis),
+        category_picture=_category_picture(analysis, sections),
+        time_picture=_time_picture(analysis, months),
+        files_picture=_files_picture(analysis),
+        subject_picture=_subject_picture(analysis),
         rejected_lines_shown=REJECTED_LINES_SHOWN,
     )
 
@@ -140,12 +201,7 @@ def disagreement_sections(analysis: Analysis) -> tuple[DisagreementSection, ...]
     }
     sections = []
     for disagreement in analysis.mapping.disagreements:
-        about = set(disagreement.about)
-        volume = sum_volumes(
-            column.volume
-            for column in analysis.columns
-            if column.data_type and (column.data_type in about or column.category in about)
-        )
+        volume = disagreement_volume(analysis, disagreement)
         sides = tuple(said[one] for one in disagreement.evidence)
         sections.append(DisagreementSection(disagreement, volume, sides))
     return tuple(sections)
@@ -156,6 +212,41 @@ def absent_tables(analysis: Analysis) -> tuple[Table, ...]:
     present = {file.table.name for file in analysis.files if file.table}
     absent = [table for table in analysis.mapping.tables if table.name not in present]
     return tuple(sorted(absent, key=lambda table: table.files[0].casefold()))
+
+
+def action_sections(analysis: Analysis) -> tuple[ActionSection, ...]:
+    """What the reader can do; what would concern nothing in this export is left out."""
+    mapping = analysis.mapping
+    said = {one.id: (document, one) for document in mapping.documents for one in document.said}
+    differing = {one.id: one for one in mapping.disagreements}
+    sections = []
+    for action in mapping.actions:
+        steps = tuple(
+            (document, one)
+            for document, one in (said[step] for step in action.steps)
+            if isinstance(one, Finding)
+        )
+        volume = action_volume(analysis, action)
+        if volume is not None and not volume.values:
+            continue
+        sections.append(
+            ActionSection(
+                action,
+                volume,
+                steps,
+                tuple(said[one] for one in action.limits),
+                tuple(differing[one] for one in action.disagreements),
+            )
+        )
+    return tuple(sections)
+
+
+def month_rows(analysis: Analysis) -> tuple[MonthRow, ...]:
+    """What may be used, by month, without gaps."""
+    return tuple(
+        MonthRow(month, int(at_least), int(at_most))
+        for month, at_least, at_most in months_frame(analysis).to_numpy()
+    )
 
 
 def _by_standing(columns: Sequence[ColumnExposure]) -> tuple[tuple[str, Volume], ...]:
@@ -198,19 +289,124 @@ def _file_section(file: FileExposure, columns: Iterable[ColumnExposure]) -> File
     return FileSection(file, own, sum_volumes(column.volume for column in own))
 
 
-def _category_chart(sections: Sequence[CategorySection]) -> str:
+# --- pictures ------------------------------------------------------------------------------------
+
+
+def _answer_picture(analysis: Analysis) -> Picture:
+    volumes = analysis.volume_by(lambda column: column.standing)
+    whole = analysis.volume.words
+    parts = [(standing, volumes[standing].words) for standing in STANDINGS if standing in volumes]
+    text = "; ".join(
+        f"{STANDINGS[standing][0]}: {wording.plural(words, 'word')}, {wording.share(words, whole)}"
+        for standing, words in parts
+    )
+    finding = (
+        f"{wording.share(analysis.at_least.words, whole)} of the words may be used according to the "
+        f"documents, and at most {wording.share(analysis.at_most.words, whole)}"
+    )
+    return _picture(charts.share_bar, parts, name="answer", finding=finding, text=text)
+
+
+def _category_picture(analysis: Analysis, sections: Sequence[CategorySection]) -> Picture | None:
+    frame = standing_frame(analysis, lambda column: column.category)
     shown = [section for section in sections if section.volume.words]
+    if not shown:
+        return None
+    largest = max(shown, key=lambda section: section.volume.words)
+    finding = (
+        f"{largest.label}: the largest category, with "
+        f"{wording.share(largest.volume.words, analysis.volume.words)} of all words"
+    )
+    rows = frame.loc[[section.id for section in shown]]
+    rows.insert(0, "label", [section.label for section in shown])
+    text = "; ".join(f"{s.label}: {wording.plural(s.volume.words, 'word')}" for s in shown)
+    return _picture(charts.stacked_bars, rows, name="categories", finding=finding, text=text)
+
+
+def _time_picture(analysis: Analysis, months: Sequence[MonthRow]) -> Picture | None:
+    start = starting_day(analysis.mapping)
+    if not months or start is None:
+        return None
+    whole = dated(analysis)
+    earlier = sum_volumes(
+        volume
+        for column in analysis.columns
+        if column.standing in MAY_BE_USED
+        for day, volume in column.measure.by_day
+        if day and day < start
+    )
+    finding = (
+        f"{wording.share(earlier.words, whole.words)} of the dated words that may be used are from "
+        f"before {wording.day(start)}"
+    )
+    busiest = max(months, key=lambda row: row.at_most)
+    text = (
+        f"From {months[0].month:%Y-%m} to {months[-1].month:%Y-%m}: {wording.plural(whole.words, 'word')}. "
+        f"The month with most: {busiest.month:%Y-%m}, with at most {wording.plural(busiest.at_most, 'word')}."
+    )
     frame = pd.DataFrame(
-        [(s.label, s.standing, s.volume.words) for s in shown],
-        columns=["label", "standing", "words"],
+        [(row.month, row.at_least, row.at_most) for row in months],
+        columns=["month", "at_least", "at_most"],
     )
-    return charts.category_bars(
+    draw: Callable[..., str] = charts.month_steps
+    return _picture(
+        lambda data, **words: draw(data, start, **words),
         frame,
-        "words",
-        name="categories",
-        title="Words in each category of data",
-        text="; ".join(f"{s.label}: {wording.count(s.volume.words)}" for s in shown),
+        name="time",
+        finding=finding,
+        text=text,
     )
+
+
+def _files_picture(analysis: Analysis) -> Picture | None:
+    shown = heaviest_files(analysis)
+    if not shown:
+        return None
+    frame = standing_frame(
+        analysis, lambda column: column.path if column.standing in MAY_BE_USED else None
+    )
+    rows = frame.loc[[row.key for row in shown]]
+    rows.insert(0, "label", [wording.visible(row.key) for row in shown])
+    heaviest = shown[0]
+    finding = (
+        f"{wording.visible(heaviest.key)}: the heaviest file, with "
+        f"{wording.share(heaviest.at_most.words, analysis.at_most.words)} of the words that may be used at most"
+    )
+    text = "; ".join(
+        f"{wording.visible(row.key)}: at least {wording.count(row.at_least.words)}, "
+        f"at most {wording.plural(row.at_most.words, 'word')}"
+        for row in shown
+    )
+    return _picture(charts.stacked_bars, rows, name="files", finding=finding, text=text)
+
+
+def _subject_picture(analysis: Analysis) -> Picture | None:
+    subjects = by_subject(analysis)
+    others = sum_volumes(row.volume for row in subjects[1:])
+    if not others.words:
+        return None
+    frame = standing_frame(analysis, lambda column: column.subject)
+    present = [key for key in SUBJECTS if key in frame.index]
+    rows = frame.loc[present]
+    rows.insert(0, "label", [SUBJECTS[key] for key in present])
+    finding = (
+        f"{wording.share(others.words, analysis.volume.words)} of the words are about other people, "
+        "alone or together with you"
+    )
+    text = "; ".join(
+        f"{SUBJECTS[row.key]}: {wording.plural(row.volume.words, 'word')}" for row in subjects
+    )
+    return _picture(charts.stacked_bars, rows, name="subjects", finding=finding, text=text)
+
+
+def _picture(
+    draw: Callable[..., str], data: object, *, name: str, finding: str, text: str
+) -> Picture:
+    svg = draw(data, name=f"chart-{name}", title=finding, text=text)
+    return Picture(finding, Markup(svg))  # escaped by ElementTree
+
+
+# --- the environment -----------------------------------------------------------------------------
 
 
 @cache
@@ -229,6 +425,8 @@ def _environment() -> jinja2.Environment:
         "visible": wording.visible,
         "spelled": wording.spelled,
         "capfirst": wording.capfirst,
+        "day": wording.day,
+        "pages": wording.pages,
     }
     environment.globals |= {
         "share": wording.share,

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 _LONGEST_NAME = 120
@@ -32,6 +33,49 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "set_aside": ("Set aside", "Holds nothing of yours; the reason stands with each."),
 }
 """What a standing is called and what it means, in the order in which they are shown."""
+
+DIALECTS: Final[Mapping[str, str]] = {
+    "rfc4180": "as plain CSV",
+    "backslash": "with a backslash before quotes, as comments since 2025",
+    "bare-newlines": "with line breaks outside quotes, as comments until 2024",
+    "unquoted": "without quotes, as searches since 2024",
+    "chat-blocks": "as blocks of text",
+    "html": "as a web page",
+    "semicolon": "with semicolons",
+    "tab": "with tabs",
+    "utf16-tab": "with tabs in UTF-16, as LinkedIn's older files",
+    "utf16-rfc4180": "in UTF-16",
+    "utf16-semicolon": "with semicolons in UTF-16",
+    "utf16-backslash": "in UTF-16, with a backslash before quotes",
+    "utf16-bare-newlines": "in UTF-16, with line breaks outside quotes",
+    "utf16-unquoted": "in UTF-16, without quotes",
+    "utf16-chat-blocks": "as blocks of text in UTF-16",
+}
+"""How a file was written, to go on from "Written"."""
+
+REPAIRS: Final[Mapping[str, str]] = {
+    "preamble": "A note above the header was skipped",
+    "unwrap-lines": "Quotes that LinkedIn puts round each line of a post were undone",
+    "unescape-commas": "Backslashes that LinkedIn puts before commas in lists were undone",
+    "backslash-quotes": "Backslashes before quotes were undone",
+    "joined-lines": "Lines that belong to one comment were put together",
+    "unquoted-commas": "Everything after the first comma was taken for the search",
+    "stray-quotes": "Cells with text after a closing quote were kept as they are",
+    "extra-empty-cells": "Empty cells at the end of lines were dropped",
+    "wrapped-lines": "Lines saved as one quoted cell were taken apart",
+    "header-missing": "There was no header, so LinkedIn's own was put in",
+    "byte-order-mark": "A mark at its beginning was skipped",
+    "cp1252": "It was read in the encoding of older Windows programs",
+    "damaged-characters": "Damaged characters were marked",
+}
+"""What was mended to read a file."""
+
+SUBJECTS: Final[Mapping[str, str]] = {
+    "self": "About you",
+    "mixed": "About you and others",
+    "others": "About others",
+}
+"""Whom data is about, as a reader would say it."""
 
 OFFICIAL_ROWS: Final[Mapping[str, str]] = {
     "training": "named among the data used to train models that generate content",
@@ -69,9 +113,28 @@ def size(number: int) -> str:
     return f"{value:.1f} GB"
 
 
+WORDS_PER_PAGE: Final = 300
+
+
+def pages(words: int) -> str:
+    """Words as pages of a paperback, which people can picture."""
+    number = round(words / WORDS_PER_PAGE)
+    return "less than a page" if number == 0 else f"about {plural(number, 'page')}"
+
+
 def plural(number: int, one: str, many: str | None = None) -> str:
     """`3 files`, `1 file`."""
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def day(moment: date) -> str:
+    """A date as people write it: `3 November 2025`."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+_MONTHS: Final = (  # whatever the language of the machine
+    "January February March April May June July August September October November December"
+).split()
 
 
 def spelled(number: int) -> str:

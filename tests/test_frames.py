@@ -104,7 +104,7 @@ def test_the_keys_are_those_of_the_specification(document):
         "files",
         "columns",
         "timeline",
-        "documents",
+        *("people", "subjects", "roles", "disagreements", "actions", "documents"),
     ]
     assert document["format_version"] == 1
     assert list(document["tool"]) == ["name", "version"]

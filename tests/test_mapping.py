@@ -192,6 +192,16 @@ topic = "data"
 says = "One says so."
 evidence = ["paper/skills", "paper/start"]
 """
+ACTIONS = """
+[[action]]
+id = "stop"
+title = "Stop"
+says = "One says how."
+about = ["profile"]
+steps = ["paper/start"]
+limits = ["paper/skills"]
+disagreements = ["skills"]
+"""
 OFFICIAL = """
 [source]
 id = "notice"
@@ -300,6 +310,20 @@ MISTAKES = [
      "mappings/disagreements.toml, disagreement 'skills', key `evidence`: `paper/end` is not a statement or finding of a document."),
     ("disagreements.toml", 'about = ["profile.skills"]', 'about = ["hats"]',
      "mappings/disagreements.toml, disagreement 'skills', key `about`: `hats` is not a data type or category of categories.toml."),
+    ("actions.toml", 'steps = ["paper/start"]', 'steps = ["paper/end"]',
+     "mappings/actions.toml, action 'stop', key `steps`: `paper/end` is not a statement or finding of a document."),
+    ("actions.toml", 'disagreements = ["skills"]', 'disagreements = ["hats"]',
+     "mappings/actions.toml, action 'stop', key `disagreements`: `hats` is not in disagreements.toml."),
+    ("actions.toml", 'about = ["profile"]', 'standings = ["usedd"]',
+     "mappings/actions.toml, action 'stop', key `standings`: `usedd` is not one of used, claimed, disputed, excluded, not_mentioned."),
+    ("disagreements.toml", 'evidence = ["paper/skills", "paper/start"]', "",
+     "mappings/disagreements.toml, disagreement 'skills', key `evidence`: is missing or empty."),
+    ("tables/a.toml", 'holds = "Skills"', 'holds = "Skills"\nrole = "hatters"',
+     "mappings/tables/a.toml, table 'skills', key `role`: `hatters` is not one of the roles in export.toml."),
+    ("tables/a.toml", 'holds = "Skills"', 'holds = "Skills"\npeople = [{ names = ["Nmae"] }]',
+     "mappings/tables/a.toml, table 'skills', key `people`: names a column `Nmae` that `columns` does not have."),
+    ("tables/a.toml", 'holds = "Skills"', 'holds = "Skills"\npeople = [{ link = "Name" }]',
+     "mappings/tables/a.toml, table 'skills', people 'Name', key `names`: is missing or empty."),
     ("official.toml", 'about = ["profile.skills"]', 'about = ["profile.skills", "hats"]',
      "mappings/official.toml: `hats` is not a data type of categories.toml."),
     ("official.toml", 'about = ["profile.skills"]', 'about = ["hats"]',
@@ -316,6 +340,7 @@ def small_mapping(tmp_path: Path) -> Path:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "paper.toml").write_text(DOCUMENT, "utf-8")
     (tmp_path / "disagreements.toml").write_text(DISAGREEMENTS, "utf-8")
+    (tmp_path / "actions.toml").write_text(ACTIONS, "utf-8")
     (tmp_path / "official.toml").write_text(OFFICIAL, "utf-8")
     (tmp_path / "categories.toml").write_text(CATEGORIES, "utf-8")
     (tmp_path / "export.toml").write_text(EXPORT, "utf-8")

@@ -2,6 +2,7 @@
 
 from analyzer.mapping.loading import load_mapping
 from analyzer.mapping.model import (
+    Action,
     Category,
     Column,
     DataType,
@@ -13,6 +14,8 @@ from analyzer.mapping.model import (
     Group,
     OfficialEntry,
     OfficialNotice,
+    PeopleSource,
+    Standing,
     Statement,
     Table,
     ancestry,
@@ -20,6 +23,7 @@ from analyzer.mapping.model import (
 )
 
 __all__ = [
+    "Action",
     "Category",
     "Column",
     "DataType",
@@ -31,6 +35,8 @@ __all__ = [
     "Group",
     "OfficialEntry",
     "OfficialNotice",
+    "PeopleSource",
+    "Standing",
     "Statement",
     "Table",
     "ancestry",

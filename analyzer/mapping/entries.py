@@ -96,6 +96,10 @@ class Entry:
             inside = "" if self.entry == "the file" else f"{self.entry}, "
             yield Entry(self.file, f"{inside}{key} {called!r}", item)
 
+    def all_texts(self) -> dict[str, str]:
+        """Every key of this table with its text."""
+        return {key: self.text(key) for key in list(self._values)}
+
     def has(self, key: str) -> bool:
         """Whether the key is there and not yet taken."""
         return key in self._values

@@ -3,17 +3,18 @@
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import cast
+from typing import cast, get_args
 
 from analyzer.dates import DateFormat, DateFormatError, Zone
 from analyzer.errors import MappingError
 from analyzer.mapping.entries import Entry, parse, refuse_twice
 from analyzer.mapping.model import (
+    Action,
     Category,
     Column,
     DataType,
@@ -29,8 +30,10 @@ from analyzer.mapping.model import (
     OfficialEntry,
     OfficialNotice,
     OfficialRow,
+    PeopleSource,
     Repair,
     Says,
+    Standing,
     Statement,
     Subject,
     Table,
@@ -53,26 +56,35 @@ def load_mapping(directory: Traversable | None = None) -> ExportMapping:
     categories, data_types = _load_categories(parse(texts, "categories.toml"))
     by_id = {data_type.id: data_type for data_type in data_types}
     known = {*by_id, *(category.id for category in categories)}
+    roles = export.table("roles").all_texts() if export.has("roles") else {}
     tables: list[Table] = []
     documents: list[Document] = []
     for name in texts:
         if name.startswith("tables/"):
             file = parse(texts, name)
-            tables += [_load_table(entry, by_id) for entry in file.entries("table", "name")]
+            tables += [_load_table(entry, by_id, roles) for entry in file.entries("table", "name")]
             file.done()
         elif name.startswith("documents/"):
             documents.append(_load_document(parse(texts, name), known))
     spoken = {one for document in documents for one in document.ids}
+    disagreements = tuple(_load_disagreements(parse(texts, "disagreements.toml"), known, spoken))
     mapping = ExportMapping(
         name="built in" if directory is None else directory.name,
         version=export.text("version"),
         sha256=digest.hexdigest(),
         folders=export.texts("folders"),
+        roles=roles,
+        nobody=export.texts("nobody"),
         categories=tuple(categories),
         data_types=tuple(data_types),
         tables=tuple(tables),
         documents=tuple(sorted(documents, key=lambda document: document.id)),
-        disagreements=tuple(_load_disagreements(parse(texts, "disagreements.toml"), known, spoken)),
+        disagreements=disagreements,
+        actions=tuple(
+            _load_actions(
+                parse(texts, "actions.toml"), known, spoken, {one.id for one in disagreements}
+            )
+        ),
         official=_load_official(parse(texts, "official.toml"))
         if "official.toml" in texts
         else None,
@@ -129,30 +141,41 @@ def _load_categories(file: Entry) -> tuple[list[Category], list[DataType]]:
     return categories, data_types
 
 
-def _load_table(entry: Entry, data_types: Mapping[str, DataType]) -> Table:
-    name = entry.text("name")
+def _load_table(
+    entry: Entry, data_types: Mapping[str, DataType], roles: Mapping[str, str]
+) -> Table:
+    called = entry.text("name")
     names = entry.texts("files", required=True)
     table = Table(
-        name=name,
+        name=called,
         files=names,
         holds=entry.text("holds"),
         headers=tuple(tuple(next(csv.reader([row]))) for row in entry.texts("headers")),
         dates=tuple(_load_dates(entry)),
         layout=cast(Layout, entry.choice("layout", Layout, "csv")),
         set_aside=entry.optional_text("set_aside"),
+        role=entry.optional_text("role"),
+        people=tuple(map(_load_people, entry.entries("people", "link"))),
         columns=tuple(
             _load_column(inner, data_types) for inner in entry.entries("columns", "name")
         ),
     )
     entry.done()
     known = [column.name for column in table.columns]
-    refuse_twice(entry.file, f"table '{name}': column", known)
+    refuse_twice(entry.file, f"table '{called}': column", known)
     for header in table.headers:
         for column in header:
             if column and column not in known:
                 raise entry.wrong(
                     "headers", f"names a column `{column}` that `columns` does not have"
                 )
+    if table.role and table.role not in roles:
+        raise entry.wrong("role", f"`{table.role}` is not one of the roles in export.toml")
+    for people in table.people:
+        limited = people.where[0] if people.where else None
+        for name in (people.link, *people.names, people.unless, limited):
+            if name and name not in known:
+                raise entry.wrong("people", f"names a column `{name}` that `columns` does not have")
     for source in table.dates:
         if source.column not in known:
             raise entry.wrong(
@@ -172,6 +195,21 @@ def _load_dates(entry: Entry) -> Iterator[DateSource]:
         zone = cast(Zone, inner.choice("zone", Zone))
         inner.done()
         yield DateSource(column, compiled, zone)
+
+
+def _load_people(entry: Entry) -> PeopleSource:
+    where = entry.table("where") if entry.has("where") else None
+    source = PeopleSource(
+        names=entry.texts("names", required=True),
+        link=entry.optional_text("link"),
+        joined=entry.flag("joined") if entry.has("joined") else False,
+        where=(where.text("column"), where.text("is")) if where else None,
+        unless=entry.optional_text("unless"),
+    )
+    if where:
+        where.done()
+    entry.done()
+    return source
 
 
 def _load_column(entry: Entry, data_types: Mapping[str, DataType]) -> Column:
@@ -267,16 +305,48 @@ def _load_disagreements(
             about=_about(entry, known),
             topic=cast(Topic, entry.choice("topic", Topic)),
             says=entry.text("says"),
-            evidence=entry.texts("evidence", required=True),
+            evidence=_among(entry, "evidence", spoken, "a statement or finding of a document"),
         )
-        for one in disagreement.evidence:
-            if one not in spoken:
-                raise entry.wrong(
-                    "evidence", f"`{one}` is not a statement or finding of a document"
-                )
+        if not disagreement.evidence:
+            raise entry.wrong("evidence", "is missing or empty")
         entry.done()
         yield disagreement
     file.done()
+
+
+def _load_actions(
+    file: Entry, known: AbstractSet[str], spoken: AbstractSet[str], disagreements: AbstractSet[str]
+) -> Iterator[Action]:
+    for entry in file.entries("action", "id"):
+        action = Action(
+            id=entry.text("id"),
+            title=entry.text("title"),
+            says=entry.text("says"),
+            about=_about(entry, known),
+            standings=cast(
+                tuple[Standing, ...],
+                _among(
+                    entry,
+                    "standings",
+                    get_args(Standing),
+                    f"one of {', '.join(get_args(Standing))}",
+                ),
+            ),
+            steps=_among(entry, "steps", spoken, "a statement or finding of a document"),
+            limits=_among(entry, "limits", spoken, "a statement or finding of a document"),
+            disagreements=_among(entry, "disagreements", disagreements, "in disagreements.toml"),
+        )
+        entry.done()
+        yield action
+    file.done()
+
+
+def _among(entry: Entry, key: str, known: Container[str], what: str) -> tuple[str, ...]:
+    ids = entry.texts(key)
+    for one in ids:
+        if one not in known:
+            raise entry.wrong(key, f"`{one}` is not {what}")
+    return ids
 
 
 def _load_official(file: Entry) -> OfficialNotice:

@@ -17,6 +17,7 @@ Subject = Literal["self", "others", "mixed"]
 Layout = Literal["csv", "comments", "searches", "chat-blocks", "article"]
 Repair = Literal["unwrap-lines", "unescape-commas"]
 Says = Literal["used", "excluded"]
+Standing = Literal["used", "claimed", "disputed", "excluded", "not_mentioned"]
 FindingKind = Literal[
     "region", "date", "recipient", "purpose", "minors", "default", "legal_basis",
     "opt_out", "opt_out_web", "opt_out_app", "advertising_toggle", "objection_form",
@@ -73,13 +74,28 @@ class DateSource:
 
 
 @dataclass(frozen=True)
+class PeopleSource:
+    """Where a record names a person: a profile address, name columns, or both.
+
+    `joined`: the address column may hold several, with commas between them. `where`: only records whose
+    column has that value. `unless`: only records in which that column is empty.
+    """
+
+    names: tuple[str, ...]
+    link: str | None = None
+    joined: bool = False
+    where: tuple[str, str] | None = None
+    unless: str | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """One kind of file of the export.
 
     `headers` are the header rows LinkedIn itself has written, newest first. `columns` also holds
     columns of files that their owners saved again. A column without a name (the header of Learning ends
     with a comma) needs no entry: it is set aside while it has no values. `layout` is how its bytes are laid out where that
-    is not plain CSV.
+    is not plain CSV. `role` says who the others are whose data it holds, `people` where it names them.
     """
 
     name: str
@@ -90,6 +106,8 @@ class Table:
     dates: tuple[DateSource, ...] = ()
     layout: Layout = "csv"
     set_aside: str | None = None
+    role: str | None = None
+    people: tuple[PeopleSource, ...] = ()
 
     def column(self, name: str | None) -> Column | None:
         """The column of that name; one that a header repeats stands for each occurrence.
@@ -207,6 +225,24 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
+class Action:
+    """Something a reader can do. `steps` are findings with steps in documents' words, `limits` what the
+    documents say it does not do, `disagreements` where they differ about it.
+
+    It concerns the data types in `about`, or whatever has one of `standings`.
+    """
+
+    id: str
+    title: str
+    says: str
+    about: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    steps: tuple[str, ...]
+    limits: tuple[str, ...]
+    disagreements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OfficialEntry:
     """In which row of LinkedIn's own notice data types stand. A layer outside the documents."""
 
@@ -246,11 +282,14 @@ class ExportMapping:
     version: str
     sha256: str
     folders: tuple[str, ...]
+    roles: Mapping[str, str]
+    nobody: tuple[str, ...]
     categories: tuple[Category, ...]
     data_types: tuple[DataType, ...]
     tables: tuple[Table, ...]
     documents: tuple[Document, ...]
     disagreements: tuple[Disagreement, ...]
+    actions: tuple[Action, ...]
     official: OfficialNotice | None
 
     @property

@@ -1,0 +1,128 @@
+"""Counts the distinct people an export names, and forgets who they are.
+
+On the same floor as `measure`: it sees cells, and what leaves it are numbers. A person is known by the address
+of a profile, else by name; both are kept only as keyed digests, with a key that is made for each run and
+never leaves it.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import unquote
+
+import pyarrow as pa
+
+from analyzer.mapping import ExportMapping, PeopleSource, Table
+
+
+@dataclass(frozen=True)
+class PeopleCount:
+    """How many distinct people are named: in all, and in each role. Somebody may have several roles."""
+
+    distinct: int
+    by_role: tuple[tuple[str, int], ...]
+
+
+class PeopleCounter:
+    """Collects people over the files of one export. `count` gives the numbers; nothing else comes out."""
+
+    def __init__(self, mapping: ExportMapping) -> None:
+        self._key = secrets.token_bytes(32)
+        self._nobody = {self._digest(_plain(name)) for name in mapping.nobody}
+        self._seen: dict[str, set[tuple[bytes | None, bytes | None]]] = {}
+        self._owner_names: set[bytes] = set()
+
+    def __repr__(self) -> str:
+        """Nothing of what was seen."""
+        return "PeopleCounter()"
+
+    def add(self, records: pa.Table, header: Sequence[str | None], table: Table) -> None:
+        """Note the people that the records of one file name."""
+        if table.name == "profile":
+            owner = PeopleSource(("First Name", "Last Name"))
+            self._owner_names |= {
+                name for _, name in self._people(records, header, owner) if name is not None
+            }
+        for source in table.people:
+            found = self._seen.setdefault(table.role or table.name, set())
+            found.update(self._people(records, header, source))
+
+    def count(self) -> PeopleCount:
+        """How many there are, without the export's owner where the export has the owner's profile."""
+        owner_links = {
+            link
+            for seen in self._seen.values()
+            for link, name in seen
+            if link is not None and name in self._owner_names
+        }
+        people = {
+            role: {
+                link or name
+                for link, name in seen
+                if name not in self._owner_names and link not in owner_links
+            }
+            for role, seen in self._seen.items()
+        }
+        return PeopleCount(
+            distinct=len(set().union(*people.values())),
+            by_role=tuple(sorted((role, len(found)) for role, found in people.items() if found)),
+        )
+
+    def _people(
+        self, records: pa.Table, header: Sequence[str | None], source: PeopleSource
+    ) -> Iterator[tuple[bytes | None, bytes | None]]:
+        """(digest of the address, digest of the name) of each person in each record; one may be None."""
+        cells = _Cells(records, header)
+        links = cells.of(source.link)
+        names = [cells.of(name) for name in source.names]
+        where = cells.of(source.where[0]) if source.where else None
+        unless = cells.of(source.unless)
+        for row in range(records.num_rows):
+            if where and source.where and where[row] != source.where[1]:
+                continue
+            if unless and unless[row].strip():
+                continue
+            name = _plain(" ".join(column[row] for column in names if column))
+            named = self._digest(name) if name else None
+            if named in self._nobody:
+                continue
+            written = links[row] if links else ""
+            addresses = [_address(one) for one in written.split(",")] if written.strip() else []
+            if source.joined and len(addresses) != 1:
+                # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so
+                # each counts by address, or all of them as one where there is none.
+                yield from ((self._digest(one), None) for one in addresses if one)
+                if not addresses and named:
+                    yield None, named
+            elif addresses or named:
+                yield (self._digest(addresses[0]) if addresses and addresses[0] else None, named)
+
+    def _digest(self, text: str) -> bytes:
+        return blake2b(
+            text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16
+        ).digest()
+
+
+class _Cells:
+    def __init__(self, records: pa.Table, header: Sequence[str | None]) -> None:
+        self._records = records
+        self._folded = [name.casefold() if name is not None else None for name in header]
+
+    def of(self, name: str | None) -> list[str]:
+        """The cells of the column of that name; empty if there is none."""
+        if name is None or name.casefold() not in self._folded:
+            return []
+        cells: list[str] = self._records.column(self._folded.index(name.casefold())).to_pylist()
+        return cells
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _address(link: str) -> str:
+    """A profile's address without what varies: scheme, `www.`, percent-encoding, query, final slash."""
+    bare = re.sub(r"^https?://", "", unquote(link).strip().casefold())
+    return re.sub(r"[?#].*$", "", bare).removeprefix("www.").rstrip("/")
