@@ -15,7 +15,7 @@ install = $(bin)/python -m pip install --quiet --disable-pip-version-check --con
 .PHONY: report test lint sample clean
 
 report: .venv/.ready
-	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(EXPORT)),--date $(SAMPLE_DATE))
+	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
 
 test: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest
@@ -36,6 +36,8 @@ clean:
 	rm -rf .venv build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 …"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(install) --editable .

@@ -1,6 +1,7 @@
 """Opens an export, folder or ZIP, as named byte streams; nothing is ever extracted to disk."""
 
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -12,9 +13,9 @@ from typing import Literal
 
 from analyzer.errors import ExportError
 
-MEMBER_LIMIT = 2 * 1024**3
-"""Bytes one member may unpack to. The largest real file seen is under 10 MB; a ZIP made to exhaust
-memory unpacks to more than this."""
+MEMBER_LIMIT = 512 * 1024**2
+"""Bytes one member may unpack to. The largest real file seen is under 10 MB; reading needs about eight
+times a file's size, and a ZIP made to exhaust memory unpacks to more than this."""
 
 MEMBER_COUNT = 20_000
 """More files than any export has: somebody gave their home folder."""
@@ -61,7 +62,11 @@ def open_archive(path: Path) -> Iterator[Archive]:
     Raises ExportError when there is nothing there, it is neither a folder nor a ZIP, or it holds more
     files than any export does.
     """
-    if not path.exists():
+    try:
+        there = path.exists()
+    except (OSError, ValueError):  # a name too long, or no name at all
+        there = False
+    if not there:
         raise ExportError(f"There is nothing at {path}. Give the unzipped folder, or the ZIP.")
     if path.is_dir():
         source: _Folder | _Zip = _Folder(path)
@@ -75,7 +80,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
         opened = zipfile.ZipFile(path)
     except OSError:
         raise ExportError(f"{path} cannot be opened. Is it yours to read?") from None
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
         raise ExportError(_not_a_zip(path)) from None
     with opened:
         source = _Zip(opened)
@@ -119,10 +124,12 @@ def _shown(name: str) -> str:
 
 def _unused(name: str, taken: Container[str]) -> str:
     """Two members may be shown by one name (a ZIP can hold a name twice): the second gets a number."""
+    stem, dot, ending = name.rpartition(".")
     number = 2
     shown = name
     while shown in taken:
-        shown, number = f"{name} [{number}]", number + 1
+        shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
+        number += 1
     return shown
 
 
@@ -210,7 +217,8 @@ class _Zip:
                     # The declared size may be a lie; what is unpacked is what counts.
                     if len(data) > MEMBER_LIMIT:
                         raise UnreadableMemberError(_too_large())
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+            # RuntimeError: also NotImplementedError, for ways of packing that Python does not know.
             raise UnreadableMemberError("This part of the ZIP is damaged.") from None
         return bytes(data)
 
@@ -227,4 +235,4 @@ def _entry_name(info: zipfile.ZipInfo) -> str:
 
 
 def _too_large() -> str:
-    return f"It unpacks to more than {MEMBER_LIMIT // 1024**3} GB, more than any export holds."
+    return f"It is larger than {MEMBER_LIMIT // 1024**2} MB, more than any export holds."

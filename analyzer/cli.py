@@ -135,6 +135,7 @@ def report(
     from analyzer.report import render
     from analyzer.terminal import print_summary
 
+    path = path.expanduser()  # not every shell does it after `EXPORT=`
     _refuse_to_overwrite(path, out, json)
     with _Bar() as bar:
         analysis = analyze(path, load_mapping(mapping), progress=bar.advance)

@@ -1,6 +1,7 @@
 """Reads the dates LinkedIn writes, by formats named in the mapping, whatever the system's language."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -55,6 +56,14 @@ class DateFormat:
             end = found.end()
         self._pattern = re.compile(expression + re.escape(text[end:]), re.IGNORECASE | re.ASCII)
 
+    @property
+    def is_a_day(self) -> bool:
+        """Whether it states year, month and day, and not a part of a date."""
+        directives = set(_DIRECTIVE.findall(self.text))
+        return "ms" in directives or bool(
+            directives & {"Y", "y"} and directives & {"m", "b", "B"} and "d" in directives
+        )
+
     def __eq__(self, other: object) -> bool:
         """Formats of the same text are the same."""
         return isinstance(other, DateFormat) and other.text == self.text
@@ -94,11 +103,15 @@ def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | No
     `America/Los_Angeles` is how LinkedIn writes `M/D/YY, h:mm AM` (quirk 13). For `unknown` the day
     is taken as written: it may be off by one.
     """
+    # Newer systems write a narrow blank before AM and PM.
+    plain = cell.replace("\u202f", " ").replace("\u00a0", " ").strip()
     for form in formats:
-        moment = form.parse(cell.strip())
+        moment = form.parse(plain)
         if moment is not None:
             if zone == "America/Los_Angeles":
-                return moment.replace(tzinfo=_PACIFIC).astimezone(UTC).date()
+                with suppress(OverflowError):  # the last day of the year 9999
+                    return moment.replace(tzinfo=_PACIFIC).astimezone(UTC).date()
+                return None
             return moment.date()
     return None
 
@@ -106,8 +119,9 @@ def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | No
 def _year(part: dict[str, str | None]) -> int:
     if part.get("year"):
         return int(part["year"] or 0)
-    # LinkedIn began in 2003; imported address books reach back a little further.
-    return 2000 + int(part.get("short_year") or 0)
+    # As strptime: LinkedIn began in 2003, but what is imported into it may be older.
+    short = int(part.get("short_year") or 0)
+    return short + (1900 if short >= 69 else 2000)
 
 
 def _month(part: dict[str, str | None]) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeVar
 
+import pyarrow as pa
+
 from analyzer import __version__
 from analyzer.archive import Archive, Member, UnreadableMemberError, open_archive
 from analyzer.errors import ExportError
@@ -58,7 +60,7 @@ class ColumnExposure:
 
     @property
     def group(self) -> str:
-        """Where the documents, read together, put its category; its state if it has none."""
+        """The shelf its category stands on; its state if it has none."""
         if self.column and self.column.data_type:
             return self.column.data_type.category.group
         return self.state
@@ -204,13 +206,27 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
         if any("*" in name for name in table.files):
             continue
         before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
-        if before != home and archive.read(other) != archive.read(member):
+        if before != home and _differ(archive, other, member):
             one, two = ("/".join(parts) or "its top folder" for parts in (before, home))
             raise ExportError(
                 f"{archive.name} holds more than one export ({one} and {two}). Give one of them."
             )
     prefix = "".join(f"{part}/" for part in root)
-    return prefix, tuple(m for m in archive.members if m.path.startswith(prefix))
+    # What lies beside the export in a ZIP came with it; in a folder it can be anything of the owner's.
+    inside = (
+        archive.members
+        if archive.kind == "zip"
+        else [m for m in archive.members if m.path.startswith(prefix)]
+    )
+    return prefix, tuple(inside)
+
+
+def _differ(archive: Archive, one: Member, other: Member) -> bool:
+    """Whether two members differ. One that cannot be read is a finding of its own and no second export."""
+    try:
+        return archive.read(one) != archive.read(other)
+    except UnreadableMemberError:
+        return False
 
 
 def _home(path: str, mapping: ExportMapping) -> tuple[str, ...]:
@@ -255,7 +271,7 @@ def _expose(
     assessments: Mapping[str, Assessment],
     people: PeopleCounter,
 ) -> tuple[FileExposure, bytes]:
-    """The exposure of one member, and a digest of its bytes."""
+    """The exposure of one member, and a digest of its records."""
     path = member.path.removeprefix(root)
     table = mapping.match_path(member.path)
     if table is None and not path.lower().endswith(_READ):
@@ -283,8 +299,16 @@ def _expose(
             rejected_lines=reading.rejected_lines,
             columns=columns,
         ),
-        hashlib.sha256(data).digest(),
+        _digest(reading),
     )
+
+
+def _digest(reading: Reading) -> bytes:
+    """Of the records, not the bytes: a copy that was saved again may have other line ends."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, reading.records.schema) as stream:
+        stream.write_table(reading.records.combine_chunks())
+    return hashlib.sha256(repr(reading.header).encode() + sink.getvalue()).digest()
 
 
 def _file_state(table: Table | None) -> State:
@@ -344,7 +368,7 @@ def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) 
         signs.insert(0, f"{reading.dialect}s between its cells")
     if signs:
         yield f"Saved again by another program ({', '.join(signs)})."
-    if None in reading.header:
+    if not any(name and table.column(name) for name in reading.header):
         yield "Its first line is not a header LinkedIn writes; its columns are not known."
     elif reading.header not in table.headers:
         yield from _header_remarks(reading.header, table)
@@ -367,7 +391,7 @@ def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[str]
 
 
 def _mark_copies(files: Iterable[tuple[FileExposure, bytes]]) -> tuple[FileExposure, ...]:
-    """Set a file aside that is, byte for byte, another of the same table, so nothing counts twice.
+    """Set a file aside that has the records of another of the same table, so nothing counts twice.
 
     Not for tables of many small files: two applications can have the same answers.
     """
@@ -382,7 +406,7 @@ def _mark_copies(files: Iterable[tuple[FileExposure, bytes]]) -> tuple[FileExpos
         if not _can_be_a_copy(file) or original == file.path:
             marked.append(file)
         else:
-            reason = f"The same, byte for byte, as {original}, and counted there."
+            reason = f"It holds the same records as {original}, which are counted there."
             marked.append(FileExposure(file.path, file.bytes, "set_aside", reason, file.table))
     return tuple(marked)
 

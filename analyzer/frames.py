@@ -36,7 +36,7 @@ def timeline_frame(analysis: Analysis) -> pd.DataFrame:
     days = pd.DataFrame(
         [
             {
-                "month": f"{day:%Y-%m}" if day else None,
+                "month": day.isoformat()[:7] if day else None,
                 "category": column.category,
                 **asdict(volume),
             }

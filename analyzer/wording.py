@@ -15,7 +15,7 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "document denies a part of it.",
     ),
     "disputed": (
-        "Documents disagree",
+        "Disputed",
         "It is said that this may be used, and it is said that this is left out.",
     ),
     "excluded": (
@@ -30,7 +30,10 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "Unknown",
         "Files and columns that are not known here, so nobody can say what the documents mean for them.",
     ),
-    "set_aside": ("Set aside", "Holds nothing of yours; the reason stands with each."),
+    "set_aside": (
+        "Set aside",
+        "Holds nothing of yours, or what is counted elsewhere; the reason stands with each.",
+    ),
 }
 """What a standing is called and what it means, in the order in which they are shown."""
 
@@ -63,6 +66,9 @@ REPAIRS: Final[Mapping[str, str]] = {
     "stray-quotes": "Cells with text after a closing quote were kept as they are",
     "extra-empty-cells": "Empty cells at the end of lines were dropped",
     "wrapped-lines": "Lines saved as one quoted cell were taken apart",
+    "resumed-after-damage": "After damaged lines, reading went on at the next line that can be a record",
+    "lines-like-records": "A cell holds lines that look like records: a quote may be missing",
+    "repeated-header": "The header stands there again, which is no record",
     "header-missing": "There was no header, so LinkedIn's own was put in",
     "byte-order-mark": "A mark at its beginning was skipped",
     "cp1252": "It was read in the encoding of older Windows programs",

@@ -1,10 +1,16 @@
-"""Fixtures that many tests share: the mapping, and the masked exports beside the project."""
+"""Fixtures that many tests share: the mapping, example pages, and the masked exports beside the project."""
 
+from collections.abc import Callable
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+from example_exports import EXPORTS
 
+from analyzer.exposure import analyze
 from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.report import render
 
 PROJECT = Path(__file__).parent.parent
 SHARED = PROJECT.parent / "shared"
@@ -21,3 +27,24 @@ def shared() -> Path:
     if not (SHARED / "exports").is_dir():
         pytest.skip(f"{SHARED} is not there: nothing to compare with real layouts and documents")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def example_page(
+    tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping
+) -> Callable[[str], Path]:
+    """The page of an export of `example_exports` as a file, by name; each is made once."""
+
+    @cache
+    def make(name: str) -> Path:
+        folder = tmp_path_factory.mktemp("example")
+        (folder / "export").mkdir()
+        export = EXPORTS[name](folder / "export")
+        if export is None:
+            pytest.skip(f"{SHARED} is not there: no page of the {name} export")
+        page = folder / "page.html"
+        html = render(analyze(export, mapping), made_on=date(2026, 3, 14))
+        page.write_text(html, encoding="utf-8", newline="\n")
+        return page
+
+    return make

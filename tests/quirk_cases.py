@@ -1650,3 +1650,71 @@ _add(
     ],
     note=_CREATED + "Text that stands in the div itself is a block of its own.",
 )
+
+# ---------------------------------------------------------------- what damage must not hide
+
+_add(
+    "records-above-the-header",
+    "Connections.csv",
+    "Ada,Lind,https://www.linkedin.com/in/ada,,Fjord,Clerk,01 Jan 2024\n"
+    "Bo,Berg,https://www.linkedin.com/in/bo,,Fjord,Clerk,02 Jan 2024\n"
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    "Cy,Dahl,https://www.linkedin.com/in/cy,,Fjord,Clerk,03 Jan 2024\n",
+    CONNECTIONS,
+    [("Cy", "Dahl", "https://www.linkedin.com/in/cy", "", "Fjord", "Clerk", "03 Jan 2024")],
+    [1, 2],
+    note="Sorted by somebody, so the header is no longer on top: what stands above it were records, and is no preamble.",
+)
+_add(
+    "several-broken-records-in-a-row",
+    "Connections.csv",
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    'A,"x" "y", z,u,,C,P,02 Jan 2024\n'
+    'B,"x" "y", z,u,,C,P,02 Jan 2024\n'
+    "Cy,Dahl,https://www.linkedin.com/in/cy,,Fjord,Clerk,03 Jan 2024\n",
+    CONNECTIONS,
+    [("Cy", "Dahl", "https://www.linkedin.com/in/cy", "", "Fjord", "Clerk", "03 Jan 2024")],
+    [2, 3],
+    note="Each line has as many commas as a record, so each is one rejected record.",
+)
+_add(
+    "damage-in-a-dated-file-resumes-at-a-date",
+    "Invitations.csv",
+    "From,To,Sent At,Message,Direction\n"
+    'Ada,Bo,"1/2/24, 3:04 AM","I said "yes"\n'
+    "one,two,three,four,five\n"
+    'Cy,Bo,"1/3/24, 3:04 AM",Hello,INCOMING\n',
+    ("From", "To", "Sent At", "Message", "Direction"),
+    [("Cy", "Bo", "1/3/24, 3:04 AM", "Hello", "INCOMING")],
+    [2, 3],
+    note="The second line of the broken message has five cells but no date: it is no record that could be measured.",
+)
+_add(
+    "comments-without-a-link",
+    "Comments.csv",
+    "Date,Link,Message\n"
+    "2024-01-01 00:00:00,https://www.linkedin.com/feed/update/x,bye\n"
+    "2024-01-02 00:00:00,,hi\n",
+    COMMENTS,
+    [
+        ("2024-01-01 00:00:00", "https://www.linkedin.com/feed/update/x", "bye"),
+        ("2024-01-02 00:00:00", "", "hi"),
+    ],
+    note="An empty link begins a record too.",
+)
+_add(
+    "header-again-in-the-middle",
+    "Reactions.csv",
+    "Date,Type,Link\n2024-01-01 00:00:00,LIKE,https://a\nDate,Type,Link\n2024-01-02 00:00:00,LIKE,https://b\n\x1a",
+    REACTIONS,
+    [("2024-01-01 00:00:00", "LIKE", "https://a"), ("2024-01-02 00:00:00", "LIKE", "https://b")],
+    note="Two files put together by an old program: the second header and the mark of the end are no records.",
+)
+_add(
+    "utf16le-without-mark",
+    "Skills.csv",
+    "Name\nSailing\n".encode("utf-16-le"),
+    ("Name",),
+    [("Sailing",)],
+    note="UTF-16 that lost its byte order mark.",
+)

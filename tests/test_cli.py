@@ -169,7 +169,7 @@ def test_two_runs_write_the_same_bytes(run, export):
 
 def test_the_date_given_is_printed_on_the_page(run, export):
     run("report", export, "--out", "page.html", "--date", "2021-12-31")
-    assert "2021-12-31" in Path("page.html").read_text(encoding="utf-8")
+    assert "31 December 2021" in Path("page.html").read_text(encoding="utf-8")
 
 
 def test_the_export_is_left_as_it_was(run, export):

@@ -358,7 +358,7 @@ def test_a_copy_byte_for_byte_counts_once(exposure, paths):
     one, other = (only(analysis, path) for path in paths)
     assert {one.state, other.state} == {"mapped", "set_aside"}
     kept, copy = (one, other) if one.state == "mapped" else (other, one)
-    assert copy.reason == f"The same, byte for byte, as {kept.path}, and counted there."
+    assert copy.reason == f"It holds the same records as {kept.path}, which are counted there."
     assert sum_volumes(c.volume for c in copy.columns) == Volume()
     assert analysis.complete
 

@@ -33,9 +33,9 @@ def test_show_lists_every_file() -> None:
 @pytest.mark.parametrize("file", ["Receipts.csv", "receipts", "Receipts_1.csv"])
 def test_show_explains_a_file(file: str) -> None:
     said = run("show", file)
-    assert "Total Amount payment.transactions number self Documents disagree 2 of 5" in said
-    assert "may be used: anon-explainer-2025/account-information (named)" in said
-    assert "left out: nordvpn-2025-10-16/payment-excluded (named)" in said
+    assert "Total Amount payment.transactions number self Disputed 2 of 5" in said
+    assert "may be used: anon-explainer-2025/account-information (implied)" in said
+    assert "left out: nordvpn-2025-10-16/payment-excluded (implied)" in said
 
 
 def test_show_says_why_a_file_is_set_aside() -> None:
@@ -58,16 +58,16 @@ def test_documents_is_a_matrix() -> None:
     assert "nordvpn-2025-10-16: LinkedIn will start using your data to train AI" in said
     assert "messages.content left out left out left out Said to be left out" in said
     assert "profile.summary (used) (used) (used) (used) (used) May be used" in said
-    assert "job_data.screening_responses used and left out Documents disagree" in said
+    assert "job_data.screening_responses used and left out Disputed" in said
 
 
 def test_explain_gives_the_whole_reasoning() -> None:
     said = run("explain", "Receipts.csv:Total Amount")
     assert "It carries payment.transactions (Amounts, invoices and means of payment)" in said
-    assert "Documents disagree: 2 of 5 documents speak of it." in said
+    assert "Disputed: 2 of 5 documents speak of it." in said
     assert "“Account Information: Your name, email, login details, two-step verification" in said
     assert (
-        "NordVPN (nordvpn-2025-10-16/payment-excluded, line 46), named, attributed to LinkedIn"
+        "NordVPN (nordvpn-2025-10-16/payment-excluded, line 46), implied, attributed to LinkedIn"
         in said
     )
     assert "Do not speak of it: previewkart-2025, scanx-2025-11-01, sonia-2025-11-03." in said

@@ -46,9 +46,9 @@ READ_BY_HAND = [
     ("account.email", "claimed", 1, 1),
     ("account.logins", "claimed", 1, 1),
     ("credentials.login_details", "disputed", 2, 2),
-    ("payment.billing", "disputed", 2, 2),
-    ("payment.transactions", "disputed", 2, 2),
-    ("payment.products", "disputed", 2, 2),
+    ("payment.billing", "disputed", 2, 0),
+    ("payment.transactions", "disputed", 2, 0),
+    ("payment.products", "disputed", 2, 0),
     ("account.subscription", "claimed", 1, 1),
     ("preferences.settings", "claimed", 1, 1),
     ("service_data.ip_address", "claimed", 1, 1),
@@ -57,9 +57,9 @@ READ_BY_HAND = [
     ("messages.content", "excluded", 3, 3),
     ("messages.people", "excluded", 3, 0),
     ("salary.own", "excluded", 1, 1),
-    ("job_applications.details", "excluded", 1, 1),
-    ("job_applications.answers", "excluded", 1, 1),
-    ("job_applications.resume", "excluded", 1, 1),
+    ("job_applications.details", "excluded", 1, 0),
+    ("job_applications.answers", "excluded", 1, 0),
+    ("job_applications.resume", "excluded", 1, 0),
     ("searches.queries", "not_mentioned", 0, 0),
     ("invitations.notes", "not_mentioned", 0, 0),
     ("inferences.about_you", "not_mentioned", 0, 0),
@@ -175,7 +175,19 @@ def ledger(sentences: list[str]) -> ExportMapping:
     types = tuple(DataType(f"{one.id}.x", one.id, one) for one in categories)
     deeper = DataType("a.x.y", "deeper", categories[0])
     return ExportMapping(
-        "test", "1", "0", (), categories, (*types, deeper), (), documents, (), None
+        name="test",
+        version="1",
+        sha256="0",
+        folders=(),
+        roles={},
+        nobody=(),
+        categories=categories,
+        data_types=(*types, deeper),
+        tables=(),
+        documents=documents,
+        disagreements=(),
+        actions=(),
+        official=None,
     )
 
 

@@ -35,6 +35,7 @@ DIALECTS = {
     "semicolons": "semicolon",
     "shares-2018-utf16": "utf16-tab",
     "utf16le-tab-quoted": "utf16-tab",
+    "utf16le-without-mark": "utf16-rfc4180",
     "utf16le-treacherous-bytes": "utf16-tab",
 }
 

@@ -3,11 +3,12 @@
 import re
 from contextlib import suppress
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.reading import NotTextError, read
+from analyzer.reading import NotTextError, layouts, read
 from analyzer.sample import dialects
 
 MAPPING: ExportMapping = load_mapping()
@@ -167,3 +168,54 @@ def test_a_cut_off_file_loses_nothing_before_the_cut(rows: list[list[str]], cut:
             whole.append(row)
     text = data[:cut].decode("utf-8", "ignore").encode()
     assert read_back(text, "Anything.csv")[0][: len(whole)] == whole
+
+
+HOSTILE = {
+    "blank after the closing quote": f'{MOMENT},{LINK},"hello, there" \n',
+    "quote never closed": f'{MOMENT},{LINK},"a\n',
+    "quote doubled at the end": f'{MOMENT},{LINK},"hello"" \n',
+}
+
+
+class Counting:
+    """A pattern that counts the characters it was sent over."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.characters = pattern, 0
+
+    def search(self, text: str, start: int) -> re.Match[str] | None:
+        found = self.pattern.search(text, start)
+        self.characters += (found.start() if found else len(text)) - start
+        return found
+
+    def match(self, text: str, start: int) -> re.Match[str] | None:
+        return self.pattern.match(text, start)
+
+
+@pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
+def test_work_grows_with_the_size_of_the_comments_and_no_faster(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(count: int) -> int:
+        """Characters looked at while reading so many comments: the same on every machine."""
+        closing = Counting(layouts._QUOTED_END)
+        unescape = layouts._unescape
+        unescaped = 0
+
+        def counted(inner: str) -> tuple[str, str] | None:
+            nonlocal unescaped
+            unescaped += len(inner)
+            return unescape(inner)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(layouts, "_QUOTED_END", closing)
+            patched.setattr(layouts, "_unescape", counted)
+            read(("Date,Link,Message\n" + line * count).encode(), "Comments.csv", MAPPING)
+        return closing.characters + unescaped
+
+    assert 0 < work(4000) < 6 * work(1000)
+
+
+def test_a_line_of_nothing_but_commas_is_no_table() -> None:
+    with pytest.raises(NotTextError, match="more columns than any table"):
+        read(b"," * 100_000, "notes.txt", MAPPING)

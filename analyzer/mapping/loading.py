@@ -146,6 +146,8 @@ def _load_table(
 ) -> Table:
     called = entry.text("name")
     names = entry.texts("files", required=True)
+    if any("*" in name.replace("**", "") for name in names):
+        raise entry.wrong("files", "may hold `**` for any text, and no single `*`")
     table = Table(
         name=called,
         files=names,
@@ -192,6 +194,8 @@ def _load_dates(entry: Entry) -> Iterator[DateSource]:
             compiled = tuple(map(DateFormat, formats))
         except DateFormatError as error:
             raise inner.wrong("formats", str(error)) from None
+        if not all(form.is_a_day for form in compiled):
+            raise inner.wrong("formats", "has to state year, month and day")
         zone = cast(Zone, inner.choice("zone", Zone))
         inner.done()
         yield DateSource(column, compiled, zone)
@@ -396,6 +400,7 @@ def _check_together(mapping: ExportMapping) -> None:
         file_key(name)[0] for table in mapping.tables for name in table.files if "*" not in name
     ]
     refuse_twice("tables/", "file", names)
+    refuse_twice("documents/", "document", [document.id for document in mapping.documents])
     carried = {
         column.data_type.id
         for table in mapping.tables

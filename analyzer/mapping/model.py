@@ -30,7 +30,7 @@ OfficialRow = Literal["training", "other_ai", "contract", "not_named"]
 
 @dataclass(frozen=True)
 class Category:
-    """A category of data, and where the documents, read together, put it (`group`)."""
+    """A category of data, and the shelf of the taxonomy it stands on (`group`), which is no standing."""
 
     id: str
     label: str

@@ -23,10 +23,11 @@ def read_article(html: str) -> tuple[str, str, str, str, str]:
     of white space as one blank, no empty lines.
     """
     parser = _Article()
-    parser.feed(html)
+    # HTMLParser takes very long over comments that are never closed.
+    parser.feed(re.sub(r"<!--.*?(?:-->|\Z)", "", html, flags=re.DOTALL))
     parser.close()
     return (
-        parser.line_of("title") or parser.line_of("h1"),
+        parser.line_of("h1") or parser.line_of("title"),
         parser.link,
         _date(parser.line_of("created"), "Created on"),
         _date(parser.line_of("published"), "Published on"),
@@ -61,6 +62,8 @@ class _Article(HTMLParser):
         given = dict(attrs)
         if tag in _BLOCKS:
             self.body.append("")
+            if self._place in {"created", "published"}:  # a paragraph that was never closed
+                self._place = "body"
         if tag == "title" or (tag == "h1" and "h1" not in self._parts and not self._has_text()):
             self._place = tag
             self._parts.setdefault(tag, "")

@@ -45,6 +45,10 @@ def decode(data: bytes) -> Decoded:
             return Decoded(data.decode("utf-16"), "utf-16")
         except UnicodeDecodeError:
             return Decoded(data.decode("utf-16", "replace"), "utf-16", ("damaged-characters",))
+    beginning = data[:512]
+    if len(beginning) > 3 and beginning[1::2].count(0) > 0.8 * len(beginning[1::2]):
+        # Every second byte is zero: UTF-16 that has lost its mark.
+        return Decoded(data.decode("utf-16-le", "replace"), "utf-16", ("damaged-characters",))
     repairs: tuple[str, ...] = ()
     if data.startswith(codecs.BOM_UTF8):
         data, repairs = data.removeprefix(codecs.BOM_UTF8), ("byte-order-mark",)

@@ -5,7 +5,7 @@ never closed, it takes all that follows for one cell, in silence.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -32,12 +32,22 @@ class Frames:
         self.texts.append(text)
 
 
-def frame(text: str, width: int, delimiter: str = ",", first_line: int = 1) -> Frames:
+Plausible = Callable[[Sequence[str]], bool]
+"""Whether cells can be a record of the table, as far as can be told (its date is one)."""
+
+
+def frame(
+    text: str,
+    width: int,
+    delimiter: str = ",",
+    first_line: int = 1,
+    plausible: Plausible = lambda _: True,
+) -> Frames:
     """The records of `text`, which begins on line `first_line` and has no header any more.
 
-    `width` is the number of cells a record should have. It decides only where a broken quote is: the
-    record it stands in is rejected alone, and reading goes on at the next line that is a whole record
-    of that width. Records of another width are framed like all others.
+    `width` is the number of cells a record should have. It decides only what becomes of broken quotes:
+    the record they stand in is rejected, and reading goes on at the next line that is a whole and
+    plausible record of that width. Records of another width are framed like all others.
     """
     record = _record(delimiter)
     frames = Frames(delimiter)
@@ -45,9 +55,9 @@ def frame(text: str, width: int, delimiter: str = ",", first_line: int = 1) -> F
     while position < end:
         found = record.match(text, position)
         if found is None:
-            position, line = _skip_broken(text, position, line, width, frames)
+            position, line = _skip_broken(text, position, line, width, plausible, frames)
             continue
-        if found[1].strip(" "):
+        if found[1].strip(" \x1a"):  # \x1a: how DOS programs end a file
             frames.add(line, found[1])
         line += count_lines(text, position, found.end())
         position = found.end()
@@ -113,22 +123,44 @@ def _unquote(written: str) -> str:
 
 
 def _skip_broken(
-    text: str, position: int, line: int, width: int, frames: Frames
+    text: str, position: int, line: int, width: int, plausible: Plausible, frames: Frames
 ) -> tuple[int, int]:
     """Deal with the record at `position`, whose quoting is broken; where to go on, and its line."""
+    delimiter = frames.delimiter
     next_line = _line_after(text, position)
-    loose = _loose_cells(text[position:next_line], frames.delimiter)
-    if loose is not None and len(loose) == width:
+    written = text[position:next_line]
+    loose = _loose_cells(written, delimiter)
+    if loose is not None and len(loose) == width and written.count('"') % 2 == 0:
         # `12,"senior" engineer`: all quotes close on the line and the cells are as many as they should
         # be. The cell stays as it was written, quotes included.
-        frames.add(line, quote(loose, frames.delimiter))
+        frames.add(line, quote(loose, delimiter))
         frames.repairs.add("stray-quotes")
         return next_line, line + 1
     frames.rejected.append(line)
-    resume = next_line
-    while resume < len(text) and not _is_whole(text, resume, width, frames.delimiter):
-        resume = _line_after(text, resume)
-    return resume, line + count_lines(text, position, resume)
+    resume, resume_line = next_line, line + 1
+    while resume < len(text) and not _is_whole(text, resume, width, delimiter, plausible):
+        following = _line_after(text, resume)
+        # What has as many delimiters as a record is one more broken record; other lines are taken for
+        # the rest of the one before.
+        if width > 2 and text.count(delimiter, resume, following) >= width - 1:
+            frames.rejected.append(resume_line)
+        resume, resume_line = following, resume_line + 1
+    if resume < len(text):
+        frames.repairs.add("resumed-after-damage")
+    return resume, resume_line
+
+
+def looks_like_records(record: str, width: int, delimiter: str, plausible: Plausible) -> bool:
+    """Whether a line inside a cell of `record` looks like a record of its own.
+
+    Then a quote may be missing at the end of one cell and the beginning of another, and what should be
+    several records was read as one.
+    """
+    inner = LINE_END.split(record)[1:]
+    return any(
+        line.count(delimiter) >= max(width - 2, 2) and plausible(split(line, delimiter))
+        for line in inner
+    )
 
 
 def _line_after(text: str, position: int) -> int:
@@ -136,9 +168,12 @@ def _line_after(text: str, position: int) -> int:
     return found.end() if found else len(text)
 
 
-def _is_whole(text: str, position: int, width: int, delimiter: str) -> bool:
+def _is_whole(text: str, position: int, width: int, delimiter: str, plausible: Plausible) -> bool:
     found = _record(delimiter).match(text, position)
-    return found is not None and len(split(found[1], delimiter)) == width
+    if found is None:
+        return False
+    cells = split(found[1], delimiter)
+    return len(cells) == width and plausible(cells)
 
 
 @cache

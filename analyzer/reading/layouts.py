@@ -8,14 +8,14 @@ from analyzer.reading.encoding import LINE_END, count_lines
 from analyzer.reading.framing import Frames, frame, quote, split
 
 # What a record of these files begins with. Both writers leave dates bare and put them first.
-_COMMENT_START = r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,(?="?https:)'
+_COMMENT_START = r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,(?=,|"?https:)'
 _COMMENT_STARTS = re.compile(rf"^{_COMMENT_START}", re.MULTILINE)
 _LINK = r'"[^"\r\n]*"|[^,\r\n]*'
 _COMMENT_HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),"')
 _COMMENT = re.compile(rf"(?P<date>[^,\r\n]*),(?P<link>{_LINK}),(?P<message>.*)", re.DOTALL)
 _QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|^{_COMMENT_START})', re.MULTILINE)
 _SEARCH = re.compile(r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d UTC),(?P<query>.*)")
-_CHAT_START = re.compile(r"^conversation: ", re.MULTILINE)
+_CHAT_START = re.compile(r"^conversation: [^\r\n]*\r?\ntimestamp: ", re.MULTILINE)
 _CHAT = re.compile(
     r"conversation: (?P<conversation>[^\r\n]*)\r?\n"
     r"timestamp: (?P<timestamp>[^\r\n]*)\r?\n"
@@ -35,6 +35,7 @@ def frame_comments(text: str, width: int, first_line: int) -> tuple[str, Frames]
     the message before; that rule alone also finds the end of a message that ends in a backslash.
     """
     first = _COMMENT_STARTS.search(text)
+    closing = -1
     if first is None or width != 3:
         return "rfc4180", frame(text, width, first_line=first_line)
     frames = Frames()
@@ -44,13 +45,13 @@ def frame_comments(text: str, width: int, first_line: int) -> tuple[str, Frames]
     line = first_line + count_lines(text, 0, first.start())
     position = first.start()
     while position < len(text):
-        end = _comment_end(text, position)
+        end, closing = _comment_end(text, position, closing)
         found = _COMMENT.fullmatch(text, position, end)
         if found is None:  # a date and a link, and no message column
             frames.rejected.append(line)
         else:
             message, written = _comment_message(found["message"])
-            frames.add(line, quote((found["date"], found["link"].strip('"'), message)))
+            frames.add(line, quote((found["date"].strip('"'), found["link"].strip('"'), message)))
             if repair := _COMMENT_REPAIRS.get(written):
                 frames.repairs.add(repair)
             if written in {"backslash", "bare-newlines"}:
@@ -67,19 +68,28 @@ _COMMENT_REPAIRS = {
 }
 
 
-def _comment_end(text: str, start: int) -> int:
-    """Where the record that begins at `start` ends.
+_LONGEST_COMMENT = 20_000
+"""Characters. LinkedIn allows far fewer; quotes that close later belong to another comment."""
 
-    At the next record start, unless the message is quoted and the quotes close later: somebody may
-    have pasted a line of an export into a comment.
+
+def _comment_end(text: str, start: int, closing: int) -> tuple[int, int]:
+    """Where the record that begins at `start` ends, and where the next quote closes a message.
+
+    It ends at the next record start, unless the message is quoted and the quotes close later: somebody
+    may have pasted a line of an export into a comment. `closing` is what the call before found: text
+    without closing quotes is not searched to its end for each record.
     """
     head = _COMMENT_HEAD.match(text, start)
     if head:
-        closing = _QUOTED_END.search(text, head.end())
-        if closing and _unescape(text[head.end() : closing.start()]):
-            return closing.end()
+        if closing < head.end():
+            found = _QUOTED_END.search(text, head.end())
+            closing = found.start() if found else len(text)
+        if closing < len(text) and closing - head.end() <= _LONGEST_COMMENT:
+            end = _QUOTED_END.match(text, closing)
+            if end and _unescape(text[head.end() : closing]):
+                return end.end(), closing
     following = _COMMENT_STARTS.search(text, start + 1)
-    return following.start() if following else len(text)
+    return (following.start() if following else len(text)), closing
 
 
 def _unescape(inner: str) -> tuple[str, str] | None:

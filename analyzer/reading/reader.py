@@ -9,11 +9,22 @@ import pyarrow.csv as pacsv
 
 from analyzer.mapping import ExportMapping, Table
 from analyzer.reading.article import ARTICLE_HEADER, read_article
-from analyzer.reading.encoding import count_lines, decode
-from analyzer.reading.framing import Frames, first_records, frame, quote, split
+from analyzer.reading.encoding import NotTextError, count_lines, decode
+from analyzer.reading.framing import (
+    Frames,
+    Plausible,
+    first_records,
+    frame,
+    looks_like_records,
+    quote,
+    split,
+)
 from analyzer.reading.layouts import CHAT_HEADER, LAYOUTS
 
 _DELIMITERS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
+
+WIDEST = 500
+"""Columns. The widest table known has 35; a text file of nothing but commas has as many as it likes."""
 
 _HEADER_WITHIN = 8
 """The header is looked for among so many first records: `Notes:`, its text, then the header (quirk 4)."""
@@ -64,6 +75,9 @@ def read(data: bytes, path: str, mapping: ExportMapping) -> Reading:
     text = decoded.text[found.end :]
     line = 1 + count_lines(decoded.text, 0, found.end)
     width = len(found.names)
+    if width > WIDEST:
+        raise NotTextError("It has more columns than any table of an export.")
+    plausible = _plausible(table, found.names)
     if found.wrapped:
         frames = _unwrap(frame(text, 1, found.delimiter, line), width, found.wrapped)
         dialect = _DELIMITERS[found.wrapped]
@@ -71,7 +85,10 @@ def read(data: bytes, path: str, mapping: ExportMapping) -> Reading:
         dialect, frames = LAYOUTS[table.layout](text, width, line)
     else:
         dialect = _DELIMITERS[found.delimiter]
-        frames = frame(text, width, found.delimiter, line)
+        frames = frame(text, width, found.delimiter, line, plausible)
+        if table and table.dates and _may_have_swallowed(frames, width, plausible):
+            frames.repairs.add("lines-like-records")
+    _drop_repeated_headers(frames, found.names)
     records = _split(frames, width)
     if decoded.encoding == "utf-16":
         dialect = f"utf16-{dialect}"
@@ -107,18 +124,28 @@ def _find_header(text: str, path: str, table: Table | None, mapping: ExportMappi
     if table and table.layout == "chat-blocks":
         return _Header(table, CHAT_HEADER, 0)
     for delimiter in _DELIMITERS:
-        for number, (_, end, record) in enumerate(first_records(text, _HEADER_WITHIN, delimiter)):
-            repairs = frozenset({"preamble"} if number else ())
+        skipped: list[int] = []
+        for number, (start, end, record) in enumerate(
+            first_records(text, _HEADER_WITHIN, delimiter)
+        ):
+            # Lines above the header are a note if they have one cell; otherwise they were records.
+            repairs = frozenset({"preamble"} if number > len(skipped) else ())
             names = _names(record, delimiter)
             if known := _recognise(names, path, table, mapping, first=number == 0):
-                return _Header(known, names, end, delimiter, repairs=repairs)
+                shown = _shown_names(names, known)
+                return _Header(
+                    known, shown, end, delimiter, rejected=tuple(skipped), repairs=repairs
+                )
+            if len(names) > 1:
+                skipped.append(1 + count_lines(text, 0, start))
             for inner in _DELIMITERS if len(names) == 1 and record.startswith('"') else ():
                 # Spreadsheets that take a file for one column save each line as one quoted cell.
                 unwrapped = _names(names[0], inner)
                 known = _recognise(unwrapped, path, table, mapping, first=number == 0)
                 if known and len(unwrapped) > 1:
+                    shown = _shown_names(unwrapped, known)
                     return _Header(
-                        known, unwrapped, end, delimiter, inner, repairs=repairs | {"wrapped-lines"}
+                        known, shown, end, delimiter, inner, repairs=repairs | {"wrapped-lines"}
                     )
     if table and (headerless := _without_header(text, table)):
         return headerless
@@ -153,6 +180,32 @@ def _recognise(
     return table if named and 2 * known >= len(named) else None
 
 
+def _shown_names(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
+    """The names of a header; one the mapping does not know only where most others are known.
+
+    Otherwise the line may be a record with a word in it that is also a column's name.
+    """
+    known = sum(table.column(name) is not None for name in names)
+    if known > 1 and 2 * known > len(names):
+        return names
+    return tuple(name if not name or table.column(name) else None for name in names)
+
+
+def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible:
+    """Whether cells can be a record: the date of a dated table is one."""
+    sources = table.date_sources(header) if table else ()
+
+    def plausible(cells: Sequence[str]) -> bool:
+        return not sources or any(
+            form.parse(cells[position].strip())
+            for position, source in sources
+            if position < len(cells)
+            for form in source.formats
+        )
+
+    return plausible
+
+
 def _without_header(text: str, table: Table) -> _Header | None:
     """A known file whose first line is a record: as wide as one of its headers, date in its place."""
     first = first_records(text, 1, ",")
@@ -183,6 +236,28 @@ def _unknown_header(text: str, table: Table | None, mapping: ExportMapping) -> _
 
 
 # --- the records ---------------------------------------------------------------------------------
+
+
+def _drop_repeated_headers(frames: Frames, header: Sequence[str | None]) -> None:
+    """Files that were put together have the header again in the middle: not a record."""
+    names = tuple(header)
+    for index in reversed(range(len(frames.texts))):
+        text = frames.texts[index]
+        if (
+            names[0]
+            and names[0] in text[: len(names[0]) + 1]
+            and split(text, frames.delimiter) == names
+        ):
+            del frames.texts[index], frames.lines[index]
+            frames.repairs.add("repeated-header")
+
+
+def _may_have_swallowed(frames: Frames, width: int, plausible: Plausible) -> bool:
+    return any(
+        looks_like_records(text, width, frames.delimiter, plausible)
+        for text in frames.texts
+        if "\n" in text or "\r" in text
+    )
 
 
 def _unwrap(outer: Frames, width: int, delimiter: str) -> Frames:
