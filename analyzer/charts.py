@@ -34,9 +34,12 @@ _CLASSES = {colour: f"c-{name}" for name, colour in COLOURS.items()}
 WIDTH: Final = 340
 """Width of a chart in its own units: about that of a phone, where its text has its true size."""
 
+BARS: Final = 14
+"""As many bars as a chart may have and still be seen at once."""
+
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _TEXT: Final = 12.0
-_ROW: Final = 44.0
+_ROW: Final = 40.0
 
 
 def stacked_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str:

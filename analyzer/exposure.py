@@ -147,6 +147,11 @@ class Analysis:
         return sum_volumes(column.volume for column in self.columns if column.standing in standings)
 
     @property
+    def rejected(self) -> int:
+        """How many records could not be read."""
+        return sum(len(file.rejected_lines) for file in self.files)
+
+    @property
     def complete(self) -> bool:
         """Whether every file and column is known and every record was read."""
         return not any(

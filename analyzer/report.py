@@ -313,6 +313,9 @@ def _category_picture(analysis: Analysis, sections: Sequence[CategorySection]) -
     if not shown:
         return None
     largest = max(shown, key=lambda section: section.volume.words)
+    # A picture has to fit on a phone and on a sheet of paper; the table below it has all of them.
+    cut = sorted((s.volume.words for s in shown), reverse=True)[: charts.BARS][-1]
+    shown = [section for section in shown if section.volume.words >= cut][: charts.BARS]
     finding = (
         f"{largest.label}: the largest category, with "
         f"{wording.share(largest.volume.words, analysis.volume.words)} of all words"

@@ -51,10 +51,9 @@ def print_summary(analysis: Analysis, page: Path, *, to_stderr: bool) -> None:
     )
     if unknown:
         console.print(Text(f"Not known in files that are: {plural(unknown, 'column')}."))
-    rejected = sum(len(file.rejected_lines) for file in analysis.files)
-    if rejected:
+    if analysis.rejected:
         console.print(
-            Text(f"Could not be read: {plural(rejected, 'record')}; the page says which.")
+            Text(f"Could not be read: {plural(analysis.rejected, 'record')}; the page says which.")
         )
     console.print(Text(printable(f"Report: {page}")))
 

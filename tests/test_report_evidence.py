@@ -1,16 +1,20 @@
 """What the page says of the documents: standing, quotes, disagreements, LinkedIn's own words."""
 
 import html
+import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from analyzer.exposure import Analysis, analyze
+from analyzer.frames import to_json
 from analyzer.mapping import ExportMapping
 from analyzer.report import absent_tables, category_sections, disagreement_sections, render
-from analyzer.wording import STANDINGS, count
+from analyzer.summary import undated
+from analyzer.wording import STANDINGS, SUBJECTS, capfirst, count
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 MADE_ON = date(2026, 3, 14)
@@ -128,3 +132,106 @@ def test_the_documents_are_named_with_their_dates(page: str) -> None:
 
 def test_ones_own_mapping_is_named(analysis: Analysis, page: str) -> None:
     assert f"(built in, sha256 <code>{analysis.mapping.sha256[:16]}</code>)" in page
+
+
+# --- the numbers are the JSON's ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def document(analysis: Analysis) -> dict[str, Any]:
+    return json.loads(to_json(analysis))
+
+
+def cells(page: str, label: str) -> list[list[str]]:
+    """The rows of the table in the group called `label`, as text."""
+    table = page.partition(f'aria-label="{label}"')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table.partition("<tbody>")[2], re.DOTALL)
+    return [
+        [
+            re.sub(r"<[^>]*>", "", cell)
+            for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL)
+        ]
+        for row in rows
+    ]
+
+
+def test_who_it_is_about(analysis: Analysis, page: str, document: dict[str, Any]) -> None:
+    assert cells(page, "Volume by whom it is about") == [
+        [
+            SUBJECTS[row["subject"]],
+            *(f"{row[measure]:,}" for measure in ("words", "characters", "values")),
+            f"{row['at_least']['words']:,}",
+            f"{row['at_most']['words']:,}",
+        ]
+        for row in document["subjects"]
+    ]
+    assert cells(page, "Volume about others, by who they are") == [
+        [
+            capfirst(analysis.mapping.roles[row["role"]]),
+            "not counted" if row["people"] is None else f"{row['people']:,}",
+            *(f"{part['words']:,}" for part in (row, row["at_least"], row["at_most"])),
+        ]
+        for row in document["roles"]
+    ]
+    assert f"<b>{document['people']:,}</b> distinct people" in page
+
+
+def test_what_each_action_concerns(analysis: Analysis, page: str, document: dict[str, Any]) -> None:
+    volumes = {row["id"]: row for row in document["actions"]}
+    for action in analysis.mapping.actions:
+        section = page.partition(f"<h3>{action.title}</h3>")[2].partition("</article>")[0]
+        if action.id in volumes:
+            words, values = volumes[action.id]["words"], volumes[action.id]["values"]
+            assert f"Concerns {words:,} words in {values:,} values of this export." in section
+        else:
+            assert "Concerns" not in section
+
+
+def test_what_each_disagreement_is_about(
+    analysis: Analysis, page: str, document: dict[str, Any]
+) -> None:
+    titles = {one.id: one.title for one in analysis.mapping.disagreements}
+    for row in document["disagreements"]:
+        if row["values"]:
+            section = page.partition(f"<h3>{titles[row['id']]}</h3>")[2].partition("</article>")[0]
+            assert f"In this export: {row['words']:,} word" in section
+
+
+def test_months_add_up_to_what_is_dated(analysis: Analysis, page: str) -> None:
+    rows = cells(page, "Words that may be used, by month")
+    assert rows
+    most = sum(int(row[2].replace(",", "")) for row in rows)
+    assert most + undated(analysis).words == analysis.at_most.words
+
+
+def test_files_that_weigh_most(page: str, document: dict[str, Any]) -> None:
+    words: dict[str, int] = {}
+    for column in document["columns"]:
+        if column["standing"] in {"used", "claimed", "disputed"}:
+            words[column["path"]] = words.get(column["path"], 0) + column["words"]
+    heaviest = sorted(words, key=lambda path: (-words[path], path))[:3]
+    assert [row[0] for row in cells(page, "Files that weigh most, in words")][:3] == heaviest
+
+
+def test_an_action_that_concerns_nothing_is_not_shown(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
+    page = render(analyze(tmp_path, mapping), MADE_ON)
+    assert "Turn off the setting for generative AI" in page
+    assert "Hide or delete sections of your profile" in page
+    assert "Delete posts, articles or comments" not in page
+
+
+def test_what_could_not_be_read_is_said_beside_the_answer(
+    tmp_path: Path, mapping: ExportMapping, page: str
+) -> None:
+    assert "Not in these numbers" not in page
+    (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
+    (tmp_path / "Languages.csv").write_text("Name,Proficiency\na,b,c\n", "utf-8")
+    (tmp_path / "Diary.csv").write_text("x,y\none two,three\n", "utf-8")
+    (tmp_path / "Courses.csv").write_bytes(b"PK\x03\x04")
+    shown = " ".join(render(analyze(tmp_path, mapping), MADE_ON).split())
+    assert "3 words in files and columns that are not known here;" in shown
+    assert "1 record that could not be read;" in shown
+    assert "1 file that could not be opened;" in shown

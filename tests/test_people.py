@@ -1,0 +1,105 @@
+"""Distinct people are counted, and who they are is not kept."""
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from analyzer.exposure import Analysis, analyze
+from analyzer.mapping import ExportMapping
+from analyzer.people import PeopleCount, PeopleCounter
+from analyzer.reading import read
+
+CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+MESSAGES = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,"
+    "CONTENT,FOLDER\n"
+)
+INVITATIONS = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+PROFILE = (
+    "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code,Geo Location,"
+    "Twitter Handles,Websites,Instant Messengers\nMe,Myself,,,,,,,,,,,\n"
+)
+
+COUNTED = [
+    # what it is, files, people in all and by role
+    ("one address twice is one person",
+     {"Connections.csv": CONNECTIONS + "Ada,Lind,https://www.linkedin.com/in/ada,,,,\nA.,L.,http://linkedin.com/in/ADA/?x=1,,,,\n"},
+     1, {"connections": 1}),
+    ("percent-encoding does not matter",
+     {"Connections.csv": CONNECTIONS + "Zoë,B,https://www.linkedin.com/in/zo%C3%AB,,,,\nZoë,B,https://www.linkedin.com/in/zoë,,,,\n"},
+     1, {"connections": 1}),
+    ("without an address the name counts",
+     {"Connections.csv": CONNECTIONS + "Ada,Lind,,,,,\nada, LIND,,,,,\nBo,Berg,,,,,\n"},
+     2, {"connections": 2}),
+    ("closed accounts are nobody",
+     {"Connections.csv": CONNECTIONS + ",,,,,,07 Mar 2021\n"}, 0, {}),
+    ("LinkedIn Member is nobody",
+     {"messages.csv": MESSAGES + "1,,LinkedIn Member,,Me Myself,https://l/in/me,2024-01-01 00:00:00 UTC,,x,INBOX\n", "Profile.csv": PROFILE},
+     0, {}),
+    ("oneself is left out, by name and by the address beside it",
+     {"messages.csv": MESSAGES
+      + "1,,Me Myself,https://l/in/me,Ada Lind,https://l/in/ada,2024-01-01 00:00:00 UTC,,x,INBOX\n"
+      + "1,,Ada Lind,https://l/in/ada,Me M.,https://l/in/me,2024-01-01 00:00:00 UTC,,x,INBOX\n",
+      "Profile.csv": PROFILE},
+     1, {"correspondents": 1}),
+    ("several recipients count by address",
+     {"messages.csv": MESSAGES + '1,,Me Myself,https://l/in/me,"A B, C D, Ph.D.","https://l/in/ab,https://l/in/cd",2024-01-01 00:00:00 UTC,,x,INBOX\n', "Profile.csv": PROFILE},
+     2, {"correspondents": 2}),
+    ("an invitation has the other side",
+     {"Invitations.csv": INVITATIONS
+      + 'Me Myself,Ada Lind,"1/2/24, 3:04 AM",,OUTGOING,https://l/in/me,https://l/in/ada\n'
+      + 'Bo Berg,Me Myself,"1/2/24, 3:04 AM",,INCOMING,https://l/in/bo,https://l/in/me\n'},
+     2, {"invitees": 2}),
+    ("one person may have several roles",
+     {"Connections.csv": CONNECTIONS + "Ada,Lind,https://l/in/ada,,,,\n",
+      "Invitations.csv": INVITATIONS + 'Me,Ada Lind,"1/2/24, 3:04 AM",,OUTGOING,,https://l/in/ada\n'},
+     1, {"connections": 1, "invitees": 1}),
+    ("a full name takes the place of its parts",
+     {"Contacts.csv": "Source,FirstName,LastName,Companies,Title,Emails,PhoneNumbers,CreatedAt,Addresses,Sites,InstantMessageHandles,FullName,Birthday,Location,BookmarkedAt,Profiles\n"
+      + "X,Ada,Lind,,,,,,,,,Ada B. Lind,,,,\nX,Bo,Berg,,,,,,,,,,,,,\n"},
+     2, {"contacts": 2}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "distinct", "roles"), [case[1:] for case in COUNTED], ids=[case[0] for case in COUNTED])  # fmt: skip
+def test_counts_distinct_people(
+    files: dict[str, str],
+    distinct: int,
+    roles: dict[str, int],
+    tmp_path: Path,
+    mapping: ExportMapping,
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert analyze(tmp_path, mapping).people == PeopleCount(distinct, tuple(sorted(roles.items())))
+
+
+def test_nothing_of_the_people_is_kept(tmp_path: Path, mapping: ExportMapping) -> None:
+    (tmp_path / "Connections.csv").write_text(CONNECTIONS + "Zaphod,Lind,https://l/in/zaphod,,,,\n")
+    analysis = analyze(tmp_path, mapping)
+    assert analysis.people.distinct == 1
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, PeopleCounter)]
+    assert "zaphod" not in repr(analysis).casefold()
+
+
+def test_a_counter_shows_nothing_and_its_digests_differ_each_time(mapping: ExportMapping) -> None:
+    data = (CONNECTIONS + "Zaphod,Lind,https://l/in/zaphod,,,,\n").encode()
+    counters = [PeopleCounter(mapping), PeopleCounter(mapping)]
+    for counter in counters:
+        reading = read(data, "Connections.csv", mapping)
+        assert reading.table is not None
+        counter.add(reading.records, reading.header, reading.table)
+        assert repr(counter) == "PeopleCounter()"
+        assert "zaphod" not in str(vars(counter)).casefold()
+    assert vars(counters[0])["_seen"] != vars(counters[1])["_seen"]
+
+
+def test_the_sample_names_people_in_every_role(mapping: ExportMapping) -> None:
+    analysis: Analysis = analyze(Path(__file__).parent.parent / "sample_export", mapping)
+    roles = dict(analysis.people.by_role)
+    assert set(roles) == {
+        "connections", "contacts", "correspondents", "endorsers", "followed", "invitees", "recommenders",
+    }  # fmt: skip
+    assert max(roles.values()) < analysis.people.distinct < sum(roles.values())
