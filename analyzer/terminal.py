@@ -157,7 +157,7 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
         note = f" {entry.note}" if entry.note else ""
         console.print(
             Text(
-                f"Outside the documents, {mapping.official.title} (recorded {mapping.official.recorded}): "
+                f"Outside the documents, {mapping.official.title} (recorded {entry.recorded or mapping.official.recorded}): "
                 f"{OFFICIAL_ROWS[entry.row]}.{quote}{note}"
             )
         )

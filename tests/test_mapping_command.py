@@ -47,7 +47,7 @@ def test_show_and_explain_add_linkedins_notice_only_when_asked() -> None:
     assert "named for running the account, not for AI" in run("show", "Receipts.csv", "--official")
     explained = run("explain", "Receipts.csv:Total Amount", "--official")
     assert (
-        "Outside the documents, LinkedIn European Regional Privacy Notice (recorded 2026-08-21)"
+        "Outside the documents, LinkedIn European Regional Privacy Notice (recorded 2025-11-03)"
         in explained
     )
     assert "Outside the documents" not in run("explain", "Receipts.csv:Total Amount")

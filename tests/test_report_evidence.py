@@ -106,7 +106,10 @@ def test_linkedins_own_notice_is_off_unless_asked_for(analysis: Analysis, page: 
     assert "own notice" not in page
     shown = html.unescape(render(analysis, MADE_ON, official=True))
     assert "It stands outside the documents and changes none of the numbers." in shown
-    assert "as recorded on 2026-08-21" in shown
+    assert (
+        "as recorded on 21 August 2026; its rows about AI are unchanged since 3 November 2025"
+        in shown
+    )
     assert "This differs from what the documents say." in shown
 
 

@@ -379,10 +379,11 @@ def _load_official(file: Entry) -> OfficialNotice:
 def _load_official_entry(entry: Entry, about: tuple[str, ...]) -> OfficialEntry:
     row = cast(OfficialRow, entry.choice("row", OfficialRow))
     quote, note = entry.optional_text("quote"), entry.optional_text("note")
+    recorded = entry.day("recorded")
     if row != "not_named" and not quote and not note:
         raise entry.wrong("quote", "is missing, and there is no `note` that says why")
     entry.done()
-    return OfficialEntry(about, row, quote, note)
+    return OfficialEntry(about, row, quote, note, recorded)
 
 
 def _about(entry: Entry, known: AbstractSet[str], *, required: bool = False) -> tuple[str, ...]:

@@ -244,12 +244,16 @@ class Action:
 
 @dataclass(frozen=True)
 class OfficialEntry:
-    """In which row of LinkedIn's own notice data types stand. A layer outside the documents."""
+    """In which row of LinkedIn's own notice data types stand. A layer outside the documents.
+
+    `recorded` is the date of the record that was read, where it is not the notice's latest.
+    """
 
     about: tuple[str, ...]
     row: OfficialRow
     quote: str | None
     note: str | None
+    recorded: date | None = None
 
 
 @dataclass(frozen=True)
