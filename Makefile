@@ -8,11 +8,14 @@ PYTHON ?= python3
 EXPORT ?= sample_export
 # The page of the sample is committed and compared byte for byte, so its date is fixed.
 SAMPLE_DATE = 2026-03-14
+# The Nu HTML checker, from npm.
+VNU_JAR_VERSION = 26.9.27
+vnu_jar = node_modules/vnu-jar/build/dist/vnu.jar
 
 bin = .venv/bin
 install = $(bin)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test lint sample clean
+.PHONY: report test lint browser sample clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
@@ -27,13 +30,16 @@ lint: .venv/.ready-for-tests
 	$(bin)/mypy
 	$(bin)/lint-imports
 
+# Install what `make test` needs to try the page in a real browser, beside a chromium, pdftotext, java and npm.
+browser: .venv/.ready-for-browser $(vnu_jar)
+
 # Write sample_export/ anew, after the generator has changed.
 sample: .venv/.ready
 	rm -rf sample_export
 	$(bin)/exposure sample sample_export
 
 clean:
-	rm -rf .venv build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -45,4 +51,13 @@ clean:
 
 .venv/.ready-for-tests: .venv/.ready
 	$(install) --group dev
+	touch $@
+
+.venv/.ready-for-browser: .venv/.ready-for-tests
+	$(install) --group browser
+	touch $@
+
+# --no-save leaves nothing but node_modules/ behind; --ignore-scripts, as the jar is in the package and java is here.
+$(vnu_jar):
+	npm install --silent --no-save --no-package-lock --ignore-scripts --prefix . vnu-jar@$(VNU_JAR_VERSION)
 	touch $@

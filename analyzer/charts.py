@@ -62,13 +62,30 @@ def stacked_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str
     return _to_svg(figure, name=name, title=title, text=text)
 
 
-def share_bar(parts: Sequence[tuple[str, int]], *, name: str, title: str, text: str) -> str:
-    """One bar from end to end: a part for each (standing, amount), with its share where it fits."""
+def share_bar(
+    parts: Sequence[tuple[str, int]],
+    above: tuple[str, int],
+    below: tuple[str, int],
+    *,
+    name: str,
+    title: str,
+    text: str,
+) -> str:
+    """One bar from end to end, a part for each (standing, amount), measured from its beginning.
+
+    `above` and `below` are labels with the amounts that they reach to.
+    """
     whole = max(sum(amount for _, amount in parts), 1)
-    figure, axes = _figure(height=34)
+    figure, axes = _figure(height=78)
     _parts(axes, 0, 1, parts, whole)
+    for (label, amount), edge, far in ((above, 0.62, 0.8), (below, -0.62, -0.8)):
+        axes.plot(
+            [0, 0, amount, amount], [edge, far, far, edge],
+            color=COLOURS["ink"], linewidth=1, clip_on=False,
+        )  # fmt: skip
+        _write(axes, 0, far * 1.15, label, "left", above=far > 0)
     axes.set_xlim(0, whole)
-    axes.set_ylim(-0.5, 0.5)
+    axes.set_ylim(-1.7, 1.7)
     return _to_svg(figure, name=name, title=title, text=text)
 
 

@@ -300,11 +300,18 @@ def _answer_picture(analysis: Analysis) -> Picture:
         f"{STANDINGS[standing][0]}: {wording.plural(words, 'word')}, {wording.share(words, whole)}"
         for standing, words in parts
     )
-    finding = (
-        f"{wording.share(analysis.at_least.words, whole)} of the words may be used according to the "
-        f"documents, and at most {wording.share(analysis.at_most.words, whole)}"
+    least = wording.share(analysis.at_least.words, whole)
+    most = wording.share(analysis.at_most.words, whole)
+    finding = f"{least} of the words may be used according to the documents, and at most {most}"
+    svg = charts.share_bar(
+        parts,
+        (f"at least {least}", analysis.at_least.words),
+        (f"at most {most}", analysis.at_most.words),
+        name="chart-answer",
+        title=finding,
+        text=text,
     )
-    return _picture(charts.share_bar, parts, name="answer", finding=finding, text=text)
+    return Picture(finding, Markup(svg))
 
 
 def _category_picture(analysis: Analysis, sections: Sequence[CategorySection]) -> Picture | None:

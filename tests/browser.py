@@ -1,0 +1,335 @@
+"""What the tests in a real browser need: the browser, and what to ask of a page that is open in it.
+
+Each question is answered with a list of what is wrong, in words, so that a failing test says it.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+REQUIRED = "EXPOSURE_REQUIRE_BROWSER"  # set where these tests must not be skipped
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Everything axe has but the rules still being tried out, and contrast beyond what WCAG's level AA asks for.
+AXE_TAGS = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
+
+
+def do_without(reason: str, *, whole_module: bool = False) -> NoReturn:
+    """Skip, or fail where the tests in the browser are required."""
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{reason}, and {REQUIRED} is set", pytrace=False)
+    pytest.skip(reason, allow_module_level=whole_module)
+
+
+def executable() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def missing() -> str | None:
+    """Why the page cannot be tried in a browser here, if so."""
+    for package in ("playwright", "axe_playwright_python"):
+        if importlib.util.find_spec(package) is None:
+            return f"no browser tests: {package} is not installed"
+    return None if executable() else "no browser tests: there is no chromium"
+
+
+def launch_options() -> dict[str, Any]:
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return {
+        "executable_path": executable(),
+        "headless": True,
+        "args": FLAGS + (["--no-sandbox"] if as_root else []),
+    }
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = true })"
+CLOSE_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = false })"
+CLOSED = """() => [...document.querySelectorAll('details:not([open]) > summary')].map(one => one.textContent.trim())"""
+
+
+# Contrast takes axe most of its time, so it is asked of one text of each look: the first of all those whose elements
+# and classes up to the top, and whose rows' evenness, are the same. Answers how many there are.
+ONE_OF_EACH_LOOK = """() => {
+  const looks = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    let look = '';
+    for (let up = node.parentElement; up; up = up.parentElement)
+      look += ` ${up.localName}.${up.getAttribute('class')} ${up.matches('tr:nth-child(even)')}`;
+    if (node.data.trim() && !looks.has(look)) node.parentElement.setAttribute('data-one-of-its-look', '');
+    looks.add(look);
+  }
+  return looks.size;
+}"""
+
+
+def axe_faults(page: Any) -> list[str]:
+    """What axe finds wrong with what is visible now, but for contrast."""
+    options = {"runOnly": AXE_TAGS, "rules": {"color-contrast": {"enabled": False}}}
+    return _axe(page, None, options)
+
+
+def axe_contrast_faults(page: Any) -> list[str]:
+    """Texts whose contrast axe finds too low or cannot tell; `chart_faults` tells it of those in pictures."""
+    assert page.evaluate(ONE_OF_EACH_LOOK) > 10
+    options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+    return _axe(page, {"include": [["[data-one-of-its-look]"]]}, options)
+
+
+def _axe(page: Any, context: Any, options: dict[str, Any]) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = options | {"resultTypes": ["violations", "incomplete"]}
+    response = Axe().run(page, context, options).response
+    unsure = [rule for rule in response["incomplete"] if rule["id"] == "color-contrast"]
+    found = []
+    for rule in response["violations"] + unsure:
+        nodes = [node for node in rule["nodes"] if rule not in unsure or _can_be_told(node)]
+        if nodes:
+            found.append(f"{rule['id']} ({rule['impact']}) x {len(nodes)}: {rule['help']}")
+        for node in nodes[:5]:
+            reasons = " ".join(node["failureSummary"].split())
+            found.append(f"    {node['target']} {node['html'][:160]!r}\n        {reasons}")
+    return found
+
+
+def _can_be_told(node: dict[str, Any]) -> bool:
+    """Whether axe ought to know this text's contrast: of pictures and single letters it never does."""
+    reasons = {(check["data"] or {}).get("messageKey") for check in node["any"]}
+    return not reasons & {"imgNode", "shortTextContent"}
+
+
+# Where the keyboard is. `element` stays the same for as long as elements only open and close.
+FOCUSED = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body || at === document.documentElement) return null;
+  const style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+  return {
+    element: [...document.querySelectorAll('*')].indexOf(at),
+    text: `<${at.localName}> ${at.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60)}`,
+    marked: outline || style.boxShadow !== 'none',
+    seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+    closed: at.matches('details:not([open]) > summary:first-of-type'),
+  };
+}"""
+
+
+# What reaches over the right edge, unless something that scrolls by itself holds it.
+SIDEWAYS = """() => {
+  const root = document.scrollingElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const wrong = [`the document is ${root.scrollWidth} px wide in ${root.clientWidth} px`];
+  const held = element => {
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== 'visible') return true;
+    return false;
+  };
+  for (const element of document.querySelectorAll('body *')) {
+    const right = element.getBoundingClientRect().right + scrollX;
+    if (right > root.clientWidth + 0.5 && element.checkVisibility() && !held(element))
+      wrong.push(`${Math.round(right)} px: ${element.outerHTML.slice(0, 120)}`);
+  }
+  return wrong.slice(0, 15);
+}"""
+
+
+# What is cut off on paper, where nothing scrolls.
+CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(one =>
+  !one.closest('svg') && one.checkVisibility({contentVisibilityAuto: true}) && one.clientWidth > 1 &&
+  one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible'
+).map(one => `${one.scrollWidth} px in ${one.clientWidth} px: ${one.outerHTML.slice(0, 120)}`).slice(0, 15)
+"""
+
+
+# Texts in pictures: where each is (corners, for turned ones), how high its letters, and what it stands on.
+CHARTS = """() => {
+  const rgba = text => {
+    const found = text.match(/[\\d.]+/g);
+    return found && text.startsWith('rgb') ? [...found.map(Number), 1].slice(0, 4) : [0, 0, 0, 0];
+  };
+  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
+  const faded = (element, color) => {
+    let alpha = color[3];
+    for (let up = element; up && up.localName !== 'svg'; up = up.parentElement)
+      alpha *= parseFloat(getComputedStyle(up).opacity);
+    return [...color.slice(0, 3), alpha];
+  };
+  const light = color => {
+    const [r, g, b] = color.map(c => c / 255).map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const ground = (text, x, y) => {
+    const layers = [];
+    for (const one of document.elementsFromPoint(x, y)) {
+      if (one === text || one.contains(text) && one.closest('svg') && one.localName !== 'svg') continue;
+      if (one.localName === 'text' || one.localName === 'tspan') continue;
+      const style = getComputedStyle(one);
+      const shape = one instanceof SVGElement && one.localName !== 'svg';
+      const color = shape ? faded(one, rgba(style.fill)).map((c, i) => i < 3 ? c : c * style.fillOpacity)
+                          : rgba(style.backgroundColor);
+      layers.push(color);
+    }
+    const scheme = getComputedStyle(document.documentElement).colorScheme;
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches && scheme.includes('dark');
+    return layers.reverse().reduce((below, top) => over(top, below), dark ? [18, 18, 18, 1] : [255, 255, 255, 1]);
+  };
+  return [...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 1).map(svg => {
+    const named = svg.getAttribute('aria-label') || svg.querySelector('title')?.textContent || 'no name';
+    const texts = [...svg.querySelectorAll('text, tspan')].filter(text =>
+      text.textContent.trim() && !text.querySelector('tspan') && text.checkVisibility({visibilityProperty: true}));
+    const found = texts.map(text => {
+      const map = text.getScreenCTM();
+      let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+      for (let i = 0; i < text.getNumberOfChars(); i++) {
+        const box = text.getExtentOfChar(i);
+        if (!box.width) continue;
+        left = Math.min(left, box.x), top = Math.min(top, box.y);
+        right = Math.max(right, box.x + box.width), bottom = Math.max(bottom, box.y + box.height);
+      }
+      // Above and below the letters is room for accents and between lines.
+      const high = bottom - top;
+      top += .15 * high, bottom -= .1 * high;
+      let corners = () => [[left, top], [right, top], [right, bottom], [left, bottom]].map(([x, y]) => {
+        const at = new DOMPoint(x, y).matrixTransform(text.getScreenCTM());
+        return [at.x + scrollX, at.y + scrollY];
+      });
+      text.scrollIntoView({block: 'center', inline: 'center'});
+      const middle = corners().reduce(([a, b], [x, y]) => [a + x / 4, b + y / 4], [-scrollX, -scrollY]);
+      const style = getComputedStyle(text);
+      const back = ground(text, ...middle);
+      const ink = over(faded(text, rgba(style.fill)), back);
+      const [low, bright] = [light(ink), light(back)].sort((a, b) => a - b);
+      return {
+        text: text.textContent.trim().replace(/\\s+/g, ' '), corners: corners(),
+        size: parseFloat(style.fontSize) * Math.sqrt(Math.abs(map.a * map.d - map.b * map.c)),
+        contrast: (bright + .05) / (low + .05), colors: `rgb(${ink.slice(0, 3).map(Math.round)}) on rgb(${back.slice(0, 3).map(Math.round)})`,
+      };
+    });
+    const frame = svg.getBoundingClientRect();
+    return {
+      name: named.trim().slice(0, 60), texts: found, window: document.documentElement.clientWidth,
+      frame: [frame.left + scrollX, frame.top + scrollY, frame.right + scrollX, frame.bottom + scrollY],
+    };
+  });
+}"""
+
+
+def chart_faults(page: Any, smallest: float = 9, contrast: float = 4.5) -> list[str]:
+    """Texts in pictures that are too small or too faint, lie on each other or reach outside."""
+    wrong = []
+    for chart in page.evaluate(CHARTS):
+        left, top, right, bottom = chart["frame"]
+        if left < -0.5 or right > chart["window"] + 0.5:
+            wrong.append(f"{chart['name']}: from {left:.0f} to {right:.0f} px of {chart['window']}")
+        for text in chart["texts"]:
+            called = f"{chart['name']}: {text['text']!r}"
+            if text["size"] < smallest:
+                wrong.append(f"{called} is {text['size']:.1f} px small")
+            if text["contrast"] < contrast:
+                wrong.append(f"{called} has contrast {text['contrast']:.2f}: {text['colors']}")
+            if any(
+                not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1)
+                for x, y in text["corners"]
+            ):
+                corners = [(round(x - left), round(y - top)) for x, y in text["corners"]]
+                wrong.append(
+                    f"{called} reaches outside {right - left:.0f} x {bottom - top:.0f}: {corners}"
+                )
+        for number, one in enumerate(chart["texts"]):
+            wrong.extend(
+                f"{chart['name']}: {one['text']!r} lies on {other['text']!r}"
+                for other in chart["texts"][:number]
+                if _overlap(one["corners"], other["corners"])
+            )
+    return wrong
+
+
+def _overlap(one: list[list[float]], other: list[list[float]], tolerance: float = 0.5) -> bool:
+    """Whether two rectangles, turned or not, share more than a seam: no line parts them."""
+    for corners in (one, other):
+        for (x1, y1), (x2, y2) in pairwise(corners[:3]):
+            length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 or 1
+            along = [
+                [((x2 - x1) * x + (y2 - y1) * y) / length for x, y in box] for box in (one, other)
+            ]
+            first, second = along
+            if min(max(first), max(second)) - max(min(first), min(second)) <= tolerance:
+                return False
+    return True
+
+
+# The texts that can be seen, each with the summary of the <details> it is in, or the heading it is.
+TEXTS = """() => {
+  const only_heard = element => {
+    const box = element.getBoundingClientRect();
+    return box.width < 2 || box.height < 2 || element !== document.body && only_heard(element.parentElement);
+  };
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement, details = parent.closest('details');
+    const heading = parent.closest('h1, h2, h3, h4, h5, h6');
+    if (!node.data.trim() || !(details || heading) || parent.closest('title, desc, style, nav')) continue;
+    if (!parent.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    if (only_heard(parent)) continue;
+    found.push({text: node.data, where: heading ? 'a heading' : details.querySelector('summary').textContent});
+  }
+  return found;
+}"""
+
+
+def letters(text: str) -> str:
+    """Only letters and digits, so that neither line breaks nor ligatures nor hyphens matter."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalnum())
+
+
+def not_printed(texts: list[dict[str, str]], printed: str) -> list[str]:
+    """Those of the texts that are not in what was printed as often as on the page.
+
+    Texts written from right to left are passed over: they come out of a PDF in another order.
+    """
+    paper = letters(printed)
+    counts: dict[str, int] = {}
+    wrong = []
+    for each in texts:
+        text = letters(each["text"])
+        if {unicodedata.bidirectional(letter) for letter in text} & {"R", "AL"}:
+            continue
+        counts[text] = counts.get(text, 0) + 1
+        if paper.count(text) >= counts[text]:
+            continue
+        if len(text) > 40 and all(letters(word) in paper for word in each["text"].split()):
+            continue  # over the end of a page, with the table's head in between
+        where = " ".join(each["where"].split())
+        wrong.append(f"{' '.join(each['text'].split())[:80]!r} of {where[:60]}")
+    return wrong
+
+
+def pdf_tool() -> str:
+    """The path of pdftotext, of poppler-utils."""
+    found = shutil.which("pdftotext")
+    return found or do_without("nothing reads the printed page: pdftotext is not there")
+
+
+def pdf_text(pdf: Path) -> str:
+    """The text of a PDF in the order it was drawn, with a form feed after each page."""
+    command = [pdf_tool(), "-raw", "-enc", "UTF-8", str(pdf), "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    return done.stdout.decode("utf-8", "replace")

@@ -1,0 +1,246 @@
+"""The page in a real Chromium: accessible, quiet, usable by keyboard, never too wide, whole on paper.
+
+Skipped where playwright, axe or a chromium is missing, unless EXPOSURE_REQUIRE_BROWSER is set.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import browser as ask
+import pytest
+from example_exports import EXPORTS
+
+if reason := ask.missing():
+    ask.do_without(reason, whole_module=True)
+
+from playwright.sync_api import sync_playwright
+
+every_page = pytest.mark.parametrize("name", EXPORTS)
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**ask.launch_options())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, example_page: Callable[[str], Path]) -> Iterator[Visit]:
+    """Opens the page of an export in a window of its own."""
+    contexts = []
+
+    def run(name: str, width: int = 1280, height: int = 800, **options: Any) -> Any:
+        file = example_page(name)
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.said = listen(page)
+        page.goto(file.as_uri())
+        return page
+
+    yield run
+    for context in contexts:
+        context.close()
+
+
+def listen(page: Any) -> list[str]:
+    """What the page asks for and what the browser says of it, from now on."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("request", lambda request: said.append(request.url))
+    return said
+
+
+def complain(faults: list[str], about: str) -> None:
+    """Fail with what is wrong, if anything is."""
+    if faults:
+        listed = "\n".join(faults[:25])
+        pytest.fail(
+            f"{about}, {len(faults)} lines of which the first are:\n{listed}", pytrace=False
+        )
+
+
+# --- for everyone -------------------------------------------------------------------------------------------------
+
+
+@every_page
+def test_axe_finds_nothing(visit: Visit, name: str) -> None:
+    page = visit(name)
+    faults = ask.axe_faults(page)
+    page.evaluate(ask.OPEN_ALL)
+    faults += [f"opened: {fault}" for fault in ask.axe_faults(page) if fault not in faults]
+    for colors in ("light", "dark"):
+        page.emulate_media(color_scheme=colors)
+        faults += [f"{colors}: {fault}" for fault in ask.axe_contrast_faults(page)]
+    complain(faults, f"axe on {name}")
+
+
+@every_page
+def test_language_landmark_and_headings(visit: Visit, name: str) -> None:
+    page = visit(name)
+    page.evaluate(ask.OPEN_ALL)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.title().strip()
+    assert page.locator("main").count() == 1
+    headings = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter(one => one.checkVisibility())"
+        ".map(one => [Number(one.localName[1]), one.textContent.trim()])"
+    )
+    levels = [level for level, _ in headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(text for _, text in headings), headings
+    gaps = [
+        f"{before} before {after}"
+        for before, after in pairwise(headings)
+        if after[0] > before[0] + 1
+    ]
+    complain(gaps, f"headings of {name} skip a level")
+
+
+# The browser runs no scripts here, so this also shows that the page needs none.
+@every_page
+def test_all_details_open_by_keyboard_alone(visit: Visit, name: str) -> None:
+    page = visit(name, java_script_enabled=False)
+    visited: set[int] = set()
+    faults = []
+    while True:
+        page.keyboard.press("Tab")
+        at = page.evaluate(ask.FOCUSED)
+        if at is None or at["element"] in visited:
+            break  # past the last one, or at the first one again
+        visited.add(at["element"])
+        if not at["marked"]:
+            faults.append(f"nothing shows that the keyboard is at {at['text']}")
+        if not at["seen"]:
+            faults.append(f"out of sight with the keyboard on it: {at['text']}")
+        if at["closed"]:
+            page.keyboard.press("Enter")
+    assert visited
+    closed = [f"never opened: {summary}" for summary in page.evaluate(ask.CLOSED)]
+    complain(closed + faults, f"{name} by keyboard")
+
+
+@pytest.mark.parametrize("colors", ["light", "dark"])
+def test_the_focus_is_seen(visit: Visit, colors: str) -> None:
+    page = visit("sample", color_scheme=colors)
+    summary = page.locator("summary").first
+    summary.scroll_into_view_if_needed()
+    before = page.screenshot()
+    while not page.evaluate("document.activeElement.matches('summary')"):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.querySelector('summary')")
+    summary.scroll_into_view_if_needed()
+    assert page.screenshot() != before
+
+
+# --- one file, and nothing else ---------------------------------------------------------------------------------------
+
+
+@every_page
+def test_the_page_is_quiet(visit: Visit, name: str, tmp_path: Path) -> None:
+    page = visit(name)
+    page.evaluate(ask.OPEN_ALL)
+    page.emulate_media(color_scheme="dark")
+    page.screenshot()
+    page.emulate_media(media="print")
+    page.pdf(path=tmp_path / "page.pdf")
+    active = "script, iframe, object, embed, link, base, form, audio, video, img, foreignObject"
+    assert page.locator(active).count() == 0
+    assert page.said.pop(0) == page.url
+    complain(page.said, f"{name} asks for or says")
+
+
+@every_page
+def test_the_page_is_the_same_without_scripts(visit: Visit, name: str) -> None:
+    first, second = (visit(name, java_script_enabled=enabled) for enabled in (True, False))
+    for page in (first, second):
+        page.locator("summary").first.click()
+        assert page.evaluate("document.querySelector('details').open")
+    assert first.inner_text("body") == second.inner_text("body")
+    assert first.screenshot() == second.screenshot()
+
+
+@every_page
+def test_the_page_and_its_pictures_are_small(
+    example_page: Callable[[str], Path], name: str
+) -> None:
+    html = example_page(name).read_bytes()
+    pictures = [len(svg) for svg in re.findall(rb"<svg\b.*?</svg>", html, re.DOTALL)]
+    assert len(html) < 400_000
+    assert max(pictures, default=0) < 15_000, pictures
+
+
+# --- on every screen --------------------------------------------------------------------------------------------------
+
+SCREENS = {
+    "a telephone": (360, 3),
+    "1280 px at 200 %": (640, 2),
+    "1280 px at 400 %": (320, 4),
+}
+
+
+@every_page
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_scrolls_sideways(visit: Visit, name: str, screen: str) -> None:
+    width, scale = SCREENS[screen]
+    page = visit(name, width, 640, device_scale_factor=scale)
+    faults = page.evaluate(ask.SIDEWAYS)
+    page.evaluate(ask.OPEN_ALL)
+    faults += [f"opened: {fault}" for fault in page.evaluate(ask.SIDEWAYS)]
+    complain(faults, f"{name} on {screen}")
+
+
+@every_page
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pictures_can_be_read(visit: Visit, name: str, width: int) -> None:
+    page = visit(name, width, 900)
+    page.evaluate(ask.OPEN_ALL)
+    faults = ask.chart_faults(page)
+    page.emulate_media(color_scheme="dark")
+    faults += [f"dark: {fault}" for fault in ask.chart_faults(page) if fault not in faults]
+    complain(faults, f"pictures of {name} at {width} px")
+
+
+def test_the_sample_has_pictures_to_read(visit: Visit) -> None:
+    page = visit("sample")
+    page.evaluate(ask.OPEN_ALL)
+    charts = page.evaluate(ask.CHARTS)
+    assert sum(bool(chart["texts"]) for chart in charts) > 1, charts
+
+
+# --- on paper ---------------------------------------------------------------------------------------------------------
+
+PAPERS = {"A4": (595, 842), "Letter": (612, 792)}  # in points
+
+
+@every_page
+@pytest.mark.parametrize("paper", PAPERS)
+def test_everything_is_printed(visit: Visit, name: str, paper: str, tmp_path: Path) -> None:
+    ask.pdf_tool()
+    page = visit(name)
+    page.evaluate(ask.OPEN_ALL)
+    texts = page.evaluate(ask.TEXTS)
+    headings = page.locator("h2").all_inner_texts()
+    page.evaluate(ask.CLOSE_ALL)
+    page.pdf(path=tmp_path / "page.pdf", format=paper)
+    printed = ask.pdf_text(tmp_path / "page.pdf")
+    assert headings
+    assert printed.count("\f") > 1, "one page of paper"
+    complain(ask.not_printed(texts, printed), f"{name} on {paper} lacks")
+
+
+@every_page
+def test_nothing_is_cut_off_on_paper(visit: Visit, name: str) -> None:
+    margin = 0.4 * 96
+    page = visit(name, round(PAPERS["A4"][0] / 72 * 96 - 2 * margin))  # the narrower one
+    page.emulate_media(media="print")
+    complain(page.evaluate(ask.SIDEWAYS) + page.evaluate(ask.CUT_OFF), f"{name} on paper")

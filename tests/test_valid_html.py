@@ -1,0 +1,71 @@
+"""The page for the Nu HTML checker, as run by the W3C: no error, and nothing it warns of.
+
+Skipped where there is no java or no vnu.jar, unless EXPOSURE_REQUIRE_BROWSER is set. The jar is looked for in
+node_modules/, where `.ci/run` has it installed, and in VNU_JAR.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import browser
+import pytest
+from example_exports import EXPORTS
+
+PROJECT = Path(__file__).parent.parent
+JAR = Path(
+    os.environ.get("VNU_JAR") or PROJECT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+)
+
+if not shutil.which("java"):
+    browser.do_without("no HTML checker: there is no java", whole_module=True)
+if not JAR.is_file():
+    browser.do_without(f"no HTML checker: {JAR} is not there", whole_module=True)
+
+
+def check(*pages: Path) -> list[dict[str, Any]]:
+    """What the checker says: `type` is error, or info, which with `subType` warning is one."""
+    command = ["java", "-jar", JAR, "--format", "json", "--stdout", "--exit-zero-always", *pages]
+    done = subprocess.run(command, capture_output=True, check=True)
+    return json.loads(done.stdout)["messages"]
+
+
+def described(message: dict[str, Any]) -> str:
+    around = " ".join(message.get("extract", "").split())
+    kind = message.get("subType", message["type"])
+    return f"line {message.get('lastLine', '?')}, {kind}: {message['message']}\n    {around}"
+
+
+@pytest.fixture(scope="module")
+def messages(example_page: Callable[[str], Path]) -> dict[str, list[str]]:
+    """By page; in one run, since a Java takes seconds to start."""
+    pages = {}
+    for name in EXPORTS:
+        with contextlib.suppress(pytest.skip.Exception):
+            pages[example_page(name).resolve()] = name
+    found: dict[str, list[str]] = {name: [] for name in pages.values()}
+    for message in check(*pages):
+        page = Path(unquote(urlsplit(message["url"]).path))
+        found[pages[page]].append(described(message))
+    return found
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_checker_finds_nothing(messages: dict[str, list[str]], name: str) -> None:
+    if name not in messages:
+        pytest.skip(f"there is no page of the {name} export here")
+    if found := messages[name]:
+        listed = "\n".join(found[:20])
+        pytest.fail(f"{len(found)} findings in the page of {name}:\n{listed}", pytrace=False)
+
+
+def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html><html lang=en><title>x</title><p id=a><p id=a><b>")
+    assert "error" in {message["type"] for message in check(page)}
