@@ -64,8 +64,7 @@ def stacked_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str
 
 def share_bar(
     parts: Sequence[tuple[str, int]],
-    above: tuple[str, int],
-    below: tuple[str, int],
+    reaches: Sequence[tuple[str, int]],
     *,
     name: str,
     title: str,
@@ -73,12 +72,12 @@ def share_bar(
 ) -> str:
     """One bar from end to end, a part for each (standing, amount), measured from its beginning.
 
-    `above` and `below` are labels with the amounts that they reach to.
+    `reaches` are one or two labels with the amounts they reach to: the first above, the second below.
     """
     whole = max(sum(amount for _, amount in parts), 1)
     figure, axes = _figure(height=78)
     _parts(axes, 0, 1, parts, whole)
-    for (label, amount), edge, far in ((above, 0.62, 0.8), (below, -0.62, -0.8)):
+    for (label, amount), edge, far in zip(reaches, (0.62, -0.62), (0.8, -0.8), strict=False):
         axes.plot(
             [0, 0, amount, amount], [edge, far, far, edge],
             color=COLOURS["ink"], linewidth=1, clip_on=False,

@@ -302,11 +302,16 @@ def _answer_picture(analysis: Analysis) -> Picture:
     )
     least = wording.share(analysis.at_least.words, whole)
     most = wording.share(analysis.at_most.words, whole)
-    finding = f"{least} of the words may be used according to the documents, and at most {most}"
+    finding = f"{least} of the words may be used according to the documents"
+    reaches = [(f"at least {least}", analysis.at_least.words)]
+    if analysis.at_least != analysis.at_most:
+        finding += f", and at most {most}"
+        reaches.append((f"at most {most}", analysis.at_most.words))
+    else:
+        reaches = [(least, analysis.at_least.words)]
     svg = charts.share_bar(
         parts,
-        (f"at least {least}", analysis.at_least.words),
-        (f"at most {most}", analysis.at_most.words),
+        reaches,
         name="chart-answer",
         title=finding,
         text=text,
