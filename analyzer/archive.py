@@ -67,21 +67,26 @@ def open_archive(path: Path) -> Iterator[Archive]:
     except (OSError, ValueError):  # a name too long, or no name at all
         there = False
     if not there:
-        raise ExportError(f"There is nothing at {path}. Give the unzipped folder, or the ZIP.")
+        raise ExportError(
+            f"There is nothing at {path}. Give the unzipped folder, or the ZIP.", "It is not there."
+        )
     if path.is_dir():
         source: _Folder | _Zip = _Folder(path)
         yield Archive(_name(path), "folder", source.members(), source)
         return
     if not path.is_file():
         raise ExportError(
-            f"{path} is neither a folder nor a file. Give the export's folder or ZIP."
+            f"{path} is neither a folder nor a file. Give the export's folder or ZIP.",
+            "It is neither a folder nor a file.",
         )
     try:
         opened = zipfile.ZipFile(path)
     except OSError:
-        raise ExportError(f"{path} cannot be opened. Is it yours to read?") from None
+        raise ExportError(
+            f"{path} cannot be opened. Is it yours to read?", "The system does not let it be read."
+        ) from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        raise ExportError(_not_a_zip(path)) from None
+        raise _not_a_zip(path) from None
     with opened:
         source = _Zip(opened)
         yield Archive(_name(path), "zip", source.members(), source)
@@ -91,22 +96,27 @@ def _name(path: Path) -> str:
     return _shown(path.resolve().name)
 
 
-def _not_a_zip(path: Path) -> str:
+def _not_a_zip(path: Path) -> ExportError:
     with path.open("rb") as file:
         begins = file.read(4)
     if begins == b"PK\x03\x04":
-        return f"{path} is a ZIP whose end is missing, as when a download stops. Download it again."
-    if path.suffix.lower() in {".csv", ".html"}:
-        return (
-            f"{path} is one file of an export. Give the folder that holds all of them, or the ZIP."
+        return ExportError(
+            f"{path} is a ZIP whose end is missing, as when a download stops. Download it again.",
+            "It is a ZIP whose end is missing, as when a download stops.",
         )
-    return (
+    if path.suffix.lower() in {".csv", ".html"}:
+        return ExportError(
+            f"{path} is one file of an export. Give the folder that holds all of them, or the ZIP.",
+            "It is one file, and no folder or ZIP.",
+        )
+    return ExportError(
         f"{path} is not a LinkedIn export: it is neither a folder nor a ZIP. "
-        "Give the unzipped folder, or the ZIP as downloaded."
+        "Give the unzipped folder, or the ZIP as downloaded.",
+        "It is neither a folder nor a ZIP.",
     )
 
 
-def _is_junk(parts: tuple[str, ...]) -> bool:
+def is_junk(parts: tuple[str, ...]) -> bool:
     """Files that macOS, Windows and editors put beside the export's own (quirk 11 and after)."""
     folders, name = parts[:-1], parts[-1].casefold()
     return (
@@ -136,7 +146,8 @@ def _unused(name: str, taken: Container[str]) -> str:
 def _sorted_members(found: dict[str, int], name: str) -> tuple[Member, ...]:
     if len(found) > MEMBER_COUNT:
         raise ExportError(
-            f"{name} holds more than {MEMBER_COUNT:,} files. Give the export's own folder, or the ZIP."
+            f"{name} holds more than {MEMBER_COUNT:,} files. Give the export's own folder, or the ZIP.",
+            f"It holds more than {MEMBER_COUNT:,} files, more than any export does.",
         )
     return tuple(Member(path, size) for path, size in sorted(found.items()))
 
@@ -150,7 +161,7 @@ class _Folder:
         sizes: dict[str, int] = {}
         for path in self._walk(self._root):
             shown = _shown(path.relative_to(self._root).as_posix())
-            if not _is_junk(tuple(shown.split("/"))):
+            if not is_junk(tuple(shown.split("/"))):
                 shown = _unused(shown, self._paths)
                 self._paths[shown] = path
                 sizes[shown] = path.lstat().st_size
@@ -163,7 +174,8 @@ class _Folder:
             entries = sorted(folder.iterdir())
         except OSError:
             raise ExportError(
-                f"The folder {folder} cannot be listed. Is it yours to read?"
+                f"The folder {folder} cannot be listed. Is it yours to read?",
+                "The system does not let one of its folders be read.",
             ) from None
         for entry in entries:
             # Links to folders are not followed: they could lead out, or round in circles.
@@ -193,7 +205,7 @@ class _Zip:
     def members(self) -> tuple[Member, ...]:
         for info in self._opened.infolist():
             shown = _shown(_entry_name(info))
-            if shown and not info.is_dir() and not _is_junk(tuple(shown.split("/"))):
+            if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
                 self._infos[_unused(shown, self._infos)] = info
         sizes = {shown: info.file_size for shown, info in self._infos.items()}
         return _sorted_members(sizes, "The ZIP")

@@ -62,6 +62,28 @@ def stacked_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str
     return _to_svg(figure, name=name, title=title, text=text)
 
 
+def spread_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str:
+    """One bar per row up to its `median`, in the colour of its `standing`, with its `label` above; and a line
+    from the `lower` to the `upper` quartile, where there are both.
+    """
+    largest = max(float(rows[["median", "upper"]].max().max()), 1.0)
+    figure, axes = _figure(height=_ROW * max(len(rows), 1))
+    for number, row in enumerate(rows.to_dict("records")):
+        position = len(rows) - number
+        colour = COLOURS[str(row["standing"])]
+        axes.barh(
+            [position], [row["median"]], height=0.36, color=colour, linewidth=0, clip_on=False
+        )
+        if pd.notna(row["lower"]) and pd.notna(row["upper"]):
+            axes.plot([row["lower"], row["upper"]], [position, position], color=COLOURS["ink"],
+                      linewidth=1.5, marker="|", markersize=9, clip_on=False)  # fmt: skip
+        _write(axes, 0, position + 0.27, _shortened(str(row["label"])), "left")
+        _write(axes, largest, position + 0.27, f"{int(row['median']):,}", "right")
+    axes.set_xlim(0, largest)
+    axes.set_ylim(0.7, len(rows) + 0.7)
+    return _to_svg(figure, name=name, title=title, text=text)
+
+
 def share_bar(
     parts: Sequence[tuple[str, int]],
     reaches: Sequence[tuple[str, int]],

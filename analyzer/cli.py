@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer import __version__
-from analyzer.errors import AnalyzerError, OutputError
+from analyzer.errors import AnalyzerError, OutputError, place_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -64,7 +64,7 @@ def main() -> None:
         if os.environ.get("EXPOSURE_DEBUG"):
             raise
         _fail(
-            f"This is a mistake in linkedin-exposure ({type(error).__name__} {_place(error)}), not of "
+            f"This is a mistake in linkedin-exposure ({type(error).__name__} {place_of(error)}), not of "
             "yours. Please report it; EXPOSURE_DEBUG=1 shows more."
         )
 
@@ -132,6 +132,7 @@ def report(
     from analyzer.exposure import analyze
     from analyzer.frames import to_json
     from analyzer.mapping import load_mapping
+    from analyzer.output import write_whole
     from analyzer.report import render
     from analyzer.terminal import print_summary
 
@@ -142,9 +143,9 @@ def report(
     page = out or _default_folder(path) / f"{page_name(analysis.name)}.html"
     to_stdout = json == Path("-")
     shown_date = made_on.date() if made_on else _today()
-    _write(page, render(analysis, shown_date, official=official), "--out")
+    write_whole(page, render(analysis, shown_date, official=official), "--out")
     if json and not to_stdout:
-        _write(json, to_json(analysis), "--json")
+        write_whole(json, to_json(analysis), "--json")
     with _reader_may_leave():
         if to_stdout:
             typer.echo(to_json(analysis).encode(), nl=False)
@@ -154,6 +155,91 @@ def report(
             webbrowser.open(page.resolve().as_uri())
     if strict and not analysis.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+SOME_FAILED = 4
+"""The exit code of `batch` when some exports could not be read."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of other programs."""
+
+
+@app.command()
+def batch(
+    directory: Annotated[
+        Path, typer.Argument(help="A folder with one folder or ZIP per participant.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The folder to write to.  [default: reports/NAME]",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="How many exports are read at once.  [default: up to 4]",
+            show_default=False,
+        ),
+    ] = None,
+    min_group: Annotated[
+        int,
+        typer.Option("--min-group", min=3, help="Show no figure of fewer people than this."),
+    ] = 5,
+    names: Annotated[
+        bool,
+        typer.Option("--names", help="Put folder names on the participants' own pages."),
+    ] = False,
+    link: Annotated[
+        bool, typer.Option("--link", help="Link from the cohort page to the participants' pages.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make all pages anew, also where nothing changed.")
+    ] = False,
+    mapping: OwnMapping = None,
+    official: Official = False,
+    made_on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            help="The date printed on the pages.  [default: today]",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
+    try:
+        from analyzer.batch import Options, run_batch
+        from analyzer.terminal import BatchBar, print_batch
+
+        folder = out or _default_folder(directory) / page_name(directory.resolve().name)
+        _refuse_to_mix(directory, folder)
+        options = Options(
+            made_on=made_on.date() if made_on else _today(),
+            jobs=jobs or min(os.cpu_count() or 1, 4),
+            min_group=min_group,
+            names=names,
+            link=link,
+            fresh=fresh,
+            mapping=mapping,
+            official=official,
+        )
+        with BatchBar() as bar:
+            result = run_batch(directory, folder, options, bar.watch)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What is finished is kept; the same command goes on.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    with _reader_may_leave():
+        print_batch(result, folder)
+    if result.index is None:
+        raise typer.Exit(1)
+    if result.failures:
+        raise typer.Exit(SOME_FAILED)
 
 
 mapping_app = typer.Typer(
@@ -229,12 +315,26 @@ def sample(
         float,
         typer.Option(min=0.01, max=1000, help="How much of everything, 1 being a heavy user."),
     ] = 1.0,
+    participants: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=1000,
+            help="Write as many different people's exports, to rehearse a workshop with.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write a synthetic export of an invented person, with every known file and quirk."""
     from analyzer.sample import write_sample
+    from analyzer.sample.workshop import write_workshop
 
-    write_sample(directory, seed=seed, scale=scale)
-    typer.echo(f"Wrote an invented person's export to {directory}.")
+    if participants is None:
+        write_sample(directory, seed=seed, scale=scale)
+        typer.echo(f"Wrote an invented person's export to {directory}.")
+    else:
+        write_workshop(directory, participants, seed=seed, scale=scale)
+        typer.echo(f"Wrote the exports of {participants} invented people to {directory}.")
 
 
 def _today() -> date:
@@ -274,6 +374,18 @@ def _refuse_to_overwrite(export: Path, out: Path | None, json: Path | None) -> N
         raise OutputError(f"{out} cannot be both the page (--out) and the numbers (--json).")
 
 
+def _refuse_to_mix(directory: Path, out: Path) -> None:
+    """A batch is not written into the folder of the exports itself, nor into that of a participant."""
+    home, target = _resolved(directory), _resolved(out)
+    if not _is_inside(out, directory):
+        return
+    first = target.relative_to(home).parts[:1]
+    if not first or (first[0] != "reports" and target != home / first[0]):
+        raise OutputError(
+            f"{out} is among the exports, which are left as they are. Give another folder with --out."
+        )
+
+
 def _is_inside(target: Path, export: Path) -> bool:
     return _resolved(export) in {_resolved(target), *_resolved(target).parents}
 
@@ -283,23 +395,6 @@ def _resolved(path: Path) -> Path:
         return path.resolve()
     except (OSError, ValueError, RuntimeError):  # what cannot be resolved fails when it is opened
         return path.absolute()
-
-
-def _write(path: Path, text: str, option: str) -> None:
-    """Write `text` whole or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name[:100]}.part")
-        try:
-            unfinished.write_text(text, encoding="utf-8", newline="\n")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no possible name"
-        raise OutputError(
-            f"{path} cannot be written ({why}). Give another place with {option}."
-        ) from None
 
 
 @contextmanager
@@ -349,12 +444,3 @@ def _fail(sentence: str) -> None:
 
     print(f"exposure: {printable(sentence)}", file=sys.stderr)
     sys.exit(1)
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        return "somewhere"
-    return f"in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"

@@ -2,6 +2,7 @@
 
 AnalyzerError                 one plain sentence that says what happened and what to do
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened
+│   └── SeveralExportsError   it holds more than one
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
 
@@ -9,13 +10,26 @@ Each is raised where its cause is known and turned into one line on stderr in on
 A file inside an export that cannot be read is not an error: it is a finding, and stands in the result.
 """
 
+from pathlib import Path
+
 
 class AnalyzerError(Exception):
     """An expected failure, in one plain sentence. Never holds a value from an export."""
 
 
 class ExportError(AnalyzerError):
-    """The path is not a LinkedIn export, or cannot be opened."""
+    """The path is not a LinkedIn export, or cannot be opened.
+
+    `general` says why without naming anything, for lists in which nobody is to be named.
+    """
+
+    def __init__(self, sentence: str, general: str = "It could not be opened.") -> None:
+        super().__init__(sentence)
+        self.general = general
+
+
+class SeveralExportsError(ExportError):
+    """There is more than one export in it."""
 
 
 class MappingError(AnalyzerError):
@@ -24,3 +38,13 @@ class MappingError(AnalyzerError):
 
 class OutputError(AnalyzerError):
     """A result cannot be written where it was asked for."""
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the program an error arose, to be shown in place of its message, which may quote a cell."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        return "somewhere"
+    return f"in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from analyzer import __version__
 from analyzer.archive import Archive, Member, UnreadableMemberError, open_archive
-from analyzer.errors import ExportError
+from analyzer.errors import ExportError, SeveralExportsError
 from analyzer.mapping import Column, ExportMapping, Table, file_key
 from analyzer.measure import ColumnMeasure, Volume, measure, sum_volumes
 from analyzer.people import PeopleCount, PeopleCounter
@@ -181,7 +181,7 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
                 progress(done, total)
     exposed = _mark_copies(files)
     if not any(file.table for file in exposed):
-        raise ExportError(_no_export(path, archive, mapping))
+        raise no_export(path, archive, mapping)
     return Analysis(
         tool_version=__version__,
         mapping=mapping,
@@ -213,8 +213,9 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
         before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
         if before != home and _differ(archive, other, member):
             one, two = ("/".join(parts) or "its top folder" for parts in (before, home))
-            raise ExportError(
-                f"{archive.name} holds more than one export ({one} and {two}). Give one of them."
+            raise SeveralExportsError(
+                f"{archive.name} holds more than one export ({one} and {two}). Give one of them.",
+                "It holds more than one export; each has to be a folder or a ZIP of its own.",
             )
     prefix = "".join(f"{part}/" for part in root)
     # What lies beside the export in a ZIP came with it; in a folder it can be anything of the owner's.
@@ -252,7 +253,8 @@ def _common_folder(homes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return first[:shared]
 
 
-def _no_export(path: Path, archive: Archive, mapping: ExportMapping) -> str:
+def no_export(path: Path, archive: Archive, mapping: ExportMapping) -> ExportError:
+    """The error that says why there is no export in the archive at `path`."""
     known = sum(len(table.files) for table in mapping.tables)
     zips = [m.path for m in archive.members if m.path.lower().endswith(".zip")]
     hint = (
@@ -261,8 +263,12 @@ def _no_export(path: Path, archive: Archive, mapping: ExportMapping) -> str:
         else "Give the unzipped folder, or the ZIP as downloaded."
     )
     if not archive.members:
-        return f"{path} is empty. {hint}"
-    return f"{path} is not a LinkedIn export: none of its files is one of the {known} known. {hint}"
+        return ExportError(f"{path} is empty. {hint}", "It is empty.")
+    return ExportError(
+        f"{path} is not a LinkedIn export: none of its files is one of the {known} known. {hint}",
+        f"None of its files is one of the {known} known from LinkedIn exports."
+        + (" It holds a ZIP: unpack the outer one." if zips else ""),
+    )
 
 
 # --- one member ----------------------------------------------------------------------------------

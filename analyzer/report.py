@@ -114,46 +114,53 @@ class MonthRow:
     at_most: int
 
 
-def render(analysis: Analysis, made_on: date, *, official: bool = False) -> str:
+def render(
+    analysis: Analysis, made_on: date, *, official: bool = False, notes: Sequence[str] = ()
+) -> str:
     """The page. `made_on` is the date printed on it; the same input gives the same bytes.
 
-    With `official`, what LinkedIn's own notice says stands beside the documents.
+    With `official`, what LinkedIn's own notice says stands beside the documents. `notes` are sentences on
+    the export, at its top.
     """
-    environment = _environment()
-    style = environment.get_template("report.css").render()
+    style, style_hash = stylesheet()
     sections = category_sections(analysis, official=official)
     disagreements = disagreement_sections(analysis)
     months = month_rows(analysis)
-    return environment.get_template("report.html.j2").render(
-        analysis=analysis,
-        made_on=made_on,
-        official=analysis.mapping.official if official else None,
-        style=Markup(style),  # ours, and it stands in <style>, where nothing is escaped
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        standings=STANDINGS,
-        by_standing=analysis.volume_by(lambda column: column.standing),
-        nothing=Volume(),
-        sections=sections,
-        disagreements=[one for one in disagreements if one.volume.values],
-        other_disagreements=[one for one in disagreements if not one.disagreement.about],
-        absent=absent_tables(analysis),
-        subject_labels=SUBJECTS,
-        dialects=wording.DIALECTS,
-        repairs=wording.REPAIRS,
-        total_bytes=sum(file.bytes for file in analysis.files),
-        start=starting_day(analysis.mapping),
-        months=months,
-        undated=undated(analysis),
-        heaviest=heaviest_files(analysis),
-        subjects=by_subject(analysis),
-        roles=by_role(analysis),
-        actions=action_sections(analysis),
-        answer_picture=_answer_picture(analysis),
-        category_picture=_category_picture(analysis, sections),
-        time_picture=_time_picture(analysis, months),
-        files_picture=_files_picture(analysis),
-        subject_picture=_subject_picture(analysis),
-        rejected_lines_shown=REJECTED_LINES_SHOWN,
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            analysis=analysis,
+            notes=notes,
+            made_on=made_on,
+            official=analysis.mapping.official if official else None,
+            style=Markup(style),  # ours, and it stands in <style>, where nothing is escaped
+            style_hash=style_hash,
+            standings=STANDINGS,
+            by_standing=analysis.volume_by(lambda column: column.standing),
+            nothing=Volume(),
+            sections=sections,
+            disagreements=[one for one in disagreements if one.volume.values],
+            other_disagreements=[one for one in disagreements if not one.disagreement.about],
+            absent=absent_tables(analysis),
+            subject_labels=SUBJECTS,
+            dialects=wording.DIALECTS,
+            repairs=wording.REPAIRS,
+            total_bytes=sum(file.bytes for file in analysis.files),
+            start=starting_day(analysis.mapping),
+            months=months,
+            undated=undated(analysis),
+            heaviest=heaviest_files(analysis),
+            subjects=by_subject(analysis),
+            roles=by_role(analysis),
+            actions=action_sections(analysis),
+            answer_picture=_answer_picture(analysis),
+            category_picture=_category_picture(analysis, sections),
+            time_picture=_time_picture(analysis, months),
+            files_picture=_files_picture(analysis),
+            subject_picture=_subject_picture(analysis),
+            rejected_lines_shown=REJECTED_LINES_SHOWN,
+        )
     )
 
 
@@ -424,9 +431,16 @@ def _picture(
 # --- the environment -----------------------------------------------------------------------------
 
 
+def stylesheet() -> tuple[str, str]:
+    """The style of every page, and the hash by which a page's policy allows it."""
+    style = environment().get_template("report.css").render()
+    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
 @cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """What every page is rendered in."""
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader("analyzer", "templates"),
         autoescape=True,  # for every template: `select_autoescape` would leave out *.html.j2
         undefined=jinja2.StrictUndefined,
@@ -434,7 +448,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {
+    made.filters |= {
         "count": wording.count,
         "size": wording.size,
         "visible": wording.visible,
@@ -443,9 +457,9 @@ def _environment() -> jinja2.Environment:
         "day": wording.day,
         "pages": wording.pages,
     }
-    environment.globals |= {
+    made.globals |= {
         "share": wording.share,
         "plural": wording.plural,
         "official_rows": wording.OFFICIAL_ROWS,
     }
-    return environment
+    return made

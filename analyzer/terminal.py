@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -14,6 +23,9 @@ from analyzer.exposure import Analysis
 from analyzer.mapping import Column, ExportMapping, OfficialNotice, Table
 from analyzer.policy import Assessment, Evidence, assess
 from analyzer.wording import OFFICIAL_ROWS, STANDINGS, count, plural, printable, share, visible
+
+if TYPE_CHECKING:
+    from analyzer.batch import Result
 
 _SHOWN = 3
 _WIDTH_IN_A_PIPE = 160
@@ -56,6 +68,61 @@ def print_summary(analysis: Analysis, page: Path, *, to_stderr: bool) -> None:
             Text(f"Could not be read: {plural(analysis.rejected, 'record')}; the page says which.")
         )
     console.print(Text(printable(f"Report: {page}")))
+
+
+class BatchBar:
+    """How far a batch is, on stderr, if somebody looks: count, rate, time left, failures."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[failed]}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> "BatchBar":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def watch(self, doing: str, done: int, total: int, failed: int) -> None:
+        """Show that `done` of `total` are done, and `failed` failed."""
+        if doing not in self._tasks:
+            for task in self._tasks.values():
+                self._bar.update(task, visible=False)
+            self._tasks[doing] = self._bar.add_task(
+                doing, total=total, completed=done, rate="", failed=""
+            )
+        task = self._tasks[doing]
+        self._bar.update(task, completed=done, failed=f"{failed} failed" if failed else "")
+        speed = self._bar.tasks[list(self._tasks).index(doing)].speed
+        self._bar.update(task, rate=f"{60 * speed:.0f} a minute" if speed else "")
+
+
+def print_batch(result: "Result", out: Path) -> None:
+    """What became of a batch, with a line per failure, and where the pages are."""
+    console = _console()
+    read = result.made + result.kept
+    before = f" ({count(result.kept)} as before)" if result.kept else ""
+    failed = f"; {count(len(result.failures))} could not be" if result.failures else ""
+    people = plural(result.participants, "participant")
+    console.print(Text(f"{people}: {plural(read, 'export')} read{before}{failed}."))
+    for label, reason in result.failures:
+        console.print(Text(f"{label}: {printable(reason)}"))
+    if result.index:
+        console.print(Text(printable(f"For everybody: {result.index}")))
+        console.print(Text(printable(f"For each person: {out / 'participants'}")))
+    console.print(Text(printable(f"For the facilitator alone: {out / 'private'}")))
 
 
 def print_tables(mapping: ExportMapping) -> None:

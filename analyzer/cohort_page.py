@@ -1,0 +1,169 @@
+"""From a cohort's figures to one page for a projector. It shows what the figures say and knows nothing else."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from markupsafe import Markup
+
+from analyzer import __version__, charts, wording
+from analyzer.cohort import Cohort, People, Spread
+from analyzer.mapping import Category, Disagreement, Document, ExportMapping
+from analyzer.policy import Assessment, assess
+from analyzer.report import Picture, environment, stylesheet
+
+# Where the documents, read together, put a category, as the standing whose colour it has.
+_STANDING_OF = {
+    "included": "used",
+    "claimed": "claimed",
+    "excluded": "excluded",
+    "unaddressed": "not_mentioned",
+}
+SUBJECTS = {
+    "self": "About oneself",
+    "mixed": "About oneself and others",
+    "others": "About others",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table of the page, and the colour of its bar."""
+
+    label: str
+    standing: str
+    spread: Spread
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """What each document says of a category, in words; None where it says nothing."""
+
+    category: Category
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A disagreement with what each document says."""
+
+    disagreement: Disagreement
+    sides: tuple[tuple[Document, tuple[str, ...]], ...]
+
+
+def render_cohort(
+    cohort: Cohort, mapping: ExportMapping, made_on: date, pages: Sequence[str] = ()
+) -> str:
+    """The page; `pages` are the participants to link to."""
+    style, style_hash = stylesheet()
+    labels = {category.id: category for category in mapping.categories}
+    categories = [
+        Line(labels[name].label, _STANDING_OF[labels[name].group], spread)
+        for name, spread in cohort.categories
+    ]
+    standings = [
+        Line(wording.STANDINGS[name][0], name, spread) for name, spread in cohort.standings
+    ]
+    subjects = [Line(SUBJECTS[name], "not_mentioned", spread) for name, spread in cohort.subjects]
+    return environment().get_template("cohort.html.j2").render(
+        cohort=cohort,
+        mapping=mapping,
+        documents=mapping.documents,
+        official=None,
+        made_on=made_on,
+        tool_version=__version__,
+        style=Markup(style),  # ours, and it stands in <style>, where nothing is escaped
+        style_hash=style_hash,
+        standings=wording.STANDINGS,
+        standing_lines=standings,
+        category_lines=categories,
+        subject_lines=subjects,
+        category_picture=_picture(categories, "categories", "category"),
+        standing_picture=_picture(standings, "standings", "group"),
+        subject_picture=_picture(subjects, "subjects", "group"),
+        files=_by_band(cohort),
+        matrix=matrix(mapping),
+        differences=_differences(mapping),
+        pages=pages,
+        people=_people(cohort.participants),
+    )  # fmt: skip
+
+
+def matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
+    """What each document says of each category."""
+    assessments = assess(mapping)
+    rows = []
+    for category in mapping.categories:
+        types = [one.id for one in mapping.data_types if one.category.id == category.id]
+        found = [assessments[one] for one in types]
+        cells = (_cell(found, document.id) for document in mapping.documents)
+        rows.append(MatrixRow(category, tuple(cells)))
+    return tuple(rows)
+
+
+def _cell(found: Sequence[Assessment], document: str) -> str | None:
+    def said(word: str, spoken: Iterable[bool]) -> list[str]:
+        every = list(spoken)
+        return [] if not any(every) else [word if all(every) else f"{word} in part"]
+
+    def by_document(pick: Callable[[Assessment], Iterable[object]]) -> Iterable[bool]:
+        return (any(one.statement.document == document for one in pick(a)) for a in found)  # type: ignore[attr-defined]
+
+    words = said("may be used", by_document(lambda a: a.for_use))
+    words += said("left out", by_document(lambda a: a.against_use))
+    return ", ".join(words) or None
+
+
+def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
+    said = {
+        one.id: (document, one.quotes) for document in mapping.documents for one in document.said
+    }
+    return tuple(
+        Difference(one, tuple(said[evidence] for evidence in one.evidence))
+        for one in mapping.disagreements
+    )
+
+
+def _by_band(cohort: Cohort) -> dict[str, list[tuple[str, str, People]]]:
+    """The files by what may be said of how many have them."""
+    bands: dict[str, list[tuple[str, str, People]]] = {}
+    for table, people in cohort.files:
+        bands.setdefault(people.band, []).append((table.files[0], table.holds, people))
+    return bands
+
+
+def _people(size: int) -> Callable[[People], str]:
+    def say(people: People) -> str:
+        if people.band == "between":
+            return f"{people.low} to {people.high} of {size}"
+        if people.band == "few":
+            return f"at most {people.high} of {size}"
+        if people.band == "most":
+            return f"at least {people.low} of {size}"
+        return "not shown"
+
+    return say
+
+
+def _picture(lines: Sequence[Line], name: str, kind: str) -> Picture | None:
+    shown = [line for line in lines if line.spread.median]
+    if not shown:
+        return None
+    largest = max(shown, key=lambda line: line.spread.median or 0)
+    finding = (
+        f"{largest.label}: the largest {kind}, with about "
+        f"{wording.plural(largest.spread.median or 0, 'word')} in the middle of those who have any"
+    )
+    text = "; ".join(
+        f"{line.label}: about {wording.plural(line.spread.median or 0, 'word')}" for line in shown
+    )
+    frame = pd.DataFrame(
+        [
+            (line.label, line.standing, line.spread.lower, line.spread.median, line.spread.upper)
+            for line in shown
+        ],
+        columns=["label", "standing", "lower", "median", "upper"],
+    )
+    svg = charts.spread_bars(frame, name=f"chart-{name}", title=finding, text=text)
+    return Picture(finding, Markup(svg))  # escaped by ElementTree

@@ -1,0 +1,238 @@
+"""From a folder of exports to participants: which archives there are, whose they are, and which one counts."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.archive import Member, UnreadableMemberError, is_junk, open_archive
+from analyzer.errors import ExportError, SeveralExportsError
+from analyzer.exposure import export_members, no_export
+from analyzer.mapping import ExportMapping
+from analyzer.owner import TABLES, Owner, different_people, find_owner, same_person
+from analyzer.reading import NotTextError, Reading, read
+
+NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
+SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
+
+
+@dataclass(frozen=True)
+class Found:
+    """One archive that holds an export: where, whose, a digest of its contents, and how much of an export it is."""
+
+    path: Path
+    owner: Owner
+    digest: str
+    tables: int
+    bytes: int
+
+    @property
+    def completeness(self) -> tuple[int, bool, int]:
+        """The larger, the more complete: kinds of files, then not LinkedIn's quick part, then bytes."""
+        return self.tables, not self.path.name.casefold().startswith("basic"), self.bytes
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What one child of the folder holds: the archives that hold an export, and why others do not."""
+
+    child: Path
+    found: tuple[Found, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One person of the workshop. `children` are what is hers in the folder; `archive` is the one that counts,
+    None with a `reason` if there is none; `set_aside` are her other archives, and `unusable` says why
+    some could not be.
+    """
+
+    label: str
+    children: tuple[Path, ...]
+    archive: Found | None
+    set_aside: tuple[Path, ...] = ()
+    unusable: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
+    """The children of `directory`, each a candidate, in an order that stays; without what the system puts there
+    and without the folder that holds `out`.
+
+    Raises ExportError when it is no folder, cannot be listed or holds nothing.
+    """
+    if not directory.is_dir():
+        raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
+    try:
+        children = sorted(directory.iterdir(), key=lambda path: _natural(path.name))
+    except OSError:
+        raise ExportError(f"{directory} cannot be listed. Is it yours to read?") from None
+    own = out.resolve()
+    kept = tuple(
+        child
+        for child in children
+        if not is_junk((child.name,)) and child.resolve() not in {own, *own.parents}
+    )
+    if not kept:
+        raise ExportError(
+            f"There is nothing in {directory}. Put one folder or ZIP per person in it."
+        )
+    return kept
+
+
+def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """`P2` before `P10`, whatever the case."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
+
+
+# --- one child -----------------------------------------------------------------------------------
+
+
+def survey(child: Path, mapping: ExportMapping, key: bytes) -> Survey:
+    """What `child` holds. Reads every member once; of cells, only digests remain."""
+    found, reasons = [], []
+    try:
+        paths = _archives(child, mapping) if child.is_dir() else (child,)
+    except ExportError as error:
+        return Survey(child, reasons=(error.general,))
+    for path in paths:
+        try:
+            found.append(_look(path, mapping, key))
+        except ExportError as error:
+            reasons.append(error.general)
+        except UnreadableMemberError:
+            reasons.append(NOTHING_READABLE)
+    return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
+
+
+def _archives(folder: Path, mapping: ExportMapping) -> tuple[Path, ...]:
+    """The ZIPs anywhere in the folder, and the folders in it that hold an export each."""
+    zips = tuple(path for path in _files(folder) if path.suffix.lower() == ".zip")
+    exports = tuple(_export_folders(folder, mapping))
+    return (*exports, *zips) if exports or zips else (folder,)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for at, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(at) / name
+            if path.is_file() and not is_junk(path.relative_to(folder).parts):
+                yield path
+
+
+def _export_folders(folder: Path, mapping: ExportMapping) -> Iterator[Path]:
+    with open_archive(folder) as archive:
+        known = [member for member in archive.members if mapping.match_path(member.path)]
+        if not known:
+            return
+        try:
+            export_members(archive, mapping)
+        except SeveralExportsError:
+            if any("/" not in member.path for member in known):
+                raise  # one lies in the folder of another, and nobody knows what belongs to which
+        else:
+            yield folder
+            return
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from _export_folders(path, mapping)
+
+
+def _look(path: Path, mapping: ExportMapping, key: bytes) -> Found:
+    """The export in the archive at `path`. Raises ExportError when there is none."""
+    everything, contents = hashlib.sha256(), hashlib.sha256()
+    known: set[str] = set()
+    size = damaged = 0
+    readings: dict[str, Reading] = {}
+    with open_archive(path) as archive:
+        root, members = export_members(archive, mapping)
+        for member in members:
+            inside = member.path.removeprefix(root)
+            table = mapping.match_path(member.path)
+            try:
+                data = archive.read(member)
+            except UnreadableMemberError as error:
+                damaged += table is not None
+                everything.update(_mark(inside, str(error).encode()))
+                continue
+            everything.update(_mark(inside, data))
+            if (table and table.name in TABLES) or (table is None and inside.endswith(".csv")):
+                reading = _reading(data, member, mapping)
+                table = reading.table if reading else table
+                if table and reading and table.name in TABLES:
+                    readings.setdefault(table.name, reading)
+            if table:
+                known.add(table.name)
+                size += len(data)
+                contents.update(_mark(inside, data))
+        if not known:
+            if damaged:
+                raise ExportError(f"Nothing in {path} could be read.", NOTHING_READABLE)
+            raise no_export(path, archive, mapping)
+    owner = find_owner(readings, contents.digest(), key)
+    return Found(path, owner, everything.hexdigest(), len(known), size)
+
+
+def _mark(path: str, data: bytes) -> bytes:
+    """A file's path and contents, so that no two different lists of files give the same bytes."""
+    named = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()
+    return named + hashlib.sha256(data).digest()
+
+
+def _reading(data: bytes, member: Member, mapping: ExportMapping) -> Reading | None:
+    try:
+        return read(data, member.path, mapping)
+    except NotTextError:
+        return None
+
+
+# --- all children --------------------------------------------------------------------------------
+
+
+def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
+    """The participants of these surveys, which stand in the order of the children.
+
+    Children that are the same person's are one participant, counted once.
+    """
+    groups: list[list[Survey]] = []
+    for one in surveys:
+        mine = [group for group in groups if any(_shared(one, other) for other in group)]
+        for group in mine:
+            groups.remove(group)
+        groups.append([*(other for group in mine for other in group), one])
+    order = {one.child: number for number, one in enumerate(surveys)}
+    for group in groups:
+        group.sort(key=lambda one: order[one.child])
+    groups.sort(key=lambda group: order[group[0].child])
+    width = max(2, len(str(len(groups))))
+    return tuple(
+        _participant(f"P{number:0{width}}", group) for number, group in enumerate(groups, start=1)
+    )
+
+
+def _shared(one: Survey, other: Survey) -> bool:
+    return not _several_people((*one.found, *other.found)) and any(
+        same_person(mine.owner, theirs.owner) for mine in one.found for theirs in other.found
+    )
+
+
+def _several_people(found: Sequence[Found]) -> bool:
+    return any(different_people(one.owner, other.owner) for one in found for other in found)
+
+
+def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
+    children = tuple(one.child for one in surveys)
+    found = [archive for one in surveys for archive in one.found]
+    reasons = tuple(dict.fromkeys(reason for one in surveys for reason in one.reasons))
+    if not found:
+        return Participant(label, children, None, reason=" ".join(reasons))
+    if _several_people(found):
+        return Participant(label, children, None, reason=SEVERAL_PEOPLE)
+    best = max(found, key=lambda archive: archive.completeness)  # of equal ones the first
+    others = tuple(archive.path for archive in found if archive is not best)
+    return Participant(label, children, best, others, reasons)
