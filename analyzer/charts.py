@@ -75,8 +75,12 @@ def spread_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str:
             [position], [row["median"]], height=0.36, color=colour, linewidth=0, clip_on=False
         )
         if pd.notna(row["lower"]) and pd.notna(row["upper"]):
-            axes.plot([row["lower"], row["upper"]], [position, position], color=COLOURS["ink"],
-                      linewidth=1.5, marker="|", markersize=9, clip_on=False)  # fmt: skip
+            low, high, tick = row["lower"], row["upper"], 0.12
+            axes.plot(
+                [low, low, low, high, high, high],
+                [position - tick, position + tick, position, position, position - tick, position + tick],
+                color=COLOURS["ink"], linewidth=1.5, clip_on=False,
+            )  # fmt: skip
         _write(axes, 0, position + 0.27, _shortened(str(row["label"])), "left")
         _write(axes, largest, position + 0.27, f"{int(row['median']):,}", "right")
     axes.set_xlim(0, largest)
