@@ -159,7 +159,7 @@ def test_the_page_is_quiet(visit: Visit, name: str, tmp_path: Path) -> None:
     complain(page.said, f"{name} asks for or says")
 
 
-@every_page
+@pytest.mark.parametrize("name", ["sample", "one record"])
 def test_the_page_is_the_same_without_scripts(visit: Visit, name: str) -> None:
     first, second = (visit(name, java_script_enabled=enabled) for enabled in (True, False))
     for page in (first, second):
@@ -222,8 +222,9 @@ def test_the_sample_has_pictures_to_read(visit: Visit) -> None:
 PAPERS = {"A4": (595, 842), "Letter": (612, 792)}  # in points
 
 
-@every_page
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(
+    ("name", "paper"), [*((name, "A4") for name in EXPORTS), ("sample", "Letter")]
+)
 def test_everything_is_printed(visit: Visit, name: str, paper: str, tmp_path: Path) -> None:
     ask.pdf_tool()
     page = visit(name)
