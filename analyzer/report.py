@@ -120,7 +120,7 @@ def render(analysis: Analysis, made_on: date, *, official: bool = False) -> str:
     With `official`, what LinkedIn's own notice says stands beside the documents.
     """
     environment = _environment()
-    style = environment.get_template("report.css").render()
+    style = environment.get_template("report.css").render().strip()
     sections = category_sections(analysis, official=official)
     disagreements = disagreement_sections(analysis)
     months = month_rows(analysis)
