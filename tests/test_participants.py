@@ -144,7 +144,9 @@ def test_of_a_basic_and_a_complete_part_the_complete_one_counts(tmp_path, people
 
 def test_a_basic_and_a_complete_part_side_by_side_are_one_person(tmp_path, people):
     home, full = tmp_path / "in", export("Ada", joined=False)
-    pack(home / "Basic_LinkedInDataExport.zip", {"Email Addresses.csv": full["Email Addresses.csv"]})
+    pack(
+        home / "Basic_LinkedInDataExport.zip", {"Email Addresses.csv": full["Email Addresses.csv"]}
+    )
     pack(home / "Complete_LinkedInDataExport.zip", full)
     pack(home / "other.zip", export("Bea"))
     found = people()
@@ -157,7 +159,9 @@ def test_a_basic_and_a_complete_part_side_by_side_are_one_person(tmp_path, peopl
 
 @pytest.mark.parametrize("without", ["nothing", "mail", "joined", "both"])
 def test_a_zip_and_its_folder_are_one_person(tmp_path, people, without):
-    one = export("Ada", mail=without not in {"mail", "both"}, joined=without not in {"joined", "both"})
+    one = export(
+        "Ada", mail=without not in {"mail", "both"}, joined=without not in {"joined", "both"}
+    )
     write(tmp_path / "in" / "x", one)
     pack(tmp_path / "in" / "x.zip", {f"x/{name}": data for name, data in one.items()})
     assert names(people()) == [["x", "x.zip"]]

@@ -11,7 +11,7 @@ def export(name, *, mail=True, joined=True, skills=3, messages=2, more=()):
     """The files of one person's export; `name` makes all of it theirs."""
     number = sum(map(ord, name))
     files = {
-        "Profile.csv": "First Name,Last Name,Headline,Summary\n" f"{name},Quill,Baker,I bake.\n",
+        "Profile.csv": f"First Name,Last Name,Headline,Summary\n{name},Quill,Baker,I bake.\n",
         "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n"
         f"Tern {number},Baker,,,Jan 2010,\n",
         "Skills.csv": "Name\n" + "".join(f"skill {n}\n" for n in range(skills)),
