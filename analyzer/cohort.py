@@ -23,6 +23,9 @@ STEP: Final = 3
 DOMINANT: Final = 0.6
 """A mean to which one person contributes more than this share is not published."""
 
+SMALL: Final = 10
+"""Means under this are published as 0: where each has one word or two, a mean would tell each one's."""
+
 Band = Literal["between", "few", "most", "hidden"]
 
 
@@ -41,7 +44,8 @@ class People:
 @dataclass(frozen=True)
 class Spread:
     """What people have who have any: half have less than `median`, a quarter less than `lower` and a
-    quarter more than `upper`, about. None where it may not be said; then `people` is hidden too.
+    quarter more than `upper`, about; 0 means under `SMALL`. None where it may not be said; if that is the
+    median, `people` is hidden too.
     """
 
     people: People
@@ -225,7 +229,8 @@ def _mean_around(ordered: Sequence[float], share: float, people: int) -> int | N
     total = sum(chosen)
     if total and max(chosen) > DOMINANT * total:
         return None
-    return two_digits(total / people)
+    mean = total / people
+    return two_digits(mean) if mean >= SMALL else 0
 
 
 def two_digits(number: float) -> int:
@@ -283,6 +288,7 @@ def plain_spread(spread: Spread) -> dict[str, object]:
         "lower_quartile": spread.lower,
         "median": spread.median,
         "upper_quartile": spread.upper,
+        "under": SMALL if 0 in {spread.lower, spread.median, spread.upper} else None,
         "people": plain_people(spread.people),
     }
     return plain | {"not_shown": NOT_SHOWN} if spread.median is None else plain

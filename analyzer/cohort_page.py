@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analyzer import __version__, charts, wording
-from analyzer.cohort import Cohort, People, Spread
+from analyzer.cohort import SMALL, Cohort, People, Spread
 from analyzer.mapping import Category, Disagreement, Document, ExportMapping
 from analyzer.policy import Assessment, assess
 from analyzer.report import Picture, environment, stylesheet
@@ -86,6 +86,7 @@ def render_cohort(
         matrix=matrix(mapping),
         differences=_differences(mapping),
         pages=pages,
+        small=SMALL,
         people=_people(cohort.participants),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from workshops import tree
 
 from analyzer.errors import OutputError
 from analyzer.sample import dates, write_sample
@@ -20,6 +21,7 @@ from analyzer.sample.dialects import (
     write_unquoted,
     write_utf16_tab,
 )
+from analyzer.sample.workshop import write_workshop
 
 # Every file name of the export atlas, one sample of those that carry a date or a member id.
 NAMES = """
@@ -388,3 +390,31 @@ def test_dates() -> None:
 def test_pacific(when: datetime, written: str) -> None:
     """The clocks of California change on the right nights."""
     assert dates.pacific(when) == written
+
+
+# --- a workshop -------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_seed_is_the_same_workshop(tmp_path):
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        write_workshop(tmp_path / name, 12, seed=seed, scale=0.03)
+    one, again, other = (tree(tmp_path / name) for name in ("one", "again", "other"))
+    assert one == again
+    assert set(one) != set(other)
+
+
+def test_a_workshop_is_of_different_people_in_folders_and_zips(tmp_path):
+    write_workshop(tmp_path / "in", 30, scale=0.03)
+    children = list((tmp_path / "in").iterdir())
+    assert len(children) == 30
+    assert {path.is_dir() for path in children} == {True, False}
+    everything = tree(tmp_path / "in")
+    assert not [name for name, data in everything.items() if b"Odalys" in data or b"Brandt" in data]
+    emails = {data for name, data in everything.items() if name.endswith("Email Addresses.csv")}
+    assert len(emails) == sum(name.endswith("Email Addresses.csv") for name in everything)
+
+
+def test_a_workshop_is_only_written_to_an_empty_folder(tmp_path):
+    (tmp_path / "x").write_text("x")
+    with pytest.raises(OutputError):
+        write_workshop(tmp_path, 2)

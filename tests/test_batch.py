@@ -1,0 +1,498 @@
+"""A workshop's exports in one go: right for each, nothing lost, and nobody named where nobody may be."""
+
+import csv
+import io
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from workshops import MESSAGES, export, pack, tree, write
+
+from analyzer import batch as batch_module
+from analyzer import cli
+from analyzer.batch import Options, run_batch
+from analyzer.exposure import analyze
+from analyzer.report import render
+from analyzer.sample.workshop import write_workshop
+from analyzer.workers import ENDED, NO_MEMORY, Task, Workers, attempt
+
+DAY = date(2026, 3, 14)
+OPTIONS = Options(made_on=DAY)
+# About a second of reading.
+LARGE = MESSAGES + "1,,Ada,,Bo,2024-02-03 10:00:00 UTC,Hi,See you there,INBOX\n" * 250_000
+
+
+def silent(*_):
+    pass
+
+
+def command(*arguments, **options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "analyzer", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        **options,
+    )
+
+
+def finish(started):
+    out, err = started.communicate(timeout=120)
+    return started.returncode, out.decode(), err.decode()
+
+
+def wait_for(path, started):
+    end = time.monotonic() + 60
+    while not path.exists():
+        assert started.poll() is None, started.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def key(out):
+    lines = (out / "private" / "key.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("#")
+    assert "do not share" in lines[0]
+    return {row["name"]: row["participant"] for row in csv.DictReader(lines[1:])}
+
+
+def failures(out):
+    with (out / "failures.csv").open(encoding="utf-8", newline="") as file:
+        return {row["participant"]: row["reason"] for row in csv.DictReader(file)}
+
+
+@pytest.fixture
+def exports(tmp_path):
+    """Three small exports."""
+    home = tmp_path / "in"
+    write(home / "Ada", export("Ada"))
+    pack(home / "Bea.zip", export("Bea", skills=5))
+    write(home / "Cas", export("Cas", messages=9))
+    return home
+
+
+class Here:
+    """Does tasks in this process: quicker, and seen by coverage."""
+
+    def __init__(self, _count):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def run(self, tasks):
+        for task in tasks:
+            yield task.key, attempt(task.function, task.arguments)
+
+
+@pytest.fixture
+def here(monkeypatch):
+    monkeypatch.setattr(batch_module, "Workers", Here)
+
+
+# --- a whole workshop -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """30 invented people and everything that goes wrong in a workshop, read by the command."""
+    folder = tmp_path_factory.mktemp("workshop")
+    home = folder / "in"
+    write_workshop(home, 30, seed=1, scale=0.05)
+    (home / "z01 empty").mkdir()
+    (home / "z02 notes.txt").write_text("Who is late: Tom")
+    pack(home / "z03 cut.zip", export("Tom"))
+    (home / "z03 cut.zip").write_bytes((home / "z03 cut.zip").read_bytes()[:-80])
+    pack(home / "z04 photos.zip", {"IMG_1.jpg": b"\xff\xd8" * 50})
+    write(home / "z05 twice", export("Ada"))
+    pack(home / "z06 twice.zip", export("Ada"))
+    full = export("Bea", skills=9)
+    quick = {name: full[name] for name in ("Profile.csv", "Registration.csv", "messages.csv")}
+    pack(home / "z07" / "Basic_LinkedInDataExport.zip", quick)
+    pack(home / "z07" / "Complete_LinkedInDataExport.zip", full)
+    write(home / "z08" / "a" / "b", export("Cas"))
+    write(home / "z09 x.zip", export("Dan"))
+    out = folder / "out"
+    started = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2, "--link")
+    return home, out, finish(started)
+
+
+def test_one_command_reads_all_and_says_what_it_could_not(workshop, mapping):
+    known = sum(len(table.files) for table in mapping.tables)
+    _, out, (code, said, err) = workshop
+    assert (code, err) == (4, "")
+    who = key(out)
+    assert len(who) == 38  # 30 and 9, of which two are one
+    assert who["z05 twice + z06 twice.zip"]
+    reasons = failures(out)
+    assert {name: reasons[label] for name, label in who.items() if label in reasons} == {
+        "z01 empty": "It is empty.",
+        "z02 notes.txt": "It is neither a folder nor a ZIP.",
+        "z03 cut.zip": "It is a ZIP whose end is missing, as when a download stops.",
+        "z04 photos.zip": f"None of its files is one of the {known} known from LinkedIn exports.",
+    }
+    pages = {path.stem for path in (out / "participants").iterdir()}
+    assert pages == set(who.values()) - set(reasons)
+    assert "38 participants: 34 exports read; 4 could not be." in said
+    for label, reason in reasons.items():
+        assert f"{label}: {reason}" in said
+
+
+def test_nobody_is_named_outside_private(workshop):
+    home, out, (_, said, err) = workshop
+    shown = [said, err, *(t.decode() for n, t in tree(out).items() if not n.startswith("private"))]
+    for child in home.iterdir():
+        for name in (child.name, child.stem):
+            assert not [text for text in shown if name in text], name
+
+
+def test_the_page_of_several_archives_says_so(workshop):
+    _, out, _ = workshop
+    who = key(out)
+    for name in ("z05 twice + z06 twice.zip", "z07"):
+        page = (out / "participants" / f"{who[name]}.html").read_text(encoding="utf-8")
+        assert "There are 2 archives of this person; this is the most complete one." in page
+    assert "archives of this person" not in (out / "participants" / "P01.html").read_text("utf-8")
+
+
+def test_the_rows_of_private_add_up_to_the_pages(workshop, mapping):
+    _, out, _ = workshop
+    frame = pq.read_table(out / "private" / "exposure.parquet").to_pandas()
+    text = (out / "private" / "exposure.csv").read_text(encoding="utf-8")
+    assert len(list(csv.reader(io.StringIO(text)))) == len(frame) + 1
+    label = key(out)["z08"]
+    analysis = analyze(workshop[0] / "z08", mapping)
+    mine = frame[frame["participant"] == label]
+    assert mine["words"].sum() == analysis.volume.words
+    by_category = mine.groupby("category")["words"].sum().to_dict()
+    expected = analysis.volume_by(lambda column: column.category)
+    assert by_category == {name: volume.words for name, volume in expected.items()}
+
+
+@pytest.mark.usefixtures("here")
+def test_the_cohort_page_links_only_when_asked(workshop, exports, tmp_path):
+    assert 'href="participants/P01.html"' in (workshop[1] / "index.html").read_text("utf-8")
+    run_batch(exports, tmp_path / "out", OPTIONS, silent)
+    assert "participants/P0" not in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+# --- the same as one by one -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here")
+def test_pages_are_those_of_report(exports, tmp_path, mapping):
+    result = run_batch(exports, tmp_path / "out", OPTIONS, silent)
+    assert (result.made, result.kept, result.failures) == (3, 0, ())
+    for label, child in zip(("P01", "P02", "P03"), sorted(exports.iterdir()), strict=True):
+        page = (tmp_path / "out" / "participants" / f"{label}.html").read_text(encoding="utf-8")
+        assert page == render(replace(analyze(child, mapping), name=label), DAY)
+
+
+def test_the_masked_exports_are_the_same_in_a_batch(shared: Path, tmp_path, mapping):
+    result = run_batch(shared / "exports", tmp_path / "out", replace(OPTIONS, jobs=2), silent)
+    assert (result.made, result.failures) == (12, ())
+    for name, label in key(tmp_path / "out").items():
+        page = (tmp_path / "out" / "participants" / f"{label}.html").read_text(encoding="utf-8")
+        expected = replace(analyze(shared / "exports" / name, mapping), name=label)
+        assert page == render(expected, DAY), name
+
+
+def test_one_or_two_jobs_write_the_same_bytes(exports, tmp_path):
+    pack(exports / "Dan.zip", export("Dan"))
+    (exports / "x.txt").write_text("x")
+    for jobs in (1, 2):
+        run_batch(exports, tmp_path / str(jobs), replace(OPTIONS, jobs=jobs), silent)
+    assert tree(tmp_path / "1") == tree(tmp_path / "2")
+
+
+@pytest.mark.usefixtures("here")
+def test_names_are_on_pages_only_with_names(exports, tmp_path):
+    run_batch(exports, tmp_path / "out", replace(OPTIONS, names=True), silent)
+    assert "Export: Bea.zip" in (tmp_path / "out/participants/P02.html").read_text("utf-8")
+    for name in ("index.html", "cohort.json", "failures.csv"):
+        assert "Bea" not in (tmp_path / "out" / name).read_text(encoding="utf-8")
+
+
+# --- a second run -----------------------------------------------------------------------------------------------------
+
+
+def made_again(out, run):
+    before = {path: path.stat().st_mtime_ns for path in (out / "participants").iterdir()}
+    run()
+    now = {path: path.stat().st_mtime_ns for path in (out / "participants").iterdir()}
+    return {path.stem for path in now if now[path] != before.get(path)}, set(before) - set(now)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_second_run_makes_only_what_changed(exports, tmp_path):
+    out = tmp_path / "out"
+
+    def run(**changes):
+        return made_again(out, lambda: run_batch(exports, out, replace(OPTIONS, **changes), silent))
+
+    run_batch(exports, out, OPTIONS, silent)
+    whole = tree(out)
+    assert run() == (set(), set())
+    assert tree(out) == whole
+    (exports / "Ada" / "Skills.csv").write_text("Name\nbread\n")
+    assert run() == ({"P01"}, set())
+    (out / "participants" / "P02.html").write_text("half a pa")
+    assert run() == ({"P02"}, set())
+    (out / "private" / "results" / "P03.json").write_text("{")
+    assert run() == ({"P03"}, set())
+    assert run(official=True) == ({"P01", "P02", "P03"}, set())
+    assert run(official=True, fresh=True) == ({"P01", "P02", "P03"}, set())
+    assert run(official=True, min_group=3) == (set(), set())
+
+
+@pytest.mark.usefixtures("here")
+def test_pages_of_people_who_are_gone_are_removed(exports, tmp_path):
+    out = tmp_path / "out"
+    run_batch(exports, out, OPTIONS, silent)
+    (exports / "Bea.zip").write_text("not any more")
+    for path in (exports / "Cas").iterdir():
+        path.unlink()
+    (exports / "Cas").rmdir()
+    run_batch(exports, out, OPTIONS, silent)
+    assert [path.name for path in (out / "participants").iterdir()] == ["P01.html"]
+    assert [path.name for path in (out / "private" / "results").iterdir()] == ["P01.json"]
+
+
+@pytest.mark.usefixtures("here")
+def test_when_nobody_is_left_nothing_of_the_group_stays(exports, tmp_path):
+    out = tmp_path / "out"
+    run_batch(exports, out, OPTIONS, silent)
+    bad = tmp_path / "bad"
+    (bad / "empty").mkdir(parents=True)
+    assert run_batch(bad, out, OPTIONS, silent).index is None
+    assert sorted(tree(out)) == ["failures.csv", "private/key.csv"]
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------------------
+
+
+def test_a_worker_that_is_killed_costs_one_participant(exports, tmp_path):
+    (exports / "Bea.zip").unlink()
+    write(exports / "Bea", export("Bea") | {"messages.csv": LARGE})
+    out = tmp_path / "out"
+
+    def kill():
+        for child in multiprocessing.active_children():
+            os.kill(child.pid, signal.SIGKILL)
+
+    def watch(doing, done, _total, _failed):
+        if (doing, done) == ("Reading", 1):
+            threading.Timer(0.5, kill).start()
+
+    result = run_batch(exports, out, OPTIONS, watch)
+    assert result.failures == (("P02", ENDED),)
+    assert result.made == 2
+    assert not [name for name in tree(out) if ".part" in name or "P02" in name]
+    assert run_batch(exports, out, OPTIONS, silent).failures == ()
+
+
+def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports, tmp_path):
+    def watch(doing, done, total, _failed):
+        if (doing, done) == ("Looking", total):
+            for child in multiprocessing.active_children():
+                os.kill(child.pid, signal.SIGKILL)
+                child.join()
+
+    result = run_batch(exports, tmp_path / "out", OPTIONS, watch)
+    assert (result.made, result.failures) == (3, ())
+
+
+def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(exports, tmp_path):
+    (exports / "Bea.zip").unlink()
+    write(exports / "Bea", export("Bea") | {"messages.csv": LARGE})
+    out = tmp_path / "out"
+    arguments = ("batch", exports, "--out", out, "--date", DAY, "--jobs", 1)
+    started = command(*arguments)
+    wait_for(out / "private" / "results" / "P01.json", started)
+    time.sleep(0.2)
+    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to everybody
+    code, said, err = finish(started)
+    assert (code, said) == (130, "")
+    assert err.splitlines() == ["Stopped. What is finished is kept; the same command goes on."]
+    left = tree(out)
+    assert set(left) == {"participants/P01.html", "private/key.csv", "private/results/P01.json"}
+    code, said, err = finish(command(*arguments))
+    assert (code, err) == (0, "")
+    assert "(1 as before)" in said
+    run_batch(exports, tmp_path / "whole", OPTIONS, silent)
+    assert tree(out) == tree(tmp_path / "whole")
+
+
+def only_small_files():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+
+def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(exports, tmp_path):
+    out = tmp_path / "out"
+    arguments = ("batch", exports, "--out", out, "--date", DAY)
+    code, said, err = finish(command(*arguments, preexec_fn=only_small_files))
+    assert (code, said) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "cannot be written" in err
+    assert set(tree(out)) == {"private/key.csv"}
+    assert finish(command(*arguments))[0] == 0
+
+
+def test_a_full_disk_is_one_line_and_no_half_file(exports, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be made here: that takes root")
+    try:
+        code, said, err = finish(command("batch", exports, "--out", disk / "out", "--date", DAY))
+        assert (code, said) == (1, "")
+        assert len(err.splitlines()) == 1
+        assert "No space left" in err
+        for name, data in tree(disk).items():
+            assert ".part" not in name
+            assert not name.endswith(".html") or data.endswith(b"</html>\n")
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+REFUSED = {
+    "below a file": "file/out",
+    "among the exports": "in",
+    "a participant's folder": "in/Ada/out",
+    "somebody else's folder": "full",
+}
+
+
+@pytest.mark.parametrize("place", REFUSED.values(), ids=REFUSED)
+def test_where_nothing_can_or_may_be_written_is_one_line(exports, tmp_path, place):
+    (tmp_path / "file").write_text("x")
+    write(tmp_path / "full", {"thesis.txt": "do not touch"})
+    before = tree(tmp_path)
+    code, said, err = finish(command("batch", exports, "--out", tmp_path / place))
+    assert (code, said) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert err.startswith("exposure: ")
+    assert tree(tmp_path) == before
+
+
+def test_a_folder_of_nothing_and_no_folder_exit_1(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "bad" / "x").mkdir(parents=True)
+    for name in ("in", "missing"):
+        code, said, err = finish(command("batch", tmp_path / name, "--out", tmp_path / "out"))
+        assert (code, said, len(err.splitlines())) == (1, "", 1)
+    code, said, err = finish(command("batch", tmp_path / "bad", "--out", tmp_path / "out"))
+    assert (code, err) == (1, "")
+    assert "P01: It is empty." in said
+
+
+def test_it_writes_to_reports_also_inside_the_folder(exports, monkeypatch):
+    monkeypatch.chdir(exports)
+    for _ in range(2):  # the second time, `reports` is there and is nobody
+        code, said, _ = finish(command("batch", ".", "--date", DAY, env=os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}))  # fmt: skip
+        assert code == 0
+        assert "3 participants" in said
+    assert (exports.parent / "reports" / "in" / "index.html").exists()
+
+
+def test_the_bar_is_for_those_who_look(exports, tmp_path):
+    ours, theirs = os.openpty()
+    started = subprocess.Popen(
+        [sys.executable, "-m", "analyzer", "batch", exports, "--out", tmp_path / "out"],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm", "COLUMNS": "120"},
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while part := os.read(ours, 4096):
+            seen += part
+    except OSError:  # how Linux says that the other side is closed
+        pass
+    assert started.wait() == 0
+    assert b"Reading" in seen
+    assert b"3/3" in seen
+    assert b"Ada" not in seen
+
+
+# --- canaries ---------------------------------------------------------------------------------------------------------
+
+
+def test_canaries_never_leave_private(tmp_path):
+    """A word in every cell, file and folder name of every participant, and in no group output."""
+    home = tmp_path / "KANARIE-DIR"
+    for number in range(7):
+        word = f"KANARIE{number}"
+        files = export(word, more={f"{word}.csv": f"{word} a,{word} b\n{word},{word}\n"})
+        files = {
+            name: data.replace("skill", word).replace("Tern", word) for name, data in files.items()
+        }
+        files["Languages.csv"] = f'Name,Proficiency,{word}\n{word},{word}\n"{word},{word}",x,y,z\n'
+        files[f"{word}/{word}.txt"] = word
+        write(home / f"{word} folder", files)
+    (home / "KANARIE8.txt").write_text("KANARIE8")
+    pack(home / "KANARIE9.zip", {"KANARIE9.csv": "KANARIE9,KANARIE9\nKANARIE9,x\n"})
+    code, said, err = finish(command("batch", home, "--out", tmp_path / "out", "--link"))
+    assert code == 4
+    shown = {n: d for n, d in tree(tmp_path / "out").items() if "/" not in n}
+    assert set(shown) == {"index.html", "cohort.json", "failures.csv"}
+    for name, text in {**shown, "stdout": said.encode(), "stderr": err.encode()}.items():
+        assert b"kanarie" not in text.lower(), name
+    for name, data in tree(tmp_path / "out" / "private").items():
+        if name != "key.csv":
+            assert b"KANARIE" not in data, name
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def raise_(error):
+    raise error
+
+
+def test_what_a_task_raises_becomes_a_reason_without_its_words():
+    outcome = attempt(raise_, (ValueError("KANARIE"),))
+    assert "KANARIE" not in outcome.reason
+    assert "mistake in linkedin-exposure (ValueError in test_batch.py" in outcome.reason
+    assert attempt(raise_, (MemoryError(),)).reason == NO_MEMORY
+
+
+def test_workers_do_everything_once():
+    tasks = [Task(str(n), divmod, (n, 3)) for n in range(7)]
+    with Workers(2) as workers:
+        done = {key: outcome.value for key, outcome in workers.run(tasks)}
+    assert done == {str(n): divmod(n, 3) for n in range(7)}
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.usefixtures("here")
+def test_names_in_the_key_are_no_formulas(tmp_path):
+    write(tmp_path / "in" / "=1+1", export("Ada"))
+    run_batch(tmp_path / "in", tmp_path / "out", OPTIONS, silent)
+    assert list(key(tmp_path / "out")) == ["'=1+1"]
+
+
+def test_what_workers_do_is_what_is_done_here(exports, tmp_path, request):
+    run_batch(exports, tmp_path / "workers", OPTIONS, silent)
+    request.getfixturevalue("here")
+    run_batch(exports, tmp_path / "here", OPTIONS, silent)
+    assert tree(tmp_path / "workers") == tree(tmp_path / "here")
+    assert json.loads((tmp_path / "here" / "cohort.json").read_bytes())["participants"] == 3

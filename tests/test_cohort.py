@@ -1,0 +1,355 @@
+"""The figures of a group: nobody's value, and no count of a few, can be had from them, by whatever arithmetic."""
+
+import json
+import re
+from datetime import date
+from itertools import combinations, product
+from statistics import median
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.cohort import (
+    DOMINANT,
+    HIDDEN,
+    SMALL,
+    STEP,
+    People,
+    _Group,
+    _mean_around,
+    summarize,
+    to_plain,
+    two_digits,
+)
+from analyzer.cohort_page import matrix, render_cohort
+from analyzer.contribution import Contribution, Row, from_plain
+from analyzer.contribution import to_plain as contribution_to_plain
+from analyzer.measure import Volume
+
+DAY = date(2026, 3, 14)
+
+
+def one(token, words=100, category="profile", table="skills", standing="used"):
+    rows = (
+        (
+            Row(
+                table,
+                "Name",
+                f"{category}.x",
+                category,
+                standing,
+                "self",
+                Volume(words, 0, words, 0),
+            ),
+        )
+        if words
+        else ()
+    )
+    return Contribution(str(token), rows, people=0, actions=())
+
+
+def group(size, having, seed="", words=100):
+    """`size` people, of whom the first `having` have something."""
+    return [one(f"{seed}{n}", words if n < having else 0) for n in range(size)]
+
+
+def people(size, having, least=5, seed=""):
+    everybody = group(size, having, seed)
+    return _Group(everybody, least).people(everybody[:having])
+
+
+# --- counts of people -------------------------------------------------------------------------------------------------
+
+
+@given(
+    least=st.integers(3, 8),
+    size=st.integers(0, 60),
+    share=st.floats(0, 1),
+    seed=st.text(max_size=5),
+)
+def test_what_is_said_of_a_count_is_true_and_never_of_few(least, size, share, seed):
+    having = round(size * share)
+    said = people(size, having, least, seed)
+    if said.band == "between":
+        assert said.low <= having <= said.high
+        assert least <= said.low
+        assert said.high <= size - least
+        assert said.high - said.low == 2 * STEP - 2
+    elif said.band == "few":
+        assert having <= said.high
+        assert said.high > least  # never says that they are fewer than min_group
+    elif said.band == "most":
+        assert said.low <= having
+        assert size - said.low >= least  # nor that those who have not are
+    else:
+        assert size < 2 * least
+        assert said == People("hidden")
+
+
+def every(size, having, least):
+    """All that may be said of a count, whatever the blur."""
+    return {people(size, having, least, seed=f"{n}/") for n in range(60)}
+
+
+@pytest.mark.parametrize("least", [3, 5])
+@pytest.mark.parametrize("size", [6, 10, 17, 30])
+def test_a_second_run_with_one_more_does_not_tell_what_that_one_has(least, size):
+    """Whatever two pages show, it could be so if the new person has it and if not."""
+    has, has_not = set(), set()
+    for having in range(size + 1):
+        before = every(size, having, least)
+        has |= set(product(before, every(size + 1, having + 1, least)))
+        has_not |= set(product(before, every(size + 1, having, least)))
+    assert has == has_not
+
+
+def test_the_same_people_are_never_counted_in_two_ways():
+    """Two figures of the same people have one blur: the ranges of both are no narrower than of one."""
+    everybody = group(30, 12)
+    told = _Group(everybody, 5)
+    assert told.people(everybody[:12]) == told.people(list(reversed(everybody[:12])))
+
+
+def test_the_blur_is_of_all_who_take_part():
+    """One more who has nothing changes it: or else a count that changed would mean that she has it."""
+    said = {people(size, 12, seed="x") for size in range(20, 60)}
+    assert len(said) > 1
+
+
+# --- amounts ----------------------------------------------------------------------------------------------------------
+
+AMOUNTS = st.lists(st.integers(0, 10**6), max_size=60)
+
+
+def spread_of(amounts, least=5, seed=""):
+    everybody = [one(f"{seed}{n}", 0) for n in range(len(amounts))]
+    return _Group(everybody, least).spread(zip(everybody, amounts, strict=True))
+
+
+@given(AMOUNTS, st.integers(3, 8))
+def test_an_amount_is_a_mean_of_enough_people_and_of_no_one_alone(amounts, least):
+    having = sorted(amount for amount in amounts if amount)
+    spread = spread_of(amounts, least)
+    if len(having) < least:
+        assert spread == HIDDEN
+    for number in (spread.lower, spread.median, spread.upper):
+        if number is None:
+            continue
+        possible = [having[first : first + least] for first in range(len(having) - least + 1)]
+        assert any(
+            number in {two_digits(sum(some) / least), 0} and max(some) <= DOMINANT * sum(some)
+            for some in possible
+        )
+    if spread.median is None:
+        assert spread == HIDDEN
+
+
+@pytest.mark.parametrize("least", [3, 4, 5, 8])
+def test_no_two_figures_share_people_whose_difference_would_be_of_one(least):
+    for size in range(4 * least + 1, 200):
+        windows = []
+        for share in (0.25, 0.5, 0.75):
+            ordered = [0.0] * size
+            first = round((size - 1) * share - (least - 1) / 2)
+            first = min(max(first, 0), size - least)
+            windows.append(set(range(first, first + least)))
+            assert _mean_around(ordered, share, least) == 0
+        assert not [a & b for a, b in combinations(windows, 2) if a & b], size
+
+
+def test_quartiles_are_near_the_true_ones():
+    amounts = [n * 100 for n in range(1, 102)]
+    spread = spread_of(amounts)
+    assert spread.median == pytest.approx(median(amounts), rel=0.05)
+    assert spread.lower == pytest.approx(2600, rel=0.05)
+    assert spread.upper == pytest.approx(7600, rel=0.05)
+
+
+def test_with_fewer_people_there_is_only_the_middle():
+    spread = spread_of([100] * 20)
+    assert spread.median == 100
+    assert (spread.lower, spread.upper) == (None, None)
+
+
+def test_one_who_has_most_of_it_is_not_shown():
+    assert spread_of([10, 10, 10, 10, 10, 10**6][1:] + [0] * 20) == HIDDEN
+    assert spread_of([1, 1, 1, 1, 9]) == HIDDEN
+
+
+def test_little_is_only_said_to_be_little():
+    """Where each of many has one or two, a mean would be each one's."""
+    assert spread_of([2] * 30).median == 0
+    assert spread_of([SMALL] * 30).median == SMALL
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=25, max_size=40), st.integers(10, 10**9))
+def test_a_newcomer_with_much_is_the_same_whatever_she_has(amounts, more):
+    """No figure follows one person: with ten times as much every figure stays."""
+    top = max(amounts) * more
+    assert spread_of([*amounts, top]) == spread_of([*amounts, top * 10])
+    # Nor is there a figure that one person moves beyond what others have.
+    figures = spread_of([*amounts, top])
+    assert all(
+        n is None or n <= two_digits(max(amounts)) * 1.1 for n in (figures.median, figures.lower)
+    )
+
+
+@given(AMOUNTS)
+def test_numbers_are_rounded_to_two_digits(amounts):
+    spread = spread_of(amounts)
+    for number in (spread.lower, spread.median, spread.upper):
+        assert number is None or len(str(number).rstrip("0")) <= 2
+
+
+# --- the whole --------------------------------------------------------------------------------------------------------
+
+contributions = st.lists(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["profile", "messages", "payment", "searches"]),
+            st.sampled_from(["skills", "messages", "receipts", None]),
+            st.sampled_from(["used", "claimed", "disputed", "excluded", "not_mentioned"]),
+            st.integers(1, 10**5),
+        ),
+        max_size=5,
+    ),
+    max_size=40,
+)
+
+
+def gather(lists):
+    return [
+        Contribution(
+            str(number),
+            tuple(
+                Row(table, None, None, category, standing, "mixed", Volume(words, 0, words, 0))
+                for category, table, standing, words in rows
+            ),
+            people=sum(row[3] for row in rows),
+            actions=(("profile", sum(row[3] for row in rows if row[0] == "profile")),),
+        )
+        for number, rows in enumerate(lists)
+    ]
+
+
+def figures(plain, path=()):
+    """Every number of a published JSON, with where it stands."""
+    if isinstance(plain, dict):
+        for key, value in plain.items():
+            yield from figures(value, (*path, key))
+    elif isinstance(plain, list):
+        for number, value in enumerate(plain):
+            yield from figures(value, (*path, number))
+    elif isinstance(plain, int) and not isinstance(plain, bool):
+        yield path, plain
+
+
+@settings(max_examples=60, deadline=None)
+@given(contributions, st.integers(3, 7))
+def test_no_figure_of_any_group_is_of_few(mapping, lists, least):
+    given_ = gather(lists)
+    plain = to_plain(summarize(given_, [], mapping, least), mapping, "1")
+    has = {
+        "categories": lambda key: [c for c in given_ if any(row.category == key for row in c.rows)],
+        "standings": lambda key: [c for c in given_ if any(row.standing == key for row in c.rows)],
+        "files": lambda key: [c for c in given_ if any(row.table == key for row in c.rows)],
+        "subjects": lambda key: [c for c in given_ if c.rows and key == "mixed"],
+    }
+    for path, number in figures(plain):
+        if path[0] in has:
+            who = len(has[path[0]](path[1]))
+            if path[-1] == "to" and number == least + STEP - 2:
+                continue  # "at most": said of few, and says no more than that
+            assert who >= least, (path, number)
+            if path[-1] in {"from", "to"} and plain[path[0]][path[1]].get("band") == "between":
+                assert least <= number <= len(given_) - least
+
+
+@settings(max_examples=20, deadline=None)
+@given(contributions)
+def test_what_is_listed_never_depends_on_what_people_have(mapping, lists):
+    plain = to_plain(summarize(gather(lists), [], mapping, 5), mapping, "1")
+    nobody = to_plain(summarize([], [], mapping, 5), mapping, "1")
+    for part in ("categories", "standings", "subjects", "files", "actions"):
+        assert list(plain[part]) == list(nobody[part])
+
+
+def test_there_are_no_sums(mapping):
+    """300 words each of 30 people: 9,000 would be a sum, and stands nowhere."""
+    plain = to_plain(summarize(group(30, 30, words=300), [], mapping, 5), mapping, "1")
+    assert {n for p, n in figures(plain) if n > 100} <= {300}
+
+
+@pytest.mark.parametrize("size", [0, 1, 4])
+def test_a_group_that_is_too_small_has_no_figures(mapping, size):
+    plain = to_plain(summarize(group(size, size), [], mapping, 5), mapping, "1")
+    numbers = {path: n for path, n in figures(plain) if path[0] not in {"failed", "min_group"}}
+    assert numbers == {("format_version",): 1, ("participants",): size}
+    page = render_cohort(summarize(group(size, size), [], mapping, 5), mapping, DAY)
+    assert "too small for figures" in page
+
+
+def test_reasons_are_counted_only_where_many_have_them(mapping):
+    reasons = ["It is empty."] * 5 + ["It is one file."]
+    cohort = summarize(group(10, 10), reasons, mapping, 5)
+    assert (cohort.failed, cohort.failures) == (6, (("It is empty.", 5), ("It is one file.", None)))
+
+
+def test_a_group_of_fewer_than_three_is_refused(mapping):
+    with pytest.raises(ValueError, match="2"):
+        summarize([], [], mapping, 2)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=10, deadline=None)
+@given(contributions)
+def test_page_and_json_say_the_same_figures_and_no_other(mapping, lists):
+    cohort = summarize(gather(lists), [], mapping, 5)
+    page = render_cohort(cohort, mapping, DAY)
+    allowed = {n for _, n in figures(to_plain(cohort, mapping, "1"))}
+    page = re.sub(r"<style>.*?</style>|<section aria-labelledby=\"(matrix|disagree|documents)\">.*?</section>", "", page, flags=re.DOTALL)  # fmt: skip
+    cells = re.findall(r"<td>([^<]*)</td>", page)
+    for cell in cells:
+        for number in re.findall(r"\d[\d,]*", cell):
+            assert int(number.replace(",", "")) in allowed | {SMALL}, cell
+    for number in re.findall(r"<text[^>]*>([\d,]+)</text>", page):
+        assert int(number.replace(",", "")) in allowed
+
+
+def test_the_page_is_the_same_each_time_and_has_no_script(mapping):
+    cohort = summarize(group(30, 30), ["It is empty."], mapping, 5)
+    page = render_cohort(cohort, mapping, DAY, ["P01"])
+    assert page == render_cohort(cohort, mapping, DAY, ["P01"])
+    assert "<script" not in page
+    assert "http" not in re.sub(
+        r'xmlns(:\w+)?="[^"]*"', "", re.sub(r"<q>.*?</q>", "", page)
+    ).replace("http-equiv", "")
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_the_matrix_says_what_each_document_says(mapping):
+    rows = {row.category.id: row for row in matrix(mapping)}
+    assert list(rows) == [category.id for category in mapping.categories]
+    called = [document.id for document in mapping.documents]
+    messages = dict(zip(called, rows["messages"].cells, strict=True))
+    assert messages["nordvpn-2025-10-16"] == "left out"
+    assert messages["sonia-2025-11-03"] is None
+    assert {cell for row in rows.values() for cell in row.cells} >= {
+        "may be used",
+        "left out",
+        None,
+    }
+
+
+def test_a_contribution_comes_back_from_json():
+    given_ = gather([[("profile", "skills", "used", 3)], []])
+    for contribution in given_:
+        plain = json.loads(json.dumps(contribution_to_plain(contribution)))
+        assert from_plain(plain) == contribution
+    with pytest.raises(ValueError, match=r"^$"):
+        from_plain(contribution_to_plain(given_[0]) | {"format_version": 9})

@@ -1,0 +1,229 @@
+"""Who is who: which archives a folder of a workshop holds, whose they are, and which one counts."""
+
+import os
+from pathlib import Path
+
+import pytest
+from workshops import export, pack, write
+
+from analyzer.errors import ExportError
+from analyzer.participants import find_participants, list_children, survey
+
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def people(tmp_path, mapping):
+    """The participants of tmp_path/in, as (names of children, name of the archive, reason)."""
+
+    def look():
+        children = list_children(tmp_path / "in", tmp_path / "out")
+        found = find_participants([survey(child, mapping, KEY) for child in children])
+        assert [one.label for one in found] == [f"P{n:02}" for n in range(1, len(found) + 1)]
+        return found
+
+    (tmp_path / "in").mkdir()
+    return look
+
+
+def names(found):
+    return [[child.name for child in one.children] for one in found]
+
+
+# --- which children there are -----------------------------------------------------------------------------------------
+
+
+def test_children_come_in_an_order_people_expect(tmp_path):
+    for name in ("b10", "b2", "A", "c", ".DS_Store", ".hidden"):
+        (tmp_path / name).mkdir()
+    listed = [path.name for path in list_children(tmp_path, tmp_path.parent / "out")]
+    assert listed == ["A", "b2", "b10", "c"]
+
+
+def test_the_folder_that_is_written_to_is_nobody(tmp_path):
+    for name in ("anna", "reports"):
+        (tmp_path / name).mkdir()
+    assert [p.name for p in list_children(tmp_path, tmp_path / "reports" / "x")] == ["anna"]
+
+
+@pytest.mark.parametrize("made", [None, "file", "empty"])
+def test_what_is_no_folder_of_exports_is_refused(tmp_path, made):
+    path = tmp_path / "in"
+    if made == "file":
+        path.write_text("x")
+    elif made == "empty":
+        path.mkdir()
+    with pytest.raises(ExportError):
+        list_children(path, tmp_path / "out")
+
+
+# --- where an export may be -------------------------------------------------------------------------------------------
+
+
+def test_an_export_may_be_anywhere_in_a_folder(tmp_path, people):
+    home = tmp_path / "in"
+    write(home / "a", export("Ada"))
+    write(home / "b" / "Downloads" / "deep", export("Bea"))
+    pack(home / "c.zip", export("Cas"))
+    pack(home / "d" / "Complete_x.zip", export("Dan"))
+    write(home / "e.zip", export("Eve"))
+    pack(home / "f.zip", {f"inner/{name}": data for name, data in export("Fay").items()})
+    found = people()
+    assert names(found) == [["a"], ["b"], ["c.zip"], ["d"], ["e.zip"], ["f.zip"]]
+    assert not [one.reason for one in found if one.reason]
+
+
+def broken(path, kind):
+    if kind == "empty folder":
+        path.mkdir()
+    elif kind == "text":
+        path.write_text("hello")
+    elif kind == "one file":
+        path.with_suffix(".csv").write_text("Name\nPython\n")
+    elif kind == "cut off":
+        pack(path, export("Ada"))
+        path.write_bytes(path.read_bytes()[:-60])
+    elif kind == "photos":
+        pack(path, {"IMG_1.jpg": b"\xff\xd8" * 9, "IMG_2.jpg": b"\xff\xd8" * 8})
+    elif kind == "zip in zip":
+        pack(path, {"inner.zip": pack(path.with_name("t"), export("Ada")).read_bytes()})
+        path.with_name("t").unlink()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "dangling":
+        path.symlink_to("nowhere")
+    elif kind == "damaged":
+        pack(path, {"Skills.csv": "Name\n" + "Python\n" * 50})
+        path.write_bytes(path.read_bytes().replace(b"Python", b"Pothon", 1))
+    elif kind == "two in a zip":
+        files = {f"one/{n}": d for n, d in export("Ada").items()}
+        pack(path, files | {f"two/{n}": d for n, d in export("Bea").items()})
+    elif kind == "one in the other":
+        write(path, export("Ada"))
+        write(path / "old", export("Ada", skills=9))
+
+
+BROKEN = {
+    "empty folder": "It is empty.",
+    "text": "neither a folder nor a ZIP",
+    "one file": "one file, and no folder or ZIP",
+    "cut off": "end is missing",
+    "photos": "None of its files is one of the",
+    "zip in zip": "unpack the outer one",
+    "pipe": "neither a folder nor a file",
+    "dangling": "not there",
+    "damaged": "damaged, or locked",
+    "two in a zip": "more than one export",
+    "one in the other": "more than one export",
+}
+
+
+@pytest.mark.parametrize(("kind", "reason"), BROKEN.items())
+def test_what_is_no_export_has_a_plain_reason_without_names(tmp_path, people, kind, reason):
+    broken(tmp_path / "in" / "Zebedee.zip", kind)
+    (one,) = people()
+    assert one.archive is None
+    assert reason in one.reason
+    assert "Zebedee" not in one.reason
+    assert str(tmp_path) not in one.reason
+
+
+# --- several archives of one person -----------------------------------------------------------------------------------
+
+
+def test_of_a_basic_and_a_complete_part_the_complete_one_counts(tmp_path, people):
+    home = tmp_path / "in"
+    full = export("Ada")
+    quick = {name: full[name] for name in ("Profile.csv", "Email Addresses.csv", "messages.csv")}
+    pack(home / "Ada" / "Basic_LinkedInDataExport.zip", quick)
+    pack(home / "Ada" / "Complete_LinkedInDataExport.zip", full)
+    (one,) = people()
+    assert one.archive.path.name == "Complete_LinkedInDataExport.zip"
+    assert [path.name for path in one.set_aside] == ["Basic_LinkedInDataExport.zip"]
+
+
+def test_a_basic_and_a_complete_part_side_by_side_are_one_person(tmp_path, people):
+    home, full = tmp_path / "in", export("Ada", joined=False)
+    pack(
+        home / "Basic_LinkedInDataExport.zip", {"Email Addresses.csv": full["Email Addresses.csv"]}
+    )
+    pack(home / "Complete_LinkedInDataExport.zip", full)
+    pack(home / "other.zip", export("Bea"))
+    found = people()
+    assert names(found) == [
+        ["Basic_LinkedInDataExport.zip", "Complete_LinkedInDataExport.zip"],
+        ["other.zip"],
+    ]
+    assert found[0].archive.path.name == "Complete_LinkedInDataExport.zip"
+
+
+@pytest.mark.parametrize("without", ["nothing", "mail", "joined", "both"])
+def test_a_zip_and_its_folder_are_one_person(tmp_path, people, without):
+    one = export(
+        "Ada", mail=without not in {"mail", "both"}, joined=without not in {"joined", "both"}
+    )
+    write(tmp_path / "in" / "x", one)
+    pack(tmp_path / "in" / "x.zip", {f"x/{name}": data for name, data in one.items()})
+    assert names(people()) == [["x", "x.zip"]]
+
+
+def test_a_second_download_months_later_is_the_same_person(tmp_path, people):
+    pack(tmp_path / "in" / "may.zip", export("Ada", mail=False))
+    pack(tmp_path / "in" / "june.zip", export("Ada", mail=False, skills=8, messages=9))
+    (one,) = people()
+    assert one.archive.path.name == "june.zip"
+
+
+def test_a_broken_second_archive_costs_nothing_and_is_said(tmp_path, people):
+    home = tmp_path / "in" / "Ada"
+    pack(home / "a.zip", export("Ada"))
+    (home / "b.zip").write_bytes((home / "a.zip").read_bytes()[:300])
+    (one,) = people()
+    assert one.archive.path.name == "a.zip"
+    assert "end is missing" in one.unusable[0]
+
+
+def test_people_of_one_name_who_joined_in_one_minute_are_two(tmp_path, people):
+    """A class joins together, from one network, and two of them are called Ada Quill."""
+    same = export("Ada", mail=False)
+    del same["Positions.csv"], same["Profile.csv"]
+    pack(tmp_path / "in" / "a.zip", same | {"Skills.csv": "Name\nx\n"})
+    pack(tmp_path / "in" / "b.zip", same)
+    assert len(people()) == 2  # the same minute and address alone
+    pack(tmp_path / "in" / "a.zip", export("Ada", joined=False))
+    other = export("Ada", joined=False, skills=5)
+    other["Email Addresses.csv"] = other["Email Addresses.csv"].replace("ada@", "ada2@")
+    other["Positions.csv"] = other["Positions.csv"].replace("2010", "2011")
+    pack(tmp_path / "in" / "b.zip", other)
+    assert len(people()) == 2  # the same name and company, but not the same time there
+
+
+def test_accounts_made_at_different_minutes_are_never_one(tmp_path, people):
+    one, other = export("Ada"), export("Ada", skills=7)
+    other["Registration.csv"] = other["Registration.csv"].replace("6/7/10", "6/8/10")
+    pack(tmp_path / "in" / "a.zip", one)
+    pack(tmp_path / "in" / "b.zip", other)
+    assert len(people()) == 2
+
+
+def test_two_people_in_one_folder_are_not_one_of_them(tmp_path, people):
+    pack(tmp_path / "in" / "group" / "a.zip", export("Ada"))
+    pack(tmp_path / "in" / "group" / "b.zip", export("Bea"))
+    (one,) = people()
+    assert one.archive is None
+    assert "more than one person" in one.reason
+
+
+def test_nothing_that_is_kept_can_be_read(tmp_path, mapping):
+    path = pack(tmp_path / "a.zip", export("KANARIE"))
+    found = survey(path, mapping, KEY)
+    assert "KANARIE".casefold() not in repr(found).casefold()
+    other = survey(path, mapping, b"j" * 32)
+    assert not found.found[0].owner.addresses & other.found[0].owner.addresses
+
+
+def test_the_masked_exports_are_all_different_people(shared: Path, mapping):
+    children = list_children(shared / "exports", shared / "out")
+    found = find_participants([survey(child, mapping, KEY) for child in children])
+    assert len(found) == len(children) == 12
+    assert not [one.reason for one in found if one.reason]

@@ -1,0 +1,55 @@
+"""Small invented exports and folders of them, for the tests of batches."""
+
+import zipfile
+
+MESSAGES = (
+    "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+)
+
+
+def export(name, *, mail=True, joined=True, skills=3, messages=2, more=()):
+    """The files of one person's export; `name` makes all of it theirs."""
+    number = sum(map(ord, name))
+    files = {
+        "Profile.csv": f"First Name,Last Name,Headline,Summary\n{name},Quill,Baker,I bake.\n",
+        "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n"
+        f"Tern {number},Baker,,,Jan 2010,\n",
+        "Skills.csv": "Name\n" + "".join(f"skill {n}\n" for n in range(skills)),
+        "messages.csv": MESSAGES
+        + f"1,,{name},,Bo,2024-02-03 10:00:00 UTC,Hi,See you there,INBOX\n" * messages,
+    }
+    if mail:
+        files["Email Addresses.csv"] = (
+            f"Email Address,Confirmed,Primary,Updated On\n{name.lower()}@example.org,Yes,Yes,\n"
+        )
+    if joined:
+        files["Registration.csv"] = (
+            "Registered At,Registration Ip,Subscription Types\n"
+            f'"6/7/10, {1 + number % 11}:{number % 60:02} AM",203.0.113.7,\n'
+        )
+    return files | dict(more)
+
+
+def write(folder, files):
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return folder
+
+
+def pack(path, files):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return path
+
+
+def tree(folder):
+    """Every file below, with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
