@@ -6,6 +6,7 @@ person knows that person. docs/workshop.md gives the rules and their reasons.
 """
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,17 @@ STEP: Final = 3
 """Counts of people are published as ranges that begin `STEP` apart and are 2 * STEP - 1 wide."""
 DOMINANT: Final = 0.6
 """A mean to which one person contributes more than this share is not published."""
+REMAINDER: Final = 0.3
+"""Nor one in which all but the two largest have together less than this share of the largest: the second
+largest knows the own amount, and would know the largest.
+"""
+GRID: Final = (1.0, 1.5, 2.2, 3.2, 4.6, 6.8)
+"""Amounts are published as the nearest of these times a power of ten. Finer steps let the difference of two
+nested figures tell what one person has that others have not.
+"""
+PERCENT_STEP: Final = 10
+MOST_PERCENT: Final = 90
+"""Shares from here on are published as this: `90 % or more`."""
 
 SMALL: Final = 10
 """Means under this are published as 0: where each has one word or two, a mean would tell each one's."""
@@ -44,7 +56,7 @@ class People:
 @dataclass(frozen=True)
 class Spread:
     """What people have who have any: half have less than `median`, a quarter less than `lower` and a
-    quarter more than `upper`, about; 0 means under `SMALL`. None where it may not be said; if that is the
+    quarter more than `upper`, about; 0 means under `SMALL`, and of shares `MOST_PERCENT` that or more. None where it may not be said; if that is the
     median, `people` is hidden too.
     """
 
@@ -61,13 +73,14 @@ HIDDEN: Final = Spread(People("hidden"))
 class Cohort:
     """The figures of a group. Every one may be shown to everybody; no other is kept.
 
-    Of `failures` a count is given only where at least `min_group` have the reason. What is listed never
+    `failed` is None where some could not be read, and fewer than `min_group`. Of `failures` counts are given
+    only where at least `min_group` have each of the reasons, or one could be had from the others. What is listed never
     depends on what people have: every category, file and action of the mapping is there.
     """
 
     min_group: int
     participants: int
-    failed: int
+    failed: int | None
     failures: tuple[tuple[str, int | None], ...]
     words: Spread
     at_least: Spread
@@ -99,19 +112,18 @@ def summarize(
         )
 
     def percent(*wanted: str) -> Spread:
-        return group.spread(_percents(contributions, wanted), zero_counts=True)
+        return group.spread(_percents(contributions, wanted), shares=True)
 
     def by_standing(*wanted: str) -> Spread:
         return words(lambda row: row.standing in wanted)
 
+    counted = sorted(Counter(reasons).items())
+    counts_shown = all(count >= min_group for _, count in counted)
     return Cohort(
         min_group=min_group,
         participants=len(contributions),
-        failed=len(reasons),
-        failures=tuple(
-            (reason, count if count >= min_group else None)
-            for reason, count in sorted(Counter(reasons).items())
-        ),
+        failed=len(reasons) if len(reasons) >= min_group or not reasons else None,
+        failures=tuple((reason, count if counts_shown else None) for reason, count in counted),
         words=words(lambda _: True),
         at_least=by_standing("used"),
         at_most=by_standing(*MAY_BE_USED),
@@ -193,24 +205,30 @@ class _Group:
         return People("between", low, low + width)
 
     def spread(
-        self, amounts: Iterable[tuple[Contribution, float]], *, zero_counts: bool = False
+        self, amounts: Iterable[tuple[Contribution, float]], *, shares: bool = False
     ) -> Spread:
-        """The median and, where there are enough people, the quartiles of those who have any."""
-        having = [(one, amount) for one, amount in amounts if amount or zero_counts]
+        """The median and, where there are enough people, the quartiles of those who have any (of shares,
+        of all). Nothing where fewer than twice the smallest group have any: the mean would be of
+        nearly all of them, and as good as a sum.
+        """
+        having = [(one, amount) for one, amount in amounts if amount or shares]
         who = [one for one, _ in having]
         floor = self._floor(who)
-        if floor < self._least:
+        if floor < 2 * self._least:
             return HIDDEN
+        rounded = _to_percent if shares else _to_grid
         ordered = sorted(amount for _, amount in having)
-        median = _mean_around(ordered, 0.5, self._least)
+        median = _mean_around(ordered, 0.5, self._least, rounded)
         if median is None:
             return HIDDEN
         # With fewer, the people of two figures would overlap, and their difference be of one or two.
         lower, upper = (
-            (_mean_around(ordered, share, self._least) for share in (0.25, 0.75))
+            (_mean_around(ordered, share, self._least, rounded) for share in (0.25, 0.75))
             if floor > 4 * self._least
             else (None, None)
         )
+        if lower is None or upper is None:  # one alone would say which end somebody dominates
+            lower = upper = None
         return Spread(self.people(who), median, lower, upper)
 
     def _floor(self, who: Sequence[Contribution]) -> int:
@@ -219,24 +237,37 @@ class _Group:
         return self._least + (len(who) - self._least - blur) // STEP * STEP
 
 
-def _mean_around(ordered: Sequence[float], share: float, people: int) -> int | None:
-    """The mean of the `people` amounts around the one that `share` of them are below; None if one of them
-    makes up most of it.
+def _mean_around(
+    ordered: Sequence[float], share: float, people: int, rounded: Callable[[float], int]
+) -> int | None:
+    """The mean of the `people` amounts around the one that `share` of them are below; None if one or two of
+    them make up most of it.
     """
     first = round((len(ordered) - 1) * share - (people - 1) / 2)
     first = min(max(first, 0), len(ordered) - people)
     chosen = ordered[first : first + people]
-    total = sum(chosen)
-    if total and max(chosen) > DOMINANT * total:
+    total, largest = sum(chosen), chosen[-1]
+    if total and largest > DOMINANT * total:
         return None
-    mean = total / people
-    return two_digits(mean) if mean >= SMALL else 0
+    if sum(chosen[:-2]) < REMAINDER * largest:
+        return None
+    return rounded(total / people)
 
 
-def two_digits(number: float) -> int:
-    """The number with two digits that count: `1234` -> `1200`."""
-    whole = round(number)
-    return round(whole, 2 - len(str(whole))) if whole >= 100 else whole
+def _to_grid(mean: float) -> int:
+    """The nearest step of the grid: `1100` -> `1000`; 0 for less than `SMALL`."""
+    if mean < SMALL:
+        return 0
+    power = 10.0 ** math.floor(math.log10(mean))
+    steps = [round(step * power) for step in (*GRID, 10.0)]
+    return min(steps, key=lambda step: abs(math.log(step / mean)))
+
+
+def _to_percent(mean: float) -> int:
+    """Whole tens from 10 to `MOST_PERCENT`; 0 for less."""
+    if mean < SMALL:
+        return 0
+    return min(max(round(mean / PERCENT_STEP) * PERCENT_STEP, PERCENT_STEP), MOST_PERCENT)
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analyzer import __version__, charts, wording
-from analyzer.cohort import SMALL, Cohort, People, Spread
+from analyzer.cohort import MOST_PERCENT, SMALL, Cohort, People, Spread
 from analyzer.mapping import Category, Disagreement, Document, ExportMapping
 from analyzer.policy import Assessment, assess
 from analyzer.report import Picture, environment, stylesheet
@@ -87,6 +87,7 @@ def render_cohort(
         differences=_differences(mapping),
         pages=pages,
         small=SMALL,
+        most=MOST_PERCENT,
         people=_people(cohort.participants),
     )  # fmt: skip
 

@@ -27,17 +27,22 @@ _CAREER = {
 class Owner:
     """Whose export it is, as digests: addresses of the account, the minute it was made, and what
     only holds together (`traits`: a name with that minute, a name with a position). `contents` is
-    one digest over all files.
+    one digest over all files; it is `telling` unless the export is so small that two people could have the same.
     """
 
     addresses: frozenset[bytes]
     joined: frozenset[bytes]
     traits: frozenset[bytes]
     contents: bytes
+    telling: bool
 
 
-def find_owner(readings: Mapping[str, Reading], contents: bytes, key: bytes) -> Owner:
-    """The owner that the readings of these tables (by table) tell of."""
+TELLING_SIZE = 2_000
+"""Bytes. Two people may both have one skill; two pages of the same text they do not."""
+
+
+def find_owner(readings: Mapping[str, Reading], contents: bytes, size: int, key: bytes) -> Owner:
+    """The owner that the readings of these tables (by table) tell of; `size` is that of all files."""
 
     def digest(*parts: str) -> bytes:
         text = "\0".join(" ".join(part.split()).casefold() for part in parts)
@@ -51,14 +56,16 @@ def find_owner(readings: Mapping[str, Reading], contents: bytes, key: bytes) -> 
     joined = [row[0] for column in _JOINED for row in rows("registration", [column])]
     names = list(rows("profile", _NAME))
     careers = [row for table, columns in _CAREER.items() for row in rows(table, columns)]
+    traits = frozenset(
+        digest("trait", *name, *other)
+        for name, other in product(names, [*((one,) for one in joined), *careers])
+    )
     return Owner(
         addresses=frozenset(digest("address", one) for one in addresses),
         joined=frozenset(digest("joined", one) for one in joined),
-        traits=frozenset(
-            digest("trait", *name, *other)
-            for name, other in product(names, [*((one,) for one in joined), *careers])
-        ),
+        traits=traits,
         contents=blake2b(contents, key=key, digest_size=16).digest(),
+        telling=bool(addresses or traits) or size >= TELLING_SIZE,
     )
 
 
@@ -66,7 +73,7 @@ def same_person(one: Owner, other: Owner) -> bool:
     """Whether both are the same person's. A name alone is never enough, nor the minute of joining: whole
     classes join together, and people share names.
     """
-    if one.contents == other.contents:
+    if one.contents == other.contents and one.telling:
         return True
     if different_people(one, other):
         return False

@@ -174,7 +174,7 @@ def _look(path: Path, mapping: ExportMapping, key: bytes) -> Found:
             if damaged:
                 raise ExportError(f"Nothing in {path} could be read.", NOTHING_READABLE)
             raise no_export(path, archive, mapping)
-    owner = find_owner(readings, contents.digest(), key)
+    owner = find_owner(readings, contents.digest(), size, key)
     return Found(path, owner, everything.hexdigest(), len(known), size)
 
 
@@ -202,6 +202,12 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
     groups: list[list[Survey]] = []
     for one in surveys:
         mine = [group for group in groups if any(_shared(one, other) for other in group)]
+        together = [
+            archive for each in (*(o for g in mine for o in g), one) for archive in each.found
+        ]
+        if _several_people(together):
+            # It resembles two people who are not one: a folder mixed up, or made to be. They stay apart.
+            mine = []
         for group in mine:
             groups.remove(group)
         groups.append([*(other for group in mine for other in group), one])
