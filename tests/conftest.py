@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 from example_exports import EXPORTS
+from example_group import example_group
 
+from analyzer.cohort_page import render_cohort
 from analyzer.exposure import analyze
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.report import render
+
+GROUP = "a group"
+"""The name under which `example_page` gives the page of a group instead of an export's."""
 
 PROJECT = Path(__file__).parent.parent
 SHARED = PROJECT.parent / "shared"
@@ -38,6 +43,11 @@ def example_page(
     @cache
     def make(name: str) -> Path:
         folder = tmp_path_factory.mktemp("example")
+        if name == GROUP:
+            page = folder / "page.html"
+            html = render_cohort(example_group(mapping), mapping, date(2026, 3, 14))
+            page.write_text(html, encoding="utf-8", newline="\n")
+            return page
         (folder / "export").mkdir()
         export = EXPORTS[name](folder / "export")
         if export is None:

@@ -18,7 +18,7 @@ if reason := ask.missing():
 
 from playwright.sync_api import sync_playwright
 
-every_page = pytest.mark.parametrize("name", EXPORTS)
+every_page = pytest.mark.parametrize("name", [*EXPORTS, "a group"])
 Visit = Callable[..., Any]
 
 

@@ -48,7 +48,10 @@ def test_every_option_has_help_and_the_long_ones_are_described() -> None:
                 option = max(parameter.opts, key=len)
                 if option.startswith("--") and option not in {"--help"} and option not in ALL:
                     undescribed.append(f"{name} {option}")
-    assert set(undescribed) <= {"report --date", "batch --date"}  # for the sample's page, and in --help
+    assert set(undescribed) <= {
+        "report --date",
+        "batch --date",
+    }  # for the sample's page, and in --help
 
 
 @pytest.mark.parametrize("word", [*DIALECTS, *REPAIRS])
