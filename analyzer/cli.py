@@ -42,6 +42,15 @@ OwnMapping = Annotated[
         "--mapping", help="A folder like mappings/, in place of the one that came with this."
     ),
 ]
+MadeOn = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date",
+        formats=["%Y-%m-%d"],
+        help="The date printed on the page.  [default: today]",
+        show_default=False,
+    ),
+]
 Official = Annotated[
     bool,
     typer.Option("--official", help="Add what LinkedIn's own notice says, beside the documents."),
@@ -118,15 +127,7 @@ def report(
     ] = False,
     mapping: OwnMapping = None,
     official: Official = False,
-    made_on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--date",
-            formats=["%Y-%m-%d"],
-            help="The date printed on the page.  [default: today]",
-            show_default=False,
-        ),
-    ] = None,
+    made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.exposure import analyze
@@ -202,21 +203,14 @@ def batch(
     ] = False,
     mapping: OwnMapping = None,
     official: Official = False,
-    made_on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--date",
-            formats=["%Y-%m-%d"],
-            help="The date printed on the pages.  [default: today]",
-            show_default=False,
-        ),
-    ] = None,
+    made_on: MadeOn = None,
 ) -> None:
     """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
     try:
         from analyzer.batch import Options, run_batch
         from analyzer.terminal import BatchBar, print_batch
 
+        directory = directory.expanduser()
         folder = out or _default_folder(directory) / page_name(directory.resolve().name)
         _refuse_to_mix(directory, folder)
         options = Options(
