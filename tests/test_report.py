@@ -162,7 +162,9 @@ def test_the_page_has_no_script_and_asks_for_nothing(html, page):
             if name in {"href", "xlink:href"}:
                 assert value.startswith("#"), (tag, value)
             if name not in {"xmlns", "xmlns:xlink"}:
-                assert not re.search(r"(https?:)?//", value or ""), (tag, name, value)
+                # The base64 of the style's hash may hold two slashes by chance.
+                unhashed = re.sub(r"'sha256-[^']*'", "", value or "")
+                assert not re.search(r"(https?:)?//", unhashed), (tag, name, value)
             for target in re.findall(r"url\(([^)]*)\)", value or ""):
                 assert target.strip("'\"").startswith("#"), (tag, name, value)
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
