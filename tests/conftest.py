@@ -1,5 +1,6 @@
 """Fixtures that many tests share: the mapping, example pages, and the masked exports beside the project."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -8,11 +9,17 @@ from pathlib import Path
 import pytest
 from example_exports import EXPORTS
 from example_group import example_group
+from hypothesis import settings
 
 from analyzer.cohort_page import render_cohort
 from analyzer.exposure import analyze
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.report import render
+
+# Machines are shared and slow at times: no example has to be quick. What lands is tried on the same examples
+# each time; at a desk hypothesis looks for new ones.
+settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("project")
 
 GROUP = "a group"
 """The name under which `example_page` gives the page of a group instead of an export's."""
