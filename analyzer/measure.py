@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import add
 
 import pyarrow as pa
@@ -55,9 +55,9 @@ class ColumnMeasure:
     position: int
     by_day: tuple[tuple[date | None, Volume], ...]
 
-    @property
+    @cached_property
     def volume(self) -> Volume:
-        """All days together."""
+        """All days together; asked for by every total above, so added up once."""
         return sum_volumes(volume for _, volume in self.by_day)
 
     @property
