@@ -130,12 +130,12 @@ def report(
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
-    from analyzer.exposure import analyze
-    from analyzer.frames import to_json
+    from analyzer.analysis.exposure import analyze
     from analyzer.mapping import load_mapping
     from analyzer.output import write_whole
-    from analyzer.report import render
-    from analyzer.terminal import print_summary
+    from analyzer.reporting.html import render
+    from analyzer.reporting.json import to_json
+    from analyzer.reporting.terminal import print_summary
 
     path = path.expanduser()  # not every shell does it after `EXPORT=`
     _refuse_to_overwrite(path, out, json)
@@ -207,8 +207,8 @@ def batch(
 ) -> None:
     """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
     try:
-        from analyzer.batch import Options, run_batch
-        from analyzer.terminal import BatchBar, print_batch
+        from analyzer.reporting.terminal import BatchBar, print_batch
+        from analyzer.workshop.batch import Options, run_batch
 
         directory = directory.expanduser()
         folder = out or _default_folder(directory) / page_name(directory.resolve().name)
@@ -269,7 +269,7 @@ def show(
 ) -> None:
     """Show what a file holds: each column's data type, standing and evidence."""
     from analyzer.mapping import load_mapping
-    from analyzer.terminal import print_table, print_tables
+    from analyzer.reporting.terminal import print_table, print_tables
 
     if file is None:
         print_tables(load_mapping(mapping))
@@ -281,7 +281,7 @@ def show(
 def documents(mapping: OwnMapping = None) -> None:
     """Show the matrix: which document says what of which data type."""
     from analyzer.mapping import load_mapping
-    from analyzer.terminal import print_documents
+    from analyzer.reporting.terminal import print_documents
 
     print_documents(load_mapping(mapping))
 
@@ -296,7 +296,7 @@ def explain(
 ) -> None:
     """Explain one column: the whole reasoning, with quotes."""
     from analyzer.mapping import load_mapping
-    from analyzer.terminal import print_explanation
+    from analyzer.reporting.terminal import print_explanation
 
     print_explanation(load_mapping(mapping), column, official=official)
 

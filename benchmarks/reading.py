@@ -16,14 +16,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analyzer.exposure import analyze
+from analyzer.analysis.exposure import analyze
 from analyzer.mapping import load_mapping
 from analyzer.sample import write_sample
 
 _MEMORY = """
 import resource, sys
 from pathlib import Path
-from analyzer.exposure import analyze
+from analyzer.analysis.exposure import analyze
 from analyzer.mapping import load_mapping
 mapping = load_mapping()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -11,10 +11,10 @@ from example_exports import EXPORTS
 from example_group import example_group
 from hypothesis import settings
 
-from analyzer.cohort_page import render_cohort
-from analyzer.exposure import analyze
+from analyzer.analysis.exposure import analyze
 from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.report import render
+from analyzer.reporting.html import render
+from analyzer.workshop.cohort_page import render_cohort
 
 # Machines are shared and slow at times: no example has to be quick. What lands is tried on the same examples
 # each time; at a desk hypothesis looks for new ones.

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from analyzer.cohort import Cohort, summarize
-from analyzer.contribution import Contribution, Row
+from analyzer.analysis.measure import Volume
 from analyzer.mapping import ExportMapping
-from analyzer.measure import Volume
+from analyzer.workshop.cohort import Cohort, summarize
+from analyzer.workshop.contribution import Contribution, Row
 
 STANDINGS = {
     "included": "used",

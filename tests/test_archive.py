@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from analyzer import archive as archive_module
-from analyzer.archive import UnreadableMemberError, open_archive
 from analyzer.errors import ExportError
+from analyzer.reading import archive as archive_module
+from analyzer.reading.archive import UnreadableMemberError, open_archive
 
 SKILLS = b"Name\nPython\nSQL\n"
 NFC = unicodedata.normalize("NFC", "Résumé.csv")

@@ -19,13 +19,13 @@ import pyarrow.parquet as pq
 import pytest
 from workshops import MESSAGES, export, pack, tree, write
 
-from analyzer import batch as batch_module
 from analyzer import cli
-from analyzer.batch import Options, run_batch
-from analyzer.exposure import analyze
-from analyzer.report import render
+from analyzer.analysis.exposure import analyze
+from analyzer.reporting.html import render
 from analyzer.sample.workshop import write_workshop
-from analyzer.workers import ENDED, NO_MEMORY, Task, Workers, attempt
+from analyzer.workshop import batch as batch_module
+from analyzer.workshop.batch import Options, run_batch
+from analyzer.workshop.workers import ENDED, NO_MEMORY, Task, Workers, attempt
 
 DAY = date(2026, 3, 14)
 OPTIONS = Options(made_on=DAY)

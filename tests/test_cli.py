@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from analyzer import __version__, cli, exposure
+from analyzer import __version__, cli
+from analyzer.analysis import exposure
 
 SKILLS = "Name\nPython\nfunctional analysis\n"
 MESSAGES = (

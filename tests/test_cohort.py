@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.cohort import (
+from analyzer.analysis.measure import Volume
+from analyzer.workshop.cohort import (
     DOMINANT,
     GRID,
     HIDDEN,
@@ -26,10 +27,9 @@ from analyzer.cohort import (
     summarize,
     to_plain,
 )
-from analyzer.cohort_page import matrix, render_cohort
-from analyzer.contribution import Contribution, Row, from_plain
-from analyzer.contribution import to_plain as contribution_to_plain
-from analyzer.measure import Volume
+from analyzer.workshop.cohort_page import matrix, render_cohort
+from analyzer.workshop.contribution import Contribution, Row, from_plain
+from analyzer.workshop.contribution import to_plain as contribution_to_plain
 
 DAY = date(2026, 3, 14)
 

@@ -8,11 +8,11 @@ from typing import get_args
 import pytest
 import typer.main
 
+from analyzer.analysis.exposure import analyze
 from analyzer.cli import app
-from analyzer.exposure import analyze
-from analyzer.frames import to_json
 from analyzer.mapping import ExportMapping, Standing
 from analyzer.mapping.model import Group, Kind, Layout, Repair, Subject
+from analyzer.reporting.json import to_json
 from analyzer.wording import DIALECTS, REPAIRS
 
 PROJECT = Path(__file__).parent.parent

@@ -20,10 +20,8 @@ OVERCLAIMS = re.compile(
 )
 
 TEXTS = [
-    *(PROJECT / "analyzer" / "templates").iterdir(),
-    PROJECT / "analyzer" / "wording.py",
-    PROJECT / "analyzer" / "terminal.py",
-    PROJECT / "analyzer" / "cli.py",
+    *(PROJECT / "analyzer" / "reporting" / "templates").iterdir(),
+    *sorted((PROJECT / "analyzer").rglob("*.py")),
     *(PROJECT / "mappings").rglob("*.toml"),
     *(PROJECT / "docs").glob("*.md"),
     PROJECT / "README.md",

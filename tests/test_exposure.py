@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from analyzer import frames, report
-from analyzer.archive import open_archive
+from analyzer.analysis.exposure import analyze
+from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.errors import AnalyzerError, ExportError
-from analyzer.exposure import analyze, export_members
-from analyzer.measure import Volume, sum_volumes
+from analyzer.reading.archive import open_archive
+from analyzer.reading.locate import export_members
+from analyzer.reporting import html as report
+from analyzer.reporting import json as frames
 
 SKILLS = "Name\nPython\nSQL\n"
 CONNECTIONS = (

@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from analyzer.exposure import analyze
-from analyzer.frames import columns_frame, timeline_frame, to_json
+from analyzer.analysis.exposure import analyze
+from analyzer.reporting.json import columns_frame, timeline_frame, to_json
 
 V = ["values", "characters", "words", "bytes"]
 
@@ -337,8 +337,8 @@ def test_folder_and_zip_differ_in_the_exports_name_and_kind_alone(tmp_path, mapp
 def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path):
     folder = write(tmp_path / "export", EXPORT)
     code = (
-        "import sys; from pathlib import Path; from analyzer.exposure import analyze;"
-        "from analyzer.frames import to_json; from analyzer.mapping import load_mapping;"
+        "import sys; from pathlib import Path; from analyzer.analysis.exposure import analyze;"
+        "from analyzer.reporting.json import to_json; from analyzer.mapping import load_mapping;"
         "sys.stdout.buffer.write(to_json(analyze(Path(sys.argv[1]), load_mapping())).encode())"
     )
     results = {

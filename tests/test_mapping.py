@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.analysis.policy import assess
 from analyzer.errors import MappingError
 from analyzer.mapping import ExportMapping, file_key, load_mapping
-from analyzer.policy import assess
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.exposure import Analysis, analyze
+from analyzer.analysis.exposure import analyze
+from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping
 
 EXPORTS = ("E02", "E07", "E22", "E29", "E30", "E37", "E44", "E51", "E56", "E57", "E60", "E75")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.analysis.measure import Volume, measure, sum_volumes
 from analyzer.dates import DateFormat
 from analyzer.mapping import DateSource
-from analyzer.measure import Volume, measure, sum_volumes
 
 COUNTED = [
     # cell, characters, words, UTF-8 bytes; None for a cell that is no value

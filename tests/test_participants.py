@@ -7,7 +7,7 @@ import pytest
 from workshops import export, pack, write
 
 from analyzer.errors import ExportError
-from analyzer.participants import find_participants, list_children, survey
+from analyzer.workshop.participants import find_participants, list_children, survey
 
 KEY = b"k" * 32
 

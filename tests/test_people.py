@@ -2,13 +2,17 @@
 
 import gc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from analyzer.exposure import Analysis, analyze
+from analyzer.analysis.exposure import analyze
+from analyzer.analysis.people import PeopleCount, PeopleCounter
 from analyzer.mapping import ExportMapping
-from analyzer.people import PeopleCount, PeopleCounter
 from analyzer.reading import read
+
+if TYPE_CHECKING:
+    from analyzer.analysis.model import Analysis
 
 CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
 MESSAGES = (

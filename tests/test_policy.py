@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from analyzer.analysis.policy import assess
 from analyzer.mapping import Category, DataType, Document, ExportMapping, Statement, ancestry
-from analyzer.policy import assess
 
 # The coverage of the five documents, read by a person: data, standing, how many documents speak of it, how
 # many of those name it.

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 import pytest
 
-from analyzer.exposure import analyze
-from analyzer.frames import to_json
-from analyzer.report import category_sections, render
+from analyzer.analysis.exposure import analyze
+from analyzer.reporting.html import category_sections, render
+from analyzer.reporting.json import to_json
 from analyzer.wording import day, plural
 
 DAY = date(2026, 3, 14)

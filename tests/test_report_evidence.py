@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from analyzer.exposure import Analysis, analyze
-from analyzer.frames import to_json
+from analyzer.analysis.exposure import analyze
+from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping
-from analyzer.report import absent_tables, category_sections, disagreement_sections, render
-from analyzer.summary import undated
+from analyzer.reporting.figures import undated
+from analyzer.reporting.html import absent_tables, category_sections, disagreement_sections, render
+from analyzer.reporting.json import to_json
 from analyzer.wording import STANDINGS, SUBJECTS, capfirst, count
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"

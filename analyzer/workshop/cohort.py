@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from analyzer.contribution import Contribution, Row
-from analyzer.exposure import MAY_BE_USED
+from analyzer.analysis.policy import MAY_BE_USED
 from analyzer.mapping import Action, ExportMapping, Table
-from analyzer.summary import SUBJECTS
+from analyzer.reporting.figures import SUBJECTS
 from analyzer.wording import STANDINGS
+from analyzer.workshop.contribution import Contribution, Row
 
 SMALLEST_GROUP: Final = 3
 STEP: Final = 3

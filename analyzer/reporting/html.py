@@ -11,9 +11,10 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from analyzer import charts, wording
-from analyzer.exposure import MAY_BE_USED, Analysis, ColumnExposure, FileExposure
-from analyzer.frames import REJECTED_LINES_SHOWN, months_frame, standing_frame
+from analyzer import wording
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure
+from analyzer.analysis.policy import MAY_BE_USED, Assessment, starting_day
 from analyzer.mapping import (
     Action,
     Disagreement,
@@ -23,9 +24,8 @@ from analyzer.mapping import (
     Statement,
     Table,
 )
-from analyzer.measure import Volume, sum_volumes
-from analyzer.policy import Assessment, starting_day
-from analyzer.summary import (
+from analyzer.reporting import charts
+from analyzer.reporting.figures import (
     action_volume,
     by_role,
     by_subject,
@@ -34,6 +34,7 @@ from analyzer.summary import (
     heaviest_files,
     undated,
 )
+from analyzer.reporting.json import REJECTED_LINES_SHOWN, months_frame, standing_frame
 from analyzer.wording import STANDINGS, SUBJECTS
 
 
@@ -441,7 +442,7 @@ def stylesheet() -> tuple[str, str]:
 def environment() -> jinja2.Environment:
     """What every page is rendered in."""
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("analyzer", "templates"),
+        loader=jinja2.PackageLoader("analyzer.reporting"),
         autoescape=True,  # for every template: `select_autoescape` would leave out *.html.j2
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

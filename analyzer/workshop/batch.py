@@ -16,10 +16,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analyzer import __version__
-from analyzer.cohort import summarize
-from analyzer.cohort import to_plain as cohort_to_plain
-from analyzer.cohort_page import render_cohort
-from analyzer.contribution import (
+from analyzer.analysis.exposure import analyze
+from analyzer.errors import OutputError
+from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.output import remove_unfinished, write_whole
+from analyzer.reporting.html import render
+from analyzer.wording import printable
+from analyzer.workshop.cohort import summarize
+from analyzer.workshop.cohort import to_plain as cohort_to_plain
+from analyzer.workshop.cohort_page import render_cohort
+from analyzer.workshop.contribution import (
     Contribution,
     contribute,
     dumps,
@@ -27,14 +33,14 @@ from analyzer.contribution import (
     long_frame,
     to_plain,
 )
-from analyzer.errors import OutputError
-from analyzer.exposure import analyze
-from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.output import remove_unfinished, write_whole
-from analyzer.participants import Participant, Survey, find_participants, list_children, survey
-from analyzer.report import render
-from analyzer.wording import printable
-from analyzer.workers import Task, Workers
+from analyzer.workshop.participants import (
+    Participant,
+    Survey,
+    find_participants,
+    list_children,
+    survey,
+)
+from analyzer.workshop.workers import Task, Workers
 
 PRIVATE = "private"
 PAGES = "participants"

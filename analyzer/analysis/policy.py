@@ -10,6 +10,9 @@ from analyzer.mapping import ExportMapping, Standing, Statement, ancestry
 
 Match = Literal["named", "implied"]
 
+MAY_BE_USED = ("used", "claimed", "disputed")
+"""Standings that count into *at most*; `used` alone is *at least*."""
+
 
 @dataclass(frozen=True)
 class Evidence:

@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 import pandas as pd
 
-from analyzer.exposure import MAY_BE_USED, Analysis, ColumnExposure, FileExposure
+from analyzer.analysis.measure import Volume
+from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure
+from analyzer.analysis.policy import MAY_BE_USED
 from analyzer.mapping import Document, Group, Standing
-from analyzer.measure import Volume
-from analyzer.summary import Part, action_volume, by_role, by_subject, disagreement_volume
+from analyzer.reporting.figures import Part, action_volume, by_role, by_subject, disagreement_volume
 from analyzer.wording import STANDINGS
 
 FORMAT_VERSION = 1

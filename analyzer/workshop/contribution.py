@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.exposure import Analysis
-from analyzer.frames import MEASURES, columns_frame
-from analyzer.measure import Volume
-from analyzer.summary import action_volume
+from analyzer.analysis.measure import Volume
+from analyzer.analysis.model import Analysis
+from analyzer.reporting.figures import action_volume
+from analyzer.reporting.json import MEASURES, columns_frame
 
 FORMAT_VERSION = 1
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,14 +18,11 @@ from rich.progress import (
 from rich.table import Table as Grid
 from rich.text import Text
 
+from analyzer.analysis.model import Analysis
+from analyzer.analysis.policy import Assessment, Evidence, assess
 from analyzer.errors import MappingError
-from analyzer.exposure import Analysis
 from analyzer.mapping import Column, ExportMapping, OfficialNotice, Table
-from analyzer.policy import Assessment, Evidence, assess
 from analyzer.wording import OFFICIAL_ROWS, STANDINGS, count, plural, printable, share, visible
-
-if TYPE_CHECKING:
-    from analyzer.batch import Result
 
 _SHOWN = 3
 _WIDTH_IN_A_PIPE = 160
@@ -109,7 +106,24 @@ class BatchBar:
         self._bar.update(task, rate=f"{60 * speed:.0f} a minute" if speed else "")
 
 
-def print_batch(result: "Result", out: Path) -> None:
+class BatchResult(Protocol):
+    """What became of a batch: numbers of participants and exports, a label and reason for each failure, and
+    the page of the group, None where there is none.
+    """
+
+    @property
+    def participants(self) -> int: ...  # noqa: D102 - said above
+    @property
+    def made(self) -> int: ...  # noqa: D102
+    @property
+    def kept(self) -> int: ...  # noqa: D102
+    @property
+    def failures(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
+    @property
+    def index(self) -> Path | None: ...  # noqa: D102
+
+
+def print_batch(result: BatchResult, out: Path) -> None:
     """What became of a batch, with a line per failure, and where the pages are."""
     console = _console()
     read = result.made + result.kept

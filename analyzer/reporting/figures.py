@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.exposure import MAY_BE_USED, Analysis, ColumnExposure
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.model import Analysis, ColumnExposure
+from analyzer.analysis.policy import MAY_BE_USED
 from analyzer.mapping import Action, Disagreement
-from analyzer.measure import Volume, sum_volumes
 
 SUBJECTS = ("self", "mixed", "others")
 FILES_SHOWN = 8

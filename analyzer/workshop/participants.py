@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzer.archive import Member, UnreadableMemberError, is_junk, open_archive
 from analyzer.errors import ExportError, SeveralExportsError
-from analyzer.exposure import export_members, no_export
 from analyzer.mapping import ExportMapping
-from analyzer.owner import TABLES, Owner, different_people, find_owner, same_person
 from analyzer.reading import NotTextError, Reading, read
+from analyzer.reading.archive import Member, UnreadableMemberError, is_junk, open_archive
+from analyzer.reading.locate import export_members, no_export
+from analyzer.workshop.owner import TABLES, Owner, different_people, find_owner, same_person
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."

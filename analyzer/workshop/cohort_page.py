@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 from markupsafe import Markup
 
-from analyzer import __version__, charts, wording
-from analyzer.cohort import MOST_PERCENT, SMALL, Cohort, People, Spread
+from analyzer import __version__, wording
+from analyzer.analysis.policy import Assessment, assess
 from analyzer.mapping import Category, Disagreement, Document, ExportMapping
-from analyzer.policy import Assessment, assess
-from analyzer.report import Picture, environment, stylesheet
+from analyzer.reporting import charts
+from analyzer.reporting.html import Picture, environment, stylesheet
+from analyzer.workshop.cohort import MOST_PERCENT, SMALL, Cohort, People, Spread
 
 # Where the documents, read together, put a category, as the standing whose colour it has.
 _STANDING_OF = {

@@ -1,0 +1,84 @@
+"""Where in a folder or ZIP the export lies, and which of the members belong to it."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from analyzer.errors import ExportError, SeveralExportsError
+from analyzer.mapping import ExportMapping, file_key
+from analyzer.reading.archive import Archive, Member, UnreadableMemberError
+
+
+def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[Member, ...]]:
+    """The folder inside the archive that holds the export (`""` or ending in `/`), and its members.
+
+    An export may sit some folders down (quirk 11); what lies beside it is not part of it. Raises
+    ExportError when there are two.
+    """
+    known = [member for member in archive.members if mapping.match_path(member.path)]
+    homes = [_home(member.path, mapping) for member in known]
+    root = _common_folder(homes) if homes else ""
+    seen: dict[tuple[str, tuple[str, str]], tuple[tuple[str, ...], Member]] = {}
+    for member, home in zip(known, homes, strict=True):
+        table = mapping.match_path(member.path)
+        assert table is not None
+        if any("*" in name for name in table.files):
+            continue
+        before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
+        if before != home and _differ(archive, other, member):
+            one, two = ("/".join(parts) or "its top folder" for parts in (before, home))
+            raise SeveralExportsError(
+                f"{archive.name} holds more than one export ({one} and {two}). Give one of them.",
+                "It holds more than one export; each has to be a folder or a ZIP of its own.",
+            )
+    prefix = "".join(f"{part}/" for part in root)
+    # What lies beside the export in a ZIP came with it; in a folder it can be anything of the owner's.
+    inside = (
+        archive.members
+        if archive.kind == "zip"
+        else [m for m in archive.members if m.path.startswith(prefix)]
+    )
+    return prefix, tuple(inside)
+
+
+def _differ(archive: Archive, one: Member, other: Member) -> bool:
+    """Whether two members differ. One that cannot be read is a finding of its own and no second export."""
+    try:
+        return archive.read(one) != archive.read(other)
+    except UnreadableMemberError:
+        return False
+
+
+def _home(path: str, mapping: ExportMapping) -> tuple[str, ...]:
+    """The folders above a known file, without those that LinkedIn makes itself."""
+    own = {folder.casefold() for folder in mapping.folders}
+    parts = list(PurePosixPath(path).parts[:-1])
+    for index, part in enumerate(parts):
+        if part.casefold() in own:
+            return tuple(parts[:index])
+    return tuple(parts)
+
+
+def _common_folder(homes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    first, last = min(homes), max(homes)
+    shared = 0
+    while shared < min(len(first), len(last)) and first[shared] == last[shared]:
+        shared += 1
+    return first[:shared]
+
+
+def no_export(path: Path, archive: Archive, mapping: ExportMapping) -> ExportError:
+    """The error that says why there is no export in the archive at `path`."""
+    known = sum(len(table.files) for table in mapping.tables)
+    zips = [m.path for m in archive.members if m.path.lower().endswith(".zip")]
+    hint = (
+        f"There is a ZIP in it: try {path / zips[0]}."
+        if zips and archive.kind == "folder"
+        else "Give the unzipped folder, or the ZIP as downloaded."
+    )
+    if not archive.members:
+        return ExportError(f"{path} is empty. {hint}", "It is empty.")
+    return ExportError(
+        f"{path} is not a LinkedIn export: none of its files is one of the {known} known. {hint}",
+        f"None of its files is one of the {known} known from LinkedIn exports."
+        + (" It holds a ZIP: unpack the outer one." if zips else ""),
+    )
