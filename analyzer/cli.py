@@ -133,6 +133,7 @@ def report(
     from analyzer.analysis.exposure import analyze
     from analyzer.mapping import load_mapping
     from analyzer.output import write_whole
+    from analyzer.reporting.figures import figures
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
     from analyzer.reporting.terminal import print_summary
@@ -141,16 +142,17 @@ def report(
     _refuse_to_overwrite(path, out, json)
     with _Bar() as bar:
         analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
+    counted = figures(analysis)
     page = out or _default_folder(path) / f"{page_name(analysis.name)}.html"
     to_stdout = json == Path("-")
     shown_date = made_on.date() if made_on else _today()
-    write_whole(page, render(analysis, shown_date, official=official), "--out")
+    write_whole(page, render(counted, shown_date, official=official), "--out")
     if json and not to_stdout:
-        write_whole(json, to_json(analysis), "--json")
+        write_whole(json, to_json(counted), "--json")
     with _reader_may_leave():
         if to_stdout:
-            typer.echo(to_json(analysis).encode(), nl=False)
-        print_summary(analysis, page, to_stderr=to_stdout)
+            typer.echo(to_json(counted).encode(), nl=False)
+        print_summary(counted, page, to_stderr=to_stdout)
     if open_page:
         with suppress(webbrowser.Error, OSError):  # no browser: the path of the page stands above
             webbrowser.open(page.resolve().as_uri())

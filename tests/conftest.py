@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from analyzer.analysis.exposure import analyze
 from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.workshop.cohort_page import render_cohort
 
@@ -60,7 +61,7 @@ def example_page(
         if export is None:
             pytest.skip(f"{SHARED} is not there: no page of the {name} export")
         page = folder / "page.html"
-        html = render(analyze(export, mapping), made_on=date(2026, 3, 14))
+        html = render(figures(analyze(export, mapping)), made_on=date(2026, 3, 14))
         page.write_text(html, encoding="utf-8", newline="\n")
         return page
 

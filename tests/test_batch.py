@@ -21,6 +21,7 @@ from workshops import MESSAGES, export, pack, tree, write
 
 from analyzer import cli
 from analyzer.analysis.exposure import analyze
+from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
@@ -175,11 +176,11 @@ def test_the_rows_of_private_add_up_to_the_pages(workshop, mapping):
     text = (out / "private" / "exposure.csv").read_text(encoding="utf-8")
     assert len(list(csv.reader(io.StringIO(text)))) == len(frame) + 1
     label = key(out)["z08"]
-    analysis = analyze(workshop[0] / "z08", mapping)
+    counted = figures(analyze(workshop[0] / "z08", mapping))
     mine = frame[frame["participant"] == label]
-    assert mine["words"].sum() == analysis.volume.words
+    assert mine["words"].sum() == counted.whole.words
     by_category = mine.groupby("category")["words"].sum().to_dict()
-    expected = analysis.volume_by(lambda column: column.category)
+    expected = counted.by_category
     assert by_category == {name: volume.words for name, volume in expected.items()}
 
 
@@ -199,7 +200,7 @@ def test_pages_are_those_of_report(exports, tmp_path, mapping):
     assert (result.made, result.kept, result.failures) == (3, 0, ())
     for label, child in zip(("P01", "P02", "P03"), sorted(exports.iterdir()), strict=True):
         page = (tmp_path / "out" / "participants" / f"{label}.html").read_text(encoding="utf-8")
-        assert page == render(replace(analyze(child, mapping), name=label), DAY)
+        assert page == render(figures(replace(analyze(child, mapping), name=label)), DAY)
 
 
 def test_the_masked_exports_are_the_same_in_a_batch(shared: Path, tmp_path, mapping):
@@ -208,7 +209,7 @@ def test_the_masked_exports_are_the_same_in_a_batch(shared: Path, tmp_path, mapp
     for name, label in key(tmp_path / "out").items():
         page = (tmp_path / "out" / "participants" / f"{label}.html").read_text(encoding="utf-8")
         expected = replace(analyze(shared / "exports" / name, mapping), name=label)
-        assert page == render(expected, DAY), name
+        assert page == render(figures(expected), DAY), name
 
 
 def test_one_or_two_jobs_write_the_same_bytes(exports, tmp_path):

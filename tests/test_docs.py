@@ -12,6 +12,7 @@ from analyzer.analysis.exposure import analyze
 from analyzer.cli import app
 from analyzer.mapping import ExportMapping, Standing
 from analyzer.mapping.model import Group, Kind, Layout, Repair, Subject
+from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.wording import DIALECTS, REPAIRS
 
@@ -71,7 +72,7 @@ def test_every_key_of_the_json_is_in_its_documentation(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
-    document = json.loads(to_json(analyze(tmp_path, mapping)))
+    document = json.loads(to_json(figures(analyze(tmp_path, mapping))))
     for key, value in document.items():
         assert re.search(rf"`{key}[\[\].`]", DOCS["json.md"]), key
         inner = value[0] if isinstance(value, list) and value else value

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from analyzer.analysis.exposure import analyze
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import sum_volumes
 from analyzer.errors import AnalyzerError, ExportError
 from analyzer.reading.archive import open_archive
 from analyzer.reading.locate import export_members
 from analyzer.reporting import html as report
 from analyzer.reporting import json as frames
+from analyzer.reporting.figures import figures
 
 SKILLS = "Name\nPython\nSQL\n"
 CONNECTIONS = (
@@ -59,6 +60,11 @@ def exposure(tmp_path, mapping):
 def only(analysis, path):
     (file,) = [file for file in analysis.files if file.path == path]
     return file
+
+
+def columns_of(analysis, path):
+    (found,) = [each for each in figures(analysis).files if each.file.path == path]
+    return found.columns
 
 
 def state_of(file):
@@ -216,7 +222,7 @@ def test_each_file_has_a_state_and_a_sentence(exposure, path, data, state, table
 def test_a_web_page_saved_under_a_csv_name_is_unreadable_or_unknown(exposure, path):
     page = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>\n<body>1,2,3</body></html>\n"
     analysis = exposure({"Skills.csv": SKILLS, path: page})
-    assert not [column for column in only(analysis, path).columns if column.state == "mapped"]
+    assert not [column for column in columns_of(analysis, path) if column.state == "mapped"]
     assert not analysis.complete
 
 
@@ -231,11 +237,11 @@ def test_a_link_in_the_export_is_unreadable(tmp_path, exposure):
 
 
 def test_a_file_that_is_known_keeps_its_unknown_columns_apart(exposure):
-    file = only(
+    columns = columns_of(
         exposure({"Languages.csv": "Name,Proficiency,Mood\nFrench,Native,good day\n"}),
         "Languages.csv",
     )
-    assert [(c.name, c.state, c.category, c.group, c.volume.words) for c in file.columns] == [
+    assert [(c.name, c.state, c.category, c.group, c.volume.words) for c in columns] == [
         ("Name", "mapped", "profile", "included", 1),
         ("Proficiency", "mapped", "profile", "included", 1),
         ("Mood", "unknown", "unknown", "unknown", 2),
@@ -301,9 +307,10 @@ AMBIGUOUS = {
 @pytest.mark.parametrize("data", AMBIGUOUS.values(), ids=AMBIGUOUS)
 @pytest.mark.parametrize("path", ["mine.csv", "Jobs/mine.csv"])
 def test_a_header_that_several_files_have_is_not_guessed(exposure, path, data):
-    file = only(exposure({"Skills.csv": SKILLS, path: data}), path)
+    analysis = exposure({"Skills.csv": SKILLS, path: data})
+    file = only(analysis, path)
     assert (file.state, file.table) == ("unknown", None)
-    assert {column.category for column in file.columns} == {"unknown"}
+    assert {column.category for column in columns_of(analysis, path)} == {"unknown"}
     assert file.found == 1
 
 
@@ -326,7 +333,8 @@ def test_a_known_name_wins_over_the_header(exposure):
         }
     )
     assert [
-        (file.path.split("/")[-1][:12], file.columns[-1].category) for file in analysis.files
+        (each.file.path.split("/")[-1][:12], each.columns[-1].category)
+        for each in figures(analysis).files
     ] == [
         ("Job Applican", "job_data"),
         ("2020-01-02 0", "job_applications"),
@@ -361,7 +369,7 @@ def test_a_copy_byte_for_byte_counts_once(exposure, paths):
     assert {one.state, other.state} == {"mapped", "set_aside"}
     kept, copy = (one, other) if one.state == "mapped" else (other, one)
     assert copy.reason == f"It holds the same records as {kept.path}, which are counted there."
-    assert sum_volumes(c.volume for c in copy.columns) == Volume()
+    assert columns_of(analysis, copy.path) == ()
     assert analysis.complete
 
 
@@ -375,7 +383,7 @@ def test_of_two_copies_the_one_with_linkedins_own_name_counts(exposure, paths):
 def test_a_changed_copy_is_not_a_copy(exposure):
     analysis = exposure({"Skills.csv": SKILLS, "Skills (1).csv": SKILLS + "Go\n"})
     assert [file.state for file in analysis.files] == ["mapped", "mapped"]
-    assert analysis.volume.values == 5
+    assert figures(analysis).whole.values == 5
 
 
 def test_files_of_different_tables_with_the_same_bytes_are_no_copies(exposure):
@@ -392,7 +400,7 @@ def test_files_of_different_tables_with_the_same_bytes_are_no_copies(exposure):
         }
     )
     assert {file.state for file in analysis.files} == {"mapped"}
-    assert analysis.volume.values == 4
+    assert figures(analysis).whole.values == 4
 
 
 def test_shards_are_all_counted(exposure):
@@ -403,7 +411,7 @@ def test_shards_are_all_counted(exposure):
     )
     assert {file.table.name for file in analysis.files} == {"screening_responses"}
     assert [(file.state, file.found) for file in analysis.files] == [("mapped", 2)] * 5
-    assert analysis.volume.values == 20
+    assert figures(analysis).whole.values == 20
 
 
 # --- where the export is ----------------------------------------------------------------------------------------------
@@ -564,22 +572,23 @@ VARIED = {
 
 def test_totals_agree_however_they_are_summed(exposure, mapping):
     analysis = exposure(VARIED)
-    whole = sum_volumes(column.volume for column in analysis.columns)
+    counted = figures(analysis)
+    whole = sum_volumes(column.volume for column in counted.columns)
     assert whole.values > 20
-    assert analysis.volume == whole
-    for key in (
-        lambda column: column.category,
-        lambda column: column.group,
-        lambda column: column.path,
-        lambda column: column.state,
-        lambda column: (column.path, column.measure.position),
+    assert counted.whole == whole
+    for parts in (
+        counted.by_standing.values(),
+        counted.by_category.values(),
+        counted.by_group.values(),
+        (category.volume for category in counted.categories),
+        (file.volume for file in counted.files),
+        (month.volume for month in counted.timeline),
     ):
-        assert sum_volumes(analysis.volume_by(key).values()) == whole
-    by_group = analysis.volume_by(lambda column: column.group)
-    assert analysis.at_least == by_group["included"]
-    assert analysis.at_most == by_group["included"] + by_group["claimed"]
+        assert sum_volumes(parts) == whole
+    assert counted.at_least == counted.by_group["included"]
+    assert counted.at_most == counted.by_group["included"] + counted.by_group["claimed"]
     groups = {category.id: category.group for category in mapping.categories}
-    for column in analysis.columns:
+    for column in counted.columns:
         assert column.group == groups.get(column.category, column.state)
     for file in analysis.files:
         assert file.found == file.measured + len(file.rejected_lines)
@@ -587,15 +596,16 @@ def test_totals_agree_however_they_are_summed(exposure, mapping):
 
 def test_columns_are_those_of_the_files_in_order(exposure):
     analysis = exposure(VARIED)
-    assert tuple(analysis.columns) == tuple(chain.from_iterable(f.columns for f in analysis.files))
+    counted = figures(analysis)
+    assert counted.columns == tuple(chain.from_iterable(file.columns for file in counted.files))
     assert [file.path for file in analysis.files] == sorted(VARIED)
 
 
 def test_duplicate_and_nameless_columns_are_kept_apart(exposure):
-    file = only(
+    columns = columns_of(
         exposure({"Languages.csv": "Name,,Name,Proficiency,\nA,B,CC,D,E\n"}), "Languages.csv"
     )
-    assert [(c.measure.position, c.name, c.volume.characters) for c in file.columns] == [
+    assert [(c.position, c.name, c.volume.characters) for c in columns] == [
         (0, "Name", 1),
         (1, "", 1),
         (2, "Name", 2),
@@ -605,16 +615,16 @@ def test_duplicate_and_nameless_columns_are_kept_apart(exposure):
 
 
 def test_the_order_of_columns_is_the_files_own(exposure):
-    file = only(
+    columns = columns_of(
         exposure({"Reactions.csv": "Link,Date,Type\nhttps://x,2024-02-03 10:00:00,LIKE\n"}),
         "Reactions.csv",
     )
-    assert [(c.name, c.state) for c in file.columns] == [
+    assert [(c.name, c.state) for c in columns] == [
         ("Link", "mapped"),
         ("Date", "mapped"),
         ("Type", "mapped"),
     ]
-    assert file.columns[0].measure.first_date == date(2024, 2, 3)
+    assert columns[0].first_date == date(2024, 2, 3)
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -648,15 +658,18 @@ PACIFIC = {
 
 @pytest.mark.parametrize(("moment", "day"), PACIFIC.values(), ids=PACIFIC)
 def test_pacific_times_become_utc_days_and_the_rest_stays_undated(exposure, moment, day):
-    file = only(exposure(invitations(moment)), "Invitations.csv")
-    sender = file.columns[0]
-    assert (sender.measure.first_date, sender.measure.last_date) == (day, day)
+    analysis = exposure(invitations(moment))
+    columns = columns_of(analysis, "Invitations.csv")
+    sender = columns[0]
+    assert (sender.first_date, sender.last_date) == (day, day)
     assert sender.volume.values == 1
-    assert dict(sender.measure.by_day) == {day: sender.volume}
+    assert [row.month for row in figures(analysis).timeline if row.category == sender.category] == [
+        day.replace(day=1) if day else None
+    ]
 
 
 def test_first_and_last_are_of_the_records_with_a_value_in_the_column(exposure):
-    file = only(
+    columns = columns_of(
         exposure(
             {
                 "Reactions.csv": "Date,Type,Link\n"
@@ -668,17 +681,18 @@ def test_first_and_last_are_of_the_records_with_a_value_in_the_column(exposure):
         ),
         "Reactions.csv",
     )
-    assert [(c.name, c.measure.first_date, c.measure.last_date) for c in file.columns] == [
+    assert [(c.name, c.first_date, c.last_date) for c in columns] == [
         ("Date", date(2022, 1, 2), date(2024, 3, 5)),
         ("Type", date(2022, 1, 2), date(2023, 7, 8)),
         ("Link", date(2024, 3, 5), date(2024, 3, 5)),
     ]
-    assert [c.volume.values for c in file.columns] == [4, 3, 2]
+    assert [c.volume.values for c in columns] == [4, 3, 2]
 
 
 def test_a_table_without_dates_has_none(exposure):
-    for column in exposure({"Skills.csv": SKILLS, "Holiday.csv": "Date\n2024-01-01\n"}).columns:
-        assert (column.measure.first_date, column.measure.last_date) == (None, None)
+    analysis = exposure({"Skills.csv": SKILLS, "Holiday.csv": "Date\n2024-01-01\n"})
+    for column in figures(analysis).columns:
+        assert (column.first_date, column.last_date) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -692,10 +706,10 @@ def test_a_table_without_dates_has_none(exposure):
     ],
 )
 def test_connected_on_is_a_utc_date(exposure, text, day):
-    file = only(
+    columns = columns_of(
         exposure({"Connections.csv": CONNECTIONS.replace("03 Feb 2024", text)}), "Connections.csv"
     )
-    assert file.columns[0].measure.first_date == day
+    assert columns[0].first_date == day
 
 
 # --- folder and ZIP ---------------------------------------------------------------------------------------------------
@@ -709,7 +723,10 @@ def test_folder_and_zip_differ_in_kind_and_name_alone(tmp_path, mapping):
     from_folder = analyze(folder, mapping)
     from_zip = analyze(tmp_path / "down.zip", mapping)
     assert (from_zip.name, from_zip.kind) == ("down.zip", "zip")
-    assert dataclasses.replace(from_zip, name="export", kind="folder") == from_folder
+    renamed = dataclasses.replace(from_zip, name="export", kind="folder")
+    assert figures(renamed) == figures(from_folder)
+    assert from_zip.columns.equals(from_folder.columns)
+    assert from_zip.days.equals(from_folder.days)
 
 
 def test_the_name_of_an_export_given_as_a_dot_is_the_folders(tmp_path, mapping, monkeypatch):
@@ -753,8 +770,8 @@ def assert_no_canary(analysis, capfd, caplog):
     texts = {
         "analysis": "\n".join(strings_in(analysis)),
         "repr": repr(analysis),
-        "JSON": frames.to_json(analysis),
-        "page": report.render(analysis, made_on=date(2026, 1, 1)),
+        "JSON": frames.to_json(figures(analysis)),
+        "page": report.render(figures(analysis), made_on=date(2026, 1, 1)),
         "log": caplog.text,
         **dict(zip(("stdout", "stderr"), capfd.readouterr(), strict=True)),
     }
@@ -799,7 +816,7 @@ def test_no_cell_of_any_known_file_leaves(exposure, mapping, capfd, caplog):
         f"conversation: {CANARY}\ntimestamp: {CANARY}\nuser: {CANARY}\ncoach: {CANARY}\n\n{CANARY}\n"
     )
     analysis = exposure(files)
-    assert analysis.volume.values > 500
+    assert figures(analysis).whole.values > 500
     assert_no_canary(analysis, capfd, caplog)
 
 
@@ -885,8 +902,10 @@ def test_a_refusal_does_not_quote_the_files(exposure):
 
 
 def test_column_names_of_known_files_are_shown(exposure):
-    file = only(exposure({"Languages.csv": "Name,Proficiency,Mood\nA,B,C\n"}), "Languages.csv")
-    assert [column.name for column in file.columns] == ["Name", "Proficiency", "Mood"]
+    columns = columns_of(
+        exposure({"Languages.csv": "Name,Proficiency,Mood\nA,B,C\n"}), "Languages.csv"
+    )
+    assert [column.name for column in columns] == ["Name", "Proficiency", "Mood"]
 
 
 # --- many files -------------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """The JSON and the tables: exact keys, hand-counted numbers, stable bytes."""
 
 import json
-import math
 import os
 import subprocess
 import sys
@@ -10,7 +9,8 @@ import zipfile
 import pytest
 
 from analyzer.analysis.exposure import analyze
-from analyzer.reporting.json import columns_frame, timeline_frame, to_json
+from analyzer.reporting.figures import figures
+from analyzer.reporting.json import to_json
 
 V = ["values", "characters", "words", "bytes"]
 
@@ -80,7 +80,7 @@ def analysis(tmp_path, mapping):
 
 @pytest.fixture
 def document(analysis):
-    return json.loads(to_json(analysis))
+    return json.loads(to_json(figures(analysis)))
 
 
 def volume(entry):
@@ -155,7 +155,7 @@ def test_numbers_are_whole_numbers_and_nothing_is_not_a_number(analysis):
     def refuse(constant):
         raise AssertionError(constant)
 
-    document = json.loads(to_json(analysis), parse_constant=refuse)
+    document = json.loads(to_json(figures(analysis)), parse_constant=refuse)
     del document["documents"]  # says true and false
     found = list(numbers(document))
     assert len(found) > 100
@@ -199,7 +199,9 @@ def test_a_file_says_what_became_of_its_records(document):
 @pytest.mark.parametrize(("rejected", "listed"), [(0, 0), (1, 1), (20, 20), (21, 20), (200, 20)])
 def test_at_most_the_first_twenty_rejected_lines_are_listed(tmp_path, mapping, rejected, listed):
     text = "Name,Proficiency\n" + "A,B,C\n" * rejected + "A,B\n"
-    document = json.loads(to_json(analyze(write(tmp_path, {"Languages.csv": text}), mapping)))
+    document = json.loads(
+        to_json(figures(analyze(write(tmp_path, {"Languages.csv": text}), mapping)))
+    )
     (file,) = document["files"]
     assert file["records_rejected"] == rejected
     assert file["records_found"] == file["records_measured"] + file["records_rejected"]
@@ -241,7 +243,7 @@ def test_what_one_document_claims_is_between_at_least_and_at_most(tmp_path, mapp
         "Skills.csv": "Name\nGo\n",
         "Reactions.csv": "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x\n",
     }
-    totals = json.loads(to_json(analyze(write(tmp_path, files), mapping)))["totals"]
+    totals = json.loads(to_json(figures(analyze(write(tmp_path, files), mapping))))["totals"]
     assert volume(totals["at_least"]) == (1, 2, 1, 2)
     assert volume(totals["by_group"]["claimed"]) == (3, 32, 4, 32)
     assert volume(totals["at_most"]) == (4, 34, 5, 34)
@@ -312,13 +314,13 @@ def test_files_columns_and_timeline_are_sorted(document):
 
 def test_two_runs_give_the_same_bytes(tmp_path, mapping):
     folder = write(tmp_path / "export", EXPORT)
-    assert to_json(analyze(folder, mapping)) == to_json(analyze(folder, mapping))
+    assert to_json(figures(analyze(folder, mapping))) == to_json(figures(analyze(folder, mapping)))
 
 
 def test_the_order_in_which_files_lie_on_the_disk_does_not_matter(tmp_path, mapping):
     one = write(tmp_path / "a" / "export", EXPORT)
     other = write(tmp_path / "b" / "export", dict(reversed(EXPORT.items())))
-    assert to_json(analyze(one, mapping)) == to_json(analyze(other, mapping))
+    assert to_json(figures(analyze(one, mapping))) == to_json(figures(analyze(other, mapping)))
 
 
 def test_folder_and_zip_differ_in_the_exports_name_and_kind_alone(tmp_path, mapping):
@@ -326,8 +328,8 @@ def test_folder_and_zip_differ_in_the_exports_name_and_kind_alone(tmp_path, mapp
     with zipfile.ZipFile(tmp_path / "down.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         for path in reversed(EXPORT):
             packed.write(folder / path, f"Basic/{path}")
-    from_folder = json.loads(to_json(analyze(folder, mapping)))
-    from_zip = json.loads(to_json(analyze(tmp_path / "down.zip", mapping)))
+    from_folder = json.loads(to_json(figures(analyze(folder, mapping))))
+    from_zip = json.loads(to_json(figures(analyze(tmp_path / "down.zip", mapping))))
     assert from_zip["export"] | {"name": "export", "kind": "folder"} == from_folder["export"]
     assert (from_zip["export"]["name"], from_zip["export"]["kind"]) == ("down.zip", "zip")
     del from_zip["export"], from_folder["export"]
@@ -338,8 +340,8 @@ def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path):
     folder = write(tmp_path / "export", EXPORT)
     code = (
         "import sys; from pathlib import Path; from analyzer.analysis.exposure import analyze;"
-        "from analyzer.reporting.json import to_json; from analyzer.mapping import load_mapping;"
-        "sys.stdout.buffer.write(to_json(analyze(Path(sys.argv[1]), load_mapping())).encode())"
+        "from analyzer.reporting.json import to_json; from analyzer.reporting.figures import figures; from analyzer.mapping import load_mapping;"
+        "sys.stdout.buffer.write(to_json(figures(analyze(Path(sys.argv[1]), load_mapping()))).encode())"
     )
     results = {
         subprocess.run(
@@ -356,7 +358,7 @@ def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path):
 
 def test_it_is_text_that_any_program_reads(tmp_path, mapping):
     files = {"Skills.csv": "Name\nGo\n", "тест \u202e\u0007.csv": "a\n1\n"}
-    text = to_json(analyze(write(tmp_path / "e", files), mapping))
+    text = to_json(figures(analyze(write(tmp_path / "e", files), mapping)))
     assert json.loads(text)["files"][1]["path"] == "тест \u202e\u0007.csv"
     text.encode("utf-8")
 
@@ -367,42 +369,37 @@ def test_a_file_name_that_is_not_utf8_can_still_be_written(tmp_path, mapping):
         (tmp_path / "e" / os.fsdecode(b"caf\xe9.csv")).write_bytes(b"a\n1\n")
     except OSError:
         pytest.skip("this file system takes only UTF-8 names")
-    text = to_json(analyze(tmp_path / "e", mapping))
+    text = to_json(figures(analyze(tmp_path / "e", mapping)))
     assert len(json.loads(text.encode("utf-8"))["files"]) == 2
 
 
 # --- frames -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_columns_frame_has_one_row_per_column(analysis, document):
-    frame = columns_frame(analysis)
-    assert len(frame) == len(HAND) == len(document["columns"])
+def test_the_tables_hold_the_numbers_of_the_json(analysis, document):
+    assert len(analysis.columns) == len(HAND) == len(document["columns"])
     for measure in V:
-        assert frame[measure].sum() == sum(column[measure] for column in document["columns"])
-        assert frame[measure].dtype.kind == "i"
+        assert analysis.days[measure].sum() == sum(one[measure] for one in document["columns"])
+        assert analysis.days[measure].sum() == sum(row[measure] for row in document["timeline"])
+        assert analysis.days[measure].dtype.kind == "i"
 
 
-def test_the_timeline_frame_begins_with_the_undated(analysis, document):
-    frame = timeline_frame(analysis)
-    assert len(frame) == len(document["timeline"])
-    months = [None if isinstance(m, float) and math.isnan(m) else m for m in frame["month"]]
+def test_the_timeline_begins_with_the_undated(document):
+    months = [row["month"] for row in document["timeline"]]
     assert months[0] is None
     assert months[-1] == "2024-02"
-    for measure in V:
-        assert frame[measure].sum() == sum(row[measure] for row in document["timeline"])
 
 
 def test_frames_of_an_export_without_a_value_have_their_columns(tmp_path, mapping):
     analysis = analyze(write(tmp_path, {"Courses.csv": "", "Skills.csv": "Name\n"}), mapping)
-    assert set(V) <= set(columns_frame(analysis).columns)
-    assert {"month", "category", *V} <= set(timeline_frame(analysis).columns)
-    document = json.loads(to_json(analysis))
+    assert {"column", "day", *V} == set(analysis.days.columns)
+    document = json.loads(to_json(figures(analysis)))
     assert document["timeline"] == []
     assert volume(document["totals"]["at_most"]) == (0, 0, 0, 0)
 
 
 def test_an_export_of_empty_files_has_no_columns(tmp_path, mapping):
     analysis = analyze(write(tmp_path, {"Courses.csv": ""}), mapping)
-    document = json.loads(to_json(analysis))
+    document = json.loads(to_json(figures(analysis)))
     assert (document["columns"], document["timeline"]) == ([], [])
-    assert {"path", "position", *V} <= set(columns_frame(analysis).columns)
+    assert {"path", "position", "standing"} <= set(analysis.columns.columns)

@@ -13,7 +13,8 @@ from itertools import pairwise
 import pytest
 
 from analyzer.analysis.exposure import analyze
-from analyzer.reporting.html import category_sections, render
+from analyzer.reporting.figures import figures
+from analyzer.reporting.html import render
 from analyzer.reporting.json import to_json
 from analyzer.wording import day, plural
 
@@ -113,7 +114,7 @@ class Page(HTMLParser):
 @pytest.fixture
 def render_files(tmp_path, mapping):
     def run(files):
-        analysis = analyze(write(tmp_path / "export", files), mapping)
+        analysis = figures(analyze(write(tmp_path / "export", files), mapping))
         return analysis, render(analysis, made_on=DAY)
 
     return run
@@ -121,7 +122,7 @@ def render_files(tmp_path, mapping):
 
 @pytest.fixture(scope="module")
 def analysis(tmp_path_factory, mapping):
-    return analyze(write(tmp_path_factory.mktemp("report") / "export", EXPORT), mapping)
+    return figures(analyze(write(tmp_path_factory.mktemp("report") / "export", EXPORT), mapping))
 
 
 @pytest.fixture(scope="module")
@@ -320,8 +321,8 @@ def test_every_column_is_on_the_page_once_with_its_numbers(page, document):
 
 
 def test_sections_add_up_to_the_whole(analysis):
-    sections = category_sections(analysis)
-    assert sum(section.volume.words for section in sections) == analysis.volume.words
+    sections = analysis.categories
+    assert sum(section.volume.words for section in sections) == analysis.whole.words
     for section in sections:
         assert sum(part.volume.words for part in section.files) == section.volume.words
         for part in section.files:
@@ -364,7 +365,7 @@ SMALL = {
 def test_an_export_with_little_in_it_has_a_page_too(render_files, files):
     analysis, html = render_files(files)
     page = Page(html)
-    assert f"Of the {plural(analysis.volume.words, 'word')} in this export" in " ".join(
+    assert f"Of the {plural(analysis.whole.words, 'word')} in this export" in " ".join(
         page.text.split()
     )
     assert [row[0] for row in page.tables[-1][1:]]
@@ -432,7 +433,7 @@ def test_a_hostile_file_name_in_a_zip_is_only_text(tmp_path, mapping, hostile, p
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as packed:
         packed.writestr("messages.csv", EXPORT["messages.csv"])
         packed.writestr(name, "Name\nGo\n")
-    analysis = analyze(tmp_path / "x.zip", mapping)
+    analysis = figures(analyze(tmp_path / "x.zip", mapping))
     assert len(analysis.files) == 2
     page = assert_harmless(render(analysis, made_on=DAY), hostile)
     if hostile in {HOSTILE["script"], HOSTILE["entity"], HOSTILE["template"], HOSTILE["CDATA"]}:
@@ -466,7 +467,7 @@ def test_a_hostile_name_of_the_export_is_only_text(tmp_path, mapping, hostile):
         write(folder, {"messages.csv": EXPORT["messages.csv"]})
     except (OSError, UnicodeEncodeError):
         pytest.skip("no folder can have this name here")
-    assert_harmless(render(analyze(folder, mapping), made_on=DAY), hostile)
+    assert_harmless(render(figures(analyze(folder, mapping)), made_on=DAY), hostile)
 
 
 # --- the same bytes, and not more of them -----------------------------------------------------------------------------
@@ -496,7 +497,7 @@ def test_the_page_does_not_grow_with_the_rows(tmp_path, mapping):
                 "Languages.csv": "Name,Proficiency\n" + "A,B,C\n" * rows,
             },
         )
-        return len(render(analyze(folder, mapping), made_on=DAY).encode())
+        return len(render(figures(analyze(folder, mapping)), made_on=DAY).encode())
 
     small, large = size(30), size(20_000)
     assert large < small * 1.05

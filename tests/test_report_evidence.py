@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from analyzer.analysis.exposure import analyze
-from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping
-from analyzer.reporting.figures import undated
-from analyzer.reporting.html import absent_tables, category_sections, disagreement_sections, render
+from analyzer.reporting.figures import figures
+from analyzer.reporting.html import render
 from analyzer.reporting.json import to_json
+from analyzer.reporting.model import Figures
 from analyzer.wording import STANDINGS, SUBJECTS, capfirst, count
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
@@ -22,17 +22,17 @@ MADE_ON = date(2026, 3, 14)
 
 
 @pytest.fixture(scope="module")
-def analysis(mapping: ExportMapping) -> Analysis:
-    return analyze(SAMPLE, mapping)
+def analysis(mapping: ExportMapping) -> Figures:
+    return figures(analyze(SAMPLE, mapping))
 
 
 @pytest.fixture(scope="module")
-def page(analysis: Analysis) -> str:
+def page(analysis: Figures) -> str:
     return html.unescape(render(analysis, MADE_ON))
 
 
 def test_every_quote_of_a_statement_that_applies_is_on_the_page(
-    analysis: Analysis, page: str
+    analysis: Figures, page: str
 ) -> None:
     applying = {
         one.statement.id: one.statement
@@ -46,15 +46,15 @@ def test_every_quote_of_a_statement_that_applies_is_on_the_page(
             assert f"<q>{quote}</q>" in page, statement.id
 
 
-def test_every_standing_is_said_in_words(analysis: Analysis, page: str) -> None:
+def test_every_standing_is_said_in_words(analysis: Figures, page: str) -> None:
     for column in analysis.columns:
         assert f's-{column.standing}">{STANDINGS[column.standing][0]}</span>' in page
 
 
 def test_the_disagreements_that_concern_the_export_stand_there_with_their_volume(
-    analysis: Analysis, page: str
+    analysis: Figures, page: str
 ) -> None:
-    concerning = [one for one in disagreement_sections(analysis) if one.volume.values]
+    concerning = [one for one in analysis.disagreements if one.volume.values]
     assert {one.disagreement.id for one in concerning} >= {"payment", "login-details"}
     for section in concerning:
         words = count(section.volume.words)
@@ -69,24 +69,24 @@ def test_a_disagreement_about_data_that_is_not_there_is_left_out(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
-    page = html.unescape(render(analyze(tmp_path, mapping), MADE_ON))
+    page = html.unescape(render(figures(analyze(tmp_path, mapping)), MADE_ON))
     assert "Is payment data used?" not in page
     assert "What counts as profile data?" in page
 
 
-def test_the_range_is_explained(analysis: Analysis, page: str) -> None:
+def test_the_range_is_explained(analysis: Figures, page: str) -> None:
     for standing in ("claimed", "disputed"):
-        words = analysis.in_standing(standing).words
+        words = analysis.of(standing).words
         assert f"{count(words)} words are in data" in page
     spread = analysis.at_most.words - analysis.at_least.words
-    assert spread == analysis.in_standing("claimed", "disputed").words
+    assert spread == analysis.of("claimed").words + analysis.of("disputed").words
 
 
 def test_one_number_where_the_documents_leave_no_range(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
-    page = render(analyze(tmp_path, mapping), MADE_ON)
+    page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
     assert "at least <b>" not in page
     assert "Why a range?" not in page
 
@@ -95,15 +95,15 @@ def test_files_that_are_missing_are_named_and_prove_nothing(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
-    analysis = analyze(tmp_path, mapping)
-    absent = {table.name for table in absent_tables(analysis)}
+    analysis = figures(analyze(tmp_path, mapping))
+    absent = {table.name for table in analysis.absent}
     assert absent == {table.name for table in mapping.tables} - {"skills"}
     page = html.unescape(render(analysis, MADE_ON))
     assert "<b>Receipts.csv</b>: What you bought from LinkedIn and how you paid" in page
     assert "A file that is missing proves nothing" in page
 
 
-def test_linkedins_own_notice_is_off_unless_asked_for(analysis: Analysis, page: str) -> None:
+def test_linkedins_own_notice_is_off_unless_asked_for(analysis: Figures, page: str) -> None:
     assert "own notice" not in page
     shown = html.unescape(render(analysis, MADE_ON, official=True))
     assert "It stands outside the documents and changes none of the numbers." in shown
@@ -114,7 +114,7 @@ def test_linkedins_own_notice_is_off_unless_asked_for(analysis: Analysis, page: 
     assert "This differs from what the documents say." in shown
 
 
-def test_the_notice_differs_where_it_should(analysis: Analysis, mapping: ExportMapping) -> None:
+def test_the_notice_differs_where_it_should(analysis: Figures, mapping: ExportMapping) -> None:
     assert mapping.official is not None
     for data_type, row in {
         "profile.skills": "training",
@@ -124,9 +124,11 @@ def test_the_notice_differs_where_it_should(analysis: Analysis, mapping: ExportM
         "reactions.given": "not_named",
     }.items():
         assert mapping.official.entry_for(data_type).row == row
-    sections = {s.id: s for s in category_sections(analysis, official=True)}
-    assert sections["connections"].evidence[0].official
-    assert not category_sections(analysis)[0].evidence[0].official
+    shown = html.unescape(render(analysis, MADE_ON, official=True))
+    section = shown.partition('id="category-connections"')[2].partition(
+        '<details class="category"'
+    )[0]
+    assert "LinkedIn's own notice: <i>" in section
 
 
 def test_the_documents_are_named_with_their_dates(page: str) -> None:
@@ -134,7 +136,7 @@ def test_the_documents_are_named_with_their_dates(page: str) -> None:
     assert "PreviewKart, undated" in page
 
 
-def test_ones_own_mapping_is_named(analysis: Analysis, page: str) -> None:
+def test_ones_own_mapping_is_named(analysis: Figures, page: str) -> None:
     assert f"(built in, sha256 <code>{analysis.mapping.sha256[:16]}</code>)" in page
 
 
@@ -142,7 +144,7 @@ def test_ones_own_mapping_is_named(analysis: Analysis, page: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def document(analysis: Analysis) -> dict[str, Any]:
+def document(analysis: Figures) -> dict[str, Any]:
     return json.loads(to_json(analysis))
 
 
@@ -159,7 +161,7 @@ def cells(page: str, label: str) -> list[list[str]]:
     ]
 
 
-def test_who_it_is_about(analysis: Analysis, page: str, document: dict[str, Any]) -> None:
+def test_who_it_is_about(analysis: Figures, page: str, document: dict[str, Any]) -> None:
     assert cells(page, "Volume by whom it is about") == [
         [
             SUBJECTS[row["subject"]],
@@ -180,7 +182,7 @@ def test_who_it_is_about(analysis: Analysis, page: str, document: dict[str, Any]
     assert f"<b>{document['people']:,}</b> distinct people" in page
 
 
-def test_what_each_action_concerns(analysis: Analysis, page: str, document: dict[str, Any]) -> None:
+def test_what_each_action_concerns(analysis: Figures, page: str, document: dict[str, Any]) -> None:
     volumes = {row["id"]: row for row in document["actions"]}
     for action in analysis.mapping.actions:
         section = page.partition(f"<h3>{action.title}</h3>")[2].partition("</article>")[0]
@@ -192,7 +194,7 @@ def test_what_each_action_concerns(analysis: Analysis, page: str, document: dict
 
 
 def test_what_each_disagreement_is_about(
-    analysis: Analysis, page: str, document: dict[str, Any]
+    analysis: Figures, page: str, document: dict[str, Any]
 ) -> None:
     titles = {one.id: one.title for one in analysis.mapping.disagreements}
     for row in document["disagreements"]:
@@ -201,11 +203,11 @@ def test_what_each_disagreement_is_about(
             assert f"In this export: {row['words']:,} word" in section
 
 
-def test_months_add_up_to_what_is_dated(analysis: Analysis, page: str) -> None:
+def test_months_add_up_to_what_is_dated(analysis: Figures, page: str) -> None:
     rows = cells(page, "Words that may be used, by month")
     assert rows
     most = sum(int(row[2].replace(",", "")) for row in rows)
-    assert most + undated(analysis).words == analysis.at_most.words
+    assert most + analysis.undated.words == analysis.at_most.words
 
 
 def test_files_that_weigh_most(page: str, document: dict[str, Any]) -> None:
@@ -221,7 +223,7 @@ def test_an_action_that_concerns_nothing_is_not_shown(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
-    page = render(analyze(tmp_path, mapping), MADE_ON)
+    page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
     assert "Turn off the setting for generative AI" in page
     assert "Hide or delete sections of your profile" in page
     assert "Delete posts, articles or comments" not in page
@@ -235,7 +237,7 @@ def test_what_could_not_be_read_is_said_beside_the_answer(
     (tmp_path / "Languages.csv").write_text("Name,Proficiency\na,b,c\n", "utf-8")
     (tmp_path / "Diary.csv").write_text("x,y\none two,three\n", "utf-8")
     (tmp_path / "Courses.csv").write_bytes(b"PK\x03\x04")
-    shown = " ".join(render(analyze(tmp_path, mapping), MADE_ON).split())
+    shown = " ".join(render(figures(analyze(tmp_path, mapping)), MADE_ON).split())
     assert "3 words in files and columns that are not known here;" in shown
     assert "1 record that could not be read;" in shown
     assert "1 file that could not be opened;" in shown

@@ -1,16 +1,17 @@
 """Analyses one export: `analyze(path, mapping) -> Analysis`, which everything above is built on."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 
 from analyzer import __version__
 from analyzer.analysis.measure import measure
-from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure, State
+from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure, State, tidy
 from analyzer.analysis.people import PeopleCounter
-from analyzer.analysis.policy import Assessment, assess
+from analyzer.analysis.policy import assess
 from analyzer.analysis.remarks import UNKNOWN_FILE, file_reason
 from analyzer.mapping import ExportMapping, Table
 from analyzer.reading import NotTextError, Reading, read
@@ -30,26 +31,30 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
     `progress` is called after each member. Raises ExportError when `path`
     cannot be opened, holds no known file, or holds more than one export.
     """
-    assessments = assess(mapping)
     with open_archive(path) as archive:
         root, members = export_members(archive, mapping)
         people = PeopleCounter(mapping)
         total, done = sum(member.size for member in members), 0
-        files = []
+        exposed = []
         for member in members:
-            files.append(_expose(archive, member, root, mapping, assessments, people))
+            exposed.append(_expose(archive, member, root, mapping, people))
             done += member.size
             if progress:
                 progress(done, total)
-    exposed = _mark_copies(files)
-    if not any(file.table for file in exposed):
+    counted = _mark_copies(exposed)
+    if not any(each.file.table for each in counted):
         raise no_export(path, archive, mapping)
+    assessments = assess(mapping)
+    columns, days = tidy((column for each in counted for column in each.columns), assessments)
     return Analysis(
         tool_version=__version__,
         mapping=mapping,
+        assessments=assessments,
         name=archive.name,
         kind=archive.kind,
-        files=exposed,
+        files=tuple(each.file for each in counted),
+        columns=columns,
+        days=days,
         people=people.count(),
     )
 
@@ -57,44 +62,43 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
 # --- one member ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Exposed:
+    """One member with its columns, and a digest of its records."""
+
+    file: FileExposure
+    columns: tuple[ColumnExposure, ...] = ()
+    digest: bytes = b""
+
+
 def _expose(
-    archive: Archive,
-    member: Member,
-    root: str,
-    mapping: ExportMapping,
-    assessments: Mapping[str, Assessment],
-    people: PeopleCounter,
-) -> tuple[FileExposure, bytes]:
-    """The exposure of one member, and a digest of its records."""
+    archive: Archive, member: Member, root: str, mapping: ExportMapping, people: PeopleCounter
+) -> _Exposed:
     path = member.path.removeprefix(root)
     table = mapping.match_path(member.path)
     if table is None and not path.lower().endswith(_READ):
-        return FileExposure(path, member.size, "unknown", UNKNOWN_FILE), b""
+        return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
     try:
         data = archive.read(member)
         reading = read(data, member.path, mapping)
     except (UnreadableMemberError, NotTextError) as error:
-        return FileExposure(path, member.size, "unreadable", str(error), table), b""
+        return _Exposed(FileExposure(path, member.size, "unreadable", str(error), table))
     if reading.table:
         people.add(reading.records, reading.header, reading.table)
-    state = _file_state(reading.table)
-    columns = tuple(_expose_columns(reading, path, assessments))
-    return (
-        FileExposure(
-            path=path,
-            bytes=member.size,
-            state=state,
-            reason=file_reason(reading, columns),
-            table=reading.table,
-            dialect=reading.dialect,
-            repairs=reading.repairs,
-            found=reading.found,
-            measured=reading.measured,
-            rejected_lines=reading.rejected_lines,
-            columns=columns,
-        ),
-        _digest(reading),
+    columns = tuple(_expose_columns(reading, path))
+    file = FileExposure(
+        path=path,
+        bytes=member.size,
+        state=_file_state(reading.table),
+        reason=file_reason(reading, columns),
+        table=reading.table,
+        dialect=reading.dialect,
+        repairs=reading.repairs,
+        found=reading.found,
+        measured=reading.measured,
+        rejected_lines=reading.rejected_lines,
     )
+    return _Exposed(file, columns, _digest(reading))
 
 
 def _digest(reading: Reading) -> bytes:
@@ -111,43 +115,46 @@ def _file_state(table: Table | None) -> State:
     return "set_aside" if table.set_aside else "mapped"
 
 
-def _expose_columns(
-    reading: Reading, path: str, assessments: Mapping[str, Assessment]
-) -> Iterator[ColumnExposure]:
+def _expose_columns(reading: Reading, path: str) -> Iterator[ColumnExposure]:
     table = reading.table
     sources = table.date_sources(reading.header) if table else ()
-    for one in measure(reading.records, sources):
-        name = reading.header[one.position]
+    for measured in measure(reading.records, sources):
+        name = reading.header[measured.position]
         column = table.column(name) if table else None
         if column:
             state: State = "set_aside" if column.set_aside else "mapped"
-        elif table and name == "" and not one.volume.values:
+        elif table and name == "" and not measured.volume.values:
             state = "set_aside"
         else:
             state = "unknown"
-        assessment = assessments[column.data_type.id] if column and column.data_type else None
-        yield ColumnExposure(path, name, column, state, one, assessment)
+        yield ColumnExposure(path, name, table, column, state, measured)
 
 
-def _mark_copies(files: Iterable[tuple[FileExposure, bytes]]) -> tuple[FileExposure, ...]:
+# --- copies --------------------------------------------------------------------------------------
+
+
+def _mark_copies(exposed: Sequence[_Exposed]) -> tuple[_Exposed, ...]:
     """Set a file aside that has the records of another of the same table, so nothing counts twice.
 
     Not for tables of many small files: two applications can have the same answers.
     """
-    found = tuple(files)
     first: dict[tuple[str, bytes], str] = {}
-    for file, digest in sorted(found, key=lambda pair: _strangeness(pair[0])):
-        if _can_be_a_copy(file):
-            first.setdefault((file.table.name if file.table else "", digest), file.path)
-    marked = []
-    for file, digest in found:
-        original = first.get((file.table.name if file.table else "", digest), file.path)
-        if not _can_be_a_copy(file) or original == file.path:
-            marked.append(file)
-        else:
-            reason = f"It holds the same records as {original}, which are counted there."
-            marked.append(FileExposure(file.path, file.bytes, "set_aside", reason, file.table))
-    return tuple(marked)
+    for each in sorted(exposed, key=lambda each: _strangeness(each.file)):
+        if _can_be_a_copy(each.file):
+            first.setdefault(_copy_key(each), each.file.path)
+    return tuple(_marked(each, first.get(_copy_key(each), each.file.path)) for each in exposed)
+
+
+def _marked(exposed: _Exposed, original: str) -> _Exposed:
+    file = exposed.file
+    if not _can_be_a_copy(file) or original == file.path:
+        return exposed
+    reason = f"It holds the same records as {original}, which are counted there."
+    return _Exposed(FileExposure(file.path, file.bytes, "set_aside", reason, file.table))
+
+
+def _copy_key(exposed: _Exposed) -> tuple[str, bytes]:
+    return exposed.file.table.name if exposed.file.table else "", exposed.digest
 
 
 def _can_be_a_copy(file: FileExposure) -> bool:

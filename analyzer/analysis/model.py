@@ -1,68 +1,36 @@
-"""What an analysis is: counts, dates and names of files and columns, and nothing else of an export."""
+"""What an analysis is: two tidy tables and a list of files. Counts, dates and names of files and columns, and nothing else of an export."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Any, Final, Literal
 
-from analyzer.analysis.measure import ColumnMeasure, Volume, sum_volumes
+import numpy as np
+import pandas as pd
+
+from analyzer.analysis.measure import ColumnMeasure
 from analyzer.analysis.people import PeopleCount
-from analyzer.analysis.policy import MAY_BE_USED, Assessment
+from analyzer.analysis.policy import Assessment
 from analyzer.mapping import Column, ExportMapping, Table
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
-Key = TypeVar("Key", bound=Hashable)
 
+MEASURES: Final = ("values", "characters", "words", "bytes")
+"""The columns of `Analysis.days` that hold a volume."""
 
-@dataclass(frozen=True)
-class ColumnExposure:
-    """One column of one file: what it carries and how much of it there is.
-
-    `name` is None where the first line of the file may be somebody's data and is not shown. `column`
-    is its entry in the mapping, None if it has none, `assessment` what the documents say of its data
-    type. A column without a data type counts under its `state` as its category, group and standing, so
-    that all columns together are the whole export.
-    """
-
-    path: str
-    name: str | None
-    column: Column | None
-    state: State
-    measure: ColumnMeasure
-    assessment: Assessment | None = None
-
-    @property
-    def data_type(self) -> str | None:
-        """The id of its data type, if it has one."""
-        return self.column.data_type.id if self.column and self.column.data_type else None
-
-    @property
-    def category(self) -> str:
-        """The id of its category; its state if it has none."""
-        if self.column and self.column.data_type:
-            return self.column.data_type.category.id
-        return self.state
-
-    @property
-    def group(self) -> str:
-        """The shelf its category stands on; its state if it has none."""
-        if self.column and self.column.data_type:
-            return self.column.data_type.category.group
-        return self.state
-
-    @property
-    def standing(self) -> str:
-        """What the documents, read together, say of it; its state if it has no data type."""
-        return self.assessment.standing if self.assessment else self.state
-
-    @property
-    def subject(self) -> str:
-        """Whom it is about: self, others or mixed; its state if it has no data type."""
-        return self.column.subject if self.column and self.column.subject else self.state
-
-    @property
-    def volume(self) -> Volume:
-        """How much there is."""
-        return self.measure.volume
+FACETS: Final = (
+    "path",
+    "position",
+    "name",
+    "table",
+    "data_type",
+    "category",
+    "group",
+    "standing",
+    "kind",
+    "subject",
+    "state",
+)
+"""The columns of `Analysis.columns`."""
 
 
 @dataclass(frozen=True)
@@ -82,65 +50,97 @@ class FileExposure:
     found: int = 0
     measured: int = 0
     rejected_lines: tuple[int, ...] = ()
-    columns: tuple[ColumnExposure, ...] = ()
 
 
 @dataclass(frozen=True)
+class ColumnExposure:
+    """One column of one file: what it carries and how much of it there is.
+
+    `name` is None where the first line of the file may be somebody's data and is not shown. `column`
+    is its entry in the mapping, None if it has none.
+    """
+
+    path: str
+    name: str | None
+    table: Table | None
+    column: Column | None
+    state: State
+    measure: ColumnMeasure
+
+
+@dataclass(frozen=True, eq=False)
 class Analysis:
-    """What an export holds, and which categories it falls in. Holds counts, dates and names of files
-    and columns; no value of the export.
+    """What an export holds, and which categories it falls in.
+
+    `columns` has a row per column of the export, with the `FACETS`. A column without a data type counts
+    under its `state` as its category, group and standing, so that all rows together are the whole export.
+    `days` has a row per column and day that has a volume: `column` (the row of `columns`), `day` (UTC, as
+    datetime64; NaT for records without a date) and the `MEASURES`. Every total is a group-by on these two.
+
+    `assessments` is what the documents say about each data type, by its id.
     """
 
     tool_version: str
     mapping: ExportMapping
+    assessments: Mapping[str, Assessment]
     name: str
     kind: Literal["folder", "zip"]
     files: tuple[FileExposure, ...]
+    columns: pd.DataFrame
+    days: pd.DataFrame
     people: PeopleCount
-
-    @property
-    def columns(self) -> Iterator[ColumnExposure]:
-        """The columns of all files, in order."""
-        for file in self.files:
-            yield from file.columns
-
-    def volume_by(self, key: Callable[[ColumnExposure], Key]) -> dict[Key, Volume]:
-        """The volume of the columns that share a `key`; together always the whole export."""
-        parts: dict[Key, list[Volume]] = {}
-        for column in self.columns:
-            parts.setdefault(key(column), []).append(column.volume)
-        return {one: sum_volumes(volumes) for one, volumes in parts.items()}
-
-    @property
-    def volume(self) -> Volume:
-        """All columns together."""
-        return sum_volumes(column.volume for column in self.columns)
-
-    @property
-    def at_least(self) -> Volume:
-        """What the documents, read together, say may be used."""
-        return self.in_standing("used")
-
-    @property
-    def at_most(self) -> Volume:
-        """That, and what one document alone claims or the documents disagree about."""
-        return self.in_standing(*MAY_BE_USED)
-
-    def in_standing(self, *standings: str) -> Volume:
-        """The volume of the columns that have one of these standings."""
-        return sum_volumes(column.volume for column in self.columns if column.standing in standings)
-
-    @property
-    def rejected(self) -> int:
-        """How many records could not be read."""
-        return sum(len(file.rejected_lines) for file in self.files)
 
     @property
     def complete(self) -> bool:
         """Whether every file and column is known and every record was read."""
-        return not any(
-            file.state in {"unknown", "unreadable"}
-            or file.rejected_lines
-            or any(column.state == "unknown" for column in file.columns)
-            for file in self.files
+        strange = any(
+            file.state in {"unknown", "unreadable"} or file.rejected_lines for file in self.files
         )
+        return not strange and not (self.columns["state"] == "unknown").any()
+
+
+def tidy(
+    columns: Iterable[ColumnExposure], assessments: Mapping[str, Assessment]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `columns` and `days` of an analysis."""
+    listed = tuple(columns)
+    facets = pd.DataFrame(
+        [_facets(column, assessments) for column in listed], columns=list(FACETS), dtype=object
+    ).astype({"position": "int64"})
+    rows = list(_day_rows(listed))
+    days = pd.DataFrame(
+        {
+            "column": np.array([row[0] for row in rows], "int64"),
+            "day": np.array([row[1] for row in rows], "datetime64[s]"),
+            **{
+                measure: np.array([row[at] for row in rows], "int64")
+                for at, measure in enumerate(MEASURES, start=2)
+            },
+        }
+    )
+    return facets, days
+
+
+def _day_rows(columns: Iterable[ColumnExposure]) -> Iterator[tuple[Any, ...]]:
+    for number, column in enumerate(columns):
+        for day, volume in column.measure.by_day:
+            counted = (getattr(volume, measure) for measure in MEASURES)
+            yield (number, day, *counted)
+
+
+def _facets(column: ColumnExposure, assessments: Mapping[str, Assessment]) -> tuple[Any, ...]:
+    table = column.table.name if column.table else None
+    where = (column.path, column.measure.position, column.name, table)
+    data_type = column.column.data_type if column.column else None
+    if column.column is None or data_type is None:
+        return (*where, None, column.state, column.state, column.state, None, None, column.state)
+    return (
+        *where,
+        data_type.id,
+        data_type.category.id,
+        data_type.category.group,
+        assessments[data_type.id].standing,
+        column.column.kind,
+        column.column.subject,
+        column.state,
+    )

@@ -1,152 +1,75 @@
-"""From an analysis to tidy tables and JSON: the only place that shapes tables."""
+"""The figures as JSON, sorted and stable; the keys are described in docs/json.md."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any, get_args
-
-import pandas as pd
+from datetime import date
+from typing import Any, Final, get_args
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure
-from analyzer.analysis.policy import MAY_BE_USED
 from analyzer.mapping import Document, Group, Standing
-from analyzer.reporting.figures import Part, action_volume, by_role, by_subject, disagreement_volume
-from analyzer.wording import STANDINGS
+from analyzer.reporting.model import ColumnFigures, Figures, FileFigures, MonthOfCategory, Part
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 1
 """Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
 
-MEASURES = ["values", "characters", "words", "bytes"]
-REJECTED_LINES_SHOWN = 20
+REJECTED_LINES_SHOWN: Final = 20
 
 
-def columns_frame(analysis: Analysis) -> pd.DataFrame:
-    """One row per column of the export: path, position, what it carries, volume and dates."""
-    return pd.DataFrame(
-        [_column_row(column) for column in analysis.columns],
-        columns=[
-            *("path", "position", "column", "data_type", "category", "group", "kind", "subject"),
-            *("state", "standing", "evidence", "documents", *MEASURES, "first_date", "last_date"),
-        ],
-    )
-
-
-def timeline_frame(analysis: Analysis) -> pd.DataFrame:
-    """One row per month and category with volume; undated volume has the month None, and comes first."""
-    days = pd.DataFrame(
-        [
-            {
-                "month": day.isoformat()[:7] if day else None,
-                "category": column.category,
-                **asdict(volume),
-            }
-            for column in analysis.columns
-            for day, volume in column.measure.by_day
-        ],
-        columns=["month", "category", *MEASURES],
-    )
-    months = days.groupby(["month", "category"], dropna=False, as_index=False)[MEASURES].sum()
-    return months.sort_values(["month", "category"], na_position="first", ignore_index=True)
-
-
-def months_frame(analysis: Analysis) -> pd.DataFrame:
-    """Words per month that may be used: `month` (its first day), `at_least`, `at_most`.
-
-    From the first month that has any to the last, without gaps; empty if nothing is dated.
-    """
-    days = pd.DataFrame(
-        [
-            (day.replace(day=1), volume.words * (column.standing == "used"), volume.words)
-            for column in analysis.columns
-            if column.standing in MAY_BE_USED
-            for day, volume in column.measure.by_day
-            if day
-        ],
-        columns=["month", "at_least", "at_most"],
-    )
-    months = days.groupby("month")[["at_least", "at_most"]].sum()
-    if len(months):
-        every = pd.date_range(months.index.min(), months.index.max(), freq="MS").date
-        months = months.reindex(every, fill_value=0)
-    return months.rename_axis("month").reset_index()
-
-
-def standing_frame(analysis: Analysis, key: Callable[[ColumnExposure], str | None]) -> pd.DataFrame:
-    """Words per `key` (a row each) and standing (a column each, in the order of the page)."""
-    columns = pd.DataFrame(
-        [
-            (named, column.standing, column.volume.words)
-            for column in analysis.columns
-            if (named := key(column)) is not None
-        ],
-        columns=["key", "standing", "words"],
-    )
-    table = columns.pivot_table(
-        index="key", columns="standing", values="words", aggfunc="sum", fill_value=0
-    )
-    return table.reindex(columns=list(STANDINGS), fill_value=0).astype(int)
-
-
-def to_json(analysis: Analysis) -> str:
-    """The analysis as JSON, sorted and stable; the keys are described in docs/json.md.
-
-    Holds no value of the export: counts, dates, and names of files and columns.
-    """
+def to_json(figures: Figures) -> str:
+    """The figures as JSON. Holds no value of the export: counts, dates, and names of files and columns."""
     document = {
         "format_version": FORMAT_VERSION,
-        "tool": {"name": "linkedin-exposure", "version": analysis.tool_version},
+        "tool": {"name": "linkedin-exposure", "version": figures.tool_version},
         "mapping": {
-            "version": analysis.mapping.version,
-            "sha256": analysis.mapping.sha256,
-            "name": analysis.mapping.name,
+            "version": figures.mapping.version,
+            "sha256": figures.mapping.sha256,
+            "name": figures.mapping.name,
         },
         "export": {
-            "name": analysis.name,
-            "kind": analysis.kind,
-            "files": len(analysis.files),
-            "bytes": sum(file.bytes for file in analysis.files),
+            "name": figures.name,
+            "kind": figures.kind,
+            "files": len(figures.files),
+            "bytes": figures.bytes,
         },
         "totals": {
-            "at_least": asdict(analysis.at_least),
-            "at_most": asdict(analysis.at_most),
+            "at_least": asdict(figures.at_least),
+            "at_most": asdict(figures.at_most),
             "by_category": _totals(
-                analysis.volume_by(lambda column: column.category),
-                [category.id for category in analysis.mapping.categories],
+                figures.by_category, [category.id for category in figures.mapping.categories]
             ),
-            "by_group": _totals(analysis.volume_by(lambda column: column.group), get_args(Group)),
-            "by_standing": _totals(
-                analysis.volume_by(lambda column: column.standing), get_args(Standing)
-            ),
+            "by_group": _totals(figures.by_group, get_args(Group)),
+            "by_standing": _totals(figures.by_standing, get_args(Standing)),
         },
-        "files": [_file_row(file) for file in analysis.files],
-        "columns": [_column_row(column) for column in analysis.columns],
-        "timeline": list(_timeline_rows(analysis)),
-        "people": analysis.people.distinct,
-        "subjects": [_part_row("subject", part) for part in by_subject(analysis)],
-        "roles": [_part_row("role", part) for part in by_role(analysis)],
+        "files": [_file_row(file) for file in figures.files],
+        "columns": [_column_row(column) for column in figures.columns],
+        "timeline": [_timeline_row(row) for row in figures.timeline],
+        "people": figures.people,
+        "subjects": [_part_row("subject", part) for part in figures.subjects],
+        "roles": [_part_row("role", part) for part in figures.roles],
         "disagreements": [
-            {"id": one.id, **asdict(disagreement_volume(analysis, one))}
-            for one in analysis.mapping.disagreements
-            if one.about
+            {"id": each.disagreement.id, **asdict(each.volume)}
+            for each in figures.disagreements
+            if each.disagreement.about
         ],
         "actions": [
-            {"id": one.id, **asdict(volume)}
-            for one in analysis.mapping.actions
-            if (volume := action_volume(analysis, one)) is not None
+            {"id": each.action.id, **asdict(each.volume)}
+            for each in figures.actions
+            if each.volume is not None
         ],
-        "documents": [_document_row(document) for document in analysis.mapping.documents],
+        "documents": [_document_row(document) for document in figures.mapping.documents],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _totals(volumes: dict[str, Volume], keys: Iterable[str]) -> dict[str, dict[str, int]]:
+def _totals(volumes: Mapping[str, Volume], keys: Iterable[str]) -> dict[str, dict[str, int]]:
     """Every key has a total, be it nothing, and so have columns that are set aside or unknown."""
     every = sorted({*keys, "set_aside", "unknown"})
     return {key: asdict(volumes.get(key, Volume())) for key in every}
 
 
-def _file_row(file: FileExposure) -> dict[str, Any]:
+def _file_row(figures: FileFigures) -> dict[str, Any]:
+    file = figures.file
     return {
         "path": file.path,
         "table": file.table.name if file.table else None,
@@ -162,28 +85,27 @@ def _file_row(file: FileExposure) -> dict[str, Any]:
     }
 
 
-def _column_row(column: ColumnExposure) -> dict[str, Any]:
-    first, last = column.measure.first_date, column.measure.last_date
+def _column_row(column: ColumnFigures) -> dict[str, Any]:
     assessment = column.assessment
     return {
         "path": column.path,
-        "position": column.measure.position,
+        "position": column.position,
         "column": column.name,
         "data_type": column.data_type,
         "category": column.category,
         "group": column.group,
-        "kind": column.column.kind if column.column else None,
-        "subject": column.column.subject if column.column else None,
+        "kind": column.kind,
+        "subject": column.subject,
         "state": column.state,
         "standing": column.standing,
         "evidence": {
-            "for": [one.statement.id for one in assessment.for_use] if assessment else [],
-            "against": [one.statement.id for one in assessment.against_use] if assessment else [],
+            "for": [each.statement.id for each in assessment.for_use] if assessment else [],
+            "against": [each.statement.id for each in assessment.against_use] if assessment else [],
         },
         "documents": assessment.documents if assessment else 0,
         **asdict(column.volume),
-        "first_date": first.isoformat() if first else None,
-        "last_date": last.isoformat() if last else None,
+        "first_date": _iso(column.first_date),
+        "last_date": _iso(column.last_date),
     }
 
 
@@ -203,7 +125,7 @@ def _document_row(document: Document) -> dict[str, Any]:
         "title": document.title,
         "publisher": document.publisher,
         "author": document.author,
-        "published": document.published.isoformat() if document.published else None,
+        "published": _iso(document.published),
         "statements": [
             {
                 "id": statement.id,
@@ -218,11 +140,10 @@ def _document_row(document: Document) -> dict[str, Any]:
     }
 
 
-def _timeline_rows(analysis: Analysis) -> Iterator[dict[str, Any]]:
-    for row in timeline_frame(analysis).to_dict("records"):
-        month = row["month"]
-        yield {
-            "month": None if pd.isna(month) else month,
-            "category": row["category"],
-            **{measure: int(row[measure]) for measure in MEASURES},
-        }
+def _timeline_row(row: MonthOfCategory) -> dict[str, Any]:
+    month = row.month.isoformat()[:7] if row.month else None
+    return {"month": month, "category": row.category, **asdict(row.volume)}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,6 +1,6 @@
 """What the command line prints: the summary of a report, and the mapping as tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,53 +18,63 @@ from rich.progress import (
 from rich.table import Table as Grid
 from rich.text import Text
 
-from analyzer.analysis.model import Analysis
+from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import Assessment, Evidence, assess
 from analyzer.errors import MappingError
 from analyzer.mapping import Column, ExportMapping, OfficialNotice, Table
+from analyzer.reporting.model import Figures
 from analyzer.wording import OFFICIAL_ROWS, STANDINGS, count, plural, printable, share, visible
 
 _SHOWN = 3
 _WIDTH_IN_A_PIPE = 160
 
 
-def print_summary(analysis: Analysis, page: Path, *, to_stderr: bool) -> None:
+def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
     """A line per category with its words, the range, what was not read, and where the page is."""
     console = _console(stderr=to_stderr)
-    whole = analysis.volume.words
+    whole = figures.whole.words
     grid = _grid("Category", "The documents say", "Words", "Share")
-    labels = {category.id: category.label for category in analysis.mapping.categories}
-    parts = analysis.volume_by(lambda column: (column.standing, column.category))
-    order = list(STANDINGS)
-    for (standing, category), volume in sorted(
-        parts.items(), key=lambda part: (order.index(part[0][0]), -part[1].words, part[0][1])
-    ):
-        if volume.values:
-            label = labels.get(category, STANDINGS[standing][0])
-            words = (count(volume.words), share(volume.words, whole))
-            grid.add_row(label, STANDINGS[standing][0], *words)
+    for standing, (meaning, _) in STANDINGS.items():
+        for label, volume in _categories_of(figures, standing):
+            grid.add_row(label, meaning, count(volume.words), share(volume.words, whole))
     grid.add_section()
-    for label, volume in (("At least", analysis.at_least), ("At most", analysis.at_most)):
+    for label, volume in (("At least", figures.at_least), ("At most", figures.at_most)):
         grid.add_row(label, "May be used", count(volume.words), share(volume.words, whole))
     console.print(grid)
-    strange = [file for file in analysis.files if file.state in {"unknown", "unreadable"}]
+    for sentence in _warnings(figures):
+        console.print(Text(sentence))
+    console.print(Text(printable(f"Report: {page}")))
+
+
+def _categories_of(figures: Figures, standing: str) -> list[tuple[str, Volume]]:
+    """The categories that have something of this standing, by label, with what of them has it."""
+    found = [
+        (category.id, category.label, dict(category.standings)[standing])
+        for category in figures.categories
+        if standing in dict(category.standings)
+    ]
+    found.sort(key=lambda row: (-row[2].words, row[0]))
+    return [(label, volume) for _, label, volume in found if volume.values]
+
+
+def _warnings(figures: Figures) -> Iterator[str]:
+    """What is unknown or could not be read."""
+    files = [each.file for each in figures.files]
+    strange = [file for file in files if file.state in {"unknown", "unreadable"}]
     for file in strange[:_SHOWN]:
-        console.print(Text(f"{visible(file.path)}: {file.reason}"))
+        yield f"{visible(file.path)}: {file.reason}"
     if len(strange) > _SHOWN:
-        console.print(Text(f"And {plural(len(strange) - _SHOWN, 'other file')} not read as known."))
+        yield f"And {plural(len(strange) - _SHOWN, 'other file')} not read as known."
     unknown = sum(
         column.state == "unknown"
-        for file in analysis.files
-        if file.state == "mapped"
-        for column in file.columns
+        for each in figures.files
+        if each.file.state == "mapped"
+        for column in each.columns
     )
     if unknown:
-        console.print(Text(f"Not known in files that are: {plural(unknown, 'column')}."))
-    if analysis.rejected:
-        console.print(
-            Text(f"Could not be read: {plural(analysis.rejected, 'record')}; the page says which.")
-        )
-    console.print(Text(printable(f"Report: {page}")))
+        yield f"Not known in files that are: {plural(unknown, 'column')}."
+    if figures.rejected:
+        yield f"Could not be read: {plural(figures.rejected, 'record')}; the page says which."
 
 
 class BatchBar:

@@ -20,6 +20,7 @@ from analyzer.analysis.exposure import analyze
 from analyzer.errors import OutputError
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import remove_unfinished, write_whole
+from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
 from analyzer.workshop.cohort import summarize
@@ -187,11 +188,12 @@ def write_participant(
 ) -> None:
     """Analyse the export at `path` and write its page and its counts to `out`. Done in a worker."""
     analysis = replace(analyze(path, _mapping(options.mapping)), name=shown)
-    page = render(analysis, options.made_on, official=options.official, notes=said).encode()
+    counted = figures(analysis)
+    page = render(counted, options.made_on, official=options.official, notes=said).encode()
     plain = {
         "fingerprint": fingerprint,
         "page_sha256": hashlib.sha256(page).hexdigest(),
-        "contribution": to_plain(contribute(analysis, token)),
+        "contribution": to_plain(contribute(counted, token)),
     }
     write_whole(_page(out, label), page)
     write_whole(_result(out, label), dumps(plain))  # last: with it, the participant is finished

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from markupsafe import Markup
 
 from analyzer import __version__, wording
 from analyzer.analysis.policy import Assessment, assess
 from analyzer.mapping import Category, Disagreement, Document, ExportMapping
 from analyzer.reporting import charts
-from analyzer.reporting.html import Picture, environment, stylesheet
+from analyzer.reporting.environment import environment, stylesheet
+from analyzer.reporting.pictures import Picture, picture
 from analyzer.workshop.cohort import MOST_PERCENT, SMALL, Cohort, People, Spread
 
 # Where the documents, read together, put a category, as the standing whose colour it has.
@@ -74,7 +74,7 @@ def render_cohort(
         official=None,
         made_on=made_on,
         tool_version=__version__,
-        style=Markup(style),  # ours, and it stands in <style>, where nothing is escaped
+        style=style,
         style_hash=style_hash,
         standings=wording.STANDINGS,
         standing_lines=standings,
@@ -168,5 +168,4 @@ def _picture(lines: Sequence[Line], name: str, kind: str) -> Picture | None:
         ],
         columns=["label", "standing", "lower", "median", "upper"],
     )
-    svg = charts.spread_bars(frame, name=f"chart-{name}", title=finding, text=text)
-    return Picture(finding, Markup(svg))  # escaped by ElementTree
+    return picture(charts.spread_bars, frame, name=name, finding=finding, text=text)

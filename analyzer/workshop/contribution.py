@@ -1,16 +1,15 @@
 """What one participant contributes to a cohort: counts, and nothing of the export else."""
 
 import json
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
-from analyzer.analysis.measure import Volume
-from analyzer.analysis.model import Analysis
-from analyzer.reporting.figures import action_volume
-from analyzer.reporting.json import MEASURES, columns_frame
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.model import MEASURES
+from analyzer.reporting.model import Figures
 
 FORMAT_VERSION = 1
 
@@ -47,29 +46,35 @@ class Contribution:
     actions: tuple[tuple[str, int], ...]
 
 
-def contribute(analysis: Analysis, token: str) -> Contribution:
-    """What this analysis contributes."""
-    tables = {file.path: file.table.name if file.table else None for file in analysis.files}
-    frame = columns_frame(analysis)
-    frame["table"] = frame["path"].map(tables)
-    frame["column"] = frame["column"].where(frame["state"] != "unknown", None)
-    grouped = frame.groupby(_FACETS, dropna=False, sort=True, as_index=False)[MEASURES].sum()
-    concerned = (
-        (action.id, action_volume(analysis, action)) for action in analysis.mapping.actions
-    )
+def contribute(figures: Figures, token: str) -> Contribution:
+    """What the export with these figures contributes; `token` is a digest of it."""
+    tables = {each.file.path: each.file.table for each in figures.files}
+    held: dict[tuple[str | None, ...], list[Volume]] = {}
+    for column in figures.columns:
+        table = tables[column.path]
+        facets = (
+            table.name if table else None,
+            column.name if column.state != "unknown" else None,
+            *(getattr(column, facet) for facet in _FACETS[2:]),
+        )
+        held.setdefault(facets, []).append(column.volume)
+    ordered = sorted(held.items(), key=lambda row: [(cell is None, cell or "") for cell in row[0]])
     return Contribution(
         token=token,
-        rows=tuple(_row(row) for row in grouped.to_dict("records")),
-        people=analysis.people.distinct,
-        actions=tuple((name, volume.words) for name, volume in concerned if volume is not None),
+        rows=tuple(_row(facets, sum_volumes(volumes)) for facets, volumes in ordered),
+        people=figures.people,
+        actions=tuple(
+            (each.action.id, each.volume.words)
+            for each in figures.actions
+            if each.volume is not None
+        ),
     )
 
 
-def _row(cells: Mapping[Hashable, Any]) -> Row:
-    facets: dict[str, Any] = {
-        name: None if pd.isna(cells[name]) else cells[name] for name in _FACETS
-    }
-    return Row(**facets, volume=Volume(*(int(cells[measure]) for measure in MEASURES)))
+def _row(facets: Sequence[str | None], volume: Volume) -> Row:
+    table, column, data_type, category, standing, subject = facets
+    # A column without a data type counts under its state: these two are never None.
+    return Row(table, column, data_type, category or "", standing or "", subject, volume)
 
 
 def to_plain(contribution: Contribution) -> dict[str, Any]:

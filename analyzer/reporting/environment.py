@@ -1,0 +1,50 @@
+"""The Jinja2 environment that every page is rendered in, and the stylesheet with the hash that allows it."""
+
+import base64
+import hashlib
+from functools import cache
+
+import jinja2
+from markupsafe import Markup
+
+from analyzer import wording
+
+
+@cache
+def stylesheet() -> tuple[Markup, str]:
+    """The style of every page, and the hash by which a page's policy allows it."""
+    style = environment().get_template("report.css").render().strip()  # as checkers hash it
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return Markup(style), digest  # ours, and it stands in <style>, where nothing is escaped
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """What every page is rendered in."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("analyzer.reporting"),
+        autoescape=True,  # for every template: `select_autoescape` would leave out *.html.j2
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "count": wording.count,
+        "size": wording.size,
+        "visible": wording.visible,
+        "spelled": wording.spelled,
+        "capfirst": wording.capfirst,
+        "day": wording.day,
+        "pages": wording.pages,
+    }
+    made.globals |= {
+        "share": wording.share,
+        "plural": wording.plural,
+        "standings": wording.STANDINGS,
+        "subject_labels": wording.SUBJECTS,
+        "dialects": wording.DIALECTS,
+        "repairs": wording.REPAIRS,
+        "official_rows": wording.OFFICIAL_ROWS,
+    }
+    return made

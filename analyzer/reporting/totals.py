@@ -1,0 +1,126 @@
+"""Group-bys on the two tables of an analysis: the one way in which numbers are added up."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from analyzer.analysis.measure import Volume
+from analyzer.analysis.model import FACETS, MEASURES, Analysis
+from analyzer.analysis.policy import MAY_BE_USED
+
+_MEASURES: Final = list(MEASURES)
+
+
+class Totals:
+    """The totals of one analysis, asked for by facets, days or data types."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._days = analysis.days
+        volumes = analysis.days.groupby("column")[_MEASURES].sum()
+        self.columns = analysis.columns.join(volumes.reindex(analysis.columns.index, fill_value=0))
+        """The columns of the analysis, each with its volume."""
+
+    def of(self, **wanted: Sequence[str]) -> Volume:
+        """The columns whose facets are among the `wanted` values; without any, the whole export."""
+        chosen = pd.Series(data=True, index=self.columns.index)
+        for facet, values in wanted.items():
+            chosen &= self.columns[facet].isin(values)
+        return self._of(chosen)
+
+    def by(self, *facets: str) -> dict[Any, Volume]:
+        """The volume of the columns that share `facets`; together always the whole export.
+
+        Keyed by the one facet, or by a tuple of them, in the order in which they first occur.
+        """
+        keys = facets[0] if len(facets) == 1 else list(facets)
+        sums = self.columns.groupby(keys, sort=False, dropna=False)[_MEASURES].sum()
+        return dict(zip(sums.index, map(_volume, sums.to_numpy()), strict=True))
+
+    def about(self, about: Sequence[str], standings: Sequence[str] = ()) -> Volume:
+        """The columns of these data types or categories, or of these standings."""
+        columns = self.columns
+        in_category = columns["data_type"].notna() & columns["category"].isin(about)
+        meant = columns["data_type"].isin(about) | in_category
+        return self._of(meant | columns["standing"].isin(standings))
+
+    def each(self) -> Iterator[tuple[dict[str, Any], Volume, tuple[date | None, date | None]]]:
+        """Each column's facets, volume, and the first and last day that have something in it."""
+        ends = self._days.groupby("column")["day"].agg(["min", "max"]).reindex(self.columns.index)
+        for facets, row, first, last in zip(
+            self.columns[list(FACETS)].to_dict("records"),
+            self.columns[_MEASURES].to_numpy(),
+            ends["min"],
+            ends["max"],
+            strict=True,
+        ):
+            named = {str(facet): value for facet, value in facets.items()}
+            yield named, _volume(row), (_date(first), _date(last))
+
+    def _of(self, chosen: "pd.Series[bool]") -> Volume:
+        return _volume(self.columns.loc[chosen, _MEASURES].to_numpy().sum(axis=0))
+
+    # --- over time
+
+    def usable(self, when: Callable[["pd.Series[Any]"], "pd.Series[bool]"]) -> Volume:
+        """What may be used and is of the days for which `when` is true."""
+        chosen = when(self._usable["day"])
+        return _volume(self._usable.loc[chosen, _MEASURES].to_numpy().sum(axis=0))
+
+    def usable_by_month(self) -> list[tuple[date, Volume, Volume]]:
+        """Of each month from the first to the last: what may be used at least, and at most."""
+        dated = self._usable[self._usable["day"].notna()]
+        if dated.empty:
+            return []
+        number = _month_number(dated["day"])
+        first, last = int(number.min()), int(number.max())
+        most = dated.groupby(number)[_MEASURES].sum()
+        least = dated[dated["standing"] == "used"].groupby(number)[_MEASURES].sum()
+        every = range(first, last + 1)
+        return [
+            (date(1970 + month // 12, month % 12 + 1, 1), _volume(at_least), _volume(at_most))
+            for month, at_least, at_most in zip(
+                every,
+                least.reindex(every, fill_value=0).to_numpy(),
+                most.reindex(every, fill_value=0).to_numpy(),
+                strict=True,
+            )
+        ]
+
+    def by_month_and_category(self) -> list[tuple[date | None, str, Volume]]:
+        """The volume of each month and category that has any; undated first, as None."""
+        days = self._days.join(self.columns["category"], on="column")
+        sums = days.groupby([_month_number(days["day"]), "category"])[_MEASURES].sum()
+        return [
+            (_first_of(month), category, _volume(row))
+            for (month, category), row in zip(sums.index, sums.to_numpy(), strict=True)
+        ]
+
+    @cached_property
+    def _usable(self) -> pd.DataFrame:
+        days = self._days.join(self.columns["standing"], on="column")
+        return days[days["standing"].isin(MAY_BE_USED)]
+
+
+_UNDATED: Final = np.iinfo("int64").min
+"""The month number of a record without a date: what numpy makes of NaT."""
+
+
+def _month_number(days: "pd.Series[Any]") -> "pd.Series[int]":
+    """Months since January 1970."""
+    return pd.Series(days.to_numpy().astype("datetime64[M]").astype("int64"), index=days.index)
+
+
+def _first_of(month: int) -> date | None:
+    return None if month == _UNDATED else date(1970 + month // 12, month % 12 + 1, 1)
+
+
+def _date(day: Any) -> date | None:
+    return None if pd.isna(day) else date(day.year, day.month, day.day)
+
+
+def _volume(row: Any) -> Volume:
+    return Volume(*(int(number) for number in row))
