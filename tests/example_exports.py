@@ -3,9 +3,10 @@
 From the fullest to the emptiest, the largest real layouts, and one whose names are an attack.
 """
 
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
+
+from exports import Files, pack, write
 
 PROJECT = Path(__file__).parent.parent
 SHARED = PROJECT.parent / "shared" / "exports"
@@ -44,28 +45,25 @@ def _sample(_folder: Path) -> Path:
     return PROJECT / "sample_export"
 
 
-def _files(files: dict[str, str]) -> Callable[[Path], Path]:
-    def write(folder: Path) -> Path:
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        return folder
-
-    return write
+def _files(files: Files) -> Callable[[Path], Path]:
+    return lambda folder: write(folder, files)
 
 
 def _hostile(folder: Path) -> Path:
     """A ZIP with hostile names: of unknown files, in known folders, and of columns in known files."""
     columns = ",".join('"' + name.replace('"', '""') + '"' for name in HOSTILE_NAMES.values())
     values = ",".join("some words" for _ in HOSTILE_NAMES)
-    path = folder / 'hostile "names" ]]> & <b>.zip'
-    with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr("Connections.csv", CONNECTIONS)
-        packed.writestr("Languages.csv", f"Name,Proficiency,{columns}\nWelsh,Fluent,{values}\n")
-        for name in HOSTILE_NAMES.values():
-            packed.writestr(f"{name}.csv", f"Name,{columns}\nGo,{values}\n")
-            packed.writestr(f"Jobs/{name}.csv", "Name\nGo\n")
-            packed.writestr(f"{name}/Skills.csv", "Name,Skill <b>\nGo,on\n")
-    return path
+    files: dict[str, str | bytes] = {
+        "Connections.csv": CONNECTIONS,
+        "Languages.csv": f"Name,Proficiency,{columns}\nWelsh,Fluent,{values}\n",
+    }
+    for name in HOSTILE_NAMES.values():
+        files |= {
+            f"{name}.csv": f"Name,{columns}\nGo,{values}\n",
+            f"Jobs/{name}.csv": "Name\nGo\n",
+            f"{name}/Skills.csv": "Name,Skill <b>\nGo,on\n",
+        }
+    return pack(folder / 'hostile "names" ]]> & <b>.zip', files)
 
 
 def _real(rank: Callable[[list[Path]], tuple[int, int]]) -> Callable[[Path], Path | None]:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from workshops import MESSAGES, export, pack, tree, write
+from exports import pack, write
+from workshops import MESSAGES, export, tree
 
 from analyzer import cli
 from analyzer.analysis.exposure import analyze

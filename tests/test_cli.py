@@ -8,10 +8,10 @@ import subprocess
 import sys
 import threading
 import webbrowser
-import zipfile
 from pathlib import Path
 
 import pytest
+from exports import pack, write
 from typer.testing import CliRunner
 
 from analyzer import __version__, cli
@@ -24,22 +24,6 @@ MESSAGES = (
 )
 EXPORT = {"Skills.csv": SKILLS, "messages.csv": MESSAGES}
 CANARY = "KANARIE"
-
-
-def write(folder, files):
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return folder
-
-
-def pack(path, files):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in files.items():
-            packed.writestr(name, data)
-    return path
 
 
 @pytest.fixture(autouse=True)

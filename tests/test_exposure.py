@@ -2,13 +2,13 @@
 
 import dataclasses
 import unicodedata
-import zipfile
 from datetime import date
 from enum import Enum
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from exports import pack, write
 
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.measure import sum_volumes
@@ -36,15 +36,6 @@ FIRST_LINE = " Its first line is taken for the names of its columns."
 NO_RECORDS = "It has no records: nothing of this kind was exported."
 NO_HEADER = "Its first line is not a header LinkedIn writes; its columns are not known."
 TAKE_THE_OTHER = " If you saved it from a spreadsheet, take the file LinkedIn sent instead."
-
-
-def write(folder, files):
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return folder
 
 
 @pytest.fixture
@@ -717,9 +708,7 @@ def test_connected_on_is_a_utc_date(exposure, text, day):
 
 def test_folder_and_zip_differ_in_kind_and_name_alone(tmp_path, mapping):
     folder = write(tmp_path / "export", VARIED)
-    with zipfile.ZipFile(tmp_path / "down.zip", "w") as packed:
-        for path in VARIED:
-            packed.write(folder / path, path)
+    pack(tmp_path / "down.zip", VARIED)
     from_folder = analyze(folder, mapping)
     from_zip = analyze(tmp_path / "down.zip", mapping)
     assert (from_zip.name, from_zip.kind) == ("down.zip", "zip")

@@ -4,9 +4,9 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 
 import pytest
+from exports import pack, write
 
 from analyzer.analysis.exposure import analyze
 from analyzer.reporting.figures import figures
@@ -63,14 +63,6 @@ MESSAGES = (12, 105, 23, 109)
 INVITATIONS = (9, 67, 14, 67)
 SET_ASIDE = (4, 30, 4, 30)
 UNKNOWN = (2, 11, 3, 11)
-
-
-def write(folder, files):
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return folder
 
 
 @pytest.fixture
@@ -325,9 +317,7 @@ def test_the_order_in_which_files_lie_on_the_disk_does_not_matter(tmp_path, mapp
 
 def test_folder_and_zip_differ_in_the_exports_name_and_kind_alone(tmp_path, mapping):
     folder = write(tmp_path / "export", EXPORT)
-    with zipfile.ZipFile(tmp_path / "down.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in reversed(EXPORT):
-            packed.write(folder / path, f"Basic/{path}")
+    pack(tmp_path / "down.zip", {f"Basic/{path}": EXPORT[path] for path in reversed(EXPORT)})
     from_folder = json.loads(to_json(figures(analyze(folder, mapping))))
     from_zip = json.loads(to_json(figures(analyze(tmp_path / "down.zip", mapping))))
     assert from_zip["export"] | {"name": "export", "kind": "folder"} == from_folder["export"]

@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from workshops import export, pack, write
+from exports import pack, write
+from workshops import export
 
 from analyzer.errors import ExportError
 from analyzer.workshop.participants import find_participants, list_children, survey

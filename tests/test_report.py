@@ -4,13 +4,13 @@ import base64
 import hashlib
 import json
 import re
-import zipfile
 from collections import Counter
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from exports import pack, write
 
 from analyzer.analysis.exposure import analyze
 from analyzer.reporting.figures import figures
@@ -20,7 +20,6 @@ from analyzer.wording import day, plural
 
 DAY = date(2026, 3, 14)
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
-SHAPES = set("path use rect circle line polyline polygon ellipse".split())  # self-closing in SVG
 MESSAGE_HEADER = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
 )
@@ -39,14 +38,6 @@ EXPORT = {
     "Courses.csv": "",
     "Learning.csv": b"PK\x03\x04" + bytes(50),
 }
-
-
-def write(folder, files):
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return folder
 
 
 class Page(HTMLParser):
@@ -430,9 +421,8 @@ IN_A_ZIP = {key: name for key, name in HOSTILE.items() if key != "lone surrogate
 @pytest.mark.parametrize("pattern", ["{}.csv", "{}/Skills.csv", "Jobs/{}.csv", "Skills.csv{}"])
 def test_a_hostile_file_name_in_a_zip_is_only_text(tmp_path, mapping, hostile, pattern):
     name = pattern.format(hostile)
-    with zipfile.ZipFile(tmp_path / "x.zip", "w") as packed:
-        packed.writestr("messages.csv", EXPORT["messages.csv"])
-        packed.writestr(name, "Name\nGo\n")
+    files = {"messages.csv": EXPORT["messages.csv"], name: "Name\nGo\n"}
+    pack(tmp_path / "x.zip", files)
     analysis = figures(analyze(tmp_path / "x.zip", mapping))
     assert len(analysis.files) == 2
     page = assert_harmless(render(analysis, made_on=DAY), hostile)

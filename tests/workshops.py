@@ -1,7 +1,5 @@
 """Small invented exports and folders of them, for the tests of batches."""
 
-import zipfile
-
 MESSAGES = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
 )
@@ -28,22 +26,6 @@ def export(name, *, mail=True, joined=True, skills=3, messages=2, more=()):
             f'"6/7/10, {1 + number % 11}:{number % 60:02} AM",203.0.113.7,\n'
         )
     return files | dict(more)
-
-
-def write(folder, files):
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return folder
-
-
-def pack(path, files):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as packed:
-        for name, data in files.items():
-            packed.writestr(name, data)
-    return path
 
 
 def tree(folder):
