@@ -27,7 +27,7 @@ from analyzer.sample.life import (
     times,
 )
 from analyzer.sample.people import CITIES
-from analyzer.sample.phrases import LANGUAGES
+from analyzer.sample.phrases import CODES, phrases
 
 FEED = "https://www.linkedin.com/feed/update/"
 REACTIONS = (
@@ -107,7 +107,7 @@ def _comment_rows(life: Life, dice: Dice, moments: list[datetime]) -> list[tuple
     rows = [("Date", "Link", "Message")]
     for when in moments:
         # She answers under others' posts in their language, as far as she can.
-        code = dice.pick(TONGUES) if dice.chance(0.8) else dice.pick(tuple(LANGUAGES))
+        code = dice.pick(TONGUES) if dice.chance(0.8) else dice.pick(CODES)
         text = language.comment(dice, code, life.friends)
         rows.append(_comment(life, dice, when, text))
     return rows
@@ -234,9 +234,7 @@ def _hashtags(
     def write(life: Life) -> bytes:
         dice = life.dice(name)
         rows = [("HashTag", "CreatedTime", "LastModifiedTime", "State")]
-        for tag in (
-            tag for code in codes for theme in LANGUAGES[code].themes for tag in theme.tags
-        ):
+        for tag in (tag for code in codes for theme in phrases(code).themes for tag in theme.tags):
             created = dice.moment(start, end)
             state = "Unfollow" if dice.chance(0.15) else "Follow"
             modified = created + timedelta(seconds=dice.below(3600))
