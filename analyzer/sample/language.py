@@ -1,4 +1,4 @@
-"""Text that reads as if somebody had written it: posts, comments and messages out of `phrases`."""
+"""Text that reads as if a person had written it: posts, comments and messages from `phrases`."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ FILLERS: dict[str, Filler] = {
 
 
 def fill(dice: Dice, template: str, people: Sequence[Person], name: str = "") -> str:
-    """Fill the slots of a sentence; `name`, if given, is the one it is said to or signed by."""
+    """Fill the slots of a sentence; `name`, if given, is who it is said to or signed by."""
 
     def slot(match: re.Match[str]) -> str:
         key = match[1]
@@ -70,7 +70,7 @@ def comment(dice: Dice, code: str, people: Sequence[Person]) -> str:
 
 
 def invitation(dice: Dice, code: str, people: Sequence[Person], name: str) -> str:
-    """Return what is written to somebody one wants to connect with."""
+    """Return what is written to `name`, to connect with them."""
     return typed(dice, fill(dice, dice.pick(phrases(code).invitations), people, name))
 
 
