@@ -2,13 +2,14 @@
 
 import re
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from workshops import tree
 
 from analyzer.errors import OutputError
-from analyzer.sample import dates, write_sample
+from analyzer.sample import dates, language, write_sample
 from analyzer.sample.dates import utc
 from analyzer.sample.dialects import (
     guarded,
@@ -21,6 +22,7 @@ from analyzer.sample.dialects import (
     write_unquoted,
     write_utf16_tab,
 )
+from analyzer.sample.phrases import CODES, SLOTS, PhrasesError, parse, phrases
 from analyzer.sample.workshop import write_workshop
 
 # Every file name of the export atlas, one sample of those that carry a date or a member id.
@@ -390,6 +392,47 @@ def test_dates() -> None:
 def test_pacific(when: datetime, written: str) -> None:
     """The clocks of California change on the right nights."""
     assert dates.pacific(when) == written
+
+
+# --- phrases ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_language_is_complete(code: str) -> None:
+    spoken = phrases(code)
+    assert all([spoken.themes, spoken.comments, spoken.invitations, spoken.greetings])
+    assert all(len(pair) == 2 for pair in spoken.exchanges)
+    assert phrases(code) is spoken
+
+
+def test_every_file_of_phrases_is_used_and_every_slot_can_be_filled() -> None:
+    names = {path.name for path in files("analyzer.sample.phrases").iterdir()}
+    assert {name for name in names if name.endswith(".toml")} == {f"{code}.toml" for code in CODES}
+    assert set(language.FILLERS) == SLOTS
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("comments = [", "comments = ", "not TOML"),
+        ("comments", "coments", "coments, comments"),
+        ("closers", "closing", "closers, closing"),
+        ("farewells = [", "farewells = []\nx = [", "unknown key: x"),
+        ('"धन्यवाद!",', "7,", "at 'farewells': not a sentence"),
+        ('"धन्यवाद!",', '" ",', "at 'farewells': not a sentence"),
+        ('"धन्यवाद!",', '"{nme}",', "at 'farewells': no slot is called 'nme'"),
+        ('tags = ["पानी", "जल", "इंजीनियरिंग"]', "tags = []", "at 'tags': not a list, or empty"),
+        ('"जी हाँ, दिसंबर में। मिलते हैं!",', "", "at 'exchanges': not a pair"),
+    ],
+)
+def test_wrong_phrases_are_refused_with_language_and_key(
+    before: str, after: str, says: str
+) -> None:
+    text = (files("analyzer.sample.phrases") / "hi.toml").read_text(encoding="utf-8")
+    assert before in text
+    with pytest.raises(PhrasesError, match=re.escape(says)) as error:
+        parse("hi", text.replace(before, after))
+    assert "'hi'" in str(error.value)
 
 
 # --- a workshop -------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A synthetic export of an invented person, in LinkedIn's own layout, for demonstration and tests.
 
 Written independently of the reader, from the study of real exports ("quirk 7" in comments counts
-its findings), so that the one checks the other. Same seed and scale, same bytes, on any system.
+its findings), so that each checks the other. Same seed and scale, same bytes, on any system.
 """
 
 from pathlib import Path
@@ -27,10 +27,10 @@ def write_sample(directory: Path, *, seed: int = 1, scale: float = 1.0) -> None:
 
     Raises OutputError if the folder is not empty or cannot be written.
 
-    It holds every known file: those of 2025 and 2026 as they are today, and beside them what only
-    older exports have, down to 2018. LinkedIn would never put all generations into one archive;
-    here they meet so that every file, dialect and oddity occurs once. `scale` multiplies what a
-    person does (posts, messages, connections, searches); who she is stays as it is.
+    It holds every known file: those of 2025 and 2026 as they are today, and those found only in
+    older exports, back to 2018. LinkedIn would never put all generations into the same archive;
+    here they meet so that every file, dialect and oddity occurs. `scale` multiplies what she does
+    (posts, messages, connections, searches); who she is stays the same.
     """
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise OutputError(f"{directory} is not an empty folder; name another one for the sample.")

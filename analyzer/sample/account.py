@@ -15,17 +15,18 @@ AGENTS = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
     "LIAuthLibrary:3.2.4 com.linkedin.android:4.1.1057 Example Phone:android_14",
 )
-# Receipts.csv and Receipts_v2.csv stand side by side and have no invoice in common (quirk 11).
+# Receipts.csv and Receipts_v2.csv lie side by side and share no invoice (quirk 11).
 NEW_BILLING = utc(2022, 9, 1)
-RECEIPTS = (
-    *("First Name", "Last Name", "Billing Country", "Postal Code", "Transaction Made At"),
-    *("Payment Method Type", "Invoice Number", "Description", "Tax Amount", "Sub Total"),
-    *("Total Amount", "Currency Code"),
+RECEIPTS = tuple(
+    (
+        "First Name,Last Name,Billing Country,Postal Code,Transaction Made At,Payment Method Type,"
+        "Invoice Number,Description,Tax Amount,Sub Total,Total Amount,Currency Code"
+    ).split(",")
 )
 
 
 def _address(dice: Dice) -> str:
-    # From the ranges kept free for documentation.
+    # From the ranges reserved for documentation.
     if dice.chance(0.3):
         return f"2001:db8:{dice.hexadecimal(4)}:{dice.hexadecimal(4)}::{dice.hexadecimal(3)}"
     return f"{dice.pick(('192.0.2', '198.51.100', '203.0.113'))}.{dice.between(1, 254)}"

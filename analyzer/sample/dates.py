@@ -1,18 +1,18 @@
 """The ways LinkedIn writes a point in time: a dozen, one per writer (quirks 13 to 16).
 
-All take a `datetime` in UTC. Names of months and days are ours and not `strftime`'s, which would
-speak the language of the machine.
+All take a `datetime` in UTC. The names of months and days are our own, since those of `strftime`
+are in the machine's language.
 """
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+    "January February March April May June July August September October November December"
+).split()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-SUNDAY = 6
 NOON = 12
+CALIFORNIA = ZoneInfo("America/Los_Angeles")
 
 
 def utc(
@@ -78,7 +78,7 @@ def clock(when: datetime) -> str:
 
 def pacific(when: datetime) -> str:
     """Write `11/14/25, 1:50 PM`, the time in California: invitations, jobs, contacts (quirk 13)."""
-    there = when - timedelta(hours=7 if _is_pacific_summer(when) else 8)
+    there = when.astimezone(CALIFORNIA)
     return f"{there.month}/{there.day}/{there.year % 100:02}, {clock(there)}"
 
 
@@ -100,14 +100,3 @@ def sentence(when: datetime) -> str:
 def milliseconds(when: datetime) -> int:
     """Return milliseconds since 1970."""
     return (when - EPOCH) // timedelta(milliseconds=1)
-
-
-def _is_pacific_summer(when: datetime) -> bool:
-    # By hand and not by zoneinfo, because Windows has no time zone database. The rule is that of
-    # 2007: from the second Sunday of March, 10:00 UTC, to the first Sunday of November, 9:00 UTC.
-    return _sunday(when.year, 3, 8, 10) <= when < _sunday(when.year, 11, 1, 9)
-
-
-def _sunday(year: int, month: int, from_day: int, hour: int) -> datetime:
-    first = utc(year, month, from_day, hour)
-    return first + timedelta(days=(SUNDAY - first.weekday()) % 7)

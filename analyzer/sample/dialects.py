@@ -1,8 +1,8 @@
 r"""The ways LinkedIn writes a table: rows of text in, bytes out, one function per dialect.
 
 An export mixes them, file by file (quirk 1). `rows` begins with the header. None of these functions
-goes through the `csv` module: what that quotes has changed between Python versions, and half of
-these dialects are not CSV.
+uses the `csv` module: what it quotes has changed between Python versions, and half of these
+dialects are not CSV.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -13,7 +13,7 @@ Rows = Iterable[Sequence[str]]
 def guarded(value: str) -> str:
     r"""Put a space before what a spreadsheet takes for a formula: `+44 7700` becomes ` +44 7700`.
 
-    LinkedIn does so in most of its RFC 4180 files (telephone numbers, a lone `-`), but not in
+    LinkedIn does this in most of its RFC 4180 files (telephone numbers, a lone `-`), but not in
     posts, comments and searches.
     """
     return f" {value}" if value.startswith(("+", "-", "=", "@")) else value
@@ -45,17 +45,17 @@ def write_backslash(rows: Rows) -> bytes:
     r"""Write Comments since 2025 (quirk 5), quotes escaped inside quotes: `1,"so \"simple\""\n`.
 
     Quoted only where needed; line breaks stand inside the quotes. Backslashes themselves are not
-    escaped (`C:\pipes` stays), so a value in which one stands before a quote, or at the end of a
-    quoted value, cannot be told apart when read. That is LinkedIn's loss, and kept.
+    escaped (`C:\pipes` stays), so one before a quote, or at the end of a quoted value, is ambiguous
+    to whoever reads it. That loss is LinkedIn's own, and reproduced here.
     """
     return _join(rows, _backslashed_if_needed, "\n").encode()
 
 
 def write_bare_newlines(rows: Rows, *, eol: str = "\r\n") -> bytes:
-    r"""Write Comments to 2024 (quirk 6): a break alone does not quote: `1,one line\r\nanother\r\n`.
+    r"""Write Comments up to 2024 (quirk 6), a break alone unquoted: `1,one line\r\nanother\r\n`.
 
-    Only a comma or a quote does. Breaks inside a value are written as they are; LinkedIn's own were
-    mostly `\r\n`, some `\n`.
+    A value is quoted only for a comma or a quote. Breaks inside a value are written as they are;
+    LinkedIn's own were mostly `\r\n`, some `\n`.
     """
     return _join(rows, _quoted_unless_only_broken, eol).encode()
 
@@ -65,9 +65,9 @@ def write_linewise(
 ) -> bytes:
     r"""Write Shares (quirk 7), each break in `column` between quotes: `1,"one""\n""two",x\n`.
 
-    `one\ntwo` becomes `one"\n"two`, which RFC 4180 then quotes and doubles. The break becomes `eol`
-    too. `quoted_when_empty` names the columns that are `""` when empty, as LinkedIn does for two of
-    them since 2024-08.
+    `one\ntwo` becomes `one"\n"two`, in which the quotes are then doubled and the whole quoted, as in
+    RFC 4180. The break becomes `eol` too. `quoted_when_empty` holds the places of the columns that
+    are `""` when empty, as two of LinkedIn's have been since 2024-08.
     """
 
     def field(place: int, value: str) -> str:
@@ -90,7 +90,7 @@ def write_chat_blocks(conversations: Iterable[tuple[str, int, str, str]]) -> byt
     r"""Write LearningCoachMessages (quirk 9), text: `conversation: <uuid>\ntimestamp: 1\n`.
 
     A conversation is (uuid, milliseconds since 1970, what the user said, what the coach said); the
-    last two follow as `user: hello\ncoach: hello to you\n`, an empty line stands between blocks.
+    last two follow as `user: hello\ncoach: hello to you\n`, with an empty line between blocks.
     There is no header; without conversations the file is `No conversations found\n\n\n`.
     """
     blocks = [
@@ -103,7 +103,7 @@ def write_chat_blocks(conversations: Iterable[tuple[str, int, str, str]]) -> byt
 def write_escaped_commas(rows: Rows, *, columns: Collection[int] | None = None) -> bytes:
     r"""Write ImportedContacts (quirk 5), a comma in a list escaped and quoted: `1,"a\, b"\n`.
 
-    LinkedIn escapes only in the columns that hold lists; `columns` names them (all, if not given).
+    LinkedIn escapes only in the columns that hold lists; `columns` holds their places (default: all).
     A comma elsewhere is plain: `"3/12/09, 3:28 AM"`.
     """
 

@@ -1,7 +1,7 @@
 """Chance that comes out the same on every machine: one seeded source per file.
 
-Of all methods of `random.Random` Python promises an unchanging sequence only for `random()` with a
-seed, so everything else is derived from it here.
+Of all the methods of `random.Random`, Python promises an unchanging sequence only for `random()`
+with a seed, so everything else here is derived from it.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Dice:
-    """A source of chance, named after its file so that files do not disturb one another."""
+    """A source of chance, named after its file so that no file affects another."""
 
     def __init__(self, seed: int, name: str) -> None:
         """Seed with text: Python hashes it with SHA-512, whatever the system."""
@@ -38,7 +38,7 @@ class Dice:
         return items[int(self.roll() * len(items))]
 
     def sample(self, items: Sequence[T], count: int) -> list[T]:
-        """Return up to `count` different ones of `items`, in any order."""
+        """Return up to `count` different `items`, in any order."""
         left = list(items)
         return [left.pop(self.below(len(left))) for _ in range(min(count, len(left)))]
 
@@ -51,7 +51,7 @@ class Dice:
         return f"{self.below(16**count):0{count}x}"
 
     def uuid(self) -> str:
-        """Return text of the shape of a UUID."""
+        """Return text in the shape of a UUID."""
         return "-".join(self.hexadecimal(count) for count in (8, 4, 4, 4, 12))
 
     def moment(self, start: datetime, end: datetime) -> datetime:

@@ -19,7 +19,7 @@ SEARCHES = (
     (utc(2017, 8, 1), utc(2018, 3, 1)),
     (utc(2022, 2, 1), utc(2022, 8, 1)),
 )
-# A new file begins after so many rows (quirk 11).
+# A new file begins after this many rows (quirk 11).
 APPLICATIONS_PER_FILE = 200
 RESPONSES_PER_FILE = 98
 
@@ -50,16 +50,9 @@ QUESTIONS = (
     ("How did you hear about this position?", "A former colleague"),
 )
 SKILLS_ASKED = (
-    *("Python", "SQL", "EPANET", "QGIS", "Acoustic Correlation", "Team Leadership", "French", "R"),
-    *(
-        "Hydraulic Modelling",
-        "LoRaWAN",
-        "Project Management",
-        "Time Series Analysis",
-        "Git",
-        "Excel",
-    ),
-)
+    "Python, SQL, EPANET, QGIS, Acoustic Correlation, Team Leadership, French, R, "
+    "Hydraulic Modelling, LoRaWAN, Project Management, Time Series Analysis, Git, Excel"
+).split(", ")
 
 
 def _moments(dice: Dice, count: int) -> list[datetime]:
@@ -71,7 +64,7 @@ def _saved_jobs(life: Life) -> bytes:
     dice = life.dice("Jobs/Saved Jobs.csv")
     rows: list[Row] = [("Saved Date", "Job Url", "Job Title", "Company Name")]
     for when in _moments(dice, 60):
-        # Of an advertisement that was deleted only the address is left.
+        # Only the address is left of an advertisement that was deleted.
         job = ("", "") if dice.chance(0.04) else (dice.pick(TITLES), company(dice))
         rows.append((dates.pacific(when), _job_url(dice), *job))
     return write_rfc4180(rows)
@@ -83,14 +76,14 @@ def _job_url(dice: Dice) -> str:
 
 def _applications(part: int) -> Callable[[Life], bytes]:
     def write(life: Life) -> bytes:
-        # All parts come from one source of chance, so that they are parts of one table.
+        # Both parts draw on the same source of chance, so that they make up one table.
         dice = life.dice("Jobs/Job Applications.csv")
         rows = [_application(life, dice, when) for when in _moments(dice, 223)]
         header = (
-            *("Application Date", "Contact Email", "Contact Phone Number", "Company Name"),
-            *("Job Title", "Job Url", "Resume Name", "Question And Answers"),
+            "Application Date,Contact Email,Contact Phone Number,Company Name,Job Title,Job Url,"
+            "Resume Name,Question And Answers"
         )
-        return write_rfc4180([header, *_part(rows, part, APPLICATIONS_PER_FILE)])
+        return write_rfc4180([header.split(","), *_part(rows, part, APPLICATIONS_PER_FILE)])
 
     return write
 
@@ -212,9 +205,22 @@ def _postings(life: Life) -> bytes:
         dated = ("", "", "") if draft else (dates.pacific(when),) * 3
         rows.append(
             (
-                *("Quellhaven Water", title, "FULL_TIME", "", text, "Bristol, United Kingdom"),
-                *("Engineering, Other", "Utilities", "ENTRY_LEVEL", "Leak Detection, Patience", ""),
-                *("Yes", EMAIL, "", "", "", "DRAFT" if draft else "CLOSED", dates.pacific(when)),
+                "Quellhaven Water",
+                title,
+                "FULL_TIME",
+                "",
+                text,
+                "Bristol, United Kingdom",
+                "Engineering, Other",
+                "Utilities",
+                "ENTRY_LEVEL",
+                "Leak Detection, Patience",
+                "",
+                "Yes",
+                EMAIL,
+                *[""] * 3,
+                "DRAFT" if draft else "CLOSED",
+                dates.pacific(when),
                 *dated,
             )
         )
@@ -223,8 +229,8 @@ def _postings(life: Life) -> bytes:
 
 def _old_answers() -> dict[str, Callable[[Life], bytes]]:
     # From 2019 to 2021 there was one file per application, `2019-02-16 17:55:08-<title>-<company>`
-    # with whatever stood in the title (quirk 12). Windows allows neither colon nor bar in a
-    # name, and git refuses there to check such a file out: the time has dots, the rest a dash.
+    # with whatever the title held (quirk 12). Windows allows neither colon nor bar in a name, and
+    # git there refuses to check such a file out: the time has dots here, the rest a dash.
     applied = (
         ("2019-01-10 16.12.19", "Hydraulic Modeller", "Pellmarsh Labs"),
         ("2019-02-16 17.55.08", "Head of Water Loss | Remote", "Drumlin Water"),

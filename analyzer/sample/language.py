@@ -1,15 +1,14 @@
-"""Text that reads as if somebody had written it: posts, comments and messages out of `phrases`."""
+"""Text that reads as if a person had written it: posts, comments and messages from `phrases`."""
 
 import re
 from collections.abc import Callable, Sequence
 
 from analyzer.sample.dice import Dice
 from analyzer.sample.people import CITIES, Person, company
-from analyzer.sample.phrases import LANGUAGES
+from analyzer.sample.phrases import SLOT, phrases
 
 TOOLS = ("Python", "SQL", "QGIS", "R", "a spreadsheet", "a shell script", "Arrow", "EPANET")
 EMOJI = ("👏", "🎉", "💧", "🙌", "😄", "🌧️", "👩‍🔬", "👷🏽‍♀️", "❤️", "🔧", "🚰", "🏳️‍🌈")
-SLOT = re.compile(r"\{(\w+)\}")
 
 Filler = Callable[[Dice, Sequence[Person]], str]
 FILLERS: dict[str, Filler] = {
@@ -27,7 +26,7 @@ FILLERS: dict[str, Filler] = {
 
 
 def fill(dice: Dice, template: str, people: Sequence[Person], name: str = "") -> str:
-    """Fill the slots of a sentence; `name`, if given, is the one it is said to or signed by."""
+    """Fill the slots of a sentence; `name`, if given, is who it is said to or signed by."""
 
     def slot(match: re.Match[str]) -> str:
         key = match[1]
@@ -43,7 +42,7 @@ def typed(dice: Dice, text: str) -> str:
 
 def post(dice: Dice, code: str, people: Sequence[Person]) -> str:
     """Return a post: one line, some paragraphs, or a list, perhaps with hashtags."""
-    theme = dice.pick(LANGUAGES[code].themes)
+    theme = dice.pick(phrases(code).themes)
     opener = dice.pick(theme.openers)
     if dice.chance(0.25):
         parts = [opener]
@@ -63,7 +62,7 @@ def post(dice: Dice, code: str, people: Sequence[Person]) -> str:
 
 def comment(dice: Dice, code: str, people: Sequence[Person]) -> str:
     """Return a comment of one sentence or two."""
-    lines = dice.sample(LANGUAGES[code].comments, 2 if dice.chance(0.25) else 1)
+    lines = dice.sample(phrases(code).comments, 2 if dice.chance(0.25) else 1)
     text = dice.pick((" ", "\n", "\n\n")).join(lines)
     if dice.chance(0.3):
         text += f" {dice.pick(EMOJI)}"
@@ -71,14 +70,14 @@ def comment(dice: Dice, code: str, people: Sequence[Person]) -> str:
 
 
 def invitation(dice: Dice, code: str, people: Sequence[Person], name: str) -> str:
-    """Return what is written to somebody one wants to connect with."""
-    return typed(dice, fill(dice, dice.pick(LANGUAGES[code].invitations), people, name))
+    """Return what is written to `name`, to connect with them."""
+    return typed(dice, fill(dice, dice.pick(phrases(code).invitations), people, name))
 
 
 def essay(dice: Dice, people: Sequence[Person], paragraphs: int) -> list[str]:
     """Return up to `paragraphs` English paragraphs that do not repeat one another."""
     texts = []
-    for theme in dice.sample(LANGUAGES["en"].themes, paragraphs):
+    for theme in dice.sample(phrases("en").themes, paragraphs):
         bodies = dice.sample(theme.bodies, len(theme.bodies))
         texts += [" ".join(bodies[start : start + 4]) for start in range(0, len(bodies) - 1, 4)]
     return [typed(dice, fill(dice, text, people)) for text in texts[:paragraphs]]
@@ -88,7 +87,7 @@ def conversation(
     dice: Dice, code: str, people: Sequence[Person], speakers: Sequence[str], length: int
 ) -> list[tuple[int, str]]:
     """Return who of `speakers` (first names) says what: greeting, questions, farewell."""
-    language = LANGUAGES[code]
+    language = phrases(code)
     opens = dice.below(len(speakers))
     said = [(opens, fill(dice, dice.pick(language.greetings), people, speakers[opens - 1]))]
     while len(said) < length - 1:

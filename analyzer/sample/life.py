@@ -1,7 +1,7 @@
 """The invented person and her world, which all files of the export share.
 
 Odalys Brandt-Mehra listens to water pipes for a living. She grew up in Dresden, studied hydrology,
-worked in Lyon and now lives in Bristol, sings alto and bakes. Nobody of that name is known to us.
+worked in Lyon and now lives in Bristol, sings alto and bakes. We know of nobody by that name.
 """
 
 from dataclasses import dataclass
@@ -21,12 +21,11 @@ TELEPHONE = "+44 7700 900142"
 MEMBER = 123456789
 
 JOINED = utc(2010, 6, 7)
-# The files with the member id in their names hold what she did before this day, the others the
-# rest.
+# Files with the member id in their name hold what she did before this day, the others the rest.
 MIDDLE = utc(2017, 9, 1)
 END = utc(2026, 3, 14)
 
-# She writes in these, as often as they stand here.
+# She writes in these, as often as they occur here.
 TONGUES = ("en",) * 12 + ("de",) * 4 + ("fr",) * 3 + ("es", "pt", "hi")
 
 
@@ -44,7 +43,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Life:
-    """What the writers of the files need to know of one another."""
+    """What the writers of the files share."""
 
     seed: int
     scale: float
@@ -57,12 +56,12 @@ class Life:
         return Dice(self.seed, name)
 
     def many(self, count: int) -> int:
-        """Return how many rows an activity file has that has `count` at scale 1."""
+        """Return how many rows an activity file has if it has `count` at scale 1."""
         return max(1, round(count * self.scale))
 
 
 def live(seed: int, scale: float) -> Life:
-    """Return the same life for the same seed and scale."""
+    """Return a life, the same for the same seed and scale."""
     world = Life(seed, scale, (), (), ())
     people = network(world.dice("people"), world.many(900), JOINED, END)
     dice = world.dice("posts")
@@ -77,7 +76,7 @@ def live(seed: int, scale: float) -> Life:
 
 
 def published(dice: Dice, when: datetime) -> Post:
-    """Return a post made at that time."""
+    """Return a post made at `when`."""
     milliseconds = dates.milliseconds(when) - dice.below(1000)
     return Post(when, milliseconds << 22 | dice.below(1 << 22))
 

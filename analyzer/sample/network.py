@@ -23,7 +23,6 @@ CONNECTIONS_NOTE = (
 )
 # The oldest of the export generations that some of these files come from.
 IN_2021 = utc(2021, 1, 18)
-OWNERS_POSITIONS = ("Head of Network Listening", "Senior Data Engineer", "Leak Detection Analyst")
 
 
 def _connections(life: Life) -> bytes:
@@ -33,7 +32,7 @@ def _connections(life: Life) -> bytes:
     for person in life.people:
         date = dates.day_month_year(person.connected)
         if dice.chance(0.014):
-            # Somebody who closed the account or hides: only the date is left (quirk 17).
+            # Somebody who closed their account or hides: only the date is left (quirk 17).
             rows.append(("",) * 6 + (date,))
             continue
         email = person.email if dice.chance(0.06) else ""
@@ -48,7 +47,7 @@ def _invitations(life: Life) -> bytes:
     dice = life.dice("Invitations.csv")
     header = ("From", "To", "Sent At", "Message", "Direction")
     rows: list[tuple[str, ...]] = [(*header, "inviterProfileUrl", "inviteeProfileUrl")]
-    # The newest connections once were invitations; between them stand some never accepted.
+    # The newest connections began as invitations; among them are some that were never accepted.
     accepted = life.people[: life.many(330)]
     for person in accepted:
         sent = person.connected - timedelta(minutes=dice.between(1, 9000))
@@ -62,7 +61,7 @@ def _invitation(life: Life, dice: Dice, person: Person, sent: datetime) -> tuple
     hers = dice.chance(0.6)
     text = ""
     if dice.chance(0.2):
-        # She writes in their language where she has it, they in their own.
+        # In the other person's language, whoever of the two writes.
         code = person.language
         name = person.first if hers else FULL.split()[0]
         text = language.invitation(dice, code, life.friends, name)
@@ -81,7 +80,7 @@ def _follows(life: Life) -> bytes:
 
 
 def _old_follows(life: Life) -> bytes:
-    # To 2021 there was no Status (quirk 20), and these files had CRLF (quirk 2).
+    # Until 2021 there was no Status (quirk 20), and these files had CRLF (quirk 2).
     dice = life.dice("Member_Follows_.csv")
     rows = [("Date", "FullName")]
     rows += [
@@ -116,7 +115,7 @@ def _contacts(life: Life) -> bytes:
                 "null" if dice.chance(0.02) else "",
                 "",
                 person.email if dice.chance(0.2) else "",
-                # Here a list has plain commas, from 2025 escaped ones.
+                # Lists have plain commas here, and escaped ones from 2025 on.
                 guarded(", ".join(telephone(dice) for _ in range(dice.pick((1, 1, 1, 2, 3))))),
                 dates.pacific(when),
                 "",
@@ -150,13 +149,13 @@ def _imported_contacts(life: Life) -> bytes:
                 person.first,
                 dice.pick("ABEJLMR") if dice.chance(0.13) else "",
                 person.last,
-                *("", "", "", ""),
+                *[""] * 4,
                 person.position if dice.chance(0.27) else "",
                 ", ".join(mail),
                 guarded(", ".join(numbers)),
                 dates.pacific(when),
                 dates.pacific(updated),
-                *("", "", "", ""),
+                *[""] * 4,
             )
         )
     lists = {names.index("Emails"), names.index("PhoneNumbers")}
@@ -256,7 +255,7 @@ FILES: dict[str, Callable[[Life], bytes]] = {
     "Endorsement Received Info.csv": _endorsements_of_2021,
     "Recommendations_Given.csv": _recommendations("Recommendations_Given.csv", 5, ""),
     "Recommendations_Received.csv": _recommendations("Recommendations_Received.csv", 6, "VISIBLE"),
-    # Three that owners renamed; LinkedIn writes the names above.
+    # Three that owners renamed; LinkedIn uses the names above.
     "Endorsements.csv": _endorsements("Endorsements.csv", "Endorsee", 12, urls=False),
     "Recommendations.csv": _recommendations("Recommendations.csv", 2, "VISIBLE"),
     "RecommendationsReceived.csv": _recommendations("RecommendationsReceived.csv", 3, "VISIBLE"),

@@ -1,8 +1,8 @@
-"""Invented people, companies and places: whom our person knows, works for and meets.
+"""Invented people, companies and places: those our person knows, works for and visits.
 
 Family names and company names are put together from parts, so that they sound right and belong to
-nobody. Addresses are under example.com, .org and .net; telephone numbers from the ranges kept free
-for fiction.
+nobody. Addresses are under example.com, .org and .net; telephone numbers are from the ranges
+reserved for fiction.
 """
 
 import unicodedata
@@ -13,9 +13,9 @@ from urllib.parse import quote
 from analyzer.sample.dice import Dice
 
 CITIES = (
-    *("Bristol", "Lyon", "Dresden", "Porto", "Pune", "Gdańsk", "Utrecht", "Valencia", "Kraków"),
-    *("Leeds", "Nantes", "Graz", "Montréal", "Nagoya", "Amman", "Recife", "Ghent", "Malmö"),
-)
+    "Bristol Lyon Dresden Porto Pune Gdańsk Utrecht Valencia Kraków "
+    "Leeds Nantes Graz Montréal Nagoya Amman Recife Ghent Malmö"
+).split()
 POSITIONS = (
     "Leakage Manager",
     "Hydraulic Modeller",
@@ -48,7 +48,7 @@ FRIENDS = 60
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody our person is connected with."""
+    """Somebody our person is connected to."""
 
     first: str
     last: str
@@ -159,37 +159,43 @@ TURKISH = Culture(
     "Su Nehir Göl Irmak",
     "oğulcan taşöz akarsoy soylar",
 )
-# As often as they are written here: an English-speaking office with friends from all over.
+# Picked as often as they occur here: an English-speaking office with friends from all over.
 CULTURES = (
-    *(ENGLISH, ENGLISH, ENGLISH, ENGLISH, ENGLISH, GERMAN, GERMAN, GERMAN, FRENCH, FRENCH),
-    *(SPANISH, PORTUGUESE, INDIAN, INDIAN, ARABIC, JAPANESE, POLISH, NIGERIAN, NORDIC, TURKISH),
+    *[ENGLISH] * 5,
+    *[GERMAN] * 3,
+    *[FRENCH] * 2,
+    SPANISH,
+    PORTUGUESE,
+    *[INDIAN] * 2,
+    ARABIC,
+    JAPANESE,
+    POLISH,
+    NIGERIAN,
+    NORDIC,
+    TURKISH,
 )
 LATIN = ("en", "de", "fr", "es", "pt", "hi", "pl")
 
 COMPANY_HEADS = (
-    *("Quellhaven", "Tarnwick", "Brackwater", "Nordmoor", "Valmorine", "Altenquell", "Pellmarsh"),
-    *("Aquafern", "Hydrolune", "Sondefield", "Ribeirata", "Nilapath", "Osierbank", "Kelvermouth"),
-    *("Marlstone & Daughters", "Drumlin", "Wellspur", "Loggerhead", "Eaudouce", "Stromwerk"),
-)
+    "Quellhaven, Tarnwick, Brackwater, Nordmoor, Valmorine, Altenquell, Pellmarsh, "
+    "Aquafern, Hydrolune, Sondefield, Ribeirata, Nilapath, Osierbank, Kelvermouth, "
+    "Marlstone & Daughters, Drumlin, Wellspur, Loggerhead, Eaudouce, Stromwerk"
+).split(", ")
 COMPANY_TAILS = (
-    *(
-        "Water",
-        "Utilities",
-        "Analytics",
-        "Sensors Ltd",
-        "Consulting",
-        "Systems GmbH",
-        "Group, Inc.",
-    ),
-    *(
-        "S.A.",
-        "Research Institute",
-        "Partners LLP",
-        "Networks",
-        "Labs",
-        "Foundation",
-        "Cooperative",
-    ),
+    "Water",
+    "Utilities",
+    "Analytics",
+    "Sensors Ltd",
+    "Consulting",
+    "Systems GmbH",
+    "Group, Inc.",
+    "S.A.",
+    "Research Institute",
+    "Partners LLP",
+    "Networks",
+    "Labs",
+    "Foundation",
+    "Cooperative",
 )
 
 
@@ -212,7 +218,7 @@ def stranger(dice: Dice, connected: datetime) -> Person:
         if dice.chance(0.06)
         else last,
         language=culture.language,
-        # What has no plain letter is percent-encoded (quirk 17).
+        # Letters with no plain form are percent-encoded (quirk 17).
         slug=f"{quote(plain)}-{dice.hexadecimal(8)}",
         email=f"{address}@example.{dice.pick(('com', 'org', 'net'))}",
         company=company(dice),
@@ -228,7 +234,7 @@ def company(dice: Dice) -> str:
 
 
 def telephone(dice: Dice) -> str:
-    """Return a number that is kept free for fiction in North America or the United Kingdom."""
+    """Return a number reserved for fiction in North America or the United Kingdom."""
     return dice.pick(
         (
             f"+1 {dice.between(201, 989)}-555-01{dice.below(100):02}",
@@ -240,7 +246,7 @@ def telephone(dice: Dice) -> str:
 
 
 def friends(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Return the oldest connections, whom our person mentions and writes to most."""
+    """Return the oldest connections, those our person mentions and writes to most."""
     latin = [person for person in people if person.language in LATIN and "," not in person.last]
     return tuple(latin[-FRIENDS:])
 

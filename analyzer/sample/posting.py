@@ -27,12 +27,16 @@ from analyzer.sample.life import (
     times,
 )
 from analyzer.sample.people import CITIES
-from analyzer.sample.phrases import LANGUAGES
+from analyzer.sample.phrases import CODES, phrases
 
 FEED = "https://www.linkedin.com/feed/update/"
 REACTIONS = (
-    *("LIKE",) * 20,
-    *("EMPATHY", "EMPATHY", "PRAISE", "PRAISE", "INTEREST", "APPRECIATION", "ENTERTAINMENT"),
+    *["LIKE"] * 20,
+    *["EMPATHY"] * 2,
+    *["PRAISE"] * 2,
+    "INTEREST",
+    "APPRECIATION",
+    "ENTERTAINMENT",
     "MAYBE",
 )
 POLLS = (
@@ -47,9 +51,17 @@ POLLS = (
     " Maybe",
 )
 MEDIA = (
-    *("feed photo",) * 6,
-    *("feed document", "feed document", "feed video", "profile photo", "profile background photo"),
-    *("photo", "document", "video", "group logo", "group background photo", "article cover photo"),
+    *["feed photo"] * 6,
+    *["feed document"] * 2,
+    "feed video",
+    "profile photo",
+    "profile background photo",
+    "photo",
+    "document",
+    "video",
+    "group logo",
+    "group background photo",
+    "article cover photo",
 )
 ARTICLES = (
     ("What a pipe says at night", utc(2018, 2, 4, 20, 15, 8), "Not published yet"),
@@ -82,8 +94,8 @@ def _shares(life: Life) -> bytes:
 
 
 def _old_shares(life: Life) -> bytes:
-    # To 2024-07 the two addresses were spelled with capitals and left bare when empty (quirks 4
-    # and 7).
+    # Until 2024-07 URL was in capitals in the names of two columns, and these were left bare when
+    # empty (quirks 4 and 7).
     dice = life.dice("Shares_.csv")
     header = ("Date", "ShareLink", "ShareCommentary", "SharedURL", "MediaURL", "Visibility")
     rows = [header, *(_share(life, dice, post) for post in life.posts if post.when < MIDDLE)]
@@ -92,7 +104,7 @@ def _old_shares(life: Life) -> bytes:
 
 def _share(life: Life, dice: Dice, post: Post) -> tuple[str, ...]:
     kind = dice.pick(("ugcPost", "share", "share", "activity"))
-    # Some posts are only an address or a picture.
+    # Some posts are no more than an address or a picture.
     text = "" if dice.chance(0.12) else _own_text(life, dice)
     shared = f"https://notes.example.org/{post.number % 9973}" if dice.chance(0.1) else ""
     media = f"https://media.example.com/dms/image/{post.number:x}/0" if dice.chance(0.04) else ""
@@ -106,8 +118,8 @@ def _own_text(life: Life, dice: Dice) -> str:
 def _comment_rows(life: Life, dice: Dice, moments: list[datetime]) -> list[tuple[str, str, str]]:
     rows = [("Date", "Link", "Message")]
     for when in moments:
-        # She answers under others' posts in their language, as far as she can.
-        code = dice.pick(TONGUES) if dice.chance(0.8) else dice.pick(tuple(LANGUAGES))
+        # Under other people's posts she answers in their language, as best she can.
+        code = dice.pick(TONGUES) if dice.chance(0.8) else dice.pick(CODES)
         text = language.comment(dice, code, life.friends)
         rows.append(_comment(life, dice, when, text))
     return rows
@@ -234,9 +246,7 @@ def _hashtags(
     def write(life: Life) -> bytes:
         dice = life.dice(name)
         rows = [("HashTag", "CreatedTime", "LastModifiedTime", "State")]
-        for tag in (
-            tag for code in codes for theme in LANGUAGES[code].themes for tag in theme.tags
-        ):
+        for tag in (tag for code in codes for theme in phrases(code).themes for tag in theme.tags):
             created = dice.moment(start, end)
             state = "Unfollow" if dice.chance(0.15) else "Follow"
             modified = created + timedelta(seconds=dice.below(3600))
@@ -264,7 +274,7 @@ def _uploads(life: Life) -> bytes:
 
 
 def _pointer(header: tuple[str, str], *rows: tuple[str, str]) -> Callable[[Life], bytes]:
-    # To 2024-09 media were not listed; one or two rows said where to find them.
+    # Until 2024-09 media were not listed; a row or two said where to find them.
     return lambda _: write_rfc4180([header, *rows])
 
 

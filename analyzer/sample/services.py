@@ -9,18 +9,9 @@ from analyzer.sample.dice import Dice
 from analyzer.sample.life import Life, times
 
 TOPICS = (
-    *("Time Series", "Spreadsheets", "Difficult Conversations", "Hydraulics", "Public Speaking"),
-    *(
-        "Python",
-        "Budgets",
-        "Data Ethics",
-        "Maps",
-        "Hiring",
-        "SQL Windows",
-        "Sleep",
-        "Minutes of Meetings",
-    ),
-)
+    "Time Series, Spreadsheets, Difficult Conversations, Hydraulics, Public Speaking, Python, "
+    "Budgets, Data Ethics, Maps, Hiring, SQL Windows, Sleep, Minutes of Meetings"
+).split(", ")
 ANGLES = (
     "without Tears",
     "in Practice",
@@ -44,7 +35,7 @@ MARKET = "SERVICE_MARKETPLACE"
 
 def _learning(life: Life) -> bytes:
     dice = life.dice("Learning.csv")
-    # The header ends with a comma: an eighth column without name (quirk 4).
+    # The header ends with a comma: an eighth column without a name (quirk 4).
     header = (
         "Content Title,Content Description,Content Type,Content Last Watched Date (if viewed),"
         "Content Completed At (if completed),Content Saved,Notes taken on videos (if taken),"
@@ -69,9 +60,8 @@ def _description(dice: Dice) -> str:
 
 def _review(_: Life) -> bytes:
     header = (
-        *("Reviewee", "Review Type", "Review Section", "Creation Date", "Rating", "Review Text"),
-        "Review Tags",
-    )
+        "Reviewee,Review Type,Review Section,Creation Date,Rating,Review Text,Review Tags"
+    ).split(",")
     kind = ("LEARNING_CONTENT_CONSUMPTION", "TOP_LEVEL")
     row = ("Budgets without Tears", *kind, "5/2/22, 1:14 AM", "5", "", "")
     return write_rfc4180([header, row])
@@ -96,10 +86,10 @@ def _provider(_: Life) -> bytes:
 def _engagements(life: Life) -> bytes:
     dice = life.dice("Services Marketplace/Engagements.csv")
     header = (
-        *("Creation Time", "Marketplace Type", "Body", "Currency Code", "Currency Amount"),
-        *("Billing Time Unit", "Free Consultation included"),
+        "Creation Time,Marketplace Type,Body,Currency Code,Currency Amount,Billing Time Unit,"
+        "Free Consultation included"
     )
-    rows = [header]
+    rows = [tuple(header.split(","))]
     for when in times(dice, 12, utc(2024, 4, 3)):
         body, free = "", ""
         if dice.chance(0.3):
@@ -115,10 +105,10 @@ def _engagements(life: Life) -> bytes:
 
 def _opportunities(_: Life) -> bytes:
     header = (
-        *("Creation Time", "Marketplace Type", "Service Category", "Location"),
-        *("Questions and Answers", "Preferred Providers", "Status"),
-    )
-    # Questions and answers are numbered in one cell (quirk 19).
+        "Creation Time,Marketplace Type,Service Category,Location,Questions and Answers,"
+        "Preferred Providers,Status"
+    ).split(",")
+    # All questions and answers are in one cell, numbered (quirk 19).
     asked = (
         "1. What do you need? A joiner for twelve choir risers,oak if possible 2. When should it "
         "start? Within a month 3. Where? Bristol, BS1 4. Anything else? They have to survive "

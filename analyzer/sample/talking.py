@@ -13,10 +13,18 @@ from analyzer.sample.life import END, FULL, JOINED, URL, Life
 from analyzer.sample.people import stranger
 
 CHAT_HEADER = (
-    *("CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO"),
-    *("RECIPIENT PROFILE URLS", "DATE", "SUBJECT", "CONTENT", "FOLDER"),
+    "CONVERSATION ID",
+    "CONVERSATION TITLE",
+    "FROM",
+    "SENDER PROFILE URL",
+    "TO",
+    "RECIPIENT PROFILE URLS",
+    "DATE",
+    "SUBJECT",
+    "CONTENT",
+    "FOLDER",
 )
-# The last three come and go from one export to the next (2025-08 to 2026-03); here are all.
+# The last three come and go from export to export (2025-08 to 2026-03); all are here.
 HEADER = (*CHAT_HEADER, "ATTACHMENTS", "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT")
 GROUPS = (
     "Leakage days, dinner",
@@ -85,7 +93,7 @@ def _messages(life: Life) -> bytes:
         number = _conversation_number(dice)
         rows = [_row(dice, number, title, message, folder) for message in reversed(messages)]
         conversations.append((messages[-1].when, rows))
-    # The conversation that spoke last comes first, and in it the last word.
+    # The latest conversation comes first, and within it the latest message.
     conversations.sort(key=lambda conversation: conversation[0], reverse=True)
     talks = [row for _, rows in conversations for row in rows]
     return write_rfc4180([HEADER, *_drafts(life, dice), *talks], quote_all=True)
@@ -97,7 +105,7 @@ def _pair(life: Life, dice: Dice) -> list[Message]:
     code = person.language if dice.chance(0.7) else "en"
     speakers = (FULL.split()[0], person.first)
     spoken = language.conversation(dice, code, life.friends, speakers, length)
-    # Some have left LinkedIn since: their name and address are gone (quirk 18).
+    # Some have since left LinkedIn: their name and address are gone (quirk 18).
     gone = dice.chance(0.04)
     other = ("LinkedIn Member", "") if gone else (person.full, person.url)
     ends = ((FULL, URL), other)
@@ -160,7 +168,7 @@ def _row(dice: Dice, number: str, title: str, message: Message, folder: str) -> 
     return (
         number,
         title,
-        # A few senders and folders are empty, and a message that was only a picture (quirk 18).
+        # A few senders and folders are empty, and so is a message that was only a picture (quirk 18).
         "" if dice.chance(0.004) else message.sender,
         message.sender_url,
         message.recipients,
@@ -176,7 +184,7 @@ def _row(dice: Dice, number: str, title: str, message: Message, folder: str) -> 
 
 
 def _pasted(dice: Dice, text: str) -> str:
-    # Pasted from elsewhere a break may be U+2028, a line break to some readers and not to others.
+    # A break pasted from elsewhere may be U+2028, a line break to some readers and not to others.
     return text.replace("\n", "\u2028") if dice.chance(0.05) else text
 
 
@@ -184,13 +192,23 @@ def _drafts(life: Life, dice: Dice) -> list[tuple[str, ...]]:
     person = dice.pick(life.friends)
     long = "\n\n".join(language.essay(dice, life.friends, 16))
     texts = (
-        "Dear " + person.first + ", I have been meaning to wr",
-        "Not sure about this:\n" + long,
+        f"Dear {person.first}, I have been meaning to wr",
+        f"Not sure about this:\n{long}",
     )
     return [
         (
-            *(_conversation_number(dice), "", FULL, URL, person.full, person.url),
-            *(dates.iso_utc(END - timedelta(hours=hours)), "", text, "INBOX", "", "Yes"),
+            _conversation_number(dice),
+            "",
+            FULL,
+            URL,
+            person.full,
+            person.url,
+            dates.iso_utc(END - timedelta(hours=hours)),
+            "",
+            text,
+            "INBOX",
+            "",
+            "Yes",
             "Yes" if hours == 1 else "No",
         )
         for hours, text in enumerate(texts, 1)

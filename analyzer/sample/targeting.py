@@ -74,11 +74,11 @@ def _targeting(life: Life) -> bytes:
     employer = "Quellhaven Water; Tarnwick Sensors Ltd; Régie des Eaux de Valmorine"
     followed = "; ".join(company(dice) for _ in range(90))
     titles = "Head of Network Listening; Senior Data Engineer; Engineer"
-    # Every skill anybody like her has, in many phrasings: the longest cell of an export (quirk 21).
+    # Every skill anybody like her has, in many wordings: the longest cell of an export (quirk 21).
     skills = "; ".join(
         f"{skill}{tail}" for tail in ("", " Planning", " Strategy", " Systems") for skill in SKILLS
     )
-    # Pairs and not a dictionary, because three columns have one name and three another (quirk 4).
+    # Pairs and not a dictionary, because three columns share a name, and three another (quirk 4).
     cells = (
         ("Member Age", "35 to 54"),
         ("Buyer Groups", "Research Services Buyers; Telecommunications Buyers"),
@@ -186,7 +186,7 @@ def _inferences(_: Life) -> bytes:
             "From how often others react to what you write.",
             "true",
         ),
-        # Before 2022 a row could come without category.
+        # Before 2022 a row could come without a category.
         ("", "Inferred languages", "From your settings, profile and posts.", "en; de; fr"),
     )
     header = ("Category", "Type of inference", "Description", "Inference")

@@ -1,7 +1,7 @@
 """The exports of many invented people, as a workshop collects them, to rehearse with.
 
-Each is our person's export (`analyzer.sample`) told again by somebody else: with a name, addresses and dates of
-their own, other activity, and the part of the files that such a person has. Same seed, same bytes.
+Each is our person's export (`analyzer.sample`) retold by somebody else: with a name, addresses and a date of
+their own, other activity, and only the files that such a person has. Same seed, same bytes.
 """
 
 import csv
@@ -83,7 +83,7 @@ def write_workshop(directory: Path, people: int, *, seed: int = 1, scale: float 
     kinds = [kind for kind in KINDS.values() for _ in range(kind.often)]
     taken: set[str] = set()
     for number in range(people):
-        # The kinds in turn, so that a small workshop has several too.
+        # The kinds take turns, so that even a small workshop has several.
         kind = kinds[number * 11 % len(kinds)]
         member = _Member.invent(dice, taken)
         amount = kind.least + (kind.most - kind.least) * dice.roll()
@@ -96,7 +96,7 @@ def write_workshop(directory: Path, people: int, *, seed: int = 1, scale: float 
 
 @dataclass(frozen=True)
 class _Member:
-    """An invented participant: what stands in the place of our person's own."""
+    """An invented participant: what takes the place of our person's own."""
 
     first: str
     last: str
@@ -127,7 +127,7 @@ class _Member:
         )
 
     def instead(self) -> Iterator[tuple[str, str]]:
-        """What to write for what, the longest first."""
+        """Return pairs of what is hers and what is theirs, in the order of replacement."""
         yield life.URL, f"https://www.linkedin.com/in/{self.slug}"
         yield life.EMAIL, f"{self.slug}@example.org"
         yield "odalys@choir.example.net", f"{self.slug}@choir.example.net"
@@ -151,7 +151,7 @@ def _export(kind: Kind, member: _Member, seed: int, scale: float) -> Iterator[tu
 
 
 def _some_rows(data: bytes, dice: Dice) -> bytes:
-    """The table with some of its rows: careers are of different lengths."""
+    """Return the table with some of its rows, since careers are of different lengths."""
     header, first, *others = csv.reader(io.StringIO(data.decode(), newline=""))
     return write_rfc4180([header, first, *(row for row in others if dice.chance(0.6))])
 
@@ -164,7 +164,7 @@ def _retold(data: bytes, member: _Member) -> bytes:
 
 
 def _store(directory: Path, name: str, files: Mapping[str, bytes], dice: Dice) -> None:
-    """Put an export where such a person would: as a folder, as a ZIP, or somewhere in a folder."""
+    """Write an export where such a person would: as a folder, as a ZIP, or somewhere in a folder."""
     home = directory / name
     complete, basic = (
         f"{part}_LinkedInDataExport_03-14-2026.zip" for part in ("Complete", "Basic")
@@ -179,7 +179,7 @@ def _store(directory: Path, name: str, files: Mapping[str, bytes], dice: Dice) -
     else:
         _pack(home / complete, files)
         if form == 9:
-            _pack(home / basic, {one: files[one] for one in _QUICK if one in files} or files)
+            _pack(home / basic, {part: files[part] for part in _QUICK if part in files} or files)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
