@@ -12,34 +12,36 @@ from typing import cast, get_args
 
 from analyzer.dates import DateFormat, DateFormatError, Zone
 from analyzer.errors import MappingError
+from analyzer.mapping.documents import (
+    Action,
+    Disagreement,
+    Document,
+    Finding,
+    FindingKind,
+    OfficialEntry,
+    OfficialNotice,
+    OfficialRow,
+    Says,
+    Standing,
+    Statement,
+    Topic,
+)
 from analyzer.mapping.entries import Entry, parse, refuse_twice
 from analyzer.mapping.model import (
-    Action,
     Category,
     Column,
     DataType,
     DateSource,
-    Disagreement,
-    Document,
     ExportMapping,
-    Finding,
-    FindingKind,
     Group,
     Kind,
     Layout,
-    OfficialEntry,
-    OfficialNotice,
-    OfficialRow,
     PeopleSource,
     Repair,
-    Says,
-    Standing,
-    Statement,
     Subject,
     Table,
-    Topic,
-    file_key,
 )
+from analyzer.mapping.names import file_key
 
 
 def load_mapping(directory: Traversable | None = None) -> ExportMapping:
