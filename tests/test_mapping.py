@@ -204,7 +204,6 @@ disagreements = ["skills"]
 """
 OFFICIAL = """
 [source]
-id = "notice"
 title = "Notice"
 publisher = "LinkedIn"
 recorded = 2026-08-21
