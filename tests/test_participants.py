@@ -1,6 +1,7 @@
 """Who is who: which archives a folder of a workshop holds, whose they are, and which one counts."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,27 @@ def test_of_a_basic_and_a_complete_part_the_complete_one_counts(tmp_path, people
     (one,) = people()
     assert one.archive.path.name == "Complete_LinkedInDataExport.zip"
     assert [path.name for path in one.set_aside] == ["Basic_LinkedInDataExport.zip"]
+
+
+@pytest.mark.parametrize(
+    ("called", "counts"),
+    [(("Basic",), "other.zip"), (("bas", "x"), "other.zip"), ((), "Basic.zip")],
+)
+def test_the_mapping_says_what_a_partial_archive_is_called(tmp_path, mapping, called, counts):
+    one = tmp_path / "in" / "Ada"
+    pack(one / "Basic.zip", export("Ada", skills=30))  # the larger of two with the same tables
+    pack(one / "other.zip", export("Ada", skills=3))
+    known = replace(mapping, partial_archives=called)
+    (found,) = find_participants([survey(one, known, KEY)])
+    assert found.archive.path.name == counts
+
+
+def test_the_mapping_says_where_the_owner_is_told(tmp_path, mapping):
+    may = pack(tmp_path / "may.zip", export("Ada"))
+    june = pack(tmp_path / "june.zip", export("Ada", skills=8))
+    for known, people in ((mapping, 1), (replace(mapping, owner=()), 2)):
+        surveys = [survey(path, known, KEY) for path in (may, june)]
+        assert len(find_participants(surveys)) == people
 
 
 def test_a_basic_and_a_complete_part_side_by_side_are_one_person(tmp_path, people):

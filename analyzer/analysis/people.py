@@ -32,6 +32,7 @@ class PeopleCounter:
         self._key = secrets.token_bytes(32)
         self._nobody = {self._digest(_plain(name)) for name in mapping.nobody}
         self._seen: dict[str, set[tuple[bytes | None, bytes | None]]] = {}
+        self._owner_sources = mapping.owner_sources("name")
         self._owner_names: set[bytes] = set()
 
     def __repr__(self) -> str:
@@ -40,11 +41,10 @@ class PeopleCounter:
 
     def add(self, records: pa.Table, header: Sequence[str | None], table: Table) -> None:
         """Note the people that the records of one file name."""
-        if table.name == "profile":
-            owner = PeopleSource(("First Name", "Last Name"))
-            self._owner_names |= {
-                name for _, name in self._people(records, header, owner) if name is not None
-            }
+        for owner in self._owner_sources:
+            if owner.table == table.name:
+                named = self._people(records, header, PeopleSource(owner.columns))
+                self._owner_names |= {name for _, name in named if name is not None}
         for source in table.people:
             found = self._seen.setdefault(table.role or table.name, set())
             found.update(self._people(records, header, source))

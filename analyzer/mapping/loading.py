@@ -15,7 +15,7 @@ from analyzer.mapping.statements import (
     load_document,
     load_official,
 )
-from analyzer.mapping.tables import load_categories, load_tables
+from analyzer.mapping.tables import load_categories, load_owner, load_tables
 
 
 def load_mapping(directory: Traversable | None = None) -> ExportMapping:
@@ -66,6 +66,9 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         name=name,
         version=export.text("version"),
         sha256=_digest(texts),
+        platform=export.text("platform"),
+        partial_archives=export.texts("partial_archives"),
+        owner=tuple(load_owner(export, tables)),
         folders=export.texts("folders"),
         roles=roles,
         nobody=export.texts("nobody"),

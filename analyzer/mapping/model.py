@@ -14,6 +14,7 @@ Kind = Literal["text", "name", "contact", "link", "label", "date", "code", "numb
 Subject = Literal["self", "others", "mixed"]
 Layout = Literal["csv", "comments", "searches", "chat-blocks", "article"]
 Repair = Literal["unwrap-lines", "unescape-commas"]
+Telling = Literal["name", "address", "joined", "career"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,18 @@ class PeopleSource:
 
 
 @dataclass(frozen=True)
+class OwnerSource:
+    """Where the export tells whose it is: the columns of a table, and what they tell together.
+
+    A record counts where each of the columns has a value.
+    """
+
+    tells: Telling
+    table: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """One kind of file of the export.
 
@@ -130,6 +143,8 @@ class ExportMapping:
     """Everything in `mappings/`: what the tool knows of LinkedIn's export and of the documents.
 
     `name` tells one's own mapping from the one that comes with the tool.
+    `platform` is whose export it is. `partial_archives` are the beginnings of the names of archives that
+    hold only a part of an export, `owner` is where it tells whose it is.
     `sha256` is over the text of all its files, with line ends as `\\n`, so it is the same on every
     system.
     """
@@ -137,6 +152,9 @@ class ExportMapping:
     name: str
     version: str
     sha256: str
+    platform: str
+    partial_archives: tuple[str, ...]
+    owner: tuple[OwnerSource, ...]
     folders: tuple[str, ...]
     roles: Mapping[str, str]
     nobody: tuple[str, ...]
@@ -153,6 +171,15 @@ class ExportMapping:
         """The statements of all documents."""
         for document in self.documents:
             yield from document.statements
+
+    def owner_sources(self, *telling: Telling) -> tuple[OwnerSource, ...]:
+        """Where the export tells these things about its owner."""
+        return tuple(source for source in self.owner if source.tells in telling)
+
+    @property
+    def owner_tables(self) -> frozenset[str]:
+        """The names of the tables that tell whose export it is."""
+        return frozenset(source.table for source in self.owner)
 
     def match_path(self, path: str) -> Table | None:
         """The table that the file at `path` (inside the export) is by its name, if any."""

@@ -1,4 +1,4 @@
-"""Reads what the export holds: the categories with their data types, and the tables with their columns."""
+"""Reads what the export holds: categories with data types, tables with columns, and where its owner is named."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,10 +14,12 @@ from analyzer.mapping.model import (
     Group,
     Kind,
     Layout,
+    OwnerSource,
     PeopleSource,
     Repair,
     Subject,
     Table,
+    Telling,
 )
 
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -25,6 +27,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 REPAIRS: tuple[Repair, ...] = get_args(Repair)
+TELLINGS: tuple[Telling, ...] = get_args(Telling)
 ZONES: tuple[Zone, ...] = get_args(Zone)
 
 
@@ -67,6 +70,27 @@ def load_tables(
         _check_table(entry, table, roles)
         yield table
     file.done()
+
+
+def load_owner(export: Entry, tables: Iterable[Table]) -> Iterator[OwnerSource]:
+    """Where the export tells whose it is, as `export.toml` has it for these tables."""
+    by_name = {table.name: table for table in tables}
+    for entry in export.entries("owner", "table"):
+        source = OwnerSource(
+            tells=entry.choice("tells", TELLINGS),
+            table=entry.text("table"),
+            columns=entry.texts("columns", required=True),
+        )
+        if source.table not in by_name:
+            raise entry.wrong("table", f"`{source.table}` is not a table of tables/")
+        known = {column.name for column in by_name[source.table].columns}
+        for name in source.columns:
+            if name not in known:
+                raise entry.wrong(
+                    "columns", f"names a column `{name}` that table '{source.table}' does not have"
+                )
+        entry.done()
+        yield source
 
 
 def _load_table(entry: Entry, data_types: Mapping[str, DataType]) -> Table:

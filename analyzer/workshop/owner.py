@@ -9,18 +9,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import product
 
+from analyzer.mapping import ExportMapping
+from analyzer.mapping.model import Telling
 from analyzer.reading import Reading
-
-TABLES = ("email_addresses", "registration", "profile", "positions", "education")
-"""The tables that say whose export it is."""
-
-_JOINED = ("Registered At", "Registration Date")
-_NAME = ("First Name", "Last Name")
-# What of a career is the same for no two people of one name: where, as what, and since when.
-_CAREER = {
-    "positions": ("Company Name", "Title", "Started On"),
-    "education": ("School Name", "Degree Name", "Start Date"),
-}
 
 
 @dataclass(frozen=True)
@@ -41,28 +32,31 @@ TELLING_SIZE = 2_000
 """Bytes. Two people may both have one skill; two pages of the same text they do not."""
 
 
-def find_owner(readings: Mapping[str, Reading], contents: bytes, size: int, key: bytes) -> Owner:
-    """The owner that the readings of these tables (by table) tell of; `size` is that of all files."""
+def find_owner(
+    readings: Mapping[str, Reading], mapping: ExportMapping, contents: bytes, size: int, key: bytes
+) -> Owner:
+    """The owner of the export with these readings (by table), `contents` and `size` of all its files.
+
+    `mapping` has the tables and columns that tell it. `key` is that of the digests.
+    """
 
     def digest(*parts: str) -> bytes:
         text = "\0".join(" ".join(part.split()).casefold() for part in parts)
         return blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=16).digest()
 
-    def rows(table: str, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
-        found = readings.get(table)
-        return _rows(found, columns) if found else iter(())
+    def rows(*telling: Telling) -> Iterator[tuple[str, ...]]:
+        for source in mapping.owner_sources(*telling):
+            if source.table in readings:
+                yield from _rows(readings[source.table], source.columns)
 
-    addresses = [row[0] for row in rows("email_addresses", ["Email Address"]) if "@" in row[0]]
-    joined = [row[0] for column in _JOINED for row in rows("registration", [column])]
-    names = list(rows("profile", _NAME))
-    careers = [row for table, columns in _CAREER.items() for row in rows(table, columns)]
+    addresses = [row for row in rows("address") if any("@" in cell for cell in row)]
     traits = frozenset(
         digest("trait", *name, *other)
-        for name, other in product(names, [*((one,) for one in joined), *careers])
+        for name, other in product(rows("name"), rows("joined", "career"))
     )
     return Owner(
-        addresses=frozenset(digest("address", one) for one in addresses),
-        joined=frozenset(digest("joined", one) for one in joined),
+        addresses=frozenset(digest("address", *row) for row in addresses),
+        joined=frozenset(digest("joined", *row) for row in rows("joined")),
         traits=traits,
         contents=blake2b(contents, key=key, digest_size=16).digest(),
         telling=bool(addresses or traits) or size >= TELLING_SIZE,
