@@ -8,6 +8,8 @@ import pytest
 from workshops import export, pack, write
 
 from analyzer.errors import ExportError
+from analyzer.reading import read
+from analyzer.workshop.owner import MOST_NAMES, find_owner
 from analyzer.workshop.participants import find_participants, list_children, survey
 
 KEY = b"k" * 32
@@ -234,6 +236,37 @@ def test_two_people_in_one_folder_are_not_one_of_them(tmp_path, people):
     (one,) = people()
     assert one.archive is None
     assert "more than one person" in one.reason
+
+
+def owner_of(mapping, names, positions):
+    """The owner of an export with so many different rows in its profile and of positions."""
+    files = {
+        "Profile.csv": "First Name,Last Name\n" + "".join(f"A{n},B\n" for n in range(names)),
+        "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n"
+        + "".join(f"C{n},D,,,Jan 2010,\n" for n in range(positions)),
+    }
+    read_files = (read(text.encode(), name, mapping) for name, text in files.items())
+    readings = {reading.table.name: reading for reading in read_files}
+    return find_owner(readings, mapping, b"", 0, KEY)
+
+
+def test_the_work_grows_with_the_rows_and_not_with_their_product(mapping):
+    sizes = [len(owner_of(mapping, rows, rows).traits) for rows in (100, 200, 400)]
+    assert sizes == [sizes[0], 2 * sizes[0], 4 * sizes[0]]
+    assert len(owner_of(mapping, 1, 400).traits) == 400
+    assert len(owner_of(mapping, 2, 3).traits) == 6
+
+
+def test_a_name_that_is_repeated_is_one_name(mapping):
+    text = "First Name,Last Name\n" + "Ada,Quill\nada, quill\n" * MOST_NAMES + "Bea,Quill\n"
+    positions = (
+        "Company Name,Title,Description,Location,Started On,Finished On\nTern,Baker,,,Jan 2010,\n"
+    )
+    readings = {
+        "profile": read(text.encode(), "Profile.csv", mapping),
+        "positions": read(positions.encode(), "Positions.csv", mapping),
+    }
+    assert len(find_owner(readings, mapping, b"", 0, KEY).traits) == 2
 
 
 def test_nothing_that_is_kept_can_be_read(tmp_path, mapping):

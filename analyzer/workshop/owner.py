@@ -7,7 +7,7 @@ and never leaves it, so they mean nothing elsewhere and nothing later.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import product
+from itertools import islice
 
 from analyzer.mapping import ExportMapping
 from analyzer.mapping.model import Telling
@@ -28,6 +28,11 @@ class Owner:
     telling: bool
 
 
+MOST_NAMES = 4
+"""Different names of one owner that are paired with joining and career. A profile has one name; with
+as many as somebody made up, the pairs would be the product of two files.
+"""
+
 TELLING_SIZE = 2_000
 """Bytes. Two people may both have one skill; two pages of the same text they do not."""
 
@@ -41,7 +46,7 @@ def find_owner(
     """
 
     def digest(*parts: str) -> bytes:
-        text = "\0".join(" ".join(part.split()).casefold() for part in parts)
+        text = "\0".join(map(_plain, parts))
         return blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=16).digest()
 
     def rows(*telling: Telling) -> Iterator[tuple[str, ...]]:
@@ -50,9 +55,10 @@ def find_owner(
                 yield from _rows(readings[source.table], source.columns)
 
     addresses = [row for row in rows("address") if any("@" in cell for cell in row)]
+    different = dict.fromkeys(tuple(map(_plain, row)) for row in rows("name"))
+    names = tuple(islice(different, MOST_NAMES))
     traits = frozenset(
-        digest("trait", *name, *other)
-        for name, other in product(rows("name"), rows("joined", "career"))
+        digest("trait", *name, *other) for other in rows("joined", "career") for name in names
     )
     return Owner(
         addresses=frozenset(digest("address", *row) for row in addresses),
@@ -77,6 +83,11 @@ def same_person(one: Owner, other: Owner) -> bool:
 def different_people(one: Owner, other: Owner) -> bool:
     """Whether they are certainly two accounts: made at different minutes."""
     return bool(one.joined and other.joined and not one.joined & other.joined)
+
+
+def _plain(text: str) -> str:
+    """A text without what varies: case, and the width of its gaps."""
+    return " ".join(text.split()).casefold()
 
 
 def _rows(reading: Reading, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
