@@ -1,6 +1,6 @@
 """Counts the distinct people an export names, and forgets who they are.
 
-On the same floor as `measure`: it sees cells, and what leaves it are numbers. A person is known by the address
+It sees cells, as `measure` does, and only numbers leave it. A person is known by the address
 of a profile, else by name; both are kept only as keyed digests, with a key that is made for each run and
 never leaves it.
 """
@@ -36,7 +36,7 @@ class PeopleCounter:
         self._owner_names: set[bytes] = set()
 
     def __repr__(self) -> str:
-        """Nothing of what was seen."""
+        """Show nothing of what was seen."""
         return "PeopleCounter()"
 
     def add(self, records: pa.Table, header: Sequence[str | None], table: Table) -> None:
@@ -89,11 +89,11 @@ class PeopleCounter:
             if named in self._nobody:
                 continue
             written = links[row] if links else ""
-            addresses = [_address(one) for one in written.split(",")] if written.strip() else []
+            addresses = [_address(link) for link in written.split(",")] if written.strip() else []
             if source.joined and len(addresses) != 1:
                 # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so
-                # each counts by address, or all of them as one where there is none.
-                yield from ((self._digest(one), None) for one in addresses if one)
+                # each counts by address, or all of them together as a single person where there is none.
+                yield from ((self._digest(address), None) for address in addresses if address)
                 if not addresses and named:
                     yield None, named
             elif addresses or named:

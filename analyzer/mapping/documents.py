@@ -37,7 +37,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something else a document says: where, when, for whom, how to opt out, and what that undoes.
+    """Something else a document says: where, when, for which people, how to opt out, and what that undoes.
 
     Regions are codes (EU EEA CH GB CA HK US IN). `steps` are the document's own words, in order.
     """

@@ -41,7 +41,7 @@ class DataType:
 class Column:
     """One column of a table: its data type with facets, or why it is set aside.
 
-    `kind` says what its cells look like, `subject` whom they are about, `repair` how LinkedIn's
+    `kind` says what its cells look like, `subject` who they are about, `repair` how LinkedIn's
     writer garbled them.
     """
 
@@ -142,7 +142,7 @@ class Table:
 class ExportMapping:
     """Everything in `mappings/`: what the tool knows of LinkedIn's export and of the documents.
 
-    `name` tells one's own mapping from the one that comes with the tool.
+    `name` tells a user's own mapping from the one that comes with the tool.
     `platform` is whose export it is. `partial_archives` are the beginnings of the names of archives that
     hold only a part of an export, `owner` is where it tells whose it is.
     `sha256` is over the text of all its files, with line ends as `\\n`, so it is the same on every

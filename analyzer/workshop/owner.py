@@ -1,6 +1,6 @@
 """Recognises two archives of one person, by keyed digests, and forgets who it is.
 
-On the same floor as `measure`: it sees cells, and what leaves it are digests. Their key is made for each run
+It sees cells, as `measure` does, and only digests leave it. Their key is made for each run
 and never leaves it, so they mean nothing elsewhere and nothing later.
 """
 
@@ -29,7 +29,7 @@ class Owner:
 
 
 MOST_NAMES = 4
-"""Different names of one owner that are paired with joining and career. A profile has one name; with
+"""Different names of an owner that are paired with joining and career. A profile has one name; with
 as many as somebody made up, the pairs would be the product of two files.
 """
 
@@ -69,20 +69,20 @@ def find_owner(
     )
 
 
-def same_person(one: Owner, other: Owner) -> bool:
+def same_person(owner: Owner, other: Owner) -> bool:
     """Whether both are the same person's. A name alone is never enough, nor the minute of joining: whole
     classes join together, and people share names.
     """
-    if one.contents == other.contents and one.telling:
+    if owner.contents == other.contents and owner.telling:
         return True
-    if different_people(one, other):
+    if different_people(owner, other):
         return False
-    return bool(one.addresses & other.addresses or one.traits & other.traits)
+    return bool(owner.addresses & other.addresses or owner.traits & other.traits)
 
 
-def different_people(one: Owner, other: Owner) -> bool:
+def different_people(owner: Owner, other: Owner) -> bool:
     """Whether they are certainly two accounts: made at different minutes."""
-    return bool(one.joined and other.joined and not one.joined & other.joined)
+    return bool(owner.joined and other.joined and not owner.joined & other.joined)
 
 
 def _plain(text: str) -> str:
