@@ -148,7 +148,17 @@ group = "included"
 describes = "What you wrote"
 types = [{ id = "profile.skills", label = "Skills" }]
 """
-EXPORT = 'version = "1"\nfolders = ["Jobs"]\n'
+EXPORT = """
+version = "1"
+platform = "LinkedIn"
+partial_archives = ["Basic"]
+folders = ["Jobs"]
+
+[[owner]]
+tells = "career"
+table = "skills"
+columns = ["Name"]
+"""
 TABLE = """
 [[table]]
 name = "skills"
@@ -204,7 +214,6 @@ disagreements = ["skills"]
 """
 OFFICIAL = """
 [source]
-id = "notice"
 title = "Notice"
 publisher = "LinkedIn"
 recorded = 2026-08-21
@@ -276,6 +285,32 @@ MISTAKES = [
      "mappings/tables/a.toml, table 'skills', columns 'Name', key `type`: `profile.skills` is said to be in no column (`absent`)."),
     ("export.toml", 'version = "1"', "",
      "mappings/export.toml, the file, key `version`: is missing or empty."),
+    ("export.toml", 'platform = "LinkedIn"', "",
+     "mappings/export.toml, the file, key `platform`: is missing or empty."),
+    ("export.toml", 'platform = "LinkedIn"', "platform = 1",
+     "mappings/export.toml, the file, key `platform`: has to be a text in quotes."),
+    ("export.toml", '["Basic"]', '"Basic"',
+     "mappings/export.toml, the file, key `partial_archives`: has to be a list of texts."),
+    ("export.toml", '["Basic"]', '[""]',
+     "mappings/export.toml, the file, key `partial_archives`: has to be a list of texts."),
+    ("export.toml", "[[owner]]", "[owner]",
+     "mappings/export.toml, the file, key `owner`: has to be a list of tables."),
+    ("export.toml", "[[owner]]", "[[owners]]",
+     "mappings/export.toml, the file, key `owners`: is not a key that is known here."),
+    ("export.toml", 'tells = "career"', 'tells = "hat"',
+     "mappings/export.toml, owner 'skills', key `tells`: has to be one of name, address, joined, career."),
+    ("export.toml", 'tells = "career"', "",
+     "mappings/export.toml, owner 'skills', key `tells`: has to be one of name, address, joined, career."),
+    ("export.toml", 'table = "skills"', 'table = "skils"',
+     "mappings/export.toml, owner 'skils', key `table`: `skils` is not a table of tables/."),
+    ("export.toml", 'table = "skills"', "",
+     "mappings/export.toml, owner 'number 1', key `table`: is missing or empty."),
+    ("export.toml", 'columns = ["Name"]', 'columns = ["Nmae"]',
+     "mappings/export.toml, owner 'skills', key `columns`: names a column `Nmae` that table 'skills' does not have."),
+    ("export.toml", 'columns = ["Name"]', "",
+     "mappings/export.toml, owner 'skills', key `columns`: is missing or empty."),
+    ("export.toml", 'columns = ["Name"]', 'columns = ["Name"]\ncolour = "red"',
+     "mappings/export.toml, owner 'skills', key `colour`: is not a key that is known here."),
     ("documents/paper.toml", 'about = ["profile", "profile.skills"]', 'about = ["profile.skils"]',
      "mappings/documents/paper.toml, statement 'skills', key `about`: `profile.skils` is not a data type or category of categories.toml."),
     ("documents/paper.toml", 'about = ["profile", "profile.skills"]', "about = []",

@@ -1,6 +1,7 @@
 """Who is who: which archives a folder of a workshop holds, whose they are, and which one counts."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from exports import pack, write
 from workshops import export
 
 from analyzer.errors import ExportError
+from analyzer.reading import read
+from analyzer.workshop.owner import MOST_NAMES, find_owner
 from analyzer.workshop.participants import find_participants, list_children, survey
 
 KEY = b"k" * 32
@@ -143,6 +146,27 @@ def test_of_a_basic_and_a_complete_part_the_complete_one_counts(tmp_path, people
     assert [path.name for path in one.set_aside] == ["Basic_LinkedInDataExport.zip"]
 
 
+@pytest.mark.parametrize(
+    ("called", "counts"),
+    [(("Basic",), "other.zip"), (("bas", "x"), "other.zip"), ((), "Basic.zip")],
+)
+def test_the_mapping_says_what_a_partial_archive_is_called(tmp_path, mapping, called, counts):
+    one = tmp_path / "in" / "Ada"
+    pack(one / "Basic.zip", export("Ada", skills=30))  # the larger of two with the same tables
+    pack(one / "other.zip", export("Ada", skills=3))
+    known = replace(mapping, partial_archives=called)
+    (found,) = find_participants([survey(one, known, KEY)])
+    assert found.archive.path.name == counts
+
+
+def test_the_mapping_says_where_the_owner_is_told(tmp_path, mapping):
+    may = pack(tmp_path / "may.zip", export("Ada"))
+    june = pack(tmp_path / "june.zip", export("Ada", skills=8))
+    for known, people in ((mapping, 1), (replace(mapping, owner=()), 2)):
+        surveys = [survey(path, known, KEY) for path in (may, june)]
+        assert len(find_participants(surveys)) == people
+
+
 def test_a_basic_and_a_complete_part_side_by_side_are_one_person(tmp_path, people):
     home, full = tmp_path / "in", export("Ada", joined=False)
     pack(
@@ -213,6 +237,37 @@ def test_two_people_in_one_folder_are_not_one_of_them(tmp_path, people):
     (one,) = people()
     assert one.archive is None
     assert "more than one person" in one.reason
+
+
+def owner_of(mapping, names, positions):
+    """The owner of an export with so many different rows in its profile and of positions."""
+    files = {
+        "Profile.csv": "First Name,Last Name\n" + "".join(f"A{n},B\n" for n in range(names)),
+        "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n"
+        + "".join(f"C{n},D,,,Jan 2010,\n" for n in range(positions)),
+    }
+    read_files = (read(text.encode(), name, mapping) for name, text in files.items())
+    readings = {reading.table.name: reading for reading in read_files}
+    return find_owner(readings, mapping, b"", 0, KEY)
+
+
+def test_the_work_grows_with_the_rows_and_not_with_their_product(mapping):
+    sizes = [len(owner_of(mapping, rows, rows).traits) for rows in (100, 200, 400)]
+    assert sizes == [sizes[0], 2 * sizes[0], 4 * sizes[0]]
+    assert len(owner_of(mapping, 1, 400).traits) == 400
+    assert len(owner_of(mapping, 2, 3).traits) == 6
+
+
+def test_a_name_that_is_repeated_is_one_name(mapping):
+    text = "First Name,Last Name\n" + "Ada,Quill\nada, quill\n" * MOST_NAMES + "Bea,Quill\n"
+    positions = (
+        "Company Name,Title,Description,Location,Started On,Finished On\nTern,Baker,,,Jan 2010,\n"
+    )
+    readings = {
+        "profile": read(text.encode(), "Profile.csv", mapping),
+        "positions": read(positions.encode(), "Positions.csv", mapping),
+    }
+    assert len(find_owner(readings, mapping, b"", 0, KEY).traits) == 2
 
 
 def test_nothing_that_is_kept_can_be_read(tmp_path, mapping):

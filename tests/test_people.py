@@ -1,6 +1,7 @@
 """Distinct people are counted, and who they are is not kept."""
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,15 @@ def test_counts_distinct_people(
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
     assert analyze(tmp_path, mapping).people == PeopleCount(distinct, tuple(sorted(roles.items())))
+
+
+def test_the_mapping_says_where_the_owner_is_named(tmp_path: Path, mapping: ExportMapping) -> None:
+    (tmp_path / "Profile.csv").write_text(PROFILE, "utf-8")
+    (tmp_path / "Connections.csv").write_text(CONNECTIONS + "Me,Myself,,,,,\n", "utf-8")
+    assert analyze(tmp_path, mapping).people.distinct == 0
+    assert analyze(tmp_path, replace(mapping, owner=())).people.distinct == 1
+    maiden = [replace(source, columns=("Maiden Name",)) for source in mapping.owner_sources("name")]
+    assert analyze(tmp_path, replace(mapping, owner=tuple(maiden))).people.distinct == 1
 
 
 def test_nothing_of_the_people_is_kept(tmp_path: Path, mapping: ExportMapping) -> None:

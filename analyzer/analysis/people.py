@@ -1,6 +1,6 @@
 """Counts the distinct people an export names, and forgets who they are.
 
-On the same floor as `measure`: it sees cells, and what leaves it are numbers. A person is known by the address
+It sees cells, as `measure` does, and only numbers leave it. A person is known by the address
 of a profile, else by name; both are kept only as keyed digests, with a key that is made for each run and
 never leaves it.
 """
@@ -32,19 +32,19 @@ class PeopleCounter:
         self._key = secrets.token_bytes(32)
         self._nobody = {self._digest(_plain(name)) for name in mapping.nobody}
         self._seen: dict[str, set[tuple[bytes | None, bytes | None]]] = {}
+        self._owner_sources = mapping.owner_sources("name")
         self._owner_names: set[bytes] = set()
 
     def __repr__(self) -> str:
-        """Nothing of what was seen."""
+        """Show nothing of what was seen."""
         return "PeopleCounter()"
 
     def add(self, records: pa.Table, header: Sequence[str | None], table: Table) -> None:
         """Note the people that the records of one file name."""
-        if table.name == "profile":
-            owner = PeopleSource(("First Name", "Last Name"))
-            self._owner_names |= {
-                name for _, name in self._people(records, header, owner) if name is not None
-            }
+        for owner in self._owner_sources:
+            if owner.table == table.name:
+                named = self._people(records, header, PeopleSource(owner.columns))
+                self._owner_names |= {name for _, name in named if name is not None}
         for source in table.people:
             found = self._seen.setdefault(table.role or table.name, set())
             found.update(self._people(records, header, source))
@@ -89,11 +89,11 @@ class PeopleCounter:
             if named in self._nobody:
                 continue
             written = links[row] if links else ""
-            addresses = [_address(one) for one in written.split(",")] if written.strip() else []
+            addresses = [_address(link) for link in written.split(",")] if written.strip() else []
             if source.joined and len(addresses) != 1:
                 # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so
-                # each counts by address, or all of them as one where there is none.
-                yield from ((self._digest(one), None) for one in addresses if one)
+                # each counts by address, or all of them together as a single person where there is none.
+                yield from ((self._digest(address), None) for address in addresses if address)
                 if not addresses and named:
                     yield None, named
             elif addresses or named:

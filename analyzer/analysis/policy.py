@@ -1,4 +1,4 @@
-"""From statements to standing: what the documents, read together, say of a data type, and on what evidence."""
+"""From statements to standing: what the documents, read together, say about a data type, and on what evidence."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ class Assessment:
     claimed: one document alone says so, and that is not enough.
     disputed: one says it may be used, one that it is left out.
     excluded: it is left out according to at least one document, and no document says it may be used.
-    not_mentioned: no document speaks of it, which does not make it safe.
+    not_mentioned: no document mentions it, which does not make it safe.
     """
 
     data_type: str
@@ -46,13 +46,13 @@ class Assessment:
 
     @property
     def documents(self) -> int:
-        """How many documents speak of the data type."""
+        """How many documents mention the data type, by name or by implication."""
         return len(_documents(self.evidence))
 
     @property
     def named_by(self) -> int:
-        """How many documents name it, and do not only imply it."""
-        return len(_documents(one for one in self.evidence if one.match == "named"))
+        """How many documents name it, rather than only imply it."""
+        return len(_documents(found for found in self.evidence if found.match == "named"))
 
 
 def assess(mapping: ExportMapping) -> Mapping[str, Assessment]:
@@ -64,7 +64,7 @@ def assess(mapping: ExportMapping) -> Mapping[str, Assessment]:
 
 
 def starting_day(mapping: ExportMapping) -> date | None:
-    """The day on which most documents say the use begins; None where none says one."""
+    """The day on which most documents say the use begins; None where no document gives a day."""
     days = Counter(
         finding.day
         for document in mapping.documents
@@ -77,19 +77,21 @@ def starting_day(mapping: ExportMapping) -> date | None:
 def evidence_for(data_type: str, statements: Iterable[Statement]) -> tuple[Evidence, ...]:
     """The statements about `data_type`, named before implied."""
     above = set(ancestry(data_type)[1:])
-    named = [Evidence(one, "named") for one in statements if data_type in one.about]
+    named = [
+        Evidence(statement, "named") for statement in statements if data_type in statement.about
+    ]
     implied = [
-        Evidence(one, "implied")
-        for one in statements
-        if data_type not in one.about and above.intersection(one.about)
+        Evidence(statement, "implied")
+        for statement in statements
+        if data_type not in statement.about and above.intersection(statement.about)
     ]
     return (*named, *implied)
 
 
 def _assess(data_type: str, mapping: ExportMapping, denied: frozenset[str]) -> Assessment:
     evidence = evidence_for(data_type, tuple(mapping.statements))
-    for_use = tuple(one for one in evidence if one.statement.says == "used")
-    against = tuple(one for one in evidence if one.statement.says == "excluded")
+    for_use = tuple(found for found in evidence if found.statement.says == "used")
+    against = tuple(found for found in evidence if found.statement.says == "excluded")
     return Assessment(data_type, _standing(for_use, against, denied), for_use, against)
 
 
@@ -103,7 +105,7 @@ def _standing(
     if not for_use:
         return "not_mentioned"
     listed = any(
-        one.statement.attributed and one.statement.document not in denied for one in for_use
+        found.statement.attributed and found.statement.document not in denied for found in for_use
     )
     return "used" if listed or len(_documents(for_use)) > 1 else "claimed"
 
@@ -114,16 +116,16 @@ def _denied(mapping: ExportMapping) -> frozenset[str]:
     What a document gives as LinkedIn's is one list, in however many sentences. That a document denies an
     item of its own list makes that item disputed and leaves the rest of the list as it is.
     """
-    found = set()
+    denied = set()
     for data_type in mapping.data_types:
         evidence = evidence_for(data_type.id, tuple(mapping.statements))
-        deniers = {one.statement.document for one in evidence if one.statement.says == "excluded"}
-        for one in evidence:
-            statement = one.statement
+        statements = [found.statement for found in evidence]
+        deniers = {s.document for s in statements if s.says == "excluded"}
+        for statement in statements:
             if statement.says == "used" and statement.attributed and deniers - {statement.document}:
-                found.add(statement.document)
-    return frozenset(found)
+                denied.add(statement.document)
+    return frozenset(denied)
 
 
 def _documents(evidence: Iterable[Evidence]) -> set[str]:
-    return {one.statement.document for one in evidence}
+    return {found.statement.document for found in evidence}

@@ -1,26 +1,29 @@
 """What is known of LinkedIn's export and of what the documents say, loaded from `mappings/`."""
 
+from analyzer.mapping.documents import (
+    Action,
+    Disagreement,
+    Document,
+    Finding,
+    OfficialEntry,
+    OfficialNotice,
+    Standing,
+    Statement,
+)
 from analyzer.mapping.loading import load_mapping
 from analyzer.mapping.model import (
-    Action,
     Category,
     Column,
     DataType,
     DateSource,
-    Disagreement,
-    Document,
     ExportMapping,
-    Finding,
     Group,
-    OfficialEntry,
-    OfficialNotice,
+    OwnerSource,
     PeopleSource,
-    Standing,
-    Statement,
     Table,
     ancestry,
-    file_key,
 )
+from analyzer.mapping.names import file_key
 
 __all__ = [
     "Action",
@@ -35,6 +38,7 @@ __all__ = [
     "Group",
     "OfficialEntry",
     "OfficialNotice",
+    "OwnerSource",
     "PeopleSource",
     "Standing",
     "Statement",

@@ -2,11 +2,16 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any, TypeVar
 
 from analyzer.errors import MappingError
+
+Choice = TypeVar("Choice", bound=str)
+"""A `Literal` type, given as the tuple of its values."""
+
+Value = TypeVar("Value")
 
 
 class Entry:
@@ -38,10 +43,53 @@ class Entry:
         return self._list(key, str, "texts", required=required)
 
     def numbers(self, key: str, *, required: bool = False) -> tuple[int, ...]:
-        """A list of whole numbers."""
+        """A list of whole numbers; empty where the key is missing, unless it is `required`."""
         return self._list(key, int, "numbers", required=required)
 
-    def _list(self, key: str, kind: type, called: str, *, required: bool) -> tuple[Any, ...]:
+    def among(
+        self, key: str, known: Container[str], what: str, *, required: bool = False
+    ) -> tuple[str, ...]:
+        """A list of texts, each of which is in `known`; `what` says in messages what those are."""
+        found = self.texts(key, required=required)
+        for value in found:
+            if value not in known:
+                raise self.wrong(key, f"`{value}` is not {what}")
+        return found
+
+    def flag(self, key: str) -> bool:
+        """true or false, which has to be there."""
+        return self._value(key, bool, "true or false")
+
+    def number(self, key: str) -> int | None:
+        """A whole number, or None where the key is missing."""
+        return self._value(key, int, "a whole number") if self.has(key) else None
+
+    def day(self, key: str) -> date:
+        """A date without quotes (2025-11-03), which has to be there."""
+        return self._value(key, date, "a date like 2025-11-03")
+
+    def optional_day(self, key: str) -> date | None:
+        """A date without quotes, or None where the key is missing."""
+        return self.day(key) if self.has(key) else None
+
+    def choice(
+        self, key: str, allowed: tuple[Choice, ...], default: Choice | None = None
+    ) -> Choice:
+        """The value of `allowed` that stands there, or `default` where the key is missing."""
+        value = self._values.pop(key, default)
+        for choice in allowed:
+            if choice == value:
+                return choice
+        raise self.wrong(key, f"has to be one of {', '.join(allowed)}")
+
+    def choices(self, key: str, allowed: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """A list of values of `allowed`; empty where the key is missing."""
+        found = self.among(key, allowed, f"one of {', '.join(allowed)}")
+        return tuple(choice for value in found for choice in allowed if choice == value)
+
+    def _list(
+        self, key: str, kind: type[Value], called: str, *, required: bool
+    ) -> tuple[Value, ...]:
         value = self._values.pop(key, [])
         if not isinstance(value, list) or not all(type(item) is kind and item for item in value):
             raise self.wrong(key, f"has to be a list of {called}")
@@ -49,34 +97,10 @@ class Entry:
             raise self.wrong(key, "is missing or empty")
         return tuple(value)
 
-    def flag(self, key: str) -> bool:
-        """true or false, which has to be there."""
-        return bool(self._value(key, bool, "true or false", required=True))
-
-    def number(self, key: str) -> int | None:
-        """A whole number, or None where the key is missing."""
-        found: int | None = self._value(key, int, "a whole number")
-        return found
-
-    def day(self, key: str, *, required: bool = False) -> date | None:
-        """A date without quotes (2025-11-03), or None where the key is missing."""
-        found: date | None = self._value(key, date, "a date like 2025-11-03", required=required)
-        return found
-
-    def _value(self, key: str, kind: type, called: str, *, required: bool = False) -> Any:
+    def _value(self, key: str, kind: type[Value], called: str) -> Value:
         value = self._values.pop(key, None)
-        if value is None and not required:
-            return None
         if type(value) is not kind:  # `isinstance` takes a time for a date, and true for a number
             raise self.wrong(key, f"has to be {called}")
-        return value
-
-    def choice(self, key: str, choices: object, default: str | None = None) -> Any:
-        """One of the values of a `Literal` type."""
-        allowed = get_args(choices)
-        value = self._values.pop(key, default)
-        if value not in allowed:
-            raise self.wrong(key, f"has to be one of {', '.join(allowed)}")
         return value
 
     def table(self, key: str) -> "Entry":

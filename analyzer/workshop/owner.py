@@ -1,26 +1,17 @@
 """Recognises two archives of one person, by keyed digests, and forgets who it is.
 
-On the same floor as `measure`: it sees cells, and what leaves it are digests. Their key is made for each run
+It sees cells, as `measure` does, and only digests leave it. Their key is made for each run
 and never leaves it, so they mean nothing elsewhere and nothing later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import product
+from itertools import islice
 
+from analyzer.mapping import ExportMapping
+from analyzer.mapping.model import Telling
 from analyzer.reading import Reading
-
-TABLES = ("email_addresses", "registration", "profile", "positions", "education")
-"""The tables that say whose export it is."""
-
-_JOINED = ("Registered At", "Registration Date")
-_NAME = ("First Name", "Last Name")
-# What of a career is the same for no two people of one name: where, as what, and since when.
-_CAREER = {
-    "positions": ("Company Name", "Title", "Started On"),
-    "education": ("School Name", "Degree Name", "Start Date"),
-}
 
 
 @dataclass(frozen=True)
@@ -37,52 +28,66 @@ class Owner:
     telling: bool
 
 
+MOST_NAMES = 4
+"""Different names of an owner that are paired with joining and career. A profile has one name; with
+as many as somebody made up, the pairs would be the product of two files.
+"""
+
 TELLING_SIZE = 2_000
 """Bytes. Two people may both have one skill; two pages of the same text they do not."""
 
 
-def find_owner(readings: Mapping[str, Reading], contents: bytes, size: int, key: bytes) -> Owner:
-    """The owner that the readings of these tables (by table) tell of; `size` is that of all files."""
+def find_owner(
+    readings: Mapping[str, Reading], mapping: ExportMapping, contents: bytes, size: int, key: bytes
+) -> Owner:
+    """The owner of the export with these readings (by table), `contents` and `size` of all its files.
+
+    `mapping` has the tables and columns that tell it. `key` is that of the digests.
+    """
 
     def digest(*parts: str) -> bytes:
-        text = "\0".join(" ".join(part.split()).casefold() for part in parts)
+        text = "\0".join(map(_plain, parts))
         return blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=16).digest()
 
-    def rows(table: str, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
-        found = readings.get(table)
-        return _rows(found, columns) if found else iter(())
+    def rows(*telling: Telling) -> Iterator[tuple[str, ...]]:
+        for source in mapping.owner_sources(*telling):
+            if source.table in readings:
+                yield from _rows(readings[source.table], source.columns)
 
-    addresses = [row[0] for row in rows("email_addresses", ["Email Address"]) if "@" in row[0]]
-    joined = [row[0] for column in _JOINED for row in rows("registration", [column])]
-    names = list(rows("profile", _NAME))
-    careers = [row for table, columns in _CAREER.items() for row in rows(table, columns)]
+    addresses = [row for row in rows("address") if any("@" in cell for cell in row)]
+    different = dict.fromkeys(tuple(map(_plain, row)) for row in rows("name"))
+    names = tuple(islice(different, MOST_NAMES))
     traits = frozenset(
-        digest("trait", *name, *other)
-        for name, other in product(names, [*((one,) for one in joined), *careers])
+        digest("trait", *name, *other) for other in rows("joined", "career") for name in names
     )
     return Owner(
-        addresses=frozenset(digest("address", one) for one in addresses),
-        joined=frozenset(digest("joined", one) for one in joined),
+        addresses=frozenset(digest("address", *row) for row in addresses),
+        joined=frozenset(digest("joined", *row) for row in rows("joined")),
         traits=traits,
         contents=blake2b(contents, key=key, digest_size=16).digest(),
         telling=bool(addresses or traits) or size >= TELLING_SIZE,
     )
 
 
-def same_person(one: Owner, other: Owner) -> bool:
+def same_person(owner: Owner, other: Owner) -> bool:
     """Whether both are the same person's. A name alone is never enough, nor the minute of joining: whole
     classes join together, and people share names.
     """
-    if one.contents == other.contents and one.telling:
+    if owner.contents == other.contents and owner.telling:
         return True
-    if different_people(one, other):
+    if different_people(owner, other):
         return False
-    return bool(one.addresses & other.addresses or one.traits & other.traits)
+    return bool(owner.addresses & other.addresses or owner.traits & other.traits)
 
 
-def different_people(one: Owner, other: Owner) -> bool:
+def different_people(owner: Owner, other: Owner) -> bool:
     """Whether they are certainly two accounts: made at different minutes."""
-    return bool(one.joined and other.joined and not one.joined & other.joined)
+    return bool(owner.joined and other.joined and not owner.joined & other.joined)
+
+
+def _plain(text: str) -> str:
+    """A text without what varies: case, and the width of its gaps."""
+    return " ".join(text.split()).casefold()
 
 
 def _rows(reading: Reading, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:

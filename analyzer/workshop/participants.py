@@ -12,7 +12,7 @@ from analyzer.mapping import ExportMapping
 from analyzer.reading import NotTextError, Reading, read
 from analyzer.reading.archive import Member, UnreadableMemberError, is_junk, open_archive
 from analyzer.reading.locate import export_members, no_export
-from analyzer.workshop.owner import TABLES, Owner, different_people, find_owner, same_person
+from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
@@ -27,11 +27,12 @@ class Found:
     digest: str
     tables: int
     bytes: int
+    partial: bool
 
     @property
     def completeness(self) -> tuple[int, bool, int]:
-        """The larger, the more complete: kinds of files, then not LinkedIn's quick part, then bytes."""
-        return self.tables, not self.path.name.casefold().startswith("basic"), self.bytes
+        """The larger, the more complete: kinds of files, then not called a part, then bytes."""
+        return self.tables, not self.partial, self.bytes
 
 
 @dataclass(frozen=True)
@@ -161,10 +162,12 @@ def _look(path: Path, mapping: ExportMapping, key: bytes) -> Found:
                 everything.update(_mark(inside, str(error).encode()))
                 continue
             everything.update(_mark(inside, data))
-            if (table and table.name in TABLES) or (table is None and inside.endswith(".csv")):
+            if (table and table.name in mapping.owner_tables) or (
+                table is None and inside.endswith(".csv")
+            ):
                 reading = _reading(data, member, mapping)
                 table = reading.table if reading else table
-                if table and reading and table.name in TABLES:
+                if table and reading and table.name in mapping.owner_tables:
                     readings.setdefault(table.name, reading)
             if table:
                 known.add(table.name)
@@ -174,8 +177,14 @@ def _look(path: Path, mapping: ExportMapping, key: bytes) -> Found:
             if damaged:
                 raise ExportError(f"Nothing in {path} could be read.", NOTHING_READABLE)
             raise no_export(path, archive, mapping)
-    owner = find_owner(readings, contents.digest(), size, key)
-    return Found(path, owner, everything.hexdigest(), len(known), size)
+    owner = find_owner(readings, mapping, contents.digest(), size, key)
+    return Found(path, owner, everything.hexdigest(), len(known), size, _partial(path, mapping))
+
+
+def _partial(path: Path, mapping: ExportMapping) -> bool:
+    """Whether the archive's name says that it holds only a part of an export."""
+    beginnings = tuple(beginning.casefold() for beginning in mapping.partial_archives)
+    return path.name.casefold().startswith(beginnings)
 
 
 def _mark(path: str, data: bytes) -> bytes:
