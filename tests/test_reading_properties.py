@@ -1,8 +1,11 @@
 """Any table of strings, written in any of LinkedIn's dialects, reads back exactly."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 
+import pyarrow as pa
+import pyarrow.csv as pacsv
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -15,7 +18,7 @@ MAPPING: ExportMapping = load_mapping()
 
 # Encodable text. What breaks readers comes up more often than chance would have it.
 alphabet = st.one_of(
-    st.sampled_from('",;\t\r\n\\\x00 a\u2028\u200f😀'), st.characters(codec="utf-8")
+    st.sampled_from('",;\t\r\n\\\x00 a\u2028\u200f\ufeff\x1a😀'), st.characters(codec="utf-8")
 )
 cells = st.text(alphabet, max_size=12)
 lines = st.text(alphabet.filter(lambda c: c not in "\r\n"), max_size=12)
@@ -44,7 +47,9 @@ def test_rfc4180(rows: list[list[str]], eol: str, final_newline: bool, quote_all
     assert read_back(data, "Anything.csv") == (rows[1:], 0)
 
 
-@given(st.lists(cells.filter(lambda cell: cell.strip(" \r\n")), max_size=6))
+# What makes a line of one cell a blank line: nothing, blanks, the marks that begin and end a file.
+@given(st.lists(cells.filter(lambda cell: cell.strip(" \r\n\ufeff\x1a")), max_size=6))
+@example(["\ufeffJava"])
 def test_one_column(names: list[str]) -> None:
     data = dialects.write_rfc4180([["Name"], *([name] for name in names)])
     assert read_back(data, "Skills.csv") == ([[name] for name in names], 0)
@@ -154,6 +159,44 @@ def test_no_bytes_break_the_reader(data: bytes, path: str) -> None:
     with suppress(NotTextError):
         reading = read(data, path, MAPPING)
         assert reading.found == reading.measured + len(reading.rejected_lines)
+
+
+@given(st.lists(lines), st.sampled_from(["Skills.csv", "Votes.csv", "Comments.csv", "x.csv"]))
+@example(["\ufeff"], "Skills.csv")
+@example(["\ufeff", ","], "x.csv")
+def test_every_line_that_is_not_blank_is_measured_or_rejected(rows: list[str], path: str) -> None:
+    # Without quotes a line is a record, or part of a comment, and marks of files are no record.
+    plain = [row.replace('"', "") for row in rows]
+    assume(path != "Comments.csv" or not any(COMMENT_START.search(row) for row in plain))
+    header = {"Skills.csv": "Name", "Votes.csv": "Date,Link,OptionText", "x.csv": "Anything"}
+    text = "\n".join([header.get(path, "Date,Link,Message"), *plain])
+    found = read(text.encode(), path, MAPPING).found
+    assert found == sum(bool(row.strip(" \ufeff\x1a")) for row in plain)
+
+
+def no_table(text: str) -> str:
+    raise pa.ArrowInvalid(text)
+
+
+@pytest.mark.parametrize(
+    "garble",
+    [no_table, lambda text: text.replace("odd", ""), lambda text: text.replace("odd", "o\nd")],
+    ids=["gives up", "finds one fewer", "finds one more"],
+)
+def test_what_pyarrow_counts_differently_is_rejected(
+    garble: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_csv = pacsv.open_csv
+
+    def other(source: pa.BufferReader, **options: object) -> pacsv.CSVStreamingReader:
+        text = source.read().decode()
+        text = garble(text) if "odd" in text else text
+        return open_csv(pa.BufferReader(text.encode()), **options)
+
+    monkeypatch.setattr(pacsv, "open_csv", other)
+    reading = read(b"Name\none\nodd\ntwo\nthree\n", "Skills.csv", MAPPING)
+    assert reading.records.column(0).to_pylist() == ["one", "two", "three"]
+    assert reading.rejected_lines == (3,)
 
 
 @given(tables(), st.integers(0, 400))

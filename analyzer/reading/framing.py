@@ -57,7 +57,7 @@ def frame(
         if found is None:
             position, line = _skip_broken(text, position, line, width, plausible, frames)
             continue
-        if found[1].strip(" \x1a"):  # \x1a: how DOS programs end a file
+        if not is_blank(found[1]):
             frames.add(line, found[1])
         line += count_lines(text, position, found.end())
         position = found.end()
@@ -77,6 +77,15 @@ def split(record: str, delimiter: str = ",") -> tuple[str, ...]:
     return tuple(cells)
 
 
+def is_blank(line: str) -> bool:
+    """Whether a line is a blank line, which is no record: nothing in it but blanks and marks of files.
+
+    Programs begin files with U+FEFF and, on DOS, end them with U+001A; both come to stand inside where
+    files are put together.
+    """
+    return not line.strip(" \ufeff\x1a")
+
+
 def quote(cells: Iterable[str], delimiter: str = ",") -> str:
     """Cells as one record in RFC 4180 quoting, every cell quoted."""
     return delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells)
@@ -88,7 +97,7 @@ def first_records(text: str, count: int, delimiter: str) -> Sequence[tuple[int, 
     position = 0
     record = _record(delimiter)
     while len(found) < count and position < len(text) and (one := record.match(text, position)):
-        if one[1].strip(" "):
+        if not is_blank(one[1]):
             found.append((position, one.end(), one[1]))
         position = one.end()
     return found

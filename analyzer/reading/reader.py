@@ -242,7 +242,7 @@ def _drop_repeated_headers(frames: Frames, header: Sequence[str | None]) -> None
     """Files that were put together have the header again in the middle: not a record."""
     names = tuple(header)
     for index in reversed(range(len(frames.texts))):
-        text = frames.texts[index]
+        text = frames.texts[index].lstrip("\ufeff")  # each of the files may have begun with a mark
         if (
             names[0]
             and names[0] in text[: len(names[0]) + 1]
@@ -273,20 +273,37 @@ def _unwrap(outer: Frames, width: int, delimiter: str) -> Frames:
 
 def _split(frames: Frames, width: int) -> pa.Table:
     """The cells of the frames; records with too few or too many cells go to `frames.rejected`."""
-    table, ragged = _parse(frames, width)
-    if ragged:
-        frames.repairs |= _drop_empty_extras(frames, width, ragged)
-        table, ragged = _parse(frames, width)
-        frames.rejected += [frames.lines[index] for index in ragged]
-    if table.num_rows + len(ragged) != len(frames.texts):
-        raise AssertionError("pyarrow found another number of records than were framed")
+    table, wrong = _cells(frames.texts, frames.delimiter, width)
+    if wrong:
+        frames.repairs |= _drop_empty_extras(frames, width, wrong)
+        table, wrong = _cells(frames.texts, frames.delimiter, width)
+        frames.rejected += [frames.lines[index] for index in wrong]
     return table
 
 
-def _parse(frames: Frames, width: int) -> tuple[pa.Table, list[int]]:
+def _cells(texts: Sequence[str], delimiter: str, width: int) -> tuple[pa.Table, list[int]]:
+    """The cells of those `texts` that are records of `width` cells, and the positions of the others."""
     names = [str(position) for position in range(width)]
-    if not frames.texts:
-        return pa.table({name: pa.array([], pa.string()) for name in names}), []
+    nothing = pa.table({name: pa.array([], pa.string()) for name in names})
+    if not texts:
+        return nothing, []
+    try:
+        table, ragged = _parse(texts, delimiter, names)
+        if table.num_rows + len(ragged) == len(texts):
+            return table, ragged
+    except pa.ArrowInvalid:
+        pass  # Arrow's messages quote cells: none is kept.
+    # pyarrow does not find the records that were framed. Halving leads to those it differs about, and
+    # they are rejected: no record is lost, and none of the others has to suffer.
+    if len(texts) == 1:
+        return nothing, [0]
+    half = len(texts) // 2
+    before, wrong = _cells(texts[:half], delimiter, width)
+    after, wrong_after = _cells(texts[half:], delimiter, width)
+    return pa.concat_tables([before, after]), wrong + [half + index for index in wrong_after]
+
+
+def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.Table, list[int]]:
     ragged: list[int] = []
 
     def note(row: pacsv.InvalidRow) -> str:
@@ -294,31 +311,29 @@ def _parse(frames: Frames, width: int) -> tuple[pa.Table, list[int]]:
         ragged.append(row.number - 1)
         return "skip"
 
-    data = "\n".join(frames.texts).encode()
-    try:
-        with pacsv.open_csv(
-            pa.BufferReader(data),
-            # One block must hold the longest record, or pyarrow gives up.
-            read_options=pacsv.ReadOptions(
-                column_names=names, use_threads=False, block_size=max(1 << 20, _longest(frames) + 2)
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=frames.delimiter, newlines_in_values=True, invalid_row_handler=note
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=False,
-                null_values=[],
-            ),
-        ) as reader:
-            return reader.read_all(), ragged
-    except pa.ArrowInvalid:
-        # Arrow's messages quote cells.
-        raise AssertionError("pyarrow could not read records that were framed") from None
+    # pyarrow drops a byte order mark at the beginning. This gives it one, so that it takes no cell's.
+    data = ("\ufeff" + "\n".join(texts)).encode()
+    with pacsv.open_csv(
+        pa.BufferReader(data),
+        # One block must hold the longest record, or pyarrow gives up.
+        read_options=pacsv.ReadOptions(
+            column_names=names, use_threads=False, block_size=max(1 << 20, _longest(texts) + 8)
+        ),
+        parse_options=pacsv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            null_values=[],
+        ),
+    ) as reader:
+        return reader.read_all(), ragged
 
 
-def _longest(frames: Frames) -> int:
-    return max(len(text) if text.isascii() else len(text.encode()) for text in frames.texts)
+def _longest(texts: Sequence[str]) -> int:
+    """Bytes."""
+    return max(len(text) if text.isascii() else len(text.encode()) for text in texts)
 
 
 def _drop_empty_extras(frames: Frames, width: int, ragged: Sequence[int]) -> set[str]:
