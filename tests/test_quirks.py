@@ -1,10 +1,14 @@
 """Every quirk of LinkedIn's files, read from literal bytes."""
 
+from typing import get_args
+
 import pytest
 from quirk_cases import CASES, Case
 
 from analyzer.mapping import ExportMapping
+from analyzer.mapping.model import Layout
 from analyzer.reading import NotTextError, Reading, read
+from analyzer.reading.layouts import LAYOUTS, layout_of
 
 WORKBOOK = "xlsx-named-csv"
 
@@ -63,3 +67,32 @@ def test_names_a_workbook_under_a_csv_name(mapping: ExportMapping) -> None:
 
 def test_every_dialect_named_is_that_of_a_case() -> None:
     assert set(DIALECTS) <= {case.id for case in CASES}
+
+
+def test_every_layout_of_the_mapping_can_be_read() -> None:
+    assert set(LAYOUTS) == set(get_args(Layout))
+
+
+def test_a_layout_without_header_has_the_columns_of_its_tables(mapping: ExportMapping) -> None:
+    named = {table.name: layout_of(table).header for table in mapping.tables}
+    assert {name for name, header in named.items() if header} == {
+        "articles",
+        "learning_coach_chats",
+    }
+    for table in mapping.tables:
+        assert not named[table.name] or table.headers == (named[table.name],)
+
+
+def test_no_file_is_known_by_a_header_that_its_layout_does_not_write(
+    mapping: ExportMapping,
+) -> None:
+    for header in {layout.header for layout in LAYOUTS.values() if layout.header}:
+        assert mapping.match_header("Anything.csv", header)
+        assert read(f"{','.join(header)}\n".encode(), "Anything.csv", mapping).table is None
+
+
+def test_records_above_wrapped_lines_are_not_lost(mapping: ExportMapping) -> None:
+    data = b'stray,record\n"Date,Type,Link"\n"2024-08-01 10:00:00,LIKE,https://example.com/"\n'
+    reading = read(data, "Reactions.csv", mapping)
+    assert reading.rejected_lines == (1,)
+    assert rows(reading) == [("2024-08-01 10:00:00", "LIKE", "https://example.com/")]
