@@ -1,5 +1,7 @@
 """Every quirk of LinkedIn's files, read from literal bytes."""
 
+import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -67,6 +69,37 @@ def test_names_a_workbook_under_a_csv_name(mapping: ExportMapping) -> None:
 
 def test_every_dialect_named_is_that_of_a_case() -> None:
     assert set(DIALECTS) <= {case.id for case in CASES}
+
+
+PROJECT = Path(__file__).parent.parent
+
+# "quirk 4", "quirks 4 and 7", "quirks 13 to 16", also over the end of a line of a comment.
+CITED = re.compile(r"quirks?[\s#]+\d+(?:(?:,|[\s#]+and|[\s#]+to)[\s#]+\d+)*", re.IGNORECASE)
+
+
+def cited_quirks() -> dict[int, str]:
+    """Each number that is cited, and a place where."""
+    paths = [
+        path
+        for folder in ("analyzer", "mappings", "tests")
+        for ending in ("py", "toml", "j2")
+        for path in sorted((PROJECT / folder).rglob(f"*.{ending}"))
+    ]
+    return {
+        int(number): path.name
+        for path in paths
+        for citation in CITED.findall(path.read_text("utf-8"))
+        for number in re.findall(r"\d+", citation)
+    }
+
+
+def test_every_quirk_that_is_cited_is_described() -> None:
+    text = (PROJECT / "docs" / "quirks.md").read_text("utf-8")
+    described = [int(number) for number in re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)]
+    assert described == list(range(1, len(described) + 1))
+    cited = cited_quirks()
+    assert {1, 7, 22} <= set(cited)
+    assert {number: place for number, place in cited.items() if number not in described} == {}
 
 
 def test_every_layout_of_the_mapping_can_be_read() -> None:
