@@ -14,7 +14,7 @@ from analyzer.reading.layouts import LAYOUTS, layout_of
 
 WORKBOOK = "xlsx-named-csv"
 
-# What the page says of how a file was written. Everything not named here is plain RFC 4180.
+# How each file is written, as the page says it. Everything not named here is plain RFC 4180.
 DIALECTS = {
     "article-2018": "html",
     "article-2018-not-published": "html",

@@ -130,8 +130,8 @@ def _without_header(text: str, table: Table) -> Header | None:
 
 
 def _first_line(text: str, table: Table | None, mapping: ExportMapping) -> Header:
-    """The first line stands for a header. Only cells that are a known column's name are shown: in a
-    file without header the others are somebody's data.
+    """The first line, which stands for a header. Only cells that are a known column's name are shown:
+    in a file without header the others are somebody's data.
     """
     firsts = {delimiter: first_records(text, 1, delimiter) for delimiter in DIALECTS}
     widths = {

@@ -208,7 +208,7 @@ def _frame_chats(
 def _frame_article(
     text: str, _width: int, _delimiter: str, first_line: int, _plausible: Plausible | None
 ) -> FramedRecords:
-    """An article is one record; a page with nothing on it is none."""
+    """The one record of an article; none if there is nothing on the page."""
     framed = FramedRecords(dialect="html")
     cells = read_article(text)
     if any(cells):

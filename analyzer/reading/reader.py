@@ -104,7 +104,7 @@ def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible |
 
 
 def _drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
-    """Files that were put together have the header again in the middle: not a record."""
+    """Drop the headers that files which were put together have in the middle: they are no records."""
     names = tuple(header)
     for index in reversed(range(len(framed.texts))):
         text = framed.texts[index].lstrip("\ufeff")  # each of the files may have begun with a mark
@@ -178,12 +178,12 @@ def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.T
 
 
 def _longest(texts: Sequence[str]) -> int:
-    """Bytes."""
+    """The bytes of the longest text."""
     return max(len(text) if text.isascii() else len(text.encode()) for text in texts)
 
 
 def _drop_empty_extras(framed: FramedRecords, width: int, ragged: Sequence[int]) -> set[str]:
-    """Spreadsheets add empty cells at the end of lines; without them the record is whole."""
+    """Drop the empty cells that spreadsheets add at the end of lines; what that repaired, if anything."""
     repaired: set[str] = set()
     for index in ragged:
         cells = split(framed.texts[index], framed.delimiter)
