@@ -1250,6 +1250,50 @@ _add(
     note="The BOM is no part of the first column's name.",
 )
 _add(
+    "utf8-bom-on-a-line-of-its-own",
+    "Skills.csv",
+    b"Name\nRope Work\n\xef\xbb\xbf\nKnots\n",
+    ("Name",),
+    [("Rope Work",), ("Knots",)],
+    note="Nobody sees a BOM: the line is blank. No record, and none lost.",
+)
+_add(
+    "utf8-bom-alone-below-the-header",
+    "Skills_1.csv",
+    b"Name\n\xef\xbb\xbf\n",
+    ("Name",),
+    [],
+    note="As above; there is nothing else in the file.",
+)
+_add(
+    "utf8-bom-in-the-first-cell",
+    "Skills.csv",
+    b"Name\n\xef\xbb\xbfRope Work\n\xef\xbb\xbfKnots\n",
+    ("Name",),
+    [("\ufeffRope Work",), ("\ufeffKnots",)],
+    note="Cells are never stripped, not even the first one, where a BOM could begin a file.",
+)
+_add(
+    "utf8-bom-files-put-together",
+    "Reactions.csv",
+    b"\xef\xbb\xbfDate,Type,Link\n2024-08-01 10:00:00,LIKE,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1\n"
+    b"\xef\xbb\xbfDate,Type,Link\n2024-08-02 10:00:00,LIKE,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A2\n",
+    REACTIONS,
+    [
+        (
+            "2024-08-01 10:00:00",
+            "LIKE",
+            "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1",
+        ),
+        (
+            "2024-08-02 10:00:00",
+            "LIKE",
+            "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A2",
+        ),
+    ],
+    note="The second file's header, with its BOM, is no record.",
+)
+_add(
     "utf8-bom-before-notes",
     "Connections.csv",
     b'\xef\xbb\xbfNotes:\r\n"Some addresses may be left out."\r\n\r\n'

@@ -1,14 +1,20 @@
 """Every quirk of LinkedIn's files, read from literal bytes."""
 
+import re
+from pathlib import Path
+from typing import get_args
+
 import pytest
 from quirk_cases import CASES, Case
 
 from analyzer.mapping import ExportMapping
+from analyzer.mapping.model import Layout
 from analyzer.reading import NotTextError, Reading, read
+from analyzer.reading.layouts import LAYOUTS, layout_of
 
 WORKBOOK = "xlsx-named-csv"
 
-# What the page says of how a file was written. Everything not named here is plain RFC 4180.
+# How each file is written, as the page says it. Everything not named here is plain RFC 4180.
 DIALECTS = {
     "article-2018": "html",
     "article-2018-not-published": "html",
@@ -63,3 +69,63 @@ def test_names_a_workbook_under_a_csv_name(mapping: ExportMapping) -> None:
 
 def test_every_dialect_named_is_that_of_a_case() -> None:
     assert set(DIALECTS) <= {case.id for case in CASES}
+
+
+PROJECT = Path(__file__).parent.parent
+
+# "quirk 4", "quirks 4 and 7", "quirks 13 to 16", also over the end of a line of a comment.
+CITED = re.compile(r"quirks?[\s#]+\d+(?:(?:,|[\s#]+and|[\s#]+to)[\s#]+\d+)*", re.IGNORECASE)
+
+
+def cited_quirks() -> dict[int, str]:
+    """Each number that is cited, and a place where."""
+    paths = [
+        path
+        for folder in ("analyzer", "mappings", "tests")
+        for ending in ("py", "toml", "j2")
+        for path in sorted((PROJECT / folder).rglob(f"*.{ending}"))
+    ]
+    return {
+        int(number): path.name
+        for path in paths
+        for citation in CITED.findall(path.read_text("utf-8"))
+        for number in re.findall(r"\d+", citation)
+    }
+
+
+def test_every_quirk_that_is_cited_is_described() -> None:
+    text = (PROJECT / "docs" / "quirks.md").read_text("utf-8")
+    described = [int(number) for number in re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)]
+    assert described == list(range(1, len(described) + 1))
+    cited = cited_quirks()
+    assert {1, 7, 22} <= set(cited)
+    assert {number: place for number, place in cited.items() if number not in described} == {}
+
+
+def test_every_layout_of_the_mapping_can_be_read() -> None:
+    assert set(LAYOUTS) == set(get_args(Layout))
+
+
+def test_a_layout_without_header_has_the_columns_of_its_tables(mapping: ExportMapping) -> None:
+    named = {table.name: layout_of(table).header for table in mapping.tables}
+    assert {name for name, header in named.items() if header} == {
+        "articles",
+        "learning_coach_chats",
+    }
+    for table in mapping.tables:
+        assert not named[table.name] or table.headers == (named[table.name],)
+
+
+def test_no_file_is_known_by_a_header_that_its_layout_does_not_write(
+    mapping: ExportMapping,
+) -> None:
+    for header in {layout.header for layout in LAYOUTS.values() if layout.header}:
+        assert mapping.match_header("Anything.csv", header)
+        assert read(f"{','.join(header)}\n".encode(), "Anything.csv", mapping).table is None
+
+
+def test_records_above_wrapped_lines_are_not_lost(mapping: ExportMapping) -> None:
+    data = b'stray,record\n"Date,Type,Link"\n"2024-08-01 10:00:00,LIKE,https://example.com/"\n'
+    reading = read(data, "Reactions.csv", mapping)
+    assert reading.rejected_lines == (1,)
+    assert rows(reading) == [("2024-08-01 10:00:00", "LIKE", "https://example.com/")]

@@ -1,8 +1,14 @@
 """Any table of strings, written in any of LinkedIn's dialects, reads back exactly."""
 
+import importlib.util
 import re
+import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import SupportsIndex
 
+import pyarrow as pa
+import pyarrow.csv as pacsv
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -15,7 +21,7 @@ MAPPING: ExportMapping = load_mapping()
 
 # Encodable text. What breaks readers comes up more often than chance would have it.
 alphabet = st.one_of(
-    st.sampled_from('",;\t\r\n\\\x00 a\u2028\u200f😀'), st.characters(codec="utf-8")
+    st.sampled_from('",;\t\r\n\\\x00 a\u2028\u200f\ufeff\x1a😀'), st.characters(codec="utf-8")
 )
 cells = st.text(alphabet, max_size=12)
 lines = st.text(alphabet.filter(lambda c: c not in "\r\n"), max_size=12)
@@ -44,7 +50,9 @@ def test_rfc4180(rows: list[list[str]], eol: str, final_newline: bool, quote_all
     assert read_back(data, "Anything.csv") == (rows[1:], 0)
 
 
-@given(st.lists(cells.filter(lambda cell: cell.strip(" \r\n")), max_size=6))
+# What makes a line of one cell a blank line: nothing, blanks, the marks that begin and end a file.
+@given(st.lists(cells.filter(lambda cell: cell.strip(" \r\n\ufeff\x1a")), max_size=6))
+@example(["\ufeffJava"])
 def test_one_column(names: list[str]) -> None:
     data = dialects.write_rfc4180([["Name"], *([name] for name in names)])
     assert read_back(data, "Skills.csv") == ([[name] for name in names], 0)
@@ -156,6 +164,44 @@ def test_no_bytes_break_the_reader(data: bytes, path: str) -> None:
         assert reading.found == reading.measured + len(reading.rejected_lines)
 
 
+@given(st.lists(lines), st.sampled_from(["Skills.csv", "Votes.csv", "Comments.csv", "x.csv"]))
+@example(["\ufeff"], "Skills.csv")
+@example(["\ufeff", ","], "x.csv")
+def test_every_line_that_is_not_blank_is_measured_or_rejected(rows: list[str], path: str) -> None:
+    # Without quotes a line is a record, or part of a comment, and marks of files are no record.
+    plain = [row.replace('"', "") for row in rows]
+    assume(path != "Comments.csv" or not any(COMMENT_START.search(row) for row in plain))
+    header = {"Skills.csv": "Name", "Votes.csv": "Date,Link,OptionText", "x.csv": "Anything"}
+    text = "\n".join([header.get(path, "Date,Link,Message"), *plain])
+    found = read(text.encode(), path, MAPPING).found
+    assert found == sum(bool(row.strip(" \ufeff\x1a")) for row in plain)
+
+
+def no_table(text: str) -> str:
+    raise pa.ArrowInvalid(text)
+
+
+@pytest.mark.parametrize(
+    "garble",
+    [no_table, lambda text: text.replace("odd", ""), lambda text: text.replace("odd", "o\nd")],
+    ids=["gives up", "finds one fewer", "finds one more"],
+)
+def test_what_pyarrow_counts_differently_is_rejected(
+    garble: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_csv = pacsv.open_csv
+
+    def other(source: pa.BufferReader, **options: object) -> pacsv.CSVStreamingReader:
+        text = source.read().decode()
+        text = garble(text) if "odd" in text else text
+        return open_csv(pa.BufferReader(text.encode()), **options)
+
+    monkeypatch.setattr(pacsv, "open_csv", other)
+    reading = read(b"Name\none\nodd\ntwo\nthree\n", "Skills.csv", MAPPING)
+    assert reading.records.column(0).to_pylist() == ["one", "two", "three"]
+    assert reading.rejected_lines == (3,)
+
+
 @given(tables(), st.integers(0, 400))
 def test_a_cut_off_file_loses_nothing_before_the_cut(rows: list[list[str]], cut: int) -> None:
     data = dialects.write_rfc4180(rows, quote_all=True)
@@ -177,43 +223,61 @@ HOSTILE = {
 }
 
 
-class Counting:
-    """A pattern that counts the characters it was sent over."""
+class Watched(str):
+    """A text that counts the characters taken out of it or searched in it."""
+
+    looked_at = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        taken = super().__getitem__(key)
+        self.looked_at += len(taken)
+        return taken
+
+
+class Watching:
+    """A pattern that counts the characters it is sent over."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.pattern, self.characters = pattern, 0
+        self.pattern = pattern
 
-    def search(self, text: str, start: int) -> re.Match[str] | None:
-        found = self.pattern.search(text, start)
-        self.characters += (found.start() if found else len(text)) - start
-        return found
+    def __getattr__(self, method: str) -> Callable[..., re.Match[str] | None]:
+        def find(text: str, *bounds: int) -> re.Match[str] | None:
+            found: re.Match[str] | None = getattr(self.pattern, method)(text, *bounds)
+            if isinstance(text, Watched):
+                start = bounds[0] if bounds else 0
+                # A search that finds nothing has gone to the end.
+                text.looked_at += (found.end() if found else len(text)) - start
+            return found
 
-    def match(self, text: str, start: int) -> re.Match[str] | None:
-        return self.pattern.match(text, start)
+        return find
 
 
 @pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
 def test_work_grows_with_the_size_of_the_comments_and_no_faster(
     line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Counts characters looked at, which are as many on every machine, and not seconds."""
+    compiled = re.compile
+    # A second copy of the module, whose patterns count, whichever it has.
+    spec = importlib.util.spec_from_file_location("watched_layouts", layouts.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    watched = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, watched)  # dataclasses look their module up
+    with monkeypatch.context() as patched:
+        patched.setattr(re, "compile", lambda *given: Watching(compiled(*given)))
+        spec.loader.exec_module(watched)
+    comments = watched.LAYOUTS["comments"]
+
     def work(count: int) -> int:
-        """Characters looked at while reading so many comments: the same on every machine."""
-        closing = Counting(layouts._QUOTED_END)
-        unescape = layouts._unescape
-        unescaped = 0
+        # The last comment closes its quotes, so that the end of those before may be looked for there.
+        text = Watched(line * count + f'{MOMENT},{LINK},"a"\n')
+        found = comments.frame(text, 3, ",", 2, None)
+        assert len(found.texts) + len(found.rejected) == count + 1
+        return text.looked_at
 
-        def counted(inner: str) -> tuple[str, str] | None:
-            nonlocal unescaped
-            unescaped += len(inner)
-            return unescape(inner)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(layouts, "_QUOTED_END", closing)
-            patched.setattr(layouts, "_unescape", counted)
-            read(("Date,Link,Message\n" + line * count).encode(), "Comments.csv", MAPPING)
-        return closing.characters + unescaped
-
-    assert 0 < work(4000) < 6 * work(1000)
+    assert len(line) * 1000 < work(1000)
+    assert work(4000) < 6 * work(1000)
 
 
 def test_a_line_of_nothing_but_commas_is_no_table() -> None:

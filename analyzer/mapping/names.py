@@ -73,8 +73,7 @@ class TableNames:
     def _headers(self) -> Mapping[tuple[str, ...], tuple["Table", ...]]:
         found: dict[tuple[str, ...], tuple[Table, ...]] = {}
         for table in self._tables:
-            # Articles and coach chats have no header row: theirs are the names the reader gives.
-            for header in () if table.layout in {"article", "chat-blocks"} else table.headers:
+            for header in table.headers:
                 found[header] = (*found.get(header, ()), table)
         return found
 

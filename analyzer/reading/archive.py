@@ -117,7 +117,7 @@ def _not_a_zip(path: Path) -> ExportError:
 
 
 def is_junk(parts: tuple[str, ...]) -> bool:
-    """Files that macOS, Windows and editors put beside the export's own (quirk 11 and after)."""
+    """Files that macOS, Windows and editors put beside the export's own (quirk 22)."""
     folders, name = parts[:-1], parts[-1].casefold()
     return (
         name in _JUNK_NAMES

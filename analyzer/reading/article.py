@@ -31,7 +31,7 @@ def read_article(html: str) -> tuple[str, str, str, str, str]:
         parser.link,
         _date(parser.line_of("created"), "Created on"),
         _date(parser.line_of("published"), "Published on"),
-        "\n".join(line for part in parser.body if (line := _one_line(part))),
+        "\n".join(line for part in parser.body if (line := _on_one_line(part))),
     )
 
 
@@ -40,7 +40,7 @@ def _date(sentence: str, begins: str) -> str:
     return date if re.match(r"\d{4}-", date) else ""
 
 
-def _one_line(text: str) -> str:
+def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -56,7 +56,7 @@ class _Article(HTMLParser):
         self._hidden: list[str] = []
 
     def line_of(self, place: str) -> str:
-        return _one_line(self._parts.get(place, ""))
+        return _on_one_line(self._parts.get(place, ""))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)

@@ -11,29 +11,32 @@ from functools import cache
 
 from analyzer.reading.encoding import LINE_END, count_lines
 
+DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
+"""The delimiters tables are written with, likeliest first, and what such a dialect is called."""
+
+Plausible = Callable[[Sequence[str]], bool]
+"""Whether cells can be a record of the table, as far as can be told (its date is a date)."""
+
 
 @dataclass
-class Frames:
+class FramedRecords:
     """Records as RFC 4180 text with the given delimiter, each with the line it begins on.
 
-    `lines` are physical lines of the file, from 1. `rejected` are the first lines of records that
-    cannot be read. `repairs` names what was mended on the way.
+    `dialect` is how the file writes them. `lines` are physical lines of the file, from 1. `rejected` are
+    the first lines of records that cannot be read. `repairs` names what was repaired on the way.
     """
 
     delimiter: str = ","
+    dialect: str = "rfc4180"
     texts: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     rejected: list[int] = field(default_factory=list)
     repairs: set[str] = field(default_factory=set)
 
     def add(self, line: int, text: str) -> None:
-        """One more record, that begins on `line`."""
+        """Add a record that begins on `line`."""
         self.lines.append(line)
         self.texts.append(text)
-
-
-Plausible = Callable[[Sequence[str]], bool]
-"""Whether cells can be a record of the table, as far as can be told (its date is one)."""
 
 
 def frame(
@@ -41,27 +44,45 @@ def frame(
     width: int,
     delimiter: str = ",",
     first_line: int = 1,
-    plausible: Plausible = lambda _: True,
-) -> Frames:
-    """The records of `text`, which begins on line `first_line` and has no header any more.
+    plausible: Plausible | None = None,
+) -> FramedRecords:
+    """The records of `text`, which begins on line `first_line` below the header.
 
     `width` is the number of cells a record should have. It decides only what becomes of broken quotes:
     the record they stand in is rejected, and reading goes on at the next line that is a whole and
     plausible record of that width. Records of another width are framed like all others.
     """
-    record = _record(delimiter)
-    frames = Frames(delimiter)
+    pattern = _record_pattern(delimiter)
+    framed = FramedRecords(delimiter, DIALECTS[delimiter])
     position, line, end = 0, first_line, len(text)
     while position < end:
-        found = record.match(text, position)
+        found = pattern.match(text, position)
         if found is None:
-            position, line = _skip_broken(text, position, line, width, plausible, frames)
+            position, line = _skip_broken(text, position, line, width, plausible, framed)
             continue
-        if found[1].strip(" \x1a"):  # \x1a: how DOS programs end a file
-            frames.add(line, found[1])
+        if not is_blank(found[1]):
+            framed.add(line, found[1])
         line += count_lines(text, position, found.end())
         position = found.end()
-    return frames
+    if plausible and _may_have_swallowed(framed, width, plausible):
+        framed.repairs.add("lines-like-records")
+    return framed
+
+
+def frame_wrapped(
+    text: str, width: int, delimiter: str, inner_delimiter: str, first_line: int
+) -> FramedRecords:
+    """The records inside lines that were saved as one quoted cell each (of the outer delimiter)."""
+    outer = frame(text, 1, delimiter, first_line)
+    framed = FramedRecords(
+        inner_delimiter, DIALECTS[inner_delimiter], rejected=outer.rejected, repairs=outer.repairs
+    )
+    for line, record in zip(outer.lines, outer.texts, strict=True):
+        inner = frame("".join(split(record, delimiter)), width, inner_delimiter, line)
+        framed.rejected += inner.rejected
+        for inner_line, inner_record in zip(inner.lines, inner.texts, strict=True):
+            framed.add(inner_line, inner_record)
+    return framed
 
 
 def split(record: str, delimiter: str = ",") -> tuple[str, ...]:
@@ -69,12 +90,21 @@ def split(record: str, delimiter: str = ",") -> tuple[str, ...]:
     cells = []
     position = -1
     while position < len(record):
-        found = _cell(delimiter).match(record, position + 1)
+        found = _cell_pattern(delimiter).match(record, position + 1)
         if found is None:  # not a framed record
             break
         cells.append(_unquote(found[0]))
         position = found.end()
     return tuple(cells)
+
+
+def is_blank(line: str) -> bool:
+    """Whether a line is a blank line, which is no record: nothing in it but blanks and marks of files.
+
+    Programs begin files with U+FEFF and, on DOS, end them with U+001A; both come to stand inside where
+    files are put together.
+    """
+    return not line.strip(" \ufeff\x1a")
 
 
 def quote(cells: Iterable[str], delimiter: str = ",") -> str:
@@ -83,15 +113,18 @@ def quote(cells: Iterable[str], delimiter: str = ",") -> str:
 
 
 def first_records(text: str, count: int, delimiter: str) -> Sequence[tuple[int, int, str]]:
-    """The first `count` well-formed records as (start, end, record), for looking for a header."""
-    found: list[tuple[int, int, str]] = []
+    """The first `count` well-formed records as (start, end, record), to look for a header among them."""
+    records: list[tuple[int, int, str]] = []
     position = 0
-    record = _record(delimiter)
-    while len(found) < count and position < len(text) and (one := record.match(text, position)):
-        if one[1].strip(" "):
-            found.append((position, one.end(), one[1]))
-        position = one.end()
-    return found
+    pattern = _record_pattern(delimiter)
+    while len(records) < count and position < len(text):
+        found = pattern.match(text, position)
+        if found is None:
+            break
+        if not is_blank(found[1]):
+            records.append((position, found.end(), found[1]))
+        position = found.end()
+    return records
 
 
 def _cell_expression(delimiter: str) -> str:
@@ -102,12 +135,12 @@ def _cell_expression(delimiter: str) -> str:
 
 
 @cache
-def _cell(delimiter: str) -> re.Pattern[str]:
+def _cell_pattern(delimiter: str) -> re.Pattern[str]:
     return re.compile(_cell_expression(delimiter))
 
 
 @cache
-def _record(delimiter: str) -> re.Pattern[str]:
+def _record_pattern(delimiter: str) -> re.Pattern[str]:
     """One well-formed record and its line end: nothing but these may follow a closing quote."""
     cell = _cell_expression(delimiter)
     return re.compile(rf"({cell}(?:{delimiter}{cell})*+)(?:\r\n|\n|\r|\Z)")
@@ -123,43 +156,50 @@ def _unquote(written: str) -> str:
 
 
 def _skip_broken(
-    text: str, position: int, line: int, width: int, plausible: Plausible, frames: Frames
+    text: str,
+    position: int,
+    line: int,
+    width: int,
+    plausible: Plausible | None,
+    framed: FramedRecords,
 ) -> tuple[int, int]:
     """Deal with the record at `position`, whose quoting is broken; where to go on, and its line."""
-    delimiter = frames.delimiter
+    delimiter = framed.delimiter
     next_line = _line_after(text, position)
     written = text[position:next_line]
     loose = _loose_cells(written, delimiter)
     if loose is not None and len(loose) == width and written.count('"') % 2 == 0:
         # `12,"senior" engineer`: all quotes close on the line and the cells are as many as they should
         # be. The cell stays as it was written, quotes included.
-        frames.add(line, quote(loose, delimiter))
-        frames.repairs.add("stray-quotes")
+        framed.add(line, quote(loose, delimiter))
+        framed.repairs.add("stray-quotes")
         return next_line, line + 1
-    frames.rejected.append(line)
+    framed.rejected.append(line)
     resume, resume_line = next_line, line + 1
     while resume < len(text) and not _is_whole(text, resume, width, delimiter, plausible):
         following = _line_after(text, resume)
-        # What has as many delimiters as a record is one more broken record; other lines are taken for
-        # the rest of the one before.
+        # What has as many delimiters as a record is a further broken record; other lines are taken for
+        # the rest of the record before.
         if width > 2 and text.count(delimiter, resume, following) >= width - 1:
-            frames.rejected.append(resume_line)
+            framed.rejected.append(resume_line)
         resume, resume_line = following, resume_line + 1
     if resume < len(text):
-        frames.repairs.add("resumed-after-damage")
+        framed.repairs.add("resumed-after-damage")
     return resume, resume_line
 
 
-def looks_like_records(record: str, width: int, delimiter: str, plausible: Plausible) -> bool:
-    """Whether a line inside a cell of `record` looks like a record of its own.
+def _may_have_swallowed(framed: FramedRecords, width: int, plausible: Plausible) -> bool:
+    """Whether a line inside a cell looks like a record of its own.
 
     Then a quote may be missing at the end of one cell and the beginning of another, and what should be
     several records was read as one.
     """
-    inner = LINE_END.split(record)[1:]
     return any(
-        line.count(delimiter) >= max(width - 2, 2) and plausible(split(line, delimiter))
-        for line in inner
+        line.count(framed.delimiter) >= max(width - 2, 2)
+        and plausible(split(line, framed.delimiter))
+        for text in framed.texts
+        if "\n" in text or "\r" in text
+        for line in LINE_END.split(text)[1:]
     )
 
 
@@ -168,16 +208,18 @@ def _line_after(text: str, position: int) -> int:
     return found.end() if found else len(text)
 
 
-def _is_whole(text: str, position: int, width: int, delimiter: str, plausible: Plausible) -> bool:
-    found = _record(delimiter).match(text, position)
+def _is_whole(
+    text: str, position: int, width: int, delimiter: str, plausible: Plausible | None
+) -> bool:
+    found = _record_pattern(delimiter).match(text, position)
     if found is None:
         return False
     cells = split(found[1], delimiter)
-    return len(cells) == width and plausible(cells)
+    return len(cells) == width and (plausible is None or plausible(cells))
 
 
 @cache
-def _loose_cell(delimiter: str) -> re.Pattern[str]:
+def _loose_cell_pattern(delimiter: str) -> re.Pattern[str]:
     quoted = rf'"(?:[^"\r\n]++|"")*+"[^{delimiter}\r\n]*+'
     bare = rf'(?!")[^{delimiter}\r\n]*+'
     return re.compile(rf"({quoted}|{bare})({delimiter}|\r?\n|\r|\Z)")
@@ -187,7 +229,7 @@ def _loose_cells(line: str, delimiter: str) -> list[str] | None:
     """The cells of one line, with text allowed after a closing quote; None if a quote stays open."""
     cells: list[str] = []
     position = 0
-    while found := _loose_cell(delimiter).match(line, position):
+    while found := _loose_cell_pattern(delimiter).match(line, position):
         cells.append(_unquote(found[1]))
         position = found.end()
         if found[2] != delimiter:

@@ -1,11 +1,36 @@
-"""LinkedIn's own ways of laying out a file that are not CSV, brought back to framed records."""
+"""The ways LinkedIn lays out a file, each with what brings it to framed records: a layout is added here."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
+from analyzer.mapping import Table
+from analyzer.reading.article import ARTICLE_HEADER, read_article
 from analyzer.reading.encoding import LINE_END, count_lines
-from analyzer.reading.framing import Frames, frame, quote, split
+from analyzer.reading.framing import FramedRecords, Plausible, frame, quote, split
+
+Framing = Callable[[str, int, str, int, Plausible | None], FramedRecords]
+"""As `framing.frame`: the text below the header, its width, delimiter, first line, and what is plausible."""
+
+
+@dataclass(frozen=True)
+class FileLayout:
+    """How the bytes of a file are laid out: `frame` finds its records and says which dialect it is in.
+
+    `header` has the names of its columns where the file itself has no header. `any_encoding`: its
+    dialect has the same name in UTF-16.
+    """
+
+    frame: Framing
+    header: tuple[str, ...] = ()
+    any_encoding: bool = False
+
+
+def layout_of(table: Table | None) -> FileLayout:
+    """How files of `table` are laid out; unknown ones are taken for CSV."""
+    return LAYOUTS[table.layout if table else "csv"]
+
 
 # What a record of these files begins with. Both writers leave dates bare and put them first.
 _COMMENT_START = r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,(?=,|"?https:)'
@@ -23,42 +48,45 @@ _CHAT = re.compile(
     r"coach: (?P<coach>.*)",
     re.DOTALL,
 )
-CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
+_CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
 
 
-def frame_comments(text: str, width: int, first_line: int) -> tuple[str, Frames]:
-    """The records of Comments.csv, all generations; the dialect's name and the frames.
+def _frame_comments(
+    text: str, width: int, delimiter: str, first_line: int, plausible: Plausible | None
+) -> FramedRecords:
+    """The records of Comments.csv, all generations.
 
     Since 2025 quotes inside a quoted message are escaped with a backslash (quirk 5). Until about
     2024 a line break alone did not make the writer quote a message, so its further lines stand bare
     (quirk 6). In both a record begins with a date and a link, and what does not begin so belongs to
     the message before; that rule alone also finds the end of a message that ends in a backslash.
     """
+    if delimiter != ",":
+        return frame(text, width, delimiter, first_line, plausible)
     first = _COMMENT_STARTS.search(text)
     closing = -1
     if first is None or width != 3:
-        return "rfc4180", frame(text, width, first_line=first_line)
-    frames = Frames()
-    dialect = "rfc4180"
+        return frame(text, width, delimiter, first_line)
+    framed = FramedRecords()
     if text[: first.start()].strip():
-        frames.rejected.append(first_line)
+        framed.rejected.append(first_line)
     line = first_line + count_lines(text, 0, first.start())
     position = first.start()
     while position < len(text):
         end, closing = _comment_end(text, position, closing)
         found = _COMMENT.fullmatch(text, position, end)
         if found is None:  # a date and a link, and no message column
-            frames.rejected.append(line)
+            framed.rejected.append(line)
         else:
             message, written = _comment_message(found["message"])
-            frames.add(line, quote((found["date"].strip('"'), found["link"].strip('"'), message)))
+            framed.add(line, quote((found["date"].strip('"'), found["link"].strip('"'), message)))
             if repair := _COMMENT_REPAIRS.get(written):
-                frames.repairs.add(repair)
+                framed.repairs.add(repair)
             if written in {"backslash", "bare-newlines"}:
-                dialect = written
+                framed.dialect = written
         line += count_lines(text, position, end)
         position = end
-    return dialect, frames
+    return framed
 
 
 _COMMENT_REPAIRS = {
@@ -116,28 +144,30 @@ def _comment_message(written: str) -> tuple[str, str]:
     return body, "stray-quotes" if body.startswith('"') else "rfc4180"
 
 
-def frame_searches(text: str, width: int, first_line: int) -> tuple[str, Frames]:
-    """The records of SearchQueries.csv, all generations; the dialect's name and the frames.
+def _frame_searches(
+    text: str, width: int, delimiter: str, first_line: int, plausible: Plausible | None
+) -> FramedRecords:
+    """The records of SearchQueries.csv, all generations.
 
     Since 2024-07 nothing is quoted: everything after the first comma is the query, quotes and commas
     included, and an empty one is written `""` (quirk 8). Before, the file was plain CSV. A file is of
     the new kind when read as CSV something in it makes no sense: more than two cells, text after a
     closing quote, quotes round a query that holds nothing to quote.
     """
+    if delimiter != ",":
+        return frame(text, width, delimiter, first_line, plausible)
     lines = LINE_END.split(text)
-    if width != 2 or not any(map(_SEARCH.fullmatch, lines)):
-        return "rfc4180", frame(text, width, first_line=first_line)
-    if not any(map(_is_unquoted_search, lines)):
-        return "rfc4180", frame(text, width, first_line=first_line)
-    frames = Frames(repairs={"unquoted-commas"})
+    if width != 2 or not any(map(_is_unquoted_search, lines)):
+        return frame(text, width, delimiter, first_line)
+    framed = FramedRecords(dialect="unquoted", repairs={"unquoted-commas"})
     for number, line in enumerate(lines, start=first_line):
         found = _SEARCH.fullmatch(line)
         if found:
             query = "" if found["query"] == '""' else found["query"]
-            frames.add(number, quote((found["time"], query)))
+            framed.add(number, quote((found["time"], query)))
         elif line.strip():
-            frames.rejected.append(number)
-    return "unquoted", frames
+            framed.rejected.append(number)
+    return framed
 
 
 def _is_unquoted_search(line: str) -> bool:
@@ -146,35 +176,51 @@ def _is_unquoted_search(line: str) -> bool:
         return False
     query = found["query"]
     if query.startswith('"'):
-        cells = split(f"{query}")
-        return len(cells) != 1 or cells[0] == query or not re.search(r'[",]', cells[0])
+        cells = split(query)
+        return len(cells) != 1 or not re.search(r'[",]', cells[0])
     return "," in query
 
 
-def frame_chats(text: str, width: int, first_line: int) -> tuple[str, Frames]:
-    """The records of LearningCoachMessages.csv, which is no CSV (quirk 9): one per conversation.
+def _frame_chats(
+    text: str, _width: int, _delimiter: str, first_line: int, _plausible: Plausible | None
+) -> FramedRecords:
+    """The records of LearningCoachMessages.csv, which is no CSV (quirk 9): each conversation is a record.
 
     Blocks of `conversation:`, `timestamp:`, `user:` and `coach:`, divided by blank lines; or the one
     sentence that there is none.
     """
-    frames = Frames()
+    framed = FramedRecords(dialect="chat-blocks")
     starts = [found.start() for found in _CHAT_START.finditer(text)]
     before = text[: starts[0]] if starts else text
     if before.strip() not in {"", "No conversations found"}:
-        frames.rejected.append(first_line)
+        framed.rejected.append(first_line)
     line = first_line + count_lines(before)
     for start, end in pairwise([*starts, len(text)]):
         found = _CHAT.fullmatch(text[start:end].rstrip("\r\n"))
         if found:
-            frames.add(line, quote(LINE_END.sub("\n", found[name]) for name in CHAT_HEADER))
+            framed.add(line, quote(LINE_END.sub("\n", found[name]) for name in _CHAT_HEADER))
         else:
-            frames.rejected.append(line)
+            framed.rejected.append(line)
         line += count_lines(text, start, end)
-    return "chat-blocks", frames
+    return framed
 
 
-LAYOUTS: dict[str, Callable[[str, int, int], tuple[str, Frames]]] = {
-    "comments": frame_comments,
-    "searches": frame_searches,
-    "chat-blocks": frame_chats,
+def _frame_article(
+    text: str, _width: int, _delimiter: str, first_line: int, _plausible: Plausible | None
+) -> FramedRecords:
+    """The one record of an article; none if there is nothing on the page."""
+    framed = FramedRecords(dialect="html")
+    cells = read_article(text)
+    if any(cells):
+        framed.add(first_line, quote(cells))
+    return framed
+
+
+LAYOUTS: Mapping[str, FileLayout] = {
+    "csv": FileLayout(frame),
+    "comments": FileLayout(_frame_comments),
+    "searches": FileLayout(_frame_searches),
+    "chat-blocks": FileLayout(_frame_chats, _CHAT_HEADER),
+    "article": FileLayout(_frame_article, ARTICLE_HEADER, any_encoding=True),
 }
+"""Every layout, by the name the mapping gives it."""

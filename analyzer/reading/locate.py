@@ -25,9 +25,9 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
             continue
         before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
         if before != home and _differ(archive, other, member):
-            one, two = ("/".join(parts) or "its top folder" for parts in (before, home))
+            here, there = ("/".join(parts) or "its top folder" for parts in (before, home))
             raise SeveralExportsError(
-                f"{archive.name} holds more than one export ({one} and {two}). Give one of them.",
+                f"{archive.name} holds more than one export ({here} and {there}). Give one of them.",
                 "It holds more than one export; each has to be a folder or a ZIP of its own.",
             )
     prefix = "".join(f"{part}/" for part in root)
@@ -40,10 +40,10 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
     return prefix, tuple(inside)
 
 
-def _differ(archive: Archive, one: Member, other: Member) -> bool:
-    """Whether two members differ. One that cannot be read is a finding of its own and no second export."""
+def _differ(archive: Archive, member: Member, other: Member) -> bool:
+    """Whether two members differ. If either cannot be read, that is a finding and no second export."""
     try:
-        return archive.read(one) != archive.read(other)
+        return archive.read(member) != archive.read(other)
     except UnreadableMemberError:
         return False
 

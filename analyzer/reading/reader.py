@@ -8,26 +8,13 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from analyzer.mapping import ExportMapping, Table
-from analyzer.reading.article import ARTICLE_HEADER, read_article
 from analyzer.reading.encoding import NotTextError, count_lines, decode
-from analyzer.reading.framing import (
-    Frames,
-    Plausible,
-    first_records,
-    frame,
-    looks_like_records,
-    quote,
-    split,
-)
-from analyzer.reading.layouts import CHAT_HEADER, LAYOUTS
-
-_DELIMITERS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
+from analyzer.reading.framing import FramedRecords, Plausible, frame_wrapped, quote, split
+from analyzer.reading.header import Header, find_header
+from analyzer.reading.layouts import layout_of
 
 WIDEST = 500
 """Columns. The widest table known has 35; a text file of nothing but commas has as many as it likes."""
-
-_HEADER_WITHIN = 8
-"""The header is looked for among so many first records: `Notes:`, its text, then the header (quirk 4)."""
 
 
 @dataclass(frozen=True)
@@ -66,134 +53,44 @@ def read(data: bytes, path: str, mapping: ExportMapping) -> Reading:
     """
     table = mapping.match_path(path)
     decoded = decode(data)
-    if table and table.layout == "article":
-        return _read_article(decoded.text, table, decoded.repairs)
     if not decoded.text.strip("\r\n \ufeff\x00"):
         return Reading(table, None, repairs=decoded.repairs)
-    found = _find_header(decoded.text, path, table, mapping)
-    table = found.table
-    text = decoded.text[found.end :]
-    line = 1 + count_lines(decoded.text, 0, found.end)
-    width = len(found.names)
+    header = find_header(decoded.text, path, table, mapping)
+    table, width = header.table, len(header.names)
     if width > WIDEST:
         raise NotTextError("It has more columns than any table of an export.")
-    plausible = _plausible(table, found.names)
-    if found.wrapped:
-        frames = _unwrap(frame(text, 1, found.delimiter, line), width, found.wrapped)
-        dialect = _DELIMITERS[found.wrapped]
-    elif table and table.layout in LAYOUTS and found.delimiter == ",":
-        dialect, frames = LAYOUTS[table.layout](text, width, line)
-    else:
-        dialect = _DELIMITERS[found.delimiter]
-        frames = frame(text, width, found.delimiter, line, plausible)
-        if table and table.dates and _may_have_swallowed(frames, width, plausible):
-            frames.repairs.add("lines-like-records")
-    _drop_repeated_headers(frames, found.names)
-    records = _split(frames, width)
-    if decoded.encoding == "utf-16":
-        dialect = f"utf16-{dialect}"
-    records, mended = _repair_cells(records, found.names, table)
-    rejected = [*found.rejected, *frames.rejected]
+    framed = _frame(decoded.text, header)
+    _drop_repeated_headers(framed, header.names)
+    records, repaired = _repair_cells(_split(framed, width), header.names, table)
+    in_utf16 = decoded.encoding == "utf-16" and not layout_of(table).any_encoding
     return Reading(
         table=table,
-        dialect=dialect,
-        header=found.names,
+        dialect=f"utf16-{framed.dialect}" if in_utf16 else framed.dialect,
+        header=header.names,
         records=records,
-        rejected_lines=tuple(sorted(rejected)),
-        repairs=tuple(sorted({*decoded.repairs, *found.repairs, *frames.repairs, *mended})),
+        rejected_lines=tuple(sorted([*header.rejected, *framed.rejected])),
+        repairs=tuple(sorted({*decoded.repairs, *header.repairs, *framed.repairs, *repaired})),
     )
 
 
-# --- the header ----------------------------------------------------------------------------------
+# --- the records ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Header:
-    """Where the header is, what it says, and the table it belongs to; `end` is where records begin."""
-
-    table: Table | None
-    names: tuple[str | None, ...]
-    end: int
-    delimiter: str = ","
-    wrapped: str = ""
-    rejected: tuple[int, ...] = ()
-    repairs: frozenset[str] = frozenset()
+def _frame(text: str, header: Header) -> FramedRecords:
+    below = text[header.end :]
+    line = 1 + count_lines(text, 0, header.end)
+    width = len(header.names)
+    if header.wrapped:
+        return frame_wrapped(below, width, header.delimiter, header.wrapped, line)
+    plausible = _plausible(header.table, header.names)
+    return layout_of(header.table).frame(below, width, header.delimiter, line, plausible)
 
 
-def _find_header(text: str, path: str, table: Table | None, mapping: ExportMapping) -> _Header:
-    if table and table.layout == "chat-blocks":
-        return _Header(table, CHAT_HEADER, 0)
-    for delimiter in _DELIMITERS:
-        skipped: list[int] = []
-        for number, (start, end, record) in enumerate(
-            first_records(text, _HEADER_WITHIN, delimiter)
-        ):
-            # Lines above the header are a note if they have one cell; otherwise they were records.
-            repairs = frozenset({"preamble"} if number > len(skipped) else ())
-            names = _names(record, delimiter)
-            if known := _recognise(names, path, table, mapping, first=number == 0):
-                shown = _shown_names(names, known)
-                return _Header(
-                    known, shown, end, delimiter, rejected=tuple(skipped), repairs=repairs
-                )
-            if len(names) > 1:
-                skipped.append(1 + count_lines(text, 0, start))
-            for inner in _DELIMITERS if len(names) == 1 and record.startswith('"') else ():
-                # Spreadsheets that take a file for one column save each line as one quoted cell.
-                unwrapped = _names(names[0], inner)
-                known = _recognise(unwrapped, path, table, mapping, first=number == 0)
-                if known and len(unwrapped) > 1:
-                    shown = _shown_names(unwrapped, known)
-                    return _Header(
-                        known, shown, end, delimiter, inner, repairs=repairs | {"wrapped-lines"}
-                    )
-    if table and (headerless := _without_header(text, table)):
-        return headerless
-    return _unknown_header(text, table, mapping)
-
-
-def _names(record: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(name.strip(" \ufeff") for name in split(record, delimiter))
-
-
-def _recognise(
-    names: tuple[str, ...],
-    path: str,
-    table: Table | None,
-    mapping: ExportMapping,
-    *,
-    first: bool,
-) -> Table | None:
-    """The table that `names` are a header of.
-
-    The first line of a file known by its name may lack or have columns; further down only what
-    LinkedIn itself writes is taken for a header, for it could as well be a record.
-    """
-    if table is None:
-        return mapping.match_header(path, names)
-    if names in table.headers:
-        return table
-    if not first:
+def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible | None:
+    """Whether cells can be a record: the date of a dated table is a date. None for undated tables."""
+    if table is None or not table.dates:
         return None
-    named = [name for name in names if name]
-    known = sum(table.column(name) is not None for name in named)
-    return table if named and 2 * known >= len(named) else None
-
-
-def _shown_names(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
-    """The names of a header; one the mapping does not know only where most others are known.
-
-    Otherwise the line may be a record with a word in it that is also a column's name.
-    """
-    known = sum(table.column(name) is not None for name in names)
-    if known > 1 and 2 * known > len(names):
-        return names
-    return tuple(name if not name or table.column(name) else None for name in names)
-
-
-def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible:
-    """Whether cells can be a record: the date of a dated table is one."""
-    sources = table.date_sources(header) if table else ()
+    sources = table.date_sources(header)
 
     def plausible(cells: Sequence[str]) -> bool:
         return not sources or any(
@@ -206,87 +103,53 @@ def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible:
     return plausible
 
 
-def _without_header(text: str, table: Table) -> _Header | None:
-    """A known file whose first line is a record: as wide as one of its headers, date in its place."""
-    first = first_records(text, 1, ",")
-    cells = split(first[0][2]) if first else ()
-    for header in table.headers:
-        for position, source in table.date_sources(header) if len(cells) == len(header) else ():
-            cell = cells[position].strip()
-            if any(form.parse(cell) for form in source.formats):
-                return _Header(table, header, 0, repairs=frozenset({"header-missing"}))
-    return None
-
-
-def _unknown_header(text: str, table: Table | None, mapping: ExportMapping) -> _Header:
-    """The first line stands for a header. Only cells that are a known column's name are shown: in a
-    file without header the others are somebody's data.
-    """
-    found = {delimiter: first_records(text, 1, delimiter) for delimiter in _DELIMITERS}
-    wide = {delimiter: split(one[0][2], delimiter) for delimiter, one in found.items() if one}
-    if not wide:  # the first line itself has broken quotes
-        return _Header(table, (None,), 0)
-    delimiter = max(wide, key=lambda key: len(wide[key]))
-    names = _names(found[delimiter][0][2], delimiter)
-    start, end, _ = found[delimiter][0]
-    shown = tuple(name if mapping.knows_column(name) else None for name in names)
-    # In a known file the line may as well be a record: it is counted as one that was not read.
-    rejected = (1 + count_lines(text, 0, start),) if table else ()
-    return _Header(table, shown, end, delimiter, rejected=rejected)
-
-
-# --- the records ---------------------------------------------------------------------------------
-
-
-def _drop_repeated_headers(frames: Frames, header: Sequence[str | None]) -> None:
-    """Files that were put together have the header again in the middle: not a record."""
+def _drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
+    """Drop the headers that files which were put together have in the middle: they are no records."""
     names = tuple(header)
-    for index in reversed(range(len(frames.texts))):
-        text = frames.texts[index]
+    for index in reversed(range(len(framed.texts))):
+        text = framed.texts[index].lstrip("\ufeff")  # each of the files may have begun with a mark
         if (
             names[0]
             and names[0] in text[: len(names[0]) + 1]
-            and split(text, frames.delimiter) == names
+            and split(text, framed.delimiter) == names
         ):
-            del frames.texts[index], frames.lines[index]
-            frames.repairs.add("repeated-header")
+            del framed.texts[index], framed.lines[index]
+            framed.repairs.add("repeated-header")
 
 
-def _may_have_swallowed(frames: Frames, width: int, plausible: Plausible) -> bool:
-    return any(
-        looks_like_records(text, width, frames.delimiter, plausible)
-        for text in frames.texts
-        if "\n" in text or "\r" in text
-    )
-
-
-def _unwrap(outer: Frames, width: int, delimiter: str) -> Frames:
-    """The records inside lines that were saved as one quoted cell each."""
-    frames = Frames(delimiter, rejected=outer.rejected, repairs=outer.repairs)
-    for line, text in zip(outer.lines, outer.texts, strict=True):
-        inner = frame("".join(split(text, outer.delimiter)), width, delimiter, line)
-        frames.rejected += inner.rejected
-        for inner_line, inner_text in zip(inner.lines, inner.texts, strict=True):
-            frames.add(inner_line, inner_text)
-    return frames
-
-
-def _split(frames: Frames, width: int) -> pa.Table:
-    """The cells of the frames; records with too few or too many cells go to `frames.rejected`."""
-    table, ragged = _parse(frames, width)
-    if ragged:
-        frames.repairs |= _drop_empty_extras(frames, width, ragged)
-        table, ragged = _parse(frames, width)
-        frames.rejected += [frames.lines[index] for index in ragged]
-    if table.num_rows + len(ragged) != len(frames.texts):
-        raise AssertionError("pyarrow found another number of records than were framed")
+def _split(framed: FramedRecords, width: int) -> pa.Table:
+    """The cells of the records; records with too few or too many cells go to `framed.rejected`."""
+    table, wrong = _cells(framed.texts, framed.delimiter, width)
+    if wrong:
+        framed.repairs |= _drop_empty_extras(framed, width, wrong)
+        table, wrong = _cells(framed.texts, framed.delimiter, width)
+        framed.rejected += [framed.lines[index] for index in wrong]
     return table
 
 
-def _parse(frames: Frames, width: int) -> tuple[pa.Table, list[int]]:
+def _cells(texts: Sequence[str], delimiter: str, width: int) -> tuple[pa.Table, list[int]]:
+    """The cells of those `texts` that are records of `width` cells, and the positions of the others."""
     names = [str(position) for position in range(width)]
-    if not frames.texts:
-        return pa.table({name: pa.array([], pa.string()) for name in names}), []
+    nothing = pa.table({name: pa.array([], pa.string()) for name in names})
+    if not texts:
+        return nothing, []
+    try:
+        table, ragged = _parse(texts, delimiter, names)
+        if table.num_rows + len(ragged) == len(texts):
+            return table, ragged
+    except pa.ArrowInvalid:
+        pass  # Arrow's messages quote cells: none is kept.
+    # pyarrow does not find the records that were framed. Halving leads to those it differs about, and
+    # they are rejected: no record is lost, and none of the others has to suffer.
+    if len(texts) == 1:
+        return nothing, [0]
+    half = len(texts) // 2
+    before, wrong = _cells(texts[:half], delimiter, width)
+    after, wrong_after = _cells(texts[half:], delimiter, width)
+    return pa.concat_tables([before, after]), wrong + [half + index for index in wrong_after]
+
+
+def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.Table, list[int]]:
     ragged: list[int] = []
 
     def note(row: pacsv.InvalidRow) -> str:
@@ -294,40 +157,38 @@ def _parse(frames: Frames, width: int) -> tuple[pa.Table, list[int]]:
         ragged.append(row.number - 1)
         return "skip"
 
-    data = "\n".join(frames.texts).encode()
-    try:
-        with pacsv.open_csv(
-            pa.BufferReader(data),
-            # One block must hold the longest record, or pyarrow gives up.
-            read_options=pacsv.ReadOptions(
-                column_names=names, use_threads=False, block_size=max(1 << 20, _longest(frames) + 2)
-            ),
-            parse_options=pacsv.ParseOptions(
-                delimiter=frames.delimiter, newlines_in_values=True, invalid_row_handler=note
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=False,
-                null_values=[],
-            ),
-        ) as reader:
-            return reader.read_all(), ragged
-    except pa.ArrowInvalid:
-        # Arrow's messages quote cells.
-        raise AssertionError("pyarrow could not read records that were framed") from None
+    # pyarrow drops a byte order mark at the beginning. This gives it one, so that it takes no cell's.
+    data = ("\ufeff" + "\n".join(texts)).encode()
+    with pacsv.open_csv(
+        pa.BufferReader(data),
+        # One block must hold the longest record, or pyarrow gives up.
+        read_options=pacsv.ReadOptions(
+            column_names=names, use_threads=False, block_size=max(1 << 20, _longest(texts) + 8)
+        ),
+        parse_options=pacsv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            null_values=[],
+        ),
+    ) as reader:
+        return reader.read_all(), ragged
 
 
-def _longest(frames: Frames) -> int:
-    return max(len(text) if text.isascii() else len(text.encode()) for text in frames.texts)
+def _longest(texts: Sequence[str]) -> int:
+    """The bytes of the longest text."""
+    return max(len(text) if text.isascii() else len(text.encode()) for text in texts)
 
 
-def _drop_empty_extras(frames: Frames, width: int, ragged: Sequence[int]) -> set[str]:
-    """Spreadsheets add empty cells at the end of lines; without them the record is whole."""
+def _drop_empty_extras(framed: FramedRecords, width: int, ragged: Sequence[int]) -> set[str]:
+    """Drop the empty cells that spreadsheets add at the end of lines; what that repaired, if anything."""
     repaired: set[str] = set()
     for index in ragged:
-        cells = split(frames.texts[index], frames.delimiter)
+        cells = split(framed.texts[index], framed.delimiter)
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            frames.texts[index] = quote(cells[:width], frames.delimiter)
+            framed.texts[index] = quote(cells[:width], framed.delimiter)
             repaired.add("extra-empty-cells")
     return repaired
 
@@ -344,10 +205,10 @@ def _repair_cells(
         column = table.column(name) if table else None
         if column and column.repair:
             cells = records.column(position)
-            mended = _REPAIRS[column.repair](cells)
-            if not mended.equals(cells):
+            repaired = _REPAIRS[column.repair](cells)
+            if not repaired.equals(cells):
                 repairs.add(column.repair)
-                records = records.set_column(position, str(position), mended)
+                records = records.set_column(position, str(position), repaired)
     return records, repairs
 
 
@@ -368,16 +229,3 @@ def _unescape_commas(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 _REPAIRS = {"unwrap-lines": _unwrap_lines, "unescape-commas": _unescape_commas}
-
-
-def _read_article(html: str, table: Table, repairs: tuple[str, ...]) -> Reading:
-    cells = read_article(html)
-    rows = [cells] if any(cells) else []
-    columns = zip(*rows, strict=True) if rows else [[]] * len(ARTICLE_HEADER)
-    return Reading(
-        table,
-        "html",
-        ARTICLE_HEADER,
-        pa.table({str(n): pa.array(list(c), pa.string()) for n, c in enumerate(columns)}),
-        repairs=repairs,
-    )
