@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analyzer import __version__
-from analyzer.errors import AnalyzerError, OutputError, place_of
+from analyzer.errors import AnalyzerError, place_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -132,19 +132,19 @@ def report(
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.analysis.exposure import analyze
     from analyzer.mapping import load_mapping
-    from analyzer.output import write_whole
+    from analyzer.output import check_places, default_page, write_whole
     from analyzer.reporting.figures import figures
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
     from analyzer.reporting.terminal import print_summary
 
     path = path.expanduser()  # not every shell does it after `EXPORT=`
-    _refuse_to_overwrite(path, out, json)
+    page = out or default_page(path)
+    to_stdout = json == Path("-")
+    check_places(path, page, None if to_stdout else json)
     with _Bar() as bar:
         analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
     counted = figures(analysis)
-    page = out or _default_folder(path) / f"{page_name(analysis.name)}.html"
-    to_stdout = json == Path("-")
     shown_date = made_on.date() if made_on else _today()
     write_whole(page, render(counted, shown_date, official=official), "--out")
     if json and not to_stdout:
@@ -209,12 +209,13 @@ def batch(
 ) -> None:
     """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
     try:
+        from analyzer.output import check_group, default_group
         from analyzer.reporting.terminal import BatchBar, print_batch
-        from analyzer.workshop.batch import Options, run_batch
+        from analyzer.workshop.batch import Options, is_batch, run_batch
 
         directory = directory.expanduser()
-        folder = out or _default_folder(directory) / page_name(directory.resolve().name)
-        _refuse_to_mix(directory, folder)
+        folder = out or default_group(directory)
+        check_group(directory, folder, ours=is_batch(folder))
         options = Options(
             made_on=made_on.date() if made_on else _today(),
             jobs=jobs or min(os.cpu_count() or 1, 4),
@@ -335,62 +336,6 @@ def sample(
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011 - the date where the reader is
-
-
-def page_name(export_name: str) -> str:
-    """The page's file name for an export: its own, without `.zip` and what no file may be called."""
-    name = export_name.strip()
-    while name.lower().endswith((".zip", ".html")):
-        name = name.rpartition(".")[0].strip()
-    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name)
-    short = kept.encode("utf-8", "replace")[:100].decode("utf-8", "ignore").strip(" .-")
-    reserved = short.upper() in {"CON", "PRN", "AUX", "NUL"}  # on Windows
-    return f"export {short}" if reserved else short or "export"
-
-
-# --- output --------------------------------------------------------------------------------------
-
-
-def _default_folder(export: Path) -> Path:
-    """`reports/` here; beside the export for somebody who stands inside it."""
-    here = Path("reports")
-    if _is_inside(here, export):
-        return export.resolve().parent / "reports"
-    return here
-
-
-def _refuse_to_overwrite(export: Path, out: Path | None, json: Path | None) -> None:
-    """The export is never written to, and the page and the numbers never to one file."""
-    for option, target in (("--out", out), ("--json", json)):
-        if target and target != Path("-") and _is_inside(target, export):
-            raise OutputError(
-                f"{target} is in the export itself, which is left as it is. Give another place with {option}."
-            )
-    if out and json and _resolved(out) == _resolved(json):
-        raise OutputError(f"{out} cannot be both the page (--out) and the numbers (--json).")
-
-
-def _refuse_to_mix(directory: Path, out: Path) -> None:
-    """A batch is not written into the folder of the exports itself, nor into that of a participant."""
-    home, target = _resolved(directory), _resolved(out)
-    if not _is_inside(out, directory):
-        return
-    first = target.relative_to(home).parts[:1]
-    if not first or (first[0] != "reports" and target != home / first[0]):
-        raise OutputError(
-            f"{out} is among the exports, which are left as they are. Give another folder with --out."
-        )
-
-
-def _is_inside(target: Path, export: Path) -> bool:
-    return _resolved(export) in {_resolved(target), *_resolved(target).parents}
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, ValueError, RuntimeError):  # what cannot be resolved fails when it is opened
-        return path.absolute()
 
 
 @contextmanager

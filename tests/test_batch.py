@@ -393,6 +393,55 @@ def test_where_nothing_can_or_may_be_written_is_one_line(exports, tmp_path, plac
     assert tree(tmp_path) == before
 
 
+def participant_called_reports(home):
+    write(home / "reports", export("Dora"))
+    return home / "reports" / "out"
+
+
+def participant_by_a_link(home):
+    write(home.parent / "elsewhere" / "Dora", export("Dora"))
+    (home / "Dora").symlink_to(home.parent / "elsewhere" / "Dora", target_is_directory=True)
+    return home.parent / "elsewhere" / "Dora" / "out"
+
+
+def participant_with_a_private_folder(home):
+    write(home / "Dora", export("Dora") | {"private/notes.txt": "do not touch"})
+    return home / "Dora"
+
+
+def pages_that_are_somewhere_else(home):
+    write(home.parent / "theirs", {"P99.html": "do not touch"})
+    write(home.parent / "out", {"private/results/P01.json": "{}"})
+    (home.parent / "out" / "participants").symlink_to(home.parent / "theirs")
+    return home.parent / "out"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        participant_called_reports,
+        participant_by_a_link,
+        participant_with_a_private_folder,
+        pages_that_are_somewhere_else,
+    ],
+)
+def test_a_batch_never_writes_into_what_is_not_its_own(exports, tmp_path, make):
+    out = make(exports)
+    before = tree(tmp_path)
+    code, said, err = finish(command("batch", exports, "--out", out, "--jobs", 1))
+    assert (code, said) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "Give another folder with --out." in err
+    assert tree(tmp_path) == before
+
+
+def test_a_second_run_into_a_folder_deep_in_the_first(exports):
+    out = exports / "pages" / "today"
+    for said in ("3 exports read.", "3 exports read (3 as before)."):
+        code, printed, _ = finish(command("batch", exports, "--out", out, "--jobs", 1))
+        assert (code, said in printed) == (0, True)
+
+
 def test_a_folder_of_nothing_and_no_folder_exit_1(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "bad" / "x").mkdir(parents=True)

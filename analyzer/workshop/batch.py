@@ -241,17 +241,23 @@ def _result(out: Path, label: str) -> Path:
     return out / _RESULTS / f"{label}.json"
 
 
+def is_batch(out: Path) -> bool:
+    """Whether an earlier batch has made the folder `out`. A link could lead into somebody else's folder."""
+    linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, _RESULTS))
+    return (out / _RESULTS).is_dir() and not linked
+
+
 def _prepare(out: Path) -> None:
     """Make the folders. What somebody else has put there is not ours to mix with, or to remove."""
     try:
-        if out.exists() and not (out / PRIVATE).is_dir() and any(out.iterdir()):
+        if out.exists() and any(out.iterdir()) and not is_batch(out):
             raise OutputError(
                 f"{out} is neither empty nor from an earlier batch. Give another folder with --out."
             )
-        for folder in (PAGES, _RESULTS):
+        for folder in (_RESULTS, PAGES):
             (out / folder).mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no possible name"
+        why = getattr(error, "strerror", None) or "not a valid file name"
         raise OutputError(
             f"{out} cannot be written ({why}). Give another folder with --out."
         ) from None
