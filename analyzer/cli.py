@@ -4,24 +4,17 @@ import io
 import os
 import signal
 import sys
-import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from analyzer import __version__
 from analyzer.errors import AnalyzerError, place_of
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-PROGRESS_AFTER = 1.0
-"""Seconds of reading after which a progress bar appears."""
 
 INCOMPLETE = 3
 """The exit code of `--strict` when something is unknown, unreadable or rejected."""
@@ -47,8 +40,8 @@ MadeOn = Annotated[
     typer.Option(
         "--date",
         formats=["%Y-%m-%d"],
-        help="The date printed on the page.  [default: today]",
-        show_default=False,
+        help="The date printed on the page.",
+        show_default="today",
     ),
 ]
 Official = Annotated[
@@ -108,8 +101,8 @@ def report(
         Path | None,
         typer.Option(
             "--out",
-            help="Where to write the page.  [default: reports/NAME.html]",
-            show_default=False,
+            help="Where to write the page.",
+            show_default="reports/NAME.html",
         ),
     ] = None,
     json: Annotated[
@@ -130,19 +123,24 @@ def report(
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
-    from analyzer.analysis.exposure import analyze
-    from analyzer.mapping import load_mapping
     from analyzer.output import check_places, default_page, write_whole
-    from analyzer.reporting.figures import figures
-    from analyzer.reporting.html import render
-    from analyzer.reporting.json import to_json
-    from analyzer.reporting.terminal import print_summary
+    from analyzer.reading.archive import open_archive
 
     path = path.expanduser()  # not every shell does it after `EXPORT=`
+    with open_archive(path):
+        pass  # a wrong path is told at once, before the slow imports below
     page = out or default_page(path)
     to_stdout = json == Path("-")
     check_places(path, page, None if to_stdout else json)
-    with _Bar() as bar:
+
+    from analyzer.analysis.exposure import analyze
+    from analyzer.mapping import load_mapping
+    from analyzer.reporting.figures import figures
+    from analyzer.reporting.html import render
+    from analyzer.reporting.json import to_json
+    from analyzer.reporting.terminal import ReadingBar, print_summary
+
+    with ReadingBar() as bar:
         analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
     counted = figures(analysis)
     shown_date = made_on.date() if made_on else _today()
@@ -176,8 +174,8 @@ def batch(
         Path | None,
         typer.Option(
             "--out",
-            help="The folder to write to.  [default: reports/NAME]",
-            show_default=False,
+            help="The folder to write to.",
+            show_default="reports/NAME",
         ),
     ] = None,
     jobs: Annotated[
@@ -185,8 +183,8 @@ def batch(
         typer.Option(
             "--jobs",
             min=1,
-            help="How many exports are read at once.  [default: up to 4]",
-            show_default=False,
+            help="How many exports are read at once.",
+            show_default="as many as processors, up to 4",
         ),
     ] = None,
     min_group: Annotated[
@@ -349,35 +347,6 @@ def _reader_may_leave() -> Iterator[None]:
     finally:
         if sigpipe:
             signal.signal(sigpipe, before)
-
-
-class _Bar:
-    """A progress bar on stderr, once reading takes longer than a second, if somebody looks."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._shown: tuple[Progress, TaskID] | None = None
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            self._shown[0].stop()
-
-    def advance(self, done: int, total: int) -> None:
-        """Show that `done` of `total` bytes are read."""
-        if self._shown is None and time.monotonic() - self._began > PROGRESS_AFTER:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            console = Console(stderr=True)
-            if console.is_terminal:
-                bar = Progress(console=console, transient=True)
-                bar.start()
-                self._shown = bar, bar.add_task("Reading", total=total)
-        if self._shown:
-            self._shown[0].update(self._shown[1], completed=done)
 
 
 def _fail(sentence: str) -> None:

@@ -148,7 +148,7 @@ def test_one_command_reads_all_and_says_what_it_could_not(workshop, mapping):
     }
     pages = {path.stem for path in (out / "participants").iterdir()}
     assert pages == set(who.values()) - set(reasons)
-    assert "38 participants: 34 exports read; 4 could not be." in said
+    assert "38 participants: 34 exports read; 4 could not be read." in said
     for label, reason in reasons.items():
         assert f"{label}: {reason}" in said
 

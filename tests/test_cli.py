@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
 from analyzer.analysis import exposure
+from analyzer.reporting import terminal as terminal_module
 
 SKILLS = "Name\nPython\nfunctional analysis\n"
 MESSAGES = (
@@ -536,6 +537,45 @@ def test_help_names_every_option():
         assert option in result.output
 
 
+DEFAULTS = [
+    ("report", "(reports/NAME.html)"),
+    ("report", "(today)"),
+    ("batch", "(reports/NAME)"),
+    ("batch", "(as many as processors, up to 4)"),
+    ("batch", "(today)"),
+    ("batch", "5"),
+]
+
+
+@pytest.mark.parametrize(("command", "default"), DEFAULTS)
+def test_help_shows_the_defaults(command, default):
+    result = CliRunner().invoke(cli.app, [command, "--help"], env={"COLUMNS": "200"})
+    assert f"[default: {default}]" in result.output
+
+
+SLOW_TO_IMPORT = {"pandas", "pyarrow", "matplotlib", "numpy", "jinja2"}
+LOADED = """
+import sys
+from analyzer import cli
+sys.argv = ["exposure", "report", {path!r}]
+try:
+    cli.main()
+finally:
+    print(*(name.partition(".")[0] for name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("make", [no_path, one_csv, text])
+def test_a_wrong_path_is_told_before_anything_slow_is_imported(make):
+    program = LOADED.format(path=str(make()[0]))
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("exposure: ")
+    assert not SLOW_TO_IMPORT & set(ended.stdout.split())
+
+
 def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(run, export, monkeypatch):
     def break_down(*_args, **_kwargs):
         try:
@@ -767,7 +807,7 @@ def terminal(monkeypatch):
 
 @pytest.mark.parametrize(("after", "bar"), [(0.0, True), (60.0, False)], ids=["slow", "quick"])
 def test_a_slow_run_on_a_terminal_shows_progress(monkeypatch, capsys, terminal, export, after, bar):
-    monkeypatch.setattr(cli, "PROGRESS_AFTER", after)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", after)
     code, shown = terminal("report", export)
     assert code == 0
     assert bool(shown) is bar
@@ -783,7 +823,7 @@ def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal
         progress(2, 10)
         raise RuntimeError("no")
 
-    monkeypatch.setattr(cli, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
     monkeypatch.setattr(exposure, "analyze", fail_in_the_middle)
     code, shown = terminal("report", export)
     assert code == 1
@@ -792,7 +832,7 @@ def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal
 
 
 def test_without_a_terminal_there_is_no_progress(run, export, monkeypatch):
-    monkeypatch.setattr(cli, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
     assert run("report", export)[2] == ""
 
 

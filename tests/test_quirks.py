@@ -4,7 +4,8 @@ import pytest
 from quirk_cases import CASES, Case
 
 from analyzer.mapping import ExportMapping
-from analyzer.reading import NotTextError, Reading, read
+from analyzer.reading.encoding import NotTextError
+from analyzer.reading.reader import Reading, read
 
 WORKBOOK = "xlsx-named-csv"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import product
 
-from analyzer.reading import Reading
+from analyzer.reading.reader import Reading
 
 TABLES = ("email_addresses", "registration", "profile", "positions", "education")
 """The tables that say whose export it is."""

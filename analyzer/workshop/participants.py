@@ -9,9 +9,10 @@ from pathlib import Path
 
 from analyzer.errors import ExportError, SeveralExportsError
 from analyzer.mapping import ExportMapping
-from analyzer.reading import NotTextError, Reading, read
 from analyzer.reading.archive import Member, UnreadableMemberError, is_junk, open_archive
+from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
+from analyzer.reading.reader import Reading, read
 from analyzer.workshop.owner import TABLES, Owner, different_people, find_owner, same_person
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
