@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from workshops import MESSAGES, export, pack, tree, write
+from workshops import MESSAGES, export, meet, pack, tree, write
 
 from analyzer import cli
 from analyzer.analysis.exposure import analyze
@@ -531,6 +531,41 @@ def test_workers_do_everything_once():
         done = {key: outcome.value for key, outcome in workers.run(tasks)}
     assert done == {str(n): divmod(n, 3) for n in range(7)}
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize(("count", "tasks"), [(4, 1), (4, 2), (1, 5)])
+def test_no_more_processes_than_tasks(count, tasks):
+    with Workers(count) as workers:
+        for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
+            assert len(multiprocessing.active_children()) <= min(count, tasks)
+
+
+def test_small_tasks_do_not_wait_for_many_processes_to_start():
+    with Workers(4) as workers:
+        next(workers.run([Task(str(n), os.getpid, ()) for n in range(40)]))
+        assert len(multiprocessing.active_children()) <= 2
+
+
+def test_large_tasks_have_a_process_each(tmp_path):
+    with Workers(3) as workers:
+        tasks = [Task(str(n), meet, (tmp_path, 3)) for n in range(3)]
+        assert [outcome.value for _, outcome in workers.run(tasks)] == [True] * 3
+
+
+class DeadlyToImport:
+    def __reduce__(self):
+        return os._exit, (1,)
+
+    def __call__(self):
+        pytest.fail("nobody gets here")
+
+
+def test_a_process_that_dies_as_it_starts_costs_one_task():
+    tasks = [Task("a", DeadlyToImport(), ()), Task("b", divmod, (7, 3))]
+    with Workers(2) as workers:
+        done = dict(workers.run(tasks))
+    assert done["a"].reason == ENDED
+    assert done["b"].value == (2, 1)
 
 
 @pytest.mark.usefixtures("here")

@@ -1,5 +1,7 @@
 """Small invented exports and folders of them, for the tests of batches."""
 
+import os
+import time
 import zipfile
 
 MESSAGES = (
@@ -53,3 +55,12 @@ def tree(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def meet(folder, number):
+    """Whether as many processes as `number` are here at once."""
+    (folder / str(os.getpid())).touch()
+    end = time.monotonic() + 60
+    while len(list(folder.iterdir())) < number and time.monotonic() < end:
+        time.sleep(0.01)
+    return len(list(folder.iterdir())) == number
