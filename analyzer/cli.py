@@ -15,6 +15,7 @@ import typer
 
 from analyzer import __version__
 from analyzer.errors import AnalyzerError, place_of
+from analyzer.mapping_command import Official, OwnMapping, mapping_app
 
 INCOMPLETE = 3
 """The exit code of `--strict` when something is unknown, unreadable or rejected."""
@@ -29,12 +30,6 @@ app = typer.Typer(
 )
 
 
-OwnMapping = Annotated[
-    Path | None,
-    typer.Option(
-        "--mapping", help="A folder like mappings/, in place of the one that came with this."
-    ),
-]
 MadeOn = Annotated[
     datetime | None,
     typer.Option(
@@ -43,10 +38,6 @@ MadeOn = Annotated[
         help="The date printed on the page.",
         show_default="today",
     ),
-]
-Official = Annotated[
-    bool,
-    typer.Option("--official", help="Add what LinkedIn's own notice says, beside the documents."),
 ]
 
 
@@ -62,12 +53,12 @@ def main() -> None:
     except OSError as error:  # a full disk behind standard output, for one
         _fail(f"The result cannot be written ({error.strerror or 'no reason given'}).")
     except Exception as error:
-        # A mistake of ours. Its message may quote a cell, so only its kind and place are shown.
+        # A bug. Its message may quote a cell, so only its kind and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):
             raise
         _fail(
-            f"This is a mistake in linkedin-exposure ({type(error).__name__} {place_of(error)}), not of "
-            "yours. Please report it; EXPOSURE_DEBUG=1 shows more."
+            f"This is a bug in linkedin-exposure ({type(error).__name__} {place_of(error)}), not your fault. "
+            "Please report it; EXPOSURE_DEBUG=1 shows more."
         )
 
 
@@ -199,7 +190,7 @@ def batch(
         bool, typer.Option("--link", help="Link from the cohort page to the participants' pages.")
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Make all pages anew, also where nothing changed.")
+        bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
     ] = False,
     mapping: OwnMapping = None,
     official: Official = False,
@@ -209,7 +200,8 @@ def batch(
     try:
         from analyzer.output import check_group, default_group
         from analyzer.reporting.terminal import BatchBar, print_batch
-        from analyzer.workshop.batch import Options, is_batch, run_batch
+        from analyzer.workshop.batch import Options, run_batch
+        from analyzer.workshop.folder import is_batch
 
         directory = directory.expanduser()
         folder = out or default_group(directory)
@@ -227,7 +219,7 @@ def batch(
         with BatchBar() as bar:
             result = run_batch(directory, folder, options, bar.watch)
     except KeyboardInterrupt:
-        typer.echo("Stopped. What is finished is kept; the same command goes on.", err=True)
+        typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
         raise typer.Exit(INTERRUPTED) from None
     with _reader_may_leave():
         print_batch(result, folder)
@@ -237,69 +229,7 @@ def batch(
         raise typer.Exit(SOME_FAILED)
 
 
-mapping_app = typer.Typer(
-    no_args_is_help=True, help="What is known of LinkedIn's files, and what the documents say."
-)
 app.add_typer(mapping_app, name="mapping")
-
-
-@mapping_app.command()
-def check(mapping: OwnMapping = None) -> None:
-    """Check a mapping for mistakes."""
-    from analyzer.mapping import load_mapping
-
-    loaded = load_mapping(mapping)
-    columns = sum(len(table.columns) for table in loaded.tables)
-    statements = sum(len(document.statements) for document in loaded.documents)
-    findings = sum(len(document.findings) for document in loaded.documents)
-    typer.echo(
-        f"Mapping {loaded.version} ({loaded.name}), sha256 {loaded.sha256}: {len(loaded.tables)} tables, "
-        f"{columns} columns, {len(loaded.data_types)} data types; {len(loaded.documents)} documents, "
-        f"{statements} statements on data, {findings} on other things, {len(loaded.disagreements)} "
-        "disagreements. No mistake found."
-    )
-
-
-@mapping_app.command()
-def show(
-    file: Annotated[
-        str | None, typer.Argument(help="A file, such as Receipts.csv. Without it, all files.")
-    ] = None,
-    mapping: OwnMapping = None,
-    official: Official = False,
-) -> None:
-    """Show what a file holds: each column's data type, standing and evidence."""
-    from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_table, print_tables
-
-    if file is None:
-        print_tables(load_mapping(mapping))
-    else:
-        print_table(load_mapping(mapping), file, official=official)
-
-
-@mapping_app.command()
-def documents(mapping: OwnMapping = None) -> None:
-    """Show the matrix: which document says what of which data type."""
-    from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_documents
-
-    print_documents(load_mapping(mapping))
-
-
-@mapping_app.command()
-def explain(
-    column: Annotated[
-        str, typer.Argument(help="FILE:COLUMN, such as 'Receipts.csv:Total Amount'.")
-    ],
-    mapping: OwnMapping = None,
-    official: Official = False,
-) -> None:
-    """Explain one column: the whole reasoning, with quotes."""
-    from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_explanation
-
-    print_explanation(load_mapping(mapping), column, official=official)
 
 
 @app.command()

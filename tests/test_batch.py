@@ -328,7 +328,7 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(exports, tmp_
     os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to everybody
     code, said, err = finish(started)
     assert (code, said) == (130, "")
-    assert err.splitlines() == ["Stopped. What is finished is kept; the same command goes on."]
+    assert err.splitlines() == ["Stopped. Finished pages are kept; run the same command to resume."]
     left = tree(out)
     assert set(left) == {"participants/P01.html", "private/key.csv", "private/results/P01.json"}
     code, said, err = finish(command(*arguments))
@@ -521,7 +521,7 @@ def raise_(error):
 def test_what_a_task_raises_becomes_a_reason_without_its_words():
     outcome = attempt(raise_, (ValueError("KANARIE"),))
     assert "KANARIE" not in outcome.reason
-    assert "mistake in linkedin-exposure (ValueError in test_batch.py" in outcome.reason
+    assert "bug in linkedin-exposure (ValueError in test_batch.py" in outcome.reason
     assert attempt(raise_, (MemoryError(),)).reason == NO_MEMORY
 
 

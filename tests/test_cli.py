@@ -496,7 +496,7 @@ def test_an_expected_failure_is_one_line_and_exit_1(run, make, parts):
     assert err.startswith("exposure: ")
     for part in parts:
         assert part in err
-    assert "mistake in linkedin-exposure" not in err
+    assert "bug in linkedin-exposure" not in err
     assert not set(err[:-1]) & set(map(chr, range(32)))
 
 
@@ -587,7 +587,7 @@ def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(run, export,
     code, out, err = run("report", export)
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
-    assert "mistake in linkedin-exposure (RuntimeError" in err
+    assert "bug in linkedin-exposure (RuntimeError" in err
     assert CANARY not in err
 
 
@@ -828,7 +828,7 @@ def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal
     code, shown = terminal("report", export)
     assert code == 1
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") > 0
-    assert "mistake in linkedin-exposure" in shown
+    assert "bug in linkedin-exposure" in shown
 
 
 def test_without_a_terminal_there_is_no_progress(run, export, monkeypatch):

@@ -178,9 +178,9 @@ def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome
     except MemoryError:
         return Outcome(reason=NO_MEMORY)
     except Exception as error:
-        # A mistake of ours. Its message may quote a cell, so only its kind and place are shown.
+        # A bug. Its message may quote a cell, so only its kind and place are shown.
         return Outcome(
-            reason=f"A mistake in linkedin-exposure ({type(error).__name__} {place_of(error)})."
+            reason=f"A bug in linkedin-exposure ({type(error).__name__} {place_of(error)})."
         )
 
 
