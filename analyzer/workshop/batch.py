@@ -166,7 +166,7 @@ def _task(person: Participant, out: Path, mapping: ExportMapping, options: Optio
 
 
 def notes(person: Participant, options: Options) -> tuple[str, ...]:
-    """What the participant's page says about their archives; nothing where there is only person."""
+    """What the participant's page says about their archives; nothing where there is only one."""
     said = []
     if person.set_aside:
         which = (
@@ -176,7 +176,7 @@ def notes(person: Participant, options: Options) -> tuple[str, ...]:
         )
         number = len(person.set_aside) + 1
         said.append(
-            f"There are {number} archives of this person; this is the most complete person. "
+            f"There are {number} archives of this person; this is the most complete one. "
             f"The other{'s' if number > 2 else ''}{which} count{'s' if number == 2 else ''} nowhere."
         )
     said += [
