@@ -4,24 +4,18 @@ import io
 import os
 import signal
 import sys
-import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from analyzer import __version__
-from analyzer.errors import AnalyzerError, OutputError, place_of
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-PROGRESS_AFTER = 1.0
-"""Seconds of reading after which a progress bar appears."""
+from analyzer.errors import AnalyzerError, place_of
+from analyzer.mapping_command import Official, OwnMapping, mapping_app
 
 INCOMPLETE = 3
 """The exit code of `--strict` when something is unknown, unreadable or rejected."""
@@ -36,24 +30,14 @@ app = typer.Typer(
 )
 
 
-OwnMapping = Annotated[
-    Path | None,
-    typer.Option(
-        "--mapping", help="A folder like mappings/, in place of the one that came with this."
-    ),
-]
 MadeOn = Annotated[
     datetime | None,
     typer.Option(
         "--date",
         formats=["%Y-%m-%d"],
-        help="The date printed on the page.  [default: today]",
-        show_default=False,
+        help="The date printed on the page.",
+        show_default="today",
     ),
-]
-Official = Annotated[
-    bool,
-    typer.Option("--official", help="Add what LinkedIn's own notice says, beside the documents."),
 ]
 
 
@@ -69,12 +53,12 @@ def main() -> None:
     except OSError as error:  # a full disk behind standard output, for one
         _fail(f"The result cannot be written ({error.strerror or 'no reason given'}).")
     except Exception as error:
-        # A mistake of ours. Its message may quote a cell, so only its kind and place are shown.
+        # A bug. Its message may quote a cell, so only its kind and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):
             raise
         _fail(
-            f"This is a mistake in linkedin-exposure ({type(error).__name__} {place_of(error)}), not of "
-            "yours. Please report it; EXPOSURE_DEBUG=1 shows more."
+            f"This is a bug in linkedin-exposure ({type(error).__name__} {place_of(error)}), not your fault. "
+            "Please report it; EXPOSURE_DEBUG=1 shows more."
         )
 
 
@@ -108,8 +92,8 @@ def report(
         Path | None,
         typer.Option(
             "--out",
-            help="Where to write the page.  [default: reports/NAME.html]",
-            show_default=False,
+            help="Where to write the page.",
+            show_default="reports/NAME.html",
         ),
     ] = None,
     json: Annotated[
@@ -130,21 +114,26 @@ def report(
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
+    from analyzer.output import check_places, default_page, write_whole
+    from analyzer.reading.archive import open_archive
+
+    path = path.expanduser()  # not every shell does it after `EXPORT=`
+    with open_archive(path):
+        pass  # a wrong path is told at once, before the slow imports below
+    page = out or default_page(path)
+    to_stdout = json == Path("-")
+    check_places(path, page, None if to_stdout else json)
+
     from analyzer.analysis.exposure import analyze
     from analyzer.mapping import load_mapping
-    from analyzer.output import write_whole
     from analyzer.reporting.figures import figures
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
-    from analyzer.reporting.terminal import print_summary
+    from analyzer.reporting.terminal import ReadingBar, print_summary
 
-    path = path.expanduser()  # not every shell does it after `EXPORT=`
-    _refuse_to_overwrite(path, out, json)
-    with _Bar() as bar:
+    with ReadingBar() as bar:
         analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
     counted = figures(analysis)
-    page = out or _default_folder(path) / f"{page_name(analysis.name)}.html"
-    to_stdout = json == Path("-")
     shown_date = made_on.date() if made_on else _today()
     write_whole(page, render(counted, shown_date, official=official), "--out")
     if json and not to_stdout:
@@ -176,8 +165,8 @@ def batch(
         Path | None,
         typer.Option(
             "--out",
-            help="The folder to write to.  [default: reports/NAME]",
-            show_default=False,
+            help="The folder to write to.",
+            show_default="reports/NAME",
         ),
     ] = None,
     jobs: Annotated[
@@ -185,8 +174,8 @@ def batch(
         typer.Option(
             "--jobs",
             min=1,
-            help="How many exports are read at once.  [default: up to 4]",
-            show_default=False,
+            help="How many exports are read at once.",
+            show_default="as many as processors, up to 4",
         ),
     ] = None,
     min_group: Annotated[
@@ -201,7 +190,7 @@ def batch(
         bool, typer.Option("--link", help="Link from the cohort page to the participants' pages.")
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Make all pages anew, also where nothing changed.")
+        bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
     ] = False,
     mapping: OwnMapping = None,
     official: Official = False,
@@ -209,12 +198,14 @@ def batch(
 ) -> None:
     """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
     try:
+        from analyzer.output import check_group, default_group
         from analyzer.reporting.terminal import BatchBar, print_batch
         from analyzer.workshop.batch import Options, run_batch
+        from analyzer.workshop.folder import is_batch
 
         directory = directory.expanduser()
-        folder = out or _default_folder(directory) / page_name(directory.resolve().name)
-        _refuse_to_mix(directory, folder)
+        folder = out or default_group(directory)
+        check_group(directory, folder, ours=is_batch(folder))
         options = Options(
             made_on=made_on.date() if made_on else _today(),
             jobs=jobs or min(os.cpu_count() or 1, 4),
@@ -228,7 +219,7 @@ def batch(
         with BatchBar() as bar:
             result = run_batch(directory, folder, options, bar.watch)
     except KeyboardInterrupt:
-        typer.echo("Stopped. What is finished is kept; the same command goes on.", err=True)
+        typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
         raise typer.Exit(INTERRUPTED) from None
     with _reader_may_leave():
         print_batch(result, folder)
@@ -238,69 +229,7 @@ def batch(
         raise typer.Exit(SOME_FAILED)
 
 
-mapping_app = typer.Typer(
-    no_args_is_help=True, help="What is known of LinkedIn's files, and what the documents say."
-)
 app.add_typer(mapping_app, name="mapping")
-
-
-@mapping_app.command()
-def check(mapping: OwnMapping = None) -> None:
-    """Check a mapping for mistakes."""
-    from analyzer.mapping import load_mapping
-
-    loaded = load_mapping(mapping)
-    columns = sum(len(table.columns) for table in loaded.tables)
-    statements = sum(len(document.statements) for document in loaded.documents)
-    findings = sum(len(document.findings) for document in loaded.documents)
-    typer.echo(
-        f"Mapping {loaded.version} ({loaded.name}), sha256 {loaded.sha256}: {len(loaded.tables)} tables, "
-        f"{columns} columns, {len(loaded.data_types)} data types; {len(loaded.documents)} documents, "
-        f"{statements} statements on data, {findings} on other things, {len(loaded.disagreements)} "
-        "disagreements. No mistake found."
-    )
-
-
-@mapping_app.command()
-def show(
-    file: Annotated[
-        str | None, typer.Argument(help="A file, such as Receipts.csv. Without it, all files.")
-    ] = None,
-    mapping: OwnMapping = None,
-    official: Official = False,
-) -> None:
-    """Show what a file holds: each column's data type, standing and evidence."""
-    from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_table, print_tables
-
-    if file is None:
-        print_tables(load_mapping(mapping))
-    else:
-        print_table(load_mapping(mapping), file, official=official)
-
-
-@mapping_app.command()
-def documents(mapping: OwnMapping = None) -> None:
-    """Show the matrix: which document says what of which data type."""
-    from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_documents
-
-    print_documents(load_mapping(mapping))
-
-
-@mapping_app.command()
-def explain(
-    column: Annotated[
-        str, typer.Argument(help="FILE:COLUMN, such as 'Receipts.csv:Total Amount'.")
-    ],
-    mapping: OwnMapping = None,
-    official: Official = False,
-) -> None:
-    """Explain one column: the whole reasoning, with quotes."""
-    from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_explanation
-
-    print_explanation(load_mapping(mapping), column, official=official)
 
 
 @app.command()
@@ -337,62 +266,6 @@ def _today() -> date:
     return date.today()  # noqa: DTZ011 - the date where the reader is
 
 
-def page_name(export_name: str) -> str:
-    """The page's file name for an export: its own, without `.zip` and what no file may be called."""
-    name = export_name.strip()
-    while name.lower().endswith((".zip", ".html")):
-        name = name.rpartition(".")[0].strip()
-    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name)
-    short = kept.encode("utf-8", "replace")[:100].decode("utf-8", "ignore").strip(" .-")
-    reserved = short.upper() in {"CON", "PRN", "AUX", "NUL"}  # on Windows
-    return f"export {short}" if reserved else short or "export"
-
-
-# --- output --------------------------------------------------------------------------------------
-
-
-def _default_folder(export: Path) -> Path:
-    """`reports/` here; beside the export for somebody who stands inside it."""
-    here = Path("reports")
-    if _is_inside(here, export):
-        return export.resolve().parent / "reports"
-    return here
-
-
-def _refuse_to_overwrite(export: Path, out: Path | None, json: Path | None) -> None:
-    """The export is never written to, and the page and the numbers never to one file."""
-    for option, target in (("--out", out), ("--json", json)):
-        if target and target != Path("-") and _is_inside(target, export):
-            raise OutputError(
-                f"{target} is in the export itself, which is left as it is. Give another place with {option}."
-            )
-    if out and json and _resolved(out) == _resolved(json):
-        raise OutputError(f"{out} cannot be both the page (--out) and the numbers (--json).")
-
-
-def _refuse_to_mix(directory: Path, out: Path) -> None:
-    """A batch is not written into the folder of the exports itself, nor into that of a participant."""
-    home, target = _resolved(directory), _resolved(out)
-    if not _is_inside(out, directory):
-        return
-    first = target.relative_to(home).parts[:1]
-    if not first or (first[0] != "reports" and target != home / first[0]):
-        raise OutputError(
-            f"{out} is among the exports, which are left as they are. Give another folder with --out."
-        )
-
-
-def _is_inside(target: Path, export: Path) -> bool:
-    return _resolved(export) in {_resolved(target), *_resolved(target).parents}
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, ValueError, RuntimeError):  # what cannot be resolved fails when it is opened
-        return path.absolute()
-
-
 @contextmanager
 def _reader_may_leave() -> Iterator[None]:
     """Lets `exposure … | head` end the program quietly, as it does others, once all is written."""
@@ -404,35 +277,6 @@ def _reader_may_leave() -> Iterator[None]:
     finally:
         if sigpipe:
             signal.signal(sigpipe, before)
-
-
-class _Bar:
-    """A progress bar on stderr, once reading takes longer than a second, if somebody looks."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._shown: tuple[Progress, TaskID] | None = None
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            self._shown[0].stop()
-
-    def advance(self, done: int, total: int) -> None:
-        """Show that `done` of `total` bytes are read."""
-        if self._shown is None and time.monotonic() - self._began > PROGRESS_AFTER:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            console = Console(stderr=True)
-            if console.is_terminal:
-                bar = Progress(console=console, transient=True)
-                bar.start()
-                self._shown = bar, bar.add_task("Reading", total=total)
-        if self._shown:
-            self._shown[0].update(self._shown[1], completed=done)
 
 
 def _fail(sentence: str) -> None:

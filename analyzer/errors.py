@@ -1,4 +1,4 @@
-"""The errors a person can cause and mend.
+"""The errors a person can cause and put right.
 
 AnalyzerError                 one plain sentence that says what happened and what to do
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened

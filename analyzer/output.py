@@ -1,32 +1,184 @@
-"""Writes results: each file whole or not at all."""
+"""Writes results: where they may go, and each file whole or not at all."""
 
+import os
+import secrets
+import stat
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from analyzer.errors import OutputError
+
+REPORTS = "reports"
+"""The folder that is written to unless another place is given."""
+
+_UNFINISHED = ".exposure-{}.part"
+
+
+# --- where ---------------------------------------------------------------------------------------
+
+
+def page_name(export_name: str) -> str:
+    """The page's file name for an export: its own, without `.zip` and what no file may be called."""
+    name = unicodedata.normalize("NFC", export_name).strip()
+    while name.lower().endswith((".zip", ".html")):
+        name = name.rpartition(".")[0].strip()
+    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name)
+    short = kept.encode("utf-8", "replace")[:100].decode("utf-8", "ignore").strip(" .-")
+    reserved = short.upper() in {"CON", "PRN", "AUX", "NUL"}  # on Windows
+    return f"export {short}" if reserved else short or "export"
+
+
+def default_page(export: Path) -> Path:
+    """Where the page of `export` goes unless told otherwise."""
+    return _default_folder(export) / f"{page_name(export.resolve().name)}.html"
+
+
+def default_group(directory: Path) -> Path:
+    """The folder that a batch of `directory` goes to unless told otherwise."""
+    return _default_folder(directory) / page_name(directory.resolve().name)
+
+
+def _default_folder(export: Path) -> Path:
+    """`reports/` here; beside the export for somebody who stands inside it."""
+    here = Path(REPORTS)
+    return export.resolve().parent / REPORTS if is_inside(here, export) else here
+
+
+def check_places(export: Path, page: Path, numbers: Path | None) -> None:
+    """The export is never written to, and the page and the numbers never to one file.
+
+    Raises OutputError. `numbers` is None where they go to no file.
+    """
+    for option, target in (("--out", page), ("--json", numbers)):
+        if target and is_inside(target, export):
+            where = "is" if export.is_file() else "is in"
+            raise OutputError(
+                f"{target} {where} the export itself, which is never changed. "
+                f"Give another place with {option}."
+            )
+    if numbers and _same_file(page, numbers):
+        raise OutputError(
+            f"{numbers} cannot be both the page and the numbers. Give another place with --json."
+        )
+
+
+def check_group(directory: Path, out: Path, *, ours: bool) -> None:
+    """A batch is not written among the exports in `directory`, nor into that of a participant.
+
+    `ours`: an earlier batch has made `out`. A new folder in `directory` is allowed. Raises OutputError.
+    """
+    if _same(out, directory) or (not ours and _is_in_a_child(out, directory)):
+        raise OutputError(
+            f"{out} is among the exports, which are never changed. Give another folder with --out."
+        )
+
+
+def _is_in_a_child(out: Path, directory: Path) -> bool:
+    try:
+        children = sorted(directory.iterdir())
+    except OSError:
+        return False  # said by whoever reads it
+    # A child itself may be a folder made for this; whether it is, is seen when it is written to.
+    return any(
+        is_inside(out, child) and (child.is_symlink() or not _same(out, child))
+        for child in children
+    )
+
+
+def is_inside(target: Path, export: Path) -> bool:
+    """Whether writing to `target` would change `export` or something in it, by whatever name.
+
+    Also where `target` is another name (a hard link) of one of its files.
+    """
+    if any(_same(place, export) for place in _places_above(target)):
+        return True
+    try:
+        found = target.stat()
+    except (OSError, ValueError):
+        return False  # there is no such file yet
+    if found.st_nlink < 2 or not stat.S_ISREG(found.st_mode) or not export.is_dir():
+        return False
+    return any(
+        _same(target, Path(folder) / name) for folder, _, names in os.walk(export) for name in names
+    )
+
+
+def _places_above(target: Path) -> Iterator[Path]:
+    """`target` and every folder it is in: as it is written, and where its links lead."""
+    for path in {_resolved(target), Path(os.path.abspath(target))}:  # noqa: PTH100 - without `..`, links kept
+        yield from (path, *path.parents)
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether both are one file or folder. The system is asked: it knows links, and case where none counts."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one is not there
+        return _resolved(path) == _resolved(other)
+
+
+def _same_file(path: Path, other: Path) -> bool:
+    """Whether both names are one file, or would be on a disk that knows no case or accents' forms."""
+    return _same(path, other) or _folded(path) == _folded(other)
+
+
+def _folded(path: Path) -> str:
+    return unicodedata.normalize("NFC", str(_resolved(path))).casefold()
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):  # what cannot be resolved fails when it is opened
+        return path.absolute()
+
+
+# --- writing -------------------------------------------------------------------------------------
 
 
 def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None:
     """Write `content` under a name of its own first, so that nobody ever sees half of it.
 
-    Raises OutputError, which names the `option` to give another place with.
+    Only a regular file is replaced. Raises OutputError, which names the `option` to give another
+    place with.
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name[:100]}.part")
-        try:
-            unfinished.write_bytes(data)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        why = _why_not_replaced(path)
+        if why is None:
+            _write_beside(path, data)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no possible name"
-        raise OutputError(
-            f"{path} cannot be written ({why}). Give another place with {option}."
-        ) from None
+        why = getattr(error, "strerror", None) or "not a valid file name"
+    if why is not None:
+        raise OutputError(f"{path} cannot be written ({why}). Give another place with {option}.")
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    # A name nobody can know beforehand, and made by us ("x"): no link that lies there is followed.
+    unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(8))
+    try:
+        with unfinished.open("xb") as file:
+            file.write(data)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _why_not_replaced(path: Path) -> str | None:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISDIR(mode):
+        return "it is a folder"
+    return "it is a link" if stat.S_ISLNK(mode) else "it is a device, not a file"
 
 
 def remove_unfinished(folder: Path) -> None:
     """Remove what a writer left that was ended in the middle."""
-    for path in folder.glob(".*.part"):
+    for path in folder.glob(_UNFINISHED.format("*")):
         path.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from exports import pack, write
-from workshops import MESSAGES, export, tree
+from workshops import MESSAGES, export, meet, tree
 
 from analyzer import cli
 from analyzer.analysis.exposure import analyze
@@ -149,7 +149,7 @@ def test_one_command_reads_all_and_says_what_it_could_not(workshop, mapping):
     }
     pages = {path.stem for path in (out / "participants").iterdir()}
     assert pages == set(who.values()) - set(reasons)
-    assert "38 participants: 34 exports read; 4 could not be." in said
+    assert "38 participants: 34 exports read; 4 could not be read." in said
     for label, reason in reasons.items():
         assert f"{label}: {reason}" in said
 
@@ -329,7 +329,7 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(exports, tmp_
     os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to everybody
     code, said, err = finish(started)
     assert (code, said) == (130, "")
-    assert err.splitlines() == ["Stopped. What is finished is kept; the same command goes on."]
+    assert err.splitlines() == ["Stopped. Finished pages are kept; run the same command to resume."]
     left = tree(out)
     assert set(left) == {"participants/P01.html", "private/key.csv", "private/results/P01.json"}
     code, said, err = finish(command(*arguments))
@@ -392,6 +392,55 @@ def test_where_nothing_can_or_may_be_written_is_one_line(exports, tmp_path, plac
     assert len(err.splitlines()) == 1
     assert err.startswith("exposure: ")
     assert tree(tmp_path) == before
+
+
+def participant_called_reports(home):
+    write(home / "reports", export("Dora"))
+    return home / "reports" / "out"
+
+
+def participant_by_a_link(home):
+    write(home.parent / "elsewhere" / "Dora", export("Dora"))
+    (home / "Dora").symlink_to(home.parent / "elsewhere" / "Dora", target_is_directory=True)
+    return home.parent / "elsewhere" / "Dora" / "out"
+
+
+def participant_with_a_private_folder(home):
+    write(home / "Dora", export("Dora") | {"private/notes.txt": "do not touch"})
+    return home / "Dora"
+
+
+def pages_that_are_somewhere_else(home):
+    write(home.parent / "theirs", {"P99.html": "do not touch"})
+    write(home.parent / "out", {"private/results/P01.json": "{}"})
+    (home.parent / "out" / "participants").symlink_to(home.parent / "theirs")
+    return home.parent / "out"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        participant_called_reports,
+        participant_by_a_link,
+        participant_with_a_private_folder,
+        pages_that_are_somewhere_else,
+    ],
+)
+def test_a_batch_never_writes_into_what_is_not_its_own(exports, tmp_path, make):
+    out = make(exports)
+    before = tree(tmp_path)
+    code, said, err = finish(command("batch", exports, "--out", out, "--jobs", 1))
+    assert (code, said) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "Give another folder with --out." in err
+    assert tree(tmp_path) == before
+
+
+def test_a_second_run_into_a_folder_deep_in_the_first(exports):
+    out = exports / "pages" / "today"
+    for said in ("3 exports read.", "3 exports read (3 as before)."):
+        code, printed, _ = finish(command("batch", exports, "--out", out, "--jobs", 1))
+        assert (code, said in printed) == (0, True)
 
 
 def test_a_folder_of_nothing_and_no_folder_exit_1(tmp_path):
@@ -473,7 +522,7 @@ def raise_(error):
 def test_what_a_task_raises_becomes_a_reason_without_its_words():
     outcome = attempt(raise_, (ValueError("KANARIE"),))
     assert "KANARIE" not in outcome.reason
-    assert "mistake in linkedin-exposure (ValueError in test_batch.py" in outcome.reason
+    assert "bug in linkedin-exposure (ValueError in test_batch.py" in outcome.reason
     assert attempt(raise_, (MemoryError(),)).reason == NO_MEMORY
 
 
@@ -483,6 +532,41 @@ def test_workers_do_everything_once():
         done = {key: outcome.value for key, outcome in workers.run(tasks)}
     assert done == {str(n): divmod(n, 3) for n in range(7)}
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize(("count", "tasks"), [(4, 1), (4, 2), (1, 5)])
+def test_no_more_processes_than_tasks(count, tasks):
+    with Workers(count) as workers:
+        for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
+            assert len(multiprocessing.active_children()) <= min(count, tasks)
+
+
+def test_small_tasks_do_not_wait_for_many_processes_to_start():
+    with Workers(4) as workers:
+        next(workers.run([Task(str(n), os.getpid, ()) for n in range(40)]))
+        assert len(multiprocessing.active_children()) <= 2
+
+
+def test_large_tasks_have_a_process_each(tmp_path):
+    with Workers(3) as workers:
+        tasks = [Task(str(n), meet, (tmp_path, 3)) for n in range(3)]
+        assert [outcome.value for _, outcome in workers.run(tasks)] == [True] * 3
+
+
+class DeadlyToImport:
+    def __reduce__(self):
+        return os._exit, (1,)
+
+    def __call__(self):
+        pytest.fail("nobody gets here")
+
+
+def test_a_process_that_dies_as_it_starts_costs_one_task():
+    tasks = [Task("a", DeadlyToImport(), ()), Task("b", divmod, (7, 3))]
+    with Workers(2) as workers:
+        done = dict(workers.run(tasks))
+    assert done["a"].reason == ENDED
+    assert done["b"].value == (2, 1)
 
 
 @pytest.mark.usefixtures("here")

@@ -14,8 +14,9 @@ import pytest
 from exports import pack, write
 from typer.testing import CliRunner
 
-from analyzer import __version__, cli
+from analyzer import __version__, cli, output
 from analyzer.analysis import exposure
+from analyzer.reporting import terminal as terminal_module
 
 SKILLS = "Name\nPython\nfunctional analysis\n"
 MESSAGES = (
@@ -93,7 +94,7 @@ ODD_NAMES = [
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_whatever_an_export_is_called_its_page_has_a_name_that_can_be_a_file(name):
-    page = f"{cli.page_name(name)}.html"
+    page = f"{output.page_name(name)}.html"
     assert page != ".html"
     assert not set(page) & set('/\\\0\n:*?"<>|')
     assert not page.startswith(".")
@@ -192,10 +193,175 @@ def test_the_zip_itself_is_never_overwritten(run, option):
     assert len(err.splitlines()) == 1
 
 
-def test_page_and_json_in_one_file_is_refused(run, export):
-    code, out, err = run("report", export, "--out", "both", "--json", "./both")
-    assert (code, out) in {(1, ""), (2, "")}
-    assert "both" in err or "--json" in err
+def refused(result):
+    code, out, err = result
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "with --out" in err or "with --json" in err
+    return err
+
+
+def contents(*roots):
+    return {path: Path(path).read_bytes() for root in roots for path in files_below(root)}
+
+
+def test_the_default_page_never_replaces_a_zip_of_its_name(run):
+    Path("reports").mkdir()
+    packed = pack(Path("reports/mine.html"), EXPORT)
+    before = packed.read_bytes()
+    assert "reports/mine.html is the export itself" in refused(run("report", packed))
+    assert contents("reports") == {"reports/mine.html": before}
+
+
+@pytest.mark.parametrize("given", ["reports", "./reports/", "../cwd/reports"])
+def test_a_folder_called_reports_is_not_written_into(run, given):
+    write(Path("reports"), EXPORT)
+    before = contents("reports")
+    refused(run("report", given))
+    assert contents("reports") == before
+    assert run("report", given, "--out", "page.html")[0] == 0
+
+
+def test_a_folder_called_reports_is_not_written_into_from_inside(run, monkeypatch):
+    write(Path("reports"), EXPORT)
+    monkeypatch.chdir("reports")
+    before = contents(".")
+    refused(run("report", "."))
+    assert contents(".") == before
+
+
+def linked_folder(export):
+    Path("elsewhere").symlink_to(export, target_is_directory=True)
+    return "elsewhere/page.html"
+
+
+def linked_file(export):
+    Path("page.html").symlink_to(export / "Skills.csv")
+    return "page.html"
+
+
+def second_name(export):
+    Path("page.html").hardlink_to(export / "Skills.csv")
+    return "page.html"
+
+
+def folder_that_leads_out(export):
+    Path("elsewhere").mkdir()
+    (export / "away").symlink_to(Path("elsewhere").resolve(), target_is_directory=True)
+    return export / "away" / "page.html"
+
+
+@pytest.mark.parametrize("option", ["--out", "--json"])
+@pytest.mark.parametrize("make", [linked_folder, linked_file, second_name, folder_that_leads_out])
+def test_no_link_leads_into_the_export(run, export, option, make):
+    target = make(export)
+    before = contents(".")
+    refused(run("report", export, option, target))
+    assert contents(".") == before
+
+
+@pytest.mark.parametrize("make", ["symlink_to", "hardlink_to"])
+def test_no_link_leads_to_the_zip(run, make):
+    packed = pack(Path("export.zip"), EXPORT)
+    getattr(Path("page.html"), make)(packed)
+    before = packed.read_bytes()
+    refused(run("report", packed, "--out", "page.html"))
+    assert packed.read_bytes() == Path("page.html").read_bytes() == before
+
+
+def test_an_export_given_by_a_link_is_not_written_to(run, export):
+    Path("mine").symlink_to(export, target_is_directory=True)
+    before = contents("export")
+    refused(run("report", "mine", "--out", "export/page.html"))
+    assert contents("export") == before
+
+
+ONE_FILE = {
+    "the same": ["--out", "both", "--json", "./both"],
+    "the default page": ["--json", "reports/export.html"],
+    "by another way": ["--json", "export/../reports/./export.html"],
+    "in other letters": ["--out", "Page.html", "--json", "page.HTML"],
+    "composed otherwise": ["--out", "\u00fc.html", "--json", "u\u0308.html"],
+}
+
+
+@pytest.mark.parametrize("options", ONE_FILE.values(), ids=ONE_FILE)
+def test_page_and_json_in_one_file_is_refused(run, export, options):
+    before = contents(".")
+    assert "cannot be both the page and the numbers" in refused(run("report", export, *options))
+    assert contents(".") == before
+
+
+def test_page_and_json_in_one_file_through_a_link_is_refused(run, export):
+    Path("elsewhere").mkdir()
+    Path("link").symlink_to("elsewhere", target_is_directory=True)
+    refused(run("report", export, "--out", "elsewhere/a", "--json", "link/a"))
+    assert files_below("elsewhere") == []
+
+
+# --- how a file is written --------------------------------------------------------------------------------------------
+
+
+def link_where_the_temporary_file_was():
+    Path("important").write_text("keep me")
+    Path(".page.html.part").symlink_to("important")
+
+
+def link_elsewhere():
+    Path("important").write_text("keep me")
+    Path("page.html").symlink_to("important")
+
+
+def link_to_nothing():
+    Path("page.html").symlink_to("missing")
+
+
+def pipe():
+    os.mkfifo("page.html")
+
+
+def test_no_temporary_file_follows_a_link(run, export):
+    link_where_the_temporary_file_was()
+    assert run("report", export, "--out", "page.html")[0] == 0
+    assert Path("important").read_text() == "keep me"
+    assert Path(".page.html.part").is_symlink()
+    assert not Path("page.html").is_symlink()
+
+
+@pytest.mark.parametrize("make", [link_elsewhere, link_to_nothing, pipe])
+def test_only_a_regular_file_is_replaced(run, export, make):
+    make()
+    kind = Path("page.html").lstat().st_mode
+    assert "page.html cannot be written (it is a" in refused(
+        run("report", export, "--out", "page.html")
+    )
+    assert Path("page.html").lstat().st_mode == kind
+    assert not Path("missing").exists()
+    if make is link_elsewhere:
+        assert Path("important").read_text() == "keep me"
+
+
+def test_temporary_names_are_of_one_time_and_none_is_left(tmp_path, monkeypatch):
+    seen = []
+    real = Path.open
+
+    def watch(self, mode="r", *args, **kwargs):
+        seen.append((self, mode))
+        return real(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", watch)
+    for _ in range(2):
+        output.write_whole(tmp_path / "page.html", "x")
+    (first, mode), (second, _) = seen
+    assert first != second
+    assert (first.parent, mode) == (tmp_path, "xb")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["page.html"]
+
+
+def test_a_file_has_the_rights_that_any_new_file_has(tmp_path):
+    (tmp_path / "other").write_text("x")
+    output.write_whole(tmp_path / "page.html", "x")
+    assert (tmp_path / "page.html").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 # --- failures ---------------------------------------------------------------------------------------------------------
@@ -314,7 +480,7 @@ def test_an_expected_failure_is_one_line_and_exit_1(run, make, parts):
     assert err.startswith("exposure: ")
     for part in parts:
         assert part in err
-    assert "mistake in linkedin-exposure" not in err
+    assert "bug in linkedin-exposure" not in err
     assert not set(err[:-1]) & set(map(chr, range(32)))
 
 
@@ -355,6 +521,45 @@ def test_help_names_every_option():
         assert option in result.output
 
 
+DEFAULTS = [
+    ("report", "(reports/NAME.html)"),
+    ("report", "(today)"),
+    ("batch", "(reports/NAME)"),
+    ("batch", "(as many as processors, up to 4)"),
+    ("batch", "(today)"),
+    ("batch", "5"),
+]
+
+
+@pytest.mark.parametrize(("command", "default"), DEFAULTS)
+def test_help_shows_the_defaults(command, default):
+    result = CliRunner().invoke(cli.app, [command, "--help"], env={"COLUMNS": "200"})
+    assert f"[default: {default}]" in result.output
+
+
+SLOW_TO_IMPORT = {"pandas", "pyarrow", "matplotlib", "numpy", "jinja2"}
+LOADED = """
+import sys
+from analyzer import cli
+sys.argv = ["exposure", "report", {path!r}]
+try:
+    cli.main()
+finally:
+    print(*(name.partition(".")[0] for name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("make", [no_path, one_csv, text])
+def test_a_wrong_path_is_told_before_anything_slow_is_imported(make):
+    program = LOADED.format(path=str(make()[0]))
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("exposure: ")
+    assert not SLOW_TO_IMPORT & set(ended.stdout.split())
+
+
 def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(run, export, monkeypatch):
     def break_down(*_args, **_kwargs):
         try:
@@ -366,7 +571,7 @@ def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(run, export,
     code, out, err = run("report", export)
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
-    assert "mistake in linkedin-exposure (RuntimeError" in err
+    assert "bug in linkedin-exposure (RuntimeError" in err
     assert CANARY not in err
 
 
@@ -586,7 +791,7 @@ def terminal(monkeypatch):
 
 @pytest.mark.parametrize(("after", "bar"), [(0.0, True), (60.0, False)], ids=["slow", "quick"])
 def test_a_slow_run_on_a_terminal_shows_progress(monkeypatch, capsys, terminal, export, after, bar):
-    monkeypatch.setattr(cli, "PROGRESS_AFTER", after)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", after)
     code, shown = terminal("report", export)
     assert code == 0
     assert bool(shown) is bar
@@ -602,16 +807,16 @@ def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal
         progress(2, 10)
         raise RuntimeError("no")
 
-    monkeypatch.setattr(cli, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
     monkeypatch.setattr(exposure, "analyze", fail_in_the_middle)
     code, shown = terminal("report", export)
     assert code == 1
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") > 0
-    assert "mistake in linkedin-exposure" in shown
+    assert "bug in linkedin-exposure" in shown
 
 
 def test_without_a_terminal_there_is_no_progress(run, export, monkeypatch):
-    monkeypatch.setattr(cli, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
     assert run("report", export)[2] == ""
 
 

@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.analysis.measure import Volume
-from analyzer.workshop.cohort import (
+from analyzer.workshop.cohort import summarize
+from analyzer.workshop.cohort_json import plain_cohort
+from analyzer.workshop.cohort_page import matrix, render_cohort
+from analyzer.workshop.contribution import Contribution, Row, from_plain, to_plain
+from analyzer.workshop.protection import (
     DOMINANT,
     GRID,
     HIDDEN,
@@ -19,17 +23,12 @@ from analyzer.workshop.cohort import (
     REMAINDER,
     SMALL,
     STEP,
+    Group,
     People,
-    _Group,
-    _mean_around,
-    _to_grid,
-    _to_percent,
-    summarize,
-    to_plain,
+    mean_around,
+    to_grid,
+    to_percent,
 )
-from analyzer.workshop.cohort_page import matrix, render_cohort
-from analyzer.workshop.contribution import Contribution, Row, from_plain
-from analyzer.workshop.contribution import to_plain as contribution_to_plain
 
 DAY = date(2026, 3, 14)
 
@@ -60,7 +59,7 @@ def group(size, having, seed="", words=100):
 
 def people(size, having, least=5, seed=""):
     everybody = group(size, having, seed)
-    return _Group(everybody, least).people(everybody[:having])
+    return Group(everybody, least).people(everybody[:having])
 
 
 # --- counts of people -------------------------------------------------------------------------------------------------
@@ -111,7 +110,7 @@ def test_a_second_run_with_one_more_does_not_tell_what_that_one_has(least, size)
 def test_the_same_people_are_never_counted_in_two_ways():
     """Two figures of the same people have one blur: the ranges of both are no narrower than of one."""
     everybody = group(30, 12)
-    told = _Group(everybody, 5)
+    told = Group(everybody, 5)
     assert told.people(everybody[:12]) == told.people(list(reversed(everybody[:12])))
 
 
@@ -128,7 +127,7 @@ AMOUNTS = st.lists(st.integers(0, 10**6), max_size=60)
 
 def spread_of(amounts, least=5, seed=""):
     everybody = [one(f"{seed}{n}", 0) for n in range(len(amounts))]
-    return _Group(everybody, least).spread(zip(everybody, amounts, strict=True))
+    return Group(everybody, least).spread(zip(everybody, amounts, strict=True))
 
 
 @given(AMOUNTS, st.integers(3, 8))
@@ -142,7 +141,7 @@ def test_an_amount_is_a_mean_of_enough_people_and_of_no_one_alone(amounts, least
             continue
         possible = [having[first : first + least] for first in range(len(having) - least + 1)]
         assert any(
-            number == _to_grid(sum(some) / least)
+            number == to_grid(sum(some) / least)
             and max(some) <= DOMINANT * sum(some)
             and sum(some[:-2]) >= REMAINDER * some[-1]
             for some in possible
@@ -160,15 +159,15 @@ def test_no_two_figures_share_people_whose_difference_would_be_of_one(least):
             first = round((size - 1) * share - (least - 1) / 2)
             first = min(max(first, 0), size - least)
             windows.append(set(range(first, first + least)))
-            assert _mean_around(ordered, share, least, _to_grid) == 0
+            assert mean_around(ordered, share, least, to_grid) == 0
         assert not [a & b for a, b in combinations(windows, 2) if a & b], size
 
 
 def test_quartiles_are_near_the_true_ones():
     amounts = [n * 100 for n in range(1, 102)]
     spread = spread_of(amounts)
-    assert spread.median == _to_grid(median(amounts))
-    assert (spread.lower, spread.upper) == (_to_grid(2600), _to_grid(7600))
+    assert spread.median == to_grid(median(amounts))
+    assert (spread.lower, spread.upper) == (to_grid(2600), to_grid(7600))
 
 
 def test_with_fewer_people_there_is_only_the_middle():
@@ -178,14 +177,14 @@ def test_with_fewer_people_there_is_only_the_middle():
 
 
 def test_one_who_has_most_of_it_is_not_shown():
-    assert _mean_around([10, 10, 10, 10, 10**6], 0.5, 5, _to_grid) is None
-    assert _mean_around([1, 1, 1, 1, 9], 0.5, 5, _to_grid) is None
+    assert mean_around([10, 10, 10, 10, 10**6], 0.5, 5, to_grid) is None
+    assert mean_around([1, 1, 1, 1, 9], 0.5, 5, to_grid) is None
 
 
 def test_the_second_largest_does_not_learn_the_largest():
     """With little beside the two, the mean would tell each of them the other's amount."""
-    assert _mean_around([10, 400, 590], 0.5, 3, _to_grid) is None
-    assert _mean_around([200, 400, 590], 0.5, 3, _to_grid) == 460
+    assert mean_around([10, 400, 590], 0.5, 3, to_grid) is None
+    assert mean_around([200, 400, 590], 0.5, 3, to_grid) == 460
 
 
 @pytest.mark.parametrize("having", range(10))
@@ -212,7 +211,7 @@ def test_nested_figures_do_not_tell_what_one_person_has(least):
 
 
 def test_shares_have_no_ends():
-    assert [_to_percent(n) for n in (0, 4, 9.9, 10, 14, 86, 95, 100)] == [
+    assert [to_percent(n) for n in (0, 4, 9.9, 10, 14, 86, 95, 100)] == [
         0,
         0,
         0,
@@ -223,9 +222,9 @@ def test_shares_have_no_ends():
         90,
     ]
     everybody = [one(str(n), 100) for n in range(20)]
-    spread = _Group(everybody, 5).spread(((who, 100.0) for who in everybody), shares=True)
+    spread = Group(everybody, 5).spread(((who, 100.0) for who in everybody), shares=True)
     assert spread.median == MOST_PERCENT
-    assert _Group(everybody, 5).spread(((who, 0.0) for who in everybody), shares=True).median == 0
+    assert Group(everybody, 5).spread(((who, 0.0) for who in everybody), shares=True).median == 0
 
 
 def test_little_is_only_said_to_be_little():
@@ -299,7 +298,7 @@ def figures(plain, path=()):
 @given(contributions, st.integers(3, 7))
 def test_no_figure_of_any_group_is_of_few(mapping, lists, least):
     given_ = gather(lists)
-    plain = to_plain(summarize(given_, [], mapping, least), mapping, "1")
+    plain = plain_cohort(summarize(given_, [], mapping, least), mapping, "1")
     has = {
         "categories": lambda key: [c for c in given_ if any(row.category == key for row in c.rows)],
         "standings": lambda key: [c for c in given_ if any(row.standing == key for row in c.rows)],
@@ -319,21 +318,21 @@ def test_no_figure_of_any_group_is_of_few(mapping, lists, least):
 @settings(max_examples=20, deadline=None)
 @given(contributions)
 def test_what_is_listed_never_depends_on_what_people_have(mapping, lists):
-    plain = to_plain(summarize(gather(lists), [], mapping, 5), mapping, "1")
-    nobody = to_plain(summarize([], [], mapping, 5), mapping, "1")
+    plain = plain_cohort(summarize(gather(lists), [], mapping, 5), mapping, "1")
+    nobody = plain_cohort(summarize([], [], mapping, 5), mapping, "1")
     for part in ("categories", "standings", "subjects", "files", "actions"):
         assert list(plain[part]) == list(nobody[part])
 
 
 def test_there_are_no_sums(mapping):
     """300 words each of 30 people: 9,000 would be a sum, and stands nowhere."""
-    plain = to_plain(summarize(group(30, 30, words=300), [], mapping, 5), mapping, "1")
+    plain = plain_cohort(summarize(group(30, 30, words=300), [], mapping, 5), mapping, "1")
     assert {n for p, n in figures(plain) if n > 100} <= {320}
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 9])
 def test_a_group_that_is_too_small_has_no_figures(mapping, size):
-    plain = to_plain(summarize(group(size, size), [], mapping, 5), mapping, "1")
+    plain = plain_cohort(summarize(group(size, size), [], mapping, 5), mapping, "1")
     numbers = {path: n for path, n in figures(plain) if path[0] not in {"failed", "min_group"}}
     assert numbers == {("format_version",): 1, ("participants",): size}
     page = render_cohort(summarize(group(size, size), [], mapping, 5), mapping, DAY)
@@ -367,7 +366,7 @@ def test_a_group_of_fewer_than_three_is_refused(mapping):
 def test_page_and_json_say_the_same_figures_and_no_other(mapping, lists):
     cohort = summarize(gather(lists), [], mapping, 5)
     page = render_cohort(cohort, mapping, DAY)
-    allowed = {n for _, n in figures(to_plain(cohort, mapping, "1"))}
+    allowed = {n for _, n in figures(plain_cohort(cohort, mapping, "1"))}
     page = re.sub(r"<style>.*?</style>|<section aria-labelledby=\"(matrix|disagree|documents)\">.*?</section>", "", page, flags=re.DOTALL)  # fmt: skip
     cells = re.findall(r"<td>([^<]*)</td>", page)
     for cell in cells:
@@ -407,7 +406,17 @@ def test_the_matrix_says_what_each_document_says(mapping):
 def test_a_contribution_comes_back_from_json():
     given_ = gather([[("profile", "skills", "used", 3)], []])
     for contribution in given_:
-        plain = json.loads(json.dumps(contribution_to_plain(contribution)))
+        plain = json.loads(json.dumps(to_plain(contribution)))
         assert from_plain(plain) == contribution
     with pytest.raises(ValueError, match=r"^$"):
-        from_plain(contribution_to_plain(given_[0]) | {"format_version": 9})
+        from_plain(to_plain(given_[0]) | {"format_version": 9})
+
+
+def test_the_sentence_above_the_matrix_is_true(mapping):
+    page = render_cohort(summarize([], [], mapping, 5), mapping, DAY)
+    matrix_ = page.split('id="matrix"')[1].split("</section>")[0]
+    assert "“Says nothing” means" in matrix_
+    assert ">says nothing</td>" in matrix_
+    assert "></td>" not in matrix_
+    assert "empty cell" not in matrix_
+    assert 'class="hidden"' not in page

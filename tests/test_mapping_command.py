@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from analyzer.analysis.policy import assess
 from analyzer.cli import app, main
+from analyzer.mapping import load_mapping
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 
@@ -64,14 +66,28 @@ def test_documents_is_a_matrix() -> None:
 def test_explain_gives_the_whole_reasoning() -> None:
     said = run("explain", "Receipts.csv:Total Amount")
     assert "It carries payment.transactions (Amounts, invoices and means of payment)" in said
-    assert "Disputed: 2 of 5 documents speak of it." in said
+    assert "Disputed: 2 of 5 documents mention it." in said
     assert "“Account Information: Your name, email, login details, two-step verification" in said
     assert (
         "NordVPN (nordvpn-2025-10-16/payment-excluded, line 46), implied, attributed to LinkedIn"
         in said
     )
-    assert "Do not speak of it: previewkart-2025, scanx-2025-11-01, sonia-2025-11-03." in said
+    assert "No mention of it: previewkart-2025, scanx-2025-11-01, sonia-2025-11-03." in said
     assert "Is payment data used?" in said
+
+
+@pytest.mark.parametrize("documents", [0, 1, 2])
+def test_explain_counts_documents_in_grammatical_english(documents: int) -> None:
+    mapping = load_mapping()
+    found = assess(mapping)
+    place = next(
+        f"{table.files[0]}:{column.name}"
+        for table in mapping.tables
+        for column in table.columns
+        if column.name and column.data_type and found[column.data_type.id].documents == documents
+    )
+    verb = "mentions" if documents == 1 else "mention"
+    assert f": {documents} of 5 documents {verb} it." in run("explain", place)
 
 
 def test_explain_finds_a_column_whatever_its_case() -> None:

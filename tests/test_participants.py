@@ -9,7 +9,7 @@ from exports import pack, write
 from workshops import export
 
 from analyzer.errors import ExportError
-from analyzer.reading import read
+from analyzer.reading.reader import read
 from analyzer.workshop.owner import MOST_NAMES, find_owner
 from analyzer.workshop.participants import find_participants, list_children, survey
 

@@ -10,7 +10,7 @@ import pytest
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.people import PeopleCount, PeopleCounter
 from analyzer.mapping import ExportMapping
-from analyzer.reading import read
+from analyzer.reading.reader import read
 
 if TYPE_CHECKING:
     from analyzer.analysis.model import Analysis

@@ -14,7 +14,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.reading import NotTextError, layouts, read
+from analyzer.reading import layouts
+from analyzer.reading.encoding import NotTextError
+from analyzer.reading.reader import read
 from analyzer.sample import dialects
 
 MAPPING: ExportMapping = load_mapping()

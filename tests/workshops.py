@@ -1,5 +1,8 @@
 """Small invented exports and folders of them, for the tests of batches."""
 
+import os
+import time
+
 MESSAGES = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
 )
@@ -35,3 +38,12 @@ def tree(folder):
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def meet(folder, number):
+    """Whether as many processes as `number` are here at once."""
+    (folder / str(os.getpid())).touch()
+    end = time.monotonic() + 60
+    while len(list(folder.iterdir())) < number and time.monotonic() < end:
+        time.sleep(0.01)
+    return len(list(folder.iterdir())) == number

@@ -14,9 +14,10 @@ from analyzer.analysis.people import PeopleCounter
 from analyzer.analysis.policy import assess
 from analyzer.analysis.remarks import UNKNOWN_FILE, file_reason
 from analyzer.mapping import ExportMapping, Table
-from analyzer.reading import NotTextError, Reading, read
 from analyzer.reading.archive import Archive, Member, UnreadableMemberError, open_archive
+from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
+from analyzer.reading.reader import Reading, read
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.analysis.model import ColumnExposure
 from analyzer.mapping import Table
-from analyzer.reading import Reading
+from analyzer.reading.reader import Reading
 
 UNKNOWN_FILE = "Not one of the files known from LinkedIn exports."
 _RESAVED = {

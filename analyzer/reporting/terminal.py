@@ -1,5 +1,6 @@
 """What the command line prints: the summary of a report, and the mapping as tables."""
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +25,9 @@ from analyzer.errors import MappingError
 from analyzer.mapping import Column, ExportMapping, OfficialNotice, Table
 from analyzer.reporting.model import Figures
 from analyzer.wording import OFFICIAL_ROWS, STANDINGS, count, plural, printable, share, visible
+
+PROGRESS_AFTER = 1.0
+"""Seconds of reading after which a progress bar appears."""
 
 _SHOWN = 3
 _WIDTH_IN_A_PIPE = 160
@@ -75,6 +79,32 @@ def _warnings(figures: Figures) -> Iterator[str]:
         yield f"Not known in files that are: {plural(unknown, 'column')}."
     if figures.rejected:
         yield f"Could not be read: {plural(figures.rejected, 'record')}; the page says which."
+
+
+class ReadingBar:
+    """How much of an export is read, on stderr, once that takes longer than a second, if somebody looks."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._shown: tuple[Progress, TaskID] | None = None
+
+    def __enter__(self) -> "ReadingBar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._shown[0].stop()
+
+    def advance(self, done: int, total: int) -> None:
+        """Show that `done` of `total` bytes are read."""
+        if self._shown is None and time.monotonic() - self._began > PROGRESS_AFTER:
+            console = Console(stderr=True)
+            if console.is_terminal:
+                bar = Progress(console=console, transient=True)
+                bar.start()
+                self._shown = bar, bar.add_task("Reading", total=total)
+        if self._shown:
+            self._shown[0].update(self._shown[1], completed=done)
 
 
 class BatchBar:
@@ -138,7 +168,7 @@ def print_batch(result: BatchResult, out: Path) -> None:
     console = _console()
     read = result.made + result.kept
     before = f" ({count(result.kept)} as before)" if result.kept else ""
-    failed = f"; {count(len(result.failures))} could not be" if result.failures else ""
+    failed = f"; {count(len(result.failures))} could not be read" if result.failures else ""
     people = plural(result.participants, "participant")
     console.print(Text(f"{people}: {plural(read, 'export')} read{before}{failed}."))
     for label, reason in result.failures:
@@ -190,7 +220,7 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
             for one in evidence:
                 console.print(Text(f"  {says}: {one.statement.id} ({one.match})"))
         if not found.evidence:
-            console.print(Text("  no document speaks of it"))
+            console.print(Text("  no document mentions it"))
         if official and mapping.official:
             console.print(
                 Text(f"  LinkedIn's notice: {_official_row(mapping.official, data_type)}")
@@ -232,13 +262,14 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
     )
     found = assess(mapping)[data_type.id]
     label, meaning = STANDINGS[found.standing]
-    spoken = f"{found.documents} of {len(mapping.documents)} documents speak of it"
-    console.print(Text(f"{label}: {spoken}. {meaning}", style="bold"))
+    verb = "mentions" if found.documents == 1 else "mention"
+    mentioned = f"{found.documents} of {plural(len(mapping.documents), 'document')} {verb} it"
+    console.print(Text(f"{label}: {mentioned}. {meaning}", style="bold"))
     _print_evidence(console, mapping, "Say that it may be used:", found.for_use)
     _print_evidence(console, mapping, "Say that it is left out:", found.against_use)
     silent = {one.id for one in mapping.documents} - {e.statement.document for e in found.evidence}
     if silent:
-        console.print(Text(f"Do not speak of it: {', '.join(sorted(silent))}."))
+        console.print(Text(f"No mention of it: {', '.join(sorted(silent))}."))
     for disagreement in mapping.disagreements:
         if data_type.id in disagreement.about or data_type.category.id in disagreement.about:
             console.print(Text(f"{disagreement.title} {disagreement.says}"))

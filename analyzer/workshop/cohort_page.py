@@ -7,12 +7,13 @@ from datetime import date
 import pandas as pd
 
 from analyzer import __version__, wording
-from analyzer.analysis.policy import Assessment, assess
+from analyzer.analysis.policy import Assessment, Evidence, assess
 from analyzer.mapping import Category, Disagreement, Document, ExportMapping
 from analyzer.reporting import charts
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.pictures import Picture, picture
-from analyzer.workshop.cohort import MOST_PERCENT, SMALL, Cohort, People, Spread
+from analyzer.workshop.cohort import Cohort
+from analyzer.workshop.protection import MOST_PERCENT, SMALL, People, Spread
 
 # Where the documents, read together, put a category, as the standing whose colour it has.
 _STANDING_OF = {
@@ -21,7 +22,7 @@ _STANDING_OF = {
     "excluded": "excluded",
     "unaddressed": "not_mentioned",
 }
-SUBJECTS = {
+_SUBJECT_LABELS = {
     "self": "About oneself",
     "mixed": "About oneself and others",
     "others": "About others",
@@ -66,7 +67,9 @@ def render_cohort(
     standings = [
         Line(wording.STANDINGS[name][0], name, spread) for name, spread in cohort.standings
     ]
-    subjects = [Line(SUBJECTS[name], "not_mentioned", spread) for name, spread in cohort.subjects]
+    subjects = [
+        Line(_SUBJECT_LABELS[name], "not_mentioned", spread) for name, spread in cohort.subjects
+    ]
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
         mapping=mapping,
@@ -98,20 +101,23 @@ def matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
     assessments = assess(mapping)
     rows = []
     for category in mapping.categories:
-        types = [one.id for one in mapping.data_types if one.category.id == category.id]
-        found = [assessments[one] for one in types]
-        cells = (_cell(found, document.id) for document in mapping.documents)
+        found = [
+            assessments[data_type.id]
+            for data_type in mapping.data_types
+            if data_type.category.id == category.id
+        ]
+        cells = (_what_it_says(found, document.id) for document in mapping.documents)
         rows.append(MatrixRow(category, tuple(cells)))
     return tuple(rows)
 
 
-def _cell(found: Sequence[Assessment], document: str) -> str | None:
+def _what_it_says(found: Sequence[Assessment], document: str) -> str | None:
     def said(word: str, spoken: Iterable[bool]) -> list[str]:
         every = list(spoken)
         return [] if not any(every) else [word if all(every) else f"{word} in part"]
 
-    def by_document(pick: Callable[[Assessment], Iterable[object]]) -> Iterable[bool]:
-        return (any(one.statement.document == document for one in pick(a)) for a in found)  # type: ignore[attr-defined]
+    def by_document(pick: Callable[[Assessment], Iterable[Evidence]]) -> Iterable[bool]:
+        return (any(each.statement.document == document for each in pick(a)) for a in found)
 
     words = said("may be used", by_document(lambda a: a.for_use))
     words += said("left out", by_document(lambda a: a.against_use))
@@ -119,12 +125,12 @@ def _cell(found: Sequence[Assessment], document: str) -> str | None:
 
 
 def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
-    said = {
-        one.id: (document, one.quotes) for document in mapping.documents for one in document.said
+    sides = {
+        said.id: (document, said.quotes) for document in mapping.documents for said in document.said
     }
     return tuple(
-        Difference(one, tuple(said[evidence] for evidence in one.evidence))
-        for one in mapping.disagreements
+        Difference(disagreement, tuple(sides[evidence] for evidence in disagreement.evidence))
+        for disagreement in mapping.disagreements
     )
 
 

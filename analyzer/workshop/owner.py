@@ -11,7 +11,7 @@ from itertools import islice
 
 from analyzer.mapping import ExportMapping
 from analyzer.mapping.model import Telling
-from analyzer.reading import Reading
+from analyzer.reading.reader import Reading
 
 
 @dataclass(frozen=True)

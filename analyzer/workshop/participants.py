@@ -9,9 +9,10 @@ from pathlib import Path
 
 from analyzer.errors import ExportError, SeveralExportsError
 from analyzer.mapping import ExportMapping
-from analyzer.reading import NotTextError, Reading, read
 from analyzer.reading.archive import Member, UnreadableMemberError, is_junk, open_archive
+from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
+from analyzer.reading.reader import Reading, read
 from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
@@ -46,8 +47,8 @@ class Survey:
 
 @dataclass(frozen=True)
 class Participant:
-    """One person of the workshop. `children` are what is hers in the folder; `archive` is the one that counts,
-    None with a `reason` if there is none; `set_aside` are her other archives, and `unusable` says why
+    """One person of the workshop. `children` are theirs in the folder; `archive` is the one that counts,
+    None with a `reason` if there is none; `set_aside` are their other archives, and `unusable` says why
     some could not be.
     """
 
@@ -209,20 +210,22 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
     Children that are the same person's are one participant, counted once.
     """
     groups: list[list[Survey]] = []
-    for one in surveys:
-        mine = [group for group in groups if any(_shared(one, other) for other in group)]
+    for each in surveys:
+        mine = [group for group in groups if any(_shared(each, other) for other in group)]
         together = [
-            archive for each in (*(o for g in mine for o in g), one) for archive in each.found
+            archive
+            for found in (*(other for group in mine for other in group), each)
+            for archive in found.found
         ]
         if _several_people(together):
             # It resembles two people who are not one: a folder mixed up, or made to be. They stay apart.
             mine = []
         for group in mine:
             groups.remove(group)
-        groups.append([*(other for group in mine for other in group), one])
-    order = {one.child: number for number, one in enumerate(surveys)}
+        groups.append([*(other for group in mine for other in group), each])
+    order = {each.child: number for number, each in enumerate(surveys)}
     for group in groups:
-        group.sort(key=lambda one: order[one.child])
+        group.sort(key=lambda survey: order[survey.child])
     groups.sort(key=lambda group: order[group[0].child])
     width = max(2, len(str(len(groups))))
     return tuple(
@@ -230,20 +233,20 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
     )
 
 
-def _shared(one: Survey, other: Survey) -> bool:
-    return not _several_people((*one.found, *other.found)) and any(
-        same_person(mine.owner, theirs.owner) for mine in one.found for theirs in other.found
+def _shared(survey: Survey, other: Survey) -> bool:
+    return not _several_people((*survey.found, *other.found)) and any(
+        same_person(mine.owner, theirs.owner) for mine in survey.found for theirs in other.found
     )
 
 
 def _several_people(found: Sequence[Found]) -> bool:
-    return any(different_people(one.owner, other.owner) for one in found for other in found)
+    return any(different_people(archive.owner, other.owner) for archive in found for other in found)
 
 
 def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
-    children = tuple(one.child for one in surveys)
-    found = [archive for one in surveys for archive in one.found]
-    reasons = tuple(dict.fromkeys(reason for one in surveys for reason in one.reasons))
+    children = tuple(each.child for each in surveys)
+    found = [archive for each in surveys for archive in each.found]
+    reasons = tuple(dict.fromkeys(reason for each in surveys for reason in each.reasons))
     if not found:
         return Participant(label, children, None, reason=" ".join(reasons))
     if _several_people(found):

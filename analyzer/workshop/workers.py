@@ -48,10 +48,15 @@ class _Worker:
 
 
 class Workers:
-    """At most `count` processes that do tasks one after the other; a context, which ends them all."""
+    """At most `count` processes that do tasks one after the other; a context, which ends them all.
+
+    A process takes seconds to import what a task needs, in which another does many small tasks. So they
+    are started one after the other, each once the one before is ready and there is still work for it.
+    """
 
     def __init__(self, count: int) -> None:
         self._count = count
+        self._starting: _Worker | None = None
         self._idle: list[_Worker] = []
         self._busy: dict[Connection, tuple[_Worker, str]] = {}
 
@@ -59,8 +64,9 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        starting = [self._starting] if self._starting else []
         with _interrupts_ignored():
-            for worker in [*self._idle, *(worker for worker, _ in self._busy.values())]:
+            for worker in [*starting, *self._idle, *(worker for worker, _ in self._busy.values())]:
                 worker.process.terminate()
                 worker.process.join()
                 worker.connection.close()
@@ -72,26 +78,46 @@ class Workers:
         """
         waiting = deque(tasks)
         while waiting or self._busy:
-            while waiting and len(self._busy) < self._count:
-                self._give(waiting.popleft())
-            ready = wait([worker.connection for worker, _ in self._busy.values()])
-            for connection in [one for one in self._busy if one in ready]:
+            self._give(waiting)
+            starting = [self._starting.connection] if self._starting else []
+            ready = wait([*self._busy, *starting])
+            died = any(each in ready for each in starting) and not self._started()
+            if died and waiting and not self._idle and not self._busy:
+                # With no process left at all, the task is what it costs; or this would never end.
+                yield waiting.popleft().key, Outcome(reason=ENDED)
+            for connection in [busy for busy in self._busy if busy in ready]:
                 worker, key = self._busy.pop(connection)
                 outcome = self._receive(worker)
                 if outcome.fatal:
                     raise OutputError(outcome.reason)
                 yield key, outcome
 
-    def _give(self, task: Task) -> None:
-        while True:
-            worker = self._idle.pop() if self._idle else _start()
+    def _give(self, waiting: deque[Task]) -> None:
+        """Give what waits to those who are idle; start another process if that is not enough."""
+        while waiting and self._idle:
+            worker, task = self._idle.pop(), waiting[0]
             try:
                 worker.connection.send((task.function, task.arguments))
             except OSError:  # it died while it had nothing to do
                 _bury(worker)
                 continue
+            waiting.popleft()
             self._busy[worker.connection] = worker, task.key
-            return
+        if waiting and not self._starting and len(self._busy) < self._count:
+            self._starting = _start(waiting[0].function)
+
+    def _started(self) -> bool:
+        """Whether the process that was starting is ready for work; it is buried if it died."""
+        worker, self._starting = self._starting, None
+        assert worker is not None
+        try:
+            worker.connection.recv()
+        except (EOFError, OSError):
+            _bury(worker)
+            self._count = max(1, len(self._busy))  # for more there is no room
+            return False
+        self._idle.append(worker)
+        return True
 
     def _receive(self, worker: _Worker) -> Outcome:
         try:
@@ -103,12 +129,15 @@ class Workers:
         return outcome
 
 
-def _start() -> _Worker:
+def _start(function: Callable[..., Any]) -> _Worker:
+    """A process that says when it has imported what `function` needs."""
     ours, theirs = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_work, args=(theirs,), daemon=True)
     with _interrupts_ignored():  # which the new one inherits: Ctrl-C is for the parent to answer
         process.start()
     theirs.close()
+    with suppress(OSError):  # it died already, as is seen when it should answer
+        ours.send((function, None))
     return _Worker(process, ours)
 
 
@@ -135,7 +164,7 @@ def _work(connection: Connection) -> None:
     with suppress(EOFError, OSError):  # the parent is gone
         while True:
             function, arguments = connection.recv()
-            connection.send(attempt(function, arguments))
+            connection.send(None if arguments is None else attempt(function, arguments))
 
 
 def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
@@ -149,9 +178,9 @@ def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome
     except MemoryError:
         return Outcome(reason=NO_MEMORY)
     except Exception as error:
-        # A mistake of ours. Its message may quote a cell, so only its kind and place are shown.
+        # A bug. Its message may quote a cell, so only its kind and place are shown.
         return Outcome(
-            reason=f"A mistake in linkedin-exposure ({type(error).__name__} {place_of(error)})."
+            reason=f"A bug in linkedin-exposure ({type(error).__name__} {place_of(error)})."
         )
 
 

@@ -1,0 +1,79 @@
+"""The `exposure mapping` commands, and the two options they share with the others."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+OwnMapping = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="Use this mapping folder instead of the built-in one."),
+]
+Official = Annotated[
+    bool,
+    typer.Option("--official", help="Also show what LinkedIn's own notice says."),
+]
+
+mapping_app = typer.Typer(
+    no_args_is_help=True,
+    help="What is known about LinkedIn's files, and what the documents say about them.",
+)
+
+
+@mapping_app.command()
+def check(mapping: OwnMapping = None) -> None:
+    """Check a mapping for mistakes."""
+    from analyzer.mapping import load_mapping
+
+    loaded = load_mapping(mapping)
+    columns = sum(len(table.columns) for table in loaded.tables)
+    statements = sum(len(document.statements) for document in loaded.documents)
+    findings = sum(len(document.findings) for document in loaded.documents)
+    typer.echo(
+        f"Mapping {loaded.version} ({loaded.name}), sha256 {loaded.sha256}: {len(loaded.tables)} tables, "
+        f"{columns} columns, {len(loaded.data_types)} data types; {len(loaded.documents)} documents, "
+        f"{statements} statements on data, {findings} on other things, {len(loaded.disagreements)} "
+        "disagreements. No mistake found."
+    )
+
+
+@mapping_app.command()
+def show(
+    file: Annotated[
+        str | None, typer.Argument(help="A file, such as Receipts.csv. Without it, all files.")
+    ] = None,
+    mapping: OwnMapping = None,
+    official: Official = False,
+) -> None:
+    """Show what a file holds: each column's data type, standing and evidence."""
+    from analyzer.mapping import load_mapping
+    from analyzer.reporting.terminal import print_table, print_tables
+
+    if file is None:
+        print_tables(load_mapping(mapping))
+    else:
+        print_table(load_mapping(mapping), file, official=official)
+
+
+@mapping_app.command()
+def documents(mapping: OwnMapping = None) -> None:
+    """Show which document says what about each data type."""
+    from analyzer.mapping import load_mapping
+    from analyzer.reporting.terminal import print_documents
+
+    print_documents(load_mapping(mapping))
+
+
+@mapping_app.command()
+def explain(
+    column: Annotated[
+        str, typer.Argument(help="FILE:COLUMN, such as 'Receipts.csv:Total Amount'.")
+    ],
+    mapping: OwnMapping = None,
+    official: Official = False,
+) -> None:
+    """Explain one column: the whole reasoning, with quotes."""
+    from analyzer.mapping import load_mapping
+    from analyzer.reporting.terminal import print_explanation
+
+    print_explanation(load_mapping(mapping), column, official=official)

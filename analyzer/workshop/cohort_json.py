@@ -1,0 +1,56 @@
+"""A cohort's figures for machines."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from analyzer.mapping import ExportMapping
+from analyzer.workshop.cohort import Cohort
+from analyzer.workshop.protection import SMALL, People, Spread
+
+NOT_SHOWN: Final = "too few people, or one of them has most of it"
+
+
+def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> Mapping[str, object]:
+    """The figures as JSON knows them: what is not shown is null, with the reason beside it."""
+
+    def listed(parts: Iterable[tuple[str, Spread]]) -> dict[str, object]:
+        return {name: plain_spread(spread) for name, spread in parts}
+
+    return {
+        "format_version": 1,
+        "tool": {"name": "linkedin-exposure", "version": tool_version},
+        "mapping": {"version": mapping.version, "sha256": mapping.sha256, "name": mapping.name},
+        "min_group": cohort.min_group,
+        "participants": cohort.participants,
+        "failed": cohort.failed,
+        "failures": [{"reason": reason, "count": count} for reason, count in cohort.failures],
+        "words": plain_spread(cohort.words),
+        "at_least": plain_spread(cohort.at_least),
+        "at_most": plain_spread(cohort.at_most),
+        "at_least_percent": plain_spread(cohort.at_least_percent),
+        "at_most_percent": plain_spread(cohort.at_most_percent),
+        "categories": listed(cohort.categories),
+        "standings": listed(cohort.standings),
+        "subjects": listed(cohort.subjects),
+        "people_named": plain_spread(cohort.people_named),
+        "files": {table.name: plain_people(people) for table, people in cohort.files},
+        "actions": listed((action.id, spread) for action, spread in cohort.actions),
+    }
+
+
+def plain_people(people: People) -> dict[str, object]:
+    """How many people, with the reason where it may not be said."""
+    plain: dict[str, object] = {"band": people.band, "from": people.low, "to": people.high}
+    return plain | {"not_shown": NOT_SHOWN} if people.band == "hidden" else plain
+
+
+def plain_spread(spread: Spread) -> dict[str, object]:
+    """Median and quartiles, with the reason where they may not be said."""
+    plain: dict[str, object] = {
+        "lower_quartile": spread.lower,
+        "median": spread.median,
+        "upper_quartile": spread.upper,
+        "under": SMALL if 0 in {spread.lower, spread.median, spread.upper} else None,
+        "people": plain_people(spread.people),
+    }
+    return plain | {"not_shown": NOT_SHOWN} if spread.median is None else plain

@@ -1,0 +1,106 @@
+"""The folder a batch writes: what lies where in it, what is private, and what of an earlier run goes."""
+
+import csv
+import io
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from analyzer.errors import OutputError
+from analyzer.output import remove_unfinished
+from analyzer.wording import printable
+from analyzer.workshop.participants import Participant
+
+PRIVATE = "private"
+PAGES = "participants"
+RESULTS = f"{PRIVATE}/results"
+
+
+def page_path(out: Path, label: str) -> Path:
+    """The page of the participant with this label."""
+    return out / PAGES / f"{label}.html"
+
+
+def result_path(out: Path, label: str) -> Path:
+    """The counts of the participant with this label."""
+    return out / RESULTS / f"{label}.json"
+
+
+def is_batch(out: Path) -> bool:
+    """Whether an earlier batch has made the folder `out`. A link could lead into somebody else's folder."""
+    linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, RESULTS))
+    return (out / RESULTS).is_dir() and not linked
+
+
+def prepare(out: Path) -> None:
+    """Make the folders. What somebody else has put there is not ours to mix with, or to remove."""
+    try:
+        if out.exists() and any(out.iterdir()) and not is_batch(out):
+            raise OutputError(
+                f"{out} is neither empty nor from an earlier batch. Give another folder with --out."
+            )
+        for folder in (RESULTS, PAGES):
+            (out / folder).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "not a valid file name"
+        raise OutputError(
+            f"{out} cannot be written ({why}). Give another folder with --out."
+        ) from None
+
+
+def remove(out: Path, label: str) -> None:
+    """Remove the page and the counts of a participant."""
+    page_path(out, label).unlink(missing_ok=True)
+    result_path(out, label).unlink(missing_ok=True)
+
+
+def remove_stale(out: Path, people: Sequence[Participant]) -> None:
+    """Remove what an earlier run made of those who are gone, or have nothing to be read now."""
+    current = {person.label for person in people if person.archive}
+    for path in [*(out / PAGES).glob("P*.html"), *(out / RESULTS).glob("P*.json")]:
+        if path.stem not in current:
+            remove(out, path.stem)
+
+
+def clean(out: Path) -> None:
+    """Remove half-written files."""
+    for folder in (out, out / PAGES, out / PRIVATE, out / RESULTS):
+        with suppress(OSError):
+            remove_unfinished(folder)
+
+
+def key_file(people: Sequence[Participant]) -> str:
+    """Which participant is which, as CSV."""
+    rows = [
+        (
+            person.label,
+            " + ".join(_no_formula(path.name) for path in person.children),
+            _used(person),
+        )
+        for person in people
+    ]
+    return (
+        "# Which participant is which. For the facilitator alone: do not share this file, and delete it "
+        "when it is no longer needed.\n"
+        + csv_text([("participant", "name", "archive used"), *rows])
+    )
+
+
+def _used(person: Participant) -> str:
+    if person.archive is None:
+        return ""
+    beside = person.children[0].parent
+    return _no_formula(person.archive.path.relative_to(beside).as_posix())
+
+
+def _no_formula(name: str) -> str:
+    """A name as a spreadsheet may see it: not as a formula."""
+    shown = printable(name)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
+
+
+def csv_text(rows: Sequence[Sequence[str]]) -> str:
+    """These rows as CSV."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,159 @@
+"""Which figures of a group may be shown: all protection is here, and done once.
+
+What is published of volumes is only means over at least `min_group` people who stand next to each other
+in the order of the group, and of people only ranges. There are no sums: who knows a sum with and without one
+person knows that person. docs/workshop.md gives the rules and their reasons.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from analyzer.workshop.contribution import Contribution
+
+SMALLEST_GROUP: Final = 3
+STEP: Final = 3
+"""Counts of people are published as ranges that begin `STEP` apart and are 2 * STEP - 1 wide."""
+DOMINANT: Final = 0.6
+"""A mean to which one person contributes more than this share is not published."""
+REMAINDER: Final = 0.3
+"""Nor one in which all but the two largest have together less than this share of the largest: the second
+largest knows the own amount, and would know the largest.
+"""
+GRID: Final = (1.0, 1.5, 2.2, 3.2, 4.6, 6.8)
+"""Amounts are published as the nearest of these times a power of ten. Finer steps let the difference of two
+nested figures tell what one person has that others have not.
+"""
+PERCENT_STEP: Final = 10
+MOST_PERCENT: Final = 90
+"""Shares from here on are published as this: `90 % or more`."""
+
+SMALL: Final = 10
+"""Means under this are published as 0: where each has one word or two, a mean would tell each one's."""
+
+Band = Literal["between", "few", "most", "hidden"]
+
+
+@dataclass(frozen=True)
+class People:
+    """How many people, as far as it may be said.
+
+    between: from `low` to `high`. few: fewer than `high` + 1. most: more than `low` - 1. hidden: nothing.
+    """
+
+    band: Band
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What people have who have any: half have less than `median`, a quarter less than `lower` and a
+    quarter more than `upper`, about; 0 means under `SMALL`, and of shares `MOST_PERCENT` that or more. None where it may not be said; if that is the
+    median, `people` is hidden too.
+    """
+
+    people: People
+    median: int | None = None
+    lower: int | None = None
+    upper: int | None = None
+
+
+HIDDEN: Final = Spread(People("hidden"))
+
+
+class Group:
+    """Decides what may be said of a group. Every decision rests on the size of the group, which is
+    public, and on `_floor`, which is blurred: none on an exact count, or else a second run with one
+    person more would tell what that person has.
+    """
+
+    def __init__(self, contributions: Sequence[Contribution], min_group: int) -> None:
+        self._size = len(contributions)
+        self._least = min_group
+        # The blur is the same in every run on the same exports, and nobody can guess it who does not
+        # have all of them.
+        self._secret = _digest(each.token for each in contributions)
+
+    def people(self, who: Sequence[Contribution]) -> People:
+        """How many they are."""
+        if self._size < 2 * self._least:
+            return People("hidden")
+        low = self._floor(who)
+        width = 2 * STEP - 2
+        if low < self._least:
+            return People("few", high=self._least + STEP - 2)
+        if low + width > self._size - self._least:
+            return People("most", low=max(self._least, self._size - self._least - width + 1))
+        return People("between", low, low + width)
+
+    def spread(
+        self, amounts: Iterable[tuple[Contribution, float]], *, shares: bool = False
+    ) -> Spread:
+        """The median and, where there are enough people, the quartiles of those who have any (of shares,
+        of all). Nothing where fewer than twice the smallest group have any: the mean would be of
+        nearly all of them, and as good as a sum.
+        """
+        having = [(each, amount) for each, amount in amounts if amount or shares]
+        who = [each for each, _ in having]
+        floor = self._floor(who)
+        if floor < 2 * self._least:
+            return HIDDEN
+        rounded = to_percent if shares else to_grid
+        ordered = sorted(amount for _, amount in having)
+        median = mean_around(ordered, 0.5, self._least, rounded)
+        if median is None:
+            return HIDDEN
+        # With fewer, the people of two figures would overlap, and their difference be of one or two.
+        lower, upper = (
+            (mean_around(ordered, share, self._least, rounded) for share in (0.25, 0.75))
+            if floor > 4 * self._least
+            else (None, None)
+        )
+        if lower is None or upper is None:  # one alone would say which end somebody dominates
+            lower = upper = None
+        return Spread(self.people(who), median, lower, upper)
+
+    def _floor(self, who: Sequence[Contribution]) -> int:
+        """At most how many they are, and at least 2 * STEP - 2 less: `min_group` plus steps."""
+        blur = int(_digest([self._secret, _digest(each.token for each in who)]), 16) % STEP
+        return self._least + (len(who) - self._least - blur) // STEP * STEP
+
+
+def mean_around(
+    ordered: Sequence[float], share: float, people: int, rounded: Callable[[float], int]
+) -> int | None:
+    """The mean of the `people` amounts around the one that `share` of them are below; None if one or two of
+    them make up most of it.
+    """
+    first = round((len(ordered) - 1) * share - (people - 1) / 2)
+    first = min(max(first, 0), len(ordered) - people)
+    chosen = ordered[first : first + people]
+    total, largest = sum(chosen), chosen[-1]
+    if total and largest > DOMINANT * total:
+        return None
+    if sum(chosen[:-2]) < REMAINDER * largest:
+        return None
+    return rounded(total / people)
+
+
+def to_grid(mean: float) -> int:
+    """The nearest step of the grid: `1100` -> `1000`; 0 for less than `SMALL`."""
+    if mean < SMALL:
+        return 0
+    power = 10.0 ** math.floor(math.log10(mean))
+    steps = [round(step * power) for step in (*GRID, 10.0)]
+    return min(steps, key=lambda step: abs(math.log(step / mean)))
+
+
+def to_percent(mean: float) -> int:
+    """Whole tens from 10 to `MOST_PERCENT`; 0 for less."""
+    if mean < SMALL:
+        return 0
+    return min(max(round(mean / PERCENT_STEP) * PERCENT_STEP, PERCENT_STEP), MOST_PERCENT)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()
