@@ -129,7 +129,8 @@ def report(
     from analyzer.reporting.figures import figures
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
-    from analyzer.reporting.terminal import ReadingBar, print_summary
+    from analyzer.reporting.progress import ReadingBar
+    from analyzer.reporting.terminal import print_summary
 
     with ReadingBar() as bar:
         analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
@@ -199,7 +200,8 @@ def batch(
     """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
     try:
         from analyzer.output import check_group, default_group
-        from analyzer.reporting.terminal import BatchBar, print_batch
+        from analyzer.reporting.progress import BatchBar
+        from analyzer.reporting.terminal import print_batch
         from analyzer.workshop.batch import Options, run_batch
         from analyzer.workshop.folder import is_batch
 

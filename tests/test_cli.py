@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
 from analyzer.analysis import exposure
-from analyzer.reporting import terminal as terminal_module
+from analyzer.reporting import progress
 
 SKILLS = "Name\nPython\nfunctional analysis\n"
 MESSAGES = (
@@ -791,7 +791,7 @@ def terminal(monkeypatch):
 
 @pytest.mark.parametrize(("after", "bar"), [(0.0, True), (60.0, False)], ids=["slow", "quick"])
 def test_a_slow_run_on_a_terminal_shows_progress(monkeypatch, capsys, terminal, export, after, bar):
-    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", after)
+    monkeypatch.setattr(progress, "PROGRESS_AFTER", after)
     code, shown = terminal("report", export)
     assert code == 0
     assert bool(shown) is bar
@@ -807,7 +807,7 @@ def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal
         progress(2, 10)
         raise RuntimeError("no")
 
-    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(progress, "PROGRESS_AFTER", 0.0)
     monkeypatch.setattr(exposure, "analyze", fail_in_the_middle)
     code, shown = terminal("report", export)
     assert code == 1
@@ -816,7 +816,7 @@ def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal
 
 
 def test_without_a_terminal_there_is_no_progress(run, export, monkeypatch):
-    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(progress, "PROGRESS_AFTER", 0.0)
     assert run("report", export)[2] == ""
 
 

@@ -77,34 +77,45 @@ def test_an_export_may_be_anywhere_in_a_folder(tmp_path, people):
     assert not [one.reason for one in found if one.reason]
 
 
-def broken(path, kind):
-    if kind == "empty folder":
-        path.mkdir()
-    elif kind == "text":
-        path.write_text("hello")
-    elif kind == "one file":
-        path.with_suffix(".csv").write_text("Name\nPython\n")
-    elif kind == "cut off":
-        pack(path, export("Ada"))
-        path.write_bytes(path.read_bytes()[:-60])
-    elif kind == "photos":
-        pack(path, {"IMG_1.jpg": b"\xff\xd8" * 9, "IMG_2.jpg": b"\xff\xd8" * 8})
-    elif kind == "zip in zip":
-        pack(path, {"inner.zip": pack(path.with_name("t"), export("Ada")).read_bytes()})
-        path.with_name("t").unlink()
-    elif kind == "pipe":
-        os.mkfifo(path)
-    elif kind == "dangling":
-        path.symlink_to("nowhere")
-    elif kind == "damaged":
-        pack(path, {"Skills.csv": "Name\n" + "Python\n" * 50})
-        path.write_bytes(path.read_bytes().replace(b"Python", b"Pothon", 1))
-    elif kind == "two in a zip":
-        files = {f"one/{n}": d for n, d in export("Ada").items()}
-        pack(path, files | {f"two/{n}": d for n, d in export("Bea").items()})
-    elif kind == "one in the other":
-        write(path, export("Ada"))
-        write(path / "old", export("Ada", skills=9))
+def cut_off(path):
+    pack(path, export("Ada"))
+    path.write_bytes(path.read_bytes()[:-60])
+
+
+def zip_in_zip(path):
+    inner = path.with_name("t")
+    pack(path, {"inner.zip": pack(inner, export("Ada")).read_bytes()})
+    inner.unlink()
+
+
+def damaged(path):
+    pack(path, {"Skills.csv": "Name\n" + "Python\n" * 50})
+    path.write_bytes(path.read_bytes().replace(b"Python", b"Pothon", 1))
+
+
+def two_in_a_zip(path):
+    files = {f"one/{name}": data for name, data in export("Ada").items()}
+    pack(path, files | {f"two/{name}": data for name, data in export("Bea").items()})
+
+
+def one_in_the_other(path):
+    write(path, export("Ada"))
+    write(path / "old", export("Ada", skills=9))
+
+
+BREAK = {
+    "empty folder": lambda path: path.mkdir(),
+    "text": lambda path: path.write_text("hello"),
+    "one file": lambda path: path.with_suffix(".csv").write_text("Name\nPython\n"),
+    "cut off": cut_off,
+    "photos": lambda path: pack(path, {"IMG_1.jpg": b"\xff\xd8" * 9, "IMG_2.jpg": b"\xff\xd8" * 8}),
+    "zip in zip": zip_in_zip,
+    "pipe": os.mkfifo,
+    "dangling": lambda path: path.symlink_to("nowhere"),
+    "damaged": damaged,
+    "two in a zip": two_in_a_zip,
+    "one in the other": one_in_the_other,
+}
 
 
 BROKEN = {
@@ -124,7 +135,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("kind", "reason"), BROKEN.items())
 def test_what_is_no_export_has_a_plain_reason_without_names(tmp_path, people, kind, reason):
-    broken(tmp_path / "in" / "Zebedee.zip", kind)
+    BREAK[kind](tmp_path / "in" / "Zebedee.zip")
     (one,) = people()
     assert one.archive is None
     assert reason in one.reason

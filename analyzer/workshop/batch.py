@@ -1,7 +1,6 @@
 """Many exports in one go: a page for each, and what the cohort needs, with nothing lost to one bad export."""
 
 import hashlib
-import io
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
@@ -258,9 +254,7 @@ def _write_group(
             (out / name).unlink(missing_ok=True)
         return
     frame = long_frame(contributions)
-    parquet = io.BytesIO()
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), parquet)
-    write_whole(out / PRIVATE / "exposure.parquet", parquet.getvalue())
+    write_whole(out / PRIVATE / "exposure.parquet", frame.to_parquet(index=False))
     write_whole(out / PRIVATE / "exposure.csv", frame.to_csv(index=False, lineterminator="\n"))
     cohort = summarize(
         [contribution for _, contribution in contributions],
