@@ -42,7 +42,7 @@ MadeOn = Annotated[
 
 
 def main() -> None:
-    """Run the command line; the only place where an error becomes words and an exit code."""
+    """Run the command line, and turn an error that ends it into one line and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows only ASCII

@@ -6,7 +6,8 @@ AnalyzerError                 one plain sentence that says what happened and wha
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
 
-Each is raised where its cause is known and turned into one line on stderr in one place, `cli.main`.
+Each is raised where its cause is known, and turned into one line on stderr by `cli.main`; in a batch,
+`workers` makes it the reason of one participant.
 A file inside an export that cannot be read is not an error: it is a finding, and stands in the result.
 """
 

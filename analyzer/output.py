@@ -150,9 +150,14 @@ def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None
         if why is None:
             _write_beside(path, data)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "not a valid file name"
+        why = why_not_written(error)
     if why is not None:
         raise OutputError(f"{path} cannot be written ({why}). Give another place with {option}.")
+
+
+def why_not_written(error: OSError | ValueError) -> str:
+    """What the system says is wrong, in a few words."""
+    return getattr(error, "strerror", None) or "not a valid file name"
 
 
 def _write_beside(path: Path, data: bytes) -> None:

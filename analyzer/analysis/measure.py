@@ -1,4 +1,4 @@
-"""From records to volumes per column and day. Above this floor no value of the export exists any more."""
+"""From records to volumes per column and day. What goes in are cells, and what comes out are numbers and days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

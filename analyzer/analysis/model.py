@@ -1,20 +1,20 @@
 """What an analysis is: two tidy tables and a list of files. Counts, dates and names of files and columns, and nothing else of an export."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from analyzer.analysis.measure import ColumnMeasure
+from analyzer.analysis.measure import ColumnMeasure, Volume
 from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.policy import Assessment
 from analyzer.mapping import Column, ExportMapping, Table
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 
-MEASURES: Final = ("values", "characters", "words", "bytes")
+MEASURES: Final = tuple(field.name for field in fields(Volume))
 """The columns of `Analysis.days` that hold a volume."""
 
 FACETS: Final = (
@@ -124,8 +124,7 @@ def tidy(
 def _day_rows(columns: Iterable[ColumnExposure]) -> Iterator[tuple[Any, ...]]:
     for number, column in enumerate(columns):
         for day, volume in column.measure.by_day:
-            counted = (getattr(volume, measure) for measure in MEASURES)
-            yield (number, day, *counted)
+            yield (number, day, *astuple(volume))
 
 
 def _facets(column: ColumnExposure, assessments: Mapping[str, Assessment]) -> tuple[Any, ...]:

@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from analyzer.mapping import OfficialEntry, OfficialNotice
 from analyzer.reporting.environment import environment, stylesheet
-from analyzer.reporting.json import REJECTED_LINES_SHOWN
-from analyzer.reporting.model import EvidenceBlock, Figures
+from analyzer.reporting.model import REJECTED_LINES_SHOWN, EvidenceBlock, Figures
 from analyzer.reporting.pictures import Pictures, pictures
 
 

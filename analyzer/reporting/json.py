@@ -8,12 +8,17 @@ from typing import Any, Final, get_args
 
 from analyzer.analysis.measure import Volume
 from analyzer.mapping import Document, Group, Standing
-from analyzer.reporting.model import ColumnFigures, Figures, FileFigures, MonthOfCategory, Part
+from analyzer.reporting.model import (
+    REJECTED_LINES_SHOWN,
+    ColumnFigures,
+    Figures,
+    FileFigures,
+    MonthOfCategory,
+    Part,
+)
 
 FORMAT_VERSION: Final = 1
 """Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
-
-REJECTED_LINES_SHOWN: Final = 20
 
 
 def to_json(figures: Figures) -> str:

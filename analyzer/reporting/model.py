@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import FileExposure
@@ -17,6 +17,9 @@ from analyzer.mapping import (
     Statement,
     Table,
 )
+
+REJECTED_LINES_SHOWN: Final = 20
+"""Of the lines of one file that could not be read; more are only counted."""
 
 
 @dataclass(frozen=True)

@@ -41,12 +41,13 @@ def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
 def _categories_of(figures: Figures, standing: str) -> list[tuple[str, Volume]]:
     """The categories that have something of this standing, by label, with what of them has it."""
     found = [
-        (category.id, category.label, dict(category.standings)[standing])
+        (category.id, category.label, volume)
         for category in figures.categories
-        if standing in dict(category.standings)
+        for each, volume in category.standings
+        if each == standing and volume.values
     ]
     found.sort(key=lambda row: (-row[2].words, row[0]))
-    return [(label, volume) for _, label, volume in found if volume.values]
+    return [(label, volume) for _, label, volume in found]
 
 
 def _warnings(figures: Figures) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What one participant contributes to a cohort: counts, and nothing of the export else."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -49,19 +49,22 @@ class Contribution:
 def contribute(figures: Figures, token: str) -> Contribution:
     """What the export with these figures contributes; `token` is a digest of it."""
     tables = {each.file.path: each.file.table for each in figures.files}
-    held: dict[tuple[str | None, ...], list[Volume]] = {}
+    held: dict[Row, list[Volume]] = {}
     for column in figures.columns:
         table = tables[column.path]
-        facets = (
-            table.name if table else None,
-            column.name if column.state != "unknown" else None,
-            *(getattr(column, facet) for facet in _FACETS[2:]),
+        row = Row(
+            table=table.name if table else None,
+            column=column.name if column.state != "unknown" else None,
+            data_type=column.data_type,
+            category=column.category,
+            standing=column.standing,
+            subject=column.subject,
+            volume=Volume(),
         )
-        held.setdefault(facets, []).append(column.volume)
-    ordered = sorted(held.items(), key=lambda row: [(cell is None, cell or "") for cell in row[0]])
+        held.setdefault(row, []).append(column.volume)
     return Contribution(
         token=token,
-        rows=tuple(_row(facets, sum_volumes(volumes)) for facets, volumes in ordered),
+        rows=tuple(replace(row, volume=sum_volumes(held[row])) for row in sorted(held, key=_order)),
         people=figures.people,
         actions=tuple(
             (each.action.id, each.volume.words)
@@ -71,10 +74,10 @@ def contribute(figures: Figures, token: str) -> Contribution:
     )
 
 
-def _row(facets: Sequence[str | None], volume: Volume) -> Row:
-    table, column, data_type, category, standing, subject = facets
-    # A column without a data type counts under its state: these two are never None.
-    return Row(table, column, data_type, category or "", standing or "", subject, volume)
+def _order(row: Row) -> list[tuple[bool, str]]:
+    """By the facets, one after the other; those without come last."""
+    cells = (getattr(row, facet) for facet in _FACETS)
+    return [(cell is None, cell or "") for cell in cells]
 
 
 def to_plain(contribution: Contribution) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from analyzer.errors import OutputError
-from analyzer.output import remove_unfinished
+from analyzer.output import remove_unfinished, why_not_written
 from analyzer.wording import printable
 from analyzer.workshop.participants import Participant
 
@@ -42,9 +42,8 @@ def prepare(out: Path) -> None:
         for folder in (RESULTS, PAGES):
             (out / folder).mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "not a valid file name"
         raise OutputError(
-            f"{out} cannot be written ({why}). Give another folder with --out."
+            f"{out} cannot be written ({why_not_written(error)}). Give another folder with --out."
         ) from None
 
 
