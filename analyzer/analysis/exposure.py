@@ -10,6 +10,7 @@ import pyarrow as pa
 from analyzer import __version__
 from analyzer.analysis.measure import measure
 from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure, State, tidy
+from analyzer.analysis.parts import REST, Owner, assign
 from analyzer.analysis.people import PeopleCounter
 from analyzer.analysis.policy import assess
 from analyzer.analysis.remarks import UNKNOWN_FILE, file_reason
@@ -34,15 +35,15 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
     """
     with open_archive(path) as archive:
         root, members = export_members(archive, mapping)
-        people = PeopleCounter(mapping)
+        seen = _Seen(PeopleCounter(mapping), Owner(mapping))
         total, done = sum(member.size for member in members), 0
-        exposed = []
-        for member in members:
-            exposed.append(_expose(archive, member, root, mapping, people))
+        exposed: dict[str, _Exposed] = {}
+        for member in _owner_first(members, mapping, seen.owner):
+            exposed[member.path] = _expose(archive, member, root, mapping, seen)
             done += member.size
             if progress:
                 progress(done, total)
-    counted = _mark_copies(exposed)
+    counted = _mark_copies([exposed[member.path] for member in members])
     if not any(each.file.table for each in counted):
         raise no_export(path, archive, mapping)
     assessments = assess(mapping)
@@ -56,7 +57,7 @@ def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = N
         files=tuple(each.file for each in counted),
         columns=columns,
         days=days,
-        people=people.count(),
+        people=seen.people.count(),
     )
 
 
@@ -72,8 +73,28 @@ class _Exposed:
     digest: bytes = b""
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What is learnt over all members: the people in them, and who the owner is."""
+
+    people: PeopleCounter
+    owner: Owner
+
+
+def _owner_first(
+    members: Sequence[Member], mapping: ExportMapping, owner: Owner
+) -> Sequence[Member]:
+    """The members, those first that may tell who the owner is: the others ask who wrote their records."""
+
+    def tells_nothing(member: Member) -> bool:
+        table = mapping.match_path(member.path)
+        return table is None or table.name not in owner.tables
+
+    return sorted(members, key=tells_nothing)
+
+
 def _expose(
-    archive: Archive, member: Member, root: str, mapping: ExportMapping, people: PeopleCounter
+    archive: Archive, member: Member, root: str, mapping: ExportMapping, seen: _Seen
 ) -> _Exposed:
     path = member.path.removeprefix(root)
     table = mapping.match_path(member.path)
@@ -85,8 +106,9 @@ def _expose(
     except (UnreadableMemberError, NotTextError) as error:
         return _Exposed(FileExposure(path, member.size, "unreadable", str(error), table))
     if reading.table:
-        people.add(reading.records, reading.header, reading.table)
-    columns = tuple(_expose_columns(reading, path))
+        seen.people.add(reading.records, reading.header, reading.table)
+        seen.owner.note(reading.records, reading.header, reading.table)
+    columns = tuple(_expose_columns(reading, path, seen.owner))
     file = FileExposure(
         path=path,
         bytes=member.size,
@@ -116,19 +138,23 @@ def _file_state(table: Table | None) -> State:
     return "set_aside" if table.set_aside else "mapped"
 
 
-def _expose_columns(reading: Reading, path: str) -> Iterator[ColumnExposure]:
+def _expose_columns(reading: Reading, path: str, owner: Owner) -> Iterator[ColumnExposure]:
     table = reading.table
     sources = table.date_sources(reading.header) if table else ()
-    for measured in measure(reading.records, sources):
-        name = reading.header[measured.position]
-        column = table.column(name) if table else None
+    known = [table.column(name) if table else None for name in reading.header]
+    parts = assign(reading.records, reading.header, table, owner)
+    text = [at for at, column in enumerate(known) if column and column.kind == "text"]
+    for measured in measure(reading.records, sources, parts, text):
+        name, column = reading.header[measured.position], known[measured.position]
+        part = table.parts[measured.part] if table and measured.part != REST else None
         if column:
             state: State = "set_aside" if column.set_aside else "mapped"
         elif table and name == "" and not measured.volume.values:
             state = "set_aside"
         else:
             state = "unknown"
-        yield ColumnExposure(path, name, table, column, state, measured)
+        as_part = part.of(column) if part and column else column
+        yield ColumnExposure(path, name, table, as_part, part, state, measured)
 
 
 # --- copies --------------------------------------------------------------------------------------

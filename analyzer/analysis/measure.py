@@ -1,6 +1,6 @@
-"""From records to volumes per column and day. What goes in are cells, and what comes out are numbers and days."""
+"""From records to volumes per column, part and day. What goes in are cells, and what comes out are numbers and days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
@@ -9,6 +9,7 @@ from operator import add
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.analysis.parts import REST
 from analyzer.dates import utc_day
 from analyzer.mapping import DateSource
 
@@ -24,6 +25,7 @@ _WORD = (
 class Volume:
     """How much: values (cells that are not empty after stripping white space), their characters
     (Unicode code points as read and repaired), words (runs of non-white-space) and UTF-8 bytes.
+    `text_words` are the words in columns of text: what somebody wrote, and no date, link, code or name.
 
     Volumes add; a total is the `sum_volumes` of its parts and is computed in no other way.
     """
@@ -32,6 +34,7 @@ class Volume:
     characters: int = 0
     words: int = 0
     bytes: int = 0
+    text_words: int = 0
 
     def __add__(self, other: "Volume") -> "Volume":
         """Both together."""
@@ -40,6 +43,7 @@ class Volume:
             self.characters + other.characters,
             self.words + other.words,
             self.bytes + other.bytes,
+            self.text_words + other.text_words,
         )
 
 
@@ -50,9 +54,12 @@ def sum_volumes(volumes: Iterable[Volume]) -> Volume:
 
 @dataclass(frozen=True)
 class ColumnMeasure:
-    """The volume of one column, per UTC day of the record's own date; None for undated records."""
+    """The volume of one column in the records of one part, per UTC day of the record's own date; None
+    for undated records. `part` is `parts.REST` for the records that belong to none.
+    """
 
     position: int
+    part: int
     by_day: tuple[tuple[date | None, Volume], ...]
 
     @cached_property
@@ -72,17 +79,26 @@ class ColumnMeasure:
 
 
 def measure(
-    records: pa.Table, dates: Sequence[tuple[int, DateSource]] = ()
+    records: pa.Table,
+    dates: Sequence[tuple[int, DateSource]] = (),
+    parts: pa.Array | None = None,
+    text: Collection[int] = (),
 ) -> tuple[ColumnMeasure, ...]:
-    """Measure each column of `records` (string columns named by position).
+    """Measure each column of `records` (string columns named by position), for each part of them.
 
     `dates` says where a record's date may stand (position and format), best first; a record whose date
-    cannot be read is undated, never guessed.
+    cannot be read is undated, never guessed. `parts` has the part of each record (all are the rest
+    without it); a part without records is not measured. `text` are the positions of columns of text.
     """
     days = _days(records, dates)
+    if parts is None:
+        parts = pa.repeat(pa.scalar(REST, pa.int8()), records.num_rows)
+    present = sorted(parts.unique().to_pylist()) or [REST]
     return tuple(
-        ColumnMeasure(position, _by_day(records.column(position), days))
+        ColumnMeasure(position, part, volumes.get(part, ()))
         for position in range(records.num_columns)
+        for volumes in [_by_day(records.column(position), days, parts, position in text)]
+        for part in present
     )
 
 
@@ -101,24 +117,32 @@ def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> pa.Arra
     return days
 
 
-def _by_day(cells: pa.ChunkedArray, days: pa.Array) -> tuple[tuple[date | None, Volume], ...]:
+def _by_day(
+    cells: pa.ChunkedArray, days: pa.Array, parts: pa.Array, is_text: bool
+) -> dict[int, tuple[tuple[date | None, Volume], ...]]:
+    """The volume of each day, by part."""
     words = pc.count_substring_regex(cells, pattern=_WORD)
     counted = pa.table(
         {
+            "part": parts,
             "day": days,
             "words": words,
             "characters": pc.utf8_length(cells),
             "bytes": pc.binary_length(cells),
         }
     ).filter(pc.greater(words, 0))
-    totals = counted.group_by("day").aggregate(
+    totals = counted.group_by(["part", "day"]).aggregate(
         [("words", "count"), ("characters", "sum"), ("words", "sum"), ("bytes", "sum")]
     )
-    found = [
-        (
-            row["day"],
-            Volume(row["words_count"], row["characters_sum"], row["words_sum"], row["bytes_sum"]),
+    rows = totals.sort_by([("part", "ascending"), ("day", "ascending")]).to_pylist()
+    found: dict[int, list[tuple[date | None, Volume]]] = {}
+    for row in sorted(rows, key=lambda row: row["day"] is not None):  # undated first
+        volume = Volume(
+            values=row["words_count"],
+            characters=row["characters_sum"],
+            words=row["words_sum"],
+            bytes=row["bytes_sum"],
+            text_words=row["words_sum"] if is_text else 0,
         )
-        for row in totals.to_pylist()
-    ]
-    return tuple(sorted(found, key=lambda pair: (pair[0] is not None, pair[0] or date.min)))
+        found.setdefault(row["part"], []).append((row["day"], volume))
+    return {part: tuple(volumes) for part, volumes in found.items()}

@@ -10,7 +10,7 @@ import pandas as pd
 from analyzer.analysis.measure import ColumnMeasure, Volume
 from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.policy import Assessment
-from analyzer.mapping import Column, ExportMapping, Table
+from analyzer.mapping import Column, ExportMapping, Part, Table
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 
@@ -20,6 +20,7 @@ MEASURES: Final = tuple(field.name for field in fields(Volume))
 FACETS: Final = (
     "path",
     "position",
+    "part",
     "name",
     "table",
     "data_type",
@@ -28,6 +29,7 @@ FACETS: Final = (
     "standing",
     "kind",
     "subject",
+    "author",
     "state",
 )
 """The columns of `Analysis.columns`."""
@@ -54,16 +56,18 @@ class FileExposure:
 
 @dataclass(frozen=True)
 class ColumnExposure:
-    """One column of one file: what it carries and how much of it there is.
+    """One column of one file, in the records of one part: what it carries and how much of it there is.
 
     `name` is None where the first line of the file may be somebody's data and is not shown. `column`
-    is its entry in the mapping, None if it has none.
+    is its entry in the mapping as it is in this part, None if it has none. `part` is None for the records
+    that belong to no part.
     """
 
     path: str
     name: str | None
     table: Table | None
     column: Column | None
+    part: Part | None
     state: State
     measure: ColumnMeasure
 
@@ -72,7 +76,7 @@ class ColumnExposure:
 class Analysis:
     """What an export holds, and which categories it falls in.
 
-    `columns` has a row per column of the export, with the `FACETS`. A column without a data type counts
+    `columns` has a row per column of the export and part of its table, with the `FACETS`. A column without a data type counts
     under its `state` as its category, group and standing, so that all rows together are the whole export.
     `days` has a row per column and day that has a volume: `column` (the row of `columns`), `day` (UTC, as
     datetime64; NaT for records without a date) and the `MEASURES`. Every total is a group-by on these two.
@@ -129,10 +133,12 @@ def _day_rows(columns: Iterable[ColumnExposure]) -> Iterator[tuple[Any, ...]]:
 
 def _facets(column: ColumnExposure, assessments: Mapping[str, Assessment]) -> tuple[Any, ...]:
     table = column.table.name if column.table else None
-    where = (column.path, column.measure.position, column.name, table)
+    part = column.part.name if column.part else None
+    where = (column.path, column.measure.position, part, column.name, table)
     data_type = column.column.data_type if column.column else None
     if column.column is None or data_type is None:
-        return (*where, None, column.state, column.state, column.state, None, None, column.state)
+        state = column.state
+        return (*where, None, state, state, state, None, None, None, state)
     return (
         *where,
         data_type.id,
@@ -141,5 +147,6 @@ def _facets(column: ColumnExposure, assessments: Mapping[str, Assessment]) -> tu
         assessments[data_type.id].standing,
         column.column.kind,
         column.column.subject,
+        column.column.author,
         column.state,
     )

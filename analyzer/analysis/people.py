@@ -5,15 +5,12 @@ of a profile, else by name; both are kept only as keyed digests, with a key that
 never leaves it.
 """
 
-import re
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from urllib.parse import unquote
 
 import pyarrow as pa
 
+from analyzer.analysis.identity import Digests
 from analyzer.mapping import ExportMapping, PeopleSource, Table
 
 
@@ -29,8 +26,8 @@ class PeopleCounter:
     """Collects people over the files of one export. `count` gives the numbers; nothing else comes out."""
 
     def __init__(self, mapping: ExportMapping) -> None:
-        self._key = secrets.token_bytes(32)
-        self._nobody = {self._digest(_plain(name)) for name in mapping.nobody}
+        self._digests = Digests()
+        self._nobody = {self._digests.of_name(name) for name in mapping.nobody}
         self._seen: dict[str, set[tuple[bytes | None, bytes | None]]] = {}
         self._owner_sources = mapping.owner_sources("name")
         self._owner_names: set[bytes] = set()
@@ -84,25 +81,21 @@ class PeopleCounter:
                 continue
             if unless and unless[row].strip():
                 continue
-            name = _plain(" ".join(column[row] for column in names if column))
-            named = self._digest(name) if name else None
+            named = self._digests.of_name(*(column[row] for column in names if column))
             if named in self._nobody:
                 continue
             written = links[row] if links else ""
-            addresses = [_address(link) for link in written.split(",")] if written.strip() else []
+            addresses = [self._digests.of_address(link) for link in written.split(",")]
+            if not written.strip():
+                addresses = []
             if source.joined and len(addresses) != 1:
                 # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so
                 # each counts by address, or all of them together as a single person where there is none.
-                yield from ((self._digest(address), None) for address in addresses if address)
+                yield from ((address, None) for address in addresses if address)
                 if not addresses and named:
                     yield None, named
             elif addresses or named:
-                yield (self._digest(addresses[0]) if addresses and addresses[0] else None, named)
-
-    def _digest(self, text: str) -> bytes:
-        return blake2b(
-            text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16
-        ).digest()
+                yield (addresses[0] if addresses else None, named)
 
 
 class _Cells:
@@ -117,12 +110,3 @@ class _Cells:
         cells: list[str] = self._records.column(self._folded.index(name.casefold())).to_pylist()
         return cells
 
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
-def _address(link: str) -> str:
-    """A profile's address without what varies: scheme, `www.`, percent-encoding, query, final slash."""
-    bare = re.sub(r"^https?://", "", unquote(link).strip().casefold())
-    return re.sub(r"[?#].*$", "", bare).removeprefix("www.").rstrip("/")

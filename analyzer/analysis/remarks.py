@@ -42,8 +42,9 @@ def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) 
     elif reading.header not in table.headers:
         yield from _header_remarks(reading.header, table)
     for position, _ in table.date_sources(reading.header):
-        column = columns[position]
-        if column.measure.volume.values and column.measure.last_date is None:
+        measured = [each.measure for each in columns if each.measure.position == position]
+        written = any(each.volume.values for each in measured)
+        if written and not any(each.last_date for each in measured):
             yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
             return
 

@@ -12,13 +12,16 @@ from analyzer.mapping.documents import (
 )
 from analyzer.mapping.loading import load_mapping
 from analyzer.mapping.model import (
+    Author,
     Category,
     Column,
+    Condition,
     DataType,
     DateSource,
     ExportMapping,
     Group,
     OwnerSource,
+    Part,
     PeopleSource,
     Table,
     ancestry,
@@ -27,8 +30,10 @@ from analyzer.mapping.names import file_key
 
 __all__ = [
     "Action",
+    "Author",
     "Category",
     "Column",
+    "Condition",
     "DataType",
     "DateSource",
     "Disagreement",
@@ -39,6 +44,7 @@ __all__ = [
     "OfficialEntry",
     "OfficialNotice",
     "OwnerSource",
+    "Part",
     "PeopleSource",
     "Standing",
     "Statement",

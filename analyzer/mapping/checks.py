@@ -28,6 +28,11 @@ def _check_data_types(mapping: ExportMapping) -> None:
         for table in mapping.tables
         for column in table.columns
         if column.data_type
+    } | {
+        data_type.id
+        for table in mapping.tables
+        for part in table.parts
+        for data_type in part.data_types.values()
     }
     for data_type in mapping.data_types:
         if data_type.id not in carried and not data_type.absent:

@@ -1,7 +1,7 @@
 """What is known of the export, as frozen values: tables, columns, categories, and the mapping as a whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +15,8 @@ Subject = Literal["self", "others", "mixed"]
 Layout = Literal["csv", "comments", "searches", "chat-blocks", "article"]
 Repair = Literal["unwrap-lines", "unescape-commas"]
 Telling = Literal["name", "address", "joined", "career"]
+Author = Literal["self", "others", "linkedin", "ai", "unknown"]
+Test = Literal["is", "is_not", "contains", "empty", "owner", "somebody_else"]
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,56 @@ class DataType:
 class Column:
     """One column of a table: its data type with facets, or why it is set aside.
 
-    `kind` says what its cells look like, `subject` who they are about, `repair` how LinkedIn's
-    writer garbled them.
+    `kind` says what its cells look like, `subject` who they are about, `author` who wrote them where
+    they are text, `repair` how LinkedIn's writer garbled them.
     """
 
     name: str
     data_type: DataType | None
     kind: Kind | None
     subject: Subject | None
+    author: Author | None = None
     set_aside: str | None = None
     repair: Repair | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a column of a record has to be for the record to belong to a part of its table.
+
+    is, is_not: its value is one of `values`, or has a value that is none of them; case does not matter.
+    contains: it holds one of `values`. empty: it has no value.
+    owner, somebody_else: the name in it, or the profile address in `link`, is the owner's or is another's;
+    neither holds where the export does not tell whose it is.
+    """
+
+    column: str
+    test: Test
+    values: tuple[str, ...] = ()
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The records of a table that are something else than the others: drafts, comments in groups.
+
+    A record belongs to the first part of which one condition in `when` holds. `data_types` has what its
+    columns carry instead, and `authors` who wrote them, both by the name of the column.
+    """
+
+    name: str
+    label: str
+    when: tuple[Condition, ...]
+    data_types: Mapping[str, DataType]
+    authors: Mapping[str, Author]
+
+    def of(self, column: Column) -> Column:
+        """The column as it is in the records of this part."""
+        return replace(
+            column,
+            data_type=self.data_types.get(column.name, column.data_type),
+            author=self.authors.get(column.name, column.author),
+        )
 
 
 @dataclass(frozen=True)
@@ -97,6 +139,7 @@ class Table:
     columns of files that their owners saved again. A column without a name (the header of Learning ends
     with a comma) needs no entry: it is set aside while it has no values. `layout` is how its bytes are laid out where that
     is not plain CSV. `role` says who the others are whose data it holds, `people` where it names them.
+    `parts` are the records that are something else than the rest, in the order in which they are tried.
     """
 
     name: str
@@ -109,6 +152,7 @@ class Table:
     set_aside: str | None = None
     role: str | None = None
     people: tuple[PeopleSource, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def column(self, name: str | None) -> Column | None:
         """The column of that name; one that a header repeats stands for each occurrence.

@@ -7,19 +7,23 @@ from typing import get_args
 from analyzer.dates import DateFormat, DateFormatError, Zone
 from analyzer.mapping.entries import Entry, refuse_twice
 from analyzer.mapping.model import (
+    Author,
     Category,
     Column,
+    Condition,
     DataType,
     DateSource,
     Group,
     Kind,
     Layout,
     OwnerSource,
+    Part,
     PeopleSource,
     Repair,
     Subject,
     Table,
     Telling,
+    Test,
 )
 
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -27,6 +31,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 REPAIRS: tuple[Repair, ...] = get_args(Repair)
+AUTHORS: tuple[Author, ...] = get_args(Author)
+TESTS: tuple[Test, ...] = get_args(Test)
 TELLINGS: tuple[Telling, ...] = get_args(Telling)
 ZONES: tuple[Zone, ...] = get_args(Zone)
 
@@ -98,6 +104,7 @@ def _load_table(entry: Entry, data_types: Mapping[str, DataType]) -> Table:
     names = entry.texts("files", required=True)
     if any("*" in name.replace("**", "") for name in names):
         raise entry.wrong("files", "may hold `**` for any text, and no single `*`")
+    columns = tuple(_load_column(inner, data_types) for inner in entry.entries("columns", "name"))
     table = Table(
         name=called,
         files=names,
@@ -108,8 +115,9 @@ def _load_table(entry: Entry, data_types: Mapping[str, DataType]) -> Table:
         set_aside=entry.optional_text("set_aside"),
         role=entry.optional_text("role"),
         people=tuple(map(_load_people, entry.entries("people", "link"))),
-        columns=tuple(
-            _load_column(inner, data_types) for inner in entry.entries("columns", "name")
+        columns=columns,
+        parts=tuple(
+            _load_part(inner, columns, data_types) for inner in entry.entries("parts", "name")
         ),
     )
     entry.done()
@@ -134,6 +142,8 @@ def _check_table(entry: Entry, table: Table, roles: Mapping[str, str]) -> None:
         limited = people.where[0] if people.where else None
         check_columns("people", (people.link, *people.names, people.unless, limited))
     check_columns("dates", (source.column for source in table.dates))
+    for part in table.parts:
+        check_columns("parts", (name for each in part.when for name in (each.column, each.link)))
 
 
 def _load_dates(entry: Entry) -> Iterator[DateSource]:
@@ -166,6 +176,62 @@ def _load_people(entry: Entry) -> PeopleSource:
     return source
 
 
+def _load_part(
+    entry: Entry, columns: Iterable[Column], data_types: Mapping[str, DataType]
+) -> Part:
+    """A part of a table: `type` is for all its columns and `author` for all its text, `types` and
+    `authors` are for the columns they name.
+    """
+    carried = [column.name for column in columns if column.data_type]
+    texts = [column.name for column in columns if column.kind == "text"]
+    types = _by_column(entry, "type", carried)
+    authors = _by_column(entry, "author", texts)
+    for type_id in types.values():
+        if type_id not in data_types or data_types[type_id].absent:
+            raise entry.wrong("type", f"`{type_id}` is not a data type that a column can carry")
+    part = Part(
+        name=entry.text("name"),
+        label=entry.text("label"),
+        when=tuple(map(_load_condition, entry.entries("when", "column"))),
+        data_types={name: data_types[type_id] for name, type_id in types.items()},
+        authors={name: _author(entry, author) for name, author in authors.items()},
+    )
+    if not part.when:
+        raise entry.wrong("when", "is missing or empty")
+    entry.done()
+    return part
+
+
+def _by_column(entry: Entry, key: str, columns: Iterable[str]) -> dict[str, str]:
+    """What `key` says of all `columns`, and its plural of those it names, by column."""
+    whole = dict.fromkeys(columns, entry.text(key)) if entry.has(key) else {}
+    named = entry.table(f"{key}s").all_texts() if entry.has(f"{key}s") else {}
+    for name in named:
+        if name not in columns:
+            raise entry.wrong(f"{key}s", f"names a column `{name}` that cannot have a {key}")
+    return whole | named
+
+
+def _author(entry: Entry, value: str) -> Author:
+    for author in AUTHORS:
+        if author == value:
+            return author
+    raise entry.wrong("author", f"has to be one of {', '.join(AUTHORS)}")
+
+
+def _load_condition(entry: Entry) -> Condition:
+    condition = Condition(
+        column=entry.text("column"),
+        test=entry.choice("test", TESTS),
+        values=entry.texts("values"),
+        link=entry.optional_text("link"),
+    )
+    if bool(condition.values) != (condition.test in {"is", "is_not", "contains"}):
+        raise entry.wrong("values", "has to be there for is, is_not and contains, and only for them")
+    entry.done()
+    return condition
+
+
 def _load_column(entry: Entry, data_types: Mapping[str, DataType]) -> Column:
     name = entry.optional_text("name")
     if name is None:
@@ -179,11 +245,14 @@ def _load_column(entry: Entry, data_types: Mapping[str, DataType]) -> Column:
             raise entry.wrong("type", f"`{type_id}` is not a data type of categories.toml")
         if data_types[type_id].absent:
             raise entry.wrong("type", f"`{type_id}` is said to be in no column (`absent`)")
+        kind = entry.choice("kind", KINDS)
         column = Column(
             name=name,
             data_type=data_types[type_id],
-            kind=entry.choice("kind", KINDS),
+            kind=kind,
             subject=entry.choice("subject", SUBJECTS),
+            # Who wrote it has to be known of every text, and cannot be asked of a date or a link.
+            author=entry.choice("author", AUTHORS) if kind == "text" else None,
             repair=entry.choice("repair", REPAIRS) if entry.has("repair") else None,
         )
     entry.done()

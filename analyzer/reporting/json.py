@@ -95,12 +95,14 @@ def _column_row(column: ColumnFigures) -> dict[str, Any]:
     return {
         "path": column.path,
         "position": column.position,
+        "part": column.part,
         "column": column.name,
         "data_type": column.data_type,
         "category": column.category,
         "group": column.group,
         "kind": column.kind,
         "subject": column.subject,
+        "author": column.author,
         "state": column.state,
         "standing": column.standing,
         "evidence": {

@@ -28,6 +28,7 @@ class ColumnFigures:
 
     path: str
     position: int
+    part: str | None
     name: str | None
     state: str
     data_type: str | None
@@ -36,6 +37,7 @@ class ColumnFigures:
     standing: str
     kind: str | None
     subject: str | None
+    author: str | None
     set_aside: str | None
     assessment: Assessment | None
     volume: Volume

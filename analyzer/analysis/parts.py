@@ -1,0 +1,108 @@
+"""Which part of its table each record is: a draft, a comment in a group, a message the owner wrote."""
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.analysis.identity import Digests
+from analyzer.mapping import Condition, ExportMapping, Table
+
+REST = -1
+"""The part of the records that belong to none."""
+
+
+class Owner:
+    """Who the export's owner is, known by digests alone.
+
+    `note` is called with the records of the tables that tell it, before records are asked about.
+    """
+
+    def __init__(self, mapping: ExportMapping) -> None:
+        self._digests = Digests()
+        self._sources = mapping.owner_sources("name")
+        self._names: set[bytes] = set()
+        self._links: set[bytes] = set()
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables to be noted first."""
+        return frozenset(source.table for source in self._sources)
+
+    def note(self, records: pa.Table, header: Sequence[str | None], table: Table) -> None:
+        """Note the owner's name where a record of `table` tells it."""
+        for source in self._sources:
+            if source.table == table.name:
+                columns = [_cells(records, header, name) for name in source.columns]
+                if all(column is not None for column in columns):
+                    names = zip(*(column.to_pylist() for column in columns if column), strict=True)
+                    complete = (words for words in names if all(word.strip() for word in words))
+                    self._names.update(filter(None, (self._digests.of_name(*w) for w in complete)))
+
+    def wrote(self, names: pa.Array, links: pa.Array) -> pa.Array:
+        """Whether each record is the owner's, by the name or by a profile address that came with it.
+
+        Null where that cannot be told: no name and no address, or an owner who is not known.
+        """
+        if not self._names:
+            return pa.nulls(len(names), pa.bool_())
+        by_name = _among(names, self._names, self._digests.of_name)
+        own_links = links.filter(pc.fill_null(by_name, False)).unique().to_pylist()
+        self._links.update(filter(None, map(self._digests.of_address, own_links)))
+        by_link = _among(links, self._links, self._digests.of_address)
+        either = pc.fill_null(pc.or_kleene(by_name, by_link), False)
+        return pc.if_else(either, True, pc.coalesce(by_name, by_link))
+
+
+def assign(
+    records: pa.Table, header: Sequence[str | None], table: Table | None, owner: Owner
+) -> pa.Array:
+    """The position in `table.parts` of the part that each record belongs to, or `REST`."""
+    found = pa.nulls(records.num_rows, pa.int8())
+    for position, part in enumerate(table.parts if table else ()):
+        for condition in part.when:
+            holds = _holds(condition, records, header, owner)
+            if holds is not None:
+                chosen = pc.and_(pc.is_null(found), pc.fill_null(holds, False))
+                found = pc.if_else(chosen, pa.scalar(position, pa.int8()), found)
+    return pc.fill_null(found, REST)
+
+
+def _holds(
+    condition: Condition, records: pa.Table, header: Sequence[str | None], owner: Owner
+) -> pa.Array | None:
+    """For which records the condition holds; None where they have no such column."""
+    cells = _cells(records, header, condition.column)
+    if cells is None:
+        return None
+    if condition.test in {"owner", "somebody_else"}:
+        links = _cells(records, header, condition.link)
+        own = owner.wrote(cells, pa.repeat("", len(cells)) if links is None else links)
+        return own if condition.test == "owner" else pc.invert(own)
+    plain = pc.utf8_lower(pc.utf8_trim_whitespace(cells))
+    values = pa.array([value.lower() for value in condition.values], pa.string())
+    if condition.test == "is":
+        return pc.is_in(plain, values)
+    if condition.test == "is_not":
+        return pc.and_(pc.not_equal(plain, ""), pc.invert(pc.is_in(plain, values)))
+    if condition.test == "contains":
+        matches = [pc.match_substring(plain, value.as_py()) for value in values]
+        return reduce(pc.or_, matches)
+    return pc.equal(plain, "")
+
+
+def _among(cells: pa.Array, known: set[bytes], digest: Callable[[str], bytes | None]) -> pa.Array:
+    """Whether the digest of each cell is `known`; null of an empty cell. Each distinct cell is read once."""
+    encoded = cells.dictionary_encode()
+    digests = map(digest, encoded.dictionary.to_pylist())
+    distinct = pa.array([each in known if each else None for each in digests], pa.bool_())
+    return distinct.take(encoded.indices)
+
+
+def _cells(records: pa.Table, header: Sequence[str | None], name: str | None) -> pa.Array | None:
+    """The cells of the first column of that name, whatever its case; None if there is none."""
+    folded = [each.casefold() if each is not None else None for each in header]
+    if name is None or name.casefold() not in folded:
+        return None
+    return records.column(folded.index(name.casefold())).combine_chunks()
