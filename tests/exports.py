@@ -18,13 +18,13 @@ def write(folder: Path, files: Files) -> Path:
     return folder
 
 
-def pack(path: Path, files: Files) -> Path:
+def pack(path: Path, files: Files, compression: int = zipfile.ZIP_STORED) -> Path:
     """Pack the files, in their order, as a ZIP at `path`, and return `path`.
 
-    They are stored, not deflated, so that a test can find the bytes it means to damage.
+    They are stored unless told otherwise, so that a test can find the bytes it means to damage.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as packed:
+    with zipfile.ZipFile(path, "w", compression) as packed:
         for name, data in files.items():
             packed.writestr(name, data)
     return path

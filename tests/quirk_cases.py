@@ -11,6 +11,7 @@ and the definitions of what counts as what, without a look at the reader. Conven
 - A note names other answers where some could be defended.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -27,12 +28,19 @@ class Case(NamedTuple):
 CASES: list[Case] = []
 
 
-def _add(id, path, data, header, rows, rejected_lines=(), note=""):
-    if isinstance(data, str):
-        data = data.encode("utf-8")
-    CASES.append(
-        Case(id, path, data, tuple(header), [tuple(r) for r in rows], list(rejected_lines), note)
-    )
+def _add(
+    name: str,
+    path: str,
+    data: bytes | str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    rejected_lines: Sequence[int] = (),
+    note: str = "",
+) -> None:
+    """Add a case. Text stands for its bytes in UTF-8."""
+    content = data.encode() if isinstance(data, str) else data
+    cells = [tuple(row) for row in rows]
+    CASES.append(Case(name, path, content, tuple(header), cells, list(rejected_lines), note))
 
 
 POSITIONS = ("Company Name", "Title", "Description", "Location", "Started On", "Finished On")

@@ -6,9 +6,11 @@ import struct
 import tempfile
 import unicodedata
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from exports import Files, pack, write
 
 from analyzer.errors import ExportError
 from analyzer.reading import archive as archive_module
@@ -20,26 +22,15 @@ NFD = unicodedata.normalize("NFD", "Résumé.csv")
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 
 
-def write_folder(folder, files):
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return folder
-
-
-def write_zip(path, entries, packed=zipfile.ZIP_DEFLATED):
-    entries = entries.items() if isinstance(entries, dict) else entries
+def pack_entries(path: Path, *entries: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
+    """A ZIP of these entries, which may share a name or be more than a name and bytes."""
     with zipfile.ZipFile(path, "w") as file:
         for name, data in entries:
-            info = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name)
-            info.compress_type = packed
-            file.writestr(info, data)
+            file.writestr(name, data)
     return path
 
 
-def patch_headers(path, **fields):
+def patch_headers(path: Path, **fields: int) -> Path:
     # offset in the local header, offset in the central directory, struct format
     where = {"flags": (6, 8, "<H"), "method": (8, 10, "<H"), "size": (22, 24, "<I")}
     data = bytearray(path.read_bytes())
@@ -51,9 +42,9 @@ def patch_headers(path, **fields):
     return path
 
 
-def contents(path):
+def contents(path: Path) -> dict[str, bytes | str]:
     """What can be read of each member; the reason where it cannot."""
-    result = {}
+    result: dict[str, bytes | str] = {}
     with open_archive(path) as archive:
         for member in archive.members:
             try:
@@ -63,7 +54,7 @@ def contents(path):
     return result
 
 
-LAYOUTS = {
+LAYOUTS: dict[str, Files] = {
     "flat": {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"x"},
     "one down": {"Basic_LinkedInDataExport/Skills.csv": SKILLS},
     "two down": {"Downloads/Basic (1)/Skills.csv": SKILLS},
@@ -78,18 +69,20 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("files", LAYOUTS.values(), ids=LAYOUTS)
-def test_a_folder_and_its_zip_hold_the_same_members_in_the_same_order(tmp_path, files):
-    folder = write_folder(tmp_path / "export", files)
-    packed = write_zip(tmp_path / "export.zip", files)
+def test_a_folder_and_its_zip_hold_the_same_members_in_the_same_order(
+    tmp_path: Path, files: Files
+) -> None:
+    folder = write(tmp_path / "export", files)
+    packed = pack(tmp_path / "export.zip", files, zipfile.ZIP_DEFLATED)
     assert contents(folder) == files
     assert list(contents(folder).items()) == list(contents(packed).items())
     assert list(contents(folder)) == sorted(files)
 
 
-def test_members_know_their_size(tmp_path):
+def test_members_know_their_size(tmp_path: Path) -> None:
     for path in (
-        write_folder(tmp_path / "x", {"Skills.csv": SKILLS}),
-        write_zip(tmp_path / "x.zip", {"Skills.csv": SKILLS}),
+        write(tmp_path / "x", {"Skills.csv": SKILLS}),
+        pack(tmp_path / "x.zip", {"Skills.csv": SKILLS}),
     ):
         with open_archive(path) as archive:
             assert [(member.path, member.size) for member in archive.members] == [
@@ -98,23 +91,25 @@ def test_members_know_their_size(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["x", "x.zip", "x (1)", "x.zip (1)", "x.csv", ".hidden", "ü ö"])
-def test_a_folder_is_a_folder_whatever_it_is_called(tmp_path, name):
-    folder = write_folder(tmp_path / name, {"Skills.csv": SKILLS})
+def test_a_folder_is_a_folder_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path / name, {"Skills.csv": SKILLS})
     with open_archive(folder) as archive:
         assert (archive.kind, archive.name) == ("folder", name)
         assert [member.path for member in archive.members] == ["Skills.csv"]
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.zip.zip", "x (1).zip", "x", "x.ZIP", "x.csv"])
-def test_a_zip_is_a_zip_whatever_it_is_called(tmp_path, name):
-    with open_archive(write_zip(tmp_path / name, {"Skills.csv": SKILLS})) as archive:
+def test_a_zip_is_a_zip_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    with open_archive(pack(tmp_path / name, {"Skills.csv": SKILLS})) as archive:
         assert (archive.kind, archive.name) == ("zip", name)
         assert [member.path for member in archive.members] == ["Skills.csv"]
 
 
 @pytest.mark.parametrize("given", [".", "../export", "./"])
-def test_a_relative_path_gives_the_folder_its_real_name(tmp_path, monkeypatch, given):
-    monkeypatch.chdir(write_folder(tmp_path / "export", {"Skills.csv": SKILLS}))
+def test_a_relative_path_gives_the_folder_its_real_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.chdir(write(tmp_path / "export", {"Skills.csv": SKILLS}))
     with open_archive(Path(given)) as archive:
         assert archive.name == "export"
 
@@ -132,22 +127,20 @@ JUNK = [
 
 
 @pytest.mark.parametrize("junk", JUNK)
-def test_files_the_system_leaves_behind_are_no_members(tmp_path, junk):
+def test_files_the_system_leaves_behind_are_no_members(tmp_path: Path, junk: str) -> None:
     files = {"Skills.csv": SKILLS, junk: b"junk"}
-    assert list(contents(write_folder(tmp_path / "x", files))) == ["Skills.csv"]
-    assert list(contents(write_zip(tmp_path / "x.zip", files))) == ["Skills.csv"]
+    assert list(contents(write(tmp_path / "x", files))) == ["Skills.csv"]
+    assert list(contents(pack(tmp_path / "x.zip", files))) == ["Skills.csv"]
 
 
-def test_a_file_that_only_looks_like_junk_is_kept(tmp_path):
+def test_a_file_that_only_looks_like_junk_is_kept(tmp_path: Path) -> None:
     files = {"DS_Store.csv": b"1", "My__MACOSX.csv": b"2", "_Skills.csv": b"3"}
-    assert contents(write_folder(tmp_path / "x", files)) == files
-    assert contents(write_zip(tmp_path / "x.zip", files)) == files
+    assert contents(write(tmp_path / "x", files)) == files
+    assert contents(pack(tmp_path / "x.zip", files)) == files
 
 
-def test_directory_entries_are_no_members(tmp_path):
-    packed = write_zip(
-        tmp_path / "x.zip", [("export/", b""), ("export/Jobs/", b""), ("export/a.csv", SKILLS)]
-    )
+def test_directory_entries_are_no_members(tmp_path: Path) -> None:
+    packed = pack(tmp_path / "x.zip", {"export/": b"", "export/Jobs/": b"", "export/a.csv": SKILLS})
     assert contents(packed) == {"export/a.csv": SKILLS}
 
 
@@ -160,17 +153,19 @@ ODD_NAMES = {
 
 
 @pytest.mark.parametrize(("stored", "shown"), ODD_NAMES.values(), ids=ODD_NAMES)
-def test_names_in_a_zip_are_paths_inside_it(tmp_path, stored, shown):
-    assert contents(write_zip(tmp_path / "x.zip", {stored: SKILLS})) == {shown: SKILLS}
+def test_names_in_a_zip_are_paths_inside_it(tmp_path: Path, stored: str, shown: str) -> None:
+    assert contents(pack(tmp_path / "x.zip", {stored: SKILLS})) == {shown: SKILLS}
 
 
 @pytest.mark.parametrize(
     "name", ["../../evil.csv", "/evil.csv", "a/../../evil.csv", "C:\\evil.csv"]
 )
-def test_a_name_that_points_outside_writes_nothing_and_loses_nothing(tmp_path, monkeypatch, name):
+def test_a_name_that_points_outside_writes_nothing_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     home = tmp_path / "a" / "b"
     home.mkdir(parents=True)
-    packed = write_zip(home / "x.zip", {name: b"evil", "Skills.csv": SKILLS})
+    packed = pack(home / "x.zip", {name: b"evil", "Skills.csv": SKILLS})
     monkeypatch.chdir(home)
     read = contents(packed)
     assert sorted(read.values()) == [SKILLS, b"evil"]
@@ -178,46 +173,46 @@ def test_a_name_that_points_outside_writes_nothing_and_loses_nothing(tmp_path, m
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")  # zipfile says so while we write one
-def test_two_entries_of_one_name_are_both_kept(tmp_path):
-    packed = write_zip(tmp_path / "x.zip", [("Skills.csv", SKILLS), ("Skills.csv", b"Name\nGo\n")])
+def test_two_entries_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    packed = pack_entries(tmp_path / "x.zip", ("Skills.csv", SKILLS), ("Skills.csv", b"Name\nGo\n"))
     read = contents(packed)
     assert len(read) == 2
     assert set(read.values()) == {SKILLS, b"Name\nGo\n"}
 
 
 @pytest.mark.parametrize("name", ["é.csv", "Żółć.csv", "文.csv"])
-def test_utf8_names_without_the_flag_are_read_as_utf8(tmp_path, name):
+def test_utf8_names_without_the_flag_are_read_as_utf8(tmp_path: Path, name: str) -> None:
     # Finder's "Compress" writes UTF-8 names and does not say so
     stored = name.encode()
-    packed = write_zip(tmp_path / "x.zip", {"#" * len(stored): SKILLS})
+    packed = pack(tmp_path / "x.zip", {"#" * len(stored): SKILLS})
     packed.write_bytes(packed.read_bytes().replace(b"#" * len(stored), stored))
     assert contents(packed) == {name: SKILLS}
 
 
-def test_a_name_in_another_code_page_still_gives_its_bytes(tmp_path):
-    packed = write_zip(tmp_path / "x.zip", {"##.csv": SKILLS})
+def test_a_name_in_another_code_page_still_gives_its_bytes(tmp_path: Path) -> None:
+    packed = pack(tmp_path / "x.zip", {"##.csv": SKILLS})
     packed.write_bytes(packed.read_bytes().replace(b"##", b"\x82\xff"))
     assert list(contents(packed).values()) == [SKILLS]
 
 
 @pytest.mark.parametrize("name", [NFC, NFD], ids=["NFC", "NFD"])
-def test_composed_and_decomposed_names_are_the_same_name(tmp_path, name):
-    assert contents(write_folder(tmp_path / "x", {name: SKILLS})) == {NFC: SKILLS}
-    assert contents(write_zip(tmp_path / "x.zip", {name: SKILLS})) == {NFC: SKILLS}
+def test_composed_and_decomposed_names_are_the_same_name(tmp_path: Path, name: str) -> None:
+    assert contents(write(tmp_path / "x", {name: SKILLS})) == {NFC: SKILLS}
+    assert contents(pack(tmp_path / "x.zip", {name: SKILLS})) == {NFC: SKILLS}
 
 
-def test_files_whose_names_differ_only_in_composition_are_both_kept(tmp_path):
+def test_files_whose_names_differ_only_in_composition_are_both_kept(tmp_path: Path) -> None:
     files = {NFC: b"1", NFD: b"2"}
-    folder = write_folder(tmp_path / "x", files)
+    folder = write(tmp_path / "x", files)
     if len(list(folder.iterdir())) < 2:
         pytest.skip("this file system takes both spellings for one name")
-    packed = write_zip(tmp_path / "x.zip", files)
+    packed = pack(tmp_path / "x.zip", files)
     assert sorted(contents(packed).values()) == [b"1", b"2"]
     assert sorted(contents(folder).values()) == [b"1", b"2"]
 
 
-def test_a_file_name_that_is_not_utf8_is_read(tmp_path):
-    folder = write_folder(tmp_path / "x", {"Skills.csv": SKILLS})
+def test_a_file_name_that_is_not_utf8_is_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "x", {"Skills.csv": SKILLS})
     try:
         (folder / os.fsdecode(b"\xff.csv")).write_bytes(b"1")
     except OSError:
@@ -225,36 +220,36 @@ def test_a_file_name_that_is_not_utf8_is_read(tmp_path):
     assert sorted(contents(folder).values()) == [b"1", SKILLS]
 
 
-def test_folder_and_zip_agree_on_files_many_folders_down(tmp_path):
+def test_folder_and_zip_agree_on_files_many_folders_down(tmp_path: Path) -> None:
     files = {"Skills.csv": SKILLS, "/".join("abcdefghijkl") + "/deep.csv": b"1"}
-    folder = write_folder(tmp_path / "x", files)
-    packed = write_zip(tmp_path / "x.zip", files)
+    folder = write(tmp_path / "x", files)
+    packed = pack(tmp_path / "x.zip", files)
     assert contents(folder) == contents(packed)
 
 
 # --- one broken member does not take the others with it ---------------------------------------------------------------
 
 
-def encrypted(path):
+def encrypted(path: Path) -> Path:
     return patch_headers(path, flags=1)
 
 
-def packed_unusually(path):
+def packed_unusually(path: Path) -> Path:
     return patch_headers(path, method=99)
 
 
-def with_a_flipped_byte(path):
+def with_a_flipped_byte(path: Path) -> Path:
     path.write_bytes(path.read_bytes().replace(b"Python", b"Pxthon"))
     return path
 
 
-def with_a_broken_local_header(path):
+def with_a_broken_local_header(path: Path) -> Path:
     data = path.read_bytes()
     path.write_bytes(b"XX" + data[2:])
     return path
 
 
-def with_another_name_in_its_header(path):
+def with_another_name_in_its_header(path: Path) -> Path:
     data = path.read_bytes()
     path.write_bytes(data.replace(b"A.csv", b"Z.csv", 1))
     return path
@@ -270,15 +265,15 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("break_it", "reason"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_entry_gives_a_reason_and_the_others_their_bytes(tmp_path, break_it, reason):
-    packed = write_zip(
-        tmp_path / "x.zip", [("A.csv", SKILLS), ("B.csv", b"fine")], packed=zipfile.ZIP_STORED
-    )
+def test_a_broken_entry_gives_a_reason_and_the_others_their_bytes(
+    tmp_path: Path, break_it: Callable[[Path], Path], reason: str
+) -> None:
+    packed = pack(tmp_path / "x.zip", {"A.csv": SKILLS, "B.csv": b"fine"})
     assert contents(break_it(packed)) == {"A.csv": reason, "B.csv": b"fine"}
 
 
-def test_a_reason_does_not_carry_what_the_library_said(tmp_path):
-    packed = write_zip(tmp_path / "x.zip", {"A.csv": SKILLS}, packed=zipfile.ZIP_STORED)
+def test_a_reason_does_not_carry_what_the_library_said(tmp_path: Path) -> None:
+    packed = pack(tmp_path / "x.zip", {"A.csv": SKILLS})
     with (
         open_archive(with_a_flipped_byte(packed)) as archive,
         pytest.raises(UnreadableMemberError) as caught,
@@ -288,9 +283,9 @@ def test_a_reason_does_not_carry_what_the_library_said(tmp_path):
     assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
-def test_damaged_packed_bytes_are_a_finding(tmp_path):
+def test_damaged_packed_bytes_are_a_finding(tmp_path: Path) -> None:
     data = b"".join(b"%d,%d\n" % (i, i * i) for i in range(2000))
-    path = write_zip(tmp_path / "x.zip", {"A.csv": data, "B.csv": b"fine"})
+    path = pack(tmp_path / "x.zip", {"A.csv": data, "B.csv": b"fine"}, zipfile.ZIP_DEFLATED)
     assert contents(path)["A.csv"] == data
     raw = bytearray(path.read_bytes())
     raw[500:540] = b"\xff" * 40
@@ -302,10 +297,15 @@ def test_damaged_packed_bytes_are_a_finding(tmp_path):
 
 
 @pytest.mark.parametrize("size", [1000, 1001])
-def test_a_member_over_the_limit_is_not_unpacked(tmp_path, monkeypatch, size):
+def test_a_member_over_the_limit_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
     monkeypatch.setattr(archive_module, "MEMBER_LIMIT", 1000)
     files = {"A.csv": b"x" * size, "B.csv": b"fine"}
-    for path in (write_folder(tmp_path / "x", files), write_zip(tmp_path / "x.zip", files)):
+    for path in (
+        write(tmp_path / "x", files),
+        pack(tmp_path / "x.zip", files, zipfile.ZIP_DEFLATED),
+    ):
         read = contents(path)
         assert read["B.csv"] == b"fine"
         if size <= 1000:
@@ -314,20 +314,22 @@ def test_a_member_over_the_limit_is_not_unpacked(tmp_path, monkeypatch, size):
             assert "more than any export holds" in read["A.csv"]
 
 
-def test_a_member_that_lies_about_its_size_is_a_finding(tmp_path, monkeypatch):
+def test_a_member_that_lies_about_its_size_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archive_module, "MEMBER_LIMIT", 1000)
-    packed = patch_headers(write_zip(tmp_path / "x.zip", {"A.csv": b"x" * 1_000_000}), size=10)
-    assert isinstance(contents(packed)["A.csv"], str)
+    packed = pack(tmp_path / "x.zip", {"A.csv": b"x" * 1_000_000}, zipfile.ZIP_DEFLATED)
+    assert contents(patch_headers(packed, size=10)) == {"A.csv": "This part of the ZIP is damaged."}
 
 
 # --- links, pipes, rights ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def linked(tmp_path):
-    outside = write_folder(tmp_path / "outside", {"secret.csv": b"SECRET"})
-    folder = write_folder(tmp_path / "x", {"Skills.csv": SKILLS, "sub/a.csv": b"1"})
-    links = {
+def linked(tmp_path: Path) -> tuple[Path, set[str]]:
+    outside = write(tmp_path / "outside", {"secret.csv": b"SECRET"})
+    folder = write(tmp_path / "x", {"Skills.csv": SKILLS, "sub/a.csv": b"1"})
+    links: dict[str, str | Path] = {
         "inside.csv": "Skills.csv",
         "outside.csv": outside / "secret.csv",
         "dangling.csv": "nowhere",
@@ -338,40 +340,40 @@ def linked(tmp_path):
     }
     for name, target in links.items():
         (folder / name).symlink_to(target)
-    return folder, links
+    return folder, set(links)
 
 
-def test_links_are_named_and_not_followed(linked):
+def test_links_are_named_and_not_followed(linked: tuple[Path, set[str]]) -> None:
     folder, links = linked
     read = contents(folder)
     assert {path for path, data in read.items() if isinstance(data, bytes)} == {
         "Skills.csv",
         "sub/a.csv",
     }
-    assert {path for path, data in read.items() if isinstance(data, str)} == set(links)
+    assert {path for path, data in read.items() if isinstance(data, str)} == links
     assert set(read.values()) == {SKILLS, b"1", "It is a link or a device, not a file."}
 
 
-def test_the_export_itself_may_be_reached_by_a_link(tmp_path):
-    (tmp_path / "folder link").symlink_to(write_folder(tmp_path / "x", {"Skills.csv": SKILLS}))
-    (tmp_path / "zip link").symlink_to(write_zip(tmp_path / "x.zip", {"Skills.csv": SKILLS}))
+def test_the_export_itself_may_be_reached_by_a_link(tmp_path: Path) -> None:
+    (tmp_path / "folder link").symlink_to(write(tmp_path / "x", {"Skills.csv": SKILLS}))
+    (tmp_path / "zip link").symlink_to(pack(tmp_path / "x.zip", {"Skills.csv": SKILLS}))
     assert contents(tmp_path / "folder link") == {"Skills.csv": SKILLS}
     assert contents(tmp_path / "zip link") == {"Skills.csv": SKILLS}
 
 
-def test_a_link_in_a_zip_is_no_more_a_file_than_in_a_folder(tmp_path):
+def test_a_link_in_a_zip_is_no_more_a_file_than_in_a_folder(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.csv")
     link.create_system = 3
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
-    packed = write_zip(tmp_path / "x.zip", [(link, b"Skills.csv"), ("Skills.csv", SKILLS)])
-    folder = write_folder(tmp_path / "x", {"Skills.csv": SKILLS})
+    packed = pack_entries(tmp_path / "x.zip", (link, b"Skills.csv"), ("Skills.csv", SKILLS))
+    folder = write(tmp_path / "x", {"Skills.csv": SKILLS})
     (folder / "link.csv").symlink_to("Skills.csv")
     assert contents(packed) == contents(folder)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_named_pipe_does_not_make_the_tool_wait_for_ever(tmp_path):
-    folder = write_folder(tmp_path / "x", {"Skills.csv": SKILLS})
+def test_a_named_pipe_does_not_make_the_tool_wait_for_ever(tmp_path: Path) -> None:
+    folder = write(tmp_path / "x", {"Skills.csv": SKILLS})
     os.mkfifo(folder / "Connections.csv")
     assert contents(folder) == {
         "Connections.csv": "It is a link or a device, not a file.",
@@ -380,7 +382,7 @@ def test_a_named_pipe_does_not_make_the_tool_wait_for_ever(tmp_path):
 
 
 @pytest.fixture
-def reachable_folder():
+def reachable_folder() -> Iterator[Path]:
     """A folder in which a file without read permission really cannot be read, also when run as root."""
     if not hasattr(os, "geteuid"):
         pytest.skip("this system has no permissions of this kind")
@@ -391,10 +393,10 @@ def reachable_folder():
 
 
 @pytest.fixture
-def as_somebody():
+def as_somebody() -> Iterator[Callable[[], None]]:
     """Call it to become a user without rights until the test ends."""
 
-    def drop():
+    def drop() -> None:
         if root:
             os.seteuid(65534)
 
@@ -404,8 +406,10 @@ def as_somebody():
         os.seteuid(0)
 
 
-def test_a_file_that_may_not_be_read_is_a_finding(reachable_folder, as_somebody):
-    write_folder(reachable_folder, {"Skills.csv": SKILLS, "Connections.csv": b"1"})
+def test_a_file_that_may_not_be_read_is_a_finding(
+    reachable_folder: Path, as_somebody: Callable[[], None]
+) -> None:
+    write(reachable_folder, {"Skills.csv": SKILLS, "Connections.csv": b"1"})
     (reachable_folder / "Connections.csv").chmod(0)
     as_somebody()
     assert contents(reachable_folder) == {
@@ -415,35 +419,31 @@ def test_a_file_that_may_not_be_read_is_a_finding(reachable_folder, as_somebody)
 
 
 def test_a_folder_inside_that_may_not_be_listed_is_not_passed_over_in_silence(
-    reachable_folder, as_somebody
-):
-    write_folder(reachable_folder, {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"1"})
+    reachable_folder: Path, as_somebody: Callable[[], None]
+) -> None:
+    write(reachable_folder, {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"1"})
     (reachable_folder / "Jobs").chmod(0)
     as_somebody()
-    try:
-        outcome = str(contents(reachable_folder))
-    except ExportError as error:  # refusing is fine, if it says what is in the way
-        outcome = str(error)
-    if os.getuid() == 0:
-        os.seteuid(0)
-    (reachable_folder / "Jobs").chmod(0o755)
-    assert "Jobs" in outcome
+    with (
+        pytest.raises(ExportError, match=r"Jobs cannot be listed\."),
+        open_archive(reachable_folder),
+    ):
+        pass
 
 
-def test_an_export_that_may_not_be_opened_is_one_sentence(reachable_folder, as_somebody):
-    write_zip(reachable_folder / "x.zip", {"Skills.csv": SKILLS}).chmod(0)
-    write_folder(reachable_folder / "x", {"Skills.csv": SKILLS}).chmod(0)
+def test_an_export_that_may_not_be_opened_is_one_sentence(
+    reachable_folder: Path, as_somebody: Callable[[], None]
+) -> None:
+    pack(reachable_folder / "x.zip", {"Skills.csv": SKILLS}).chmod(0)
+    write(reachable_folder / "x", {"Skills.csv": SKILLS}).chmod(0)
     as_somebody()
     for name in ("x", "x.zip"):
         with pytest.raises(ExportError, match=name), open_archive(reachable_folder / name):
             pass
-    if os.getuid() == 0:
-        os.seteuid(0)
-    (reachable_folder / "x").chmod(0o755)
 
 
-def test_a_file_that_vanishes_while_reading_is_a_finding(tmp_path):
-    folder = write_folder(tmp_path / "x", {"A.csv": b"1", "B.csv": b"2"})
+def test_a_file_that_vanishes_while_reading_is_a_finding(tmp_path: Path) -> None:
+    folder = write(tmp_path / "x", {"A.csv": b"1", "B.csv": b"2"})
     with open_archive(folder) as archive:
         (folder / "A.csv").unlink()
         gone, there = archive.members
@@ -455,41 +455,41 @@ def test_a_file_that_vanishes_while_reading_is_a_finding(tmp_path):
 # --- what is no export at all -----------------------------------------------------------------------------------------
 
 
-def nothing(path):
+def nothing(path: Path) -> Path:
     return path / "nowhere"
 
 
-def text_file(path):
+def text_file(path: Path) -> Path:
     (path / "notes.txt").write_text("dear diary")
     return path / "notes.txt"
 
 
-def photo(path):
+def photo(path: Path) -> Path:
     (path / "me.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(50))
     return path / "me.jpg"
 
 
-def text_called_zip(path):
+def text_called_zip(path: Path) -> Path:
     (path / "x.zip").write_text("not found")
     return path / "x.zip"
 
 
-def empty_file_called_zip(path):
+def empty_file_called_zip(path: Path) -> Path:
     (path / "x.zip").write_bytes(b"")
     return path / "x.zip"
 
 
-def one_file_of_an_export(path):
+def one_file_of_an_export(path: Path) -> Path:
     (path / "Skills.csv").write_bytes(SKILLS)
     return path / "Skills.csv"
 
 
-def pipe(path):
+def pipe(path: Path) -> Path:
     os.mkfifo(path / "pipe")
     return path / "pipe"
 
 
-def dangling_link(path):
+def dangling_link(path: Path) -> Path:
     (path / "link").symlink_to("nowhere")
     return path / "link"
 
@@ -521,7 +521,9 @@ NO_EXPORTS = {
 
 
 @pytest.mark.parametrize(("make", "sentence"), NO_EXPORTS.values(), ids=NO_EXPORTS)
-def test_what_is_no_export_is_refused_in_one_sentence(tmp_path, make, sentence):
+def test_what_is_no_export_is_refused_in_one_sentence(
+    tmp_path: Path, make: Callable[[Path], Path], sentence: str
+) -> None:
     path = make(tmp_path)
     with pytest.raises(ExportError) as caught, open_archive(path):
         pass
@@ -529,8 +531,8 @@ def test_what_is_no_export_is_refused_in_one_sentence(tmp_path, make, sentence):
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
-def test_a_download_that_stopped_is_named_so(tmp_path, kept):
-    data = write_zip(
+def test_a_download_that_stopped_is_named_so(tmp_path: Path, kept: float) -> None:
+    data = pack(
         tmp_path / "x.zip", {"Skills.csv": SKILLS * 500, "B.csv": os.urandom(2000)}
     ).read_bytes()
     (tmp_path / "x.zip").write_bytes(data[: int(len(data) * kept)])
@@ -542,31 +544,31 @@ def test_a_download_that_stopped_is_named_so(tmp_path, kept):
     )
 
 
-def test_an_empty_folder_and_an_empty_zip_have_no_members(tmp_path):
-    assert contents(write_folder(tmp_path / "x", {})) == {}
-    assert contents(write_zip(tmp_path / "x.zip", {})) == {}
-    assert contents(write_zip(tmp_path / "y.zip", {"__MACOSX/._x": b""})) == {}
+def test_an_empty_folder_and_an_empty_zip_have_no_members(tmp_path: Path) -> None:
+    assert contents(write(tmp_path / "x", {})) == {}
+    assert contents(pack(tmp_path / "x.zip", {})) == {}
+    assert contents(pack(tmp_path / "y.zip", {"__MACOSX/._x": b""})) == {}
 
 
 @pytest.mark.parametrize(("before", "after"), [(b"MZ" * 100, b""), (b"", b"\0" * 50)])
-def test_a_zip_with_bytes_around_it_is_read(tmp_path, before, after):
-    packed = write_zip(tmp_path / "x.zip", {"Skills.csv": SKILLS})
+def test_a_zip_with_bytes_around_it_is_read(tmp_path: Path, before: bytes, after: bytes) -> None:
+    packed = pack(tmp_path / "x.zip", {"Skills.csv": SKILLS})
     packed.write_bytes(before + packed.read_bytes() + after)
     assert contents(packed) == {"Skills.csv": SKILLS}
 
 
-def test_nothing_is_written_beside_the_export(tmp_path):
-    packed = write_zip(tmp_path / "x.zip", {"a/Skills.csv": SKILLS})
-    folder = write_folder(tmp_path / "x", {"a/Skills.csv": SKILLS})
+def test_nothing_is_written_beside_the_export(tmp_path: Path) -> None:
+    packed = pack(tmp_path / "x.zip", {"a/Skills.csv": SKILLS})
+    folder = write(tmp_path / "x", {"a/Skills.csv": SKILLS})
     before = sorted(tmp_path.rglob("*"))
     contents(packed)
     contents(folder)
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_the_open_file_is_closed_afterwards(tmp_path):
-    packed = write_zip(tmp_path / "x.zip", {"Skills.csv": SKILLS})
+def test_the_open_file_is_closed_afterwards(tmp_path: Path) -> None:
+    packed = pack(tmp_path / "x.zip", {"Skills.csv": SKILLS})
     with open_archive(packed) as archive:
         member = archive.members[0]
-    with pytest.raises((ValueError, UnreadableMemberError)):
+    with pytest.raises(UnreadableMemberError):
         archive.read(member)

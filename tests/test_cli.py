@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import IO, Any, NoReturn, Protocol
 
 import pytest
 from exports import pack, write
@@ -16,54 +18,77 @@ from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
 from analyzer.analysis import exposure
+from analyzer.mapping import ExportMapping
 from analyzer.reporting import progress
+
+Words = list[str | Path]
+"""The arguments of a command."""
+
+Files = dict[str, str | bytes]
+
+Result = tuple[int, str, str]
+"""The exit code, stdout and stderr."""
+
+
+class Run(Protocol):
+    def __call__(self, *arguments: str | Path) -> Result: ...
+
+
+class OnTerminal(Protocol):
+    def __call__(self, *arguments: str | Path) -> tuple[int, str]: ...
+
 
 SKILLS = "Name\nPython\nfunctional analysis\n"
 MESSAGES = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
     "1,,Ada,,Bo,2024-02-03 10:00:00 UTC,Hi,See you there,INBOX\n"
 )
-EXPORT = {"Skills.csv": SKILLS, "messages.csv": MESSAGES}
+EXPORT: Files = {"Skills.csv": SKILLS, "messages.csv": MESSAGES}
 CANARY = "KANARIE"
 
 
 @pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path, monkeypatch):
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cwd").mkdir()
     monkeypatch.chdir(tmp_path / "cwd")
     monkeypatch.delenv("EXPOSURE_DEBUG", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
 
 
+def code_of(ended: SystemExit) -> int:
+    assert ended.code is None or isinstance(ended.code, int)
+    return ended.code or 0
+
+
 @pytest.fixture
-def run(monkeypatch, capsys):
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Call `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
 
-    def call(*arguments):
+    def call(*arguments: str | Path) -> Result:
         capsys.readouterr()
         monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
         with pytest.raises(SystemExit) as exit_:
             cli.main()
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
-        return exit_.value.code or 0, out, err
+        return code_of(exit_.value), out, err
 
     return call
 
 
 @pytest.fixture
-def export():
+def export() -> Path:
     return write(Path("export"), EXPORT)
 
 
-def files_below(folder="."):
+def files_below(folder: str | Path = ".") -> list[str]:
     return sorted(path.as_posix() for path in Path(folder).rglob("*") if path.is_file())
 
 
 # --- where things are written -----------------------------------------------------------------------------------------
 
 
-def test_the_page_goes_to_reports_by_default(run, export):
+def test_the_page_goes_to_reports_by_default(run: Run, export: Path) -> None:
     code, out, err = run("report", export)
     assert (code, err) == (0, "")
     assert files_below("reports") == ["reports/export.html"]
@@ -80,7 +105,7 @@ DEFAULT_NAMES = {
 
 
 @pytest.mark.parametrize(("name", "page"), DEFAULT_NAMES.items())
-def test_the_page_of_a_zip_has_its_name(run, name, page):
+def test_the_page_of_a_zip_has_its_name(run: Run, name: str, page: str) -> None:
     code, _, _ = run("report", pack(Path(name), EXPORT))
     assert code == 0
     assert files_below("reports") == [f"reports/{page}"]
@@ -93,7 +118,7 @@ ODD_NAMES = [
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_whatever_an_export_is_called_its_page_has_a_name_that_can_be_a_file(name):
+def test_whatever_an_export_is_called_its_page_has_a_name_that_can_be_a_file(name: str) -> None:
     page = f"{output.page_name(name)}.html"
     assert page != ".html"
     assert not set(page) & set('/\\\0\n:*?"<>|')
@@ -103,7 +128,7 @@ def test_whatever_an_export_is_called_its_page_has_a_name_that_can_be_a_file(nam
     assert [path.name for path in Path().iterdir()] == [page]
 
 
-def test_out_says_where_and_makes_the_folders_on_the_way(run, export):
+def test_out_says_where_and_makes_the_folders_on_the_way(run: Run, export: Path) -> None:
     code, out, _ = run("report", export, "--out", "deep/er/my page.html")
     assert code == 0
     assert files_below("deep") == ["deep/er/my page.html"]
@@ -111,13 +136,13 @@ def test_out_says_where_and_makes_the_folders_on_the_way(run, export):
     assert out.splitlines()[-1].endswith("my page.html")
 
 
-def test_an_older_page_is_replaced(run, export):
+def test_an_older_page_is_replaced(run: Run, export: Path) -> None:
     Path("page.html").write_text("x" * 1_000_000)
     assert run("report", export, "--out", "page.html")[0] == 0
     assert "xxx" not in Path("page.html").read_text(encoding="utf-8")
 
 
-def test_json_goes_to_a_file(run, export):
+def test_json_goes_to_a_file(run: Run, export: Path) -> None:
     code, out, _ = run("report", export, "--json", "numbers.json")
     assert code == 0
     assert json.loads(Path("numbers.json").read_text(encoding="utf-8"))["format_version"] == 1
@@ -125,7 +150,7 @@ def test_json_goes_to_a_file(run, export):
     assert files_below("reports") == ["reports/export.html"]
 
 
-def test_json_on_stdout_is_alone_there(run, export):
+def test_json_on_stdout_is_alone_there(run: Run, export: Path) -> None:
     code, out, err = run("report", export, "--json", "-")
     assert code == 0
     assert json.loads(out)["export"]["files"] == 2
@@ -136,7 +161,7 @@ def test_json_on_stdout_is_alone_there(run, export):
     assert Path("numbers.json").read_text(encoding="utf-8").rstrip("\n") == out.rstrip("\n")
 
 
-def test_two_runs_write_the_same_bytes(run, export):
+def test_two_runs_write_the_same_bytes(run: Run, export: Path) -> None:
     outputs = []
     for name in ("one", "two"):
         run(
@@ -153,18 +178,20 @@ def test_two_runs_write_the_same_bytes(run, export):
     assert outputs[0] == outputs[1]
 
 
-def test_the_date_given_is_printed_on_the_page(run, export):
+def test_the_date_given_is_printed_on_the_page(run: Run, export: Path) -> None:
     run("report", export, "--out", "page.html", "--date", "2021-12-31")
     assert "31 December 2021" in Path("page.html").read_text(encoding="utf-8")
 
 
-def test_the_export_is_left_as_it_was(run, export):
+def test_the_export_is_left_as_it_was(run: Run, export: Path) -> None:
     before = {path: Path(path).read_bytes() for path in files_below("export")}
     run("report", export, "--json", "numbers.json")
     assert {path: Path(path).read_bytes() for path in files_below("export")} == before
 
 
-def test_run_inside_the_export_the_tool_does_not_count_its_own_page(run, export, monkeypatch):
+def test_run_inside_the_export_the_tool_does_not_count_its_own_page(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(export)
     first, second = (json.loads(run("report", ".", "--json", "-")[1]) for _ in range(2))
     assert second == first
@@ -175,7 +202,9 @@ def test_run_inside_the_export_the_tool_does_not_count_its_own_page(run, export,
 
 @pytest.mark.parametrize("option", ["--out", "--json"])
 @pytest.mark.parametrize("target", ["export/Skills.csv", "./export/../export/messages.csv"])
-def test_a_file_of_the_export_is_never_overwritten(run, export, option, target):
+def test_a_file_of_the_export_is_never_overwritten(
+    run: Run, export: Path, option: str, target: str
+) -> None:
     before = Path(target).read_bytes()
     code, out, err = run("report", export, option, target)
     assert Path(target).read_bytes() == before
@@ -184,7 +213,7 @@ def test_a_file_of_the_export_is_never_overwritten(run, export, option, target):
 
 
 @pytest.mark.parametrize("option", ["--out", "--json"])
-def test_the_zip_itself_is_never_overwritten(run, option):
+def test_the_zip_itself_is_never_overwritten(run: Run, option: str) -> None:
     packed = pack(Path("export.zip"), EXPORT)
     before = packed.read_bytes()
     code, _, err = run("report", packed, option, "./export.zip")
@@ -193,7 +222,7 @@ def test_the_zip_itself_is_never_overwritten(run, option):
     assert len(err.splitlines()) == 1
 
 
-def refused(result):
+def refused(result: Result) -> str:
     code, out, err = result
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
@@ -201,11 +230,11 @@ def refused(result):
     return err
 
 
-def contents(*roots):
+def contents(*roots: str | Path) -> dict[str, bytes]:
     return {path: Path(path).read_bytes() for root in roots for path in files_below(root)}
 
 
-def test_the_default_page_never_replaces_a_zip_of_its_name(run):
+def test_the_default_page_never_replaces_a_zip_of_its_name(run: Run) -> None:
     Path("reports").mkdir()
     packed = pack(Path("reports/mine.html"), EXPORT)
     before = packed.read_bytes()
@@ -214,7 +243,7 @@ def test_the_default_page_never_replaces_a_zip_of_its_name(run):
 
 
 @pytest.mark.parametrize("given", ["reports", "./reports/", "../cwd/reports"])
-def test_a_folder_called_reports_is_not_written_into(run, given):
+def test_a_folder_called_reports_is_not_written_into(run: Run, given: str) -> None:
     write(Path("reports"), EXPORT)
     before = contents("reports")
     refused(run("report", given))
@@ -222,7 +251,9 @@ def test_a_folder_called_reports_is_not_written_into(run, given):
     assert run("report", given, "--out", "page.html")[0] == 0
 
 
-def test_a_folder_called_reports_is_not_written_into_from_inside(run, monkeypatch):
+def test_a_folder_called_reports_is_not_written_into_from_inside(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(Path("reports"), EXPORT)
     monkeypatch.chdir("reports")
     before = contents(".")
@@ -230,22 +261,22 @@ def test_a_folder_called_reports_is_not_written_into_from_inside(run, monkeypatc
     assert contents(".") == before
 
 
-def linked_folder(export):
+def linked_folder(export: Path) -> str:
     Path("elsewhere").symlink_to(export, target_is_directory=True)
     return "elsewhere/page.html"
 
 
-def linked_file(export):
+def linked_file(export: Path) -> str:
     Path("page.html").symlink_to(export / "Skills.csv")
     return "page.html"
 
 
-def second_name(export):
+def second_name(export: Path) -> str:
     Path("page.html").hardlink_to(export / "Skills.csv")
     return "page.html"
 
 
-def folder_that_leads_out(export):
+def folder_that_leads_out(export: Path) -> Path:
     Path("elsewhere").mkdir()
     (export / "away").symlink_to(Path("elsewhere").resolve(), target_is_directory=True)
     return export / "away" / "page.html"
@@ -253,23 +284,25 @@ def folder_that_leads_out(export):
 
 @pytest.mark.parametrize("option", ["--out", "--json"])
 @pytest.mark.parametrize("make", [linked_folder, linked_file, second_name, folder_that_leads_out])
-def test_no_link_leads_into_the_export(run, export, option, make):
+def test_no_link_leads_into_the_export(
+    run: Run, export: Path, option: str, make: Callable[[Path], str | Path]
+) -> None:
     target = make(export)
     before = contents(".")
     refused(run("report", export, option, target))
     assert contents(".") == before
 
 
-@pytest.mark.parametrize("make", ["symlink_to", "hardlink_to"])
-def test_no_link_leads_to_the_zip(run, make):
+@pytest.mark.parametrize("make", [Path.symlink_to, Path.hardlink_to])
+def test_no_link_leads_to_the_zip(run: Run, make: Callable[[Path, Path], None]) -> None:
     packed = pack(Path("export.zip"), EXPORT)
-    getattr(Path("page.html"), make)(packed)
+    make(Path("page.html"), packed)
     before = packed.read_bytes()
     refused(run("report", packed, "--out", "page.html"))
     assert packed.read_bytes() == Path("page.html").read_bytes() == before
 
 
-def test_an_export_given_by_a_link_is_not_written_to(run, export):
+def test_an_export_given_by_a_link_is_not_written_to(run: Run, export: Path) -> None:
     Path("mine").symlink_to(export, target_is_directory=True)
     before = contents("export")
     refused(run("report", "mine", "--out", "export/page.html"))
@@ -286,13 +319,13 @@ ONE_FILE = {
 
 
 @pytest.mark.parametrize("options", ONE_FILE.values(), ids=ONE_FILE)
-def test_page_and_json_in_one_file_is_refused(run, export, options):
+def test_page_and_json_in_one_file_is_refused(run: Run, export: Path, options: list[str]) -> None:
     before = contents(".")
     assert "cannot be both the page and the numbers" in refused(run("report", export, *options))
     assert contents(".") == before
 
 
-def test_page_and_json_in_one_file_through_a_link_is_refused(run, export):
+def test_page_and_json_in_one_file_through_a_link_is_refused(run: Run, export: Path) -> None:
     Path("elsewhere").mkdir()
     Path("link").symlink_to("elsewhere", target_is_directory=True)
     refused(run("report", export, "--out", "elsewhere/a", "--json", "link/a"))
@@ -302,25 +335,25 @@ def test_page_and_json_in_one_file_through_a_link_is_refused(run, export):
 # --- how a file is written --------------------------------------------------------------------------------------------
 
 
-def link_where_the_temporary_file_was():
+def link_where_the_temporary_file_was() -> None:
     Path("important").write_text("keep me")
     Path(".page.html.part").symlink_to("important")
 
 
-def link_elsewhere():
+def link_elsewhere() -> None:
     Path("important").write_text("keep me")
     Path("page.html").symlink_to("important")
 
 
-def link_to_nothing():
+def link_to_nothing() -> None:
     Path("page.html").symlink_to("missing")
 
 
-def pipe():
+def pipe() -> None:
     os.mkfifo("page.html")
 
 
-def test_no_temporary_file_follows_a_link(run, export):
+def test_no_temporary_file_follows_a_link(run: Run, export: Path) -> None:
     link_where_the_temporary_file_was()
     assert run("report", export, "--out", "page.html")[0] == 0
     assert Path("important").read_text() == "keep me"
@@ -329,7 +362,7 @@ def test_no_temporary_file_follows_a_link(run, export):
 
 
 @pytest.mark.parametrize("make", [link_elsewhere, link_to_nothing, pipe])
-def test_only_a_regular_file_is_replaced(run, export, make):
+def test_only_a_regular_file_is_replaced(run: Run, export: Path, make: Callable[[], None]) -> None:
     make()
     kind = Path("page.html").lstat().st_mode
     assert "page.html cannot be written (it is a" in refused(
@@ -341,11 +374,13 @@ def test_only_a_regular_file_is_replaced(run, export, make):
         assert Path("important").read_text() == "keep me"
 
 
-def test_temporary_names_are_of_one_time_and_none_is_left(tmp_path, monkeypatch):
-    seen = []
+def test_temporary_names_are_of_one_time_and_none_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[Path, str]] = []
     real = Path.open
 
-    def watch(self, mode="r", *args, **kwargs):
+    def watch(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> IO[Any]:
         seen.append((self, mode))
         return real(self, mode, *args, **kwargs)
 
@@ -358,7 +393,7 @@ def test_temporary_names_are_of_one_time_and_none_is_left(tmp_path, monkeypatch)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["page.html"]
 
 
-def test_a_file_has_the_rights_that_any_new_file_has(tmp_path):
+def test_a_file_has_the_rights_that_any_new_file_has(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("x")
     output.write_whole(tmp_path / "page.html", "x")
     assert (tmp_path / "page.html").stat().st_mode == (tmp_path / "other").stat().st_mode
@@ -367,89 +402,89 @@ def test_a_file_has_the_rights_that_any_new_file_has(tmp_path):
 # --- failures ---------------------------------------------------------------------------------------------------------
 
 
-def no_path():
+def no_path() -> Words:
     return ["nowhere"]
 
 
-def one_csv():
+def one_csv() -> Words:
     return [write(Path("e"), EXPORT) / "Skills.csv"]
 
 
-def text():
+def text() -> Words:
     Path("notes.txt").write_text("dear diary")
     return ["notes.txt"]
 
 
-def empty_folder():
+def empty_folder() -> Words:
     Path("e").mkdir()
     return ["e"]
 
 
-def other_folder():
+def other_folder() -> Words:
     return [write(Path("e"), {"holiday.csv": "a\n1\n", "me.jpg": b"\xff\xd8"})]
 
 
-def two_exports():
+def two_exports() -> Words:
     return [write(Path("e"), {"a/Skills.csv": SKILLS, "b/Skills.csv": "Name\nGo\n"})]
 
 
-def stopped_download():
+def stopped_download() -> Words:
     path = pack(Path("e.zip"), EXPORT | {"more.csv": os.urandom(5000)})
     path.write_bytes(path.read_bytes()[:3000])
     return [path]
 
 
-def empty_zip():
+def empty_zip() -> Words:
     return [pack(Path("e.zip"), {})]
 
 
-def out_is_a_folder():
+def out_is_a_folder() -> Words:
     Path("there").mkdir()
     return [write(Path("e"), EXPORT), "--out", "there"]
 
 
-def out_below_a_file():
+def out_below_a_file() -> Words:
     Path("there").write_text("x")
     return [write(Path("e"), EXPORT), "--out", "there/page.html"]
 
 
-def out_name_too_long():
+def out_name_too_long() -> Words:
     return [write(Path("e"), EXPORT), "--out", "x" * 300 + ".html"]
 
 
-def json_is_a_folder():
+def json_is_a_folder() -> Words:
     Path("there").mkdir()
     return [write(Path("e"), EXPORT), "--json", "there"]
 
 
-def json_below_a_file():
+def json_below_a_file() -> Words:
     Path("there").write_text("x")
     return [write(Path("e"), EXPORT), "--json", "there/n.json"]
 
 
-def json_nowhere():
+def json_nowhere() -> Words:
     return [write(Path("e"), EXPORT), "--json", ""]
 
 
-def out_nowhere():
+def out_nowhere() -> Words:
     return [write(Path("e"), EXPORT), "--out", ""]
 
 
-def path_of_two_lines():
+def path_of_two_lines() -> Words:
     return ["no\nwhere"]
 
 
-def path_with_markup():
+def path_with_markup() -> Words:
     return ["[bold]no[/nope]"]
 
 
-def path_that_moves_the_cursor():
+def path_that_moves_the_cursor() -> Words:
     return ["no\x1b[2Jwhere"]
 
 
 GIVE = "Give the unzipped folder, or the ZIP as downloaded."
 # each: what is called, and parts of the one line that is said
-FAILURES = [
+FAILURES: list[tuple[Callable[[], Words], list[str]]] = [
     (no_path, ["There is nothing at nowhere.", "Give the unzipped folder, or the ZIP."]),
     (one_csv, ["Skills.csv is one file of an export.", "Give the folder that holds all of them"]),
     (text, ["notes.txt is not a LinkedIn export: it is neither a folder nor a ZIP.", GIVE]),
@@ -472,7 +507,9 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("make", "parts"), FAILURES, ids=[make.__name__ for make, _ in FAILURES])
-def test_an_expected_failure_is_one_line_and_exit_1(run, make, parts):
+def test_an_expected_failure_is_one_line_and_exit_1(
+    run: Run, make: Callable[[], Words], parts: list[str]
+) -> None:
     code, out, err = run("report", *make())
     assert (code, out) == (1, "")
     assert err.endswith("\n")
@@ -484,12 +521,12 @@ def test_an_expected_failure_is_one_line_and_exit_1(run, make, parts):
     assert not set(err[:-1]) & set(map(chr, range(32)))
 
 
-def test_a_failure_leaves_no_page_behind(run):
+def test_a_failure_leaves_no_page_behind(run: Run) -> None:
     assert run("report", *two_exports())[0] == 1
     assert not Path("reports").exists()
 
 
-USAGE = {
+USAGE: dict[str, list[str]] = {
     "nothing": [],
     "no path": ["report"],
     "two paths": ["report", "a", "b"],
@@ -504,17 +541,17 @@ USAGE = {
 
 
 @pytest.mark.parametrize("arguments", USAGE.values(), ids=USAGE)
-def test_a_usage_error_is_exit_2(run, arguments):
+def test_a_usage_error_is_exit_2(run: Run, arguments: list[str]) -> None:
     code, _, _ = run(*arguments)
     assert code == 2
     assert list(Path().iterdir()) == []
 
 
-def test_version(run):
+def test_version(run: Run) -> None:
     assert run("--version") == (0, f"linkedin-exposure {__version__}\n", "")
 
 
-def test_help_names_every_option():
+def test_help_names_every_option() -> None:
     result = CliRunner().invoke(cli.app, ["report", "--help"], env={"COLUMNS": "100"})
     assert result.exit_code == 0
     for option in ("--out", "--json", "--open", "--strict", "--date"):
@@ -532,7 +569,7 @@ DEFAULTS = [
 
 
 @pytest.mark.parametrize(("command", "default"), DEFAULTS)
-def test_help_shows_the_defaults(command, default):
+def test_help_shows_the_defaults(command: str, default: str) -> None:
     result = CliRunner().invoke(cli.app, [command, "--help"], env={"COLUMNS": "200"})
     assert f"[default: {default}]" in result.output
 
@@ -550,7 +587,7 @@ finally:
 
 
 @pytest.mark.parametrize("make", [no_path, one_csv, text])
-def test_a_wrong_path_is_told_before_anything_slow_is_imported(make):
+def test_a_wrong_path_is_told_before_anything_slow_is_imported(make: Callable[[], Words]) -> None:
     program = LOADED.format(path=str(make()[0]))
     ended = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
@@ -560,8 +597,10 @@ def test_a_wrong_path_is_told_before_anything_slow_is_imported(make):
     assert not SLOW_TO_IMPORT & set(ended.stdout.split())
 
 
-def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(run, export, monkeypatch):
-    def break_down(*_args, **_kwargs):
+def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_args: object, **_kwargs: object) -> NoReturn:
         try:
             raise ValueError(f"row 3: {CANARY}")
         except ValueError as error:
@@ -575,22 +614,22 @@ def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(run, export,
     assert CANARY not in err
 
 
-def test_control_c_is_no_traceback(run, export, monkeypatch):
-    def interrupt(*_args, **_kwargs):
+def test_control_c_is_no_traceback(run: Run, export: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_args: object, **_kwargs: object) -> NoReturn:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(exposure, "analyze", interrupt)
     code, out, err = run("report", export)
-    assert code in {1, 130}
-    assert out == ""
-    assert len(err.split("\n")) <= 3
+    assert (code, out, err) == (130, "", "")
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
-def test_a_full_or_locked_disk_is_one_sentence(run, export, monkeypatch, number):
+def test_a_full_or_locked_disk_is_one_sentence(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     real = Path.open
 
-    def refuse(self, mode="r", *args, **kwargs):
+    def refuse(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> IO[Any]:
         if "w" in mode or "x" in mode:
             raise OSError(number, os.strerror(number), str(self))
         return real(self, mode, *args, **kwargs)
@@ -606,7 +645,7 @@ def test_a_full_or_locked_disk_is_one_sentence(run, export, monkeypatch, number)
 
 # --- strict -----------------------------------------------------------------------------------------------------------
 
-STRICT = {
+STRICT: dict[str, tuple[Files, int]] = {
     "all known": ({}, 0),
     "set aside": ({"Rich Media.csv": "Type,Link\nPhotos,https://x\nVideos,https://y\n"}, 0),
     "unknown file": ({"holiday.csv": "a\n1\n"}, 3),
@@ -617,7 +656,7 @@ STRICT = {
 
 
 @pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
-def test_strict_exits_3_after_writing_everything(run, more, code):
+def test_strict_exits_3_after_writing_everything(run: Run, more: Files, code: int) -> None:
     export = write(Path("export"), EXPORT | more)
     assert run("report", export)[0] == 0
     Path("reports/export.html").unlink()
@@ -628,21 +667,23 @@ def test_strict_exits_3_after_writing_everything(run, more, code):
 
 
 @pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
-def test_below_the_table_stands_what_strict_does_not_accept(run, more, code):
+def test_below_the_table_stands_what_strict_does_not_accept(
+    run: Run, more: Files, code: int
+) -> None:
     out = run("report", write(Path("export"), EXPORT | more), "--strict")[1]
     _, below = out.split("At most", 1)
     said = [line for line in below.splitlines()[1:] if not line.startswith("Report: ")]
     assert bool(said) is bool(code)
 
 
-def test_strict_does_not_hide_a_failure(run):
+def test_strict_does_not_hide_a_failure(run: Run) -> None:
     assert run("report", "nowhere", "--strict")[0] == 1
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------
 
 
-def test_the_summary_has_the_words_of_the_json(run, export):
+def test_the_summary_has_the_words_of_the_json(run: Run, export: Path) -> None:
     out = run("report", export, "--json", "n.json")[1]
     totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
     rows = {line[:18].strip(): line[18:] for line in out.splitlines()}
@@ -652,7 +693,7 @@ def test_the_summary_has_the_words_of_the_json(run, export):
     assert f" {totals['at_most']['words']} " in rows["At most"]
 
 
-def test_an_export_of_one_known_file_is_enough(run):
+def test_an_export_of_one_known_file_is_enough(run: Run) -> None:
     code, out, err = run("report", write(Path("e"), {"Skills.csv": SKILLS}))
     assert (code, err) == (0, "")
     assert "Profile" in out
@@ -671,7 +712,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_name_does_nothing_to_the_terminal(run, name):
+def test_a_hostile_file_name_does_nothing_to_the_terminal(run: Run, name: str) -> None:
     export = write(Path("export"), EXPORT | {f"{name}.csv": "a\n1\n"})
     code, out, err = run("report", export)
     assert (code, err) == (0, "")
@@ -681,13 +722,13 @@ def test_a_hostile_file_name_does_nothing_to_the_terminal(run, name):
         assert f"{name}.csv" in line
 
 
-def test_many_unknown_files_do_not_flood_the_terminal(run):
+def test_many_unknown_files_do_not_flood_the_terminal(run: Run) -> None:
     export = write(Path("export"), EXPORT | {f"own file {i}.csv": f"a\n{i}\n" for i in range(500)})
     out = run("report", export)[1]
     assert len(out) < 3000
 
 
-def test_nothing_of_the_cells_is_said(run):
+def test_nothing_of_the_cells_is_said(run: Run) -> None:
     files = {
         "Skills.csv": f"Name\n{CANARY}\n",
         "messages.csv": MESSAGES.replace("Hi", CANARY),
@@ -702,7 +743,7 @@ def test_nothing_of_the_cells_is_said(run):
     assert CANARY not in Path("reports/e.html").read_text(encoding="utf-8")
 
 
-def test_a_file_name_that_is_not_utf8_does_not_stop_the_report(run, export):
+def test_a_file_name_that_is_not_utf8_does_not_stop_the_report(run: Run, export: Path) -> None:
     try:
         (export / os.fsdecode(b"caf\xe9.csv")).write_bytes(b"a\n1\n")
     except OSError:
@@ -716,10 +757,12 @@ def test_a_file_name_that_is_not_utf8_does_not_stop_the_report(run, export):
 
 
 @pytest.mark.parametrize("out", ["page.html", "a b/ü #1?.html"])
-def test_open_shows_the_page_once_it_is_there(run, export, monkeypatch, out):
-    opened = []
+def test_open_shows_the_page_once_it_is_there(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    opened: list[str] = []
 
-    def show(address, *_args):
+    def show(address: str, *_args: object) -> bool:
         assert Path(out).exists()
         opened.append(address)
         return True
@@ -731,21 +774,25 @@ def test_open_shows_the_page_once_it_is_there(run, export, monkeypatch, out):
     assert opened == [Path(out).resolve().as_uri()]
 
 
-def no_browser(*_args):
+def no_browser(*_args: object) -> bool:
     raise webbrowser.Error("could not locate runnable browser")
 
 
 @pytest.mark.parametrize("show", [lambda *_: False, no_browser], ids=["says no", "raises"])
-def test_without_a_browser_the_page_is_written_all_the_same(run, export, monkeypatch, show):
+def test_without_a_browser_the_page_is_written_all_the_same(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch, show: Callable[..., bool]
+) -> None:
     monkeypatch.setattr(webbrowser, "open", show)
     code, out, err = run("report", export, "--out", "page.html", "--open")
     assert code == 0
     assert "Report: page.html" in out
     assert Path("page.html").exists()
-    assert "mistake" not in err
+    assert err == ""
 
 
-def test_nothing_is_opened_when_nothing_was_written(run, monkeypatch):
+def test_nothing_is_opened_when_nothing_was_written(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda *_: pytest.fail("opened"))
     assert run("report", "nowhere", "--open")[0] == 1
 
@@ -754,13 +801,13 @@ def test_nothing_is_opened_when_nothing_was_written(run, monkeypatch):
 
 
 @pytest.fixture
-def terminal(monkeypatch):
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[OnTerminal]:
     """Calls `exposure ARGUMENTS` with stderr a terminal; gives the exit code and what was shown there."""
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    shown = []
+    shown: list[bytes] = []
 
-    def listen():
+    def listen() -> None:
         while True:
             try:
                 data = os.read(ours, 65536)
@@ -776,21 +823,28 @@ def terminal(monkeypatch):
     for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "CI"):
         monkeypatch.delenv(name, raising=False)
 
-    def call(*arguments):
+    def call(*arguments: str | Path) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
         with os.fdopen(theirs, "w", encoding="utf-8") as stream, monkeypatch.context() as patch:
             patch.setattr(sys, "stderr", stream)
             with pytest.raises(SystemExit) as exit_:
                 cli.main()
         listener.join(10)
-        return exit_.value.code or 0, b"".join(shown).decode()
+        return code_of(exit_.value), b"".join(shown).decode()
 
     yield call
     os.close(ours)
 
 
 @pytest.mark.parametrize(("after", "bar"), [(0.0, True), (60.0, False)], ids=["slow", "quick"])
-def test_a_slow_run_on_a_terminal_shows_progress(monkeypatch, capsys, terminal, export, after, bar):
+def test_a_slow_run_on_a_terminal_shows_progress(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    terminal: OnTerminal,
+    export: Path,
+    after: float,
+    bar: bool,
+) -> None:
     monkeypatch.setattr(progress, "PROGRESS_AFTER", after)
     code, shown = terminal("report", export)
     assert code == 0
@@ -801,8 +855,12 @@ def test_a_slow_run_on_a_terminal_shows_progress(monkeypatch, capsys, terminal, 
     assert "\x1b" not in out
 
 
-def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal, export):
-    def fail_in_the_middle(_path, _mapping, *, progress):
+def test_progress_gives_the_cursor_back_when_reading_fails(
+    monkeypatch: pytest.MonkeyPatch, terminal: OnTerminal, export: Path
+) -> None:
+    def fail_in_the_middle(
+        _path: Path, _mapping: ExportMapping, *, progress: exposure.Progress
+    ) -> NoReturn:
         progress(1, 10)
         progress(2, 10)
         raise RuntimeError("no")
@@ -815,7 +873,9 @@ def test_progress_gives_the_cursor_back_when_reading_fails(monkeypatch, terminal
     assert "bug in linkedin-exposure" in shown
 
 
-def test_without_a_terminal_there_is_no_progress(run, export, monkeypatch):
+def test_without_a_terminal_there_is_no_progress(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(progress, "PROGRESS_AFTER", 0.0)
     assert run("report", export)[2] == ""
 
@@ -823,7 +883,9 @@ def test_without_a_terminal_there_is_no_progress(run, export, monkeypatch):
 # --- as a process of its own ------------------------------------------------------------------------------------------
 
 
-def process(*arguments, **options):
+def process(
+    *arguments: str | Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "analyzer", *map(str, arguments)],
         capture_output=True,
@@ -831,18 +893,18 @@ def process(*arguments, **options):
         encoding="utf-8",
         timeout=60,
         check=False,
-        **options,
+        env=env,
     )
 
 
-def test_end_to_end_from_a_zip(run):
+def test_end_to_end_from_a_zip(run: Run) -> None:
     packed = pack(Path("Basic (1).zip"), {f"Basic/{name}": data for name, data in EXPORT.items()})
     done = process("report", packed, "--json", "-", "--date", "2026-01-02")
     assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "Report: reports/Basic (1).html")
     assert run("report", packed, "--json", "-", "--date", "2026-01-02")[1] == done.stdout
 
 
-def test_end_to_end_failure():
+def test_end_to_end_failure() -> None:
     done = process("report", "nowhere")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
@@ -850,7 +912,7 @@ def test_end_to_end_failure():
     )
 
 
-def test_a_terminal_that_knows_only_ascii_gets_an_answer(export):
+def test_a_terminal_that_knows_only_ascii_gets_an_answer(export: Path) -> None:
     (export / "Übung 文.csv").write_text("a\n1\n")
     done = process("report", export, env=os.environ | {"PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, "")
@@ -859,16 +921,15 @@ def test_a_terminal_that_knows_only_ascii_gets_an_answer(export):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break in another way here")
 @pytest.mark.parametrize("more", [[], ["--json", "-"]], ids=["summary", "json"])
-def test_a_reader_that_leaves_early_is_no_error(export, more):
-    with subprocess.Popen(
-        [sys.executable, "-m", "analyzer", "report", str(export), *more],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as running:
-        running.stdout.close()
-        err = running.stderr.read().decode()
-        running.wait(60)
-    assert "Traceback" not in err
-    assert "BrokenPipe" not in err
-    assert "mistake" not in err
-    assert running.returncode in {0, 141, -signal.SIGPIPE}
+def test_a_reader_that_leaves_early_is_no_error(export: Path, more: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer) as nobody_reads:
+        done = subprocess.run(
+            [sys.executable, "-m", "analyzer", "report", str(export), *more],
+            stdout=nobody_reads,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from exports import write
 
 from analyzer.analysis.policy import assess
 from analyzer.errors import MappingError
@@ -375,16 +376,18 @@ MISTAKES = [
 
 
 def small_mapping(tmp_path: Path) -> Path:
-    (tmp_path / "tables").mkdir()
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "paper.toml").write_text(DOCUMENT, "utf-8")
-    (tmp_path / "disagreements.toml").write_text(DISAGREEMENTS, "utf-8")
-    (tmp_path / "actions.toml").write_text(ACTIONS, "utf-8")
-    (tmp_path / "official.toml").write_text(OFFICIAL, "utf-8")
-    (tmp_path / "categories.toml").write_text(CATEGORIES, "utf-8")
-    (tmp_path / "export.toml").write_text(EXPORT, "utf-8")
-    (tmp_path / "tables" / "a.toml").write_text(TABLE, "utf-8")
-    return tmp_path
+    return write(
+        tmp_path,
+        {
+            "categories.toml": CATEGORIES,
+            "export.toml": EXPORT,
+            "tables/a.toml": TABLE,
+            "documents/paper.toml": DOCUMENT,
+            "disagreements.toml": DISAGREEMENTS,
+            "actions.toml": ACTIONS,
+            "official.toml": OFFICIAL,
+        },
+    )
 
 
 def test_a_small_mapping_without_mistakes_loads(tmp_path: Path) -> None:

@@ -438,7 +438,7 @@ def test_wrong_phrases_are_refused_with_language_and_key(
 # --- a workshop -------------------------------------------------------------------------------------------------------
 
 
-def test_the_same_seed_is_the_same_workshop(tmp_path):
+def test_the_same_seed_is_the_same_workshop(tmp_path: Path) -> None:
     for name, seed in (("one", 1), ("again", 1), ("other", 2)):
         write_workshop(tmp_path / name, 12, seed=seed, scale=0.03)
     one, again, other = (tree(tmp_path / name) for name in ("one", "again", "other"))
@@ -446,7 +446,7 @@ def test_the_same_seed_is_the_same_workshop(tmp_path):
     assert set(one) != set(other)
 
 
-def test_a_workshop_is_of_different_people_in_folders_and_zips(tmp_path):
+def test_a_workshop_is_of_different_people_in_folders_and_zips(tmp_path: Path) -> None:
     write_workshop(tmp_path / "in", 30, scale=0.03)
     children = list((tmp_path / "in").iterdir())
     assert len(children) == 30
@@ -457,7 +457,7 @@ def test_a_workshop_is_of_different_people_in_folders_and_zips(tmp_path):
     assert len(emails) == sum(name.endswith("Email Addresses.csv") for name in everything)
 
 
-def test_a_workshop_is_only_written_to_an_empty_folder(tmp_path):
+def test_a_workshop_is_only_written_to_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x")
     with pytest.raises(OutputError):
         write_workshop(tmp_path, 2)
