@@ -10,6 +10,7 @@ from analyzer.mapping.documents import (
     Standing,
     Statement,
 )
+from analyzer.mapping.facts import Answer, Fact
 from analyzer.mapping.loading import load_mapping
 from analyzer.mapping.model import (
     Author,
@@ -30,6 +31,7 @@ from analyzer.mapping.names import file_key
 
 __all__ = [
     "Action",
+    "Answer",
     "Author",
     "Category",
     "Column",
@@ -39,6 +41,7 @@ __all__ = [
     "Disagreement",
     "Document",
     "ExportMapping",
+    "Fact",
     "Finding",
     "Group",
     "OfficialEntry",

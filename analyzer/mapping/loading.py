@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from analyzer.errors import MappingError
 from analyzer.mapping.checks import check_together
 from analyzer.mapping.entries import parse
+from analyzer.mapping.facts import load_facts
 from analyzer.mapping.model import ExportMapping
 from analyzer.mapping.statements import (
     load_actions,
@@ -78,6 +79,7 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         documents=tuple(sorted(documents, key=lambda document: document.id)),
         disagreements=disagreements,
         actions=tuple(load_actions(parse(texts, "actions.toml"), known, spoken, differing)),
+        facts=tuple(load_facts(parse(texts, "facts.toml"), spoken)),
         official=load_official(parse(texts, "official.toml")) if "official.toml" in texts else None,
     )
     export.done()

@@ -7,6 +7,7 @@ from typing import Literal
 
 from analyzer.dates import DateFormat, Zone
 from analyzer.mapping.documents import Action, Disagreement, Document, OfficialNotice, Statement
+from analyzer.mapping.facts import Fact
 from analyzer.mapping.names import TableNames
 
 Group = Literal["included", "excluded", "claimed", "unaddressed"]
@@ -208,6 +209,7 @@ class ExportMapping:
     documents: tuple[Document, ...]
     disagreements: tuple[Disagreement, ...]
     actions: tuple[Action, ...]
+    facts: tuple[Fact, ...]
     official: OfficialNotice | None
 
     @property

@@ -115,16 +115,16 @@ def share_bar(
 
 
 def month_steps(months: pd.DataFrame, start: date, *, name: str, title: str, text: str) -> str:
-    """Words by month: `at_most` behind, `at_least` before it, and the day `start` marked.
+    """Words by month: `every_claim` behind, `covered` before it, and the day `start` marked.
 
-    `months` has one row per month without gaps, in order: `month` (a date), `at_least`, `at_most`.
+    `months` has one row per month without gaps, in order: `month` (a date), `covered`, `every_claim`.
     """
     figure, axes = _figure(height=190)
     axes.set_position((0.0, 0.12, 1.0, 0.66))
     count = len(months)
-    highest = max(int(months["at_most"].max()), 1)
+    highest = max(int(months["every_claim"].max()), 1)
     edges = list(range(count + 1))
-    for column, standing in (("at_most", "claimed"), ("at_least", "used")):
+    for column, standing in (("every_claim", "claimed"), ("covered", "used")):
         axes.stairs(months[column], edges, fill=True, color=COLOURS[standing], linewidth=0)
     axes.plot([0, count], [0, 0], color=COLOURS["faint"], linewidth=1, clip_on=False)
     _write(axes, 0, highest * 1.04, f"{highest:,} words in a month", "left")

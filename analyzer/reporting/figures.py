@@ -46,8 +46,8 @@ def figures(analysis: Analysis) -> Figures:
         absent=_absent(analysis),
         columns=columns,
         whole=totals.of(),
-        at_least=totals.of(standing=["used"]),
-        at_most=totals.of(standing=MAY_BE_USED),
+        covered=totals.of(standing=["used"]),
+        every_claim=totals.of(standing=MAY_BE_USED),
         by_standing=totals.by("standing"),
         by_category=totals.by("category"),
         by_group=totals.by("group"),
@@ -190,8 +190,8 @@ def _evidence_blocks(analysis: Analysis, totals: Totals) -> dict[str, list[Evide
 
 def _heaviest(totals: Totals) -> tuple[Part, ...]:
     """The files that hold most of what may be used, heaviest first."""
-    parts = [part for part in _parts(totals, "path").values() if part.at_most.words]
-    parts.sort(key=lambda part: (-part.at_most.words, -part.at_least.words, part.key))
+    parts = [part for part in _parts(totals, "path").values() if part.every_claim.words]
+    parts.sort(key=lambda part: (-part.every_claim.words, -part.covered.words, part.key))
     return tuple(parts[:FILES_SHOWN])
 
 
@@ -231,8 +231,8 @@ def _part(key: str, by_standing: dict[str, Volume], people: int | None = None) -
     return Part(
         key=key,
         volume=sum_volumes(by_standing.values()),
-        at_least=by_standing.get("used", Volume()),
-        at_most=sum_volumes(by_standing.get(standing, Volume()) for standing in MAY_BE_USED),
+        covered=by_standing.get("used", Volume()),
+        every_claim=sum_volumes(by_standing.get(standing, Volume()) for standing in MAY_BE_USED),
         by_standing=by_standing,
         people=people,
     )

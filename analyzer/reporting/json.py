@@ -38,8 +38,8 @@ def to_json(figures: Figures) -> str:
             "bytes": figures.bytes,
         },
         "totals": {
-            "at_least": asdict(figures.at_least),
-            "at_most": asdict(figures.at_most),
+            "covered": asdict(figures.covered),
+            "every_claim": asdict(figures.every_claim),
             "by_category": _totals(
                 figures.by_category, [category.id for category in figures.mapping.categories]
             ),
@@ -121,8 +121,8 @@ def _part_row(called: str, part: Part) -> dict[str, Any]:
         called: part.key,
         "people": part.people,
         **asdict(part.volume),
-        "at_least": asdict(part.at_least),
-        "at_most": asdict(part.at_most),
+        "covered": asdict(part.covered),
+        "every_claim": asdict(part.every_claim),
     }
 
 

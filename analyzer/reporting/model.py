@@ -96,8 +96,8 @@ class Part:
 
     key: str
     volume: Volume
-    at_least: Volume
-    at_most: Volume
+    covered: Volume
+    every_claim: Volume
     by_standing: Mapping[str, Volume]
     people: int | None = None
 
@@ -107,8 +107,8 @@ class Month:
     """What may be used of one month (its first day)."""
 
     month: date
-    at_least: Volume
-    at_most: Volume
+    covered: Volume
+    every_claim: Volume
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ class Figures:
     absent: tuple[Table, ...]
     columns: tuple[ColumnFigures, ...]
     whole: Volume
-    at_least: Volume
-    at_most: Volume
+    covered: Volume
+    every_claim: Volume
     by_standing: Mapping[str, Volume]
     by_category: Mapping[str, Volume]
     by_group: Mapping[str, Volume]

@@ -61,15 +61,15 @@ def _answer(figures: Figures) -> Picture:
         f"{STANDINGS[standing][0]}: {wording.plural(words, 'word')}, {wording.share(words, whole)}"
         for standing, words in parts
     )
-    least = wording.share(figures.at_least.words, whole)
-    most = wording.share(figures.at_most.words, whole)
+    least = wording.share(figures.covered.words, whole)
+    most = wording.share(figures.every_claim.words, whole)
     finding = f"{least} of the words may be used according to the documents"
-    reaches = [(least, figures.at_least.words)]
-    if figures.at_least != figures.at_most:
+    reaches = [(least, figures.covered.words)]
+    if figures.covered != figures.every_claim:
         finding += f", and at most {most}"
         reaches = [
-            (f"at least {least}", figures.at_least.words),
-            (f"at most {most}", figures.at_most.words),
+            (f"at least {least}", figures.covered.words),
+            (f"at most {most}", figures.every_claim.words),
         ]
     return picture(charts.share_bar, parts, reaches, name="answer", finding=finding, text=text)
 
@@ -99,15 +99,15 @@ def _time(figures: Figures) -> Picture | None:
         f"{wording.share(figures.before_start.words, figures.dated.words)} of the dated words that may be "
         f"used are from before {wording.day(start)}"
     )
-    busiest = max(months, key=lambda row: row.at_most.words)
+    busiest = max(months, key=lambda row: row.every_claim.words)
     text = (
         f"From {months[0].month:%Y-%m} to {months[-1].month:%Y-%m}: "
         f"{wording.plural(figures.dated.words, 'word')}. The month with most: {busiest.month:%Y-%m}, with "
-        f"at most {wording.plural(busiest.at_most.words, 'word')}."
+        f"at most {wording.plural(busiest.every_claim.words, 'word')}."
     )
     rows = pd.DataFrame(
-        [(row.month, row.at_least.words, row.at_most.words) for row in months],
-        columns=["month", "at_least", "at_most"],
+        [(row.month, row.covered.words, row.every_claim.words) for row in months],
+        columns=["month", "covered", "every_claim"],
     )
     return picture(charts.month_steps, rows, start, name="time", finding=finding, text=text)
 
@@ -119,11 +119,11 @@ def _files(figures: Figures) -> Picture | None:
     usable = [(wording.visible(part.key), _usable(part)) for part in shown]
     finding = (
         f"{usable[0][0]}: the heaviest file, with "
-        f"{wording.share(shown[0].at_most.words, figures.at_most.words)} of the words that may be used at most"
+        f"{wording.share(shown[0].every_claim.words, figures.every_claim.words)} of the words that may be used at most"
     )
     text = "; ".join(
-        f"{wording.visible(part.key)}: at least {wording.count(part.at_least.words)}, "
-        f"at most {wording.plural(part.at_most.words, 'word')}"
+        f"{wording.visible(part.key)}: at least {wording.count(part.covered.words)}, "
+        f"at most {wording.plural(part.every_claim.words, 'word')}"
         for part in shown
     )
     return picture(charts.stacked_bars, _rows(usable), name="files", finding=finding, text=text)

@@ -30,7 +30,7 @@ def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
         for label, volume in _categories_of(figures, standing):
             grid.add_row(label, meaning, count(volume.words), share(volume.words, whole))
     grid.add_section()
-    for label, volume in (("At least", figures.at_least), ("At most", figures.at_most)):
+    for label, volume in (("At least", figures.covered), ("At most", figures.every_claim)):
         grid.add_row(label, "May be used", count(volume.words), share(volume.words, whole))
     console.print(grid)
     for sentence in _warnings(figures):

@@ -81,8 +81,8 @@ class Totals:
         least = dated[dated["standing"] == "used"].groupby(number)[_MEASURES].sum()
         every = range(first, last + 1)
         return [
-            (date(1970 + month // 12, month % 12 + 1, 1), _volume(at_least), _volume(at_most))
-            for month, at_least, at_most in zip(
+            (date(1970 + month // 12, month % 12 + 1, 1), _volume(covered), _volume(every_claim))
+            for month, covered, every_claim in zip(
                 every,
                 least.reindex(every, fill_value=0).to_numpy(),
                 most.reindex(every, fill_value=0).to_numpy(),

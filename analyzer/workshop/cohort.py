@@ -26,10 +26,10 @@ class Cohort:
     failed: int | None
     failures: tuple[tuple[str, int | None], ...]
     words: Spread
-    at_least: Spread
-    at_most: Spread
-    at_least_percent: Spread
-    at_most_percent: Spread
+    covered: Spread
+    every_claim: Spread
+    covered_percent: Spread
+    every_claim_percent: Spread
     categories: tuple[tuple[str, Spread], ...]
     standings: tuple[tuple[str, Spread], ...]
     subjects: tuple[tuple[str, Spread], ...]
@@ -75,10 +75,10 @@ def summarize(
         failed=len(reasons) if len(reasons) >= min_group or not reasons else None,
         failures=tuple((reason, count if counts_shown else None) for reason, count in counted),
         words=words(lambda _: True),
-        at_least=by_standing("used"),
-        at_most=by_standing(*MAY_BE_USED),
-        at_least_percent=percent("used"),
-        at_most_percent=percent(*MAY_BE_USED),
+        covered=by_standing("used"),
+        every_claim=by_standing(*MAY_BE_USED),
+        covered_percent=percent("used"),
+        every_claim_percent=percent(*MAY_BE_USED),
         categories=tuple(
             (category.id, by_category(category.id)) for category in mapping.categories
         ),
