@@ -1,7 +1,7 @@
 """From statements to standing: what the documents, read together, say about a data type, and on what evidence."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,8 +10,8 @@ from analyzer.mapping import ExportMapping, Standing, Statement, ancestry
 
 Match = Literal["named", "implied"]
 
-MAY_BE_USED = ("used", "claimed", "disputed")
-"""Standings that count into *at most*; `used` alone is *at least*."""
+EVERY_CLAIM = ("used", "claimed", "disputed")
+"""Standings of what any document claims; `used` alone is what they clearly cover."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,16 @@ class Assessment:
         return self.for_use + self.against_use
 
     @property
+    def used_by(self) -> int:
+        """How many documents say that it may be used."""
+        return len(_documents(self.for_use))
+
+    @property
+    def left_out_by(self) -> int:
+        """How many documents say that it is left out."""
+        return len(_documents(self.against_use))
+
+    @property
     def documents(self) -> int:
         """How many documents mention the data type, by name or by implication."""
         return len(_documents(self.evidence))
@@ -53,6 +63,45 @@ class Assessment:
     def named_by(self) -> int:
         """How many documents name it, rather than only imply it."""
         return len(_documents(found for found in self.evidence if found.match == "named"))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one document says about a category: of how many of its data types that they may be used, and that
+    they are left out; `named` tells whether it names any of them, and does not only imply it.
+    """
+
+    document: str
+    used: int
+    left_out: int
+    of: int
+    named: bool
+
+
+def said_about(
+    category: str, mapping: ExportMapping, assessments: Mapping[str, Assessment]
+) -> tuple[Said, ...]:
+    """What each document says about the data types of a category, in the order of the mapping."""
+    found = [
+        assessments[data_type.id]
+        for data_type in mapping.data_types
+        if data_type.category.id == category
+    ]
+    return tuple(_said(document.id, found) for document in mapping.documents)
+
+
+def _said(document: str, found: Sequence[Assessment]) -> Said:
+    return Said(
+        document=document,
+        used=sum(document in _documents(each.for_use) for each in found),
+        left_out=sum(document in _documents(each.against_use) for each in found),
+        of=len(found),
+        named=any(
+            evidence.statement.document == document and evidence.match == "named"
+            for each in found
+            for evidence in each.evidence
+        ),
+    )
 
 
 def assess(mapping: ExportMapping) -> Mapping[str, Assessment]:

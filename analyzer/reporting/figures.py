@@ -7,7 +7,7 @@ import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import MAY_BE_USED, starting_day
+from analyzer.analysis.policy import EVERY_CLAIM, starting_day
 from analyzer.mapping import Disagreement, Finding, Table
 from analyzer.reporting.model import (
     ActionFigures,
@@ -47,7 +47,7 @@ def figures(analysis: Analysis) -> Figures:
         columns=columns,
         whole=totals.of(),
         covered=totals.of(standing=["used"]),
-        every_claim=totals.of(standing=MAY_BE_USED),
+        every_claim=totals.of(standing=EVERY_CLAIM),
         by_standing=totals.by("standing"),
         by_category=totals.by("category"),
         by_group=totals.by("group"),
@@ -232,7 +232,7 @@ def _part(key: str, by_standing: dict[str, Volume], people: int | None = None) -
         key=key,
         volume=sum_volumes(by_standing.values()),
         covered=by_standing.get("used", Volume()),
-        every_claim=sum_volumes(by_standing.get(standing, Volume()) for standing in MAY_BE_USED),
+        every_claim=sum_volumes(by_standing.get(standing, Volume()) for standing in EVERY_CLAIM),
         by_standing=by_standing,
         people=people,
     )

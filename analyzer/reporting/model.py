@@ -7,19 +7,22 @@ from typing import Final, Literal
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import FileExposure
-from analyzer.analysis.policy import Assessment
+from analyzer.analysis.policy import Assessment, Said
 from analyzer.mapping import (
     Action,
     Disagreement,
     Document,
     ExportMapping,
+    Fact,
     Finding,
-    Statement,
     Table,
 )
 
 REJECTED_LINES_SHOWN: Final = 20
 """Of the lines of one file that could not be read; more are only counted."""
+
+LONGEST_IN_MONTHS: Final = 24
+"""Months that are told one by one; what is longer is told by year."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,20 @@ class EvidenceBlock:
 
 @dataclass(frozen=True)
 class CategoryFigures:
-    """One category of this export: what it is, how much, on what evidence, and the files it is in.
+    """One category: what it is, what each document says about it, how much of it this export has, on what
+    evidence, and the files it is in.
 
-    `standings` are those its columns have, with the volume of each, in the order of the page; `standing` is
-    that of most of its words.
+    `said` has a word per document, in the order of the mapping. `standings` are those its columns here
+    have, with the volume of each, in the order of the page; `standing` is that of most of its text, or
+    where the export has none of it, of most of its data types. `evidence` and `said` cover all its data
+    types, the rest what this export has.
     """
 
     id: str
     label: str
     describes: str
     standing: str
+    said: tuple[Said, ...]
     standings: tuple[tuple[str, Volume], ...]
     volume: Volume
     evidence: tuple[EvidenceBlock, ...]
@@ -87,9 +94,10 @@ class CategoryFigures:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the export (a file, a subject, a role): its volume, and what of it may be used.
+class Slice:
+    """A slice of the export (a file, an author, a subject, a role): its volume, and how it stands.
 
+    `covered` is what the documents clearly cover, `every_claim` that and whatever any of them claims.
     `by_standing` has the volume of each standing in it, `people` how many distinct people it names, where
     that is known.
     """
@@ -103,10 +111,10 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Month:
-    """What may be used of one month (its first day)."""
+class Period:
+    """What is covered of one month or year, which begins on `begins`."""
 
-    month: date
+    begins: date
     covered: Volume
     every_claim: Volume
 
@@ -121,14 +129,42 @@ class MonthOfCategory:
 
 
 @dataclass(frozen=True)
+class Side:
+    """What one document says in answer to a question, with its quotes."""
+
+    document: Document
+    paraphrase: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerFigures:
+    """One answer to a question, and the documents that give it."""
+
+    says: str
+    sides: tuple[Side, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents give it."""
+        return len({side.document.id for side in self.sides})
+
+
+@dataclass(frozen=True)
+class FactFigures:
+    """A question that is not about data, with its answers."""
+
+    fact: Fact
+    answers: tuple[AnswerFigures, ...]
+
+
+@dataclass(frozen=True)
 class DisagreementFigures:
-    """A difference among the documents, the volume of this export that it is about, and its sides:
-    document, paraphrase and quotes of each statement.
-    """
+    """A difference among the documents, the volume of this export that it is about, and its sides."""
 
     disagreement: Disagreement
     volume: Volume
-    sides: tuple[tuple[Document, str, tuple[str, ...]], ...]
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True)
@@ -138,7 +174,7 @@ class ActionFigures:
     action: Action
     volume: Volume | None
     steps: tuple[tuple[Document, Finding], ...]
-    limits: tuple[tuple[Document, Statement | Finding], ...]
+    limits: tuple[Side, ...]
     disagreements: tuple[Disagreement, ...]
 
 
@@ -147,9 +183,12 @@ class Figures:
     """Every number of one report. `bytes` and `rejected` are over all files.
 
     `by_standing`, `by_category` and `by_group` each cover the whole export; columns that have no data type
-    count under their state. `months` has every month from the first to the last with something that may be
-    used; `dated`, `undated` and `before_start` are of what may be used at most, `start` is the day on which
-    most documents say the use begins. `heaviest` are the files with most of what may be used.
+    count under their state. `categories` are all categories of the mapping, in its order, and the states
+    that columns here have. `periods` has every month, or year where there would be more than
+    `LONGEST_IN_MONTHS`, from the first to the last with something that any document claims; `dated`,
+    `undated` and `before_start` are of that too, `start` is the day on which most documents say the use
+    begins in the regions newly added. `heaviest` are the files with most of it. `authors` share the text
+    of the export.
     """
 
     tool_version: str
@@ -170,18 +209,24 @@ class Figures:
     by_group: Mapping[str, Volume]
     categories: tuple[CategoryFigures, ...]
     timeline: tuple[MonthOfCategory, ...]
-    months: tuple[Month, ...]
+    periods: tuple[Period, ...]
     start: date | None
     dated: Volume
     undated: Volume
     before_start: Volume
-    heaviest: tuple[Part, ...]
-    subjects: tuple[Part, ...]
-    roles: tuple[Part, ...]
+    heaviest: tuple[Slice, ...]
+    authors: tuple[Slice, ...]
+    subjects: tuple[Slice, ...]
+    roles: tuple[Slice, ...]
     people: int
+    facts: tuple[FactFigures, ...]
     disagreements: tuple[DisagreementFigures, ...]
     actions: tuple[ActionFigures, ...]
 
     def of(self, standing: str) -> Volume:
         """The volume of one standing; nothing where no column has it."""
         return self.by_standing.get(standing, Volume())
+
+    def category(self, identifier: str) -> CategoryFigures:
+        """The category with this id."""
+        return next(each for each in self.categories if each.id == identifier)

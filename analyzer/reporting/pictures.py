@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analyzer import wording
 from analyzer.analysis.measure import Volume, sum_volumes
-from analyzer.analysis.policy import MAY_BE_USED
+from analyzer.analysis.policy import EVERY_CLAIM
 from analyzer.reporting import charts
 from analyzer.reporting.model import Figures, Part
 from analyzer.wording import STANDINGS, SUBJECTS
@@ -149,7 +149,7 @@ def _subjects(figures: Figures) -> Picture | None:
 def _usable(part: Part) -> dict[str, Volume]:
     """What may be used of the part, by standing."""
     return {
-        standing: volume for standing, volume in part.by_standing.items() if standing in MAY_BE_USED
+        standing: volume for standing, volume in part.by_standing.items() if standing in EVERY_CLAIM
     }
 
 

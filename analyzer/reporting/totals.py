@@ -10,7 +10,7 @@ import pandas as pd
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import FACETS, MEASURES, Analysis
-from analyzer.analysis.policy import MAY_BE_USED
+from analyzer.analysis.policy import EVERY_CLAIM
 
 _MEASURES: Final = list(MEASURES)
 
@@ -102,7 +102,7 @@ class Totals:
     @cached_property
     def _usable(self) -> pd.DataFrame:
         days = self._days.join(self.columns["standing"], on="column")
-        return days[days["standing"].isin(MAY_BE_USED)]
+        return days[days["standing"].isin(EVERY_CLAIM)]
 
 
 _UNDATED: Final = np.iinfo("int64").min

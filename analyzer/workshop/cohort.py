@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from analyzer.analysis.policy import MAY_BE_USED
+from analyzer.analysis.policy import EVERY_CLAIM
 from analyzer.mapping import Action, ExportMapping, Table
 from analyzer.reporting.figures import SUBJECTS
 from analyzer.wording import STANDINGS
@@ -76,9 +76,9 @@ def summarize(
         failures=tuple((reason, count if counts_shown else None) for reason, count in counted),
         words=words(lambda _: True),
         covered=by_standing("used"),
-        every_claim=by_standing(*MAY_BE_USED),
+        every_claim=by_standing(*EVERY_CLAIM),
         covered_percent=percent("used"),
-        every_claim_percent=percent(*MAY_BE_USED),
+        every_claim_percent=percent(*EVERY_CLAIM),
         categories=tuple(
             (category.id, by_category(category.id)) for category in mapping.categories
         ),
