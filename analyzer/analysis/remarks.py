@@ -43,7 +43,7 @@ def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) 
         yield from _header_remarks(reading.header, table)
     for position, _ in table.date_sources(reading.header):
         column = columns[position]
-        if column.measure.volume.values and column.measure.last_date is None:
+        if column.measure.volume.values and not column.measure.dated:
             yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
             return
 
