@@ -2,16 +2,19 @@
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import combinations, product
+from itertools import pairwise, product
 from statistics import median
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.analysis.measure import Volume
-from analyzer.workshop.cohort import summarize
+from analyzer.mapping import ExportMapping
+from analyzer.workshop.cohort import Cohort, summarize
 from analyzer.workshop.cohort_json import plain_cohort
 from analyzer.workshop.cohort_page import matrix, render_cohort
 from analyzer.workshop.contribution import Contribution, Row, from_plain, to_plain
@@ -25,6 +28,7 @@ from analyzer.workshop.protection import (
     STEP,
     Group,
     People,
+    Spread,
     mean_around,
     to_grid,
     to_percent,
@@ -33,7 +37,13 @@ from analyzer.workshop.protection import (
 DAY = date(2026, 3, 14)
 
 
-def one(token, words=100, category="profile", table="skills", standing="used"):
+def one(
+    token: str,
+    words: int = 100,
+    category: str = "profile",
+    table: str = "skills",
+    standing: str = "used",
+) -> Contribution:
     rows = (
         (
             Row(
@@ -49,15 +59,15 @@ def one(token, words=100, category="profile", table="skills", standing="used"):
         if words
         else ()
     )
-    return Contribution(str(token), rows, people=0, actions=())
+    return Contribution(token, rows, people=0, actions=())
 
 
-def group(size, having, seed="", words=100):
+def group(size: int, having: int, seed: str = "", words: int = 100) -> list[Contribution]:
     """`size` people, of whom the first `having` have something."""
     return [one(f"{seed}{n}", words if n < having else 0) for n in range(size)]
 
 
-def people(size, having, least=5, seed=""):
+def people(size: int, having: int, least: int = 5, seed: str = "") -> People:
     everybody = group(size, having, seed)
     return Group(everybody, least).people(everybody[:having])
 
@@ -71,18 +81,24 @@ def people(size, having, least=5, seed=""):
     share=st.floats(0, 1),
     seed=st.text(max_size=5),
 )
-def test_what_is_said_of_a_count_is_true_and_never_of_few(least, size, share, seed):
+def test_what_is_said_of_a_count_is_true_and_never_of_few(
+    least: int, size: int, share: float, seed: str
+) -> None:
     having = round(size * share)
     said = people(size, having, least, seed)
     if said.band == "between":
+        assert said.low is not None
+        assert said.high is not None
         assert said.low <= having <= said.high
         assert least <= said.low
         assert said.high <= size - least
         assert said.high - said.low == 2 * STEP - 2
     elif said.band == "few":
+        assert said.high is not None
         assert having <= said.high
         assert said.high > least  # never says that they are fewer than min_group
     elif said.band == "most":
+        assert said.low is not None
         assert said.low <= having
         assert size - said.low >= least  # nor that those who have not are
     else:
@@ -90,16 +106,17 @@ def test_what_is_said_of_a_count_is_true_and_never_of_few(least, size, share, se
         assert said == People("hidden")
 
 
-def every(size, having, least):
+def every(size: int, having: int, least: int) -> set[People]:
     """All that may be said of a count, whatever the blur."""
     return {people(size, having, least, seed=f"{n}/") for n in range(60)}
 
 
 @pytest.mark.parametrize("least", [3, 5])
 @pytest.mark.parametrize("size", [6, 10, 17, 30])
-def test_a_second_run_with_one_more_does_not_tell_what_that_one_has(least, size):
+def test_a_second_run_with_one_more_does_not_tell_what_that_one_has(least: int, size: int) -> None:
     """Whatever two pages show, it could be so if the new person has it and if not."""
-    has, has_not = set(), set()
+    has: set[tuple[People, People]] = set()
+    has_not: set[tuple[People, People]] = set()
     for having in range(size + 1):
         before = every(size, having, least)
         has |= set(product(before, every(size + 1, having + 1, least)))
@@ -107,14 +124,14 @@ def test_a_second_run_with_one_more_does_not_tell_what_that_one_has(least, size)
     assert has == has_not
 
 
-def test_the_same_people_are_never_counted_in_two_ways():
+def test_the_same_people_are_never_counted_in_two_ways() -> None:
     """Two figures of the same people have one blur: the ranges of both are no narrower than of one."""
     everybody = group(30, 12)
     told = Group(everybody, 5)
     assert told.people(everybody[:12]) == told.people(list(reversed(everybody[:12])))
 
 
-def test_the_blur_is_of_all_who_take_part():
+def test_the_blur_is_of_all_who_take_part() -> None:
     """One more who has nothing changes it: or else a count that changed would mean that she has it."""
     said = {people(size, 12, seed="x") for size in range(20, 60)}
     assert len(said) > 1
@@ -125,13 +142,15 @@ def test_the_blur_is_of_all_who_take_part():
 AMOUNTS = st.lists(st.integers(0, 10**6), max_size=60)
 
 
-def spread_of(amounts, least=5, seed=""):
+def spread_of(amounts: Sequence[int], least: int = 5, seed: str = "") -> Spread:
     everybody = [one(f"{seed}{n}", 0) for n in range(len(amounts))]
     return Group(everybody, least).spread(zip(everybody, amounts, strict=True))
 
 
 @given(AMOUNTS, st.integers(3, 8))
-def test_an_amount_is_a_mean_of_enough_people_and_of_no_one_alone(amounts, least):
+def test_an_amount_is_a_mean_of_enough_people_and_of_no_one_alone(
+    amounts: list[int], least: int
+) -> None:
     having = sorted(amount for amount in amounts if amount)
     spread = spread_of(amounts, least)
     if len(having) < 2 * least:
@@ -150,51 +169,88 @@ def test_an_amount_is_a_mean_of_enough_people_and_of_no_one_alone(amounts, least
         assert spread == HIDDEN
 
 
+SHARES = (0.25, 0.5, 0.75)
+
+
+def first_and_last(size: int, share: float, least: int) -> tuple[int, int]:
+    """Where those stand, of `size` in a row, whose mean is shown.
+
+    Each has one more than the one before, so the mean is halfway between the first and the last.
+    """
+    ordered = [1000 + n for n in range(size)]
+    twice = mean_around(ordered, share, least, lambda mean: round(2 * mean))
+    assert twice is not None
+    return (twice - 2000 - (least - 1)) // 2, (twice - 2000 + (least - 1)) // 2
+
+
+# people, smallest group -> whose means are the lower quartile, the median and the upper quartile
+SHOWN = [
+    (13, 3, [(2, 4), (5, 7), (8, 10)]),
+    (17, 4, [(2, 5), (6, 9), (10, 13)]),
+    (21, 5, [(3, 7), (8, 12), (13, 17)]),
+    (33, 8, [(4, 11), (12, 19), (20, 27)]),
+    (101, 5, [(23, 27), (48, 52), (73, 77)]),
+]
+
+
+@pytest.mark.parametrize(("size", "least", "places"), SHOWN)
+def test_a_figure_is_the_mean_of_those_around_its_place(
+    size: int, least: int, places: list[tuple[int, int]]
+) -> None:
+    assert [first_and_last(size, share, least) for share in SHARES] == places
+
+
 @pytest.mark.parametrize("least", [3, 4, 5, 8])
-def test_no_two_figures_share_people_whose_difference_would_be_of_one(least):
+def test_no_two_figures_share_people_whose_difference_would_be_of_one(least: int) -> None:
     for size in range(4 * least + 1, 200):
-        windows = []
-        for share in (0.25, 0.5, 0.75):
-            ordered = [0.0] * size
-            first = round((size - 1) * share - (least - 1) / 2)
-            first = min(max(first, 0), size - least)
-            windows.append(set(range(first, first + least)))
-            assert mean_around(ordered, share, least, to_grid) == 0
-        assert not [a & b for a, b in combinations(windows, 2) if a & b], size
+        places = [first_and_last(size, share, least) for share in SHARES]
+        for (_, last), (first, _) in pairwise(places):
+            assert last < first, (size, places)
 
 
-def test_quartiles_are_near_the_true_ones():
+@pytest.mark.parametrize("least", [3, 4, 5, 8])
+def test_quartiles_are_shown_only_where_no_two_figures_share_people(least: int) -> None:
+    shown = [
+        size
+        for size in range(2 * least, 8 * least)
+        if any(spread_of([100] * size, least, seed).lower == 100 for seed in "abcdef")
+    ]
+    assert shown
+    assert min(shown) > 4 * least
+
+
+def test_quartiles_are_near_the_true_ones() -> None:
     amounts = [n * 100 for n in range(1, 102)]
     spread = spread_of(amounts)
     assert spread.median == to_grid(median(amounts))
     assert (spread.lower, spread.upper) == (to_grid(2600), to_grid(7600))
 
 
-def test_with_fewer_people_there_is_only_the_middle():
+def test_with_fewer_people_there_is_only_the_middle() -> None:
     spread = spread_of([100] * 20)
     assert spread.median == 100
     assert (spread.lower, spread.upper) == (None, None)
 
 
-def test_one_who_has_most_of_it_is_not_shown():
+def test_one_who_has_most_of_it_is_not_shown() -> None:
     assert mean_around([10, 10, 10, 10, 10**6], 0.5, 5, to_grid) is None
     assert mean_around([1, 1, 1, 1, 9], 0.5, 5, to_grid) is None
 
 
-def test_the_second_largest_does_not_learn_the_largest():
+def test_the_second_largest_does_not_learn_the_largest() -> None:
     """With little beside the two, the mean would tell each of them the other's amount."""
     assert mean_around([10, 400, 590], 0.5, 3, to_grid) is None
     assert mean_around([200, 400, 590], 0.5, 3, to_grid) == 460
 
 
 @pytest.mark.parametrize("having", range(10))
-def test_nothing_is_shown_of_fewer_than_twice_the_smallest_group(having):
+def test_nothing_is_shown_of_fewer_than_twice_the_smallest_group(having: int) -> None:
     """The mean of all who have any is as good as their sum, and nested figures are differences of sums."""
     assert spread_of([1000] * having + [0] * 40) == HIDDEN
 
 
 @pytest.mark.parametrize("least", [3, 5])
-def test_nested_figures_do_not_tell_what_one_person_has(least):
+def test_nested_figures_do_not_tell_what_one_person_has(least: int) -> None:
     """Parent minus child: the amount of the one who has something beside the child is off by a quarter or more,
     or cannot be had, but for chance."""
     near = tried = 0
@@ -210,7 +266,7 @@ def test_nested_figures_do_not_tell_what_one_person_has(least):
     assert near / tried < 0.1
 
 
-def test_shares_have_no_ends():
+def test_shares_have_no_ends() -> None:
     assert [to_percent(n) for n in (0, 4, 9.9, 10, 14, 86, 95, 100)] == [
         0,
         0,
@@ -227,7 +283,7 @@ def test_shares_have_no_ends():
     assert Group(everybody, 5).spread(((who, 0.0) for who in everybody), shares=True).median == 0
 
 
-def test_little_is_only_said_to_be_little():
+def test_little_is_only_said_to_be_little() -> None:
     """Where each of many has one or two, a mean would be each one's."""
     assert spread_of([2] * 30).median == 0
     assert spread_of([SMALL] * 30).median == SMALL
@@ -235,7 +291,7 @@ def test_little_is_only_said_to_be_little():
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=25, max_size=40), st.integers(10, 10**9))
-def test_a_newcomer_with_much_is_the_same_whatever_she_has(amounts, more):
+def test_a_newcomer_with_much_is_the_same_whatever_she_has(amounts: list[int], more: int) -> None:
     """No figure follows one person: with ten times as much every figure stays."""
     top = max(amounts) * more
     assert spread_of([*amounts, top]) == spread_of([*amounts, top * 10])
@@ -245,7 +301,7 @@ def test_a_newcomer_with_much_is_the_same_whatever_she_has(amounts, more):
 
 
 @given(AMOUNTS)
-def test_numbers_are_steps_of_the_grid(amounts):
+def test_numbers_are_steps_of_the_grid(amounts: list[int]) -> None:
     spread = spread_of(amounts)
     steps = {0} | {round(step * 10**power) for step in GRID for power in range(8)}
     assert {spread.lower, spread.median, spread.upper} - {None} <= steps
@@ -267,7 +323,11 @@ contributions = st.lists(
 )
 
 
-def gather(lists):
+Rows = list[list[tuple[str, str | None, str, int]]]
+"""Of each participant: category, table, standing and words of each row."""
+
+
+def gather(lists: Rows) -> list[Contribution]:
     return [
         Contribution(
             str(number),
@@ -282,7 +342,13 @@ def gather(lists):
     ]
 
 
-def figures(plain, path=()):
+def published(cohort: Cohort, mapping: ExportMapping) -> dict[str, Any]:
+    """The published JSON of a group."""
+    plain: dict[str, Any] = json.loads(json.dumps(plain_cohort(cohort, mapping, "1")))
+    return plain
+
+
+def figures(plain: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], int]]:
     """Every number of a published JSON, with where it stands."""
     if isinstance(plain, dict):
         for key, value in plain.items():
@@ -296,9 +362,9 @@ def figures(plain, path=()):
 
 @settings(max_examples=60, deadline=None)
 @given(contributions, st.integers(3, 7))
-def test_no_figure_of_any_group_is_of_few(mapping, lists, least):
+def test_no_figure_of_any_group_is_of_few(mapping: ExportMapping, lists: Rows, least: int) -> None:
     given_ = gather(lists)
-    plain = plain_cohort(summarize(given_, [], mapping, least), mapping, "1")
+    plain = published(summarize(given_, [], mapping, least), mapping)
     has = {
         "categories": lambda key: [c for c in given_ if any(row.category == key for row in c.rows)],
         "standings": lambda key: [c for c in given_ if any(row.standing == key for row in c.rows)],
@@ -317,29 +383,31 @@ def test_no_figure_of_any_group_is_of_few(mapping, lists, least):
 
 @settings(max_examples=20, deadline=None)
 @given(contributions)
-def test_what_is_listed_never_depends_on_what_people_have(mapping, lists):
-    plain = plain_cohort(summarize(gather(lists), [], mapping, 5), mapping, "1")
-    nobody = plain_cohort(summarize([], [], mapping, 5), mapping, "1")
+def test_what_is_listed_never_depends_on_what_people_have(
+    mapping: ExportMapping, lists: Rows
+) -> None:
+    plain = published(summarize(gather(lists), [], mapping, 5), mapping)
+    nobody = published(summarize([], [], mapping, 5), mapping)
     for part in ("categories", "standings", "subjects", "files", "actions"):
         assert list(plain[part]) == list(nobody[part])
 
 
-def test_there_are_no_sums(mapping):
+def test_there_are_no_sums(mapping: ExportMapping) -> None:
     """300 words each of 30 people: 9,000 would be a sum, and stands nowhere."""
-    plain = plain_cohort(summarize(group(30, 30, words=300), [], mapping, 5), mapping, "1")
+    plain = published(summarize(group(30, 30, words=300), [], mapping, 5), mapping)
     assert {n for p, n in figures(plain) if n > 100} <= {320}
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 9])
-def test_a_group_that_is_too_small_has_no_figures(mapping, size):
-    plain = plain_cohort(summarize(group(size, size), [], mapping, 5), mapping, "1")
+def test_a_group_that_is_too_small_has_no_figures(mapping: ExportMapping, size: int) -> None:
+    plain = published(summarize(group(size, size), [], mapping, 5), mapping)
     numbers = {path: n for path, n in figures(plain) if path[0] not in {"failed", "min_group"}}
     assert numbers == {("format_version",): 1, ("participants",): size}
     page = render_cohort(summarize(group(size, size), [], mapping, 5), mapping, DAY)
     assert "too small for figures" in page
 
 
-def test_reasons_are_counted_only_where_many_have_them(mapping):
+def test_reasons_are_counted_only_where_many_have_them(mapping: ExportMapping) -> None:
     reasons = ["It is empty."] * 5 + ["It is one file."]
     cohort = summarize(group(10, 10), reasons, mapping, 5)
     assert (cohort.failed, cohort.failures) == (
@@ -353,7 +421,7 @@ def test_reasons_are_counted_only_where_many_have_them(mapping):
     assert "for fewer than 5 others none could be" in render_cohort(cohort, mapping, DAY)
 
 
-def test_a_group_of_fewer_than_three_is_refused(mapping):
+def test_a_group_of_fewer_than_three_is_refused(mapping: ExportMapping) -> None:
     with pytest.raises(ValueError, match="2"):
         summarize([], [], mapping, 2)
 
@@ -363,10 +431,12 @@ def test_a_group_of_fewer_than_three_is_refused(mapping):
 
 @settings(max_examples=10, deadline=None)
 @given(contributions)
-def test_page_and_json_say_the_same_figures_and_no_other(mapping, lists):
+def test_page_and_json_say_the_same_figures_and_no_other(
+    mapping: ExportMapping, lists: Rows
+) -> None:
     cohort = summarize(gather(lists), [], mapping, 5)
     page = render_cohort(cohort, mapping, DAY)
-    allowed = {n for _, n in figures(plain_cohort(cohort, mapping, "1"))}
+    allowed = {n for _, n in figures(published(cohort, mapping))}
     page = re.sub(r"<style>.*?</style>|<section aria-labelledby=\"(matrix|disagree|documents)\">.*?</section>", "", page, flags=re.DOTALL)  # fmt: skip
     cells = re.findall(r"<td>([^<]*)</td>", page)
     for cell in cells:
@@ -376,7 +446,7 @@ def test_page_and_json_say_the_same_figures_and_no_other(mapping, lists):
         assert int(number.replace(",", "")) in allowed
 
 
-def test_the_page_is_the_same_each_time_and_has_no_script(mapping):
+def test_the_page_is_the_same_each_time_and_has_no_script(mapping: ExportMapping) -> None:
     cohort = summarize(group(30, 30), ["It is empty."], mapping, 5)
     page = render_cohort(cohort, mapping, DAY, ["P01"])
     assert page == render_cohort(cohort, mapping, DAY, ["P01"])
@@ -389,7 +459,7 @@ def test_the_page_is_the_same_each_time_and_has_no_script(mapping):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
-def test_the_matrix_says_what_each_document_says(mapping):
+def test_the_matrix_says_what_each_document_says(mapping: ExportMapping) -> None:
     rows = {row.category.id: row for row in matrix(mapping)}
     assert list(rows) == [category.id for category in mapping.categories]
     called = [document.id for document in mapping.documents]
@@ -403,7 +473,7 @@ def test_the_matrix_says_what_each_document_says(mapping):
     }
 
 
-def test_a_contribution_comes_back_from_json():
+def test_a_contribution_comes_back_from_json() -> None:
     given_ = gather([[("profile", "skills", "used", 3)], []])
     for contribution in given_:
         plain = json.loads(json.dumps(to_plain(contribution)))
@@ -412,7 +482,7 @@ def test_a_contribution_comes_back_from_json():
         from_plain(to_plain(given_[0]) | {"format_version": 9})
 
 
-def test_the_sentence_above_the_matrix_is_true(mapping):
+def test_the_sentence_above_the_matrix_is_true(mapping: ExportMapping) -> None:
     page = render_cohort(summarize([], [], mapping, 5), mapping, DAY)
     matrix_ = page.split('id="matrix"')[1].split("</section>")[0]
     assert "“Says nothing” means" in matrix_

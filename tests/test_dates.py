@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from analyzer.dates import DateFormat, DateFormatError, utc_day
+from analyzer.dates import DateFormat, DateFormatError, Zone, utc_day
 
-DAYS = [
+DAYS: list[tuple[str, Zone, str, date]] = [
     # format, zone, cell, UTC day
     ("%d %b %Y", "UTC", "07 Mar 2021", date(2021, 3, 7)),
     ("%d-%b-%y", "UTC", "07-Jun-22", date(2022, 6, 7)),
@@ -49,8 +49,8 @@ NO_DAYS = [
 
 
 @pytest.mark.parametrize(("form", "zone", "cell", "day"), DAYS)
-def test_reads_the_utc_day(form: str, zone: str, cell: str, day: date) -> None:
-    assert utc_day(cell, (DateFormat(form),), zone) == day  # type: ignore[arg-type]
+def test_reads_the_utc_day(form: str, zone: Zone, cell: str, day: date) -> None:
+    assert utc_day(cell, (DateFormat(form),), zone) == day
 
 
 @pytest.mark.parametrize(("form", "cell"), NO_DAYS)

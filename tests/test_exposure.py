@@ -2,22 +2,29 @@
 
 import dataclasses
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
 from itertools import chain
 from pathlib import Path
 
 import pytest
-from exports import pack, write
+from exports import Files, pack, write
 
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.measure import sum_volumes
+from analyzer.analysis.model import Analysis, FileExposure
 from analyzer.errors import AnalyzerError, ExportError
+from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import open_archive
 from analyzer.reading.locate import export_members
 from analyzer.reporting import html as report
 from analyzer.reporting import json as frames
 from analyzer.reporting.figures import figures
+from analyzer.reporting.model import ColumnFigures
+
+Analyse = Callable[[Files], Analysis]
+"""What the fixture `exposure` gives."""
 
 SKILLS = "Name\nPython\nSQL\n"
 CONNECTIONS = (
@@ -39,27 +46,31 @@ TAKE_THE_OTHER = " If you saved it from a spreadsheet, take the file LinkedIn se
 
 
 @pytest.fixture
-def exposure(tmp_path, mapping):
+def exposure(tmp_path: Path, mapping: ExportMapping) -> Analyse:
     """Analyse files given by name and content, as the folder `export`."""
 
-    def run(files):
+    def run(files: Files) -> Analysis:
         return analyze(write(tmp_path / "export", files), mapping)
 
     return run
 
 
-def only(analysis, path):
+def only(analysis: Analysis, path: str) -> FileExposure:
     (file,) = [file for file in analysis.files if file.path == path]
     return file
 
 
-def columns_of(analysis, path):
+def columns_of(analysis: Analysis, path: str) -> tuple[ColumnFigures, ...]:
     (found,) = [each for each in figures(analysis).files if each.file.path == path]
     return found.columns
 
 
-def state_of(file):
-    return (file.state, file.table.name if file.table else None, file.reason)
+def name_of_table(file: FileExposure) -> str | None:
+    return file.table.name if file.table else None
+
+
+def state_of(file: FileExposure) -> tuple[str, str | None, str | None]:
+    return (file.state, name_of_table(file), file.reason)
 
 
 # --- states and reasons -----------------------------------------------------------------------------------------------
@@ -200,7 +211,14 @@ SENTENCES = {
 @pytest.mark.parametrize(
     ("path", "data", "state", "table", "reason"), SENTENCES.values(), ids=SENTENCES
 )
-def test_each_file_has_a_state_and_a_sentence(exposure, path, data, state, table, reason):
+def test_each_file_has_a_state_and_a_sentence(
+    exposure: Analyse,
+    path: str,
+    data: str | bytes,
+    state: str,
+    table: str | None,
+    reason: str | None,
+) -> None:
     analysis = exposure({"Skills.csv": SKILLS, path: data})
     assert [file.path for file in analysis.files] == sorted([path, "Skills.csv"])
     assert state_of(only(analysis, path)) == (state, table, reason)
@@ -210,14 +228,16 @@ def test_each_file_has_a_state_and_a_sentence(exposure, path, data, state, table
 
 
 @pytest.mark.parametrize("path", ["Reactions.csv", "me.csv"])
-def test_a_web_page_saved_under_a_csv_name_is_unreadable_or_unknown(exposure, path):
+def test_a_web_page_saved_under_a_csv_name_is_unreadable_or_unknown(
+    exposure: Analyse, path: str
+) -> None:
     page = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head>\n<body>1,2,3</body></html>\n"
     analysis = exposure({"Skills.csv": SKILLS, path: page})
     assert not [column for column in columns_of(analysis, path) if column.state == "mapped"]
     assert not analysis.complete
 
 
-def test_a_link_in_the_export_is_unreadable(tmp_path, exposure):
+def test_a_link_in_the_export_is_unreadable(tmp_path: Path, exposure: Analyse) -> None:
     write(tmp_path / "export", {"Skills.csv": SKILLS})
     (tmp_path / "export" / "Connections.csv").symlink_to("Skills.csv")
     assert state_of(only(exposure({}), "Connections.csv")) == (
@@ -227,7 +247,7 @@ def test_a_link_in_the_export_is_unreadable(tmp_path, exposure):
     )
 
 
-def test_a_file_that_is_known_keeps_its_unknown_columns_apart(exposure):
+def test_a_file_that_is_known_keeps_its_unknown_columns_apart(exposure: Analyse) -> None:
     columns = columns_of(
         exposure({"Languages.csv": "Name,Proficiency,Mood\nFrench,Native,good day\n"}),
         "Languages.csv",
@@ -254,8 +274,10 @@ COMPLETE = {
 
 
 @pytest.mark.parametrize(("files", "complete"), COMPLETE.values(), ids=COMPLETE)
-def test_complete_means_everything_known_and_read(exposure, files, complete):
-    assert exposure({"Skills.csv": SKILLS} | files).complete is complete
+def test_complete_means_everything_known_and_read(
+    exposure: Analyse, files: Files, complete: bool
+) -> None:
+    assert exposure({"Skills.csv": SKILLS, **files}).complete is complete
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -273,9 +295,11 @@ RENAMED = [
 
 
 @pytest.mark.parametrize(("path", "data", "table"), RENAMED)
-def test_a_renamed_file_is_recognised_by_its_header(exposure, path, data, table):
+def test_a_renamed_file_is_recognised_by_its_header(
+    exposure: Analyse, path: str, data: str | bytes, table: str | None
+) -> None:
     file = only(exposure({"Skills.csv": SKILLS, path: data}), path)
-    assert (file.state, file.table and file.table.name) == ("mapped", table)
+    assert (file.state, name_of_table(file)) == ("mapped", table)
     assert (file.found, file.measured) == (1, 1)
 
 
@@ -297,7 +321,9 @@ AMBIGUOUS = {
 
 @pytest.mark.parametrize("data", AMBIGUOUS.values(), ids=AMBIGUOUS)
 @pytest.mark.parametrize("path", ["mine.csv", "Jobs/mine.csv"])
-def test_a_header_that_several_files_have_is_not_guessed(exposure, path, data):
+def test_a_header_that_several_files_have_is_not_guessed(
+    exposure: Analyse, path: str, data: str | bytes
+) -> None:
     analysis = exposure({"Skills.csv": SKILLS, path: data})
     file = only(analysis, path)
     assert (file.state, file.table) == ("unknown", None)
@@ -306,13 +332,15 @@ def test_a_header_that_several_files_have_is_not_guessed(exposure, path, data):
 
 
 @pytest.mark.parametrize("path", ["Groups.csv", "Saved People.csv", "children.csv"])
-def test_one_column_called_name_is_no_proof_that_a_file_lists_skills(exposure, path):
+def test_one_column_called_name_is_no_proof_that_a_file_lists_skills(
+    exposure: Analyse, path: str
+) -> None:
     # Groups.csv is a file of the export that nobody has seen; anything may have a column `Name`.
     file = only(exposure({"Skills.csv": SKILLS, path: "Name\nBeekeepers\n"}), path)
     assert (file.state, file.table) == ("unknown", None)
 
 
-def test_a_known_name_wins_over_the_header(exposure):
+def test_a_known_name_wins_over_the_header(exposure: Analyse) -> None:
     analysis = exposure(
         {
             "coach_messages.csv": MESSAGES,
@@ -337,9 +365,9 @@ def test_a_known_name_wins_over_the_header(exposure):
 @pytest.mark.parametrize(
     "path", ["Jobs/Saved Jobs.csv", "Saved Jobs.csv", "Jobs/Saved Jobs_1.csv", "saved jobs.csv"]
 )
-def test_a_file_at_the_root_or_in_its_folder_is_the_same(exposure, path):
+def test_a_file_at_the_root_or_in_its_folder_is_the_same(exposure: Analyse, path: str) -> None:
     data = 'Saved Date,Job Url,Job Title,Company Name\n"2/3/24, 1:05 PM",https://x,Baker,Tern\n'
-    assert only(exposure({"Skills.csv": SKILLS, path: data}), path).table.name == "saved_jobs"
+    assert name_of_table(only(exposure({"Skills.csv": SKILLS, path: data}), path)) == "saved_jobs"
 
 
 # --- copies and shards ------------------------------------------------------------------------------------------------
@@ -353,7 +381,7 @@ COPIES = [
 
 
 @pytest.mark.parametrize("paths", COPIES)
-def test_a_copy_byte_for_byte_counts_once(exposure, paths):
+def test_a_copy_byte_for_byte_counts_once(exposure: Analyse, paths: tuple[str, str]) -> None:
     data = SKILLS if "Skills" in paths[0] else CONNECTIONS
     analysis = exposure({"messages.csv": MESSAGES} | dict.fromkeys(paths, data))
     one, other = (only(analysis, path) for path in paths)
@@ -365,19 +393,21 @@ def test_a_copy_byte_for_byte_counts_once(exposure, paths):
 
 
 @pytest.mark.parametrize("paths", [COPIES[0], COPIES[2], COPIES[3]])
-def test_of_two_copies_the_one_with_linkedins_own_name_counts(exposure, paths):
+def test_of_two_copies_the_one_with_linkedins_own_name_counts(
+    exposure: Analyse, paths: tuple[str, str]
+) -> None:
     data = SKILLS if "Skills" in paths[0] else CONNECTIONS
     analysis = exposure({"messages.csv": MESSAGES} | dict.fromkeys(paths, data))
     assert only(analysis, paths[0]).state == "mapped"
 
 
-def test_a_changed_copy_is_not_a_copy(exposure):
+def test_a_changed_copy_is_not_a_copy(exposure: Analyse) -> None:
     analysis = exposure({"Skills.csv": SKILLS, "Skills (1).csv": SKILLS + "Go\n"})
     assert [file.state for file in analysis.files] == ["mapped", "mapped"]
     assert figures(analysis).whole.values == 5
 
 
-def test_files_of_different_tables_with_the_same_bytes_are_no_copies(exposure):
+def test_files_of_different_tables_with_the_same_bytes_are_no_copies(exposure: Analyse) -> None:
     answers = "Question,Answer\nWhy?,Because\n"
     analysis = exposure(
         {
@@ -394,13 +424,13 @@ def test_files_of_different_tables_with_the_same_bytes_are_no_copies(exposure):
     assert figures(analysis).whole.values == 4
 
 
-def test_shards_are_all_counted(exposure):
+def test_shards_are_all_counted(exposure: Analyse) -> None:
     header = "Question,Answer\n"
     name = "Jobs/Job Applicant Saved Screening Question Responses{}.csv"
     analysis = exposure(
         {name.format(s): header + f"Q{s},A{s}\n" * 2 for s in ("", "_1", "_2", "_10", "_123456789")}
     )
-    assert {file.table.name for file in analysis.files} == {"screening_responses"}
+    assert {name_of_table(file) for file in analysis.files} == {"screening_responses"}
     assert [(file.state, file.found) for file in analysis.files] == [("mapped", 2)] * 5
     assert figures(analysis).whole.values == 20
 
@@ -411,14 +441,16 @@ def test_shards_are_all_counted(exposure):
 @pytest.mark.parametrize(
     "place", ["", "a/", "a/b/", "Basic_LinkedInDataExport.zip/", "x (1)/y (2)/"]
 )
-def test_an_export_some_folders_down_gives_the_same_result(exposure, tmp_path, mapping, place):
+def test_an_export_some_folders_down_gives_the_same_result(
+    exposure: Analyse, tmp_path: Path, mapping: ExportMapping, place: str
+) -> None:
     files = {"Skills.csv": SKILLS, "Jobs/Job Applications.csv": "", "Verifications/x.csv": "a\n1\n"}
     flat = analyze(write(tmp_path / "flat", files), mapping)
     deep = exposure({place + path: data for path, data in files.items()})
     assert deep.files == flat.files
 
 
-def test_what_lies_beside_an_export_is_not_part_of_it(exposure):
+def test_what_lies_beside_an_export_is_not_part_of_it(exposure: Analyse) -> None:
     analysis = exposure(
         {
             "tax 2024.pdf": b"%PDF-1.4",
@@ -447,7 +479,9 @@ TWO = {
 
 
 @pytest.mark.parametrize(("files", "named"), TWO.values(), ids=TWO)
-def test_two_exports_are_refused_in_one_sentence_that_names_them(exposure, files, named):
+def test_two_exports_are_refused_in_one_sentence_that_names_them(
+    exposure: Analyse, files: Files, named: list[str]
+) -> None:
     with pytest.raises(ExportError) as caught:
         exposure(files)
     sentence = str(caught.value)
@@ -473,25 +507,27 @@ NO_EXPORT = {
 
 
 @pytest.mark.parametrize(("files", "sentence"), NO_EXPORT.values(), ids=NO_EXPORT)
-def test_a_folder_without_an_export_is_refused(tmp_path, exposure, mapping, files, sentence):
+def test_a_folder_without_an_export_is_refused(
+    tmp_path: Path, exposure: Analyse, mapping: ExportMapping, files: Files, sentence: str
+) -> None:
     known = sum(len(table.files) for table in mapping.tables)
     with pytest.raises(ExportError) as caught:
         exposure(files)
     assert str(caught.value) == sentence.format(tmp_path / "export", known=known)
 
 
-def test_another_services_export_is_no_linkedin_export(exposure):
+def test_another_services_export_is_no_linkedin_export(exposure: Analyse) -> None:
     with pytest.raises(ExportError, match="is not a LinkedIn export"):
         exposure({"data/tweets.js": "[]", "your_posts.json": "{}", "archive.html": "<p>"})
 
 
-def test_an_export_whose_only_file_was_renamed_is_found(exposure):
+def test_an_export_whose_only_file_was_renamed_is_found(exposure: Analyse) -> None:
     assert [
-        file.table.name for file in exposure({"Connections (2) copy.csv": CONNECTIONS}).files
+        name_of_table(file) for file in exposure({"Connections (2) copy.csv": CONNECTIONS}).files
     ] == ["connections"]
 
 
-def test_export_members_names_the_folder(tmp_path, mapping):
+def test_export_members_names_the_folder(tmp_path: Path, mapping: ExportMapping) -> None:
     folder = write(tmp_path / "x", {"a/b/Skills.csv": SKILLS, "a/b/Jobs/z.csv": "", "c.txt": ""})
     with open_archive(folder) as archive:
         root, members = export_members(archive, mapping)
@@ -499,8 +535,8 @@ def test_export_members_names_the_folder(tmp_path, mapping):
     assert [member.path for member in members] == ["a/b/Jobs/z.csv", "a/b/Skills.csv"]
 
 
-def test_progress_ends_at_its_total(tmp_path, mapping):
-    seen = []
+def test_progress_ends_at_its_total(tmp_path: Path, mapping: ExportMapping) -> None:
+    seen: list[tuple[int, int]] = []
     folder = write(
         tmp_path / "x", {"Skills.csv": SKILLS, "messages.csv": MESSAGES, "me.jpg": b"\xff"}
     )
@@ -533,21 +569,25 @@ RECORDS = {
 
 
 @pytest.mark.parametrize(("text", "found", "measured", "rejected"), RECORDS.values(), ids=RECORDS)
-def test_records_found_are_measured_or_rejected(exposure, text, found, measured, rejected):
+def test_records_found_are_measured_or_rejected(
+    exposure: Analyse, text: str, found: int, measured: int, rejected: tuple[int, ...]
+) -> None:
     file = only(exposure({"Skills.csv": SKILLS, "Languages.csv": text}), "Languages.csv")
     assert (file.found, file.measured, file.rejected_lines) == (found, measured, rejected)
     assert file.found == file.measured + len(file.rejected_lines)
 
 
 @pytest.mark.parametrize("row", ["Name,Native", "Name,Proficiency level 3", "x,Proficiency"])
-def test_records_before_one_that_resembles_a_header_are_not_lost(exposure, row):
+def test_records_before_one_that_resembles_a_header_are_not_lost(
+    exposure: Analyse, row: str
+) -> None:
     # the header was cut off; one language is called like a column
     text = f"French,Native\nItalian,Good\n{row}\nGreek,Poor\n"
     file = only(exposure({"Skills.csv": SKILLS, "Languages.csv": text}), "Languages.csv")
     assert file.found == 4
 
 
-VARIED = {
+VARIED: Files = {
     "Skills.csv": SKILLS,
     "messages.csv": MESSAGES,
     "Connections.csv": CONNECTIONS,
@@ -561,7 +601,7 @@ VARIED = {
 }
 
 
-def test_totals_agree_however_they_are_summed(exposure, mapping):
+def test_totals_agree_however_they_are_summed(exposure: Analyse, mapping: ExportMapping) -> None:
     analysis = exposure(VARIED)
     counted = figures(analysis)
     whole = sum_volumes(column.volume for column in counted.columns)
@@ -585,14 +625,14 @@ def test_totals_agree_however_they_are_summed(exposure, mapping):
         assert file.found == file.measured + len(file.rejected_lines)
 
 
-def test_columns_are_those_of_the_files_in_order(exposure):
+def test_columns_are_those_of_the_files_in_order(exposure: Analyse) -> None:
     analysis = exposure(VARIED)
     counted = figures(analysis)
     assert counted.columns == tuple(chain.from_iterable(file.columns for file in counted.files))
     assert [file.path for file in analysis.files] == sorted(VARIED)
 
 
-def test_duplicate_and_nameless_columns_are_kept_apart(exposure):
+def test_duplicate_and_nameless_columns_are_kept_apart(exposure: Analyse) -> None:
     columns = columns_of(
         exposure({"Languages.csv": "Name,,Name,Proficiency,\nA,B,CC,D,E\n"}), "Languages.csv"
     )
@@ -605,7 +645,7 @@ def test_duplicate_and_nameless_columns_are_kept_apart(exposure):
     ]
 
 
-def test_the_order_of_columns_is_the_files_own(exposure):
+def test_the_order_of_columns_is_the_files_own(exposure: Analyse) -> None:
     columns = columns_of(
         exposure({"Reactions.csv": "Link,Date,Type\nhttps://x,2024-02-03 10:00:00,LIKE\n"}),
         "Reactions.csv",
@@ -621,7 +661,7 @@ def test_the_order_of_columns_is_the_files_own(exposure):
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 
-def invitations(*moments):
+def invitations(*moments: str) -> Files:
     rows = "".join(f'Ada,Bo,"{moment}",,OUTGOING\n' for moment in moments)
     return {"Invitations.csv": "From,To,Sent At,Message,Direction\n" + rows}
 
@@ -648,7 +688,9 @@ PACIFIC = {
 
 
 @pytest.mark.parametrize(("moment", "day"), PACIFIC.values(), ids=PACIFIC)
-def test_pacific_times_become_utc_days_and_the_rest_stays_undated(exposure, moment, day):
+def test_pacific_times_become_utc_days_and_the_rest_stays_undated(
+    exposure: Analyse, moment: str, day: date | None
+) -> None:
     analysis = exposure(invitations(moment))
     columns = columns_of(analysis, "Invitations.csv")
     sender = columns[0]
@@ -659,7 +701,7 @@ def test_pacific_times_become_utc_days_and_the_rest_stays_undated(exposure, mome
     ]
 
 
-def test_first_and_last_are_of_the_records_with_a_value_in_the_column(exposure):
+def test_first_and_last_are_of_the_records_with_a_value_in_the_column(exposure: Analyse) -> None:
     columns = columns_of(
         exposure(
             {
@@ -680,7 +722,7 @@ def test_first_and_last_are_of_the_records_with_a_value_in_the_column(exposure):
     assert [c.volume.values for c in columns] == [4, 3, 2]
 
 
-def test_a_table_without_dates_has_none(exposure):
+def test_a_table_without_dates_has_none(exposure: Analyse) -> None:
     analysis = exposure({"Skills.csv": SKILLS, "Holiday.csv": "Date\n2024-01-01\n"})
     for column in figures(analysis).columns:
         assert (column.first_date, column.last_date) == (None, None)
@@ -696,7 +738,7 @@ def test_a_table_without_dates_has_none(exposure):
         ("٠٣ Feb 2024", None),
     ],
 )
-def test_connected_on_is_a_utc_date(exposure, text, day):
+def test_connected_on_is_a_utc_date(exposure: Analyse, text: str, day: date | None) -> None:
     columns = columns_of(
         exposure({"Connections.csv": CONNECTIONS.replace("03 Feb 2024", text)}), "Connections.csv"
     )
@@ -706,7 +748,9 @@ def test_connected_on_is_a_utc_date(exposure, text, day):
 # --- folder and ZIP ---------------------------------------------------------------------------------------------------
 
 
-def test_folder_and_zip_differ_in_kind_and_name_alone(tmp_path, mapping):
+def test_folder_and_zip_differ_in_kind_and_name_alone(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     folder = write(tmp_path / "export", VARIED)
     pack(tmp_path / "down.zip", VARIED)
     from_folder = analyze(folder, mapping)
@@ -718,7 +762,9 @@ def test_folder_and_zip_differ_in_kind_and_name_alone(tmp_path, mapping):
     assert from_zip.days.equals(from_folder.days)
 
 
-def test_the_name_of_an_export_given_as_a_dot_is_the_folders(tmp_path, mapping, monkeypatch):
+def test_the_name_of_an_export_given_as_a_dot_is_the_folders(
+    tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(write(tmp_path / "export", {"Skills.csv": SKILLS}))
     assert analyze(Path(), mapping).name == "export"
 
@@ -728,7 +774,7 @@ def test_the_name_of_an_export_given_as_a_dot_is_the_folders(tmp_path, mapping, 
 CANARY = "KANARIE"
 
 
-def strings_in(thing, seen=None):
+def strings_in(thing: object, seen: set[int] | None = None) -> Iterator[str]:
     """Every string (and bytes) that can be reached from `thing`."""
     seen = set() if seen is None else seen
     if isinstance(thing, str | bytes):
@@ -737,10 +783,11 @@ def strings_in(thing, seen=None):
     if id(thing) in seen or isinstance(thing, type | int | float | date | Enum):
         return
     seen.add(id(thing))
+    children: Iterable[object]
     if isinstance(thing, dict):
         children = chain(thing.keys(), thing.values())
     elif isinstance(thing, list | tuple | set | frozenset):
-        children = iter(thing)
+        children = thing
     else:
         names = (
             [field.name for field in dataclasses.fields(thing)]
@@ -755,7 +802,9 @@ def strings_in(thing, seen=None):
         yield from strings_in(child, seen)
 
 
-def assert_no_canary(analysis, capfd, caplog):
+def assert_no_canary(
+    analysis: Analysis, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     texts = {
         "analysis": "\n".join(strings_in(analysis)),
         "repr": repr(analysis),
@@ -768,27 +817,32 @@ def assert_no_canary(analysis, capfd, caplog):
     assert leaks == []
 
 
-def canaries(width, rows=2):
+def canaries(width: int, rows: int = 2) -> str:
     return "".join(
         ",".join(f"{CANARY}{row}x{cell}" for cell in range(width)) + "\n" for row in range(rows)
     )
 
 
 @pytest.fixture
-def base():
+def base() -> dict[str, str | bytes]:
     # something of each group, so that the page has everything to say
     return {"Endorsement_Given_Info.csv": "", "messages.csv": MESSAGES}
 
 
-def test_the_walk_would_find_a_canary(exposure):
+def test_the_walk_would_find_a_canary(exposure: Analyse) -> None:
     analysis = exposure({"Skills.csv": SKILLS})
     file = dataclasses.replace(analysis.files[0], reason=f"a {CANARY}")
     assert CANARY in "\n".join(strings_in(dataclasses.replace(analysis, files=(file,))))
     assert "Skills.csv" in list(strings_in(analysis))
 
 
-def test_no_cell_of_any_known_file_leaves(exposure, mapping, capfd, caplog):
-    files = {}
+def test_no_cell_of_any_known_file_leaves(
+    exposure: Analyse,
+    mapping: ExportMapping,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    files: dict[str, str | bytes] = {}
     for table in mapping.tables:
         for number, header in enumerate(table.headers):
             name = table.files[0].replace("**", "x")
@@ -810,8 +864,12 @@ def test_no_cell_of_any_known_file_leaves(exposure, mapping, capfd, caplog):
 
 
 def test_no_first_line_of_a_file_that_lost_its_header_leaves(
-    exposure, mapping, base, capfd, caplog
-):
+    exposure: Analyse,
+    mapping: ExportMapping,
+    base: dict[str, str | bytes],
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     files = dict(base)
     for table in mapping.tables:
         name = table.files[0].replace("**", "x.csv").replace("x.csv.html", "x.html")
@@ -877,20 +935,27 @@ SLIPPERY = {
 
 
 @pytest.mark.parametrize(("path", "data"), SLIPPERY.values(), ids=SLIPPERY)
-def test_no_line_of_a_broken_file_leaves(exposure, base, path, data, capfd, caplog):
+def test_no_line_of_a_broken_file_leaves(
+    exposure: Analyse,
+    base: dict[str, str | bytes],
+    path: str,
+    data: str | bytes,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     assert_no_canary(exposure(base | {path: data}), capfd, caplog)
 
 
-def test_a_refusal_does_not_quote_the_files(exposure):
+def test_a_refusal_does_not_quote_the_files(exposure: Analyse) -> None:
     with pytest.raises(AnalyzerError) as caught:
         exposure({"diary.csv": f"{C},{C}\n{C}\n", "other.txt": C})
-    error = caught.value
+    error: BaseException | None = caught.value
     while error is not None:
         assert C not in str(error)
         error = error.__cause__ or error.__context__
 
 
-def test_column_names_of_known_files_are_shown(exposure):
+def test_column_names_of_known_files_are_shown(exposure: Analyse) -> None:
     columns = columns_of(
         exposure({"Languages.csv": "Name,Proficiency,Mood\nA,B,C\n"}), "Languages.csv"
     )
@@ -900,7 +965,7 @@ def test_column_names_of_known_files_are_shown(exposure):
 # --- many files -------------------------------------------------------------------------------------------------------
 
 
-def test_names_are_shown_composed_in_zip_and_folder(tmp_path, mapping):
+def test_names_are_shown_composed_in_zip_and_folder(tmp_path: Path, mapping: ExportMapping) -> None:
     name = unicodedata.normalize("NFD", "Réactions.csv")
     folder = write(tmp_path / "x", {"Skills.csv": SKILLS, name: "a\n1\n"})
     if name not in [path.name for path in folder.iterdir()]:

@@ -71,8 +71,13 @@ def test_splits_by_the_day_of_the_record() -> None:
     records = table(["a b", "c", "", "d"], ["2025-01-02", "2025-01-02", "2025-01-03", "soon"])
     text, when = measure(records, dates)
     assert text.by_day == ((None, Volume(1, 1, 1, 1)), (date(2025, 1, 2), Volume(2, 4, 3, 4)))
-    assert (text.first_date, text.last_date) == (date(2025, 1, 2), date(2025, 1, 2))
-    assert (when.first_date, when.last_date) == (date(2025, 1, 2), date(2025, 1, 3))
+    assert when.by_day == (
+        (None, Volume(1, 4, 1, 4)),
+        (date(2025, 1, 2), Volume(2, 20, 2, 20)),
+        (date(2025, 1, 3), Volume(1, 10, 1, 10)),
+    )
+    assert text.dated
+    assert when.dated
 
 
 def test_takes_the_second_date_where_the_first_is_missing() -> None:
@@ -87,7 +92,8 @@ def test_takes_the_second_date_where_the_first_is_missing() -> None:
 
 def test_a_column_without_dates_has_none() -> None:
     (column,) = measure(table(["a"]))
-    assert (column.first_date, column.last_date) == (None, None)
+    assert column.by_day == ((None, Volume(1, 1, 1, 1)),)
+    assert not column.dated
 
 
 def test_no_records_measure_nothing() -> None:

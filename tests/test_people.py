@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from exports import write
 
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.people import PeopleCount, PeopleCounter
@@ -75,14 +76,15 @@ def test_counts_distinct_people(
     tmp_path: Path,
     mapping: ExportMapping,
 ) -> None:
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    assert analyze(tmp_path, mapping).people == PeopleCount(distinct, tuple(sorted(roles.items())))
+    analysis = analyze(write(tmp_path, files), mapping)
+    assert analysis.people == PeopleCount(distinct, tuple(sorted(roles.items())))
 
 
 def test_the_mapping_says_where_the_owner_is_named(tmp_path: Path, mapping: ExportMapping) -> None:
-    (tmp_path / "Profile.csv").write_text(PROFILE, "utf-8")
-    (tmp_path / "Connections.csv").write_text(CONNECTIONS + "Me,Myself,,,,,\n", "utf-8")
+    write(
+        tmp_path,
+        {"Profile.csv": PROFILE, "Connections.csv": CONNECTIONS + "Me,Myself,,,,,\n"},
+    )
     assert analyze(tmp_path, mapping).people.distinct == 0
     assert analyze(tmp_path, replace(mapping, owner=())).people.distinct == 1
     maiden = [replace(source, columns=("Maiden Name",)) for source in mapping.owner_sources("name")]
@@ -90,7 +92,7 @@ def test_the_mapping_says_where_the_owner_is_named(tmp_path: Path, mapping: Expo
 
 
 def test_nothing_of_the_people_is_kept(tmp_path: Path, mapping: ExportMapping) -> None:
-    (tmp_path / "Connections.csv").write_text(CONNECTIONS + "Zaphod,Lind,https://l/in/zaphod,,,,\n")
+    write(tmp_path, {"Connections.csv": CONNECTIONS + "Zaphod,Lind,https://l/in/zaphod,,,,\n"})
     analysis = analyze(tmp_path, mapping)
     assert analysis.people.distinct == 1
     gc.collect()

@@ -6,6 +6,7 @@ import pytest
 
 from analyzer.analysis.policy import assess
 from analyzer.mapping import Category, DataType, Document, ExportMapping, Statement, ancestry
+from analyzer.mapping.documents import Says
 
 # The coverage of the five documents, read by a person: data, standing, how many documents speak of it, how
 # many of those name it.
@@ -151,15 +152,17 @@ RULE = [
 ]
 
 
+SAYS: dict[str, Says] = {"used": "used", "excluded": "excluded"}
+
+
 def ledger(sentences: list[str]) -> ExportMapping:
     statements: dict[str, list[Statement]] = {}
     for number, sentence in enumerate(sentences):
-        document, says, about, *listed = sentence.split()
-        assert says in {"used", "excluded"}
+        document, said, about, *listed = sentence.split()
         statement = Statement(
             id=f"{document}/{number}",
             document=document,
-            says=says,  # type: ignore[arg-type]
+            says=SAYS[said],
             about=(about,),
             attributed=bool(listed),
             paraphrase="p",
@@ -168,8 +171,8 @@ def ledger(sentences: list[str]) -> ExportMapping:
         )
         statements.setdefault(document, []).append(statement)
     documents = tuple(
-        Document(name, "t", "p", None, date(2025, 1, 1), None, "s", tuple(said), ())
-        for name, said in statements.items()
+        Document(name, "t", "p", None, date(2025, 1, 1), None, "s", tuple(every), ())
+        for name, every in statements.items()
     )
     categories = tuple(Category(name, name, "claimed", name) for name in "ab")
     types = tuple(DataType(f"{one.id}.x", one.id, one) for one in categories)

@@ -5,17 +5,22 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
-from exports import pack, write
+from exports import Files, pack, write
 
 from analyzer.analysis.exposure import analyze
+from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.reporting.json import to_json
+from analyzer.reporting.model import Figures
 from analyzer.wording import day, plural
 
 DAY = date(2026, 3, 14)
@@ -23,7 +28,7 @@ VOID = set("area base br col embed hr img input link meta source track wbr".spli
 MESSAGE_HEADER = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
 )
-EXPORT = {
+EXPORT: Files = {
     "Skills.csv": "Name\nPython\nfunctional analysis\n",
     "messages.csv": MESSAGE_HEADER
     + "1,,Ada,,Bo,2024-02-03 10:00:00 UTC,Hi,See you there,INBOX\n" * 400,
@@ -43,15 +48,20 @@ EXPORT = {
 class Page(HTMLParser):
     """Parses strictly: every element closed, in order; no attribute twice."""
 
-    def __init__(self, html):
+    def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.open, self.elements, self.texts, self.tables = [], [], [], []
-        self.comments, self.declarations, self.quotes = [], [], []
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.tables: list[list[list[str]]] = []
+        self.comments: list[str] = []
+        self.declarations: list[str] = []
+        self.quotes: list[str] = []
         self.feed(html)
         self.close()
         assert self.open == [], f"never closed: {self.open}"
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice: {tag} {attrs}"
         self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
@@ -63,18 +73,18 @@ class Page(HTMLParser):
         elif tag in {"td", "th"}:
             self.tables[-1][-1].append("")
 
-    def handle_startendtag(self, tag, attrs):
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self.handle_endtag(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert tag not in VOID, f"</{tag}>"
         assert self.open, f"</{tag}> closes nothing"
         assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
         self.open.pop()
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if "q" in self.open:
             self.quotes.append(data)
         elif self.open and self.open[-1] != "style":
@@ -82,29 +92,33 @@ class Page(HTMLParser):
         if {"td", "th"} & set(self.open):
             self.tables[-1][-1][-1] += data
 
-    def handle_comment(self, data):
+    def handle_comment(self, data: str) -> None:
         self.comments.append(data)
 
-    def handle_decl(self, decl):
+    def handle_decl(self, decl: str) -> None:
         self.declarations.append(decl)
 
-    def unknown_decl(self, data):
+    def unknown_decl(self, data: str) -> None:
         raise AssertionError(f"unknown declaration {data[:60]!r}")
 
-    def handle_pi(self, data):
+    def handle_pi(self, data: str) -> None:
         raise AssertionError(f"processing instruction {data[:60]!r}")
 
     @property
-    def text(self):
+    def text(self) -> str:
         return " ".join(" ".join(self.texts).split())
 
-    def attributes(self, name):
-        return [attrs[name] for _, attrs in self.elements if name in attrs]
+    def attributes(self, name: str) -> list[str]:
+        return [attrs[name] or "" for _, attrs in self.elements if name in attrs]
+
+
+RenderFiles = Callable[[Files], tuple[Figures, str]]
+"""What the fixture `render_files` gives."""
 
 
 @pytest.fixture
-def render_files(tmp_path, mapping):
-    def run(files):
+def render_files(tmp_path: Path, mapping: ExportMapping) -> RenderFiles:
+    def run(files: Files) -> tuple[Figures, str]:
         analysis = figures(analyze(write(tmp_path / "export", files), mapping))
         return analysis, render(analysis, made_on=DAY)
 
@@ -112,24 +126,24 @@ def render_files(tmp_path, mapping):
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory, mapping):
+def analysis(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Figures:
     return figures(analyze(write(tmp_path_factory.mktemp("report") / "export", EXPORT), mapping))
 
 
 @pytest.fixture(scope="module")
-def html(analysis):
+def html(analysis: Figures) -> str:
     return render(analysis, made_on=DAY)
 
 
 @pytest.fixture(scope="module")
-def page(html):
+def page(html: str) -> Page:
     return Page(html)
 
 
 # --- a page on its own ------------------------------------------------------------------------------------------------
 
 
-def test_the_page_is_html5_in_one_piece(html, page):
+def test_the_page_is_html5_in_one_piece(html: str, page: Page) -> None:
     assert page.declarations == ["doctype html"]
     tags = Counter(tag for tag, _ in page.elements)
     for once in ("html", "head", "body", "main", "h1", "style"):
@@ -140,7 +154,7 @@ def test_the_page_is_html5_in_one_piece(html, page):
     assert html.endswith("</html>\n")
 
 
-def test_the_page_has_no_script_and_asks_for_nothing(html, page):
+def test_the_page_has_no_script_and_asks_for_nothing(html: str, page: Page) -> None:
     tags = {tag for tag, _ in page.elements}
     active = "script iframe object embed link base form img audio video source image foreignobject"
     assert not tags & set(active.split())
@@ -152,7 +166,7 @@ def test_the_page_has_no_script_and_asks_for_nothing(html, page):
                 name,
             )
             if name in {"href", "xlink:href"}:
-                assert value.startswith("#"), (tag, value)
+                assert (value or "").startswith("#"), (tag, value)
             if name not in {"xmlns", "xmlns:xlink"}:
                 # The base64 of the style's hash may hold two slashes by chance.
                 unhashed = re.sub(r"'sha256-[^']*'", "", value or "")
@@ -164,13 +178,15 @@ def test_the_page_has_no_script_and_asks_for_nothing(html, page):
     assert "url(" not in style
 
 
-def test_the_policy_allows_the_one_style_and_nothing_else(html, page):
+def test_the_policy_allows_the_one_style_and_nothing_else(html: str, page: Page) -> None:
     (policy,) = [
-        attrs["content"]
+        attrs["content"] or ""
         for tag, attrs in page.elements
-        if tag == "meta" and attrs.get("http-equiv", "").lower() == "content-security-policy"
+        if tag == "meta" and (attrs.get("http-equiv") or "").lower() == "content-security-policy"
     ]
-    directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if part.strip())
+    directives = {
+        part.split()[0]: " ".join(part.split()[1:]) for part in policy.split(";") if part.strip()
+    }
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert directives == {
@@ -184,7 +200,7 @@ def test_the_policy_allows_the_one_style_and_nothing_else(html, page):
     assert html.index("Content-Security-Policy") < html.index("<style")
 
 
-def test_ids_are_unique_and_references_meet_one(page):
+def test_ids_are_unique_and_references_meet_one(page: Page) -> None:
     ids = page.attributes("id")
     assert len(ids) == len(set(ids))
     named = [
@@ -204,13 +220,13 @@ def test_ids_are_unique_and_references_meet_one(page):
     assert set(named + links + shapes) <= set(ids)
 
 
-def test_headings_do_not_skip_a_level(page):
+def test_headings_do_not_skip_a_level(page: Page) -> None:
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_charts_have_a_role_and_a_name(page):
+def test_charts_have_a_role_and_a_name(page: Page) -> None:
     charts = [attrs for tag, attrs in page.elements if tag == "svg"]
     assert charts
     for attrs in charts:
@@ -221,7 +237,7 @@ def test_charts_have_a_role_and_a_name(page):
     assert "desc" in tags or any("aria-describedby" in attrs for attrs in charts)
 
 
-def test_every_table_has_a_head_and_rows_of_one_length(page):
+def test_every_table_has_a_head_and_rows_of_one_length(page: Page) -> None:
     assert page.tables
     for table in page.tables:
         assert len({len(row) for row in table}) == 1
@@ -235,15 +251,16 @@ def test_every_table_has_a_head_and_rows_of_one_length(page):
 
 
 @pytest.fixture(scope="module")
-def document(analysis):
-    return json.loads(to_json(analysis))
+def document(analysis: Figures) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(to_json(analysis))
+    return read
 
 
-def numbers(cells):
+def numbers(cells: Iterable[str]) -> list[int]:
     return [int(cell.replace(",", "")) for cell in cells if re.fullmatch(r"[\d,]+", cell)]
 
 
-def test_the_headline_says_the_range(page, document):
+def test_the_headline_says_the_range(page: Page, document: dict[str, Any]) -> None:
     at_least, at_most = (document["totals"][key]["words"] for key in ("at_least", "at_most"))
     whole = sum(column["words"] for column in document["columns"])
     assert 0 < at_least < at_most < whole
@@ -252,7 +269,9 @@ def test_the_headline_says_the_range(page, document):
     assert f"at most {at_most:,} (" in page.text
 
 
-def test_the_table_of_categories_is_that_of_the_json(page, document, mapping):
+def test_the_table_of_categories_is_that_of_the_json(
+    page: Page, document: dict[str, Any], mapping: ExportMapping
+) -> None:
     labels = {category.label: category.id for category in mapping.categories}
     by_category = document["totals"]["by_category"]
     table = next(table for table in page.tables if table[0][0] == "Category")
@@ -273,7 +292,7 @@ def test_the_table_of_categories_is_that_of_the_json(page, document, mapping):
     assert [sum(column) for column in zip(*rows.values(), strict=True)] == whole
 
 
-def test_the_table_of_files_is_that_of_the_json(page, document):
+def test_the_table_of_files_is_that_of_the_json(page: Page, document: dict[str, Any]) -> None:
     table = next(table for table in page.tables if table[0][:2] == ["File", "State"])
     assert len(table) - 1 == len(document["files"])
     for row, file in zip(table[1:], document["files"], strict=True):
@@ -289,14 +308,16 @@ def test_the_table_of_files_is_that_of_the_json(page, document):
             assert str(line) in row[0]
 
 
-def test_every_column_is_on_the_page_once_with_its_numbers(page, document):
-    shown = Counter(
+def test_every_column_is_on_the_page_once_with_its_numbers(
+    page: Page, document: dict[str, Any]
+) -> None:
+    shown: Counter[tuple[object, ...]] = Counter(
         (row[0].split(" (")[0] if "(name not shown)" in row[0] else row[0], *numbers(row[2:5]))
         for table in page.tables
         if table[0][0] == "Column"
         for row in table[1:]
     )
-    expected = Counter(
+    expected: Counter[tuple[object, ...]] = Counter(
         (
             column["column"] or f"column {column['position'] + 1}",
             column["words"],
@@ -311,7 +332,7 @@ def test_every_column_is_on_the_page_once_with_its_numbers(page, document):
     assert sum(shown.values()) == len(document["columns"])
 
 
-def test_sections_add_up_to_the_whole(analysis):
+def test_sections_add_up_to_the_whole(analysis: Figures) -> None:
     sections = analysis.categories
     assert sum(section.volume.words for section in sections) == analysis.whole.words
     for section in sections:
@@ -320,7 +341,7 @@ def test_sections_add_up_to_the_whole(analysis):
             assert sum(column.volume.words for column in part.columns) == part.volume.words
 
 
-def test_more_than_twenty_rejected_lines_are_not_all_listed(render_files):
+def test_more_than_twenty_rejected_lines_are_not_all_listed(render_files: RenderFiles) -> None:
     text = "Name,Proficiency\n" + "A,B,C\n" * 30
     _, html = render_files({"messages.csv": MESSAGE_HEADER, "Languages.csv": text})
     shown = Page(html).text
@@ -333,13 +354,13 @@ def test_more_than_twenty_rejected_lines_are_not_all_listed(render_files):
     "word",
     ["LinkedIn trains", "LinkedIn uses your", "NaN", "None", "Undefined", "nan%", "{{", "{%"],
 )
-def test_the_page_says_nothing_it_must_not(page, word):
+def test_the_page_says_nothing_it_must_not(page: Page, word: str) -> None:
     assert word not in page.text  # quotes, which are the documents' own words, are apart
 
 
 # --- little or nothing in it ------------------------------------------------------------------------------------------
 
-SMALL = {
+SMALL: dict[str, Files] = {
     "one skill": {"Skills.csv": "Name\nGo\n"},
     "only excluded": {"messages.csv": EXPORT["messages.csv"]},
     "only claimed": {"Reactions.csv": EXPORT["Reactions.csv"]},
@@ -353,7 +374,9 @@ SMALL = {
 
 
 @pytest.mark.parametrize("files", SMALL.values(), ids=SMALL)
-def test_an_export_with_little_in_it_has_a_page_too(render_files, files):
+def test_an_export_with_little_in_it_has_a_page_too(
+    render_files: RenderFiles, files: Files
+) -> None:
     analysis, html = render_files(files)
     page = Page(html)
     assert f"Of the {plural(analysis.whole.words, 'word')} in this export" in " ".join(
@@ -399,7 +422,7 @@ FORBIDDEN = re.compile(
 )
 
 
-def assert_harmless(html, hostile):
+def assert_harmless(html: str, hostile: str) -> Page:
     page = Page(html)
     tags = Counter(tag for tag, _ in page.elements)
     assert not tags["script"]
@@ -419,7 +442,9 @@ IN_A_ZIP = {key: name for key, name in HOSTILE.items() if key != "lone surrogate
 
 @pytest.mark.parametrize("hostile", IN_A_ZIP.values(), ids=IN_A_ZIP)
 @pytest.mark.parametrize("pattern", ["{}.csv", "{}/Skills.csv", "Jobs/{}.csv", "Skills.csv{}"])
-def test_a_hostile_file_name_in_a_zip_is_only_text(tmp_path, mapping, hostile, pattern):
+def test_a_hostile_file_name_in_a_zip_is_only_text(
+    tmp_path: Path, mapping: ExportMapping, hostile: str, pattern: str
+) -> None:
     name = pattern.format(hostile)
     files = {"messages.csv": EXPORT["messages.csv"], name: "Name\nGo\n"}
     pack(tmp_path / "x.zip", files)
@@ -431,7 +456,7 @@ def test_a_hostile_file_name_in_a_zip_is_only_text(tmp_path, mapping, hostile, p
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_column_name_is_only_text(render_files, hostile):
+def test_a_hostile_column_name_is_only_text(render_files: RenderFiles, hostile: str) -> None:
     quoted = (
         hostile.replace('"', '""').encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     )
@@ -451,7 +476,9 @@ def test_a_hostile_column_name_is_only_text(render_files, hostile):
         for key in ("script", "closes an attribute", "right to left", "markup", "lone surrogate")
     ],
 )
-def test_a_hostile_name_of_the_export_is_only_text(tmp_path, mapping, hostile):
+def test_a_hostile_name_of_the_export_is_only_text(
+    tmp_path: Path, mapping: ExportMapping, hostile: str
+) -> None:
     folder = tmp_path / hostile.replace("/", "_")
     try:
         write(folder, {"messages.csv": EXPORT["messages.csv"]})
@@ -463,18 +490,18 @@ def test_a_hostile_name_of_the_export_is_only_text(tmp_path, mapping, hostile):
 # --- the same bytes, and not more of them -----------------------------------------------------------------------------
 
 
-def test_two_renderings_are_the_same_bytes(analysis, html):
+def test_two_renderings_are_the_same_bytes(analysis: Figures, html: str) -> None:
     assert render(analysis, made_on=DAY) == html
 
 
-def test_the_date_given_is_the_one_date_of_making(analysis, html):
+def test_the_date_given_is_the_one_date_of_making(analysis: Figures, html: str) -> None:
     other = render(analysis, made_on=date(2031, 7, 9))
     assert html.replace(day(DAY), "9 July 2031") == other
     assert html.count(day(DAY)) == 1
 
 
-def test_the_page_does_not_grow_with_the_rows(tmp_path, mapping):
-    def size(rows):
+def test_the_page_does_not_grow_with_the_rows(tmp_path: Path, mapping: ExportMapping) -> None:
+    def size(rows: int) -> int:
         folder = write(
             tmp_path / str(rows),
             {
@@ -493,10 +520,12 @@ def test_the_page_does_not_grow_with_the_rows(tmp_path, mapping):
     assert large < small * 1.05
 
 
-def test_rendering_needs_no_folder_and_no_network(analysis, html, monkeypatch, tmp_path):
+def test_rendering_needs_no_folder_and_no_network(
+    analysis: Figures, html: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import socket
 
-    def refuse(*_args, **_kwargs):
+    def refuse(*_args: object, **_kwargs: object) -> None:
         raise AssertionError("the network")
 
     monkeypatch.setattr(socket, "socket", refuse)

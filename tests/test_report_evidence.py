@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exports import Files, write
 
 from analyzer.analysis.exposure import analyze
 from analyzer.mapping import ExportMapping
@@ -19,6 +20,7 @@ from analyzer.wording import STANDINGS, SUBJECTS, capfirst, count
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 MADE_ON = date(2026, 3, 14)
+ONE_SKILL = {"Skills.csv": "Name\nGo\n"}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +70,7 @@ def test_the_disagreements_that_concern_the_export_stand_there_with_their_volume
 def test_a_disagreement_about_data_that_is_not_there_is_left_out(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
+    write(tmp_path, ONE_SKILL)
     page = html.unescape(render(figures(analyze(tmp_path, mapping)), MADE_ON))
     assert "Is payment data used?" not in page
     assert "What counts as profile data?" in page
@@ -85,7 +87,7 @@ def test_the_range_is_explained(analysis: Figures, page: str) -> None:
 def test_one_number_where_the_documents_leave_no_range(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
+    write(tmp_path, ONE_SKILL)
     page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
     assert "at least <b>" not in page
     assert "Why a range?" not in page
@@ -94,7 +96,7 @@ def test_one_number_where_the_documents_leave_no_range(
 def test_files_that_are_missing_are_named_and_prove_nothing(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
+    write(tmp_path, ONE_SKILL)
     analysis = figures(analyze(tmp_path, mapping))
     absent = {table.name for table in analysis.absent}
     assert absent == {table.name for table in mapping.tables} - {"skills"}
@@ -145,7 +147,8 @@ def test_ones_own_mapping_is_named(analysis: Figures, page: str) -> None:
 
 @pytest.fixture(scope="module")
 def document(analysis: Figures) -> dict[str, Any]:
-    return json.loads(to_json(analysis))
+    read: dict[str, Any] = json.loads(to_json(analysis))
+    return read
 
 
 def cells(page: str, label: str) -> list[list[str]]:
@@ -222,7 +225,7 @@ def test_files_that_weigh_most(page: str, document: dict[str, Any]) -> None:
 def test_an_action_that_concerns_nothing_is_not_shown(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
+    write(tmp_path, ONE_SKILL)
     page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
     assert "Turn off the setting for generative AI" in page
     assert "Hide or delete sections of your profile" in page
@@ -233,10 +236,13 @@ def test_what_could_not_be_read_is_said_beside_the_answer(
     tmp_path: Path, mapping: ExportMapping, page: str
 ) -> None:
     assert "Not in these numbers" not in page
-    (tmp_path / "Skills.csv").write_text("Name\nGo\n", "utf-8")
-    (tmp_path / "Languages.csv").write_text("Name,Proficiency\na,b,c\n", "utf-8")
-    (tmp_path / "Diary.csv").write_text("x,y\none two,three\n", "utf-8")
-    (tmp_path / "Courses.csv").write_bytes(b"PK\x03\x04")
+    files: Files = {
+        **ONE_SKILL,
+        "Languages.csv": "Name,Proficiency\na,b,c\n",
+        "Diary.csv": "x,y\none two,three\n",
+        "Courses.csv": b"PK\x03\x04",
+    }
+    write(tmp_path, files)
     shown = " ".join(render(figures(analyze(tmp_path, mapping)), MADE_ON).split())
     assert "3 words in files and columns that are not known here;" in shown
     assert "1 record that could not be read;" in shown

@@ -68,14 +68,9 @@ class ColumnMeasure:
         return sum_volumes(volume for _, volume in self.by_day)
 
     @property
-    def first_date(self) -> date | None:
-        """The day of the earliest dated record that has a value here."""
-        return min((day for day, _ in self.by_day if day), default=None)
-
-    @property
-    def last_date(self) -> date | None:
-        """The day of the latest dated record that has a value here."""
-        return max((day for day, _ in self.by_day if day), default=None)
+    def dated(self) -> bool:
+        """Whether any record that has a value here has a date."""
+        return any(day for day, _ in self.by_day)
 
 
 def measure(

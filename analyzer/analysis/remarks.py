@@ -44,7 +44,7 @@ def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) 
     for position, _ in table.date_sources(reading.header):
         measured = [each.measure for each in columns if each.measure.position == position]
         written = any(each.volume.values for each in measured)
-        if written and not any(each.last_date for each in measured):
+        if written and not any(each.dated for each in measured):
             yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
             return
 

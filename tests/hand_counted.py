@@ -1,0 +1,74 @@
+"""An export small enough to count by hand, and what a person counts in it."""
+
+Counted = tuple[int, int, int, int]
+"""Values, characters, words and bytes."""
+
+EXPORT: dict[str, str | bytes] = {
+    "Skills.csv": "Name\nPython\nnaïve Bayes\n   \n",
+    "messages.csv": (
+        "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+        "c1,,Ada Quill,,Bo,2024-01-31 23:59:59 UTC,,See you at the café 😀,INBOX\n"
+        "c1,,Bo,,Ada Quill,2024-02-01 00:00:00 UTC,,ok,INBOX\n"
+    ),
+    "Invitations.csv": (
+        "From,To,Sent At,Message,Direction\n"
+        'Ada Quill,Bo,"1/31/24, 11:30 PM",,OUTGOING\n'  # 2024-02-01 in UTC
+        "Bo,Ada Quill,soon,Hi there,INCOMING\n"  # undated
+    ),
+    "Rich Media.csv": "Type,Link\nPhotos,https://x\nVideos,https://y\n",
+    "Languages.csv": "Name,Proficiency\nA,B,C\nFrench,Native\n",
+    "diary.csv": "p,q\nrain,all day\n",
+    "Reactions.csv": b"PK\x03\x04" + bytes(50),
+    "Courses.csv": "",
+}
+
+COLUMNS: dict[tuple[str, int], Counted] = {
+    ("Invitations.csv", 0): (2, 9 + 2, 3, 11),
+    ("Invitations.csv", 1): (2, 2 + 9, 3, 11),
+    ("Invitations.csv", 2): (2, 17 + 4, 3 + 1, 21),
+    ("Invitations.csv", 3): (1, 8, 2, 8),
+    ("Invitations.csv", 4): (2, 8 + 8, 2, 16),
+    ("Languages.csv", 0): (1, 6, 1, 6),
+    ("Languages.csv", 1): (1, 6, 1, 6),
+    ("Rich Media.csv", 0): (2, 6 + 6, 2, 12),
+    ("Rich Media.csv", 1): (2, 9 + 9, 2, 18),
+    ("Skills.csv", 0): (2, 6 + 11, 3, 6 + 12),
+    ("diary.csv", 0): (1, 4, 1, 4),
+    ("diary.csv", 1): (1, 7, 2, 7),
+    ("messages.csv", 0): (2, 4, 2, 4),
+    ("messages.csv", 1): (0, 0, 0, 0),
+    ("messages.csv", 2): (2, 9 + 2, 3, 11),
+    ("messages.csv", 3): (0, 0, 0, 0),
+    ("messages.csv", 4): (2, 2 + 9, 3, 11),
+    ("messages.csv", 5): (2, 23 + 23, 6, 46),
+    ("messages.csv", 6): (0, 0, 0, 0),
+    ("messages.csv", 7): (2, 21 + 2, 6 + 1, 25 + 2),
+    ("messages.csv", 8): (2, 10, 2, 10),
+}
+"""What is in each column, by its file and position."""
+
+PROFILE = (4, 29, 5, 30)  # Skills and Languages
+MESSAGES = (12, 105, 23, 109)
+INVITATIONS = (9, 67, 14, 67)
+SET_ASIDE = (4, 30, 4, 30)
+UNKNOWN = (2, 11, 3, 11)
+
+CATEGORIES: dict[str, Counted] = {
+    "invitations": INVITATIONS,
+    "messages": MESSAGES,
+    "profile": PROFILE,
+    "set_aside": SET_ASIDE,
+    "unknown": UNKNOWN,
+}
+"""What is in each category that has anything."""
+
+TIMELINE: dict[tuple[str | None, str], Counted] = {
+    (None, "invitations"): (5, 2 + 9 + 4 + 8 + 8, 1 + 2 + 1 + 2 + 1, 31),
+    (None, "profile"): PROFILE,
+    (None, "set_aside"): SET_ASIDE,
+    (None, "unknown"): UNKNOWN,
+    ("2024-01", "messages"): (6, 2 + 9 + 2 + 23 + 21 + 5, 1 + 2 + 1 + 3 + 6 + 1, 62 + 4),
+    ("2024-02", "invitations"): (4, 9 + 2 + 17 + 8, 2 + 1 + 3 + 1, 36),
+    ("2024-02", "messages"): (6, 2 + 2 + 9 + 23 + 2 + 5, 1 + 1 + 2 + 3 + 1 + 1, 43),
+}
+"""What is in each month of each category, in order; None for records without a date."""
