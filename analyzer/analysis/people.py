@@ -109,4 +109,3 @@ class _Cells:
             return []
         cells: list[str] = self._records.column(self._folded.index(name.casefold())).to_pylist()
         return cells
-

@@ -47,13 +47,17 @@ def load_facts(file: Entry, spoken: AbstractSet[str]) -> Iterator[Fact]:
             id=entry.text("id"),
             section=entry.choice("section", SECTIONS),
             question=entry.text("question"),
-            answers=tuple(_load_answer(inner, spoken) for inner in entry.entries("answers", "says")),
+            answers=tuple(
+                _load_answer(inner, spoken) for inner in entry.entries("answers", "says")
+            ),
             heading=entry.optional_text("heading"),
             short=entry.optional_text("short"),
             silence=entry.optional_text("silence"),
         )
         if not fact.answers and not fact.silence:
-            raise entry.wrong("answers", "is missing; where no document answers, say so in `silence`")
+            raise entry.wrong(
+                "answers", "is missing; where no document answers, say so in `silence`"
+            )
         if (fact.short is None) != (fact.heading is None) or (fact.short and not fact.answers):
             raise entry.wrong("short", "needs a `heading` and an answer to rest on")
         entry.done()

@@ -176,9 +176,7 @@ def _load_people(entry: Entry) -> PeopleSource:
     return source
 
 
-def _load_part(
-    entry: Entry, columns: Iterable[Column], data_types: Mapping[str, DataType]
-) -> Part:
+def _load_part(entry: Entry, columns: Iterable[Column], data_types: Mapping[str, DataType]) -> Part:
     """A part of a table: `type` is for all its columns and `author` for all its text, `types` and
     `authors` are for the columns they name.
     """
@@ -227,7 +225,9 @@ def _load_condition(entry: Entry) -> Condition:
         link=entry.optional_text("link"),
     )
     if bool(condition.values) != (condition.test in {"is", "is_not", "contains"}):
-        raise entry.wrong("values", "has to be there for is, is_not and contains, and only for them")
+        raise entry.wrong(
+            "values", "has to be there for is, is_not and contains, and only for them"
+        )
     entry.done()
     return condition
 

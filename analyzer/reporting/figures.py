@@ -1,29 +1,34 @@
 """Every number of a report, computed once: `figures(analysis) -> Figures`. The renderers only read it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import EVERY_CLAIM, starting_day
-from analyzer.mapping import Disagreement, Finding, Table
+from analyzer.analysis.policy import EVERY_CLAIM, Assessment, said_about, starting_day
+from analyzer.mapping import Category, DataType, Finding, Table
 from analyzer.reporting.model import (
+    LONGEST_IN_MONTHS,
     ActionFigures,
+    AnswerFigures,
     CategoryFigures,
     ColumnFigures,
     DisagreementFigures,
     EvidenceBlock,
+    FactFigures,
     Figures,
     FileFigures,
-    Month,
     MonthOfCategory,
-    Part,
+    Period,
+    Side,
+    Slice,
 )
 from analyzer.reporting.totals import Totals
 from analyzer.wording import STANDINGS
 
+AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
 FILES_SHOWN: Final = 8
 
@@ -53,15 +58,17 @@ def figures(analysis: Analysis) -> Figures:
         by_group=totals.by("group"),
         categories=_categories(analysis, totals, files),
         timeline=tuple(MonthOfCategory(*row) for row in totals.by_month_and_category()),
-        months=tuple(Month(*row) for row in totals.usable_by_month()),
+        periods=_periods(totals),
         start=start,
         dated=totals.usable(lambda day: day.notna()),
         undated=totals.usable(lambda day: day.isna()),
         before_start=totals.usable(lambda day: day < pd.Timestamp(start)) if start else Volume(),
         heaviest=_heaviest(totals),
-        subjects=_subjects(totals),
+        authors=_in_order(_slices(totals, "author"), AUTHORS),
+        subjects=_in_order(_slices(totals, "subject"), SUBJECTS),
         roles=_roles(analysis, totals),
         people=analysis.people.distinct,
+        facts=_facts(analysis),
         disagreements=_disagreements(analysis, totals),
         actions=_actions(analysis, totals),
     )
@@ -111,40 +118,68 @@ def _absent(analysis: Analysis) -> tuple[Table, ...]:
 def _categories(
     analysis: Analysis, totals: Totals, files: Sequence[FileFigures]
 ) -> tuple[CategoryFigures, ...]:
-    """The categories that have a column in this export, by the standing of most of each, largest first."""
-    known = {category.id: category for category in analysis.mapping.categories}
-    volumes, by_standing = totals.by("category"), totals.by("category", "standing")
+    """Every category of the mapping, in its order; then the states of columns that have none."""
+    by_standing = _by_facet(totals.by("category", "standing"))
+    volumes = totals.by("data_type")
     in_files = _files_by_category(totals, files)
-    blocks = _evidence_blocks(analysis, totals)
-    order = list(STANDINGS)
-    categories = []
-    for identifier, volume in volumes.items():
-        standings = tuple(
-            (standing, by_standing[identifier, standing])
-            for standing in order
-            if (identifier, standing) in by_standing
+    types = _types_by_category(analysis)
+    known = tuple(
+        _category(
+            category,
+            analysis,
+            by_standing.get(category.id, {}),
+            _evidence_blocks(types[category.id], analysis.assessments, volumes),
+            in_files.get(category.id, ()),
         )
-        category = known.get(identifier)
-        label, describes = (
-            (category.label, f"{category.describes}.") if category else STANDINGS[identifier]
-        )
-        categories.append(
-            CategoryFigures(
-                id=identifier,
-                label=label,
-                describes=describes,
-                standing=max(standings, key=lambda part: (part[1].words, part[1].values))[0],
-                standings=standings,
-                volume=volume,
-                evidence=tuple(blocks.get(identifier, ())),
-                files=tuple(in_files[identifier]),
-            )
-        )
-    return tuple(
-        sorted(
-            categories, key=lambda each: (order.index(each.standing), -each.volume.words, each.id)
-        )
+        for category in analysis.mapping.categories
     )
+    return known + tuple(
+        _state(state, by_standing[state], in_files[state])
+        for state in ("unknown", "set_aside")
+        if state in by_standing
+    )
+
+
+def _category(
+    category: Category,
+    analysis: Analysis,
+    by_standing: Mapping[str, Volume],
+    evidence: Sequence[EvidenceBlock],
+    files: Sequence[FileFigures],
+) -> CategoryFigures:
+    standings = _ordered(by_standing)
+    mostly = max(
+        evidence,
+        key=lambda block: (block.volume.text_words, block.volume.values, len(block.labels)),
+    )
+    return CategoryFigures(
+        id=category.id,
+        label=category.label,
+        describes=f"{category.describes}.",
+        standing=mostly.assessment.standing,
+        said=said_about(category.id, analysis.mapping, analysis.assessments),
+        standings=standings,
+        volume=sum_volumes(by_standing.values()),
+        evidence=tuple(evidence),
+        files=tuple(files),
+    )
+
+
+def _state(
+    state: str, by_standing: Mapping[str, Volume], files: Sequence[FileFigures]
+) -> CategoryFigures:
+    label, describes = STANDINGS[state]
+    volume = sum_volumes(by_standing.values())
+    return CategoryFigures(
+        state, label, describes, state, (), _ordered(by_standing), volume, (), tuple(files)
+    )
+
+
+def _types_by_category(analysis: Analysis) -> Mapping[str, list[DataType]]:
+    types: dict[str, list[DataType]] = {each.id: [] for each in analysis.mapping.categories}
+    for data_type in analysis.mapping.data_types:
+        types[data_type.category.id].append(data_type)
+    return types
 
 
 def _files_by_category(
@@ -161,47 +196,43 @@ def _files_by_category(
             part = FileFigures(whole.file, tuple(columns), volumes[whole.file.path, category])
             found.setdefault(category, []).append(part)
     for parts in found.values():
-        parts.sort(key=lambda part: (-part.volume.words, part.file.path))
+        parts.sort(key=lambda part: (*_largest(part.volume), part.file.path))
     return found
 
 
-def _evidence_blocks(analysis: Analysis, totals: Totals) -> dict[str, list[EvidenceBlock]]:
-    """By category: its data types in this export, those about which the same is said together."""
-    labels = {data_type.id: data_type.label for data_type in analysis.mapping.data_types}
-    alike: dict[tuple[object, ...], list[tuple[str, Volume]]] = {}
-    for (category, data_type), volume in totals.by("category", "data_type").items():
-        if data_type in analysis.assessments:
-            assessment = analysis.assessments[data_type]
-            said = tuple((each.statement.id, each.match) for each in assessment.evidence)
-            alike.setdefault((category, assessment.standing, said), []).append((data_type, volume))
-    blocks: dict[str, list[EvidenceBlock]] = {}
-    for (category, *_), members in alike.items():
-        block = EvidenceBlock(
-            data_types=tuple((data_type, labels[data_type]) for data_type, _ in members),
-            assessment=analysis.assessments[members[0][0]],
-            volume=sum_volumes(volume for _, volume in members),
+def _evidence_blocks(
+    data_types: Iterable[DataType],
+    assessments: Mapping[str, Assessment],
+    volumes: Mapping[str, Volume],
+) -> tuple[EvidenceBlock, ...]:
+    """The data types, those about which the same is said together; largest first."""
+    alike: dict[tuple[object, ...], list[DataType]] = {}
+    for data_type in data_types:
+        assessment = assessments[data_type.id]
+        said = tuple((each.statement.id, each.match) for each in assessment.evidence)
+        alike.setdefault((assessment.standing, said), []).append(data_type)
+    blocks = (
+        EvidenceBlock(
+            data_types=tuple((each.id, each.label) for each in members),
+            assessment=assessments[members[0].id],
+            volume=sum_volumes(volumes.get(each.id, Volume()) for each in members),
         )
-        blocks.setdefault(str(category), []).append(block)
-    return blocks
+        for members in alike.values()
+    )
+    return tuple(sorted(blocks, key=lambda block: _largest(block.volume)))
 
 
-# --- parts ---------------------------------------------------------------------------------------
+# --- slices --------------------------------------------------------------------------------------
 
 
-def _heaviest(totals: Totals) -> tuple[Part, ...]:
-    """The files that hold most of what may be used, heaviest first."""
-    parts = [part for part in _parts(totals, "path").values() if part.every_claim.words]
-    parts.sort(key=lambda part: (-part.every_claim.words, -part.covered.words, part.key))
-    return tuple(parts[:FILES_SHOWN])
+def _heaviest(totals: Totals) -> tuple[Slice, ...]:
+    """The kinds of file that hold most of what any document claims, largest first."""
+    found = [each for each in _slices(totals, "table").values() if each.every_claim.values]
+    found.sort(key=lambda each: (*_largest(each.every_claim), each.key))
+    return tuple(found[:FILES_SHOWN])
 
 
-def _subjects(totals: Totals) -> tuple[Part, ...]:
-    """The volume about oneself, about others, and about both."""
-    parts = _parts(totals, "subject")
-    return tuple(parts.get(subject, _part(subject, {})) for subject in SUBJECTS)
-
-
-def _roles(analysis: Analysis, totals: Totals) -> tuple[Part, ...]:
+def _roles(analysis: Analysis, totals: Totals) -> tuple[Slice, ...]:
     """The volume about others or about both, by who they are, with how many distinct people are named."""
     people = dict(analysis.people.by_role)
     roles = {table.name: table.role for table in analysis.mapping.tables if table.role}
@@ -210,25 +241,27 @@ def _roles(analysis: Analysis, totals: Totals) -> tuple[Part, ...]:
         if table in roles and subject in {"others", "mixed"}:
             by_standing = held.setdefault(roles[table], {})
             by_standing[standing] = by_standing.get(standing, Volume()) + volume
-    parts = (_part(role, by_standing, people.get(role)) for role, by_standing in held.items())
+    found = (_slice(role, by_standing, people.get(role)) for role, by_standing in held.items())
     return tuple(
         sorted(
-            (part for part in parts if part.volume.values),
-            key=lambda part: (-part.volume.words, part.key),
+            (each for each in found if each.volume.values),
+            key=lambda each: (-(each.people or 0), *_largest(each.volume), each.key),
         )
     )
 
 
-def _parts(totals: Totals, facet: str) -> dict[str, Part]:
-    """A part for each value of `facet`."""
-    held: dict[str, dict[str, Volume]] = {}
-    for (key, standing), volume in totals.by(facet, "standing").items():
-        held.setdefault(key, {})[standing] = volume
-    return {key: _part(key, by_standing) for key, by_standing in held.items()}
+def _slices(totals: Totals, facet: str) -> dict[str, Slice]:
+    """A slice for each value of `facet`."""
+    held = _by_facet(totals.by(facet, "standing"))
+    return {key: _slice(key, by_standing) for key, by_standing in held.items()}
 
 
-def _part(key: str, by_standing: dict[str, Volume], people: int | None = None) -> Part:
-    return Part(
+def _in_order(slices: Mapping[str, Slice], keys: Sequence[str]) -> tuple[Slice, ...]:
+    return tuple(slices.get(key) or _slice(key, {}) for key in keys)
+
+
+def _slice(key: str, by_standing: dict[str, Volume], people: int | None = None) -> Slice:
+    return Slice(
         key=key,
         volume=sum_volumes(by_standing.values()),
         covered=by_standing.get("used", Volume()),
@@ -238,31 +271,78 @@ def _part(key: str, by_standing: dict[str, Volume], people: int | None = None) -
     )
 
 
+def _by_facet(volumes: Mapping[tuple[str, str], Volume]) -> dict[str, dict[str, Volume]]:
+    """Volumes by two facets, as those of the second by the first."""
+    held: dict[str, dict[str, Volume]] = {}
+    for (key, inner), volume in volumes.items():
+        held.setdefault(key, {})[inner] = volume
+    return held
+
+
+def _ordered(by_standing: Mapping[str, Volume]) -> tuple[tuple[str, Volume], ...]:
+    """The standings in the order of the page."""
+    return tuple((each, by_standing[each]) for each in STANDINGS if each in by_standing)
+
+
+def _largest(volume: Volume) -> tuple[int, int]:
+    """Sorts the volume with most text first, then that with most entries."""
+    return -volume.text_words, -volume.values
+
+
+def _periods(totals: Totals) -> tuple[Period, ...]:
+    """Months, or years where there would be too many."""
+    months = totals.usable_by("M")
+    rows = months if len(months) <= LONGEST_IN_MONTHS else totals.usable_by("Y")
+    return tuple(Period(*row) for row in rows)
+
+
 # --- what the documents say besides --------------------------------------------------------------
 
 
-def _disagreements(analysis: Analysis, totals: Totals) -> tuple[DisagreementFigures, ...]:
-    """All differences among the documents, in the order of the mapping."""
-    said = {
-        each.id: (document, each.paraphrase, each.quotes)
+def _sides(analysis: Analysis) -> dict[str, Side]:
+    """What each document says, by the id of the statement or finding."""
+    return {
+        each.id: Side(document, each.paraphrase, each.quotes)
         for document in analysis.mapping.documents
         for each in document.said
     }
+
+
+def _facts(analysis: Analysis) -> tuple[FactFigures, ...]:
+    """All questions, in the order of the mapping."""
+    sides = _sides(analysis)
     return tuple(
+        FactFigures(
+            fact,
+            tuple(
+                AnswerFigures(answer.says, tuple(sides[each] for each in answer.evidence))
+                for answer in fact.answers
+            ),
+        )
+        for fact in analysis.mapping.facts
+    )
+
+
+def _disagreements(analysis: Analysis, totals: Totals) -> tuple[DisagreementFigures, ...]:
+    """All differences among the documents, those first that concern most of this export."""
+    sides = _sides(analysis)
+    found = (
         DisagreementFigures(
             disagreement=each,
             volume=totals.about(each.about),
-            sides=tuple(said[identifier] for identifier in each.evidence),
+            sides=tuple(sides[identifier] for identifier in each.evidence),
         )
         for each in analysis.mapping.disagreements
     )
+    return tuple(sorted(found, key=lambda each: _largest(each.volume)))
 
 
 def _actions(analysis: Analysis, totals: Totals) -> tuple[ActionFigures, ...]:
     """What the reader can do, in the order of the mapping."""
     mapping = analysis.mapping
+    sides = _sides(analysis)
     said = {each.id: (document, each) for document in mapping.documents for each in document.said}
-    differing: dict[str, Disagreement] = {each.id: each for each in mapping.disagreements}
+    differing = {each.id: each for each in mapping.disagreements}
     return tuple(
         ActionFigures(
             action=action,
@@ -274,7 +354,7 @@ def _actions(analysis: Analysis, totals: Totals) -> tuple[ActionFigures, ...]:
                 for document, finding in (said[step] for step in action.steps)
                 if isinstance(finding, Finding)
             ),
-            limits=tuple(said[identifier] for identifier in action.limits),
+            limits=tuple(sides[identifier] for identifier in action.limits),
             disagreements=tuple(differing[identifier] for identifier in action.disagreements),
         )
         for action in mapping.actions

@@ -14,11 +14,15 @@ from analyzer.reporting.model import (
     Figures,
     FileFigures,
     MonthOfCategory,
-    Part,
+    Slice,
 )
 
-FORMAT_VERSION: Final = 1
-"""Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
+FORMAT_VERSION: Final = 2
+"""Of the JSON. Keys are added under the same number, a changed meaning raises it.
+
+1: the first. 2: `covered` and `every_claim` for what was `at_least` and `at_most`; a column has a row for each
+part of its table; `text_words` beside `words`.
+"""
 
 
 def to_json(figures: Figures) -> str:
@@ -40,6 +44,7 @@ def to_json(figures: Figures) -> str:
         "totals": {
             "covered": asdict(figures.covered),
             "every_claim": asdict(figures.every_claim),
+            "whole": asdict(figures.whole),
             "by_category": _totals(
                 figures.by_category, [category.id for category in figures.mapping.categories]
             ),
@@ -50,8 +55,9 @@ def to_json(figures: Figures) -> str:
         "columns": [_column_row(column) for column in figures.columns],
         "timeline": [_timeline_row(row) for row in figures.timeline],
         "people": figures.people,
-        "subjects": [_part_row("subject", part) for part in figures.subjects],
-        "roles": [_part_row("role", part) for part in figures.roles],
+        "authors": [_slice_row("author", part) for part in figures.authors],
+        "subjects": [_slice_row("subject", part) for part in figures.subjects],
+        "roles": [_slice_row("role", part) for part in figures.roles],
         "disagreements": [
             {"id": each.disagreement.id, **asdict(each.volume)}
             for each in figures.disagreements
@@ -116,13 +122,13 @@ def _column_row(column: ColumnFigures) -> dict[str, Any]:
     }
 
 
-def _part_row(called: str, part: Part) -> dict[str, Any]:
+def _slice_row(called: str, each: Slice) -> dict[str, Any]:
     return {
-        called: part.key,
-        "people": part.people,
-        **asdict(part.volume),
-        "covered": asdict(part.covered),
-        "every_claim": asdict(part.every_claim),
+        called: each.key,
+        "people": each.people,
+        **asdict(each.volume),
+        "covered": asdict(each.covered),
+        "every_claim": asdict(each.every_claim),
     }
 
 

@@ -95,7 +95,7 @@ class CategoryFigures:
 
 @dataclass(frozen=True)
 class Slice:
-    """A slice of the export (a file, an author, a subject, a role): its volume, and how it stands.
+    """A slice of the export (a table, an author, a subject, a role): its volume, and how it stands.
 
     `covered` is what the documents clearly cover, `every_claim` that and whatever any of them claims.
     `by_standing` has the volume of each standing in it, `people` how many distinct people it names, where
@@ -187,7 +187,7 @@ class Figures:
     that columns here have. `periods` has every month, or year where there would be more than
     `LONGEST_IN_MONTHS`, from the first to the last with something that any document claims; `dated`,
     `undated` and `before_start` are of that too, `start` is the day on which most documents say the use
-    begins in the regions newly added. `heaviest` are the files with most of it. `authors` share the text
+    begins in the regions newly added. `heaviest` are the tables with most of it. `authors` share the text
     of the export.
     """
 

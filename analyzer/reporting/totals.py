@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -70,22 +70,23 @@ class Totals:
         chosen = when(self._usable["day"])
         return _volume(self._usable.loc[chosen, _MEASURES].to_numpy().sum(axis=0))
 
-    def usable_by_month(self) -> list[tuple[date, Volume, Volume]]:
-        """Of each month from the first to the last: what may be used at least, and at most."""
+    def usable_by(self, unit: Literal["M", "Y"]) -> list[tuple[date, Volume, Volume]]:
+        """Of each month or year from the first to the last: its first day, what of it is clearly covered,
+        and what any document claims.
+        """
         dated = self._usable[self._usable["day"].notna()]
         if dated.empty:
             return []
-        number = _month_number(dated["day"])
-        first, last = int(number.min()), int(number.max())
-        most = dated.groupby(number)[_MEASURES].sum()
-        least = dated[dated["standing"] == "used"].groupby(number)[_MEASURES].sum()
-        every = range(first, last + 1)
+        number = _number(dated["day"], unit)
+        every = range(int(number.min()), int(number.max()) + 1)
+        claimed = dated.groupby(number)[_MEASURES].sum()
+        covered = dated[dated["standing"] == "used"].groupby(number)[_MEASURES].sum()
         return [
-            (date(1970 + month // 12, month % 12 + 1, 1), _volume(covered), _volume(every_claim))
-            for month, covered, every_claim in zip(
+            (_begins(at, unit), _volume(least), _volume(most))
+            for at, least, most in zip(
                 every,
-                least.reindex(every, fill_value=0).to_numpy(),
-                most.reindex(every, fill_value=0).to_numpy(),
+                covered.reindex(every, fill_value=0).to_numpy(),
+                claimed.reindex(every, fill_value=0).to_numpy(),
                 strict=True,
             )
         ]
@@ -93,9 +94,9 @@ class Totals:
     def by_month_and_category(self) -> list[tuple[date | None, str, Volume]]:
         """The volume of each month and category that has any; undated first, as None."""
         days = self._days.join(self.columns["category"], on="column")
-        sums = days.groupby([_month_number(days["day"]), "category"])[_MEASURES].sum()
+        sums = days.groupby([_number(days["day"], "M"), "category"])[_MEASURES].sum()
         return [
-            (_first_of(month), category, _volume(row))
+            (None if month == _UNDATED else _begins(month, "M"), category, _volume(row))
             for (month, category), row in zip(sums.index, sums.to_numpy(), strict=True)
         ]
 
@@ -106,16 +107,18 @@ class Totals:
 
 
 _UNDATED: Final = np.iinfo("int64").min
-"""The month number of a record without a date: what numpy makes of NaT."""
+"""The number of the month of a record without a date: what numpy makes of NaT."""
 
 
-def _month_number(days: "pd.Series[Any]") -> "pd.Series[int]":
-    """Months since January 1970."""
-    return pd.Series(days.to_numpy().astype("datetime64[M]").astype("int64"), index=days.index)
+def _number(days: "pd.Series[Any]", unit: Literal["M", "Y"]) -> "pd.Series[int]":
+    """Months or years since January 1970."""
+    numbers = days.to_numpy().astype(f"datetime64[{unit}]").astype("int64")
+    return pd.Series(numbers, index=days.index)
 
 
-def _first_of(month: int) -> date | None:
-    return None if month == _UNDATED else date(1970 + month // 12, month % 12 + 1, 1)
+def _begins(number: int, unit: Literal["M", "Y"]) -> date:
+    month = number if unit == "M" else 12 * number
+    return date(1970 + month // 12, month % 12 + 1, 1)
 
 
 def _date(day: Any) -> date | None:
