@@ -20,6 +20,8 @@ from analyzer.reporting.model import (
     FactFigures,
     Figures,
     FileFigures,
+    KindOfData,
+    LeftOut,
     MonthOfCategory,
     Period,
     Side,
@@ -31,6 +33,7 @@ from analyzer.wording import STANDINGS
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
 FILES_SHOWN: Final = 8
+KINDS_SHOWN: Final = 3
 
 
 def figures(analysis: Analysis) -> Figures:
@@ -38,6 +41,7 @@ def figures(analysis: Analysis) -> Figures:
     totals = Totals(analysis)
     columns = tuple(_columns(analysis, totals))
     files = _files(analysis, totals, columns)
+    categories = _categories(analysis, totals, files)
     start = starting_day(analysis.mapping)
     return Figures(
         tool_version=analysis.tool_version,
@@ -56,13 +60,15 @@ def figures(analysis: Analysis) -> Figures:
         by_standing=totals.by("standing"),
         by_category=totals.by("category"),
         by_group=totals.by("group"),
-        categories=_categories(analysis, totals, files),
+        categories=categories,
         timeline=tuple(MonthOfCategory(*row) for row in totals.by_month_and_category()),
         periods=_periods(totals),
         start=start,
         dated=totals.usable(lambda day: day.notna()),
         undated=totals.usable(lambda day: day.isna()),
         before_start=totals.usable(lambda day: day < pd.Timestamp(start)) if start else Volume(),
+        left_out=_left_out(categories),
+        largest=_largest_kinds(analysis, totals),
         heaviest=_heaviest(totals),
         authors=_in_order(_slices(totals, "author"), AUTHORS),
         subjects=_in_order(_slices(totals, "subject"), SUBJECTS),
@@ -220,6 +226,43 @@ def _evidence_blocks(
         for members in alike.values()
     )
     return tuple(sorted(blocks, key=lambda block: _largest(block.volume)))
+
+
+def _left_out(categories: Iterable[CategoryFigures]) -> tuple[LeftOut, ...]:
+    """The categories of which something in this export is said to be left out, largest first."""
+    found = []
+    for category in categories:
+        blocks = [
+            block
+            for block in category.evidence
+            if block.assessment.standing == "excluded" and block.volume.values
+        ]
+        named = [block for block in blocks if block.assessment.named_by]
+        implied = [block for block in blocks if not block.assessment.named_by]
+        if blocks:
+            found.append(
+                LeftOut(
+                    label=category.label,
+                    named=sum_volumes(block.volume for block in named),
+                    implied=sum_volumes(block.volume for block in implied),
+                    implied_labels=tuple(label for block in implied for label in block.labels),
+                    documents=max(block.assessment.left_out_by for block in named or implied),
+                )
+            )
+    return tuple(sorted(found, key=lambda each: _largest(each.volume)))
+
+
+def _largest_kinds(analysis: Analysis, totals: Totals) -> tuple[KindOfData, ...]:
+    volumes = totals.by("data_type")
+    kinds = [
+        KindOfData(each.label, analysis.assessments[each.id].standing, volumes[each.id])
+        for each in analysis.mapping.data_types
+        if each.id in volumes
+    ]
+    text = sorted((k for k in kinds if k.volume.text_words), key=lambda k: _largest(k.volume))
+    bare = [k for k in kinds if k.volume.values and not k.volume.text_words]
+    bare.sort(key=lambda k: -k.volume.values)
+    return (*text[:KINDS_SHOWN], *bare[:KINDS_SHOWN])
 
 
 # --- slices --------------------------------------------------------------------------------------

@@ -1,33 +1,133 @@
 """From figures to one self-contained HTML page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
-from analyzer.mapping import OfficialEntry, OfficialNotice
+from analyzer.analysis.policy import Assessment, Said
+from analyzer.mapping import DataType, Document, OfficialEntry, OfficialNotice, Table
+from analyzer.reporting import articles
 from analyzer.reporting.environment import environment, stylesheet
-from analyzer.reporting.model import REJECTED_LINES_SHOWN, EvidenceBlock, Figures
+from analyzer.reporting.model import (
+    REJECTED_LINES_SHOWN,
+    DisagreementFigures,
+    EvidenceBlock,
+    Figures,
+    LeftOut,
+)
+from analyzer.reporting.paperback import Paperback, paperback
 from analyzer.reporting.pictures import Pictures, pictures
+from analyzer.wording import span
 
 
 @dataclass(frozen=True)
 class Page:
-    """What the template reads: the figures, their pictures, and what is said about the page itself.
+    """What the templates read: the figures, their pictures, and what is said about the page itself.
 
     `official` is LinkedIn's own notice, None where it is not to be shown; `notes` are sentences about the
-    export, at its top.
+    export, at its top. The methods put figures into words and signs; none of them counts.
     """
 
     figures: Figures
     pictures: Pictures
+    paperback: Paperback
     made_on: date
     official: OfficialNotice | None
     notes: tuple[str, ...]
     style: Markup
     style_hash: str
     rejected_lines_shown: int = REJECTED_LINES_SHOWN
+
+    @property
+    def span(self) -> str:
+        """The answer: the share that is clearly covered, up to the one if every claim counts."""
+        whole, covered, every = (
+            self.figures.whole,
+            self.figures.covered,
+            self.figures.every_claim,
+        )
+        if whole.text_words:
+            return span(covered.text_words, every.text_words, whole.text_words)
+        return span(covered.values, every.values, whole.values)
+
+    @property
+    def largest_left_out(self) -> LeftOut | None:
+        """The category that is most of the text said to be left out, if one is."""
+        excluded = self.figures.of("excluded").text_words
+        return next((e for e in self.left_out if 2 * e.volume.text_words > excluded), None)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The categories said to be left out."""
+        return self.figures.left_out
+
+    @property
+    def article_names(self) -> str:
+        """The articles in a row."""
+        return articles.names_in_a_row(self.figures.mapping)
+
+    @property
+    def short_names(self) -> Mapping[str, str]:
+        """A word for each article, by its id."""
+        return articles.short_names(self.figures.mapping)
+
+    @property
+    def called(self) -> Mapping[str, str]:
+        """What each article is called, by its id."""
+        return {each.id: each.called[:1].upper() + each.called[1:] for each in self._documents}
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables of the mapping, by name."""
+        return {table.name: table for table in self.figures.mapping.tables}
+
+    @property
+    def absent_types(self) -> tuple[DataType, ...]:
+        """The data types that no export seen holds."""
+        return tuple(each for each in self.figures.mapping.data_types if each.absent)
+
+    @property
+    def by_month(self) -> bool:
+        """Whether the periods are months, and not years."""
+        periods = self.figures.periods
+        return len(periods) > 1 and (periods[1].begins - periods[0].begins).days < 32
+
+    @property
+    def most_text(self) -> int:
+        """The words of text in the category that has most."""
+        return max(each.volume.text_words for each in self.figures.categories)
+
+    @property
+    def most_entries(self) -> int:
+        """The entries in the category that has most."""
+        return max(each.volume.values for each in self.figures.categories)
+
+    @property
+    def most_by_author(self) -> int:
+        """The words of text of the author who wrote most."""
+        return max(each.volume.text_words for each in self.figures.authors)
+
+    def said_in_words(self, said: Said) -> str:
+        """What an article says about a category."""
+        return articles.said_in_words(said)
+
+    def sign_of(self, said: Said) -> str:
+        """The class of the sign for it."""
+        return articles.sign_of(said)
+
+    def evidence_in_words(self, assessment: Assessment) -> str:
+        """How many articles say what about a data type."""
+        return articles.evidence_in_words(assessment, self.figures.mapping)
+
+    def speaks(self, difference: DisagreementFigures, document: Document) -> bool:
+        """Whether an article takes part in a disagreement."""
+        return articles.speaks(difference, document)
+
+    def part_label(self, table: Table, part: str) -> str:
+        """What the records of a part are."""
+        return next(each.label for each in table.parts if each.name == part)
 
     def official_entries(self, block: EvidenceBlock) -> tuple[tuple[str, OfficialEntry], ...]:
         """What LinkedIn's notice does with each data type of the block, if it is to be shown."""
@@ -37,19 +137,24 @@ class Page:
             (label, self.official.entry_for(data_type)) for data_type, label in block.data_types
         )
 
+    @property
+    def _documents(self) -> Sequence[Document]:
+        return self.figures.mapping.documents
+
 
 def render(
     figures: Figures, made_on: date, *, official: bool = False, notes: Sequence[str] = ()
 ) -> str:
     """The page. `made_on` is the date printed on it; the same input gives the same bytes.
 
-    With `official`, what LinkedIn's own notice says stands beside the documents. `notes` are sentences about
+    With `official`, what LinkedIn's own notice says stands beside the articles. `notes` are sentences about
     the export, at its top.
     """
     style, style_hash = stylesheet()
     page = Page(
         figures=figures,
         pictures=pictures(figures),
+        paperback=paperback(figures.by_standing),
         made_on=made_on,
         official=figures.mapping.official if official else None,
         notes=tuple(notes),

@@ -94,6 +94,33 @@ class CategoryFigures:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A category said to be left out: what of it the documents name, and what only their broader term
+    reaches. `documents` is how many say so by name, or where none does, by the broader term.
+    """
+
+    label: str
+    named: Volume
+    implied: Volume
+    implied_labels: tuple[str, ...]
+    documents: int
+
+    @property
+    def volume(self) -> Volume:
+        """Both together."""
+        return self.named + self.implied
+
+
+@dataclass(frozen=True)
+class KindOfData:
+    """A data type of the export, how much there is and where it stands."""
+
+    label: str
+    standing: str
+    volume: Volume
+
+
+@dataclass(frozen=True)
 class Slice:
     """A slice of the export (a table, an author, a subject, a role): its volume, and how it stands.
 
@@ -187,7 +214,8 @@ class Figures:
     that columns here have. `periods` has every month, or year where there would be more than
     `LONGEST_IN_MONTHS`, from the first to the last with something that any document claims; `dated`,
     `undated` and `before_start` are of that too, `start` is the day on which most documents say the use
-    begins in the regions newly added. `heaviest` are the tables with most of it. `authors` share the text
+    begins in the regions newly added. `left_out` are the categories said to be left out, and `largest`
+    the data types with most text, then those with most entries and no text. `heaviest` are the tables with most of it. `authors` share the text
     of the export.
     """
 
@@ -214,6 +242,8 @@ class Figures:
     dated: Volume
     undated: Volume
     before_start: Volume
+    left_out: tuple[LeftOut, ...]
+    largest: tuple[KindOfData, ...]
     heaviest: tuple[Slice, ...]
     authors: tuple[Slice, ...]
     subjects: tuple[Slice, ...]

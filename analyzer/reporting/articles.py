@@ -1,0 +1,80 @@
+"""What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
+
+from analyzer.analysis.policy import Assessment, Said
+from analyzer.mapping import Document, ExportMapping
+from analyzer.reporting.model import DisagreementFigures
+from analyzer.wording import plural
+
+
+def short_names(mapping: ExportMapping) -> dict[str, str]:
+    """A word for each document, for the head of a narrow column, by its id."""
+    return {document.id: _short(document) for document in mapping.documents}
+
+
+def _short(document: Document) -> str:
+    if document.publisher != "unknown":
+        return document.publisher
+    return document.author or "Unsigned"
+
+
+def names_in_a_row(mapping: ExportMapping) -> str:
+    """The documents as a reader knows them: `NordVPN, ScanX and an unsigned explainer`."""
+    names = sorted(
+        (document.called if document.publisher != "unknown" else f"an {document.called}")
+        for document in mapping.documents
+    )
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def sign_of(said: Said) -> str:
+    """The class of the sign that stands for what a document says about a category."""
+    if said.used and said.left_out:
+        return "both"
+    if said.left_out:
+        return "left-out" if said.left_out == said.of else "left-out partly"
+    if said.used:
+        return "used" if said.used == said.of else "used partly"
+    return "silent"
+
+
+def said_in_words(said: Said) -> str:
+    """The same in words."""
+    words = {
+        "used": "says it is used",
+        "used partly": "says that a part is used",
+        "left-out": "says it is left out",
+        "left-out partly": "says that a part is left out",
+        "both": "says that it, or a part of it, is used, and that it is left out",
+        "silent": "does not mention it",
+    }[sign_of(said)]
+    return words if said.named or not (said.used or said.left_out) else f"{words}, by a broader term"
+
+
+def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
+    """How many documents say what about a data type; for use and against it in the same words."""
+    documents = len(mapping.documents)
+    if not assessment.documents:
+        return f"None of the {documents} articles mentions this."
+    parts = []
+    if assessment.used_by:
+        parts.append(_count(assessment.used_by, documents, "that this is used"))
+    if assessment.left_out_by:
+        parts.append(_count(assessment.left_out_by, documents, "that this is left out"))
+    sentence = "; ".join(parts)
+    if assessment.standing == "used" and assessment.used_by == 1:
+        sentence += ", and gives it as the platform’s own list"
+    if assessment.named_by < assessment.documents:
+        named = assessment.named_by or "none"
+        sentence += f" ({named} of them by name, the others by a broader term)" if assessment.named_by else (
+            " (by a broader term, not by name)"
+        )
+    return f"{sentence}."
+
+
+def _count(number: int, documents: int, says: str) -> str:
+    return f"{number} of {plural(documents, 'article')} {'says' if number == 1 else 'say'} {says}"
+
+
+def speaks(difference: DisagreementFigures, document: Document) -> bool:
+    """Whether a document takes part in a disagreement."""
+    return any(side.document.id == document.id for side in difference.sides)
