@@ -114,18 +114,18 @@ def report(
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
-    from analyzer.output import check_places, default_page, write_whole
-    from analyzer.reading.archive import open_archive
+    from analyzer.mapping import load_mapping
+    from analyzer.output import place_page, write_whole
+    from analyzer.reading.archive import check_archive
 
-    path = path.expanduser()  # not every shell does it after `EXPORT=`
-    with open_archive(path):
-        pass  # a wrong path is told at once, before the slow imports below
-    page = out or default_page(path)
+    path = _without_tilde(path)
     to_stdout = json == Path("-")
-    check_places(path, page, None if to_stdout else json)
+    # A wrong path is refused here, before the slow imports below.
+    check_archive(path)
+    page = place_page(path, out, None if to_stdout else json)
+    known = load_mapping(mapping)
 
     from analyzer.analysis.exposure import analyze
-    from analyzer.mapping import load_mapping
     from analyzer.reporting.figures import figures
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
@@ -133,7 +133,7 @@ def report(
     from analyzer.reporting.terminal import print_summary
 
     with ReadingBar() as bar:
-        analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
+        analysis = analyze(path, known, progress=bar.advance)
     counted = figures(analysis)
     shown_date = made_on.date() if made_on else _today()
     write_whole(page, render(counted, shown_date, official=official), "--out")
@@ -199,15 +199,23 @@ def batch(
 ) -> None:
     """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
     try:
+        from analyzer.mapping import load_mapping
         from analyzer.output import check_group, default_group
+        from analyzer.workshop.children import list_children
+        from analyzer.workshop.folder import is_batch, prepare
+
+        directory = _without_tilde(directory)
+        folder = out or default_group(directory)
+        # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
+        check_group(directory, folder, ours=is_batch(folder))
+        list_children(directory, folder)
+        load_mapping(mapping)
+        prepare(folder)
+
         from analyzer.reporting.progress import BatchBar
         from analyzer.reporting.terminal import print_batch
         from analyzer.workshop.batch import Options, run_batch
-        from analyzer.workshop.folder import is_batch
 
-        directory = directory.expanduser()
-        folder = out or default_group(directory)
-        check_group(directory, folder, ours=is_batch(folder))
         options = Options(
             made_on=made_on.date() if made_on else _today(),
             jobs=jobs or min(os.cpu_count() or 1, 4),
@@ -262,6 +270,14 @@ def sample(
     else:
         write_workshop(directory, participants, seed=seed, scale=scale)
         typer.echo(f"Wrote the exports of {participants} invented people to {directory}.")
+
+
+def _without_tilde(path: Path) -> Path:
+    """The path with `~` resolved, as not every shell does after `EXPORT=`."""
+    try:
+        return path.expanduser()
+    except RuntimeError:  # nobody is called so: it can only be the name of a file
+        return path
 
 
 def _today() -> date:

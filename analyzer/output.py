@@ -29,27 +29,13 @@ def page_name(export_name: str) -> str:
     return f"export {short}" if reserved else short or "export"
 
 
-def default_page(export: Path) -> Path:
-    """Where the page of `export` goes unless told otherwise."""
-    return _default_folder(export) / f"{page_name(export.resolve().name)}.html"
+def place_page(export: Path, out: Path | None, numbers: Path | None) -> Path:
+    """Where the page of `export` goes: to `out`, or under the export's name where that is None.
 
-
-def default_group(directory: Path) -> Path:
-    """The folder that a batch of `directory` goes to unless told otherwise."""
-    return _default_folder(directory) / page_name(directory.resolve().name)
-
-
-def _default_folder(export: Path) -> Path:
-    """`reports/` here; beside the export for somebody who stands inside it."""
-    here = Path(REPORTS)
-    return export.resolve().parent / REPORTS if is_inside(here, export) else here
-
-
-def check_places(export: Path, page: Path, numbers: Path | None) -> None:
-    """The export is never written to, and the page and the numbers never to one file.
-
-    Raises OutputError. `numbers` is None where they go to no file.
+    `numbers` is the file of the numbers, or None. Raises OutputError if either would change the export, or
+    both are one file.
     """
+    page = out or _default_folder(export) / f"{page_name(export.resolve().name)}.html"
     for option, target in (("--out", page), ("--json", numbers)):
         if target and is_inside(target, export):
             where = "is" if export.is_file() else "is in"
@@ -61,6 +47,18 @@ def check_places(export: Path, page: Path, numbers: Path | None) -> None:
         raise OutputError(
             f"{numbers} cannot be both the page and the numbers. Give another place with --json."
         )
+    return page
+
+
+def default_group(directory: Path) -> Path:
+    """The folder that a batch of `directory` goes to unless told otherwise."""
+    return _default_folder(directory) / page_name(directory.resolve().name)
+
+
+def _default_folder(export: Path) -> Path:
+    """`reports/` here; beside the export for somebody who stands inside it."""
+    here = Path(REPORTS)
+    return export.resolve().parent / REPORTS if is_inside(here, export) else here
 
 
 def check_group(directory: Path, out: Path, *, ours: bool) -> None:

@@ -55,12 +55,10 @@ class Archive:
         return self._source.read(member)
 
 
-@contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
-    """Open the folder or ZIP at `path`; members are sorted by path, files of the system left out.
+def check_archive(path: Path) -> None:
+    """Look whether there is a folder or a whole ZIP at `path`, without listing what is in it.
 
-    Raises ExportError when there is nothing there, it is neither a folder nor a ZIP, or it holds more
-    files than any export does.
+    Raises ExportError when there is nothing, it is neither, or it may not be opened.
     """
     try:
         there = path.exists()
@@ -71,8 +69,6 @@ def open_archive(path: Path) -> Iterator[Archive]:
             f"There is nothing at {path}. Give the unzipped folder, or the ZIP.", "It is not there."
         )
     if path.is_dir():
-        source: _Folder | _Zip = _Folder(path)
-        yield Archive(_name(path), "folder", source.members(), source)
         return
     if not path.is_file():
         raise ExportError(
@@ -80,13 +76,36 @@ def open_archive(path: Path) -> Iterator[Archive]:
             "It is neither a folder nor a file.",
         )
     try:
-        opened = zipfile.ZipFile(path)
+        with path.open("rb") as file:
+            begins = file.read(4)
+            whole = zipfile.is_zipfile(file)
     except OSError:
         raise ExportError(
             f"{path} cannot be opened. Is it yours to read?", "The system does not let it be read."
         ) from None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        raise _not_a_zip(path) from None
+    if not whole:
+        raise _not_a_zip(path, begins)
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """Open the folder or ZIP at `path`; members are sorted by path, files of the system left out.
+
+    Raises ExportError as `check_archive` does, when a ZIP's list of files is damaged, and when there are
+    more files than any export has.
+    """
+    check_archive(path)
+    if path.is_dir():
+        source: _Folder | _Zip = _Folder(path)
+        yield Archive(_name(path), "folder", source.members(), source)
+        return
+    try:
+        opened = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        raise ExportError(
+            f"{path} is a damaged ZIP: the list of its files cannot be read. Download it again.",
+            "It is a damaged ZIP: the list of its files cannot be read.",
+        ) from None
     with opened:
         source = _Zip(opened)
         yield Archive(_name(path), "zip", source.members(), source)
@@ -96,9 +115,7 @@ def _name(path: Path) -> str:
     return _shown(path.resolve().name)
 
 
-def _not_a_zip(path: Path) -> ExportError:
-    with path.open("rb") as file:
-        begins = file.read(4)
+def _not_a_zip(path: Path, begins: bytes) -> ExportError:
     if begins == b"PK\x03\x04":
         return ExportError(
             f"{path} is a ZIP whose end is missing, as when a download stops. Download it again.",

@@ -17,6 +17,7 @@ from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
+from analyzer.workshop.children import list_children
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.cohort_json import plain_cohort
 from analyzer.workshop.cohort_page import render_cohort
@@ -43,7 +44,6 @@ from analyzer.workshop.participants import (
     Participant,
     Survey,
     find_participants,
-    list_children,
     survey,
 )
 from analyzer.workshop.workers import Task, Workers

@@ -5,11 +5,14 @@ import io
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analyzer.errors import OutputError
 from analyzer.output import remove_unfinished, why_not_written
 from analyzer.wording import printable
-from analyzer.workshop.participants import Participant
+
+if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
+    from analyzer.workshop.participants import Participant
 
 PRIVATE = "private"
 PAGES = "participants"
@@ -53,7 +56,7 @@ def remove(out: Path, label: str) -> None:
     result_path(out, label).unlink(missing_ok=True)
 
 
-def remove_stale(out: Path, people: Sequence[Participant]) -> None:
+def remove_stale(out: Path, people: Sequence["Participant"]) -> None:
     """Remove what an earlier run made of those who are gone, or have nothing to be read now."""
     current = {person.label for person in people if person.archive}
     for path in [*(out / PAGES).glob("P*.html"), *(out / RESULTS).glob("P*.json")]:
@@ -68,7 +71,7 @@ def clean(out: Path) -> None:
             remove_unfinished(folder)
 
 
-def key_file(people: Sequence[Participant]) -> str:
+def key_file(people: Sequence["Participant"]) -> str:
     """Which participant is which, as CSV."""
     rows = [
         (
@@ -85,7 +88,7 @@ def key_file(people: Sequence[Participant]) -> str:
     )
 
 
-def _used(person: Participant) -> str:
+def _used(person: "Participant") -> str:
     if person.archive is None:
         return ""
     beside = person.children[0].parent

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,37 +57,6 @@ class Participant:
     set_aside: tuple[Path, ...] = ()
     unusable: tuple[str, ...] = ()
     reason: str | None = None
-
-
-def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
-    """The children of `directory`, each a candidate, in an order that stays; without what the system puts there
-    and without the folder that holds `out`.
-
-    Raises ExportError when it is no folder, cannot be listed or holds nothing.
-    """
-    if not directory.is_dir():
-        raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
-    try:
-        children = sorted(directory.iterdir(), key=lambda path: _natural(path.name))
-    except OSError:
-        raise ExportError(f"{directory} cannot be listed. Is it yours to read?") from None
-    own = out.resolve()
-    kept = tuple(
-        child
-        for child in children
-        if not is_junk((child.name,)) and child.resolve() not in {own, *own.parents}
-    )
-    if not kept:
-        raise ExportError(
-            f"There is nothing in {directory}. Put one folder or ZIP per person in it."
-        )
-    return kept
-
-
-def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """`P2` before `P10`, whatever the case."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
 
 
 # --- one child -----------------------------------------------------------------------------------
