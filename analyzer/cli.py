@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from analyzer import __version__
-from analyzer.errors import AnalyzerError, place_of
+from analyzer.errors import AnalyzerError, OutputError, place_of
 from analyzer.mapping_command import Official, OwnMapping, mapping_app
 
 INCOMPLETE = 3
@@ -120,6 +120,8 @@ def report(
 
     path = _without_tilde(path)
     to_stdout = json == Path("-")
+    if to_stdout and not sys.stdout:  # None where the caller has closed it
+        raise OutputError("Standard output is closed. Give --json the name of a file.")
     # A wrong path is refused here, before the slow imports below.
     check_archive(path)
     page = place_page(path, out, None if to_stdout else json)
@@ -291,7 +293,8 @@ def _reader_may_leave() -> Iterator[None]:
     before = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
     try:
         yield
-        sys.stdout.flush()
+        if sys.stdout:  # which the caller may have closed
+            sys.stdout.flush()
     finally:
         if sigpipe:
             signal.signal(sigpipe, before)

@@ -16,6 +16,7 @@ from analyzer.reporting.model import (
     MonthOfCategory,
     Part,
 )
+from analyzer.wording import printable
 
 FORMAT_VERSION: Final = 1
 """Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
@@ -29,7 +30,7 @@ def to_json(figures: Figures) -> str:
         "mapping": {
             "version": figures.mapping.version,
             "sha256": figures.mapping.sha256,
-            "name": figures.mapping.name,
+            "name": printable(figures.mapping.name),
         },
         "export": {
             "name": figures.name,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from analyzer.mapping import ExportMapping
+from analyzer.wording import printable
 from analyzer.workshop.cohort import Cohort
 from analyzer.workshop.protection import SMALL, People, Spread
 
@@ -19,7 +20,11 @@ def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> M
     return {
         "format_version": 1,
         "tool": {"name": "linkedin-exposure", "version": tool_version},
-        "mapping": {"version": mapping.version, "sha256": mapping.sha256, "name": mapping.name},
+        "mapping": {
+            "version": mapping.version,
+            "sha256": mapping.sha256,
+            "name": printable(mapping.name),
+        },
         "min_group": cohort.min_group,
         "participants": cohort.participants,
         "failed": cohort.failed,
