@@ -71,20 +71,27 @@ def _warnings(figures: Figures) -> Iterator[str]:
 
 
 class BatchResult(Protocol):
-    """What became of a batch: numbers of participants and exports, a label and reason for each failure, and
-    the page of the group, None where there is none.
-    """
+    """What became of a batch, as far as it is printed."""
 
     @property
-    def participants(self) -> int: ...  # noqa: D102 - said above
+    def participants(self) -> int:
+        """How many people there are."""
+
     @property
-    def made(self) -> int: ...  # noqa: D102
+    def made(self) -> int:
+        """How many exports were read in this run."""
+
     @property
-    def kept(self) -> int: ...  # noqa: D102
+    def kept(self) -> int:
+        """How many were read in an earlier run and have not changed."""
+
     @property
-    def failures(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """The label and reason of each participant whose export could not be read."""
+
     @property
-    def index(self) -> Path | None: ...  # noqa: D102
+    def index(self) -> Path | None:
+        """The page of the group; None if no export could be read."""
 
 
 def print_batch(result: BatchResult, out: Path) -> None:
