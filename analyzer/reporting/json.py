@@ -1,4 +1,4 @@
-"""The figures as JSON, sorted and stable; the keys are described in docs/json.md."""
+"""The figures as JSON, sorted and stable; docs/json.md describes the keys."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -19,11 +19,11 @@ from analyzer.reporting.model import (
 from analyzer.wording import printable
 
 FORMAT_VERSION: Final = 1
-"""Of the JSON. 1: the first. Keys are added under the same number, a changed meaning raises it."""
+"""Version of the JSON format. New keys do not raise it; a changed meaning does."""
 
 
 def to_json(figures: Figures) -> str:
-    """The figures as JSON. Holds no value of the export: counts, dates, and names of files and columns."""
+    """The figures as JSON: counts, dates, and names of files and columns, but no value of the export."""
     document = {
         "format_version": FORMAT_VERSION,
         "tool": {"name": "linkedin-exposure", "version": figures.tool_version},
@@ -69,7 +69,7 @@ def to_json(figures: Figures) -> str:
 
 
 def _totals(volumes: Mapping[str, Volume], keys: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Every key has a total, be it nothing, and so have columns that are set aside or unknown."""
+    """The total of every key, even where that is zero, and of columns set aside or unknown."""
     every = sorted({*keys, "set_aside", "unknown"})
     return {key: asdict(volumes.get(key, Volume())) for key in every}
 
@@ -115,9 +115,9 @@ def _column_row(column: ColumnFigures) -> dict[str, Any]:
     }
 
 
-def _part_row(called: str, part: Part) -> dict[str, Any]:
+def _part_row(key: str, part: Part) -> dict[str, Any]:
     return {
-        called: part.key,
+        key: part.key,
         "people": part.people,
         **asdict(part.volume),
         "at_least": asdict(part.at_least),

@@ -1,6 +1,6 @@
-"""The folder a batch reads: its children, each of which is taken for a participant.
+"""The folder that a batch reads: each of its children is a candidate for a participant.
 
-Imports nothing that takes time, so that a wrong folder is refused at once.
+It imports nothing slow, so that a wrong folder is refused at once.
 """
 
 import re
@@ -11,10 +11,9 @@ from analyzer.reading.archive import is_junk
 
 
 def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
-    """The children of `directory`, each a candidate, in an order that stays; without what the system puts there
-    and without the folder that holds `out`.
+    """The children of `directory` in a stable order, without system files and the folder that holds `out`.
 
-    Raises ExportError when it is no folder, cannot be listed or holds nothing.
+    Raises ExportError when `directory` is not a folder, cannot be listed or holds nothing.
     """
     if not directory.is_dir():
         raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
@@ -36,6 +35,6 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
 
 
 def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """`P2` before `P10`, whatever the case."""
+    """A key that sorts `P2` before `P10`, whatever the case."""
     parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
     return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
