@@ -1,4 +1,4 @@
-# Two commands do everything; both make .venv on first use.
+# Two commands do everything; both set up .venv on first use.
 #
 #   make report                              the invented person's export -> reports/sample_export.html
 #   make report EXPORT=/path/to/export.zip   your own -> reports/export.html
@@ -23,17 +23,17 @@ report: .venv/.ready
 test: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest
 
-# Format, style, types, and which module may import which.
+# Check format, style, types, and which module may import which.
 lint: .venv/.ready-for-tests
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(bin)/mypy
 	$(bin)/lint-imports
 
-# Install what `make test` needs to try the page in a real browser, beside a chromium, pdftotext, java and npm.
+# Install what `make test` needs to try the page in a real browser, apart from chromium, pdftotext, java and npm.
 browser: .venv/.ready-for-browser $(vnu_jar)
 
-# Write sample_export/ anew, after the generator has changed.
+# Rewrite sample_export/ after the generator has changed.
 sample: .venv/.ready
 	rm -rf sample_export
 	$(bin)/exposure sample sample_export
@@ -57,7 +57,7 @@ clean:
 	$(install) --group browser
 	touch $@
 
-# --no-save leaves nothing but node_modules/ behind; --ignore-scripts, as the jar is in the package and java is here.
+# --no-save: only node_modules/ is left behind. --ignore-scripts: the jar is in the package, and java is installed.
 $(vnu_jar):
 	npm install --silent --no-save --no-package-lock --ignore-scripts --prefix . vnu-jar@$(VNU_JAR_VERSION)
 	touch $@

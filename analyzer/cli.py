@@ -14,11 +14,11 @@ from typing import Annotated
 import typer
 
 from analyzer import __version__
-from analyzer.errors import AnalyzerError, place_of
+from analyzer.errors import AnalyzerError, OutputError, place_of
 from analyzer.mapping_command import Official, OwnMapping, mapping_app
 
 INCOMPLETE = 3
-"""The exit code of `--strict` when something is unknown, unreadable or rejected."""
+"""The exit code with `--strict` when something is unknown, unreadable or rejected."""
 
 app = typer.Typer(
     name="exposure",
@@ -42,15 +42,15 @@ MadeOn = Annotated[
 
 
 def main() -> None:
-    """Run the command line, and turn an error that ends it into one line and an exit code."""
+    """Run the command line, and turn whatever error ends it into one line and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows only ASCII
+            stream.reconfigure(errors="replace")  # for a terminal that only knows ASCII
     try:
         app()
     except AnalyzerError as error:
         _fail(str(error))
-    except OSError as error:  # a full disk behind standard output, for one
+    except OSError as error:  # such as a full disk behind standard output
         _fail(f"The result cannot be written ({error.strerror or 'no reason given'}).")
     except Exception as error:
         # A bug. Its message may quote a cell, so only its kind and place are shown.
@@ -114,18 +114,20 @@ def report(
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
-    from analyzer.output import check_places, default_page, write_whole
-    from analyzer.reading.archive import open_archive
+    from analyzer.mapping import load_mapping
+    from analyzer.output import place_page, write_whole
+    from analyzer.reading.archive import check_archive
 
-    path = path.expanduser()  # not every shell does it after `EXPORT=`
-    with open_archive(path):
-        pass  # a wrong path is told at once, before the slow imports below
-    page = out or default_page(path)
+    path = _without_tilde(path)
     to_stdout = json == Path("-")
-    check_places(path, page, None if to_stdout else json)
+    if to_stdout and not sys.stdout:  # None where the caller has closed it
+        raise OutputError("Standard output is closed. Give --json the name of a file.")
+    # A wrong path is refused here, before the slow imports below.
+    check_archive(path)
+    page = place_page(path, out, None if to_stdout else json)
+    known = load_mapping(mapping)
 
     from analyzer.analysis.exposure import analyze
-    from analyzer.mapping import load_mapping
     from analyzer.reporting.figures import figures
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
@@ -133,7 +135,7 @@ def report(
     from analyzer.reporting.terminal import print_summary
 
     with ReadingBar() as bar:
-        analysis = analyze(path, load_mapping(mapping), progress=bar.advance)
+        analysis = analyze(path, known, progress=bar.advance)
     counted = figures(analysis)
     shown_date = made_on.date() if made_on else _today()
     write_whole(page, render(counted, shown_date, official=official), "--out")
@@ -144,7 +146,7 @@ def report(
             typer.echo(to_json(counted).encode(), nl=False)
         print_summary(counted, page, to_stderr=to_stdout)
     if open_page:
-        with suppress(webbrowser.Error, OSError):  # no browser: the path of the page stands above
+        with suppress(webbrowser.Error, OSError):  # no browser: the page's path is printed above
             webbrowser.open(page.resolve().as_uri())
     if strict and not analysis.complete:
         raise typer.Exit(INCOMPLETE)
@@ -154,7 +156,7 @@ SOME_FAILED = 4
 """The exit code of `batch` when some exports could not be read."""
 
 INTERRUPTED = 130
-"""The exit code after Ctrl-C, as of other programs."""
+"""The exit code after Ctrl-C, as with other programs."""
 
 
 @app.command()
@@ -175,13 +177,13 @@ def batch(
         typer.Option(
             "--jobs",
             min=1,
-            help="How many exports are read at once.",
-            show_default="as many as processors, up to 4",
+            help="How many exports to read at once.",
+            show_default="one per processor, up to 4",
         ),
     ] = None,
     min_group: Annotated[
         int,
-        typer.Option("--min-group", min=3, help="Show no figure of fewer people than this."),
+        typer.Option("--min-group", min=3, help="Show no figure about fewer people than this."),
     ] = 5,
     names: Annotated[
         bool,
@@ -197,17 +199,25 @@ def batch(
     official: Official = False,
     made_on: MadeOn = None,
 ) -> None:
-    """Read a workshop's exports: a page for each, and one of the group that gives nobody away."""
+    """Read a workshop's exports: a page for each, and one for the group that gives nobody away."""
     try:
+        from analyzer.mapping import load_mapping
         from analyzer.output import check_group, default_group
+        from analyzer.workshop.children import list_children
+        from analyzer.workshop.folder import is_batch, prepare
+
+        directory = _without_tilde(directory)
+        folder = out or default_group(directory)
+        # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
+        check_group(directory, folder, ours=is_batch(folder))
+        list_children(directory, folder)
+        load_mapping(mapping)
+        prepare(folder)
+
         from analyzer.reporting.progress import BatchBar
         from analyzer.reporting.terminal import print_batch
         from analyzer.workshop.batch import Options, run_batch
-        from analyzer.workshop.folder import is_batch
 
-        directory = directory.expanduser()
-        folder = out or default_group(directory)
-        check_group(directory, folder, ours=is_batch(folder))
         options = Options(
             made_on=made_on.date() if made_on else _today(),
             jobs=jobs or min(os.cpu_count() or 1, 4),
@@ -237,17 +247,17 @@ app.add_typer(mapping_app, name="mapping")
 @app.command()
 def sample(
     directory: Annotated[Path, typer.Argument(help="Where to write it: a new or empty folder.")],
-    seed: Annotated[int, typer.Option(help="Another number is another person.")] = 1,
+    seed: Annotated[int, typer.Option(help="A different number makes a different person.")] = 1,
     scale: Annotated[
         float,
-        typer.Option(min=0.01, max=1000, help="How much of everything, 1 being a heavy user."),
+        typer.Option(min=0.01, max=1000, help="How much data to invent; 1 is a heavy user."),
     ] = 1.0,
     participants: Annotated[
         int | None,
         typer.Option(
             min=1,
             max=1000,
-            help="Write as many different people's exports, to rehearse a workshop with.",
+            help="Write exports of this many people, to rehearse a workshop with.",
             show_default=False,
         ),
     ] = None,
@@ -264,18 +274,27 @@ def sample(
         typer.echo(f"Wrote the exports of {participants} invented people to {directory}.")
 
 
+def _without_tilde(path: Path) -> Path:
+    """The path with `~` expanded, which not every shell does after `EXPORT=`."""
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no user of that name: it can only be a file
+        return path
+
+
 def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the date where the reader is
+    return date.today()  # noqa: DTZ011 - the reader's own date
 
 
 @contextmanager
 def _reader_may_leave() -> Iterator[None]:
-    """Lets `exposure … | head` end the program quietly, as it does others, once all is written."""
+    """Let `exposure … | head` end this program quietly, as it does others, once everything is written."""
     sigpipe = getattr(signal, "SIGPIPE", None)  # not on Windows
     before = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
     try:
         yield
-        sys.stdout.flush()
+        if sys.stdout:  # which the caller may have closed
+            sys.stdout.flush()
     finally:
         if sigpipe:
             signal.signal(sigpipe, before)

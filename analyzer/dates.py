@@ -1,4 +1,4 @@
-"""Reads the dates LinkedIn writes, by formats named in the mapping, whatever the system's language."""
+"""Reads the dates LinkedIn writes, in formats named by the mapping, whatever the system's language."""
 
 import re
 from contextlib import suppress
@@ -13,7 +13,7 @@ _MONTHS: Final = (
 ).split()
 
 # All month and day names in all exports seen are English, whatever the member's language (quirk 16),
-# and `datetime.strptime` would follow the language of the machine. So a few directives of our own.
+# but `datetime.strptime` follows the language of the machine. Hence a few directives of our own.
 _DIRECTIVES: Final = {
     "Y": r"(?P<year>\d{4})",
     "y": r"(?P<short_year>\d\d)",
@@ -32,15 +32,15 @@ _DIRECTIVES: Final = {
 }
 _DIRECTIVE = re.compile(r"%(ms|.)")
 _PACIFIC: Final = ZoneInfo("America/Los_Angeles")
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive like all parsed times, zone added later
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, like all parsed times; the zone is added later
 
 
 class DateFormatError(ValueError):
-    """A date format of the mapping holds a directive that is not known."""
+    """A date format in the mapping has an unknown directive."""
 
 
 class DateFormat:
-    """One way of writing a date: `%d %b %Y`, `%m/%d/%y, %I:%M %p`.
+    """A way of writing dates, such as `%d %b %Y` or `%m/%d/%y, %I:%M %p`.
 
     Directives: %Y %y %m %b %B %d %a %H %I %M %S %p as in strptime, %ms for milliseconds since 1970,
     %* for any text. Everything else stands for itself. Numbers may lack their leading zero.
@@ -58,26 +58,26 @@ class DateFormat:
 
     @property
     def is_a_day(self) -> bool:
-        """Whether it states year, month and day, and not a part of a date."""
+        """Whether it has year, month and day, not just part of a date."""
         directives = set(_DIRECTIVE.findall(self.text))
         return "ms" in directives or bool(
             directives & {"Y", "y"} and directives & {"m", "b", "B"} and "d" in directives
         )
 
     def __eq__(self, other: object) -> bool:
-        """Formats of the same text are the same."""
+        """Whether both have the same text."""
         return isinstance(other, DateFormat) and other.text == self.text
 
     def __hash__(self) -> int:
-        """As equal formats need."""
+        """The hash of the text, so that equal formats have the same."""
         return hash(self.text)
 
     def __repr__(self) -> str:
-        """The format as it stands in the mapping."""
+        """The format as the mapping writes it."""
         return f"DateFormat({self.text!r})"
 
     def parse(self, cell: str) -> datetime | None:
-        """The moment that `cell` states, without a zone; None if it is not written in this way."""
+        """The date and time in `cell`, without a zone; None if it is not written in this format."""
         found = self._pattern.fullmatch(cell)
         if not found:
             return None
@@ -85,7 +85,7 @@ class DateFormat:
         try:
             if part.get("epoch_ms"):
                 return _EPOCH + timedelta(milliseconds=int(part["epoch_ms"]))
-            return datetime(  # noqa: DTZ001 - the zone is the caller's to know
+            return datetime(  # noqa: DTZ001 - only the caller knows the zone
                 _year(part),
                 _month(part),
                 int(part.get("day") or 1),
@@ -98,12 +98,12 @@ class DateFormat:
 
 
 def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | None:
-    """The UTC day of the moment written in `cell`, or None if no format fits.
+    """The UTC day of the date and time in `cell`, or None if no format fits.
 
     `America/Los_Angeles` is how LinkedIn writes `M/D/YY, h:mm AM` (quirk 13). For `unknown` the day
     is taken as written: it may be off by one.
     """
-    # Newer systems write a narrow blank before AM and PM.
+    # Newer systems write a narrow no-break space before AM and PM.
     plain = cell.replace("\u202f", " ").replace("\u00a0", " ").strip()
     for form in formats:
         moment = form.parse(plain)
@@ -119,7 +119,7 @@ def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | No
 def _year(part: dict[str, str | None]) -> int:
     if part.get("year"):
         return int(part["year"] or 0)
-    # As strptime: LinkedIn began in 2003, but what is imported into it may be older.
+    # As strptime does: LinkedIn began in 2003, but imported data may be older.
     short = int(part.get("short_year") or 0)
     return short + (1900 if short >= 69 else 2000)
 

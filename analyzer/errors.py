@@ -1,4 +1,4 @@
-"""The errors a person can cause and put right.
+"""The errors that a person can cause and put right.
 
 AnalyzerError                 one plain sentence that says what happened and what to do
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened
@@ -6,9 +6,9 @@ AnalyzerError                 one plain sentence that says what happened and wha
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
 
-Each is raised where its cause is known, and turned into one line on stderr by `cli.main`; in a batch,
-`workers` makes it the reason of one participant.
-A file inside an export that cannot be read is not an error: it is a finding, and stands in the result.
+Each is raised where its cause is known, and `cli.main` turns it into one line on stderr; in a batch,
+`workers` makes it the reason why a participant failed.
+A file inside an export that cannot be read is not an error but a finding, and is part of the result.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ class AnalyzerError(Exception):
 class ExportError(AnalyzerError):
     """The path is not a LinkedIn export, or cannot be opened.
 
-    `general` says why without naming anything, for lists in which nobody is to be named.
+    `general` gives the reason without any names, for lists in which nobody may be named.
     """
 
     def __init__(self, sentence: str, general: str = "It could not be opened.") -> None:
@@ -30,7 +30,7 @@ class ExportError(AnalyzerError):
 
 
 class SeveralExportsError(ExportError):
-    """There is more than one export in it."""
+    """The path holds more than one export."""
 
 
 class MappingError(AnalyzerError):
@@ -42,7 +42,7 @@ class OutputError(AnalyzerError):
 
 
 def place_of(error: BaseException) -> str:
-    """Where in the program an error arose, to be shown in place of its message, which may quote a cell."""
+    """Where in the program an error arose, to be shown instead of its message, which may quote a cell."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -40,7 +40,7 @@ def check(mapping: OwnMapping = None) -> None:
 @mapping_app.command()
 def show(
     file: Annotated[
-        str | None, typer.Argument(help="A file, such as Receipts.csv. Without it, all files.")
+        str | None, typer.Argument(help="A file, such as Receipts.csv; all files if left out.")
     ] = None,
     mapping: OwnMapping = None,
     official: Official = False,
@@ -72,7 +72,7 @@ def explain(
     mapping: OwnMapping = None,
     official: Official = False,
 ) -> None:
-    """Explain one column: the whole reasoning, with quotes."""
+    """Explain a column's standing: the whole reasoning, with quotes."""
     from analyzer.mapping import load_mapping
     from analyzer.reporting.terminal import print_explanation
 

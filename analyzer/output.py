@@ -1,4 +1,4 @@
-"""Writes results: where they may go, and each file whole or not at all."""
+"""Where results may be written, and how: each file whole or not at all."""
 
 import os
 import secrets
@@ -10,7 +10,7 @@ from pathlib import Path
 from analyzer.errors import OutputError
 
 REPORTS = "reports"
-"""The folder that is written to unless another place is given."""
+"""The folder that results go to by default."""
 
 _UNFINISHED = ".exposure-{}.part"
 
@@ -19,7 +19,7 @@ _UNFINISHED = ".exposure-{}.part"
 
 
 def page_name(export_name: str) -> str:
-    """The page's file name for an export: its own, without `.zip` and what no file may be called."""
+    """The page's file name: the export's own name, without `.zip` and characters that not every system allows."""
     name = unicodedata.normalize("NFC", export_name).strip()
     while name.lower().endswith((".zip", ".html")):
         name = name.rpartition(".")[0].strip()
@@ -29,27 +29,13 @@ def page_name(export_name: str) -> str:
     return f"export {short}" if reserved else short or "export"
 
 
-def default_page(export: Path) -> Path:
-    """Where the page of `export` goes unless told otherwise."""
-    return _default_folder(export) / f"{page_name(export.resolve().name)}.html"
+def place_page(export: Path, out: Path | None, numbers: Path | None) -> Path:
+    """The path of the page for `export`: `out`, or by default one made of the export's name.
 
-
-def default_group(directory: Path) -> Path:
-    """The folder that a batch of `directory` goes to unless told otherwise."""
-    return _default_folder(directory) / page_name(directory.resolve().name)
-
-
-def _default_folder(export: Path) -> Path:
-    """`reports/` here; beside the export for somebody who stands inside it."""
-    here = Path(REPORTS)
-    return export.resolve().parent / REPORTS if is_inside(here, export) else here
-
-
-def check_places(export: Path, page: Path, numbers: Path | None) -> None:
-    """The export is never written to, and the page and the numbers never to one file.
-
-    Raises OutputError. `numbers` is None where they go to no file.
+    `numbers` is the JSON file, if there is to be one. Raises OutputError if either would change the
+    export, or if both are the same file.
     """
+    page = out or _default_folder(export) / f"{page_name(export.resolve().name)}.html"
     for option, target in (("--out", page), ("--json", numbers)):
         if target and is_inside(target, export):
             where = "is" if export.is_file() else "is in"
@@ -61,12 +47,25 @@ def check_places(export: Path, page: Path, numbers: Path | None) -> None:
         raise OutputError(
             f"{numbers} cannot be both the page and the numbers. Give another place with --json."
         )
+    return page
+
+
+def default_group(directory: Path) -> Path:
+    """The folder that a batch of `directory` goes to by default."""
+    return _default_folder(directory) / page_name(directory.resolve().name)
+
+
+def _default_folder(export: Path) -> Path:
+    """`reports/` here, or next to the export if the current folder is inside it."""
+    here = Path(REPORTS)
+    return export.resolve().parent / REPORTS if is_inside(here, export) else here
 
 
 def check_group(directory: Path, out: Path, *, ours: bool) -> None:
-    """A batch is not written among the exports in `directory`, nor into that of a participant.
+    """Check that `out` is neither the folder of exports, `directory`, nor inside one of the exports.
 
-    `ours`: an earlier batch has made `out`. A new folder in `directory` is allowed. Raises OutputError.
+    `ours` says that an earlier batch made `out`. A new folder in `directory` is allowed. Raises
+    OutputError.
     """
     if _same(out, directory) or (not ours and _is_in_a_child(out, directory)):
         raise OutputError(
@@ -78,8 +77,8 @@ def _is_in_a_child(out: Path, directory: Path) -> bool:
     try:
         children = sorted(directory.iterdir())
     except OSError:
-        return False  # said by whoever reads it
-    # A child itself may be a folder made for this; whether it is, is seen when it is written to.
+        return False  # whoever reads the folder reports it
+    # `out` may itself be a child, made for this purpose; `prepare` checks that.
     return any(
         is_inside(out, child) and (child.is_symlink() or not _same(out, child))
         for child in children
@@ -87,9 +86,9 @@ def _is_in_a_child(out: Path, directory: Path) -> bool:
 
 
 def is_inside(target: Path, export: Path) -> bool:
-    """Whether writing to `target` would change `export` or something in it, by whatever name.
+    """Whether writing to `target` would change `export` or something in it, under whatever name.
 
-    Also where `target` is another name (a hard link) of one of its files.
+    A hard link to one of its files counts too.
     """
     if any(_same(place, export) for place in _places_above(target)):
         return True
@@ -105,21 +104,21 @@ def is_inside(target: Path, export: Path) -> bool:
 
 
 def _places_above(target: Path) -> Iterator[Path]:
-    """`target` and every folder it is in: as it is written, and where its links lead."""
+    """`target` and every folder above it: as the path is written, and where its links lead."""
     for path in {_resolved(target), Path(os.path.abspath(target))}:  # noqa: PTH100 - without `..`, links kept
         yield from (path, *path.parents)
 
 
 def _same(path: Path, other: Path) -> bool:
-    """Whether both are one file or folder. The system is asked: it knows links, and case where none counts."""
+    """Whether both are the same file or folder. The system decides: it knows about links and letter case."""
     try:
         return path.samefile(other)
-    except (OSError, ValueError):  # one is not there
+    except (OSError, ValueError):  # one of them does not exist
         return _resolved(path) == _resolved(other)
 
 
 def _same_file(path: Path, other: Path) -> bool:
-    """Whether both names are one file, or would be on a disk that knows no case or accents' forms."""
+    """Whether both are the same file, or would be on a disk that ignores case and forms of accents."""
     return _same(path, other) or _folded(path) == _folded(other)
 
 
@@ -130,7 +129,11 @@ def _folded(path: Path) -> str:
 def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
-    except (OSError, ValueError, RuntimeError):  # what cannot be resolved fails when it is opened
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+    ):  # an unresolvable path fails later, when it is opened
         return path.absolute()
 
 
@@ -138,10 +141,9 @@ def _resolved(path: Path) -> Path:
 
 
 def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None:
-    """Write `content` under a name of its own first, so that nobody ever sees half of it.
+    """Write `content` to `path`, under a temporary name first, so that nobody ever sees half of it.
 
-    Only a regular file is replaced. Raises OutputError, which names the `option` to give another
-    place with.
+    Only a regular file is replaced. Raises OutputError, naming the `option` that sets another place.
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     try:
@@ -156,12 +158,12 @@ def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None
 
 
 def why_not_written(error: OSError | ValueError) -> str:
-    """What the system says is wrong, in a few words."""
+    """The reason the system gives, in a few words."""
     return getattr(error, "strerror", None) or "not a valid file name"
 
 
 def _write_beside(path: Path, data: bytes) -> None:
-    # A name nobody can know beforehand, and made by us ("x"): no link that lies there is followed.
+    # Nobody can guess the name, and "x" refuses a file that exists: no link planted there is followed.
     unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(8))
     try:
         with unfinished.open("xb") as file:
@@ -184,6 +186,6 @@ def _why_not_replaced(path: Path) -> str | None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what a writer left that was ended in the middle."""
+    """Remove the unfinished files of a writer that was stopped."""
     for path in folder.glob(_UNFINISHED.format("*")):
         path.unlink(missing_ok=True)

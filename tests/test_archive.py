@@ -257,7 +257,10 @@ def with_another_name_in_its_header(path: Path) -> Path:
 
 BROKEN = {
     "encrypted": (encrypted, "It is locked with a password."),
-    "unknown packing": (packed_unusually, "It is packed in a way no LinkedIn export uses."),
+    "unknown packing": (
+        packed_unusually,
+        "It is compressed in a way that no LinkedIn export uses.",
+    ),
     "flipped byte": (with_a_flipped_byte, "This part of the ZIP is damaged."),
     "broken header": (with_a_broken_local_header, "This part of the ZIP is damaged."),
     "other name": (with_another_name_in_its_header, "This part of the ZIP is damaged."),
@@ -502,7 +505,7 @@ NO_EXPORTS = {
     ),
     "one CSV": (
         one_file_of_an_export,
-        "{} is one file of an export. Give the folder that holds all of them, or the ZIP.",
+        "{} is a single file of an export. Give the folder that holds all of them, or the ZIP.",
     ),
     "a named pipe": (pipe, "{} is neither a folder nor a file. Give the export's folder or ZIP."),
 } | {

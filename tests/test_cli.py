@@ -486,7 +486,10 @@ GIVE = "Give the unzipped folder, or the ZIP as downloaded."
 # each: what is called, and parts of the one line that is said
 FAILURES: list[tuple[Callable[[], Words], list[str]]] = [
     (no_path, ["There is nothing at nowhere.", "Give the unzipped folder, or the ZIP."]),
-    (one_csv, ["Skills.csv is one file of an export.", "Give the folder that holds all of them"]),
+    (
+        one_csv,
+        ["Skills.csv is a single file of an export.", "Give the folder that holds all of them"],
+    ),
     (text, ["notes.txt is not a LinkedIn export: it is neither a folder nor a ZIP.", GIVE]),
     (empty_folder, ["e is empty.", GIVE]),
     (other_folder, ["e is not a LinkedIn export: none of its files is one of the", "known.", GIVE]),
@@ -562,7 +565,7 @@ DEFAULTS = [
     ("report", "(reports/NAME.html)"),
     ("report", "(today)"),
     ("batch", "(reports/NAME)"),
-    ("batch", "(as many as processors, up to 4)"),
+    ("batch", "(one per processor, up to 4)"),
     ("batch", "(today)"),
     ("batch", "5"),
 ]

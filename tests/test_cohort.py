@@ -418,7 +418,7 @@ def test_reasons_are_counted_only_where_many_have_them(mapping: ExportMapping) -
     assert (cohort.failed, cohort.failures) == (5, (("It is empty.", 5),))
     cohort = summarize(group(10, 10), reasons[:2], mapping, 5)
     assert (cohort.failed, cohort.failures) == (None, (("It is empty.", None),))
-    assert "for fewer than 5 others none could be" in render_cohort(cohort, mapping, DAY)
+    assert "for fewer than 5 others, none could be read" in render_cohort(cohort, mapping, DAY)
 
 
 def test_a_group_of_fewer_than_three_is_refused(mapping: ExportMapping) -> None:

@@ -10,8 +10,9 @@ from workshops import export
 
 from analyzer.errors import ExportError
 from analyzer.reading.reader import read
+from analyzer.workshop.children import list_children
 from analyzer.workshop.owner import MOST_NAMES, find_owner
-from analyzer.workshop.participants import find_participants, list_children, survey
+from analyzer.workshop.participants import find_participants, survey
 
 KEY = b"k" * 32
 

@@ -1,1 +1,1 @@
-"""From one member's bytes to its records: header, cells as text, and what was repaired or rejected."""
+"""From the bytes of a member to its records: header, cells as text, and what was repaired or rejected."""

@@ -1,4 +1,4 @@
-"""Opens an export, folder or ZIP, as named byte streams; nothing is ever extracted to disk."""
+"""Opens an export, a folder or a ZIP, as named members; nothing is ever extracted to disk."""
 
 import stat
 import struct
@@ -14,11 +14,11 @@ from typing import Literal
 from analyzer.errors import ExportError
 
 MEMBER_LIMIT = 512 * 1024**2
-"""Bytes one member may unpack to. The largest real file seen is under 10 MB; reading needs about eight
-times a file's size, and a ZIP made to exhaust memory unpacks to more than this."""
+"""Bytes that a member may unpack to. The largest real file seen is under 10 MB; reading needs about eight times
+a file's size in memory, and a ZIP made to exhaust memory unpacks to more than this."""
 
 MEMBER_COUNT = 20_000
-"""More files than any export has: somebody gave their home folder."""
+"""More files than any export has; with more, somebody has given their home folder."""
 
 _CHUNK = 1 << 20
 
@@ -30,7 +30,7 @@ _JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", "node_modules"})
 
 
 class UnreadableMemberError(Exception):
-    """One member cannot be read. A finding about the export, not a failure: holds the reason."""
+    """A member cannot be read, for the reason given: a finding about the export, not a failure."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Archive:
-    """An opened export. `read` is valid while the context of `open_archive` lasts."""
+    """An opened export. `read` only works within the context of `open_archive`."""
 
     name: str
     kind: Literal["folder", "zip"]
@@ -55,12 +55,10 @@ class Archive:
         return self._source.read(member)
 
 
-@contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
-    """Open the folder or ZIP at `path`; members are sorted by path, files of the system left out.
+def check_archive(path: Path) -> None:
+    """Check that `path` is a folder or a whole ZIP, without listing what is in it.
 
-    Raises ExportError when there is nothing there, it is neither a folder nor a ZIP, or it holds more
-    files than any export does.
+    Raises ExportError if there is nothing, if it is neither, or if it may not be opened.
     """
     try:
         there = path.exists()
@@ -71,8 +69,6 @@ def open_archive(path: Path) -> Iterator[Archive]:
             f"There is nothing at {path}. Give the unzipped folder, or the ZIP.", "It is not there."
         )
     if path.is_dir():
-        source: _Folder | _Zip = _Folder(path)
-        yield Archive(_name(path), "folder", source.members(), source)
         return
     if not path.is_file():
         raise ExportError(
@@ -80,13 +76,36 @@ def open_archive(path: Path) -> Iterator[Archive]:
             "It is neither a folder nor a file.",
         )
     try:
-        opened = zipfile.ZipFile(path)
+        with path.open("rb") as file:
+            begins = file.read(4)
+            whole = zipfile.is_zipfile(file)
     except OSError:
         raise ExportError(
             f"{path} cannot be opened. Is it yours to read?", "The system does not let it be read."
         ) from None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        raise _not_a_zip(path) from None
+    if not whole:
+        raise _not_a_zip(path, begins)
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Archive]:
+    """Open the folder or ZIP at `path`; members are sorted by path, without system files.
+
+    Raises ExportError as `check_archive` does, and also if a ZIP's list of files is damaged, a folder cannot
+    be listed, or there are more files than any export has.
+    """
+    check_archive(path)
+    if path.is_dir():
+        source: _Folder | _Zip = _Folder(path)
+        yield Archive(_name(path), "folder", source.members(), source)
+        return
+    try:
+        opened = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        raise ExportError(
+            f"{path} is a damaged ZIP: the list of its files cannot be read. Download it again.",
+            "It is a damaged ZIP: the list of its files cannot be read.",
+        ) from None
     with opened:
         source = _Zip(opened)
         yield Archive(_name(path), "zip", source.members(), source)
@@ -96,9 +115,7 @@ def _name(path: Path) -> str:
     return _shown(path.resolve().name)
 
 
-def _not_a_zip(path: Path) -> ExportError:
-    with path.open("rb") as file:
-        begins = file.read(4)
+def _not_a_zip(path: Path, begins: bytes) -> ExportError:
     if begins == b"PK\x03\x04":
         return ExportError(
             f"{path} is a ZIP whose end is missing, as when a download stops. Download it again.",
@@ -106,8 +123,8 @@ def _not_a_zip(path: Path) -> ExportError:
         )
     if path.suffix.lower() in {".csv", ".html"}:
         return ExportError(
-            f"{path} is one file of an export. Give the folder that holds all of them, or the ZIP.",
-            "It is one file, and no folder or ZIP.",
+            f"{path} is a single file of an export. Give the folder that holds all of them, or the ZIP.",
+            "It is a single file, not a folder or a ZIP.",
         )
     return ExportError(
         f"{path} is not a LinkedIn export: it is neither a folder nor a ZIP. "
@@ -117,7 +134,7 @@ def _not_a_zip(path: Path) -> ExportError:
 
 
 def is_junk(parts: tuple[str, ...]) -> bool:
-    """Files that macOS, Windows and editors put beside the export's own (quirk 22)."""
+    """Whether it is a file that macOS, Windows or an editor puts among the export's own (quirk 22)."""
     folders, name = parts[:-1], parts[-1].casefold()
     return (
         name in _JUNK_NAMES
@@ -127,13 +144,13 @@ def is_junk(parts: tuple[str, ...]) -> bool:
 
 
 def _shown(name: str) -> str:
-    """A member's path as it is matched and shown: composed, and text even where the name is none."""
+    """A member's path as it is matched and shown: composed, and valid text even if the name is not."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return unicodedata.normalize("NFC", text)
 
 
 def _unused(name: str, taken: Container[str]) -> str:
-    """Two members may be shown by one name (a ZIP can hold a name twice): the second gets a number."""
+    """The name, with a number if another member has it: a ZIP can hold the same name twice."""
     stem, dot, ending = name.rpartition(".")
     number = 2
     shown = name
@@ -178,7 +195,7 @@ class _Folder:
                 "The system does not let one of its folders be read.",
             ) from None
         for entry in entries:
-            # Links to folders are not followed: they could lead out, or round in circles.
+            # Links to folders are not followed: they could lead outside, or round in circles.
             if entry.is_dir() and not entry.is_symlink():
                 if entry.name.casefold() not in _JUNK_FOLDERS:
                     yield from self._walk(entry)
@@ -212,7 +229,7 @@ class _Zip:
 
     def read(self, member: Member) -> bytes:
         info = self._infos[member.path]
-        # The upper half of the attributes is the file's mode, where a Unix system made the ZIP.
+        # If a Unix system made the ZIP, the upper half of the attributes is the file's mode.
         if stat.S_ISLNK(info.external_attr >> 16):
             raise UnreadableMemberError(_NO_FILE)
         if info.flag_bits & 0x1:
@@ -220,17 +237,17 @@ class _Zip:
         if info.file_size > MEMBER_LIMIT:
             raise UnreadableMemberError(_too_large())
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise UnreadableMemberError("It is packed in a way no LinkedIn export uses.")
+            raise UnreadableMemberError("It is compressed in a way that no LinkedIn export uses.")
         data = bytearray()
         try:
             with self._opened.open(info) as file:
                 while chunk := file.read(_CHUNK):
                     data += chunk
-                    # The declared size may be a lie; what is unpacked is what counts.
+                    # The declared size may be false; the size actually unpacked is what counts.
                     if len(data) > MEMBER_LIMIT:
                         raise UnreadableMemberError(_too_large())
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
-            # RuntimeError: also NotImplementedError, for ways of packing that Python does not know.
+            # RuntimeError includes NotImplementedError, for compression that Python does not support.
             raise UnreadableMemberError("This part of the ZIP is damaged.") from None
         return bytes(data)
 
@@ -238,11 +255,11 @@ class _Zip:
 def _entry_name(info: zipfile.ZipInfo) -> str:
     name = info.filename
     if not info.flag_bits & 0x800:
-        # Archives made on a Mac hold UTF-8 names without the flag that says so, and Python then reads
-        # them as code page 437. What decodes as UTF-8 after that was UTF-8.
+        # ZIPs made on a Mac hold UTF-8 names without the flag for it, so Python reads them as code page
+        # 437. If the bytes of a name decode as UTF-8, they are UTF-8.
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    # Shown and matched only, never written to: a leading `/`, `..` or `C:` cannot lead anywhere.
+    # Only shown and matched, never written to: a leading `/`, `..` or `C:` cannot do any harm.
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
 
 

@@ -16,14 +16,14 @@ _VOID = frozenset(
 
 
 def read_article(html: str) -> tuple[str, str, str, str, str]:
-    """(title, link, created, published, text) of an article; all empty if it has none.
+    """The title, link, dates of creation and publication, and text of an article; empty where it has none.
 
-    The dates are what follows `Created on` and `Published on` (`Not published yet` and `---` give
-    none). The text is what a reader sees below them: each block element on a line of its own, runs
-    of white space as one blank, no empty lines.
+    The dates are what follows `Created on` and `Published on` (`Not published yet` and `---` are no dates).
+    The text is what a reader sees below them: each block element on its own line, runs of white space as a
+    single space, no empty lines.
     """
     parser = _Article()
-    # HTMLParser takes very long over comments that are never closed.
+    # HTMLParser is very slow with comments that are never closed.
     parser.feed(re.sub(r"<!--.*?(?:-->|\Z)", "", html, flags=re.DOTALL))
     parser.close()
     return (
@@ -45,7 +45,7 @@ def _on_one_line(text: str) -> str:
 
 
 class _Article(HTMLParser):
-    """Collects text by where it stands: title, h1, created, published, body, or nowhere."""
+    """Collects text by its place: title, h1, created, published or body; hidden text goes nowhere."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

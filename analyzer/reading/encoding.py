@@ -1,4 +1,4 @@
-"""From a member's bytes to its text: encodings LinkedIn and spreadsheets write, and what is not text."""
+"""From the bytes of a member to its text, in the encodings that LinkedIn and spreadsheets write."""
 
 import codecs
 import re
@@ -16,12 +16,12 @@ _MAGIC = {
 
 
 class NotTextError(Exception):
-    """The bytes are no text. Holds the reason in one plain sentence."""
+    """The bytes are not text, for the reason given in one plain sentence."""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A member as text, the encoding it was in, and what had to be repaired to read it."""
+    """The text of a member, the encoding it was in, and what was repaired to read it."""
 
     text: str
     encoding: str
@@ -31,7 +31,7 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """The text of `data`. Raises NotTextError with a plain reason.
 
-    LinkedIn writes UTF-8 without, and UTF-16LE with a byte order mark (quirk 1). Spreadsheets add a
+    LinkedIn writes UTF-8 without a byte order mark, and UTF-16LE with one (quirk 1). Spreadsheets add a
     mark to UTF-8, or save in cp1252.
     """
     for magic, what in _MAGIC.items():
@@ -56,8 +56,8 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8", repairs)
     except UnicodeDecodeError:
         pass
-    # Either another encoding, or UTF-8 with some damage (a download cut off inside a character). In
-    # cp1252 text hardly any two neighbouring bytes form a UTF-8 character; in damaged UTF-8 most do.
+    # Either another encoding, or UTF-8 with some damage (such as a download cut off in a character). In
+    # cp1252, hardly any neighbouring bytes form a UTF-8 character; in damaged UTF-8, most do.
     text = data.decode("utf-8", "replace")
     whole_characters = sum(1 for character in text if "\x7f" < character != "\ufffd")
     if whole_characters <= text.count("\ufffd"):
@@ -69,7 +69,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def count_lines(text: str, start: int = 0, end: int | None = None) -> int:
-    """Line ends in text[start:end], as an editor counts them: LF, CRLF and lone CR."""
+    """The number of line ends in text[start:end], as an editor counts them: LF, CRLF and lone CR."""
     stop = len(text) if end is None else end
     breaks = text.count("\n", start, stop)
     if text.find("\r", start, stop) >= 0:

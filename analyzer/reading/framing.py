@@ -1,7 +1,7 @@
-"""Finds the records in delimited text: where each begins and ends, and which lines are none.
+"""Finds where each record in delimited text begins and ends, and which lines are not records.
 
-pyarrow splits and unescapes the fields of what is framed here, but not without it: given a quote that is
-never closed, it takes all that follows for one cell, in silence.
+pyarrow then splits the records into fields and unescapes them. It cannot do without this: after a quote that
+is never closed, it silently takes the rest of the file for one cell.
 """
 
 import re
@@ -12,18 +12,18 @@ from functools import cache
 from analyzer.reading.encoding import LINE_END, count_lines
 
 DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
-"""The delimiters tables are written with, likeliest first, and what such a dialect is called."""
+"""The delimiters of tables, likeliest first, and the names of the dialects with them."""
 
 Plausible = Callable[[Sequence[str]], bool]
-"""Whether cells can be a record of the table, as far as can be told (its date is a date)."""
+"""Whether cells can be a record of the table, as far as that can be checked (its date is a date)."""
 
 
 @dataclass
 class FramedRecords:
     """Records as RFC 4180 text with the given delimiter, each with the line it begins on.
 
-    `dialect` is how the file writes them. `lines` are physical lines of the file, from 1. `rejected` are
-    the first lines of records that cannot be read. `repairs` names what was repaired on the way.
+    `dialect` is how the file writes them. `lines` counts the physical lines of the file from 1. `rejected` has
+    the first lines of records that cannot be read, `repairs` the names of the repairs made.
     """
 
     delimiter: str = ","
@@ -48,9 +48,9 @@ def frame(
 ) -> FramedRecords:
     """The records of `text`, which begins on line `first_line` below the header.
 
-    `width` is the number of cells a record should have. It decides only what becomes of broken quotes:
-    the record they stand in is rejected, and reading goes on at the next line that is a whole and
-    plausible record of that width. Records of another width are framed like all others.
+    `width` is the number of cells that a record should have. It only matters after broken quotes: the record
+    they are in is rejected, and reading resumes at the next line that is a whole, plausible record of that
+    width. Records of any other width are framed like the rest.
     """
     pattern = _record_pattern(delimiter)
     framed = FramedRecords(delimiter, DIALECTS[delimiter])
@@ -72,7 +72,7 @@ def frame(
 def frame_wrapped(
     text: str, width: int, delimiter: str, inner_delimiter: str, first_line: int
 ) -> FramedRecords:
-    """The records inside lines that were saved as one quoted cell each (of the outer delimiter)."""
+    """The records inside lines that were each saved as a single quoted cell (of the outer delimiter)."""
     outer = frame(text, 1, delimiter, first_line)
     framed = FramedRecords(
         inner_delimiter, DIALECTS[inner_delimiter], rejected=outer.rejected, repairs=outer.repairs
@@ -86,7 +86,7 @@ def frame_wrapped(
 
 
 def split(record: str, delimiter: str = ",") -> tuple[str, ...]:
-    """The cells of one framed record."""
+    """The cells of a framed record."""
     cells = []
     position = -1
     while position < len(record):
@@ -99,16 +99,15 @@ def split(record: str, delimiter: str = ",") -> tuple[str, ...]:
 
 
 def is_blank(line: str) -> bool:
-    """Whether a line is a blank line, which is no record: nothing in it but blanks and marks of files.
+    """Whether a line is blank, and so not a record: it holds only spaces and the marks of files.
 
-    Programs begin files with U+FEFF and, on DOS, end them with U+001A; both come to stand inside where
-    files are put together.
+    Programs begin files with U+FEFF and, on DOS, end them with U+001A; joining files puts both in the middle.
     """
     return not line.strip(" \ufeff\x1a")
 
 
 def quote(cells: Iterable[str], delimiter: str = ",") -> str:
-    """Cells as one record in RFC 4180 quoting, every cell quoted."""
+    """The cells as a record in RFC 4180 quoting, every cell quoted."""
     return delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells)
 
 
@@ -128,7 +127,7 @@ def first_records(text: str, count: int, delimiter: str) -> Sequence[tuple[int, 
 
 
 def _cell_expression(delimiter: str) -> str:
-    """One cell. A quote inside an unquoted cell is a plain quote (`5" pipe`)."""
+    """A pattern for a cell. A quote inside an unquoted cell is just a quote (`5" pipe`)."""
     quoted = r'"(?:[^"]++|"")*+"'
     bare = rf'[^"{delimiter}\r\n][^{delimiter}\r\n]*+'
     return rf"(?:{quoted}|{bare}|)"
@@ -141,13 +140,13 @@ def _cell_pattern(delimiter: str) -> re.Pattern[str]:
 
 @cache
 def _record_pattern(delimiter: str) -> re.Pattern[str]:
-    """One well-formed record and its line end: nothing but these may follow a closing quote."""
+    """A pattern for a well-formed record: after a closing quote comes a delimiter or the end of the line."""
     cell = _cell_expression(delimiter)
     return re.compile(rf"({cell}(?:{delimiter}{cell})*+)(?:\r\n|\n|\r|\Z)")
 
 
 def _unquote(written: str) -> str:
-    """A cell's text; a cell with text after its closing quote stays as it was written."""
+    """The text of a cell; one with text after its closing quote stays as written."""
     if len(written) > 1 and written[0] == written[-1] == '"':
         inner = written[1:-1]
         if '"' not in inner.replace('""', ""):
@@ -163,14 +162,14 @@ def _skip_broken(
     plausible: Plausible | None,
     framed: FramedRecords,
 ) -> tuple[int, int]:
-    """Deal with the record at `position`, whose quoting is broken; where to go on, and its line."""
+    """Keep or reject the record at `position`, whose quoting is broken; where to resume, and on which line."""
     delimiter = framed.delimiter
     next_line = _line_after(text, position)
     written = text[position:next_line]
     loose = _loose_cells(written, delimiter)
     if loose is not None and len(loose) == width and written.count('"') % 2 == 0:
-        # `12,"senior" engineer`: all quotes close on the line and the cells are as many as they should
-        # be. The cell stays as it was written, quotes included.
+        # `12,"senior" engineer`: all quotes close on the line, and the number of cells is right. The cell
+        # stays as written, quotes included.
         framed.add(line, quote(loose, delimiter))
         framed.repairs.add("stray-quotes")
         return next_line, line + 1
@@ -178,8 +177,8 @@ def _skip_broken(
     resume, resume_line = next_line, line + 1
     while resume < len(text) and not _is_whole(text, resume, width, delimiter, plausible):
         following = _line_after(text, resume)
-        # What has as many delimiters as a record is a further broken record; other lines are taken for
-        # the rest of the record before.
+        # A line with as many delimiters as a record is another broken record; other lines count as part of
+        # the record before.
         if width > 2 and text.count(delimiter, resume, following) >= width - 1:
             framed.rejected.append(resume_line)
         resume, resume_line = following, resume_line + 1
@@ -191,8 +190,8 @@ def _skip_broken(
 def _may_have_swallowed(framed: FramedRecords, width: int, plausible: Plausible) -> bool:
     """Whether a line inside a cell looks like a record of its own.
 
-    Then a quote may be missing at the end of one cell and the beginning of another, and what should be
-    several records was read as one.
+    If so, a quote may be missing at the end of one cell and the beginning of another, and several records were
+    read as one.
     """
     return any(
         line.count(framed.delimiter) >= max(width - 2, 2)
@@ -226,7 +225,7 @@ def _loose_cell_pattern(delimiter: str) -> re.Pattern[str]:
 
 
 def _loose_cells(line: str, delimiter: str) -> list[str] | None:
-    """The cells of one line, with text allowed after a closing quote; None if a quote stays open."""
+    """The cells of a line, allowing text after a closing quote; None if a quote is left open."""
     cells: list[str] = []
     position = 0
     while found := _loose_cell_pattern(delimiter).match(line, position):

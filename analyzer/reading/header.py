@@ -1,4 +1,4 @@
-"""Finds the header of a file, and with it the table: below notes, in other dialects, or not there at all."""
+"""Finds the header of a file, and with it the table: below notes, in other dialects, or missing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from analyzer.reading.framing import DIALECTS, first_records, split
 from analyzer.reading.layouts import layout_of
 
 _WITHIN = 8
-"""The header is looked for among so many first records: `Notes:`, its text, then the header (quirk 4)."""
+"""How many first records may be the header: it may come after `Notes:` and their text (quirk 4)."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header is, what it says, and the table it belongs to.
+    """The header of a file: where it is, what it says, and the table it belongs to.
 
-    `names` has a name per column; None where the line may be data, so that it is not shown. Records
-    begin at `end`. `wrapped` is the delimiter inside lines that were saved as one quoted cell each, if
-    they were. `rejected` are the lines of records above the header.
+    `names` has a name per column; None where the text may be data and must not be shown. Records begin at
+    `end`. If each line was saved as a single quoted cell, `wrapped` is the delimiter inside. `rejected` has the
+    lines of records above the header.
     """
 
     table: Table | None
@@ -32,10 +32,10 @@ class Header:
 
 
 def find_header(text: str, path: str, table: Table | None, mapping: ExportMapping) -> Header:
-    """The header of `text`, the file at `path`; `table` is what the file is by its name, if known.
+    """The header of `text`, the file at `path`; `table` is the table known by that name, if there is one.
 
-    There always is one: a file without header has the one LinkedIn gives its table, or else the first
-    line stands for it.
+    There always is a header: if the file has none, it is the one LinkedIn gives the table, or else the first
+    line.
     """
     own = layout_of(table).header
     if own:
@@ -57,14 +57,14 @@ def _recognise(
     table: Table | None,
     mapping: ExportMapping,
 ) -> Table | None:
-    """The table that `names` are a header of.
+    """The table that has `names` as its header, if any.
 
-    The first line of a file known by its name may lack or have columns; further down only what
-    LinkedIn itself writes is taken for a header, for it could as well be a record.
+    In a file known by its name, the first line may lack columns or have more; further down, only what LinkedIn
+    itself writes is accepted, as any other line could just as well be a record.
     """
     if table is None:
         known = mapping.match_header(path, names)
-        # A file of a layout without header has none that it could be known by.
+        # Files with a layout that has no header cannot be known by one.
         return None if layout_of(known).header else known
     if names in table.headers:
         return table
@@ -78,10 +78,10 @@ def _recognise(
 def _recognised_header(
     text: str, delimiter: str, recognise: Callable[..., Table | None]
 ) -> Header | None:
-    """The first of the first records that is a known header, if one is."""
+    """The first known header among the first records, if there is one."""
     skipped: list[int] = []
     for number, (start, end, record) in enumerate(first_records(text, _WITHIN, delimiter)):
-        # Lines above the header are a note if they have one cell; otherwise they were records.
+        # Lines above the header are notes if they have a single cell, otherwise records.
         repairs = frozenset({"preamble"} if number > len(skipped) else ())
         names = _names(record, delimiter)
         if table := recognise(names, first=number == 0):
@@ -91,7 +91,7 @@ def _recognised_header(
             continue
         if not record.startswith('"'):
             continue
-        # Spreadsheets that take a file for one column save each line as one quoted cell.
+        # Spreadsheets that see a file as one column save each line as a single quoted cell.
         for inner in DIALECTS:
             names_inside = _names(names[0], inner)
             table = recognise(names_inside, first=number == 0)
@@ -107,9 +107,9 @@ def _names(record: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
-    """The names of a header; those the mapping does not know only where most others are known.
+    """The names of a header, with unknown ones only if most of them are known.
 
-    Otherwise the line may be a record with a word in it that is also a column's name.
+    Otherwise the line may be a record in which a word happens to be the name of a column.
     """
     known = sum(table.column(name) is not None for name in names)
     if known > 1 and 2 * known > len(names):
@@ -118,7 +118,7 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
 
 
 def _without_header(text: str, table: Table) -> Header | None:
-    """A known file whose first line is a record: as wide as one of its headers, date in its place."""
+    """The header of a known file whose first line is a record: as wide as a header, with a date in its place."""
     first = first_records(text, 1, ",")
     cells = split(first[0][2]) if first else ()
     for header in table.headers:
@@ -130,8 +130,9 @@ def _without_header(text: str, table: Table) -> Header | None:
 
 
 def _first_line(text: str, table: Table | None, mapping: ExportMapping) -> Header:
-    """The first line, which stands for a header. Only cells that are a known column's name are shown:
-    in a file without header the others are somebody's data.
+    """The first line, taken as the header.
+
+    Only names of known columns are shown: if the file has no header, the other cells are somebody's data.
     """
     firsts = {delimiter: first_records(text, 1, delimiter) for delimiter in DIALECTS}
     widths = {
@@ -145,6 +146,6 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping) -> Heade
     start, end, record = firsts[delimiter][0]
     names = _names(record, delimiter)
     shown = tuple(name if mapping.knows_column(name) else None for name in names)
-    # In a known file the line may as well be a record: it is counted as one that was not read.
+    # In a known file, the line may well be a record, so it counts as one that was not read.
     rejected = (1 + count_lines(text, 0, start),) if table else ()
     return Header(table, shown, end, delimiter, rejected=rejected)

@@ -1,4 +1,4 @@
-"""The ways LinkedIn lays out a file, each with what brings it to framed records: a layout is added here."""
+"""The ways in which LinkedIn lays out files, each with the function that frames its records."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,15 +11,15 @@ from analyzer.reading.encoding import LINE_END, count_lines
 from analyzer.reading.framing import FramedRecords, Plausible, frame, quote, split
 
 Framing = Callable[[str, int, str, int, Plausible | None], FramedRecords]
-"""As `framing.frame`: the text below the header, its width, delimiter, first line, and what is plausible."""
+"""As `framing.frame`: takes the text below the header, width, delimiter, first line and what is plausible."""
 
 
 @dataclass(frozen=True)
 class FileLayout:
-    """How the bytes of a file are laid out: `frame` finds its records and says which dialect it is in.
+    """The layout of a file: `frame` finds its records and says which dialect they are in.
 
-    `header` has the names of its columns where the file itself has no header. `any_encoding`: its
-    dialect has the same name in UTF-16.
+    `header` has the names of its columns if such files have no header. With `any_encoding`, the dialect has
+    the same name in UTF-16.
     """
 
     frame: Framing
@@ -28,11 +28,11 @@ class FileLayout:
 
 
 def layout_of(table: Table | None) -> FileLayout:
-    """How files of `table` are laid out; unknown ones are taken for CSV."""
+    """The layout of files of `table`; CSV for unknown files."""
     return LAYOUTS[table.layout if table else "csv"]
 
 
-# What a record of these files begins with. Both writers leave dates bare and put them first.
+# What a record in these files begins with. Both writers put dates first, and leave them unquoted.
 _COMMENT_START = r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,(?=,|"?https:)'
 _COMMENT_STARTS = re.compile(rf"^{_COMMENT_START}", re.MULTILINE)
 _LINK = r'"[^"\r\n]*"|[^,\r\n]*'
@@ -54,12 +54,12 @@ _CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
 def _frame_comments(
     text: str, width: int, delimiter: str, first_line: int, plausible: Plausible | None
 ) -> FramedRecords:
-    """The records of Comments.csv, all generations.
+    """The records of Comments.csv from any year.
 
-    Since 2025 quotes inside a quoted message are escaped with a backslash (quirk 5). Until about
-    2024 a line break alone did not make the writer quote a message, so its further lines stand bare
-    (quirk 6). In both a record begins with a date and a link, and what does not begin so belongs to
-    the message before; that rule alone also finds the end of a message that ends in a backslash.
+    Since 2025, quotes inside a quoted message are escaped with a backslash (quirk 5). Until about 2024, a line
+    break alone did not make the writer quote a message, so its other lines are bare (quirk 6). In both, a
+    record begins with a date and a link, and any other line belongs to the message before; only that rule also
+    finds the end of a message that ends in a backslash.
     """
     if delimiter != ",":
         return frame(text, width, delimiter, first_line, plausible)
@@ -75,7 +75,7 @@ def _frame_comments(
     while position < len(text):
         end, closing = _comment_end(text, position, closing)
         found = _COMMENT.fullmatch(text, position, end)
-        if found is None:  # a date and a link, and no message column
+        if found is None:  # a date and a link, but no message
             framed.rejected.append(line)
         else:
             message, written = _comment_message(found["message"])
@@ -97,14 +97,14 @@ _COMMENT_REPAIRS = {
 
 
 _LONGEST_COMMENT = 20_000
-"""Characters. LinkedIn allows far fewer; quotes that close later belong to another comment."""
+"""Characters. LinkedIn allows far fewer; a quote that closes later belongs to another comment."""
 
 
 def _comment_end(text: str, start: int, closing: int) -> tuple[int, int]:
     """Where the record that begins at `start` ends, and where the next quote closes a message.
 
-    It ends at the next record start, unless the message is quoted and the quotes close later: somebody
-    may have pasted a line of an export into a comment. `closing` is what the call before found: text
+    It ends where the next record begins, unless the message is quoted and its quotes close later: somebody may
+    have pasted a line of an export into a comment. `closing` is the result of the previous call, so that text
     without closing quotes is not searched to its end for each record.
     """
     head = _COMMENT_HEAD.match(text, start)
@@ -121,19 +121,19 @@ def _comment_end(text: str, start: int, closing: int) -> tuple[int, int]:
 
 
 def _unescape(inner: str) -> tuple[str, str] | None:
-    """What stands between a message's quotes, and in which way its own quotes are escaped."""
+    """The text between a message's quotes, and the way in which quotes in it are escaped; None if in neither."""
     if '"' not in inner.replace('""', ""):
         return inner.replace('""', '"'), "rfc4180"
     if '"' not in inner.replace('\\"', ""):
-        # A backslash before anything but a quote is a plain backslash.
+        # A backslash before anything but a quote is just a backslash.
         return inner.replace('\\"', '"'), "backslash"
     return None
 
 
 def _comment_message(written: str) -> tuple[str, str]:
-    """The message and how it was written.
+    """The message, and how it was written.
 
-    A blank line after an unquoted message is its own: this writer did not quote line breaks.
+    A blank line after an unquoted message is part of it: that writer did not quote line breaks.
     """
     bare = written.rstrip("\r\n")
     if len(bare) > 1 and bare[0] == bare[-1] == '"' and (plain := _unescape(bare[1:-1])):
@@ -147,12 +147,12 @@ def _comment_message(written: str) -> tuple[str, str]:
 def _frame_searches(
     text: str, width: int, delimiter: str, first_line: int, plausible: Plausible | None
 ) -> FramedRecords:
-    """The records of SearchQueries.csv, all generations.
+    """The records of SearchQueries.csv from any year.
 
-    Since 2024-07 nothing is quoted: everything after the first comma is the query, quotes and commas
-    included, and an empty one is written `""` (quirk 8). Before, the file was plain CSV. A file is of
-    the new kind when read as CSV something in it makes no sense: more than two cells, text after a
-    closing quote, quotes round a query that holds nothing to quote.
+    Since 2024-07, nothing is quoted: everything after the first comma is the query, quotes and commas included,
+    and an empty query is written `""` (quirk 8). Before, the file was plain CSV. A file is of the new kind if
+    some line makes no sense as CSV: more than two cells, text after a closing quote, or quotes around a query
+    that does not need them.
     """
     if delimiter != ",":
         return frame(text, width, delimiter, first_line, plausible)
@@ -184,10 +184,10 @@ def _is_unquoted_search(line: str) -> bool:
 def _frame_chats(
     text: str, _width: int, _delimiter: str, first_line: int, _plausible: Plausible | None
 ) -> FramedRecords:
-    """The records of LearningCoachMessages.csv, which is no CSV (quirk 9): each conversation is a record.
+    """The records of LearningCoachMessages.csv, which is not CSV (quirk 9): each conversation is a record.
 
-    Blocks of `conversation:`, `timestamp:`, `user:` and `coach:`, divided by blank lines; or the one
-    sentence that there is none.
+    The file holds blocks of `conversation:`, `timestamp:`, `user:` and `coach:`, separated by blank lines; or
+    only the sentence that there are no conversations.
     """
     framed = FramedRecords(dialect="chat-blocks")
     starts = [found.start() for found in _CHAT_START.finditer(text)]
@@ -208,7 +208,7 @@ def _frame_chats(
 def _frame_article(
     text: str, _width: int, _delimiter: str, first_line: int, _plausible: Plausible | None
 ) -> FramedRecords:
-    """The one record of an article; none if there is nothing on the page."""
+    """The single record of an article; none if there is nothing on the page."""
     framed = FramedRecords(dialect="html")
     cells = read_article(text)
     if any(cells):

@@ -1,4 +1,4 @@
-"""Where in a folder or ZIP the export lies, and which of the members belong to it."""
+"""Finds the export within a folder or ZIP, and the members that belong to it."""
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -9,10 +9,10 @@ from analyzer.reading.archive import Archive, Member, UnreadableMemberError
 
 
 def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[Member, ...]]:
-    """The folder inside the archive that holds the export (`""` or ending in `/`), and its members.
+    """The folder in the archive that holds the export (`""` or ending in `/`), and the export's members.
 
-    An export may sit some folders down (quirk 11); what lies beside it is not part of it. Raises
-    ExportError when there are two.
+    An export may be some folders down (quirk 12); in a folder, what is outside it is not part of it. Raises
+    SeveralExportsError if there are two.
     """
     known = [member for member in archive.members if mapping.match_path(member.path)]
     homes = [_home(member.path, mapping) for member in known]
@@ -31,7 +31,7 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
                 "It holds more than one export; each has to be a folder or a ZIP of its own.",
             )
     prefix = "".join(f"{part}/" for part in root)
-    # What lies beside the export in a ZIP came with it; in a folder it can be anything of the owner's.
+    # In a ZIP, what is outside the export came with it; in a folder, it can be anything of the owner's.
     inside = (
         archive.members
         if archive.kind == "zip"
@@ -41,7 +41,7 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
 
 
 def _differ(archive: Archive, member: Member, other: Member) -> bool:
-    """Whether two members differ. If either cannot be read, that is a finding and no second export."""
+    """Whether two members differ. One that cannot be read is a finding, not a second export."""
     try:
         return archive.read(member) != archive.read(other)
     except UnreadableMemberError:
@@ -49,7 +49,7 @@ def _differ(archive: Archive, member: Member, other: Member) -> bool:
 
 
 def _home(path: str, mapping: ExportMapping) -> tuple[str, ...]:
-    """The folders above a known file, without those that LinkedIn makes itself."""
+    """The folders above a known file, except those that LinkedIn itself makes."""
     own = {folder.casefold() for folder in mapping.folders}
     parts = list(PurePosixPath(path).parts[:-1])
     for index, part in enumerate(parts):
@@ -67,7 +67,7 @@ def _common_folder(homes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def no_export(path: Path, archive: Archive, mapping: ExportMapping) -> ExportError:
-    """The error that says why there is no export in the archive at `path`."""
+    """The error for an archive at `path` without an export, which says why there is none."""
     known = sum(len(table.files) for table in mapping.tables)
     zips = [m.path for m in archive.members if m.path.lower().endswith(".zip")]
     hint = (

@@ -1,4 +1,4 @@
-"""Reads a member: finds its table and header, frames its records, and lets pyarrow split them."""
+"""Reads a member: finds its table and header, frames its records, and has pyarrow split them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,17 +14,17 @@ from analyzer.reading.header import Header, find_header
 from analyzer.reading.layouts import layout_of
 
 WIDEST = 500
-"""Columns. The widest table known has 35; a text file of nothing but commas has as many as it likes."""
+"""Columns. The widest known table has 35; a text file of nothing but commas can have any number."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one member holds.
+    """The records of a member.
 
-    `table` is the table it was recognised as, by name or by header. `header` has a name per column;
-    None where the first line may be data, so that it is not shown. `records` has one string column
-    per column of the file, named by position from "0". Every record found is either in `records` or
-    has the line it begins on in `rejected_lines`.
+    `table` is the table it was recognised as, by name or by header. `header` has a name per column; None where
+    the first line may be data and must not be shown. `records` has a string column per column of the file,
+    named by position from "0". Every record found is either in `records` or has its first line in
+    `rejected_lines`.
     """
 
     table: Table | None
@@ -36,20 +36,20 @@ class Reading:
 
     @property
     def measured(self) -> int:
-        """Records that were read."""
+        """The number of records that were read."""
         return int(self.records.num_rows)
 
     @property
     def found(self) -> int:
-        """Records there are: read or rejected."""
+        """The number of records, read or rejected."""
         return self.measured + len(self.rejected_lines)
 
 
 def read(data: bytes, path: str, mapping: ExportMapping) -> Reading:
     """The records in `data`, the bytes of the member at `path`.
 
-    Raises NotTextError when the bytes are no text (a workbook under a .csv name). Never raises for
-    damage inside a text: what cannot be read is in `rejected_lines`.
+    Raises NotTextError if the bytes are not text (such as a workbook called .csv), but never for damage inside a
+    text: what cannot be read is in `rejected_lines`.
     """
     table = mapping.match_path(path)
     decoded = decode(data)
@@ -87,7 +87,7 @@ def _frame(text: str, header: Header) -> FramedRecords:
 
 
 def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible | None:
-    """Whether cells can be a record: the date of a dated table is a date. None for undated tables."""
+    """A check of whether cells can be a record: a dated table's date is a date. None for undated tables."""
     if table is None or not table.dates:
         return None
     sources = table.date_sources(header)
@@ -104,10 +104,12 @@ def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible |
 
 
 def _drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
-    """Drop the headers that files which were put together have in the middle: they are no records."""
+    """Drop the headers that joined files have in the middle: they are not records."""
     names = tuple(header)
     for index in reversed(range(len(framed.texts))):
-        text = framed.texts[index].lstrip("\ufeff")  # each of the files may have begun with a mark
+        text = framed.texts[index].lstrip(
+            "\ufeff"
+        )  # each of the files may have begun with a byte order mark
         if (
             names[0]
             and names[0] in text[: len(names[0]) + 1]
@@ -118,7 +120,7 @@ def _drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) 
 
 
 def _split(framed: FramedRecords, width: int) -> pa.Table:
-    """The cells of the records; records with too few or too many cells go to `framed.rejected`."""
+    """The cells of the records; those with too few or too many go to `framed.rejected`."""
     table, wrong = _cells(framed.texts, framed.delimiter, width)
     if wrong:
         framed.repairs |= _drop_empty_extras(framed, width, wrong)
@@ -128,7 +130,7 @@ def _split(framed: FramedRecords, width: int) -> pa.Table:
 
 
 def _cells(texts: Sequence[str], delimiter: str, width: int) -> tuple[pa.Table, list[int]]:
-    """The cells of those `texts` that are records of `width` cells, and the positions of the others."""
+    """The cells of the `texts` that are records of `width` cells, and the positions of the others."""
     names = [str(position) for position in range(width)]
     nothing = pa.table({name: pa.array([], pa.string()) for name in names})
     if not texts:
@@ -138,9 +140,9 @@ def _cells(texts: Sequence[str], delimiter: str, width: int) -> tuple[pa.Table, 
         if table.num_rows + len(ragged) == len(texts):
             return table, ragged
     except pa.ArrowInvalid:
-        pass  # Arrow's messages quote cells: none is kept.
-    # pyarrow does not find the records that were framed. Halving leads to those it differs about, and
-    # they are rejected: no record is lost, and none of the others has to suffer.
+        pass  # Arrow's messages quote cells, so they are dropped.
+    # pyarrow finds other records than were framed. Halving leads to those in question, which are rejected:
+    # no record is lost, and the others are not affected.
     if len(texts) == 1:
         return nothing, [0]
     half = len(texts) // 2
@@ -153,15 +155,15 @@ def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.T
     ragged: list[int] = []
 
     def note(row: pacsv.InvalidRow) -> str:
-        # `number` counts rows from 1. `text` is somebody's data: it is not looked at, kept or shown.
+        # `number` counts rows from 1. `text` is somebody's data, and is not looked at, kept or shown.
         ragged.append(row.number - 1)
         return "skip"
 
-    # pyarrow drops a byte order mark at the beginning. This gives it one, so that it takes no cell's.
+    # pyarrow drops a byte order mark at the beginning. Here it gets one to drop that is not in a cell.
     data = ("\ufeff" + "\n".join(texts)).encode()
     with pacsv.open_csv(
         pa.BufferReader(data),
-        # One block must hold the longest record, or pyarrow gives up.
+        # A block must hold the longest record, or pyarrow gives up.
         read_options=pacsv.ReadOptions(
             column_names=names, use_threads=False, block_size=max(1 << 20, _longest(texts) + 8)
         ),
@@ -178,12 +180,12 @@ def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.T
 
 
 def _longest(texts: Sequence[str]) -> int:
-    """The bytes of the longest text."""
+    """The length of the longest text in bytes."""
     return max(len(text) if text.isascii() else len(text.encode()) for text in texts)
 
 
 def _drop_empty_extras(framed: FramedRecords, width: int, ragged: Sequence[int]) -> set[str]:
-    """Drop the empty cells that spreadsheets add at the end of lines; what that repaired, if anything."""
+    """Drop the empty cells that spreadsheets add at the end of lines; the names of the repairs made."""
     repaired: set[str] = set()
     for index in ragged:
         cells = split(framed.texts[index], framed.delimiter)
@@ -215,7 +217,7 @@ def _repair_cells(
 def _unwrap_lines(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """`one"\\n""\\n"three` -> one, blank line, three: Shares quotes each line of a post (quirk 7).
 
-    Only where every line break of the cell is written so: a break that is not is the author's.
+    Only if every line break in the cell is written so: any other break is the author's.
     """
     wrapped = pc.count_substring_regex(cells, pattern='"\\r?\\n"')
     every = pc.equal(wrapped, pc.count_substring(cells, pattern="\n"))

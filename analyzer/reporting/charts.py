@@ -217,6 +217,7 @@ def _to_svg(figure: Figure, *, name: str, title: str, text: str) -> str:
     ):
         # Text stays text and is drawn by the reader's fonts: what matplotlib's own lacks does not matter.
         warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
+        # matplotlib's backends have no type information.
         FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     root = ElementTree.fromstring(buffer.getvalue())
     for element in list(root.iter()):

@@ -1,4 +1,4 @@
-"""The figures as JSON, sorted and stable; the keys are described in docs/json.md."""
+"""The figures as JSON, sorted and stable; docs/json.md describes the keys."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from analyzer.reporting.model import (
     MonthOfCategory,
     Slice,
 )
+from analyzer.wording import printable
 
 FORMAT_VERSION: Final = 2
 """Of the JSON. Keys are added under the same number, a changed meaning raises it.
@@ -26,14 +27,14 @@ part of its table; `text_words` beside `words`.
 
 
 def to_json(figures: Figures) -> str:
-    """The figures as JSON. Holds no value of the export: counts, dates, and names of files and columns."""
+    """The figures as JSON: counts, dates, and names of files and columns, but no value of the export."""
     document = {
         "format_version": FORMAT_VERSION,
         "tool": {"name": "linkedin-exposure", "version": figures.tool_version},
         "mapping": {
             "version": figures.mapping.version,
             "sha256": figures.mapping.sha256,
-            "name": figures.mapping.name,
+            "name": printable(figures.mapping.name),
         },
         "export": {
             "name": figures.name,
@@ -74,7 +75,7 @@ def to_json(figures: Figures) -> str:
 
 
 def _totals(volumes: Mapping[str, Volume], keys: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Every key has a total, be it nothing, and so have columns that are set aside or unknown."""
+    """The total of every key, even where that is zero, and of columns set aside or unknown."""
     every = sorted({*keys, "set_aside", "unknown"})
     return {key: asdict(volumes.get(key, Volume())) for key in every}
 

@@ -1,4 +1,4 @@
-"""The progress bars: how far reading is, on stderr, if somebody looks."""
+"""The progress bars: how far reading has got, on stderr, if that is a terminal."""
 
 import time
 
@@ -17,7 +17,7 @@ PROGRESS_AFTER = 1.0
 
 
 class ReadingBar:
-    """How much of an export is read, on stderr, once that takes longer than a second, if somebody looks."""
+    """How much of an export has been read, once that takes longer than a second."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
@@ -31,7 +31,7 @@ class ReadingBar:
             self._shown[0].stop()
 
     def advance(self, done: int, total: int) -> None:
-        """Show that `done` of `total` bytes are read."""
+        """Show that `done` of `total` bytes have been read."""
         if self._shown is None and time.monotonic() - self._began > PROGRESS_AFTER:
             console = Console(stderr=True)
             if console.is_terminal:
@@ -43,7 +43,7 @@ class ReadingBar:
 
 
 class BatchBar:
-    """How far a batch is, on stderr, if somebody looks: count, rate, time left, failures."""
+    """How far a batch has got: count, rate, time left, failures."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -68,7 +68,7 @@ class BatchBar:
         self._bar.stop()
 
     def watch(self, doing: str, done: int, total: int, failed: int) -> None:
-        """Show that `done` of `total` are done, and `failed` failed."""
+        """Show that `done` of `total` are finished, and how many `failed`."""
         if doing not in self._tasks:
             for task in self._tasks.values():
                 self._bar.update(task, visible=False)

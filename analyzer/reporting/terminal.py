@@ -22,7 +22,7 @@ _WIDTH_IN_A_PIPE = 160
 
 
 def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
-    """A line per category with its words, the range, what was not read, and where the page is."""
+    """Print a line per category with its words, the range, what was not read, and where the page is."""
     console = _console(stderr=to_stderr)
     whole = figures.whole.words
     grid = _grid("Category", "The documents say", "Words", "Share")
@@ -39,7 +39,7 @@ def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
 
 
 def _categories_of(figures: Figures, standing: str) -> list[tuple[str, Volume]]:
-    """The categories that have something of this standing, by label, with what of them has it."""
+    """The label of each category with data of this standing, and the volume of that data."""
     found = [
         (category.id, category.label, volume)
         for category in figures.categories
@@ -51,13 +51,13 @@ def _categories_of(figures: Figures, standing: str) -> list[tuple[str, Volume]]:
 
 
 def _warnings(figures: Figures) -> Iterator[str]:
-    """What is unknown or could not be read."""
+    """Sentences about what is unknown or could not be read."""
     files = [each.file for each in figures.files]
     strange = [file for file in files if file.state in {"unknown", "unreadable"}]
     for file in strange[:_SHOWN]:
         yield f"{visible(file.path)}: {file.reason}"
     if len(strange) > _SHOWN:
-        yield f"And {plural(len(strange) - _SHOWN, 'other file')} not read as known."
+        yield f"And {plural(len(strange) - _SHOWN, 'other file')} unknown or unreadable."
     unknown = sum(
         column.state == "unknown"
         for each in figures.files
@@ -65,30 +65,37 @@ def _warnings(figures: Figures) -> Iterator[str]:
         for column in each.columns
     )
     if unknown:
-        yield f"Not known in files that are: {plural(unknown, 'column')}."
+        yield f"Unknown in known files: {plural(unknown, 'column')}."
     if figures.rejected:
         yield f"Could not be read: {plural(figures.rejected, 'record')}; the page says which."
 
 
 class BatchResult(Protocol):
-    """What became of a batch: numbers of participants and exports, a label and reason for each failure, and
-    the page of the group, None where there is none.
-    """
+    """The outcome of a batch, as far as it is printed."""
 
     @property
-    def participants(self) -> int: ...  # noqa: D102 - said above
+    def participants(self) -> int:
+        """How many people there are."""
+
     @property
-    def made(self) -> int: ...  # noqa: D102
+    def made(self) -> int:
+        """How many exports were read in this run."""
+
     @property
-    def kept(self) -> int: ...  # noqa: D102
+    def kept(self) -> int:
+        """How many were read in an earlier run and have not changed."""
+
     @property
-    def failures(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """The label and reason of each participant whose export could not be read."""
+
     @property
-    def index(self) -> Path | None: ...  # noqa: D102
+    def index(self) -> Path | None:
+        """The page of the group; None if no export could be read."""
 
 
 def print_batch(result: BatchResult, out: Path) -> None:
-    """What became of a batch, with a line per failure, and where the pages are."""
+    """Print the outcome of a batch, with a line per failure, and where the pages are."""
     console = _console()
     read = result.made + result.kept
     before = f" ({count(result.kept)} as before)" if result.kept else ""
@@ -104,7 +111,7 @@ def print_batch(result: BatchResult, out: Path) -> None:
 
 
 def print_tables(mapping: ExportMapping) -> None:
-    """Every known file and what it holds."""
+    """Print every known file and what it holds."""
     grid = _grid("File", "Holds")
     for table in sorted(mapping.tables, key=lambda table: table.files[0].casefold()):
         grid.add_row(escape(", ".join(table.files)), escape(table.holds))
@@ -112,7 +119,7 @@ def print_tables(mapping: ExportMapping) -> None:
 
 
 def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
-    """What one file holds, and each column's data type, standing and evidence."""
+    """Print what a file holds, and each column's data type, standing and evidence."""
     table = find_table(mapping, file)
     assessments = assess(mapping)
     console = _console()
@@ -139,10 +146,9 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
     console.print(grid)
     for data_type, found in carried.items():
         console.print(Text(f"{data_type}:", style="bold"))
-        said = (("may be used", found.for_use), ("left out", found.against_use))
-        for says, evidence in said:
-            for one in evidence:
-                console.print(Text(f"  {says}: {one.statement.id} ({one.match})"))
+        for says, evidence in (("may be used", found.for_use), ("left out", found.against_use)):
+            for each in evidence:
+                console.print(Text(f"  {says}: {each.statement.id} ({each.match})"))
         if not found.evidence:
             console.print(Text("  no document mentions it"))
         if official and mapping.official:
@@ -152,7 +158,7 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
 
 
 def print_documents(mapping: ExportMapping) -> None:
-    """The matrix: data types by documents, with who says used and who says left out."""
+    """Print the matrix of data types and documents: which says used, which says left out."""
     assessments = assess(mapping)
     console = _console()
     for document in mapping.documents:
@@ -161,16 +167,16 @@ def print_documents(mapping: ExportMapping) -> None:
     grid = _grid("Data type", *(document.id for document in mapping.documents), "Standing")
     for data_type in mapping.data_types:
         found = assessments[data_type.id]
-        cells = [_cell(found, document.id) for document in mapping.documents]
+        cells = [_verdict(found, document.id) for document in mapping.documents]
         grid.add_row(data_type.id, *cells, STANDINGS[found.standing][0])
     console.print(grid)
     console.print(
-        "used, left out: the document names it. (used), (left out): it is in what the document names."
+        "used, left out: the document names it. (used), (left out): a broader term that it names includes it."
     )
 
 
 def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> None:
-    """The whole reasoning about one column, quotes included. `place` is `FILE:COLUMN`."""
+    """Print the whole reasoning about a column, with quotes. `place` is `FILE:COLUMN`."""
     table, column = find_column(mapping, place)
     console = _console()
     console.print(Text(f"{table.files[0]}, column {column.name}", style="bold"))
@@ -191,7 +197,8 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
     console.print(Text(f"{label}: {mentioned}. {meaning}", style="bold"))
     _print_evidence(console, mapping, "Say that it may be used:", found.for_use)
     _print_evidence(console, mapping, "Say that it is left out:", found.against_use)
-    silent = {one.id for one in mapping.documents} - {e.statement.document for e in found.evidence}
+    mentioning = {each.statement.document for each in found.evidence}
+    silent = {document.id for document in mapping.documents} - mentioning
     if silent:
         console.print(Text(f"No mention of it: {', '.join(sorted(silent))}."))
     for disagreement in mapping.disagreements:
@@ -210,7 +217,7 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
 
 
 def find_table(mapping: ExportMapping, file: str) -> Table:
-    """The table of that name or file name. Raises MappingError when there is none."""
+    """The table with this name or file name. Raises MappingError if there is none."""
     by_name = {table.name: table for table in mapping.tables}
     table = mapping.match_path(file) or mapping.match_path(f"{file}.csv") or by_name.get(file)
     if table is None:
@@ -221,7 +228,10 @@ def find_table(mapping: ExportMapping, file: str) -> Table:
 
 
 def find_column(mapping: ExportMapping, place: str) -> tuple[Table, Column]:
-    """The table and column that `FILE:COLUMN` means; the column's case does not matter."""
+    """The table and column that `FILE:COLUMN` names, whatever the column's case.
+
+    Raises MappingError if there is no such table or column.
+    """
     file, colon, name = place.rpartition(":")
     if not colon:
         raise MappingError(
@@ -243,15 +253,15 @@ def _print_evidence(
     if not evidence:
         return
     console.print(Text(title))
-    called = {document.id: document.called for document in mapping.documents}
-    for one in evidence:
-        statement = one.statement
+    names = {document.id: document.called for document in mapping.documents}
+    for each in evidence:
+        statement = each.statement
         lines = ", ".join(map(str, statement.lines))
         quotes = " … ".join(f"“{quote}”" for quote in statement.quotes)
         console.print(
             Padding(
                 Text(
-                    f"{called[statement.document]} ({statement.id}, line {lines}), {one.match}"
+                    f"{names[statement.document]} ({statement.id}, line {lines}), {each.match}"
                     f"{', attributed to LinkedIn' if statement.attributed else ''}:\n{quotes}"
                 ),
                 (0, 0, 0, 2),
@@ -259,14 +269,16 @@ def _print_evidence(
         )
 
 
-def _cell(found: Assessment, document: str) -> str:
-    def said(evidence: Iterable[Evidence], word: str) -> list[str]:
-        matches = {one.match for one in evidence if one.statement.document == document}
+def _verdict(found: Assessment, document: str) -> str:
+    """What the document says about a data type; empty if it says nothing."""
+
+    def words(evidence: Iterable[Evidence], word: str) -> list[str]:
+        matches = {each.match for each in evidence if each.statement.document == document}
         if not matches:
             return []
         return [word if "named" in matches else f"({word})"]
 
-    return " and ".join(said(found.for_use, "used") + said(found.against_use, "left out"))
+    return " and ".join(words(found.for_use, "used") + words(found.against_use, "left out"))
 
 
 def _official_row(notice: OfficialNotice, data_type: str) -> str:
@@ -284,6 +296,6 @@ def _grid(*headings: str) -> Grid:
 def _console(*, stderr: bool = False) -> Console:
     console = Console(stderr=stderr, highlight=False, soft_wrap=True)
     if not console.is_terminal:
-        # A pipe has no width; tables folded for 80 columns would be hard to search in.
+        # A pipe has no width; tables folded at 80 columns would be hard to search.
         console.width = _WIDTH_IN_A_PIPE
     return console

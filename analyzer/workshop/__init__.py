@@ -1,1 +1,1 @@
-"""Many exports: who they belong to, a page for each, and one of the group that gives nobody away."""
+"""Many exports: whose they are, a page for each person, and one for the group that gives nobody away."""

@@ -1,4 +1,4 @@
-"""Many exports in one go: a page for each, and what the cohort needs, with nothing lost to one bad export."""
+"""Runs a batch: a page for each export and one for the group, with nothing lost to a bad export."""
 
 import hashlib
 import json
@@ -17,6 +17,7 @@ from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
+from analyzer.workshop.children import list_children
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.cohort_json import plain_cohort
 from analyzer.workshop.cohort_page import render_cohort
@@ -43,18 +44,17 @@ from analyzer.workshop.participants import (
     Participant,
     Survey,
     find_participants,
-    list_children,
     survey,
 )
 from analyzer.workshop.workers import Task, Workers
 
 Watch = Callable[[str, int, int, int], None]
-"""Called with what is done, how many are done, how many there are, and how many failed."""
+"""Called with the current step, how many are finished, how many there are, and how many failed."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a batch is run. `names`: folder names may be shown; `link`: the cohort page links to the participants'."""
+    """How to run a batch. `names` shows folder names; `link` links the cohort page to the participants' pages."""
 
     made_on: date
     jobs: int = 1
@@ -68,7 +68,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a batch. `index` is the cohort page, None where nobody's export could be read."""
+    """The outcome of a batch. `index` is the cohort page; None if no export could be read."""
 
     participants: int
     made: int
@@ -80,8 +80,8 @@ class Result:
 def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Result:
     """Write the pages of all participants in `directory` and the cohort's to `out`.
 
-    Raises ExportError when `directory` holds nothing, OutputError when `out` cannot be written.
-    What is finished when this ends early is whole, and is used by the next run.
+    Raises ExportError when `directory` holds nothing, OutputError when `out` cannot be written. If this
+    ends early, everything written so far is whole, and the next run uses it.
     """
     mapping = load_mapping(options.mapping)
     children = list_children(directory, out)
@@ -162,7 +162,7 @@ def _task(person: Participant, out: Path, mapping: ExportMapping, options: Optio
 
 
 def notes(person: Participant, options: Options) -> tuple[str, ...]:
-    """What the participant's page says about their archives; nothing where there is only one."""
+    """The sentences on a participant's page about their other archives, if there are any."""
     said = []
     if person.set_aside:
         which = (
@@ -191,7 +191,7 @@ def write_participant(
     fingerprint: str,
     options: Options,
 ) -> None:
-    """Analyse the export at `path` and write its page and its counts to `out`. Done in a worker."""
+    """Analyse the export at `path` and write its page and its counts to `out`. Runs in a worker."""
     analysis = replace(analyze(path, _mapping(options.mapping)), name=shown)
     counted = figures(analysis)
     page = render(counted, options.made_on, official=options.official, notes=said).encode()
@@ -201,11 +201,11 @@ def write_participant(
         "contribution": to_plain(contribute(counted, token)),
     }
     write_whole(page_path(out, label), page)
-    write_whole(result_path(out, label), dumps(plain))  # last: with it, the participant is finished
+    write_whole(result_path(out, label), dumps(plain))  # last: it marks the participant as finished
 
 
 def _fingerprint(person: Participant, mapping: ExportMapping, options: Options) -> str:
-    """What a participant's page depends on; while it stays, the page does."""
+    """A digest of everything a participant's page depends on: as long as it is the same, so is the page."""
     assert person.archive is not None
     shown = [path.name for path in (*person.children, *person.set_aside)] if options.names else []
     parts = [
@@ -224,7 +224,7 @@ def _fingerprint(person: Participant, mapping: ExportMapping, options: Options) 
 def _unchanged(
     out: Path, people: Mapping[str, Participant], mapping: ExportMapping, options: Options
 ) -> set[str]:
-    """Who is finished already: the page is there as it was written, from the same input."""
+    """Labels of those who are finished: their page is as it was written, and made from the same input."""
     kept = set()
     for label, person in people.items():
         with suppress(OSError, ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""From participants' counts to the figures of a group; `protection` decides which of them may be shown."""
+"""From participants' counts to the figures of a group; `protection` decides which may be shown."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,11 +14,12 @@ from analyzer.workshop.protection import SMALLEST_GROUP, Group, People, Spread
 
 @dataclass(frozen=True)
 class Cohort:
-    """The figures of a group. Every one may be shown to everybody; no other is kept.
+    """The figures of a group. All of them may be shown to everybody; no others are kept.
 
-    `failed` is None where some could not be read, and fewer than `min_group`. Of `failures` counts are given
-    only where at least `min_group` have each of the reasons, or one could be had from the others. What is listed never
-    depends on what people have: every category, file and action of the mapping is there.
+    `failed` is None if some exports could not be read, but fewer than `min_group`. `failures` has counts only
+    if every reason applies to at least `min_group` people; otherwise the last could be worked out from the
+    others. The lists never depend on what people have: every category, file and action of the mapping is in
+    them.
     """
 
     min_group: int
@@ -44,7 +45,7 @@ def summarize(
     mapping: ExportMapping,
     min_group: int,
 ) -> Cohort:
-    """The figures of those who contribute; `reasons` are why others could not."""
+    """The figures of those who contribute; `reasons` says why each of the others could not."""
     if min_group < SMALLEST_GROUP:
         raise ValueError(min_group)
     group = Group(contributions, min_group)

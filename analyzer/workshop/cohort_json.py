@@ -1,9 +1,10 @@
-"""A cohort's figures for machines."""
+"""The figures of a cohort as plain values for JSON."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from analyzer.mapping import ExportMapping
+from analyzer.wording import printable
 from analyzer.workshop.cohort import Cohort
 from analyzer.workshop.protection import SMALL, People, Spread
 
@@ -11,7 +12,7 @@ NOT_SHOWN: Final = "too few people, or one of them has most of it"
 
 
 def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> Mapping[str, object]:
-    """The figures as JSON knows them: what is not shown is null, with the reason beside it."""
+    """The figures as plain values: null for what is not shown, with the reason next to it."""
 
     def listed(parts: Iterable[tuple[str, Spread]]) -> dict[str, object]:
         return {name: plain_spread(spread) for name, spread in parts}
@@ -19,7 +20,11 @@ def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> M
     return {
         "format_version": 1,
         "tool": {"name": "linkedin-exposure", "version": tool_version},
-        "mapping": {"version": mapping.version, "sha256": mapping.sha256, "name": mapping.name},
+        "mapping": {
+            "version": mapping.version,
+            "sha256": mapping.sha256,
+            "name": printable(mapping.name),
+        },
         "min_group": cohort.min_group,
         "participants": cohort.participants,
         "failed": cohort.failed,
@@ -39,13 +44,13 @@ def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> M
 
 
 def plain_people(people: People) -> dict[str, object]:
-    """How many people, with the reason where it may not be said."""
+    """A number of people as plain values, with the reason if it is not shown."""
     plain: dict[str, object] = {"band": people.band, "from": people.low, "to": people.high}
     return plain | {"not_shown": NOT_SHOWN} if people.band == "hidden" else plain
 
 
 def plain_spread(spread: Spread) -> dict[str, object]:
-    """Median and quartiles, with the reason where they may not be said."""
+    """Median and quartiles as plain values, with the reason if they are not shown."""
     plain: dict[str, object] = {
         "lower_quartile": spread.lower,
         "median": spread.median,

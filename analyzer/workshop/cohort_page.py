@@ -1,4 +1,4 @@
-"""From a cohort's figures to one page for a projector. It shows what the figures say and knows nothing else."""
+"""From a cohort's figures to a page for a projector, which shows these figures and nothing else."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from analyzer.reporting.pictures import Picture, picture
 from analyzer.workshop.cohort import Cohort
 from analyzer.workshop.protection import MOST_PERCENT, SMALL, People, Spread
 
-# Where the documents, read together, put a category, as the standing whose colour it has.
+# The group that the documents, read together, put a category in, as the standing with its colour.
 _STANDING_OF = {
     "included": "used",
     "claimed": "claimed",
@@ -23,15 +23,15 @@ _STANDING_OF = {
     "unaddressed": "not_mentioned",
 }
 _SUBJECT_LABELS = {
-    "self": "About oneself",
-    "mixed": "About oneself and others",
+    "self": "About themselves",
+    "mixed": "About themselves and others",
     "others": "About others",
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table of the page, and the colour of its bar."""
+    """A row of a table on the page, and the standing that gives its bar a colour."""
 
     label: str
     standing: str
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """What each document says of a category, in words; None where it says nothing."""
+    """A category, with what each document says about it in words; None if it says nothing."""
 
     category: Category
     cells: tuple[str | None, ...]
@@ -48,7 +48,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Difference:
-    """A disagreement with what each document says."""
+    """A disagreement, with the quotes of each document."""
 
     disagreement: Disagreement
     sides: tuple[tuple[Document, tuple[str, ...]], ...]
@@ -57,7 +57,7 @@ class Difference:
 def render_cohort(
     cohort: Cohort, mapping: ExportMapping, made_on: date, pages: Sequence[str] = ()
 ) -> str:
-    """The page; `pages` are the participants to link to."""
+    """The cohort page as HTML; `pages` has the labels of the participants to link to."""
     style, style_hash = stylesheet()
     labels = {category.id: category for category in mapping.categories}
     categories = [
@@ -97,7 +97,7 @@ def render_cohort(
 
 
 def matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
-    """What each document says of each category."""
+    """A row per category with what each document says about it."""
     assessments = assess(mapping)
     rows = []
     for category in mapping.categories:
@@ -112,15 +112,15 @@ def matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
 
 
 def _what_it_says(found: Sequence[Assessment], document: str) -> str | None:
-    def said(word: str, spoken: Iterable[bool]) -> list[str]:
-        every = list(spoken)
+    def verdict(word: str, mentions: Iterable[bool]) -> list[str]:
+        every = list(mentions)
         return [] if not any(every) else [word if all(every) else f"{word} in part"]
 
     def by_document(pick: Callable[[Assessment], Iterable[Evidence]]) -> Iterable[bool]:
         return (any(each.statement.document == document for each in pick(a)) for a in found)
 
-    words = said("may be used", by_document(lambda a: a.for_use))
-    words += said("left out", by_document(lambda a: a.against_use))
+    words = verdict("may be used", by_document(lambda a: a.for_use))
+    words += verdict("left out", by_document(lambda a: a.against_use))
     return ", ".join(words) or None
 
 
@@ -135,7 +135,7 @@ def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
 
 
 def _by_band(cohort: Cohort) -> dict[str, list[tuple[str, str, People]]]:
-    """The files by what may be said of how many have them."""
+    """The files, grouped by how much may be said about the number of people who have them."""
     bands: dict[str, list[tuple[str, str, People]]] = {}
     for table, people in cohort.files:
         bands.setdefault(people.band, []).append((table.files[0], table.holds, people))

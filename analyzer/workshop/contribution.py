@@ -1,4 +1,4 @@
-"""What one participant contributes to a cohort: counts, and nothing of the export else."""
+"""What a participant contributes to a cohort: counts, and nothing else from the export."""
 
 import json
 from collections.abc import Iterable
@@ -20,8 +20,8 @@ _FACETS = ["table", "column", "data_type", "category", "standing", "subject"]
 class Row:
     """The columns of one table that carry one data type: what they are, and how much there is.
 
-    `table` is None for files that are not known, `column` for columns that are not: their names
-    could be anybody's words.
+    `table` is None for unknown files, and `column` for unknown columns, whose names could be anybody's
+    words.
     """
 
     table: str | None
@@ -35,9 +35,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Contribution:
-    """One participant's counts. `token` is a digest of the export: it tells contributions apart.
+    """One participant's counts. `token` is a digest of the export, to tell contributions apart.
 
-    `people` is how many others the export names, `actions` the words each action concerns.
+    `people` is how many other people the export names, `actions` how many words each action concerns.
     """
 
     token: str
@@ -47,7 +47,7 @@ class Contribution:
 
 
 def contribute(figures: Figures, token: str) -> Contribution:
-    """What the export with these figures contributes; `token` is a digest of it."""
+    """The contribution of the export with these figures; `token` is a digest of that export."""
     tables = {each.file.path: each.file.table for each in figures.files}
     held: dict[Row, list[Volume]] = {}
     for column in figures.columns:
@@ -75,18 +75,21 @@ def contribute(figures: Figures, token: str) -> Contribution:
 
 
 def _order(row: Row) -> list[tuple[bool, str]]:
-    """By the facets, one after the other; those without come last."""
+    """A key that sorts by each facet in turn, rows without it last."""
     cells = (getattr(row, facet) for facet in _FACETS)
     return [(cell is None, cell or "") for cell in cells]
 
 
 def to_plain(contribution: Contribution) -> dict[str, Any]:
-    """The contribution as JSON knows it."""
+    """The contribution as plain values for JSON."""
     return {"format_version": FORMAT_VERSION, **asdict(contribution)}
 
 
 def from_plain(plain: dict[str, Any]) -> Contribution:
-    """What `to_plain` gave, after JSON; ValueError, KeyError or TypeError if it is something else."""
+    """The contribution that `to_plain` turned into `plain`.
+
+    Raises ValueError, KeyError or TypeError if `plain` is anything else.
+    """
     if plain["format_version"] != FORMAT_VERSION:
         raise ValueError
     return Contribution(
@@ -98,12 +101,12 @@ def from_plain(plain: dict[str, Any]) -> Contribution:
 
 
 def dumps(plain: dict[str, Any]) -> str:
-    """JSON, sorted and stable."""
+    """These values as JSON, sorted and stable."""
     return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def long_frame(contributions: Iterable[tuple[str, Contribution]]) -> pd.DataFrame:
-    """One row per participant, table and column. For the facilitator alone."""
+    """A row per participant, table and column, for the facilitator only."""
     return pd.DataFrame(
         [
             {

@@ -1,15 +1,18 @@
-"""The folder a batch writes: what lies where in it, what is private, and what of an earlier run goes."""
+"""The folder that a batch writes: where everything in it goes, and what it removes from earlier runs."""
 
 import csv
 import io
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analyzer.errors import OutputError
 from analyzer.output import remove_unfinished, why_not_written
 from analyzer.wording import printable
-from analyzer.workshop.participants import Participant
+
+if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
+    from analyzer.workshop.participants import Participant
 
 PRIVATE = "private"
 PAGES = "participants"
@@ -27,13 +30,16 @@ def result_path(out: Path, label: str) -> Path:
 
 
 def is_batch(out: Path) -> bool:
-    """Whether an earlier batch has made the folder `out`. A link could lead into somebody else's folder."""
+    """Whether an earlier batch made the folder `out`, with no links that could lead out of it."""
     linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, RESULTS))
     return (out / RESULTS).is_dir() and not linked
 
 
 def prepare(out: Path) -> None:
-    """Make the folders. What somebody else has put there is not ours to mix with, or to remove."""
+    """Make the folders in `out`.
+
+    Raises OutputError if they cannot be made, or if something in `out` is not from a batch.
+    """
     try:
         if out.exists() and any(out.iterdir()) and not is_batch(out):
             raise OutputError(
@@ -53,8 +59,8 @@ def remove(out: Path, label: str) -> None:
     result_path(out, label).unlink(missing_ok=True)
 
 
-def remove_stale(out: Path, people: Sequence[Participant]) -> None:
-    """Remove what an earlier run made of those who are gone, or have nothing to be read now."""
+def remove_stale(out: Path, people: Sequence["Participant"]) -> None:
+    """Remove the results of an earlier run for people who are gone or whose export cannot be read any more."""
     current = {person.label for person in people if person.archive}
     for path in [*(out / PAGES).glob("P*.html"), *(out / RESULTS).glob("P*.json")]:
         if path.stem not in current:
@@ -68,7 +74,7 @@ def clean(out: Path) -> None:
             remove_unfinished(folder)
 
 
-def key_file(people: Sequence[Participant]) -> str:
+def key_file(people: Sequence["Participant"]) -> str:
     """Which participant is which, as CSV."""
     rows = [
         (
@@ -85,15 +91,15 @@ def key_file(people: Sequence[Participant]) -> str:
     )
 
 
-def _used(person: Participant) -> str:
+def _used(person: "Participant") -> str:
     if person.archive is None:
         return ""
-    beside = person.children[0].parent
-    return _no_formula(person.archive.path.relative_to(beside).as_posix())
+    directory = person.children[0].parent
+    return _no_formula(person.archive.path.relative_to(directory).as_posix())
 
 
 def _no_formula(name: str) -> str:
-    """A name as a spreadsheet may see it: not as a formula."""
+    """A name that a spreadsheet does not take for a formula."""
     shown = printable(name)
     return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
 

@@ -1,7 +1,7 @@
-"""Recognises two archives of one person, by keyed digests, and forgets who it is.
+"""Recognises two archives of the same person by keyed digests, without keeping who it is.
 
-It sees cells, as `measure` does, and only digests leave it. Their key is made for each run
-and never leaves it, so they mean nothing elsewhere and nothing later.
+Like `measure`, it sees cells, but only digests leave it. Their key is made for each run and never leaves
+that run, so the digests mean nothing elsewhere or later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,9 +16,11 @@ from analyzer.reading.reader import Reading
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose export it is, as digests: addresses of the account, the minute it was made, and what
-    only holds together (`traits`: a name with that minute, a name with a position). `contents` is
-    one digest over all files; it is `telling` unless the export is so small that two people could have the same.
+    """Whose export it is, as digests.
+
+    `addresses` are those of the account, `joined` is the minute it was made. `traits` are pairs that identify
+    a person only together: a name with that minute, a name with a position. `contents` is a digest of all
+    files; it is `telling` unless the export is so small that two people could have the same.
     """
 
     addresses: frozenset[bytes]
@@ -29,20 +31,20 @@ class Owner:
 
 
 MOST_NAMES = 4
-"""Different names of an owner that are paired with joining and career. A profile has one name; with
-as many as somebody made up, the pairs would be the product of two files.
+"""How many different names of an owner are paired with joining and career. A profile has one name; without
+a limit, made-up files could have as many pairs as the product of their lengths.
 """
 
 TELLING_SIZE = 2_000
-"""Bytes. Two people may both have one skill; two pages of the same text they do not."""
+"""Bytes. Two people may have the same one skill, but not the same two pages of text."""
 
 
 def find_owner(
     readings: Mapping[str, Reading], mapping: ExportMapping, contents: bytes, size: int, key: bytes
 ) -> Owner:
-    """The owner of the export with these readings (by table), `contents` and `size` of all its files.
+    """The owner of an export, from its readings by table and the `contents` and `size` of all its files.
 
-    `mapping` has the tables and columns that tell it. `key` is that of the digests.
+    `mapping` has the tables and columns that identify an owner. `key` is the key of the digests.
     """
 
     def digest(*parts: str) -> bytes:
@@ -70,8 +72,10 @@ def find_owner(
 
 
 def same_person(owner: Owner, other: Owner) -> bool:
-    """Whether both are the same person's. A name alone is never enough, nor the minute of joining: whole
-    classes join together, and people share names.
+    """Whether both are the same person.
+
+    Neither a name nor the minute of joining is enough alone: people share names, and whole classes join
+    together.
     """
     if owner.contents == other.contents and owner.telling:
         return True
@@ -81,17 +85,17 @@ def same_person(owner: Owner, other: Owner) -> bool:
 
 
 def different_people(owner: Owner, other: Owner) -> bool:
-    """Whether they are certainly two accounts: made at different minutes."""
+    """Whether they certainly have two accounts, made at different minutes."""
     return bool(owner.joined and other.joined and not owner.joined & other.joined)
 
 
 def _plain(text: str) -> str:
-    """A text without what varies: case, and the width of its gaps."""
+    """A text without differences of case and white space."""
     return " ".join(text.split()).casefold()
 
 
 def _rows(reading: Reading, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """The cells of these columns in each record; nothing where a column is missing or a cell empty."""
+    """The cells of these columns in each record that has a value in all of them; none if a column is missing."""
     folded = [name.casefold() if name is not None else None for name in reading.header]
     wanted = [name.casefold() for name in columns]
     if not set(wanted) <= set(folded):

@@ -1,8 +1,7 @@
-"""From a folder of exports to participants: which archives there are, whose they are, and which one counts."""
+"""From the children of a folder to participants: the archives in them, whose they are, and which one counts."""
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,8 @@ SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on it
 
 
 @dataclass(frozen=True)
-class Found:
-    """One archive that holds an export: where, whose, a digest of its contents, and how much of an export it is."""
+class ExportArchive:
+    """A folder or ZIP that holds an export: where it is, whose it is, a digest of it, and how complete it is."""
 
     path: Path
     owner: Owner
@@ -32,70 +31,40 @@ class Found:
 
     @property
     def completeness(self) -> tuple[int, bool, int]:
-        """The larger, the more complete: kinds of files, then not called a part, then bytes."""
+        """A key that sorts the most complete archive last: by kinds of files, not being a part by name, and bytes."""
         return self.tables, not self.partial, self.bytes
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What one child of the folder holds: the archives that hold an export, and why others do not."""
+    """The archives in one child of the folder that hold an export, and the reasons why others do not."""
 
     child: Path
-    found: tuple[Found, ...] = ()
+    found: tuple[ExportArchive, ...] = ()
     reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Participant:
-    """One person of the workshop. `children` are theirs in the folder; `archive` is the one that counts,
-    None with a `reason` if there is none; `set_aside` are their other archives, and `unusable` says why
-    some could not be.
+    """A person in the workshop.
+
+    `children` are what is theirs in the folder. `archive` is the archive that counts; None, with a `reason`, if
+    there is none. `set_aside` are their other archives, and `unusable` says why some could not be used.
     """
 
     label: str
     children: tuple[Path, ...]
-    archive: Found | None
+    archive: ExportArchive | None
     set_aside: tuple[Path, ...] = ()
     unusable: tuple[str, ...] = ()
     reason: str | None = None
-
-
-def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
-    """The children of `directory`, each a candidate, in an order that stays; without what the system puts there
-    and without the folder that holds `out`.
-
-    Raises ExportError when it is no folder, cannot be listed or holds nothing.
-    """
-    if not directory.is_dir():
-        raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
-    try:
-        children = sorted(directory.iterdir(), key=lambda path: _natural(path.name))
-    except OSError:
-        raise ExportError(f"{directory} cannot be listed. Is it yours to read?") from None
-    own = out.resolve()
-    kept = tuple(
-        child
-        for child in children
-        if not is_junk((child.name,)) and child.resolve() not in {own, *own.parents}
-    )
-    if not kept:
-        raise ExportError(
-            f"There is nothing in {directory}. Put one folder or ZIP per person in it."
-        )
-    return kept
-
-
-def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """`P2` before `P10`, whatever the case."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
 
 
 # --- one child -----------------------------------------------------------------------------------
 
 
 def survey(child: Path, mapping: ExportMapping, key: bytes) -> Survey:
-    """What `child` holds. Reads every member once; of cells, only digests remain."""
+    """The survey of `child`. Reads every member once and keeps nothing of the cells but digests."""
     found, reasons = [], []
     try:
         paths = _archives(child, mapping) if child.is_dir() else (child,)
@@ -136,7 +105,7 @@ def _export_folders(folder: Path, mapping: ExportMapping) -> Iterator[Path]:
             export_members(archive, mapping)
         except SeveralExportsError:
             if any("/" not in member.path for member in known):
-                raise  # one lies in the folder of another, and nobody knows what belongs to which
+                raise  # one is inside the other's folder, so what belongs to which is unknown
         else:
             yield folder
             return
@@ -145,8 +114,8 @@ def _export_folders(folder: Path, mapping: ExportMapping) -> Iterator[Path]:
             yield from _export_folders(path, mapping)
 
 
-def _look(path: Path, mapping: ExportMapping, key: bytes) -> Found:
-    """The export in the archive at `path`. Raises ExportError when there is none."""
+def _look(path: Path, mapping: ExportMapping, key: bytes) -> ExportArchive:
+    """The export in the archive at `path`. Raises ExportError if there is none."""
     everything, contents = hashlib.sha256(), hashlib.sha256()
     known: set[str] = set()
     size = damaged = 0
@@ -179,7 +148,9 @@ def _look(path: Path, mapping: ExportMapping, key: bytes) -> Found:
                 raise ExportError(f"Nothing in {path} could be read.", NOTHING_READABLE)
             raise no_export(path, archive, mapping)
     owner = find_owner(readings, mapping, contents.digest(), size, key)
-    return Found(path, owner, everything.hexdigest(), len(known), size, _partial(path, mapping))
+    return ExportArchive(
+        path, owner, everything.hexdigest(), len(known), size, _partial(path, mapping)
+    )
 
 
 def _partial(path: Path, mapping: ExportMapping) -> bool:
@@ -189,7 +160,7 @@ def _partial(path: Path, mapping: ExportMapping) -> bool:
 
 
 def _mark(path: str, data: bytes) -> bytes:
-    """A file's path and contents, so that no two different lists of files give the same bytes."""
+    """A digest of a file's path and contents, so that no two different lists of files give the same bytes."""
     named = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()
     return named + hashlib.sha256(data).digest()
 
@@ -205,9 +176,9 @@ def _reading(data: bytes, member: Member, mapping: ExportMapping) -> Reading | N
 
 
 def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
-    """The participants of these surveys, which stand in the order of the children.
+    """The participants in these surveys, in the order of the children.
 
-    Children that are the same person's are one participant, counted once.
+    Children of the same person are one participant, who counts once.
     """
     groups: list[list[Survey]] = []
     for each in surveys:
@@ -218,7 +189,7 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
             for archive in found.found
         ]
         if _several_people(together):
-            # It resembles two people who are not one: a folder mixed up, or made to be. They stay apart.
+            # It resembles two different people: a folder was mixed up, or made to look so. They stay apart.
             mine = []
         for group in mine:
             groups.remove(group)
@@ -239,7 +210,7 @@ def _shared(survey: Survey, other: Survey) -> bool:
     )
 
 
-def _several_people(found: Sequence[Found]) -> bool:
+def _several_people(found: Sequence[ExportArchive]) -> bool:
     return any(different_people(archive.owner, other.owner) for archive in found for other in found)
 
 
@@ -251,6 +222,6 @@ def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
         return Participant(label, children, None, reason=" ".join(reasons))
     if _several_people(found):
         return Participant(label, children, None, reason=SEVERAL_PEOPLE)
-    best = max(found, key=lambda archive: archive.completeness)  # of equal ones the first
+    best = max(found, key=lambda archive: archive.completeness)  # the first of equals
     others = tuple(archive.path for archive in found if archive is not best)
     return Participant(label, children, best, others, reasons)

@@ -1,8 +1,8 @@
-"""Which figures of a group may be shown: all protection is here, and done once.
+"""Decides which figures of a group may be shown: all protection is here, and applied once.
 
-What is published of volumes is only means over at least `min_group` people who stand next to each other
-in the order of the group, and of people only ranges. There are no sums: who knows a sum with and without one
-person knows that person. docs/workshop.md gives the rules and their reasons.
+Volumes are published only as means over at least `min_group` people who are next to each other in the order
+of the group, and numbers of people only as ranges. There are no sums: anyone who knows a sum with and without
+a person knows that person. docs/workshop.md has the rules and the reasons for them.
 """
 
 import hashlib
@@ -19,28 +19,28 @@ STEP: Final = 3
 DOMINANT: Final = 0.6
 """A mean to which one person contributes more than this share is not published."""
 REMAINDER: Final = 0.3
-"""Nor one in which all but the two largest have together less than this share of the largest: the second
-largest knows the own amount, and would know the largest.
+"""A mean is not published either if all but the two largest amounts together are less than this share of the
+largest: the person with the second largest knows their own amount, and could work out the largest.
 """
 GRID: Final = (1.0, 1.5, 2.2, 3.2, 4.6, 6.8)
-"""Amounts are published as the nearest of these times a power of ten. Finer steps let the difference of two
-nested figures tell what one person has that others have not.
+"""Amounts are published as the nearest of these times a power of ten. With finer steps, the difference between
+two nested figures could reveal what only one person has.
 """
 PERCENT_STEP: Final = 10
 MOST_PERCENT: Final = 90
-"""Shares from here on are published as this: `90 % or more`."""
+"""Shares of this much and more are published as `90 % or more`."""
 
 SMALL: Final = 10
-"""Means under this are published as 0: where each has one word or two, a mean would tell each one's."""
+"""Means under this are published as 0: if everybody has a word or two, a mean would reveal each amount."""
 
 Band = Literal["between", "few", "most", "hidden"]
 
 
 @dataclass(frozen=True)
 class People:
-    """How many people, as far as it may be said.
+    """How many people, as far as that may be shown.
 
-    between: from `low` to `high`. few: fewer than `high` + 1. most: more than `low` - 1. hidden: nothing.
+    between: from `low` to `high`. few: at most `high`. most: at least `low`. hidden: nothing.
     """
 
     band: Band
@@ -50,9 +50,11 @@ class People:
 
 @dataclass(frozen=True)
 class Spread:
-    """What people have who have any: half have less than `median`, a quarter less than `lower` and a
-    quarter more than `upper`, about; 0 means under `SMALL`, and of shares `MOST_PERCENT` that or more. None where it may not be said; if that is the
-    median, `people` is hidden too.
+    """How much those people have who have any.
+
+    Of them about half have less than `median`, a quarter less than `lower`, and a quarter more than `upper`.
+    0 means under `SMALL`; a share of `MOST_PERCENT` means that or more. None means that it may not be shown; if
+    that is the median, `people` is hidden too.
     """
 
     people: People
@@ -65,20 +67,21 @@ HIDDEN: Final = Spread(People("hidden"))
 
 
 class Group:
-    """Decides what may be said of a group. Every decision rests on the size of the group, which is
-    public, and on `_floor`, which is blurred: none on an exact count, or else a second run with one
-    person more would tell what that person has.
+    """A group, and what may be shown about it.
+
+    Every decision depends only on the size of the group, which is public, and on `_floor`, which is blurred.
+    If one depended on an exact count, a second run with another person would reveal what that person has.
     """
 
     def __init__(self, contributions: Sequence[Contribution], min_group: int) -> None:
         self._size = len(contributions)
         self._least = min_group
-        # The blur is the same in every run on the same exports, and nobody can guess it who does not
-        # have all of them.
+        # The blur is the same in every run on the same exports, and only somebody with all of them can
+        # work it out.
         self._secret = _digest(each.token for each in contributions)
 
     def people(self, who: Sequence[Contribution]) -> People:
-        """How many they are."""
+        """How many people `who` are, as far as that may be shown."""
         if self._size < 2 * self._least:
             return People("hidden")
         low = self._floor(who)
@@ -92,9 +95,10 @@ class Group:
     def spread(
         self, amounts: Iterable[tuple[Contribution, float]], *, shares: bool = False
     ) -> Spread:
-        """The median and, where there are enough people, the quartiles of those who have any (of shares,
-        of all). Nothing where fewer than twice the smallest group have any: the mean would be of
-        nearly all of them, and as good as a sum.
+        """The median and, if there are enough people, the quartiles of those who have any (for shares: of all).
+
+        Nothing if fewer than twice the smallest group have any: the mean would cover nearly all of them, and be
+        as good as a sum.
         """
         having = [(each, amount) for each, amount in amounts if amount or shares]
         who = [each for each, _ in having]
@@ -106,18 +110,20 @@ class Group:
         median = mean_around(ordered, 0.5, self._least, rounded)
         if median is None:
             return HIDDEN
-        # With fewer, the people of two figures would overlap, and their difference be of one or two.
+        # With fewer, two figures would share people, and their difference would be about one or two.
         lower, upper = (
             (mean_around(ordered, share, self._least, rounded) for share in (0.25, 0.75))
             if floor > 4 * self._least
             else (None, None)
         )
-        if lower is None or upper is None:  # one alone would say which end somebody dominates
+        if (
+            lower is None or upper is None
+        ):  # only one of them would show at which end somebody dominates
             lower = upper = None
         return Spread(self.people(who), median, lower, upper)
 
     def _floor(self, who: Sequence[Contribution]) -> int:
-        """At most how many they are, and at least 2 * STEP - 2 less: `min_group` plus steps."""
+        """Their number, rounded down by at most 2 * STEP - 2: `min_group` plus a multiple of `STEP`."""
         blur = int(_digest([self._secret, _digest(each.token for each in who)]), 16) % STEP
         return self._least + (len(who) - self._least - blur) // STEP * STEP
 
@@ -125,8 +131,9 @@ class Group:
 def mean_around(
     ordered: Sequence[float], share: float, people: int, rounded: Callable[[float], int]
 ) -> int | None:
-    """The mean of the `people` amounts around the one that `share` of them are below; None if one or two of
-    them make up most of it.
+    """The mean of the `people` amounts around the point that `share` of all amounts are below.
+
+    None if one or two of them make up most of it.
     """
     first = round((len(ordered) - 1) * share - (people - 1) / 2)
     first = min(max(first, 0), len(ordered) - people)
@@ -140,7 +147,7 @@ def mean_around(
 
 
 def to_grid(mean: float) -> int:
-    """The nearest step of the grid: `1100` -> `1000`; 0 for less than `SMALL`."""
+    """The nearest step of the grid, such as 1000 for 1100; 0 for less than `SMALL`."""
     if mean < SMALL:
         return 0
     power = 10.0 ** math.floor(math.log10(mean))
@@ -149,7 +156,7 @@ def to_grid(mean: float) -> int:
 
 
 def to_percent(mean: float) -> int:
-    """Whole tens from 10 to `MOST_PERCENT`; 0 for less."""
+    """The nearest ten from 10 to `MOST_PERCENT`; 0 for less than `SMALL`."""
     if mean < SMALL:
         return 0
     return min(max(round(mean / PERCENT_STEP) * PERCENT_STEP, PERCENT_STEP), MOST_PERCENT)

@@ -1,0 +1,40 @@
+"""The folder that a batch reads: each of its children is a candidate for a participant.
+
+It imports nothing slow, so that a wrong folder is refused at once.
+"""
+
+import re
+from pathlib import Path
+
+from analyzer.errors import ExportError
+from analyzer.reading.archive import is_junk
+
+
+def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
+    """The children of `directory` in a stable order, without system files and the folder that holds `out`.
+
+    Raises ExportError when `directory` is not a folder, cannot be listed or holds nothing.
+    """
+    if not directory.is_dir():
+        raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
+    try:
+        children = sorted(directory.iterdir(), key=lambda path: _natural(path.name))
+    except OSError:
+        raise ExportError(f"{directory} cannot be listed. Is it yours to read?") from None
+    own = out.resolve()
+    kept = tuple(
+        child
+        for child in children
+        if not is_junk((child.name,)) and child.resolve() not in {own, *own.parents}
+    )
+    if not kept:
+        raise ExportError(
+            f"There is nothing in {directory}. Put one folder or ZIP per person in it."
+        )
+    return kept
+
+
+def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """A key that sorts `P2` before `P10`, whatever the case."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
