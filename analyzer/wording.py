@@ -8,34 +8,47 @@ from typing import Final
 _LONGEST_NAME = 120
 
 STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
-    "used": ("May be used", "The documents, read together, say that this may be used to train AI."),
+    "used": (
+        "Clearly covered",
+        "At least two articles say that such data is used to train AI, or one that gives it as LinkedIn's own list "
+        "which no other article contradicts; and none says that it is left out.",
+    ),
     "claimed": (
-        "Claimed by one document",
-        "One document alone says that this may be used; its list is not given as LinkedIn's, or another "
-        "document denies a part of it.",
+        "Claimed by one article",
+        "Only one article says that such data is used; it does not give it as LinkedIn's own list, or another "
+        "article contradicts that list.",
     ),
     "disputed": (
-        "Disputed",
-        "It is said that this may be used, and it is said that this is left out.",
+        "Contradicted",
+        "One article says that such data is used, and one says that it is left out.",
     ),
     "excluded": (
         "Said to be left out",
-        "At least one document says that this is left out, and none says that it may be used.",
+        "At least one article says that such data is left out, and none says that it is used.",
     ),
     "not_mentioned": (
-        "Not mentioned",
-        "No document speaks of this. Whether it is used is unknown.",
+        "Mentioned by no article",
+        "No article mentions such data. Whether it is used is unknown.",
     ),
     "unknown": (
-        "Unknown",
-        "Files and columns that are not known here, so nobody can say what the documents mean for them.",
+        "Not known here",
+        "Files and columns that this program does not know, so nobody can say what the articles mean for them.",
     ),
     "set_aside": (
-        "Set aside",
-        "Holds nothing of yours, or what is counted elsewhere; the reason stands with each.",
+        "Not counted as yours",
+        "It holds nothing of yours, or what is counted elsewhere; the reason is given with each file.",
     ),
 }
 """What a standing is called and what it means, in the order in which they are shown."""
+
+AUTHORS: Final[Mapping[str, str]] = {
+    "self": "You",
+    "others": "Other people",
+    "linkedin": "LinkedIn",
+    "ai": "AI tools",
+    "unknown": "Not told by the file",
+}
+"""Who wrote a text, as a reader would say it."""
 
 DIALECTS: Final[Mapping[str, str]] = {
     "rfc4180": "as plain CSV",
@@ -107,6 +120,12 @@ def share(part: int, whole: int) -> str:
     if percent < 1:
         return "under 1\N{NO-BREAK SPACE}%"
     return f"{min(round(percent), 99)}\N{NO-BREAK SPACE}%"
+
+
+def span(low: int, high: int, whole: int) -> str:
+    """Two shares as a range: `36 % to 41 %`, or one where both are the same."""
+    first, second = share(low, whole), share(high, whole)
+    return first if first == second else f"{first} to {second}"
 
 
 def size(number: int) -> str:
