@@ -173,6 +173,11 @@ def capfirst(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lowerfirst(text: str) -> str:
+    """The text with its first letter small, to go on in a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def visible(name: str) -> str:
     """A file's or column's name, safe to show: no control characters, nothing that turns the direction
     of text, and not endless. What is not shown is marked.

@@ -47,7 +47,9 @@ def said_in_words(said: Said) -> str:
         "both": "says that it, or a part of it, is used, and that it is left out",
         "silent": "does not mention it",
     }[sign_of(said)]
-    return words if said.named or not (said.used or said.left_out) else f"{words}, by a broader term"
+    return (
+        words if said.named or not (said.used or said.left_out) else f"{words}, by a broader term"
+    )
 
 
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
@@ -65,8 +67,10 @@ def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
         sentence += ", and gives it as the platform’s own list"
     if assessment.named_by < assessment.documents:
         named = assessment.named_by or "none"
-        sentence += f" ({named} of them by name, the others by a broader term)" if assessment.named_by else (
-            " (by a broader term, not by name)"
+        sentence += (
+            f" ({named} of them by name, the others by a broader term)"
+            if assessment.named_by
+            else (" (by a broader term, not by name)")
         )
     return f"{sentence}."
 

@@ -4,8 +4,9 @@ import io
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -31,43 +32,32 @@ COLOURS: Final[Mapping[str, str]] = {
 }
 _CLASSES = {colour: f"c-{name}" for name, colour in COLOURS.items()}
 
-WIDTH: Final = 340
-"""Width of a chart in its own units: about that of a phone, where its text has its true size."""
 
-BARS: Final = 14
-"""As many bars as a chart may have and still be seen at once."""
+@dataclass(frozen=True)
+class Size:
+    """How wide a drawing is in its own units, and its text: shown wider or narrower, it grows and shrinks."""
+
+    width: float
+    text: float
+
+
+NARROW: Final = Size(340, 12)
+"""For windows up to 520 pixels, where its text has 12 to 18."""
+
+WIDE: Final = Size(680, 16.8)
+"""For wider ones, where a picture is 488 to 720 pixels wide."""
 
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_TEXT: Final = 12.0
-_ROW: Final = 40.0
+_ROW: Final = 3.4
+"""Of a bar with its label above, in heights of text."""
 
 
-def stacked_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str:
-    """One bar per row: its `label` and total above, and a part for each standing that is a column.
-
-    `title` says the finding, `text` the numbers, for those who cannot see the picture.
-    """
-    standings = [column for column in rows.columns if column in COLOURS]
-    totals = rows[standings].sum(axis="columns")
-    largest = max(int(totals.max()) if len(rows) else 0, 1)
-    figure, axes = _figure(height=_ROW * max(len(rows), 1))
-    positions = [len(rows) - number for number in range(len(rows))]
-    for position, (_, row) in zip(positions, rows[standings].iterrows(), strict=True):
-        _parts(axes, position, 0.36, [(str(one), int(row[one])) for one in standings], largest)
-    for position, label, total in zip(positions, rows["label"], totals, strict=True):
-        _write(axes, 0, position + 0.27, _shortened(str(label)), "left")
-        _write(axes, largest, position + 0.27, f"{int(total):,}", "right")
-    axes.set_xlim(0, largest)
-    axes.set_ylim(0.7, len(rows) + 0.7)
-    return _to_svg(figure, name=name, title=title, text=text)
-
-
-def spread_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str:
+def spread_bars(rows: pd.DataFrame, size: Size, *, name: str, title: str, text: str) -> str:
     """One bar per row up to its `median`, in the colour of its `standing`, with its `label` above; and a line
     from the `lower` to the `upper` quartile, where there are both.
     """
     largest = max(float(rows[["median", "upper"]].max().max()), 1.0)
-    figure, axes = _figure(height=_ROW * max(len(rows), 1))
+    figure, axes = _figure(_ROW * size.text * max(len(rows), 1), size)
     for number, row in enumerate(rows.to_dict("records")):
         position = len(rows) - number
         colour = COLOURS[str(row["standing"])]
@@ -81,108 +71,86 @@ def spread_bars(rows: pd.DataFrame, *, name: str, title: str, text: str) -> str:
                 [position - tick, position + tick, position, position, position - tick, position + tick],
                 color=COLOURS["ink"], linewidth=1.5, clip_on=False,
             )  # fmt: skip
-        _write(axes, 0, position + 0.27, _shortened(str(row["label"])), "left")
-        _write(axes, largest, position + 0.27, f"{int(row['median']):,}", "right")
+        _write(axes, 0, position + 0.27, _shortened(str(row["label"])), "left", size)
+        _write(axes, largest, position + 0.27, f"{int(row['median']):,}", "right", size)
     axes.set_xlim(0, largest)
     axes.set_ylim(0.7, len(rows) + 0.7)
     return _to_svg(figure, name=name, title=title, text=text)
 
 
-def share_bar(
-    parts: Sequence[tuple[str, int]],
-    reaches: Sequence[tuple[str, int]],
+def period_bars(
+    periods: pd.DataFrame,
+    start: date,
+    unit: Literal["month", "year"],
+    size: Size,
     *,
     name: str,
     title: str,
     text: str,
 ) -> str:
-    """One bar from end to end, a part for each (standing, amount), measured from its beginning.
+    """A bar per month or year: what is `covered`, and on top of it the rest of `every_claim`; the day
+    `start` is marked.
 
-    `reaches` are one or two labels with the amounts they reach to: the first above, the second below.
+    `periods` has one row per period without gaps, in order: `begins` (a date), `covered`, `every_claim`.
     """
-    whole = max(sum(amount for _, amount in parts), 1)
-    figure, axes = _figure(height=78)
-    _parts(axes, 0, 1, parts, whole)
-    for (label, amount), edge, far in zip(reaches, (0.62, -0.62), (0.8, -0.8), strict=False):
-        axes.plot(
-            [0, 0, amount, amount], [edge, far, far, edge],
-            color=COLOURS["ink"], linewidth=1, clip_on=False,
-        )  # fmt: skip
-        _write(axes, 0, far * 1.15, label, "left", above=far > 0)
-    axes.set_xlim(0, whole)
-    axes.set_ylim(-1.7, 1.7)
-    return _to_svg(figure, name=name, title=title, text=text)
-
-
-def month_steps(months: pd.DataFrame, start: date, *, name: str, title: str, text: str) -> str:
-    """Words by month: `every_claim` behind, `covered` before it, and the day `start` marked.
-
-    `months` has one row per month without gaps, in order: `month` (a date), `covered`, `every_claim`.
-    """
-    figure, axes = _figure(height=190)
-    axes.set_position((0.0, 0.12, 1.0, 0.66))
-    count = len(months)
-    highest = max(int(months["every_claim"].max()), 1)
-    edges = list(range(count + 1))
-    for column, standing in (("every_claim", "claimed"), ("covered", "used")):
-        axes.stairs(months[column], edges, fill=True, color=COLOURS[standing], linewidth=0)
+    figure, axes = _figure(size.width * 0.45, size)
+    axes.set_position((0.0, 0.13, 1.0, 0.67))
+    count, highest = len(periods), max(int(periods["every_claim"].max()), 1)
+    middles = [position + 0.5 for position in range(count)]
+    width = 0.82 if count > 1 else 0.3
+    axes.bar(middles, periods["covered"], width, color=COLOURS["used"], linewidth=0)
+    axes.bar(
+        middles,
+        periods["every_claim"] - periods["covered"],
+        width,
+        bottom=periods["covered"],
+        color=COLOURS["claimed"],
+        linewidth=0,
+    )
     axes.plot([0, count], [0, 0], color=COLOURS["faint"], linewidth=1, clip_on=False)
-    _write(axes, 0, highest * 1.04, f"{highest:,} words in a month", "left")
-    first = months["month"].iloc[0]
-    for position, label in _years(months):
-        edge = count * 16 / WIDTH  # half a label's width
-        _write(
-            axes,
-            min(max(position, edge), count - edge),
-            -0.04 * highest,
-            label,
-            "center",
-            above=False,
-        )
-    marked = (start.year - first.year) * 12 + start.month - first.month + (start.day - 1) / 31
+    tallest = int(periods["every_claim"].to_numpy().argmax()) + 0.5
+    _write(axes, tallest, highest * 1.02, f"{highest:,} words", _side(tallest / count), size)
+    for position, label in _ticks(list(periods["begins"]), unit, size):
+        _write(axes, position, -0.04 * highest, label, "center", size, above=False)
+    marked = _position(start, periods["begins"].iloc[0], unit)
     if 0 <= marked <= count:
-        axes.plot([marked, marked], [0, highest * 1.2], color=COLOURS["ink"], linewidth=1.2,
+        axes.plot([marked, marked], [0, highest * 1.18], color=COLOURS["ink"], linewidth=1.4,
                   linestyle=(0, (3, 2)), clip_on=False)  # fmt: skip
-        right = marked > count / 2
         label = f"{start.day} {_MONTHS[start.month - 1]} {start.year}"
-        _write(axes, marked, highest * 1.21, label, "right" if right else "left")
+        _write(axes, marked, highest * 1.18, label, _side(marked / count), size)
     axes.set_xlim(0, count)
     axes.set_ylim(0, highest)
     return _to_svg(figure, name=name, title=title, text=text)
 
 
-def _parts(
-    axes: Axes, y: float, height: float, parts: Sequence[tuple[str, int]], whole: int
-) -> None:
-    """The parts of a bar, one after the other, with a gap so that no two run together."""
-    gap = 1.5 * whole / WIDTH
-    begin = 0
-    for standing, amount in parts:
-        if amount:
-            width = amount - gap if amount > 3 * gap else amount
-            axes.barh([y], [width], left=begin, height=height, color=COLOURS[standing],
-                      linewidth=0, clip_on=False)  # fmt: skip
-        begin += amount
+def _side(share: float) -> str:
+    """Where a label at this share of the width goes on, so that it stays inside."""
+    return "left" if share < 0.25 else "right" if share > 0.75 else "center"
 
 
-def _years(months: pd.DataFrame) -> list[tuple[float, str]]:
-    """At most six years to write below the months, each in the middle of what the chart has of it."""
-    places: dict[int, list[int]] = {}
-    for position, month in enumerate(months["month"]):
-        places.setdefault(month.year, []).append(position)
-    step = -(-len(places) // 6)
-    wide_enough = len(months) / 12  # a year with less than a month's width at the edge has no room
+def _position(day: date, first: date, unit: str) -> float:
+    """Where a day is, in periods from the first."""
+    if unit == "year":
+        return day.year - first.year + (day.month - 1) / 12 + (day.day - 1) / 372
+    return (day.year - first.year) * 12 + day.month - first.month + (day.day - 1) / 31
+
+
+def _ticks(begins: Sequence[date], unit: str, size: Size) -> list[tuple[float, str]]:
+    """As many labels below the bars as there is room for: years, or the months with their year."""
+    room = int(size.width / (size.text * (3.2 if unit == "year" else 5.5)))
+    step = -(-len(begins) // room)
     return [
-        (sum(found) / len(found) + 0.5, str(year))
-        for year, found in list(places.items())[::step]
-        if len(found) >= min(wide_enough, 12)
+        (position + 0.5, f"{day:%Y}" if unit == "year" else f"{_MONTHS[day.month - 1]} {day:%Y}")
+        for position, day in list(enumerate(begins))[::step]
     ]
 
 
-def _write(axes: Axes, x: float, y: float, words: str, align: str, *, above: bool = True) -> None:
+def _write(
+    axes: Axes, x: float, y: float, words: str, align: str, size: Size, *, above: bool = True
+) -> None:
     axes.text(
         x, y, words, ha=align, va="bottom" if above else "top",
-        color=COLOURS["ink"], fontsize=_TEXT, clip_on=False, parse_math=False,
+        color=COLOURS["ink"], fontsize=size.text, clip_on=False, parse_math=False,
     )  # fmt: skip
 
 
@@ -193,8 +161,8 @@ def _shortened(label: str) -> str:
     )
 
 
-def _figure(height: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+def _figure(height: float, size: Size) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(size.width / 72, height / 72), dpi=72)
     figure.patch.set_visible(False)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -257,7 +225,8 @@ def _restyle(element: ElementTree.Element) -> None:
             classes.append(f"{_CLASSES[value]}{'-line' if key == 'stroke' else ''}")
         elif key == "font":
             size = re.search(r"([\d.]+)px", value)
-            element.set("font-size", size[1] if size else f"{_TEXT}")
+            if size:
+                element.set("font-size", size[1])
         elif key not in _DROPPED:
             element.set(key, value)
     if classes:

@@ -35,6 +35,7 @@ def environment() -> jinja2.Environment:
         "visible": wording.visible,
         "spelled": wording.spelled,
         "capfirst": wording.capfirst,
+        "lowerfirst": wording.lowerfirst,
         "day": wording.day,
         "pages": wording.pages,
     }
@@ -43,6 +44,8 @@ def environment() -> jinja2.Environment:
         "plural": wording.plural,
         "standings": wording.STANDINGS,
         "subject_labels": wording.SUBJECTS,
+        "author_labels": wording.AUTHORS,
+        "words_per_page": wording.WORDS_PER_PAGE,
         "dialects": wording.DIALECTS,
         "repairs": wording.REPAIRS,
         "official_rows": wording.OFFICIAL_ROWS,

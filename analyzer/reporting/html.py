@@ -76,7 +76,7 @@ class Page:
     @property
     def called(self) -> Mapping[str, str]:
         """What each article is called, by its id."""
-        return {each.id: each.called[:1].upper() + each.called[1:] for each in self._documents}
+        return {each.id: each.called[:1].upper() + each.called[1:] for each in self.documents}
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -87,12 +87,6 @@ class Page:
     def absent_types(self) -> tuple[DataType, ...]:
         """The data types that no export seen holds."""
         return tuple(each for each in self.figures.mapping.data_types if each.absent)
-
-    @property
-    def by_month(self) -> bool:
-        """Whether the periods are months, and not years."""
-        periods = self.figures.periods
-        return len(periods) > 1 and (periods[1].begins - periods[0].begins).days < 32
 
     @property
     def most_text(self) -> int:
@@ -137,8 +131,19 @@ class Page:
             (label, self.official.entry_for(data_type)) for data_type, label in block.data_types
         )
 
+    def table_called(self, name: str) -> str:
+        """The file name of a table, as a reader finds it."""
+        return self.tables[name].files[0].replace("**", "…")
+
+    def differs(self, entry: OfficialEntry, assessment: Assessment) -> bool:
+        """Whether LinkedIn's notice says otherwise than the articles, and is not only silent."""
+        if entry.row == "training":
+            return assessment.standing == "excluded"
+        return entry.row in {"contract", "other_ai"} and assessment.standing == "used"
+
     @property
-    def _documents(self) -> Sequence[Document]:
+    def documents(self) -> Sequence[Document]:
+        """The articles."""
         return self.figures.mapping.documents
 
 

@@ -253,6 +253,11 @@ class Figures:
     disagreements: tuple[DisagreementFigures, ...]
     actions: tuple[ActionFigures, ...]
 
+    @property
+    def by_month(self) -> bool:
+        """Whether the periods are months, and not years."""
+        return len(self.periods) > 1 and (self.periods[1].begins - self.periods[0].begins).days < 32
+
     def of(self, standing: str) -> Volume:
         """The volume of one standing; nothing where no column has it."""
         return self.by_standing.get(standing, Volume())

@@ -1,6 +1,6 @@
 """Group-bys on the two tables of an analysis: the one way in which numbers are added up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -104,6 +104,19 @@ class Totals:
     def _usable(self) -> pd.DataFrame:
         days = self._days.join(self.columns["standing"], on="column")
         return days[days["standing"].isin(EVERY_CLAIM)]
+
+
+def by_facet(volumes: Mapping[tuple[str, str], Volume]) -> dict[str, dict[str, Volume]]:
+    """Volumes by two facets, as those of the second by the first."""
+    held: dict[str, dict[str, Volume]] = {}
+    for (key, inner), volume in volumes.items():
+        held.setdefault(key, {})[inner] = volume
+    return held
+
+
+def largest_first(volume: Volume) -> tuple[int, int]:
+    """Sorts the volume with most text first, then that with most entries."""
+    return -volume.text_words, -volume.values
 
 
 _UNDATED: Final = np.iinfo("int64").min
