@@ -69,7 +69,7 @@ def test_explain_gives_the_whole_reasoning() -> None:
     assert "Disputed: 2 of 5 documents mention it." in said
     assert "[…] Account Information: Your name, email, login details, two-step verification" in said
     assert "subscription details, and payment information for premium services.”" in said
-    assert "How it was read: \"Payment data\" is a word for the whole" in said
+    assert 'How it was read: "Payment data" is a word for the whole' in said
     assert (
         "NordVPN (nordvpn-2025-10-16/payment-excluded, line 46), implied, attributed to LinkedIn"
         in said
