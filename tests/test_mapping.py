@@ -224,6 +224,7 @@ address = "www.example.org"
 [[entry]]
 about = ["profile.skills"]
 row = "training"
+compared = "agrees"
 quote = "skills"
 
 [[remark]]
@@ -337,7 +338,7 @@ MISTAKES = [
     ("documents/paper.toml", "\ndate = 2025-11-03", "\ndate = 3",
      "mappings/documents/paper.toml, finding 'start', key `date`: has to be a date like 2025-11-03."),
     ("documents/paper.toml", 'kind = "date"', 'kind = "hour"',
-     "mappings/documents/paper.toml, finding 'start', key `kind`: has to be one of region, date, recipient, purpose, minors, default, legal_basis, opt_out, opt_out_web, opt_out_app, advertising_toggle, objection_form, not_reversed, effect, comparison, risk, safeguard, scope, attribution, exclusions_none."),
+     "mappings/documents/paper.toml, finding 'start', key `kind`: has to be one of region, date, recipient, purpose, minors, default, legal_basis, opt_out, opt_out_web, opt_out_app, advertising_toggle, objection_form, opt_out_reach, not_reversed, retention, effect, transparency, comparison, benefit, risk, safeguard, advice, scope, attribution, exclusions_none."),
     ("documents/paper.toml", 'kind = "date"', 'kind = "date"\nunder = "18"',
      "mappings/documents/paper.toml, finding 'start', key `under`: has to be a whole number."),
     ("documents/paper.toml", 'id = "start"', 'id = "skills"',
@@ -368,6 +369,12 @@ MISTAKES = [
      "mappings/official.toml: `hats` is not a data type of categories.toml."),
     ("official.toml", 'about = ["profile.skills"]', 'about = ["hats"]',
      "mappings/official.toml: data type 'profile.skills' has to be in exactly one entry."),
+    ("documents/paper.toml", "lines = [3]", 'lines = [3]\ndecision = ""',
+     "mappings/documents/paper.toml, statement 'skills', key `decision`: is missing or empty."),
+    ("disagreements.toml", 'topic = "data"', 'topic = "data"\ndecision = 3',
+     "mappings/disagreements.toml, disagreement 'skills', key `decision`: has to be a text in quotes."),
+    ("official.toml", 'compared = "agrees"', "",
+     "mappings/official.toml, entry 'training', key `compared`: has to be one of agrees, differs, silent, adds."),
     ("official.toml", 'quote = "skills"', "",
      "mappings/official.toml, entry 'training', key `quote`: is missing, and there is no `note` that says why."),
     ("official.toml", "recorded = 2026-08-21", "",

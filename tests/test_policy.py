@@ -40,9 +40,9 @@ READ_BY_HAND = [
     ("ai_usage.conversations", "used", 1, 0),
     ("ai_usage.feedback", "used", 1, 1),
     ("job_data.resumes", "used", 1, 1),
-    ("job_data.saved_answers", "used", 1, 1),
+    ("job_data.saved_answers", "disputed", 1, 1),
     ("job_data.screening_responses", "disputed", 1, 1),
-    ("preferences.language", "used", 2, 2),
+    ("preferences.language", "claimed", 1, 1),
     ("service_data.location", "claimed", 1, 1),
     ("account.email", "claimed", 1, 1),
     ("account.logins", "claimed", 1, 1),
@@ -120,6 +120,24 @@ def test_the_groups_of_the_taxonomy_fit_the_computed_standing(mapping: ExportMap
         standings = [found[t.id].standing for t in mapping.data_types if t.category is category]
         fitting = [s for s in standings if s in GROUP_STANDINGS[category.group]]
         assert 2 * len(fitting) > len(standings), category.id
+
+
+def test_the_notice_is_compared_with_what_the_documents_say(mapping: ExportMapping) -> None:
+    found = assess(mapping)
+    assert mapping.official is not None
+    for entry in mapping.official.entries:
+        standings = {found[data_type].standing for data_type in entry.about}
+        if entry.row == "not_named":
+            assert entry.compared == "silent", entry.about
+        elif standings == {"not_mentioned"}:
+            assert entry.compared == "adds", entry.about
+        elif entry.row == "training":
+            assert entry.compared == "agrees", entry.about
+            assert all(found[data_type].for_use for data_type in entry.about)
+        else:
+            assert entry.compared in {"differs", "silent"}, entry.about
+            assert "not_mentioned" not in standings, entry.about
+    assert all(remark.compared is None for remark in mapping.official.remarks)
 
 
 # --- the rule ------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ Standing = Literal["used", "claimed", "disputed", "excluded", "not_mentioned"]
 FindingKind = Literal[
     "region", "date", "recipient", "purpose", "minors", "default", "legal_basis",
     "opt_out", "opt_out_web", "opt_out_app", "advertising_toggle", "objection_form",
-    "not_reversed", "effect", "comparison", "risk", "safeguard",
-    "scope", "attribution", "exclusions_none",
+    "opt_out_reach", "not_reversed", "retention", "effect", "transparency", "comparison",
+    "benefit", "risk", "safeguard", "advice", "scope", "attribution", "exclusions_none",
 ]  # fmt: skip
 Topic = Literal["data", "scope", "people_and_places", "recipients", "opting_out", "basis"]
 OfficialRow = Literal["training", "other_ai", "contract", "not_named"]
+Compared = Literal["agrees", "differs", "silent", "adds"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Statement:
 
     `id` is `document/statement`. `about` are ids of data types it names, and of categories it reaches
     by an umbrella word ("profile data"). `attributed` is whether the document says that the list is
-    LinkedIn's own.
+    LinkedIn's own. `decision` is how its words were read where they can be read in more ways than one.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Statement:
     paraphrase: str
     quotes: tuple[str, ...]
     lines: tuple[int, ...]
+    decision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Finding:
     purposes: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     under: int | None = None
+    decision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ class Document:
 @dataclass(frozen=True)
 class Disagreement:
     """A difference among the documents. `about` are the data it is about, none if it is about
-    something else; `evidence` are the ids of the statements and findings of all sides.
+    something else; `evidence` are the ids of the statements and findings of all sides, `decision` how it
+    was settled in the mapping, where that moves a standing.
     """
 
     id: str
@@ -101,6 +105,7 @@ class Disagreement:
     topic: Topic
     says: str
     evidence: tuple[str, ...]
+    decision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Action:
     """Something a reader can do. `steps` are findings with steps in documents' words, `limits` what the
     documents say it does not do, `disagreements` where they differ about it.
 
-    It concerns the data types in `about`, or whatever has one of `standings`.
+    It concerns the data types in `about`, or whatever has one of `standings`; `decision` is why these.
     """
 
     id: str
@@ -119,12 +124,14 @@ class Action:
     steps: tuple[str, ...]
     limits: tuple[str, ...]
     disagreements: tuple[str, ...]
+    decision: str | None = None
 
 
 @dataclass(frozen=True)
 class OfficialEntry:
     """In which row of LinkedIn's own notice data types stand. A layer outside the documents.
 
+    `compared` is how that stands to what the documents say; None for a remark, which is about no data type.
     `recorded` is the date of the record that was read, where it is not the notice's latest.
     """
 
@@ -133,6 +140,7 @@ class OfficialEntry:
     quote: str | None
     note: str | None
     recorded: date | None = None
+    compared: Compared | None = None
 
 
 @dataclass(frozen=True)

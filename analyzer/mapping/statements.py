@@ -6,6 +6,7 @@ from typing import get_args
 
 from analyzer.mapping.documents import (
     Action,
+    Compared,
     Disagreement,
     Document,
     Finding,
@@ -25,6 +26,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 OFFICIAL_ROWS: tuple[OfficialRow, ...] = get_args(OfficialRow)
+COMPARED: tuple[Compared, ...] = get_args(Compared)
 
 SAYING = "a statement or finding of a document"
 
@@ -64,6 +66,7 @@ def _load_statement(entry: Entry, document: str, known: AbstractSet[str]) -> Sta
         paraphrase=entry.text("paraphrase"),
         quotes=entry.texts("quotes", required=True),
         lines=entry.numbers("lines", required=True),
+        decision=_decision(entry),
     )
     entry.done()
     return statement
@@ -84,6 +87,7 @@ def _load_finding(entry: Entry, document: str) -> Finding:
         purposes=entry.texts("purposes"),
         steps=entry.texts("steps"),
         under=entry.number("under"),
+        decision=_decision(entry),
     )
     entry.done()
     return finding
@@ -101,6 +105,7 @@ def load_disagreements(
             topic=entry.choice("topic", TOPICS),
             says=entry.text("says"),
             evidence=entry.among("evidence", spoken, SAYING),
+            decision=_decision(entry),
         )
         if not disagreement.evidence:
             raise entry.wrong("evidence", "is missing or empty")
@@ -123,6 +128,7 @@ def load_actions(
             steps=entry.among("steps", spoken, SAYING),
             limits=entry.among("limits", spoken, SAYING),
             disagreements=entry.among("disagreements", disagreements, "in disagreements.toml"),
+            decision=_decision(entry),
         )
         entry.done()
         yield action
@@ -139,7 +145,11 @@ def load_official(file: Entry) -> OfficialNotice:
         unchanged_since=head.day("unchanged_since"),
         address=head.text("address"),
         entries=tuple(
-            _load_official_entry(entry, about=entry.texts("about", required=True))
+            _load_official_entry(
+                entry,
+                about=entry.texts("about", required=True),
+                compared=entry.choice("compared", COMPARED),
+            )
             for entry in file.entries("entry", "row")
         ),
         remarks=tuple(
@@ -152,14 +162,20 @@ def load_official(file: Entry) -> OfficialNotice:
     return notice
 
 
-def _load_official_entry(entry: Entry, about: tuple[str, ...]) -> OfficialEntry:
+def _load_official_entry(
+    entry: Entry, about: tuple[str, ...], compared: Compared | None = None
+) -> OfficialEntry:
     row = entry.choice("row", OFFICIAL_ROWS)
     quote, note = entry.optional_text("quote"), entry.optional_text("note")
     recorded = entry.optional_day("recorded")
     if row != "not_named" and not quote and not note:
         raise entry.wrong("quote", "is missing, and there is no `note` that says why")
     entry.done()
-    return OfficialEntry(about, row, quote, note, recorded)
+    return OfficialEntry(about, row, quote, note, recorded, compared)
+
+
+def _decision(entry: Entry) -> str | None:
+    return entry.text("decision") if entry.has("decision") else None
 
 
 def _about(entry: Entry, known: AbstractSet[str], *, required: bool = False) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -204,6 +204,8 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
     for disagreement in mapping.disagreements:
         if data_type.id in disagreement.about or data_type.category.id in disagreement.about:
             console.print(Text(f"{disagreement.title} {disagreement.says}"))
+            if disagreement.decision:
+                console.print(Text(f"  How it was settled: {disagreement.decision}"))
     if official and mapping.official:
         entry = mapping.official.entry_for(data_type.id)
         quote = f" “{entry.quote}”" if entry.quote else ""
@@ -258,15 +260,12 @@ def _print_evidence(
         statement = each.statement
         lines = ", ".join(map(str, statement.lines))
         quotes = " … ".join(f"“{quote}”" for quote in statement.quotes)
-        console.print(
-            Padding(
-                Text(
-                    f"{names[statement.document]} ({statement.id}, line {lines}), {each.match}"
-                    f"{', attributed to LinkedIn' if statement.attributed else ''}:\n{quotes}"
-                ),
-                (0, 0, 0, 2),
-            )
+        decision = f"\nHow it was read: {statement.decision}" if statement.decision else ""
+        said = (
+            f"{names[statement.document]} ({statement.id}, line {lines}), {each.match}"
+            f"{', attributed to LinkedIn' if statement.attributed else ''}:\n{quotes}{decision}"
         )
+        console.print(Text(indent(said, "  ")))
 
 
 def _verdict(found: Assessment, document: str) -> str:
