@@ -107,7 +107,7 @@ def test_every_statement_is_evidence_for_something(mapping: ExportMapping) -> No
 
 # The taxonomy's groups are where a person puts a category; a category belongs there by the standing of its types.
 GROUP_STANDINGS = {
-    "included": {"used"},
+    "included": {"used", "disputed"},  # of what is disputed one document says each
     "excluded": {"excluded", "disputed"},
     "claimed": {"claimed"},
     "unaddressed": {"not_mentioned"},
