@@ -14,7 +14,7 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "which no other article contradicts; and none says that it is left out.",
     ),
     "claimed": (
-        "Claimed by one article",
+        "One article says it is used",
         "Only one article says that such data is used; it does not give it as LinkedIn's own list, or another "
         "article contradicts that list.",
     ),

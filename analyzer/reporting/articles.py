@@ -1,9 +1,11 @@
 """What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
 
+from collections.abc import Sequence
+
 from analyzer.analysis.policy import Assessment, Said
 from analyzer.mapping import Document, ExportMapping
 from analyzer.reporting.model import DisagreementFigures
-from analyzer.wording import plural
+from analyzer.wording import STANDINGS, lowerfirst, plural
 
 
 def short_names(mapping: ExportMapping) -> dict[str, str]:
@@ -13,7 +15,7 @@ def short_names(mapping: ExportMapping) -> dict[str, str]:
 
 def _short(document: Document) -> str:
     if document.publisher != "unknown":
-        return document.publisher
+        return document.publisher.partition(" ")[0]
     return document.author or "Unsigned"
 
 
@@ -50,6 +52,28 @@ def said_in_words(said: Said) -> str:
     return (
         words if said.named or not (said.used or said.left_out) else f"{words}, by a broader term"
     )
+
+
+def standing_in_words(standing: str, said: Sequence[Said]) -> str:
+    """How something stands, to go on in a sentence: `3 articles say it is left out`.
+
+    One article for use and one against it get the same words.
+    """
+    used_by = sum(each.used > 0 for each in said)
+    left_out_by = sum(each.left_out > 0 for each in said)
+    if standing == "claimed":
+        return _short_count(1, "it is used")
+    if standing == "excluded":
+        return _short_count(left_out_by, "it is left out")
+    if standing == "disputed":
+        return (
+            f"{_short_count(used_by, 'it is used')}, {_short_count(left_out_by, 'it is left out')}"
+        )
+    return lowerfirst(STANDINGS[standing][0])
+
+
+def _short_count(number: int, says: str) -> str:
+    return f"{plural(number, 'article')} {'says' if number == 1 else 'say'} {says}"
 
 
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:

@@ -152,18 +152,26 @@ def left_out(counted: Iterable[CategoryFigures]) -> tuple[LeftOut, ...]:
     return tuple(sorted(found, key=lambda each: largest_first(each.volume)))
 
 
-def largest_kinds(analysis: Analysis, totals: Totals) -> tuple[KindOfData, ...]:
-    """The data types with most text, then those with most entries and no text."""
+def largest_kinds(
+    analysis: Analysis, totals: Totals, counted: Iterable[CategoryFigures]
+) -> tuple[KindOfData, ...]:
+    """The data types with most text, then the categories with most entries and no text."""
     volumes = totals.by("data_type")
-    kinds = [
+    text = [
         KindOfData(each.label, analysis.assessments[each.id].standing, volumes[each.id])
         for each in analysis.mapping.data_types
-        if each.id in volumes
+        if each.id in volumes and volumes[each.id].text_words
     ]
-    text = sorted((k for k in kinds if k.volume.text_words), key=lambda k: largest_first(k.volume))
-    bare = [k for k in kinds if k.volume.values and not k.volume.text_words]
-    bare.sort(key=lambda k: -k.volume.values)
-    return (*text[:KINDS_SHOWN], *bare[:KINDS_SHOWN])
+    bare = [
+        KindOfData(each.label, each.standing, each.volume)
+        for each in counted
+        if each.said and each.volume.values and not each.volume.text_words
+    ]
+    return tuple(
+        kind
+        for kinds in (text, bare)
+        for kind in sorted(kinds, key=lambda kind: largest_first(kind.volume))[:KINDS_SHOWN]
+    )
 
 
 def _ordered(by_standing: Mapping[str, Volume]) -> tuple[tuple[str, Volume], ...]:

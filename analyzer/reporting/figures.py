@@ -60,7 +60,7 @@ def figures(analysis: Analysis) -> Figures:
         undated=totals.usable(lambda day: day.isna()),
         before_start=totals.usable(lambda day: day < pd.Timestamp(start)) if start else Volume(),
         left_out=left_out(known),
-        largest=largest_kinds(analysis, totals),
+        largest=largest_kinds(analysis, totals, known),
         heaviest=_heaviest(totals),
         authors=_in_order(_slices(totals, "author"), AUTHORS),
         subjects=_in_order(_slices(totals, "subject"), SUBJECTS),

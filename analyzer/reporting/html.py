@@ -107,6 +107,10 @@ class Page:
         """What an article says about a category."""
         return articles.said_in_words(said)
 
+    def standing_in_words(self, standing: str, said: Sequence[Said]) -> str:
+        """How a category stands."""
+        return articles.standing_in_words(standing, said)
+
     def sign_of(self, said: Said) -> str:
         """The class of the sign for it."""
         return articles.sign_of(said)
@@ -134,12 +138,6 @@ class Page:
     def table_called(self, name: str) -> str:
         """The file name of a table, as a reader finds it."""
         return self.tables[name].files[0].replace("**", "…")
-
-    def differs(self, entry: OfficialEntry, assessment: Assessment) -> bool:
-        """Whether LinkedIn's notice says otherwise than the articles, and is not only silent."""
-        if entry.row == "training":
-            return assessment.standing == "excluded"
-        return entry.row in {"contract", "other_ai"} and assessment.standing == "used"
 
     @property
     def documents(self) -> Sequence[Document]:

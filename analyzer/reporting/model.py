@@ -113,7 +113,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class KindOfData:
-    """A data type of the export, how much there is and where it stands."""
+    """A data type or category of the export, how much there is and where it stands."""
 
     label: str
     standing: str
@@ -215,7 +215,7 @@ class Figures:
     `LONGEST_IN_MONTHS`, from the first to the last with something that any document claims; `dated`,
     `undated` and `before_start` are of that too, `start` is the day on which most documents say the use
     begins in the regions newly added. `left_out` are the categories said to be left out, and `largest`
-    the data types with most text, then those with most entries and no text. `heaviest` are the tables with most of it. `authors` share the text
+    the data types with most text, then the categories with most entries and no text. `heaviest` are the tables with most of it. `authors` share the text
     of the export.
     """
 
