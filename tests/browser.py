@@ -93,11 +93,18 @@ def axe_contrast_faults(page: Any) -> list[str]:
     return _axe(page, {"include": [["[data-one-of-its-look]"]]}, options)
 
 
-def _axe(page: Any, context: Any, options: dict[str, Any]) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
+# Of what axe answers, only what is looked at leaves the browser: the rest is large.
+RUN_AXE = """([context, options]) => axe.run(context ?? document, options)
+  .then(({violations, incomplete}) => ({violations, incomplete}))"""
 
+
+def _axe(page: Any, context: Any, options: dict[str, Any]) -> list[str]:
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     options = options | {"resultTypes": ["violations", "incomplete"]}
-    response = Axe().run(page, context, options).response
+    response = page.evaluate(RUN_AXE, [context, options])
     unsure = [rule for rule in response["incomplete"] if rule["id"] == "color-contrast"]
     found = []
     for rule in response["violations"] + unsure:
@@ -116,14 +123,14 @@ def _can_be_told(node: dict[str, Any]) -> bool:
     return not reasons & {"imgNode", "shortTextContent"}
 
 
-# Where the keyboard is. `element` stays the same for as long as elements only open and close.
+# Where the keyboard is, unless it is nowhere or has been there before.
 FOCUSED = """() => {
   const at = document.activeElement;
-  if (!at || at === document.body || at === document.documentElement) return null;
+  if (!at || at === document.body || at === document.documentElement || at.hadTheKeyboard) return null;
+  at.hadTheKeyboard = true;
   const style = getComputedStyle(at), box = at.getBoundingClientRect();
   const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
   return {
-    element: [...document.querySelectorAll('*')].indexOf(at),
     text: `<${at.localName}> ${at.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60)}`,
     marked: outline || style.boxShadow !== 'none',
     seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,

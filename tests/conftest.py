@@ -1,6 +1,7 @@
 """Fixtures that many tests share: the mapping, example pages, and the masked exports beside the project."""
 
 import os
+import pickle
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -12,7 +13,9 @@ from example_group import example_group
 from hypothesis import settings
 
 from analyzer.analysis.exposure import analyze
+from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.workshop.cohort_page import render_cohort
@@ -24,6 +27,8 @@ settings.load_profile("project")
 
 GROUP = "a group"
 """The name under which `example_page` gives the page of a group instead of an export's."""
+
+DAY = date(2026, 3, 14)
 
 PROJECT = Path(__file__).parent.parent
 SHARED = PROJECT.parent / "shared"
@@ -43,26 +48,48 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, for what all workers use. What two make at once must be the same, and written whole."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def masked_export(
+    shared: Path, made_once: Path, mapping: ExportMapping
+) -> Callable[[str], Analysis]:
+    """The analysis of a masked export, by name."""
+
+    @cache
+    def read(name: str) -> Analysis:
+        kept = made_once / f"analysis of {name}.pickle"
+        if not kept.exists():
+            write_whole(kept, pickle.dumps(analyze(shared / "exports" / name, mapping)))
+        analysis: Analysis = pickle.loads(kept.read_bytes())
+        return analysis
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def example_page(
-    tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping
+    tmp_path_factory: pytest.TempPathFactory, made_once: Path, mapping: ExportMapping
 ) -> Callable[[str], Path]:
-    """The page of an export of `example_exports` as a file, by name; each is made once."""
+    """The page of an export of `example_exports` as a file, by name."""
 
     @cache
     def make(name: str) -> Path:
-        folder = tmp_path_factory.mktemp("example")
+        page = made_once / f"page of {name}.html"
+        if not page.exists():
+            write_whole(page, html(name))
+        return page
+
+    def html(name: str) -> str:
         if name == GROUP:
-            page = folder / "page.html"
-            html = render_cohort(example_group(mapping), mapping, date(2026, 3, 14))
-            page.write_text(html, encoding="utf-8", newline="\n")
-            return page
-        (folder / "export").mkdir()
-        export = EXPORTS[name](folder / "export")
+            return render_cohort(example_group(mapping), mapping, DAY)
+        export = EXPORTS[name](tmp_path_factory.mktemp("example"))
         if export is None:
             pytest.skip(f"{SHARED} is not there: no page of the {name} export")
-        page = folder / "page.html"
-        html = render(figures(analyze(export, mapping)), made_on=date(2026, 3, 14))
-        page.write_text(html, encoding="utf-8", newline="\n")
-        return page
+        return render(figures(analyze(export, mapping)), made_on=DAY)
 
     return make

@@ -9,73 +9,86 @@ import resource
 import signal
 import subprocess
 import sys
-import threading
-import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from exports import pack, write
-from workshops import MESSAGES, export, meet, tree
+from workshops import die, export, meet, open_pipe, tree, wait_for, write_until
 
 from analyzer import cli
 from analyzer.analysis.exposure import analyze
+from analyzer.analysis.model import Analysis
+from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop.batch import Options, run_batch
-from analyzer.workshop.workers import ENDED, NO_MEMORY, Task, Workers, attempt
+from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
 
 DAY = date(2026, 3, 14)
 OPTIONS = Options(made_on=DAY)
-# About a second of reading.
-LARGE = MESSAGES + "1,,Ada,,Bo,2024-02-03 10:00:00 UTC,Hi,See you there,INBOX\n" * 250_000
+Ran = tuple[int, str, str]
+"""The exit code of a command, and what it said on stdout and stderr."""
+Run = Callable[..., Ran]
 
 
-def silent(*_):
+def silent(*_: object) -> None:
     pass
 
 
-def command(*arguments, **options):
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "analyzer", *map(str, arguments)]
+
+
+def start(given: list[str], **options: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "analyzer", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        **options,
+        given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options
     )
 
 
-def finish(started):
+def finish(started: subprocess.Popen[bytes]) -> Ran:
     out, err = started.communicate(timeout=120)
     return started.returncode, out.decode(), err.decode()
 
 
-def wait_for(path, started):
-    end = time.monotonic() + 60
-    while not path.exists():
-        assert started.poll() is None, started.communicate()
-        assert time.monotonic() < end
-        time.sleep(0.01)
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Call `exposure ARGUMENTS` as the command does, in this process; the workers are processes."""
+
+    def call(*arguments: object) -> Ran:
+        capfd.readouterr()
+        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as exit_:
+            code = int(exit_.code or 0)
+        return code, *capfd.readouterr()
+
+    return call
 
 
-def key(out):
+def key(out: Path) -> dict[str, str]:
     lines = (out / "private" / "key.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("#")
     assert "do not share" in lines[0]
     return {row["name"]: row["participant"] for row in csv.DictReader(lines[1:])}
 
 
-def failures(out):
+def failures(out: Path) -> dict[str, str]:
     with (out / "failures.csv").open(encoding="utf-8", newline="") as file:
         return {row["participant"]: row["reason"] for row in csv.DictReader(file)}
 
 
 @pytest.fixture
-def exports(tmp_path):
+def exports(tmp_path: Path) -> Path:
     """Three small exports."""
     home = tmp_path / "in"
     write(home / "Ada", export("Ada"))
@@ -87,34 +100,37 @@ def exports(tmp_path):
 class Here:
     """Does tasks in this process: quicker, and seen by coverage."""
 
-    def __init__(self, _count):
+    def __init__(self, _count: int) -> None:
         pass
 
-    def __enter__(self):
+    def __enter__(self) -> "Here":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         pass
 
-    def run(self, tasks):
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[str, Outcome]]:
         for task in tasks:
             yield task.key, attempt(task.function, task.arguments)
 
 
 @pytest.fixture
-def here(monkeypatch):
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch_module, "Workers", Here)
 
 
 # --- a whole workshop -------------------------------------------------------------------------------------------------
 
 
+Workshop = tuple[Path, Path, Ran]
+
+
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    """30 invented people and everything that goes wrong in a workshop, read by the command."""
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """7 invented people and everything that goes wrong in a workshop, read by the command."""
     folder = tmp_path_factory.mktemp("workshop")
     home = folder / "in"
-    write_workshop(home, 30, seed=1, scale=0.05)
+    write_workshop(home, 7, seed=1, scale=0.05)
     (home / "z01 empty").mkdir()
     (home / "z02 notes.txt").write_text("Who is late: Tom")
     pack(home / "z03 cut.zip", export("Tom"))
@@ -129,16 +145,18 @@ def workshop(tmp_path_factory):
     write(home / "z08" / "a" / "b", export("Cas"))
     write(home / "z09 x.zip", export("Dan"))
     out = folder / "out"
-    started = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2, "--link")
-    return home, out, finish(started)
+    given = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2, "--link")
+    return home, out, finish(start(given))
 
 
-def test_one_command_reads_all_and_says_what_it_could_not(workshop, mapping):
+def test_one_command_reads_all_and_says_what_it_could_not(
+    workshop: Workshop, mapping: ExportMapping
+) -> None:
     known = sum(len(table.files) for table in mapping.tables)
     _, out, (code, said, err) = workshop
     assert (code, err) == (4, "")
     who = key(out)
-    assert len(who) == 38  # 30 and 9, of which two are one
+    assert len(who) == 15  # 7 and 9, of which two are one
     assert who["z05 twice + z06 twice.zip"]
     reasons = failures(out)
     assert {name: reasons[label] for name, label in who.items() if label in reasons} == {
@@ -149,12 +167,12 @@ def test_one_command_reads_all_and_says_what_it_could_not(workshop, mapping):
     }
     pages = {path.stem for path in (out / "participants").iterdir()}
     assert pages == set(who.values()) - set(reasons)
-    assert "38 participants: 34 exports read; 4 could not be read." in said
+    assert "15 participants: 11 exports read; 4 could not be read." in said
     for label, reason in reasons.items():
         assert f"{label}: {reason}" in said
 
 
-def test_nobody_is_named_outside_private(workshop):
+def test_nobody_is_named_outside_private(workshop: Workshop) -> None:
     home, out, (_, said, err) = workshop
     shown = [said, err, *(t.decode() for n, t in tree(out).items() if not n.startswith("private"))]
     for child in home.iterdir():
@@ -162,7 +180,7 @@ def test_nobody_is_named_outside_private(workshop):
             assert not [text for text in shown if name in text], name
 
 
-def test_the_page_of_several_archives_says_so(workshop):
+def test_the_page_of_several_archives_says_so(workshop: Workshop) -> None:
     _, out, _ = workshop
     who = key(out)
     for name in ("z05 twice + z06 twice.zip", "z07"):
@@ -171,7 +189,9 @@ def test_the_page_of_several_archives_says_so(workshop):
     assert "archives of this person" not in (out / "participants" / "P01.html").read_text("utf-8")
 
 
-def test_the_rows_of_private_add_up_to_the_pages(workshop, mapping):
+def test_the_rows_of_private_add_up_to_the_pages(
+    workshop: Workshop, mapping: ExportMapping
+) -> None:
     _, out, _ = workshop
     frame = pq.read_table(out / "private" / "exposure.parquet").to_pandas()
     text = (out / "private" / "exposure.csv").read_text(encoding="utf-8")
@@ -186,7 +206,9 @@ def test_the_rows_of_private_add_up_to_the_pages(workshop, mapping):
 
 
 @pytest.mark.usefixtures("here")
-def test_the_cohort_page_links_only_when_asked(workshop, exports, tmp_path):
+def test_the_cohort_page_links_only_when_asked(
+    workshop: Workshop, exports: Path, tmp_path: Path
+) -> None:
     assert 'href="participants/P01.html"' in (workshop[1] / "index.html").read_text("utf-8")
     run_batch(exports, tmp_path / "out", OPTIONS, silent)
     assert "participants/P0" not in (tmp_path / "out" / "index.html").read_text("utf-8")
@@ -196,7 +218,7 @@ def test_the_cohort_page_links_only_when_asked(workshop, exports, tmp_path):
 
 
 @pytest.mark.usefixtures("here")
-def test_pages_are_those_of_report(exports, tmp_path, mapping):
+def test_pages_are_those_of_report(exports: Path, tmp_path: Path, mapping: ExportMapping) -> None:
     result = run_batch(exports, tmp_path / "out", OPTIONS, silent)
     assert (result.made, result.kept, result.failures) == (3, 0, ())
     for label, child in zip(("P01", "P02", "P03"), sorted(exports.iterdir()), strict=True):
@@ -204,16 +226,17 @@ def test_pages_are_those_of_report(exports, tmp_path, mapping):
         assert page == render(figures(replace(analyze(child, mapping), name=label)), DAY)
 
 
-def test_the_masked_exports_are_the_same_in_a_batch(shared: Path, tmp_path, mapping):
-    result = run_batch(shared / "exports", tmp_path / "out", replace(OPTIONS, jobs=2), silent)
+def test_the_masked_exports_are_the_same_in_a_batch(
+    shared: Path, masked_export: Callable[[str], Analysis], tmp_path: Path
+) -> None:
+    result = run_batch(shared / "exports", tmp_path / "out", OPTIONS, silent)
     assert (result.made, result.failures) == (12, ())
     for name, label in key(tmp_path / "out").items():
         page = (tmp_path / "out" / "participants" / f"{label}.html").read_text(encoding="utf-8")
-        expected = replace(analyze(shared / "exports" / name, mapping), name=label)
-        assert page == render(figures(expected), DAY), name
+        assert page == render(figures(replace(masked_export(name), name=label)), DAY), name
 
 
-def test_one_or_two_jobs_write_the_same_bytes(exports, tmp_path):
+def test_one_or_two_jobs_write_the_same_bytes(exports: Path, tmp_path: Path) -> None:
     pack(exports / "Dan.zip", export("Dan"))
     (exports / "x.txt").write_text("x")
     for jobs in (1, 2):
@@ -222,7 +245,7 @@ def test_one_or_two_jobs_write_the_same_bytes(exports, tmp_path):
 
 
 @pytest.mark.usefixtures("here")
-def test_names_are_on_pages_only_with_names(exports, tmp_path):
+def test_names_are_on_pages_only_with_names(exports: Path, tmp_path: Path) -> None:
     run_batch(exports, tmp_path / "out", replace(OPTIONS, names=True), silent)
     assert "Export: Bea.zip" in (tmp_path / "out/participants/P02.html").read_text("utf-8")
     for name in ("index.html", "cohort.json", "failures.csv"):
@@ -232,7 +255,7 @@ def test_names_are_on_pages_only_with_names(exports, tmp_path):
 # --- a second run -----------------------------------------------------------------------------------------------------
 
 
-def made_again(out, run):
+def made_again(out: Path, run: Callable[[], object]) -> tuple[set[str], set[Path]]:
     before = {path: path.stat().st_mtime_ns for path in (out / "participants").iterdir()}
     run()
     now = {path: path.stat().st_mtime_ns for path in (out / "participants").iterdir()}
@@ -240,29 +263,29 @@ def made_again(out, run):
 
 
 @pytest.mark.usefixtures("here")
-def test_a_second_run_makes_only_what_changed(exports, tmp_path):
+def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
 
-    def run(**changes):
+    def again(**changes: Any) -> tuple[set[str], set[Path]]:
         return made_again(out, lambda: run_batch(exports, out, replace(OPTIONS, **changes), silent))
 
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
-    assert run() == (set(), set())
+    assert again() == (set(), set())
     assert tree(out) == whole
     (exports / "Ada" / "Skills.csv").write_text("Name\nbread\n")
-    assert run() == ({"P01"}, set())
+    assert again() == ({"P01"}, set())
     (out / "participants" / "P02.html").write_text("half a pa")
-    assert run() == ({"P02"}, set())
+    assert again() == ({"P02"}, set())
     (out / "private" / "results" / "P03.json").write_text("{")
-    assert run() == ({"P03"}, set())
-    assert run(official=True) == ({"P01", "P02", "P03"}, set())
-    assert run(official=True, fresh=True) == ({"P01", "P02", "P03"}, set())
-    assert run(official=True, min_group=3) == (set(), set())
+    assert again() == ({"P03"}, set())
+    assert again(official=True) == ({"P01", "P02", "P03"}, set())
+    assert again(official=True, fresh=True) == ({"P01", "P02", "P03"}, set())
+    assert again(official=True, min_group=3) == (set(), set())
 
 
 @pytest.mark.usefixtures("here")
-def test_pages_of_people_who_are_gone_are_removed(exports, tmp_path):
+def test_pages_of_people_who_are_gone_are_removed(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     (exports / "Bea.zip").write_text("not any more")
@@ -275,7 +298,7 @@ def test_pages_of_people_who_are_gone_are_removed(exports, tmp_path):
 
 
 @pytest.mark.usefixtures("here")
-def test_when_nobody_is_left_nothing_of_the_group_stays(exports, tmp_path):
+def test_when_nobody_is_left_nothing_of_the_group_stays(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     bad = tmp_path / "bad"
@@ -287,74 +310,92 @@ def test_when_nobody_is_left_nothing_of_the_group_stays(exports, tmp_path):
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
-def test_a_worker_that_is_killed_costs_one_participant(exports, tmp_path):
-    (exports / "Bea.zip").unlink()
-    write(exports / "Bea", export("Bea") | {"messages.csv": LARGE})
+def test_a_worker_that_is_killed_costs_one_participant(
+    exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "out"
-
-    def kill():
-        for child in multiprocessing.active_children():
-            os.kill(child.pid, signal.SIGKILL)
-
-    def watch(doing, done, _total, _failed):
-        if (doing, done) == ("Reading", 1):
-            threading.Timer(0.5, kill).start()
-
-    result = run_batch(exports, out, OPTIONS, watch)
+    with monkeypatch.context() as patch:
+        patch.setattr(batch_module, "write_participant", partial(write_until, "P02", die))
+        result = run_batch(exports, out, OPTIONS, silent)
     assert result.failures == (("P02", ENDED),)
     assert result.made == 2
     assert not [name for name in tree(out) if ".part" in name or "P02" in name]
     assert run_batch(exports, out, OPTIONS, silent).failures == ()
 
 
-def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports, tmp_path):
-    def watch(doing, done, total, _failed):
+def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports: Path, tmp_path: Path) -> None:
+    def watch(doing: str, done: int, total: int, _failed: int) -> None:
         if (doing, done) == ("Looking", total):
             for child in multiprocessing.active_children():
-                os.kill(child.pid, signal.SIGKILL)
+                child.kill()
                 child.join()
 
     result = run_batch(exports, tmp_path / "out", OPTIONS, watch)
     assert (result.made, result.failures) == (3, ())
 
 
-def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(exports, tmp_path):
-    (exports / "Bea.zip").unlink()
-    write(exports / "Bea", export("Bea") | {"messages.csv": LARGE})
-    out = tmp_path / "out"
+# The command, of whose workers the one that writes P02 stays where half of it is written, and says so in a pipe.
+STAYING = """
+import functools, pathlib, sys, workshops
+from analyzer import cli
+from analyzer.workshop import batch
+stay = functools.partial(workshops.tell_and_stay, pathlib.Path(sys.argv.pop(1)))
+batch.write_participant = functools.partial(workshops.write_until, "P02", stay)
+cli.main()
+"""
+
+
+def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
+    exports: Path, tmp_path: Path, run: Run
+) -> None:
+    out, path = tmp_path / "out", tmp_path / "pipe"
+    os.mkfifo(path)
+    pipe = open_pipe(path)
     arguments = ("batch", exports, "--out", out, "--date", DAY, "--jobs", 1)
-    started = command(*arguments)
-    wait_for(out / "private" / "results" / "P01.json", started)
-    time.sleep(0.2)
+    started = start(
+        [sys.executable, "-c", STAYING, str(path), *map(str, arguments)],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+    )
+    assert wait_for(pipe), started.poll()
     os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to everybody
     code, said, err = finish(started)
     assert (code, said) == (130, "")
     assert err.splitlines() == ["Stopped. Finished pages are kept; run the same command to resume."]
     left = tree(out)
     assert set(left) == {"participants/P01.html", "private/key.csv", "private/results/P01.json"}
-    code, said, err = finish(command(*arguments))
+    code, said, err = run(*arguments)
     assert (code, err) == (0, "")
     assert "(1 as before)" in said
     run_batch(exports, tmp_path / "whole", OPTIONS, silent)
     assert tree(out) == tree(tmp_path / "whole")
 
 
-def only_small_files():
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file may be larger than this, in this process and in those it starts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(exports, tmp_path):
+@pytest.mark.usefixtures("small_files")
+def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(
+    exports: Path, tmp_path: Path, run: Run
+) -> None:
     out = tmp_path / "out"
-    arguments = ("batch", exports, "--out", out, "--date", DAY)
-    code, said, err = finish(command(*arguments, preexec_fn=only_small_files))
+    arguments = ("batch", exports, "--out", out, "--date", DAY, "--jobs", 1)
+    code, said, err = run(*arguments)
     assert (code, said) == (1, "")
     assert len(err.splitlines()) == 1
     assert "cannot be written" in err
     assert set(tree(out)) == {"private/key.csv"}
-    assert finish(command(*arguments))[0] == 0
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert run(*arguments)[0] == 0
 
 
-def test_a_full_disk_is_one_line_and_no_half_file(exports, tmp_path):
+def test_a_full_disk_is_one_line_and_no_half_file(exports: Path, tmp_path: Path, run: Run) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
@@ -363,7 +404,7 @@ def test_a_full_disk_is_one_line_and_no_half_file(exports, tmp_path):
     if mounted.returncode:
         pytest.skip("a small disk cannot be made here: that takes root")
     try:
-        code, said, err = finish(command("batch", exports, "--out", disk / "out", "--date", DAY))
+        code, said, err = run("batch", exports, "--out", disk / "out", "--date", DAY, "--jobs", 1)
         assert (code, said) == (1, "")
         assert len(err.splitlines()) == 1
         assert "No space left" in err
@@ -382,35 +423,38 @@ REFUSED = {
 }
 
 
+@pytest.mark.usefixtures("exports")
 @pytest.mark.parametrize("place", REFUSED.values(), ids=REFUSED)
-def test_where_nothing_can_or_may_be_written_is_one_line(exports, tmp_path, place):
+def test_where_nothing_can_or_may_be_written_is_one_line(
+    tmp_path: Path, place: str, run: Run
+) -> None:
     (tmp_path / "file").write_text("x")
     write(tmp_path / "full", {"thesis.txt": "do not touch"})
     before = tree(tmp_path)
-    code, said, err = finish(command("batch", exports, "--out", tmp_path / place))
+    code, said, err = run("batch", tmp_path / "in", "--out", tmp_path / place)
     assert (code, said) == (1, "")
     assert len(err.splitlines()) == 1
     assert err.startswith("exposure: ")
     assert tree(tmp_path) == before
 
 
-def participant_called_reports(home):
+def participant_called_reports(home: Path) -> Path:
     write(home / "reports", export("Dora"))
     return home / "reports" / "out"
 
 
-def participant_by_a_link(home):
+def participant_by_a_link(home: Path) -> Path:
     write(home.parent / "elsewhere" / "Dora", export("Dora"))
     (home / "Dora").symlink_to(home.parent / "elsewhere" / "Dora", target_is_directory=True)
     return home.parent / "elsewhere" / "Dora" / "out"
 
 
-def participant_with_a_private_folder(home):
+def participant_with_a_private_folder(home: Path) -> Path:
     write(home / "Dora", export("Dora") | {"private/notes.txt": "do not touch"})
     return home / "Dora"
 
 
-def pages_that_are_somewhere_else(home):
+def pages_that_are_somewhere_else(home: Path) -> Path:
     write(home.parent / "theirs", {"P99.html": "do not touch"})
     write(home.parent / "out", {"private/results/P01.json": "{}"})
     (home.parent / "out" / "participants").symlink_to(home.parent / "theirs")
@@ -426,47 +470,52 @@ def pages_that_are_somewhere_else(home):
         pages_that_are_somewhere_else,
     ],
 )
-def test_a_batch_never_writes_into_what_is_not_its_own(exports, tmp_path, make):
+def test_a_batch_never_writes_into_what_is_not_its_own(
+    exports: Path, tmp_path: Path, run: Run, make: Callable[[Path], Path]
+) -> None:
     out = make(exports)
     before = tree(tmp_path)
-    code, said, err = finish(command("batch", exports, "--out", out, "--jobs", 1))
+    code, said, err = run("batch", exports, "--out", out, "--jobs", 1)
     assert (code, said) == (1, "")
     assert len(err.splitlines()) == 1
     assert "Give another folder with --out." in err
     assert tree(tmp_path) == before
 
 
-def test_a_second_run_into_a_folder_deep_in_the_first(exports):
+def test_a_second_run_into_a_folder_deep_in_the_first(exports: Path, run: Run) -> None:
     out = exports / "pages" / "today"
     for said in ("3 exports read.", "3 exports read (3 as before)."):
-        code, printed, _ = finish(command("batch", exports, "--out", out, "--jobs", 1))
+        code, printed, _ = run("batch", exports, "--out", out, "--jobs", 1)
         assert (code, said in printed) == (0, True)
 
 
-def test_a_folder_of_nothing_and_no_folder_exit_1(tmp_path):
+def test_a_folder_of_nothing_and_no_folder_exit_1(tmp_path: Path, run: Run) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "bad" / "x").mkdir(parents=True)
     for name in ("in", "missing"):
-        code, said, err = finish(command("batch", tmp_path / name, "--out", tmp_path / "out"))
+        code, said, err = run("batch", tmp_path / name, "--out", tmp_path / "out")
         assert (code, said, len(err.splitlines())) == (1, "", 1)
-    code, said, err = finish(command("batch", tmp_path / "bad", "--out", tmp_path / "out"))
+    code, said, err = run("batch", tmp_path / "bad", "--out", tmp_path / "out")
     assert (code, err) == (1, "")
     assert "P01: It is empty." in said
 
 
-def test_it_writes_to_reports_also_inside_the_folder(exports, monkeypatch):
+@pytest.mark.usefixtures("here")
+def test_it_writes_to_reports_also_inside_the_folder(
+    exports: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
     monkeypatch.chdir(exports)
     for _ in range(2):  # the second time, `reports` is there and is nobody
-        code, said, _ = finish(command("batch", ".", "--date", DAY, env=os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1])}))  # fmt: skip
+        code, said, _ = run("batch", ".", "--date", DAY)
         assert code == 0
         assert "3 participants" in said
     assert (exports.parent / "reports" / "in" / "index.html").exists()
 
 
-def test_the_bar_is_for_those_who_look(exports, tmp_path):
+def test_the_bar_is_for_those_who_look(exports: Path, tmp_path: Path) -> None:
     ours, theirs = os.openpty()
     started = subprocess.Popen(
-        [sys.executable, "-m", "analyzer", "batch", exports, "--out", tmp_path / "out"],
+        command("batch", exports, "--out", tmp_path / "out", "--jobs", 1),
         stdout=subprocess.DEVNULL,
         stderr=theirs,
         env=os.environ | {"TERM": "xterm", "COLUMNS": "120"},
@@ -487,7 +536,7 @@ def test_the_bar_is_for_those_who_look(exports, tmp_path):
 # --- canaries ---------------------------------------------------------------------------------------------------------
 
 
-def test_canaries_never_leave_private(tmp_path):
+def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
     """A word in every cell, file and folder name of every participant, and in no group output."""
     home = tmp_path / "KANARIE-DIR"
     for number in range(7):
@@ -501,7 +550,7 @@ def test_canaries_never_leave_private(tmp_path):
         write(home / f"{word} folder", files)
     (home / "KANARIE8.txt").write_text("KANARIE8")
     pack(home / "KANARIE9.zip", {"KANARIE9.csv": "KANARIE9,KANARIE9\nKANARIE9,x\n"})
-    code, said, err = finish(command("batch", home, "--out", tmp_path / "out", "--link"))
+    code, said, err = run("batch", home, "--out", tmp_path / "out", "--link", "--jobs", 1)
     assert code == 4
     shown = {n: d for n, d in tree(tmp_path / "out").items() if "/" not in n}
     assert set(shown) == {"index.html", "cohort.json", "failures.csv"}
@@ -515,18 +564,19 @@ def test_canaries_never_leave_private(tmp_path):
 # --- pieces -----------------------------------------------------------------------------------------------------------
 
 
-def raise_(error):
+def raise_(error: Exception) -> None:
     raise error
 
 
-def test_what_a_task_raises_becomes_a_reason_without_its_words():
+def test_what_a_task_raises_becomes_a_reason_without_its_words() -> None:
     outcome = attempt(raise_, (ValueError("KANARIE"),))
+    assert outcome.reason
     assert "KANARIE" not in outcome.reason
     assert "bug in linkedin-exposure (ValueError in test_batch.py" in outcome.reason
     assert attempt(raise_, (MemoryError(),)).reason == NO_MEMORY
 
 
-def test_workers_do_everything_once():
+def test_workers_do_everything_once() -> None:
     tasks = [Task(str(n), divmod, (n, 3)) for n in range(7)]
     with Workers(2) as workers:
         done = {key: outcome.value for key, outcome in workers.run(tasks)}
@@ -535,33 +585,36 @@ def test_workers_do_everything_once():
 
 
 @pytest.mark.parametrize(("count", "tasks"), [(4, 1), (4, 2), (1, 5)])
-def test_no_more_processes_than_tasks(count, tasks):
+def test_no_more_processes_than_tasks(count: int, tasks: int) -> None:
     with Workers(count) as workers:
         for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
             assert len(multiprocessing.active_children()) <= min(count, tasks)
 
 
-def test_small_tasks_do_not_wait_for_many_processes_to_start():
+def test_small_tasks_do_not_wait_for_many_processes_to_start() -> None:
     with Workers(4) as workers:
         next(workers.run([Task(str(n), os.getpid, ()) for n in range(40)]))
         assert len(multiprocessing.active_children()) <= 2
 
 
-def test_large_tasks_have_a_process_each(tmp_path):
+def test_large_tasks_have_a_process_each(tmp_path: Path) -> None:
+    pipes = [tmp_path / str(n) for n in range(3)]
+    for pipe in pipes:
+        os.mkfifo(pipe)
     with Workers(3) as workers:
-        tasks = [Task(str(n), meet, (tmp_path, 3)) for n in range(3)]
+        tasks = [Task(str(n), meet, (pipes, n)) for n in range(3)]
         assert [outcome.value for _, outcome in workers.run(tasks)] == [True] * 3
 
 
 class DeadlyToImport:
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return os._exit, (1,)
 
-    def __call__(self):
+    def __call__(self) -> None:
         pytest.fail("nobody gets here")
 
 
-def test_a_process_that_dies_as_it_starts_costs_one_task():
+def test_a_process_that_dies_as_it_starts_costs_one_task() -> None:
     tasks = [Task("a", DeadlyToImport(), ()), Task("b", divmod, (7, 3))]
     with Workers(2) as workers:
         done = dict(workers.run(tasks))
@@ -570,13 +623,15 @@ def test_a_process_that_dies_as_it_starts_costs_one_task():
 
 
 @pytest.mark.usefixtures("here")
-def test_names_in_the_key_are_no_formulas(tmp_path):
+def test_names_in_the_key_are_no_formulas(tmp_path: Path) -> None:
     write(tmp_path / "in" / "=1+1", export("Ada"))
     run_batch(tmp_path / "in", tmp_path / "out", OPTIONS, silent)
     assert list(key(tmp_path / "out")) == ["'=1+1"]
 
 
-def test_what_workers_do_is_what_is_done_here(exports, tmp_path, request):
+def test_what_workers_do_is_what_is_done_here(
+    exports: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     run_batch(exports, tmp_path / "workers", OPTIONS, silent)
     request.getfixturevalue("here")
     run_batch(exports, tmp_path / "here", OPTIONS, silent)

@@ -32,9 +32,11 @@ if not JAR.is_file():
 
 def check(*pages: Path) -> list[dict[str, Any]]:
     """What the checker says: `type` is error, or info, which with `subType` warning is one."""
-    command = ["java", "-jar", JAR, "--format", "json", "--stdout", "--exit-zero-always", *pages]
+    options = ["--format", "json", "--stdout", "--exit-zero-always"]
+    command: list[str | Path] = ["java", "-jar", JAR, *options, *pages]
     done = subprocess.run(command, capture_output=True, check=True)
-    return json.loads(done.stdout)["messages"]
+    messages: list[dict[str, Any]] = json.loads(done.stdout)["messages"]
+    return messages
 
 
 def described(message: dict[str, Any]) -> str:

@@ -1,14 +1,27 @@
-"""Small invented exports and folders of them, for the tests of batches."""
+"""Small invented exports and folders of them, and what worker processes do in the tests of batches."""
 
 import os
-import time
+import select
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from unittest import mock
 
 MESSAGES = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
 )
 
 
-def export(name, *, mail=True, joined=True, skills=3, messages=2, more=()):
+def export(
+    name: str,
+    *,
+    mail: bool = True,
+    joined: bool = True,
+    skills: int = 3,
+    messages: int = 2,
+    more: Mapping[str, str] | None = None,
+) -> dict[str, str]:
     """The files of one person's export; `name` makes all of it theirs."""
     number = sum(map(ord, name))
     files = {
@@ -28,10 +41,10 @@ def export(name, *, mail=True, joined=True, skills=3, messages=2, more=()):
             "Registered At,Registration Ip,Subscription Types\n"
             f'"6/7/10, {1 + number % 11}:{number % 60:02} AM",203.0.113.7,\n'
         )
-    return files | dict(more)
+    return files | dict(more or {})
 
 
-def tree(folder):
+def tree(folder: Path) -> dict[str, bytes]:
     """Every file below, with its bytes."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -40,10 +53,49 @@ def tree(folder):
     }
 
 
-def meet(folder, number):
-    """Whether as many processes as `number` are here at once."""
-    (folder / str(os.getpid())).touch()
-    end = time.monotonic() + 60
-    while len(list(folder.iterdir())) < number and time.monotonic() < end:
-        time.sleep(0.01)
-    return len(list(folder.iterdir())) == number
+# --- done in worker processes -----------------------------------------------------------------------------------------
+
+
+def meet(pipes: Sequence[Path], mine: int) -> bool:
+    """Whether there are as many processes as pipes at once: each tells all, and waits for all to have told it."""
+    opened = [open_pipe(pipe) for pipe in pipes]
+    for pipe in opened:
+        os.write(pipe, b"x")
+    return wait_for(opened[mine], len(opened))
+
+
+def open_pipe(path: Path) -> int:
+    """The named pipe at `path`, open for both sides, so that nobody waits for the other to open it."""
+    return os.open(path, os.O_RDWR)
+
+
+def wait_for(pipe: int, times: int = 1) -> bool:
+    """Whether somebody writes to the pipe so many times, in a minute each at most."""
+    return all(select.select([pipe], [], [], 60)[0] and os.read(pipe, 1) for _ in range(times))
+
+
+def write_until(
+    label: str,
+    instead: Callable[..., None],
+    path: Path,
+    out: Path,
+    this: str,
+    *rest: Any,
+) -> None:
+    """Write a participant; of the one called `label` half a file, and then do something else."""
+    from analyzer.workshop.batch import write_participant  # what does not write starts sooner
+
+    if this == label:
+        mock.patch.object(Path, "replace", instead).start()
+    write_participant(path, out, this, *rest)
+
+
+def die(*_: object) -> None:
+    """End this process as the system does when there is no memory."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def tell_and_stay(pipe: Path, *_: object) -> None:
+    """Write to the pipe, and go no further."""
+    os.write(open_pipe(pipe), b"x")
+    signal.pause()
