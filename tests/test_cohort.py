@@ -28,7 +28,7 @@ from analyzer.workshop.protection import (
     STEP,
     Group,
     People,
-    Spread,
+    Quartiles,
     mean_around,
     to_grid,
     to_percent,
@@ -142,9 +142,9 @@ def test_the_blur_is_of_all_who_take_part() -> None:
 AMOUNTS = st.lists(st.integers(0, 10**6), max_size=60)
 
 
-def spread_of(amounts: Sequence[int], least: int = 5, seed: str = "") -> Spread:
+def quartiles_of(amounts: Sequence[int], least: int = 5, seed: str = "") -> Quartiles:
     everybody = [one(f"{seed}{n}", 0) for n in range(len(amounts))]
-    return Group(everybody, least).spread(zip(everybody, amounts, strict=True))
+    return Group(everybody, least).quartiles(zip(everybody, amounts, strict=True))
 
 
 @given(AMOUNTS, st.integers(3, 8))
@@ -152,10 +152,10 @@ def test_an_amount_is_a_mean_of_enough_people_and_of_no_one_alone(
     amounts: list[int], least: int
 ) -> None:
     having = sorted(amount for amount in amounts if amount)
-    spread = spread_of(amounts, least)
+    quartiles = quartiles_of(amounts, least)
     if len(having) < 2 * least:
-        assert spread == HIDDEN
-    for number in (spread.lower, spread.median, spread.upper):
+        assert quartiles == HIDDEN
+    for number in (quartiles.lower, quartiles.median, quartiles.upper):
         if number is None:
             continue
         possible = [having[first : first + least] for first in range(len(having) - least + 1)]
@@ -165,8 +165,8 @@ def test_an_amount_is_a_mean_of_enough_people_and_of_no_one_alone(
             and sum(some[:-2]) >= REMAINDER * some[-1]
             for some in possible
         )
-    if spread.median is None:
-        assert spread == HIDDEN
+    if quartiles.median is None:
+        assert quartiles == HIDDEN
 
 
 SHARES = (0.25, 0.5, 0.75)
@@ -213,7 +213,7 @@ def test_quartiles_are_shown_only_where_no_two_figures_share_people(least: int) 
     shown = [
         size
         for size in range(2 * least, 8 * least)
-        if any(spread_of([100] * size, least, seed).lower == 100 for seed in "abcdef")
+        if any(quartiles_of([100] * size, least, seed).lower == 100 for seed in "abcdef")
     ]
     assert shown
     assert min(shown) > 4 * least
@@ -221,15 +221,15 @@ def test_quartiles_are_shown_only_where_no_two_figures_share_people(least: int) 
 
 def test_quartiles_are_near_the_true_ones() -> None:
     amounts = [n * 100 for n in range(1, 102)]
-    spread = spread_of(amounts)
-    assert spread.median == to_grid(median(amounts))
-    assert (spread.lower, spread.upper) == (to_grid(2600), to_grid(7600))
+    quartiles = quartiles_of(amounts)
+    assert quartiles.median == to_grid(median(amounts))
+    assert (quartiles.lower, quartiles.upper) == (to_grid(2600), to_grid(7600))
 
 
 def test_with_fewer_people_there_is_only_the_middle() -> None:
-    spread = spread_of([100] * 20)
-    assert spread.median == 100
-    assert (spread.lower, spread.upper) == (None, None)
+    quartiles = quartiles_of([100] * 20)
+    assert quartiles.median == 100
+    assert (quartiles.lower, quartiles.upper) == (None, None)
 
 
 def test_one_who_has_most_of_it_is_not_shown() -> None:
@@ -246,7 +246,7 @@ def test_the_second_largest_does_not_learn_the_largest() -> None:
 @pytest.mark.parametrize("having", range(10))
 def test_nothing_is_shown_of_fewer_than_twice_the_smallest_group(having: int) -> None:
     """The mean of all who have any is as good as their sum, and nested figures are differences of sums."""
-    assert spread_of([1000] * having + [0] * 40) == HIDDEN
+    assert quartiles_of([1000] * having + [0] * 40) == HIDDEN
 
 
 @pytest.mark.parametrize("least", [3, 5])
@@ -257,8 +257,8 @@ def test_nested_figures_do_not_tell_what_one_person_has(least: int) -> None:
     for number in range(300):
         amounts = [1000 + 37 * ((number * 31 + n * 17) % 90) for n in range(12)]
         secret = 700 + 53 * (number % 60)
-        child = spread_of(amounts, least, seed=str(number)).median
-        parent = spread_of([amounts[0] + secret, *amounts[1:]], least, seed=str(number)).median
+        child = quartiles_of(amounts, least, seed=str(number)).median
+        parent = quartiles_of([amounts[0] + secret, *amounts[1:]], least, seed=str(number)).median
         if child is not None and parent is not None:
             tried += 1
             near += abs(least * (parent - child) - secret) <= 0.15 * secret
@@ -278,33 +278,33 @@ def test_shares_have_no_ends() -> None:
         90,
     ]
     everybody = [one(str(n), 100) for n in range(20)]
-    spread = Group(everybody, 5).spread(((who, 100.0) for who in everybody), shares=True)
-    assert spread.median == MOST_PERCENT
-    assert Group(everybody, 5).spread(((who, 0.0) for who in everybody), shares=True).median == 0
+    quartiles = Group(everybody, 5).quartiles(((who, 100.0) for who in everybody), shares=True)
+    assert quartiles.median == MOST_PERCENT
+    assert Group(everybody, 5).quartiles(((who, 0.0) for who in everybody), shares=True).median == 0
 
 
 def test_little_is_only_said_to_be_little() -> None:
     """Where each of many has one or two, a mean would be each one's."""
-    assert spread_of([2] * 30).median == 0
-    assert spread_of([SMALL] * 30).median == SMALL
-    assert spread_of([1100] * 30).median == 1000
+    assert quartiles_of([2] * 30).median == 0
+    assert quartiles_of([SMALL] * 30).median == SMALL
+    assert quartiles_of([1100] * 30).median == 1000
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=25, max_size=40), st.integers(10, 10**9))
 def test_a_newcomer_with_much_is_the_same_whatever_she_has(amounts: list[int], more: int) -> None:
     """No figure follows one person: with ten times as much every figure stays."""
     top = max(amounts) * more
-    assert spread_of([*amounts, top]) == spread_of([*amounts, top * 10])
+    assert quartiles_of([*amounts, top]) == quartiles_of([*amounts, top * 10])
     # Nor is there a figure that one person moves beyond what others have.
-    figures = spread_of([*amounts, top])
+    figures = quartiles_of([*amounts, top])
     assert all(n is None or n <= max(amounts) * 1.3 for n in (figures.median, figures.lower))
 
 
 @given(AMOUNTS)
 def test_numbers_are_steps_of_the_grid(amounts: list[int]) -> None:
-    spread = spread_of(amounts)
+    quartiles = quartiles_of(amounts)
     steps = {0} | {round(step * 10**power) for step in GRID for power in range(8)}
-    assert {spread.lower, spread.median, spread.upper} - {None} <= steps
+    assert {quartiles.lower, quartiles.median, quartiles.upper} - {None} <= steps
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------

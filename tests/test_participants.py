@@ -130,7 +130,7 @@ BREAK: dict[str, Callable[[Path], object]] = {
 BROKEN = {
     "empty folder": "It is empty.",
     "text": "neither a folder nor a ZIP",
-    "one file": "one file, and no folder or ZIP",
+    "one file": "a single file, not a folder or a ZIP",
     "cut off": "end is missing",
     "photos": "None of its files is one of the",
     "zip in zip": "unpack the outer one",

@@ -9,7 +9,7 @@ from analyzer.mapping import Action, ExportMapping, Table
 from analyzer.reporting.figures import SUBJECTS
 from analyzer.wording import STANDINGS
 from analyzer.workshop.contribution import Contribution, Row
-from analyzer.workshop.protection import SMALLEST_GROUP, Group, People, Spread
+from analyzer.workshop.protection import SMALLEST_GROUP, Group, People, Quartiles
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,17 @@ class Cohort:
     participants: int
     failed: int | None
     failures: tuple[tuple[str, int | None], ...]
-    words: Spread
-    covered: Spread
-    every_claim: Spread
-    covered_percent: Spread
-    every_claim_percent: Spread
-    categories: tuple[tuple[str, Spread], ...]
-    standings: tuple[tuple[str, Spread], ...]
-    subjects: tuple[tuple[str, Spread], ...]
-    people_named: Spread
+    words: Quartiles
+    covered: Quartiles
+    every_claim: Quartiles
+    covered_percent: Quartiles
+    every_claim_percent: Quartiles
+    categories: tuple[tuple[str, Quartiles], ...]
+    standings: tuple[tuple[str, Quartiles], ...]
+    subjects: tuple[tuple[str, Quartiles], ...]
+    people_named: Quartiles
     files: tuple[tuple[Table, People], ...]
-    actions: tuple[tuple[Action, Spread], ...]
+    actions: tuple[tuple[Action, Quartiles], ...]
 
 
 def summarize(
@@ -50,22 +50,22 @@ def summarize(
         raise ValueError(min_group)
     group = Group(contributions, min_group)
 
-    def words(wanted: Callable[[Row], bool]) -> Spread:
-        return group.spread(
+    def words(wanted: Callable[[Row], bool]) -> Quartiles:
+        return group.quartiles(
             (each, sum(row.volume.words for row in each.rows if wanted(row)))
             for each in contributions
         )
 
-    def percent(*wanted: str) -> Spread:
-        return group.spread(_percents(contributions, wanted), shares=True)
+    def percent(*wanted: str) -> Quartiles:
+        return group.quartiles(_percents(contributions, wanted), shares=True)
 
-    def by_standing(*wanted: str) -> Spread:
+    def by_standing(*wanted: str) -> Quartiles:
         return words(lambda row: row.standing in wanted)
 
-    def by_category(wanted: str) -> Spread:
+    def by_category(wanted: str) -> Quartiles:
         return words(lambda row: row.category == wanted)
 
-    def by_subject(wanted: str) -> Spread:
+    def by_subject(wanted: str) -> Quartiles:
         return words(lambda row: row.subject == wanted)
 
     counted = sorted(Counter(reasons).items())
@@ -85,12 +85,13 @@ def summarize(
         ),
         standings=tuple((standing, by_standing(standing)) for standing in STANDINGS),
         subjects=tuple((subject, by_subject(subject)) for subject in SUBJECTS),
-        people_named=group.spread((each, each.people) for each in contributions),
+        people_named=group.quartiles((each, each.people) for each in contributions),
         files=tuple(
             (table, group.people(_who_have(table, contributions))) for table in _files(mapping)
         ),
         actions=tuple(
-            (action, group.spread(_concerned(action, contributions))) for action in mapping.actions
+            (action, group.quartiles(_concerned(action, contributions)))
+            for action in mapping.actions
         ),
     )
 

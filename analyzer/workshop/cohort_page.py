@@ -13,7 +13,7 @@ from analyzer.reporting import charts
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.pictures import Picture, picture
 from analyzer.workshop.cohort import Cohort
-from analyzer.workshop.protection import MOST_PERCENT, SMALL, People, Spread
+from analyzer.workshop.protection import MOST_PERCENT, SMALL, People, Quartiles
 
 # The group that the documents, read together, put a category in, as the standing with its colour.
 _STANDING_OF = {
@@ -35,7 +35,7 @@ class Line:
 
     label: str
     standing: str
-    spread: Spread
+    quartiles: Quartiles
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,15 @@ def render_cohort(
     style, style_hash = stylesheet()
     labels = {category.id: category for category in mapping.categories}
     categories = [
-        Line(labels[name].label, _STANDING_OF[labels[name].group], spread)
-        for name, spread in cohort.categories
+        Line(labels[name].label, _STANDING_OF[labels[name].group], quartiles)
+        for name, quartiles in cohort.categories
     ]
     standings = [
-        Line(wording.STANDINGS[name][0], name, spread) for name, spread in cohort.standings
+        Line(wording.STANDINGS[name][0], name, quartiles) for name, quartiles in cohort.standings
     ]
     subjects = [
-        Line(_SUBJECT_LABELS[name], "not_mentioned", spread) for name, spread in cohort.subjects
+        Line(_SUBJECT_LABELS[name], "not_mentioned", quartiles)
+        for name, quartiles in cohort.subjects
     ]
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
@@ -156,20 +157,27 @@ def _people(size: int) -> Callable[[People], str]:
 
 
 def _picture(lines: Sequence[Line], name: str, kind: str) -> Picture | None:
-    shown = [line for line in lines if line.spread.median]
+    shown = [line for line in lines if line.quartiles.median]
     if not shown:
         return None
-    largest = max(shown, key=lambda line: line.spread.median or 0)
+    largest = max(shown, key=lambda line: line.quartiles.median or 0)
     finding = (
         f"{largest.label}: the largest {kind}, with about "
-        f"{wording.plural(largest.spread.median or 0, 'word')} in the middle of those who have any"
+        f"{wording.plural(largest.quartiles.median or 0, 'word')} in the middle of those who have any"
     )
     text = "; ".join(
-        f"{line.label}: about {wording.plural(line.spread.median or 0, 'word')}" for line in shown
+        f"{line.label}: about {wording.plural(line.quartiles.median or 0, 'word')}"
+        for line in shown
     )
     frame = pd.DataFrame(
         [
-            (line.label, line.standing, line.spread.lower, line.spread.median, line.spread.upper)
+            (
+                line.label,
+                line.standing,
+                line.quartiles.lower,
+                line.quartiles.median,
+                line.quartiles.upper,
+            )
             for line in shown
         ],
         columns=["label", "standing", "lower", "median", "upper"],

@@ -49,7 +49,7 @@ class People:
 
 
 @dataclass(frozen=True)
-class Spread:
+class Quartiles:
     """How much those people have who have any.
 
     Of them about half have less than `median`, a quarter less than `lower`, and a quarter more than `upper`.
@@ -63,7 +63,7 @@ class Spread:
     upper: int | None = None
 
 
-HIDDEN: Final = Spread(People("hidden"))
+HIDDEN: Final = Quartiles(People("hidden"))
 
 
 class Group:
@@ -92,9 +92,9 @@ class Group:
             return People("most", low=max(self._least, self._size - self._least - width + 1))
         return People("between", low, low + width)
 
-    def spread(
+    def quartiles(
         self, amounts: Iterable[tuple[Contribution, float]], *, shares: bool = False
-    ) -> Spread:
+    ) -> Quartiles:
         """The median and, if there are enough people, the quartiles of those who have any (for shares: of all).
 
         Nothing if fewer than twice the smallest group have any: the mean would cover nearly all of them, and be
@@ -120,7 +120,7 @@ class Group:
             lower is None or upper is None
         ):  # only one of them would show at which end somebody dominates
             lower = upper = None
-        return Spread(self.people(who), median, lower, upper)
+        return Quartiles(self.people(who), median, lower, upper)
 
     def _floor(self, who: Sequence[Contribution]) -> int:
         """Their number, rounded down by at most 2 * STEP - 2: `min_group` plus a multiple of `STEP`."""
