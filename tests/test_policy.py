@@ -211,6 +211,7 @@ def ledger(sentences: list[str]) -> ExportMapping:
         documents=documents,
         disagreements=(),
         actions=(),
+        facts=(),
         official=None,
     )
 
