@@ -100,6 +100,13 @@ def report(
         Path | None,
         typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
     ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture",
+            help="Also write the answer as one picture (.svg or .png), for a slide or an article.",
+        ),
+    ] = None,
     open_page: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
@@ -115,7 +122,7 @@ def report(
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.mapping import load_mapping
-    from analyzer.output import place_page, write_whole
+    from analyzer.output import picture_kind, place_page, write_whole
     from analyzer.reading.archive import check_archive
 
     path = _without_tilde(path)
@@ -124,7 +131,8 @@ def report(
         raise OutputError("Standard output is closed. Give --json the name of a file.")
     # A wrong path is refused here, before the slow imports below.
     check_archive(path)
-    page = place_page(path, out, None if to_stdout else json)
+    kind = picture_kind(picture) if picture else None
+    page = place_page(path, out, {"--json": None if to_stdout else json, "--picture": picture})
     known = load_mapping(mapping)
 
     from analyzer.analysis.exposure import analyze
@@ -132,6 +140,7 @@ def report(
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
     from analyzer.reporting.progress import ReadingBar
+    from analyzer.reporting.slide import slide
     from analyzer.reporting.terminal import print_summary
 
     with ReadingBar() as bar:
@@ -141,6 +150,8 @@ def report(
     write_whole(page, render(counted, shown_date, official=official), "--out")
     if json and not to_stdout:
         write_whole(json, to_json(counted), "--json")
+    if picture and kind:
+        write_whole(picture, slide(counted, shown_date, kind), "--picture")
     with _reader_may_leave():
         if to_stdout:
             typer.echo(to_json(counted).encode(), nl=False)

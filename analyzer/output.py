@@ -4,8 +4,10 @@ import os
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from pathlib import Path
+from typing import Final, Literal
 
 from analyzer.errors import OutputError
 
@@ -29,25 +31,40 @@ def page_name(export_name: str) -> str:
     return f"export {short}" if reserved else short or "export"
 
 
-def place_page(export: Path, out: Path | None, numbers: Path | None) -> Path:
+def place_page(export: Path, out: Path | None, others: Mapping[str, Path | None]) -> Path:
     """The path of the page for `export`: `out`, or by default one made of the export's name.
 
-    `numbers` is the JSON file, if there is to be one. Raises OutputError if either would change the
-    export, or if both are the same file.
+    `others` are the other files to be written, by their options; None where there is to be none. Raises
+    OutputError if any of them would change the export, or if two are the same file.
     """
     page = out or _default_folder(export) / f"{page_name(export.resolve().name)}.html"
-    for option, target in (("--out", page), ("--json", numbers)):
-        if target and is_inside(target, export):
+    targets = {"--out": page} | {option: target for option, target in others.items() if target}
+    for option, target in targets.items():
+        if is_inside(target, export):
             where = "is" if export.is_file() else "is in"
             raise OutputError(
                 f"{target} {where} the export itself, which is never changed. "
                 f"Give another place with {option}."
             )
-    if numbers and _same_file(page, numbers):
-        raise OutputError(
-            f"{numbers} cannot be both the page and the numbers. Give another place with --json."
-        )
+    for (first, target), (option, other) in combinations(targets.items(), 2):
+        if _same_file(target, other):
+            raise OutputError(
+                f"{other} cannot be both {_WRITTEN[first]} and {_WRITTEN[option]}. "
+                f"Give another place with {option}."
+            )
     return page
+
+
+def picture_kind(path: Path) -> Literal["svg", "png"]:
+    """The kind of picture that the name of a file asks for. Raises OutputError if it is neither."""
+    if path.suffix.lower() == ".svg":
+        return "svg"
+    if path.suffix.lower() == ".png":
+        return "png"
+    raise OutputError(f"{path} has to end in .svg or .png. Give another name with --picture.")
+
+
+_WRITTEN: Final = {"--out": "the page", "--json": "the numbers", "--picture": "the picture"}
 
 
 def default_group(directory: Path) -> Path:

@@ -1,21 +1,30 @@
-"""Draws the charts of the page as inline SVG; the only module that knows matplotlib."""
+"""Draws the charts of the page as inline SVG, and the answer as a picture; only this module knows matplotlib."""
 
 import io
-import re
+import logging
+import os
+import textwrap
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
-from xml.etree import ElementTree
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
-_XLINK = "http://www.w3.org/1999/xlink"
+# What was chosen for other programs must not stop this one: matplotlib fails on a backend it does not know,
+# and says on stderr where it keeps its fonts if the home folder cannot be written to.
+os.environ["MPLBACKEND"] = "agg"
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
+
+import matplotlib as mpl  # noqa: E402 - after the two lines above
+import matplotlib.patches  # noqa: E402
+from matplotlib.axes import Axes  # noqa: E402
+from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
+from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
+
+from analyzer.reporting.svg import strict_svg  # noqa: E402
 
 # Each colour is only a mark: it is replaced by the class of the same meaning, and the page's stylesheet
 # says what it looks like in light, dark and print.
@@ -50,6 +59,88 @@ WIDE: Final = Size(680, 16.8)
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _ROW: Final = 3.4
 """Of a bar with its label above, in heights of text."""
+
+
+PRINTED: Final[Mapping[str, tuple[str, str]]] = {
+    "used": ("#9a3412", ""),
+    "claimed": ("#e08a1e", ""),
+    "disputed": ("#a21caf", "||||"),
+    "excluded": ("#ffffff", ""),
+    "not_mentioned": ("#ffffff", "////"),
+    "unknown": ("#ffffff", "----"),
+    "set_aside": ("#c3c8ce", ""),
+}
+"""Colour and hatching of each standing on white, as the stylesheet has them in light."""
+
+_EDGES: Final = {"excluded": "#8fb0dd", "not_mentioned": "#8b939e", "unknown": "#0f766e"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """The words of the answer as a picture: `parts` are standings with their share of the whole and what is
+    written beside each.
+    """
+
+    title: str
+    finding: str
+    unit: str
+    parts: tuple[tuple[str, float, str], ...]
+    foot: str
+
+
+_NO_METADATA: Final = {"Date": None, "Creator": None}
+"""The same picture is the same bytes on every day and with every version."""
+
+
+def answer_card(card: Card, kind: Literal["svg", "png"]) -> bytes:
+    """The card as a picture of 1200 by 675, the shape of a slide; the same card gives the same bytes."""
+    figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, 1200)
+    axes.set_ylim(675, 0)
+
+    def write(
+        x: float, y: float, words: str, size: float, colour: str = "#1b1e22", weight: str = "normal"
+    ) -> None:
+        axes.text(
+            x, y, words, fontsize=size * 0.72, color=colour, va="top", weight=weight,
+            parse_math=False,
+        )  # fmt: skip
+
+    write(60, 46, card.title, 30, weight="bold")
+    write(60, 100, card.finding, 76, weight="bold")
+    write(60, 200, card.unit, 28)
+    left, bar_width = 60.0, 1080.0
+    for standing, share, _ in card.parts:
+        face, hatch = PRINTED[standing]
+        edge = _EDGES.get(standing, "#ffffff")
+        axes.add_patch(
+            mpl.patches.Rectangle(
+                (left, 262), bar_width * share, 84,
+                facecolor=face, edgecolor=edge, hatch=hatch, linewidth=2,
+            )
+        )  # fmt: skip
+        left += bar_width * share
+    for number, (standing, _, words) in enumerate(card.parts):
+        face, hatch = PRINTED[standing]
+        x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
+        axes.add_patch(
+            mpl.patches.Rectangle(
+                (x, y), 24, 28,
+                facecolor=face, edgecolor=_EDGES.get(standing, "#ffffff"), hatch=hatch, linewidth=2,
+            )
+        )  # fmt: skip
+        write(x + 38, y, words, 24)
+    for number, line in enumerate(textwrap.wrap(card.foot, 106)):
+        write(60, 560 + 27 * number, line, 19, "#545b64")
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "linkedin-exposure", "hatch.linewidth": 1.5}):
+        if kind == "svg":
+            FigureCanvasSVG(figure).print_svg(buffer, metadata=_NO_METADATA)  # type: ignore[no-untyped-call] # matplotlib's canvases have no types
+        else:
+            FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # as above
+    return buffer.getvalue()
 
 
 def spread_bars(rows: pd.DataFrame, size: Size, *, name: str, title: str, text: str) -> str:
@@ -170,9 +261,6 @@ def _figure(height: float, size: Size) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-# --- from a figure to SVG that a strict page can hold ----------------------------------------------
-
-
 def _to_svg(figure: Figure, *, name: str, title: str, text: str) -> str:
     """The figure as an `<svg>` element for a page: text as text, colours as classes, no style.
 
@@ -186,81 +274,5 @@ def _to_svg(figure: Figure, *, name: str, title: str, text: str) -> str:
         # Text stays text and is drawn by the reader's fonts: what matplotlib's own lacks does not matter.
         warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
         # matplotlib's backends have no type information.
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
-    root = ElementTree.fromstring(buffer.getvalue())
-    for element in list(root.iter()):
-        element.tag = element.tag.rpartition("}")[2]
-        _restyle(element)
-        _rename(element, name)
-        _shorten(element)
-    _flatten(root)
-    root.attrib = {
-        "viewBox": root.attrib["viewBox"],
-        "role": "img",
-        "aria-labelledby": f"{name}-title {name}-text",
-        "class": "chart",
-    }
-    for identifier, tag, words in (
-        (f"{name}-text", "desc", text),
-        (f"{name}-title", "title", title),
-    ):
-        element = ElementTree.Element(tag, {"id": identifier})
-        element.text = words
-        root.insert(0, element)
-    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
-
-
-_NUMBER = re.compile(r"-?\d+\.\d+")
-_DROPPED = {"font-family", "stroke-linejoin", "stroke-linecap"}
-_UNSEEN = {"metadata", "style", "defs"}
-
-
-def _restyle(element: ElementTree.Element) -> None:
-    classes = []
-    style = element.attrib.pop("style", "")
-    for part in filter(None, (part.strip() for part in style.split(";"))):
-        key, _, value = part.partition(":")
-        key, value = key.strip(), value.strip()
-        if value in _CLASSES:
-            classes.append(f"{_CLASSES[value]}{'-line' if key == 'stroke' else ''}")
-        elif key == "font":
-            size = re.search(r"([\d.]+)px", value)
-            if size:
-                element.set("font-size", size[1])
-        elif key not in _DROPPED:
-            element.set(key, value)
-    if classes:
-        element.set("class", " ".join(dict.fromkeys(classes)))
-
-
-def _rename(element: ElementTree.Element, name: str) -> None:
-    """Ids are only kept where something refers to them, and are prefixed: a page has many charts."""
-    identifier = element.attrib.pop("id", None)
-    element.attrib.pop("clip-path", None)  # nothing is drawn outside the axes that is not meant
-    if identifier and element.tag in {"path", "marker"}:
-        element.set("id", f"{name}-{identifier}")
-    link = element.attrib.pop(f"{{{_XLINK}}}href", None)
-    if link:
-        element.set("href", link.replace("#", f"#{name}-"))
-
-
-def _shorten(element: ElementTree.Element) -> None:
-    element.tail = None
-    if not (element.text or "").strip():
-        element.text = None
-    for key in ("d", "x", "y", "transform"):
-        if key in element.attrib:
-            rounded = _NUMBER.sub(
-                lambda found: f"{round(float(found[0]), 1):g}", element.attrib[key]
-            )
-            element.set(key, " ".join(rounded.replace("\n", " ").split()))
-    if element.attrib.get("transform", "").startswith("rotate(-0"):
-        del element.attrib["transform"]
-
-
-def _flatten(root: ElementTree.Element) -> None:
-    """Drop what draws nothing, and the groups that matplotlib wraps round each thing it draws."""
-    kept = [element for element in root.iter() if element.tag in {"path", "text"}]
-    for child in list(root):
-        root.remove(child)
-    root.extend(kept)
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=_NO_METADATA)  # type: ignore[no-untyped-call] # matplotlib's canvases have no types
+    return strict_svg(buffer.getvalue(), _CLASSES, name=name, title=title, text=text)

@@ -1,0 +1,96 @@
+"""The answer as one picture: for a slide, with its sources and date, and nothing that names anybody."""
+
+import re
+import struct
+from datetime import date
+from pathlib import Path
+
+import pytest
+from exports import write
+from test_report import EXPORT
+from typer.testing import CliRunner
+
+from analyzer.analysis.exposure import analyze
+from analyzer.cli import app
+from analyzer.errors import OutputError
+from analyzer.mapping import ExportMapping
+from analyzer.output import picture_kind
+from analyzer.reporting.charts import PRINTED
+from analyzer.reporting.figures import figures
+from analyzer.reporting.model import Figures
+from analyzer.reporting.slide import slide
+from analyzer.wording import STANDINGS, share
+
+DAY = date(2026, 3, 14)
+CSS = Path(__file__).parent.parent / "analyzer" / "reporting" / "templates" / "report.css"
+
+
+@pytest.fixture
+def counted(tmp_path: Path, mapping: ExportMapping) -> Figures:
+    return figures(analyze(write(tmp_path / "Nora Quill", EXPORT), mapping))
+
+
+def test_it_says_the_answer_its_sources_and_the_date(counted: Figures) -> None:
+    svg = slide(counted, DAY, "svg").decode()
+    shown = " ".join(
+        re.findall(r"<!-- (.*?) -->", svg)
+    )  # matplotlib writes each text beside its paths
+    for standing, volume in counted.by_standing.items():
+        if volume.text_words:
+            words = f"{share(volume.text_words, counted.whole.text_words)} {STANDINGS[standing][0].lower()}"
+            assert words in shown
+    assert "None of them is LinkedIn's own" in shown
+    assert "14 March 2026" in shown
+
+
+def test_it_names_nobody_and_no_file(counted: Figures) -> None:
+    svg = slide(counted, DAY, "svg").decode()
+    for word in ("Nora", "Quill", "Ada", ".csv", "diary", "Python"):
+        assert word not in svg
+
+
+def test_a_png_has_the_shape_of_a_slide_and_is_small(counted: Figures) -> None:
+    png = slide(counted, DAY, "png")
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (1200, 675)
+    assert len(png) < 200_000
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_the_same_figures_are_the_same_bytes(counted: Figures, kind: str) -> None:
+    assert slide(counted, DAY, kind) == slide(counted, DAY, kind)  # type: ignore[arg-type] # of both
+
+
+def test_an_export_without_text_is_told_in_entries(tmp_path: Path, mapping: ExportMapping) -> None:
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    export = write(tmp_path / "x", {"Connections.csv": f"{header}Ada,Quill,,,Tern,,03 Feb 2024\n"})
+    svg = slide(figures(analyze(export, mapping)), DAY, "svg").decode()
+    assert "of the 4 entries" in svg
+    assert "words of text" not in svg
+
+
+def test_its_colours_are_those_of_the_page(counted: Figures) -> None:
+    light = CSS.read_text("utf-8").partition("@media")[0]
+    colours = dict(re.findall(r"--([a-z_]+): (#[0-9a-f]{6});", light))
+    for standing, (face, _) in PRINTED.items():
+        assert face in {colours[standing], "#ffffff"}, standing
+
+
+@pytest.mark.parametrize("name", ["answer", "answer.jpg", "answer.pdf", ".png"])
+def test_other_endings_are_refused_before_anything_is_read(name: str) -> None:
+    with pytest.raises(OutputError, match=r"has to end in \.svg or \.png"):
+        picture_kind(Path(name))
+
+
+def test_the_command_writes_it_and_never_over_the_page(tmp_path: Path) -> None:
+    export = write(tmp_path / "export", EXPORT)
+    page, target = tmp_path / "page.html", tmp_path / "answer.PNG"
+    run = CliRunner().invoke(
+        app, ["report", str(export), "--out", str(page), "--picture", str(target)]
+    )
+    assert run.exit_code == 0
+    assert target.read_bytes().startswith(b"\x89PNG")
+    same = str(tmp_path / "both.svg")
+    refused = CliRunner().invoke(app, ["report", str(export), "--out", same, "--picture", same])
+    assert isinstance(refused.exception, OutputError)
+    assert "cannot be both the page and the picture" in str(refused.exception)
