@@ -23,12 +23,13 @@ report: .venv/.ready
 test: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest
 
-# Format, style, types, and which module may import which.
+# Format, style, types, which module may import which, and what nothing uses.
 lint: .venv/.ready-for-tests
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(bin)/mypy
 	$(bin)/lint-imports
+	$(bin)/vulture
 
 # Install what `make test` needs to try the page in a real browser, beside a chromium, pdftotext, java and npm.
 browser: .venv/.ready-for-browser $(vnu_jar)
