@@ -193,6 +193,7 @@ def ledger(sentences: list[str]) -> ExportMapping:
         documents=documents,
         disagreements=(),
         actions=(),
+        facts=(),
         official=None,
     )
 
