@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from exports import pack, write
 from hand_counted import (
+    AUTHORS,
     CATEGORIES,
     COLUMNS,
     EXPORT,
@@ -20,6 +21,7 @@ from hand_counted import (
     SET_ASIDE,
     TIMELINE,
     UNKNOWN,
+    WHOLE,
     Counted,
 )
 
@@ -29,7 +31,7 @@ from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 
-V = ["values", "characters", "words", "bytes"]
+V = ["values", "characters", "words", "bytes", "text_words"]
 
 
 @pytest.fixture
@@ -49,8 +51,8 @@ def read(analysis: Analysis) -> dict[str, Any]:
 
 
 def volume(entry: dict[str, int]) -> Counted:
-    values, characters, words, size = (entry[key] for key in V)
-    return values, characters, words, size
+    values, characters, words, size, text_words = (entry[key] for key in V)
+    return values, characters, words, size, text_words
 
 
 def add(volumes: Iterable[Counted]) -> tuple[int, ...]:
@@ -70,15 +72,15 @@ def test_the_keys_are_those_of_the_specification(document: dict[str, Any]) -> No
         "files",
         "columns",
         "timeline",
-        *("people", "subjects", "roles", "disagreements", "actions", "documents"),
+        *("people", "authors", "subjects", "roles", "disagreements", "actions", "documents"),
     ]
-    assert document["format_version"] == 1
+    assert document["format_version"] == 2
     assert list(document["tool"]) == ["name", "version"]
     assert document["tool"]["name"] == "linkedin-exposure"
     assert list(document["mapping"]) == ["version", "sha256", "name"]
     assert list(document["export"]) == ["name", "kind", "files", "bytes"]
     assert list(document["totals"]) == [
-        *("at_least", "at_most", "by_category", "by_group", "by_standing")
+        *("covered", "every_claim", "whole", "by_category", "by_group", "by_standing")
     ]
     for file in document["files"]:
         assert list(file) == [
@@ -87,13 +89,17 @@ def test_the_keys_are_those_of_the_specification(document: dict[str, Any]) -> No
         ]
     for column in document["columns"]:
         assert list(column) == [
-            *("path", "position", "column", "data_type", "category", "group", "kind", "subject"),
-            *("state", "standing", "evidence", "documents", *V, "first_date", "last_date"),
+            *("path", "position", "part", "column", "data_type", "category", "group", "kind"),
+            *("subject", "author", "state", "standing", "evidence", "documents"),
+            *(*V, "first_date", "last_date"),
         ]
         assert list(column["evidence"]) == ["for", "against"]
     for row in document["timeline"]:
         assert list(row) == ["month", "category", *V]
-    for total in ("at_least", "at_most"):
+    for row in document["authors"]:
+        assert list(row) == ["author", "people", *V, "covered", "every_claim"]
+        assert list(row["covered"]) == list(row["every_claim"]) == V
+    for total in ("covered", "every_claim", "whole"):
         assert list(document["totals"][total]) == V
     for total in ("by_category", "by_group", "by_standing"):
         assert {tuple(entry) for entry in document["totals"][total].values()} == {tuple(V)}
@@ -181,15 +187,17 @@ def test_at_most_the_first_twenty_rejected_lines_are_listed(
 
 def test_volumes_are_what_a_person_counts(document: dict[str, Any]) -> None:
     counted = {
-        (column["path"], column["position"]): volume(column) for column in document["columns"]
+        (column["path"], column["position"], column["part"]): volume(column)
+        for column in document["columns"]
     }
     assert counted == COLUMNS
 
 
 def test_totals_are_what_a_person_counts(document: dict[str, Any]) -> None:
     totals = document["totals"]
-    assert volume(totals["at_least"]) == PROFILE
-    assert volume(totals["at_most"]) == PROFILE
+    assert volume(totals["covered"]) == PROFILE
+    assert volume(totals["every_claim"]) == PROFILE
+    assert volume(totals["whole"]) == WHOLE
     assert {key: volume(v) for key, v in totals["by_category"].items() if v["values"]} == CATEGORIES
     assert {key: volume(v) for key, v in totals["by_group"].items() if v["values"]} == {
         "excluded": MESSAGES,
@@ -200,7 +208,19 @@ def test_totals_are_what_a_person_counts(document: dict[str, Any]) -> None:
     }
 
 
-def test_what_one_document_claims_is_between_at_least_and_at_most(
+def test_authors_are_what_a_person_counts(document: dict[str, Any]) -> None:
+    assert {row["author"]: volume(row) for row in document["authors"]} == AUTHORS
+    assert sum(row["text_words"] for row in document["authors"]) == WHOLE[-1]
+    assert {row["people"] for row in document["authors"]} == {None}
+
+
+def test_a_column_of_text_alone_has_an_author(document: dict[str, Any]) -> None:
+    for column in document["columns"]:
+        assert (column["author"] is not None) == (column["kind"] == "text"), column["path"]
+        assert column["text_words"] == (column["words"] if column["kind"] == "text" else 0)
+
+
+def test_what_one_document_claims_is_beyond_what_is_covered(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     files = {
@@ -208,9 +228,9 @@ def test_what_one_document_claims_is_between_at_least_and_at_most(
         "Reactions.csv": "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x\n",
     }
     totals = read(analyze(write(tmp_path, files), mapping))["totals"]
-    assert volume(totals["at_least"]) == (1, 2, 1, 2)
-    assert volume(totals["by_group"]["claimed"]) == (3, 32, 4, 32)
-    assert volume(totals["at_most"]) == (4, 34, 5, 34)
+    assert volume(totals["covered"]) == (1, 2, 1, 2, 0)
+    assert volume(totals["by_group"]["claimed"]) == (3, 32, 4, 32, 0)
+    assert volume(totals["every_claim"]) == (4, 34, 5, 34, 0)
 
 
 def test_columns_categories_groups_and_timeline_add_up_to_the_same(
@@ -226,7 +246,7 @@ def test_columns_categories_groups_and_timeline_add_up_to_the_same(
 def test_each_categorys_timeline_adds_up_to_its_total(document: dict[str, Any]) -> None:
     for category, total in document["totals"]["by_category"].items():
         rows = [volume(row) for row in document["timeline"] if row["category"] == category]
-        assert add([(0, 0, 0, 0), *rows]) == volume(total)
+        assert add([(0, 0, 0, 0, 0), *rows]) == volume(total)
 
 
 def test_the_timeline_is_what_a_person_counts(document: dict[str, Any]) -> None:
@@ -237,14 +257,19 @@ def test_the_timeline_is_what_a_person_counts(document: dict[str, Any]) -> None:
 
 def test_dates_are_iso_days(document: dict[str, Any]) -> None:
     dated = {
-        (column["path"], column["column"]): (column["first_date"], column["last_date"])
+        (column["path"], column["column"], column["part"]): (
+            column["first_date"],
+            column["last_date"],
+        )
         for column in document["columns"]
     }
-    assert dated["messages.csv", "CONTENT"] == ("2024-01-31", "2024-02-01")
-    assert dated["messages.csv", "SUBJECT"] == (None, None)
-    assert dated["Invitations.csv", "From"] == ("2024-02-01", "2024-02-01")
-    assert dated["Invitations.csv", "Message"] == (None, None)
-    assert dated["Skills.csv", "Name"] == (None, None)
+    assert dated["messages.csv", "CONTENT", None] == ("2024-01-31", "2024-02-01")
+    assert dated["messages.csv", "SUBJECT", None] == (None, None)
+    assert dated["Invitations.csv", "From", "sent"] == ("2024-02-01", "2024-02-01")
+    assert dated["Invitations.csv", "From", "received"] == (None, None)
+    assert dated["Invitations.csv", "Message", "sent"] == (None, None)
+    assert dated["Invitations.csv", "Message", "received"] == (None, None)
+    assert dated["Skills.csv", "Name", None] == (None, None)
 
 
 def test_the_export_is_counted_in_files_and_bytes(document: dict[str, Any]) -> None:
@@ -268,6 +293,8 @@ def test_files_columns_and_timeline_are_sorted(document: dict[str, Any]) -> None
     assert paths == sorted(paths)
     places = [(column["path"], column["position"]) for column in document["columns"]]
     assert places == sorted(places)
+    parts = [c["part"] for c in document["columns"] if (c["path"], c["position"]) == places[0]]
+    assert parts == ["sent", "received"]  # as the mapping has them
     rows = [(row["month"] or "", row["category"]) for row in document["timeline"]]
     assert rows == sorted(rows)
 
@@ -355,4 +382,5 @@ def test_an_export_without_a_value_has_totals_of_nothing(
     document = read(analyze(write(tmp_path, files), mapping))
     assert [column["column"] for column in document["columns"]] == ["Name"]
     assert document["timeline"] == []
-    assert volume(document["totals"]["at_most"]) == (0, 0, 0, 0)
+    assert volume(document["totals"]["whole"]) == (0, 0, 0, 0, 0)
+    assert volume(document["totals"]["every_claim"]) == (0, 0, 0, 0, 0)

@@ -120,6 +120,11 @@ def test_every_data_type_has_a_column_or_a_reason(mapping: ExportMapping) -> Non
         for table in mapping.tables
         for column in table.columns
         if column.data_type
+    } | {
+        data_type.id
+        for table in mapping.tables
+        for part in table.parts
+        for data_type in part.data_types.values()
     }
     for data_type in mapping.data_types:
         assert (data_type.id in carried) != bool(data_type.absent), data_type.id
@@ -231,6 +236,22 @@ quote = "skills"
 id = "photo"
 row = "training"
 quote = "photo"
+"""
+
+FACTS = """
+[[fact]]
+id = "start"
+section = "applies"
+question = "From when?"
+heading = "From"
+short = "November"
+answers = [{ says = "From November.", evidence = ["paper/start"] }]
+
+[[fact]]
+id = "past"
+section = "unknown"
+question = "And before?"
+silence = "No document says."
 """
 
 MISTAKES = [
@@ -392,6 +413,7 @@ def small_mapping(tmp_path: Path) -> Path:
             "documents/paper.toml": DOCUMENT,
             "disagreements.toml": DISAGREEMENTS,
             "actions.toml": ACTIONS,
+            "facts.toml": FACTS,
             "official.toml": OFFICIAL,
         },
     )

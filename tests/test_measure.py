@@ -29,7 +29,7 @@ COUNTED = [
     ("-", (1, 1, 1)),
 ]
 
-volumes = st.builds(Volume, *[st.integers(0, 10**9)] * 4)
+volumes = st.builds(Volume, *[st.integers(0, 10**9)] * 5)
 
 
 def table(*columns: list[str]) -> pa.Table:

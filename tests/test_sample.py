@@ -6,9 +6,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from exports import write
 from workshops import tree
 
+from analyzer.analysis.exposure import analyze
 from analyzer.errors import OutputError
+from analyzer.mapping import load_mapping
 from analyzer.sample import dates, language, write_sample
 from analyzer.sample.dates import utc
 from analyzer.sample.dialects import (
@@ -341,6 +344,14 @@ def test_oddities(export: dict[str, bytes], name: str, literal: bytes) -> None:
 def test_no_final_newline(export: dict[str, bytes], name: str) -> None:
     """Four files of one writer end without one."""
     assert not export[name].endswith(b"\n")
+
+
+def test_every_part_of_every_table_has_records(export: dict[str, bytes], tmp_path: Path) -> None:
+    """Drafts, comments in groups, messages sent and received: none of them is missing."""
+    mapping = load_mapping()
+    columns = analyze(write(tmp_path, export), mapping).columns
+    found = set(zip(columns["table"], columns["part"], strict=True))
+    assert found >= {(table.name, part.name) for table in mapping.tables for part in table.parts}
 
 
 def test_shards(export: dict[str, bytes]) -> None:

@@ -27,7 +27,7 @@ def test_the_tables_hold_every_number_once(analysis: Analysis) -> None:
 
 def test_each_column_has_its_volume(analysis: Analysis) -> None:
     counted = {
-        (facets["path"], facets["position"]): volume
+        (facets["path"], facets["position"], facets["part"]): volume
         for facets, volume, _ in Totals(analysis).each()
     }
     assert counted == {where: Volume(*volume) for where, volume in COLUMNS.items()}

@@ -84,13 +84,18 @@ class _Seen:
 def _owner_first(
     members: Sequence[Member], mapping: ExportMapping, owner: Owner
 ) -> Sequence[Member]:
-    """The members, those first that may tell who the owner is: the others ask who wrote their records."""
+    """The members, those first that tell who the owner is: the others ask who wrote their records.
 
-    def tells_nothing(member: Member) -> bool:
+    Those that no known file is called like come next: one of them may be a renamed table that tells it.
+    """
+
+    def place(member: Member) -> int:
         table = mapping.match_path(member.path)
-        return table is None or table.name not in owner.tables
+        if table is None:
+            return 1
+        return 0 if table.name in owner.tables else 2
 
-    return sorted(members, key=tells_nothing)
+    return sorted(members, key=place)
 
 
 def _expose(
@@ -144,12 +149,14 @@ def _expose_columns(reading: Reading, path: str, owner: Owner) -> Iterator[Colum
     known = [table.column(name) if table else None for name in reading.header]
     parts = assign(reading.records, reading.header, table, owner)
     text = [at for at, column in enumerate(known) if column and column.kind == "text"]
-    for measured in measure(reading.records, sources, parts, text):
+    measures = measure(reading.records, sources, parts, text)
+    filled = {measured.position for measured in measures if measured.volume.values}
+    for measured in measures:
         name, column = reading.header[measured.position], known[measured.position]
         part = table.parts[measured.part] if table and measured.part != REST else None
         if column:
             state: State = "set_aside" if column.set_aside else "mapped"
-        elif table and name == "" and not measured.volume.values:
+        elif table and name == "" and measured.position not in filled:
             state = "set_aside"
         else:
             state = "unknown"

@@ -1,8 +1,15 @@
 """Recognises names and profile addresses by keyed digests, so that who they are is not kept."""
 
 import secrets
+import unicodedata
 from hashlib import blake2b
+from typing import Final, Literal
 from urllib.parse import unquote
+
+LONGEST: Final = 1_000
+"""Characters. LinkedIn allows far shorter names and addresses. What is longer is compared as it stands:
+normalising takes quadratic time over accents without end.
+"""
 
 
 class Digests:
@@ -16,16 +23,20 @@ class Digests:
         return "Digests()"
 
     def of_name(self, *words: str) -> bytes | None:
-        """The digest of a name, whatever its case and spacing; None of an empty one."""
-        return self._of(" ".join(" ".join(words).split()).casefold())
+        """The digest of a name, whatever its case and spacing, and however its accents are encoded; None
+        of an empty one.
+        """
+        name = _normal("NFKC", _normal("NFKC", " ".join(words)).casefold())
+        return self._of(" ".join(name.split()))
 
     def of_address(self, link: str) -> bytes | None:
         """The digest of a profile's address, without what varies: scheme, `www.`, percent-encoding
-        (quirk 17), query and final slash. None of an empty one.
+        (quirk 17), case, query and final slash. None of an empty one.
         """
-        bare = unquote(link).strip().casefold()
+        path = link.partition("?")[0].partition("#")[0]
+        # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
+        bare = _normal("NFC", unquote(path, errors="surrogateescape")).strip().lower()
         bare = bare.removeprefix("https://").removeprefix("http://")
-        bare = bare.partition("?")[0].partition("#")[0]
         return self._of(bare.removeprefix("www.").rstrip("/"))
 
     def _of(self, text: str) -> bytes | None:
@@ -33,3 +44,7 @@ class Digests:
             return None
         data = text.encode("utf-8", "surrogatepass")
         return blake2b(data, key=self._key, digest_size=16).digest()
+
+
+def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    return unicodedata.normalize(form, text) if len(text) <= LONGEST else text

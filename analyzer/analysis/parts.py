@@ -80,8 +80,7 @@ def _holds(
         links = _cells(records, header, condition.link)
         own = owner.wrote(cells, pa.repeat("", len(cells)) if links is None else links)
         return own if condition.test == "owner" else pc.invert(own)
-    plain = pc.utf8_lower(pc.utf8_trim_whitespace(cells))
-    values = pa.array([value.lower() for value in condition.values], pa.string())
+    plain, values = _plain(cells), _plain(pa.array(condition.values, pa.string()))
     if condition.test == "is":
         return pc.is_in(plain, values)
     if condition.test == "is_not":
@@ -90,6 +89,11 @@ def _holds(
         matches = [pc.match_substring(plain, value.as_py()) for value in values]
         return reduce(pc.or_, matches)
     return pc.equal(plain, "")
+
+
+def _plain(cells: pa.Array) -> pa.Array:
+    """The cells without what does not matter: white space around them, and case."""
+    return pc.utf8_lower(pc.utf8_trim_whitespace(cells))
 
 
 def _among(cells: pa.Array, known: set[bytes], digest: Callable[[str], bytes | None]) -> pa.Array:
@@ -101,8 +105,10 @@ def _among(cells: pa.Array, known: set[bytes], digest: Callable[[str], bytes | N
 
 
 def _cells(records: pa.Table, header: Sequence[str | None], name: str | None) -> pa.Array | None:
-    """The cells of the first column of that name, whatever its case; None if there is none."""
+    """The cells of the first column of that name, whatever its case; None if there is none. A null is an
+    empty cell.
+    """
     folded = [each.casefold() if each is not None else None for each in header]
     if name is None or name.casefold() not in folded:
         return None
-    return records.column(folded.index(name.casefold())).combine_chunks()
+    return pc.fill_null(records.column(folded.index(name.casefold())).combine_chunks(), "")

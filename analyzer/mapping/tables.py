@@ -1,8 +1,8 @@
 """Reads what the export holds: categories with data types, tables with columns, and where its owner is named."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
-from typing import get_args
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar, get_args
 
 from analyzer.dates import DateFormat, DateFormatError, Zone
 from analyzer.mapping.entries import Entry, refuse_twice
@@ -35,6 +35,8 @@ AUTHORS: tuple[Author, ...] = get_args(Author)
 TESTS: tuple[Test, ...] = get_args(Test)
 TELLINGS: tuple[Telling, ...] = get_args(Telling)
 ZONES: tuple[Zone, ...] = get_args(Zone)
+
+Value = TypeVar("Value")
 
 
 def load_categories(file: Entry) -> tuple[tuple[Category, ...], tuple[DataType, ...]]:
@@ -142,6 +144,7 @@ def _check_table(entry: Entry, table: Table, roles: Mapping[str, str]) -> None:
         limited = people.where[0] if people.where else None
         check_columns("people", (people.link, *people.names, people.unless, limited))
     check_columns("dates", (source.column for source in table.dates))
+    refuse_twice(entry.file, f"table '{table.name}': part", [part.name for part in table.parts])
     for part in table.parts:
         check_columns("parts", (name for each in part.when for name in (each.column, each.link)))
 
@@ -182,17 +185,13 @@ def _load_part(entry: Entry, columns: Iterable[Column], data_types: Mapping[str,
     """
     carried = [column.name for column in columns if column.data_type]
     texts = [column.name for column in columns if column.kind == "text"]
-    types = _by_column(entry, "type", carried)
-    authors = _by_column(entry, "author", texts)
-    for type_id in types.values():
-        if type_id not in data_types or data_types[type_id].absent:
-            raise entry.wrong("type", f"`{type_id}` is not a data type that a column can carry")
+    possible = {key: each for key, each in data_types.items() if not each.absent}
     part = Part(
         name=entry.text("name"),
         label=entry.text("label"),
         when=tuple(map(_load_condition, entry.entries("when", "column"))),
-        data_types={name: data_types[type_id] for name, type_id in types.items()},
-        authors={name: _author(entry, author) for name, author in authors.items()},
+        data_types=_by_column(entry, "type", carried, possible),
+        authors=_by_column(entry, "author", texts, {author: author for author in AUTHORS}),
     )
     if not part.when:
         raise entry.wrong("when", "is missing or empty")
@@ -200,21 +199,29 @@ def _load_part(entry: Entry, columns: Iterable[Column], data_types: Mapping[str,
     return part
 
 
-def _by_column(entry: Entry, key: str, columns: Iterable[str]) -> dict[str, str]:
-    """What `key` says of all `columns`, and its plural of those it names, by column."""
-    whole = dict.fromkeys(columns, entry.text(key)) if entry.has(key) else {}
-    named = entry.table(f"{key}s").all_texts() if entry.has(f"{key}s") else {}
-    for name in named:
+def _by_column(
+    entry: Entry, key: str, columns: Sequence[str], known: Mapping[str, Value]
+) -> dict[str, Value]:
+    """What `key` says of all `columns`, and its plural of those it names, by column; values are `known`."""
+
+    one = {"type": "a type", "author": "an author"}[key]
+
+    def value(where: str, text: str) -> Value:
+        if text not in known:
+            raise entry.wrong(where, f"`{text}` is no {key} that a column can have")
+        return known[text]
+
+    found: dict[str, Value] = {}
+    if entry.has(key):
+        if not columns:
+            raise entry.wrong(key, f"is for no column: none of the table has {one}")
+        found = dict.fromkeys(columns, value(key, entry.text(key)))
+    plural = f"{key}s"
+    for name, text in entry.table(plural).all_texts().items() if entry.has(plural) else ():
         if name not in columns:
-            raise entry.wrong(f"{key}s", f"names a column `{name}` that cannot have a {key}")
-    return whole | named
-
-
-def _author(entry: Entry, value: str) -> Author:
-    for author in AUTHORS:
-        if author == value:
-            return author
-    raise entry.wrong("author", f"has to be one of {', '.join(AUTHORS)}")
+            raise entry.wrong(plural, f"names a column `{name}` that does not have {one}")
+        found[name] = value(plural, text)
+    return found
 
 
 def _load_condition(entry: Entry) -> Condition:
@@ -228,6 +235,8 @@ def _load_condition(entry: Entry) -> Condition:
         raise entry.wrong(
             "values", "has to be there for is, is_not and contains, and only for them"
         )
+    if condition.link and condition.test not in {"owner", "somebody_else"}:
+        raise entry.wrong("link", "has to be there for owner and somebody_else only")
     entry.done()
     return condition
 

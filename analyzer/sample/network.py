@@ -206,14 +206,15 @@ def _endorsements_of_2021(life: Life) -> bytes:
     return write_utf16_tab(rows)
 
 
-def _recommendations(name: str, count: int, status: str) -> Callable[[Life], bytes]:
+def _recommendations(name: str, *statuses: str) -> Callable[[Life], bytes]:
     def write(life: Life) -> bytes:
         dice = life.dice(name)
         header = ("First Name", "Last Name", "Company", "Job Title", "Text", "Creation Date")
         rows = [(*header, "Status")]
-        for when in times(dice, count):
+        given = "Given" in name
+        for when, status in zip(times(dice, len(statuses)), statuses, strict=True):
             person = dice.pick(life.friends)
-            text = _praise(dice, life, person.first if not status else FULL.split()[0])
+            text = _praise(dice, life, person.first if given else FULL.split()[0])
             job = (person.company, person.position)
             rows.append((person.first, person.last, *job, text, dates.pacific(when), status))
         return write_rfc4180(rows)
@@ -253,10 +254,17 @@ FILES: dict[str, Callable[[Life], bytes]] = {
         "Endorsement_Received_Info.csv", "Endorser", 170, urls=True
     ),
     "Endorsement Received Info.csv": _endorsements_of_2021,
-    "Recommendations_Given.csv": _recommendations("Recommendations_Given.csv", 5, ""),
-    "Recommendations_Received.csv": _recommendations("Recommendations_Received.csv", 6, "VISIBLE"),
+    # Those given usually have no status; one of either kind stands on no profile.
+    "Recommendations_Given.csv": _recommendations(
+        "Recommendations_Given.csv", *[""] * 3, "HIDDEN", ""
+    ),
+    "Recommendations_Received.csv": _recommendations(
+        "Recommendations_Received.csv", *["VISIBLE"] * 4, "HIDDEN", "VISIBLE"
+    ),
     # Three that owners renamed; LinkedIn uses the names above.
     "Endorsements.csv": _endorsements("Endorsements.csv", "Endorsee", 12, urls=False),
-    "Recommendations.csv": _recommendations("Recommendations.csv", 2, "VISIBLE"),
-    "RecommendationsReceived.csv": _recommendations("RecommendationsReceived.csv", 3, "VISIBLE"),
+    "Recommendations.csv": _recommendations("Recommendations.csv", "VISIBLE", "PENDING"),
+    "RecommendationsReceived.csv": _recommendations(
+        "RecommendationsReceived.csv", *["VISIBLE"] * 3
+    ),
 }

@@ -103,12 +103,19 @@ def _old_shares(life: Life) -> bytes:
 
 
 def _share(life: Life, dice: Dice, post: Post) -> tuple[str, ...]:
-    kind = dice.pick(("ugcPost", "share", "share", "activity"))
+    urn = post.urn(dice.pick(("ugcPost", "share", "share", "activity")))
+    if dice.chance(0.02):
+        urn = _in_group(dice, post)
     # Some posts are no more than an address or a picture.
     text = "" if dice.chance(0.12) else _own_text(life, dice)
     shared = f"https://notes.example.org/{post.number % 9973}" if dice.chance(0.1) else ""
     media = f"https://media.example.com/dms/image/{post.number:x}/0" if dice.chance(0.04) else ""
-    return (dates.iso(post.when), _quoted(post.urn(kind)), text, shared, media, "MEMBER_NETWORK")
+    seen_by = "CONNECTIONS" if dice.chance(0.02) else "MEMBER_NETWORK"
+    return (dates.iso(post.when), _quoted(urn), text, shared, media, seen_by)
+
+
+def _in_group(dice: Dice, post: Post) -> str:
+    return f"urn:li:groupPost:{dice.between(10_000, 9_999_999)}-{post.number}"
 
 
 def _own_text(life: Life, dice: Dice) -> str:
@@ -135,7 +142,7 @@ def _target(dice: Dice, life: Life, when: datetime) -> str:
         return _quoted(own.urn("ugcPost"))
     other = others_post(dice, when)
     if dice.chance(0.02):
-        return _quoted(f"urn:li:groupPost:{dice.between(10_000, 9_999_999)}-{other.number}")
+        return _quoted(_in_group(dice, other))
     return _quoted(other.urn(dice.pick(("activity", "activity", "activity", "ugcPost", "share"))))
 
 
@@ -214,11 +221,12 @@ def _votes(
 ) -> Callable[[Life], bytes]:
     def write(life: Life) -> bytes:
         dice = life.dice(name)
-        rows = [
-            (dates.iso(when), FEED + others_post(dice, when).urn("ugcPost"), dice.pick(POLLS))
-            for when in times(dice, life.many(count), start, end)
-        ]
-        return write_rfc4180([("Date", "Link", "OptionText"), *rows], eol=eol)
+        rows = [("Date", "Link", "OptionText")]
+        for when in times(dice, life.many(count), start, end):
+            poll = others_post(dice, when)
+            urn = _in_group(dice, poll) if dice.chance(0.1) else poll.urn("ugcPost")
+            rows.append((dates.iso(when), FEED + urn, dice.pick(POLLS)))
+        return write_rfc4180(rows, eol=eol)
 
     return write
 
