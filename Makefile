@@ -23,13 +23,12 @@ report: .venv/.ready
 test: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest
 
-# Check format, style, types, which module may import which, and that nothing is left that nothing uses.
+# Check format, style, types, and which module may import which.
 lint: .venv/.ready-for-tests
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(bin)/mypy
 	$(bin)/lint-imports
-	$(bin)/vulture
 
 # Install what `make test` needs to try the page in a real browser, apart from chromium, pdftotext, java and npm.
 browser: .venv/.ready-for-browser $(vnu_jar)
