@@ -15,7 +15,7 @@ vnu_jar = node_modules/vnu-jar/build/dist/vnu.jar
 bin = .venv/bin
 install = $(bin)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test lint browser sample clean
+.PHONY: report test lint browser sample screenshots clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
@@ -37,6 +37,10 @@ browser: .venv/.ready-for-browser $(vnu_jar)
 sample: .venv/.ready
 	rm -rf sample_export
 	$(bin)/exposure sample sample_export
+
+# Make the pictures in the README again.
+screenshots: browser
+	$(bin)/python docs/screenshots.py
 
 clean:
 	rm -rf .venv node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

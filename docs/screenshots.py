@@ -1,0 +1,69 @@
+"""Makes the pictures in the README: the first screen of a report, its table, and the page of a group.
+
+Run by `make screenshots`. Needs what `make browser` installs, and a chromium.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+DOCS = Path(__file__).parent
+EXPOSURE = [sys.executable, "-m", "analyzer"]
+DAY = ["--date", "2026-03-14"]
+WIDTH, HEIGHT = 1100, 800
+
+
+def main() -> None:
+    """Write `docs/*.png`."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        place = Path(folder)
+        report, group = make_pages(place)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.goto(report.as_uri())
+        page.screenshot(path=DOCS / "report.png")
+        picture(page, ".label", "label.png")
+        page.set_viewport_size({"width": 1400, "height": HEIGHT})
+        page.goto(group.as_uri())
+        page.screenshot(path=DOCS / "group.png")
+        browser.close()
+
+
+def make_pages(place: Path) -> tuple[Path, Path]:
+    """The pages of the invented person and of a group of invented people."""
+    report = place / "report.html"
+    run("report", "sample_export", "--out", str(report), *DAY)
+    run("sample", str(place / "workshop"), "--participants", "30", "--scale", "0.3")
+    run("batch", str(place / "workshop"), "--out", str(place / "group"), *DAY)
+    return report, place / "group" / "index.html"
+
+
+def run(*arguments: str) -> None:
+    """Run the command; some of the invented exports cannot be read, which exit code 4 says."""
+    done = subprocess.run([*EXPOSURE, *arguments], stdout=subprocess.DEVNULL, check=False)
+    if done.returncode not in {0, 4}:
+        sys.exit(f"exposure {arguments[0]} ended with {done.returncode}")
+
+
+def picture(page: Page, selector: str, name: str) -> None:
+    """A picture of the upper part of an element."""
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    clip = {**box, "height": min(box["height"], HEIGHT)}
+    page.screenshot(path=DOCS / name, clip=clip, full_page=True)
+
+
+def chromium() -> str:
+    """The path of a chromium on this machine."""
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    return found or sys.exit("No chromium is installed.")
+
+
+if __name__ == "__main__":
+    main()
