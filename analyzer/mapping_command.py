@@ -47,7 +47,7 @@ def show(
 ) -> None:
     """Show what a file holds: each column's data type, standing and evidence."""
     from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_table, print_tables
+    from analyzer.reporting.mapping_tables import print_table, print_tables
 
     if file is None:
         print_tables(load_mapping(mapping))
@@ -59,7 +59,7 @@ def show(
 def documents(mapping: OwnMapping = None) -> None:
     """Show which document says what about each data type."""
     from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_documents
+    from analyzer.reporting.mapping_tables import print_documents
 
     print_documents(load_mapping(mapping))
 
@@ -74,6 +74,6 @@ def explain(
 ) -> None:
     """Explain a column's standing: the whole reasoning, with quotes."""
     from analyzer.mapping import load_mapping
-    from analyzer.reporting.terminal import print_explanation
+    from analyzer.reporting.mapping_tables import print_explanation
 
     print_explanation(load_mapping(mapping), column, official=official)

@@ -1,18 +1,13 @@
 """A group for trying its page: thirty invented people's counts, drawn by a fixed seed."""
 
+from collections.abc import Iterator
 from random import Random
 
 from analyzer.analysis.measure import Volume
+from analyzer.analysis.policy import assess
 from analyzer.mapping import ExportMapping
 from analyzer.workshop.cohort import Cohort, summarize
 from analyzer.workshop.contribution import Contribution, Row
-
-STANDINGS = {
-    "included": "used",
-    "claimed": "claimed",
-    "excluded": "excluded",
-    "unaddressed": "not_mentioned",
-}
 
 
 def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:
@@ -22,25 +17,30 @@ def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:
             token=str(number),
             rows=tuple(_rows(mapping, random)),
             people=random.randint(50, 900),
-            actions=tuple((action.id, random.randint(100, 9000)) for action in mapping.actions),
+            actions=tuple((action.id, _volume(random)) for action in mapping.actions),
         )
         for number in range(size)
     ]
     return summarize(people, ["It is empty."], mapping, 5)
 
 
-def _rows(mapping: ExportMapping, random: Random) -> list[Row]:
-    return [
-        Row(
-            table=table.name,
-            column=column.name,
-            data_type=column.data_type.id,
-            category=column.data_type.category.id,
-            standing=STANDINGS[column.data_type.category.group],
-            subject=column.subject,
-            volume=Volume(3, random.randint(100, 900), random.randint(20, 300), 900),
-        )
-        for table in mapping.tables
-        for column in table.columns
-        if column.data_type and random.random() < 0.6
-    ]
+def _rows(mapping: ExportMapping, random: Random) -> Iterator[Row]:
+    assessments = assess(mapping)
+    for table in mapping.tables:
+        for column in table.columns:
+            if column.data_type and random.random() < 0.6:
+                yield Row(
+                    table=table.name,
+                    column=column.name,
+                    data_type=column.data_type.id,
+                    category=column.data_type.category.id,
+                    standing=assessments[column.data_type.id].standing,
+                    subject=column.subject,
+                    author=column.author,
+                    volume=_volume(random, text=column.kind == "text"),
+                )
+
+
+def _volume(random: Random, *, text: bool = True) -> Volume:
+    values, words = random.randint(3, 90), random.randint(100, 900)
+    return Volume(values, 6 * words, words, 7 * words, words if text else 0)

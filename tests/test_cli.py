@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,9 @@ from analyzer import __version__, cli, output
 from analyzer.analysis import exposure
 from analyzer.mapping import ExportMapping
 from analyzer.reporting import progress
+from analyzer.wording import STANDINGS, count, share
+
+SAMPLE = Path(__file__).parent.parent / "sample_export"
 
 Words = list[str | Path]
 """The arguments of a command."""
@@ -674,8 +678,8 @@ def test_below_the_table_stands_what_strict_does_not_accept(
     run: Run, more: Files, code: int
 ) -> None:
     out = run("report", write(Path("export"), EXPORT | more), "--strict")[1]
-    _, below = out.split("At most", 1)
-    said = [line for line in below.splitlines()[1:] if not line.startswith("Report: ")]
+    _, below = out.split("If every claim counts", 1)
+    said = [line for line in below.splitlines()[2:] if not line.startswith("Report: ")]
     assert bool(said) is bool(code)
 
 
@@ -686,14 +690,56 @@ def test_strict_does_not_hide_a_failure(run: Run) -> None:
 # --- what is said -----------------------------------------------------------------------------------------------------
 
 
-def test_the_summary_has_the_words_of_the_json(run: Run, export: Path) -> None:
-    out = run("report", export, "--json", "n.json")[1]
+def test_the_summary_has_the_figures_of_the_json(run: Run) -> None:
+    connections = (
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+        "Ada,Quill,https://www.example.com/in/ada,,Tern & Co,Baker,03 Feb 2024\n"
+    )
+    profile = "First Name,Last Name,Summary\nAda,Quill,I bake bread and cakes.\n"
+    files = EXPORT | {"Connections.csv": connections, "Profile.csv": profile}
+    out = run("report", write(Path("export"), files), "--json", "n.json")[1]
     totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
-    rows = {line[:18].strip(): line[18:] for line in out.splitlines()}
-    assert f" {totals['by_category']['profile']['words']} " in rows["Profile"]
-    assert f" {totals['by_category']['messages']['words']} " in rows["Private messages"]
-    assert f" {totals['at_least']['words']} " in rows["At least"]
-    assert f" {totals['at_most']['words']} " in rows["At most"]
+    whole = totals["whole"]
+    lines = {re.split(r"  +", line)[0]: re.split(r"  +", line)[1:] for line in out.splitlines()}
+
+    def shares(volume: dict[str, int]) -> list[str]:
+        return [
+            cell
+            for measure in ("text_words", "values")
+            for cell in (count(volume[measure]), share(volume[measure], whole[measure]))
+        ]
+
+    assert lines["Clearly covered"] == shares(totals["covered"])
+    assert lines["If every claim counts"] == shares(totals["every_claim"])
+    assert lines["Mentioned by no article"] == shares(totals["by_standing"]["not_mentioned"])
+    categories = {
+        "Profile": ("profile", "Clearly covered"),
+        "Private messages": ("messages", "Said to be left out"),
+        "Connections": ("connections", STANDINGS["claimed"][0]),
+    }
+    for label, (category, standing) in categories.items():
+        words, of_text, entries, of_entries = shares(totals["by_category"][category])
+        fitting = of_text if words != "0" else of_entries
+        assert lines[label] == [standing, words, entries, fitting]
+    assert lines["Connections"][1] == "0"
+    assert lines["Profile"][1] == "5"  # a name and a skill are no text
+    assert not {"Words", "documents", "At least", "At most"} & set(lines)
+
+
+def test_the_summary_has_a_line_for_each_way_in_which_a_category_stands(run: Run) -> None:
+    out = run("report", SAMPLE, "--json", "n.json")[1]
+    totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
+    rows = [re.split(r"  +", line) for line in out.splitlines()]
+    cells = [row for row in rows if len(row) == 5 and row[0].strip() and row[2].replace(",", "").isdigit()]  # fmt: skip
+    assert len({(row[0], row[1]) for row in cells}) == len(cells)
+    for at, measure in ((2, "text_words"), (3, "values")):
+        numbers = [int(row[at].replace(",", "")) for row in cells]
+        assert sum(numbers) == totals["whole"][measure]
+
+
+def test_the_summary_fits_into_80_columns(run: Run) -> None:
+    lines = run("report", SAMPLE)[1].splitlines()
+    assert max(len(line.rstrip()) for line in lines if not line.startswith("Report: ")) <= 80
 
 
 def test_an_export_of_one_known_file_is_enough(run: Run) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
 from statistics import median
@@ -12,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.analysis.measure import Volume
-from analyzer.mapping import ExportMapping
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.mapping import ExportMapping, ancestry
 from analyzer.workshop.cohort import Cohort, summarize
 from analyzer.workshop.cohort_json import plain_cohort
-from analyzer.workshop.cohort_page import matrix, render_cohort
+from analyzer.workshop.cohort_page import render_cohort
 from analyzer.workshop.contribution import Contribution, Row, from_plain, to_plain
 from analyzer.workshop.protection import (
     DOMINANT,
@@ -30,6 +31,7 @@ from analyzer.workshop.protection import (
     People,
     Quartiles,
     mean_around,
+    most_hidden,
     to_grid,
     to_percent,
 )
@@ -53,7 +55,8 @@ def one(
                 category,
                 standing,
                 "self",
-                Volume(words, 0, words, 0),
+                "self",
+                Volume(words, 0, words, 0, words),
             ),
         )
         if words
@@ -315,6 +318,7 @@ contributions = st.lists(
             st.sampled_from(["profile", "messages", "payment", "searches"]),
             st.sampled_from(["skills", "messages", "receipts", None]),
             st.sampled_from(["used", "claimed", "disputed", "excluded", "not_mentioned"]),
+            st.sampled_from(["self", "others", None]),
             st.integers(1, 10**5),
         ),
         max_size=5,
@@ -323,8 +327,8 @@ contributions = st.lists(
 )
 
 
-Rows = list[list[tuple[str, str | None, str, int]]]
-"""Of each participant: category, table, standing and words of each row."""
+Rows = list[list[tuple[str, str | None, str, str | None, int]]]
+"""Of each participant: category, table, standing, author and amount of each row."""
 
 
 def gather(lists: Rows) -> list[Contribution]:
@@ -332,14 +336,28 @@ def gather(lists: Rows) -> list[Contribution]:
         Contribution(
             str(number),
             tuple(
-                Row(table, None, None, category, standing, "mixed", Volume(words, 0, words, 0))
-                for category, table, standing, words in rows
+                Row(table, None, None, category, standing, "mixed", author, volume(amount, author))
+                for category, table, standing, author, amount in rows
             ),
-            people=sum(row[3] for row in rows),
-            actions=(("profile", sum(row[3] for row in rows if row[0] == "profile")),),
+            people=sum(amount for *_, amount in rows),
+            actions=(
+                (
+                    "profile",
+                    sum_volumes(
+                        volume(amount, author)
+                        for category, _, _, author, amount in rows
+                        if category == "profile"
+                    ),
+                ),
+            ),
         )
         for number, rows in enumerate(lists)
     ]
+
+
+def volume(amount: int, author: str | None) -> Volume:
+    """Text where it has an author, and else as many entries."""
+    return Volume(amount, 0, amount, 0, amount if author else 0)
 
 
 def published(cohort: Cohort, mapping: ExportMapping) -> dict[str, Any]:
@@ -370,6 +388,7 @@ def test_no_figure_of_any_group_is_of_few(mapping: ExportMapping, lists: Rows, l
         "standings": lambda key: [c for c in given_ if any(row.standing == key for row in c.rows)],
         "files": lambda key: [c for c in given_ if any(row.table == key for row in c.rows)],
         "subjects": lambda key: [c for c in given_ if c.rows and key == "mixed"],
+        "authors": lambda key: [c for c in given_ if any(row.author == key for row in c.rows)],
     }
     for path, number in figures(plain):
         if path[0] in has:
@@ -388,8 +407,11 @@ def test_what_is_listed_never_depends_on_what_people_have(
 ) -> None:
     plain = published(summarize(gather(lists), [], mapping, 5), mapping)
     nobody = published(summarize([], [], mapping, 5), mapping)
-    for part in ("categories", "standings", "subjects", "files", "actions"):
+    for part in ("categories", "standings", "subjects", "authors", "files", "actions"):
         assert list(plain[part]) == list(nobody[part])
+    for part in ("categories", "standings", "subjects", "authors", "actions"):
+        units = [{key: each["unit"] for key, each in one[part].items()} for one in (plain, nobody)]
+        assert units[0] == units[1]
 
 
 def test_there_are_no_sums(mapping: ExportMapping) -> None:
@@ -402,9 +424,10 @@ def test_there_are_no_sums(mapping: ExportMapping) -> None:
 def test_a_group_that_is_too_small_has_no_figures(mapping: ExportMapping, size: int) -> None:
     plain = published(summarize(group(size, size), [], mapping, 5), mapping)
     numbers = {path: n for path, n in figures(plain) if path[0] not in {"failed", "min_group"}}
-    assert numbers == {("format_version",): 1, ("participants",): size}
+    assert numbers == {("format_version",): 2, ("participants",): size}
     page = render_cohort(summarize(group(size, size), [], mapping, 5), mapping, DAY)
-    assert "too small for figures" in page
+    assert "too small, or its exports are too unlike each other, for shares" in page
+    assert "%</b>" not in page
 
 
 def test_reasons_are_counted_only_where_many_have_them(mapping: ExportMapping) -> None:
@@ -442,8 +465,10 @@ def test_page_and_json_say_the_same_figures_and_no_other(
     for cell in cells:
         for number in re.findall(r"\d[\d,]*", cell):
             assert int(number.replace(",", "")) in allowed | {SMALL}, cell
-    for number in re.findall(r"<text[^>]*>([\d,]+)</text>", page):
-        assert int(number.replace(",", "")) in allowed
+    said = re.findall(r"<(?:b|strong)>(?:under )?([\d,]+)", page)
+    said += re.findall(r"<text[^>]*>([\d,]+)</text>", page)
+    for number in said:
+        assert int(number.replace(",", "")) in allowed | {SMALL}
 
 
 def test_the_page_is_the_same_each_time_and_has_no_script(mapping: ExportMapping) -> None:
@@ -459,34 +484,185 @@ def test_the_page_is_the_same_each_time_and_has_no_script(mapping: ExportMapping
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
-def test_the_matrix_says_what_each_document_says(mapping: ExportMapping) -> None:
-    rows = {row.category.id: row for row in matrix(mapping)}
-    assert list(rows) == [category.id for category in mapping.categories]
-    called = [document.id for document in mapping.documents]
-    messages = dict(zip(called, rows["messages"].cells, strict=True))
-    assert messages["nordvpn-2025-10-16"] == "left out"
-    assert messages["sonia-2025-11-03"] is None
-    assert {cell for row in rows.values() for cell in row.cells} >= {
-        "may be used",
-        "left out",
-        None,
-    }
+def rows_of(section: str, page: str) -> dict[str, list[str]]:
+    """The rows of the tables in a section: the cells as text, by what stands at their beginning."""
+    inside = page.split(f'<h2 id="{section}">')[1].split("</section>", maxsplit=1)[0]
+    found = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", inside, re.DOTALL):
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        first, *others = (" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells)
+        found[first] = others
+    return found
+
+
+def test_the_matrix_says_what_each_article_says(mapping: ExportMapping) -> None:
+    page = render_cohort(summarize([], [], mapping, 5), mapping, DAY)
+    rows = rows_of("matrix", page)
+    articles = rows.pop("Category")
+    assert articles == [document.called[:1].upper() + document.called[1:] for document in mapping.documents]  # fmt: skip
+    assert list(rows) == [category.label for category in mapping.categories]
+    assert {len(cells) for cells in rows.values()} == {len(articles)}
+    messages = dict(zip(articles, rows["Private messages"], strict=True))
+    assert messages["NordVPN"].startswith("says it is left out")
+    assert messages["Article by Sonia"] == "does not mention it"
+    assert dict(zip(articles, rows["Public content"], strict=True))["NordVPN"].startswith("says it is used")  # fmt: skip
+
+
+def test_an_article_is_silent_in_the_matrix_exactly_where_it_says_nothing(
+    mapping: ExportMapping,
+) -> None:
+    rows = rows_of("matrix", render_cohort(summarize([], [], mapping, 5), mapping, DAY))
+    types = {category.id: {category.id} for category in mapping.categories}
+    for data_type in mapping.data_types:
+        types[data_type.category.id] |= set(ancestry(data_type.id))
+    for category in mapping.categories:
+        for document, cell in zip(mapping.documents, rows[category.label], strict=True):
+            about = {each for statement in document.statements for each in statement.about}
+            silent = not about & types[category.id]
+            assert silent == (cell == "does not mention it"), (category.id, document.id)
 
 
 def test_a_contribution_comes_back_from_json() -> None:
-    given_ = gather([[("profile", "skills", "used", 3)], []])
+    given_ = gather([[("profile", "skills", "used", "self", 3)], []])
     for contribution in given_:
         plain = json.loads(json.dumps(to_plain(contribution)))
         assert from_plain(plain) == contribution
+        assert plain["format_version"] == 2
     with pytest.raises(ValueError, match=r"^$"):
-        from_plain(to_plain(given_[0]) | {"format_version": 9})
+        from_plain(to_plain(given_[0]) | {"format_version": 1})
 
 
 def test_the_sentence_above_the_matrix_is_true(mapping: ExportMapping) -> None:
     page = render_cohort(summarize([], [], mapping, 5), mapping, DAY)
-    matrix_ = page.split('id="matrix"')[1].split("</section>")[0]
-    assert "“Says nothing” means" in matrix_
-    assert ">says nothing</td>" in matrix_
-    assert "></td>" not in matrix_
-    assert "empty cell" not in matrix_
+    matrix = page.split('id="matrix"')[1].split("</section>")[0]
+    said, cells = matrix.split("<tbody>")
+    for term in ("a part", "by a broader term", "does not mention"):
+        assert term in said.lower()
+        assert term in cells
+    assert all(cell for cells in rows_of("matrix", page).values() for cell in cells)
+    assert "empty cell" not in matrix
     assert 'class="hidden"' not in page
+
+
+@pytest.mark.parametrize("least", [3, 4, 5, 6, 8])
+def test_the_page_says_how_many_people_may_be_too_few(mapping: ExportMapping, least: int) -> None:
+    def hidden(having: int) -> set[bool]:
+        return {quartiles_of([100] * having, least, str(n)) == HIDDEN for n in range(40)}
+
+    assert hidden(most_hidden(least)) == {True, False}
+    assert hidden(most_hidden(least) + 1) == {False}
+    page = render_cohort(summarize([], [], mapping, least), mapping, DAY)
+    assert f"even {most_hidden(least)} may be too few" in page
+
+
+def test_quarters_need_as_many_as_the_page_says(mapping: ExportMapping) -> None:
+    page = render_cohort(summarize([], [], mapping, 5), mapping, DAY)
+    assert "Quarters need more than 20 people who have any" in page
+    assert all(quartiles_of([100] * 20, 5, str(n)).lower is None for n in range(40))
+
+
+def test_no_finding_is_about_what_is_not_shown(mapping: ExportMapping) -> None:
+    """The messages of three are hidden: they may be more than the profile of all, and nothing denies it."""
+    everybody = group(30, 30, words=100)
+    few = [
+        replace(each, rows=each.rows + one("", 10**6, "messages").rows) for each in everybody[:3]
+    ]
+    page = render_cohort(summarize([*few, *everybody[3:]], [], mapping, 5), mapping, DAY)
+    assert rows_of("categories", page)["Private messages"][1].startswith("not shown")
+    (finding,) = re.findall(r"<figcaption>([^<]*Profile[^<]*)</figcaption>", page)
+    assert finding == (
+        "Of the categories with text that may be shown, none has a larger middle than “Profile”: "
+        "about 100 words of text among those who have any"
+    )
+    assert "largest category" not in page
+    assert "lower bound" not in page
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+
+def test_dates_and_links_are_entries_and_no_words(mapping: ExportMapping) -> None:
+    row = Row("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
+    plain = published(
+        summarize([Contribution(str(n), (row,), 0, ()) for n in range(30)], [], mapping, 5), mapping
+    )
+    assert plain["values"]["median"] == to_grid(40)
+    for key in ("text_words", "covered", "every_claim", "covered_percent", "every_claim_percent"):
+        assert plain[key]["median"] is None
+    assert plain["categories"]["profile"]["median"] is None
+    assert plain["subjects"]["self"]["median"] == to_grid(40)
+    assert 700 not in {to_grid(number) for _, number in figures(plain)}
+
+
+def test_only_categories_that_never_have_text_are_told_in_entries(mapping: ExportMapping) -> None:
+    plain = published(summarize([], [], mapping, 5), mapping)
+    told = {key: each["unit"] for key, each in plain["categories"].items()}
+    kinds: dict[str, set[str | None]] = {category.id: set() for category in mapping.categories}
+    for table in mapping.tables:
+        for column in table.columns:
+            for each in (column, *(part.of(column) for part in table.parts)):
+                if each.data_type:
+                    kinds[each.data_type.category.id].add(each.kind)
+    assert told == {
+        category: "text_words" if "text" in held else "values" for category, held in kinds.items()
+    }
+    assert set(told.values()) == {"text_words", "values"}
+
+
+def test_each_amount_is_in_its_unit(mapping: ExportMapping) -> None:
+    rows = (
+        Row("messages", "CONTENT", None, "messages", "excluded", "mixed", "self", Volume(20, 0, 700, 0, 680)),
+        Row("receipts", "Total Amount", None, "payment", "disputed", "self", None, Volume(30, 0, 150, 0)),
+    )  # fmt: skip
+    given_ = [
+        Contribution(str(n), rows, 0, (("profile", Volume(46, 0, 100, 0, 68)),)) for n in range(30)
+    ]
+    cohort = summarize(given_, [], mapping, 5)
+    plain = published(cohort, mapping)
+    middles = {
+        (part, key): each["median"]
+        for part in ("categories", "standings", "subjects", "authors", "actions")
+        for key, each in plain[part].items()
+        if each["median"] is not None
+    }
+    assert middles == {
+        ("categories", "messages"): 680,
+        ("categories", "payment"): 32,
+        ("standings", "excluded"): 680,
+        ("subjects", "self"): 32,
+        ("subjects", "mixed"): 22,
+        ("authors", "self"): 680,
+        ("actions", "profile"): 68,
+    }
+    assert (plain["text_words"]["median"], plain["values"]["median"]) == (680, 46)
+    assert plain["not_mentioned_percent"]["median"] == 0
+    shown = rows_of("categories", render_cohort(cohort, mapping, DAY))
+    assert shown["Private messages"][0] == "words of text"
+    assert shown["Payment"][:1] + shown["Payment"][2:3] == ["entries", "32"]
+    assert shown["Private messages"][2] == "680"
+
+
+def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
+    """A quarter of the text is covered, half is claimed; the entries, of which most are, do not count."""
+    by_standing = {"used": (900, 100), "claimed": (900, 100), "excluded": (1, 120), "not_mentioned": (1, 80)}  # fmt: skip
+    rows = tuple(
+        Row(
+            None,
+            None,
+            None,
+            "profile",
+            standing,
+            "self",
+            "self",
+            Volume(values, 0, values, 0, text),
+        )
+        for standing, (values, text) in by_standing.items()
+    )
+    given_ = [Contribution(str(n), rows, 0, ()) for n in range(30)]
+    cohort = summarize(given_, [], mapping, 5)
+    plain = published(cohort, mapping)
+    percents = ("covered_percent", "every_claim_percent", "not_mentioned_percent")
+    assert [plain[key]["median"] for key in percents] == [to_percent(25), 50, 20]
+    page = render_cohort(cohort, mapping, DAY)
+    header = page.split("</header>")[0]
+    assert re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", header) == ["20\xa0%", "50\xa0%", "20\xa0%", "460"]  # fmt: skip

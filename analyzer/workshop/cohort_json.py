@@ -5,20 +5,27 @@ from typing import Final
 
 from analyzer.mapping import ExportMapping
 from analyzer.wording import printable
-from analyzer.workshop.cohort import Cohort
+from analyzer.workshop.cohort import Amounts, Cohort
 from analyzer.workshop.protection import SMALL, People, Quartiles
 
-NOT_SHOWN: Final = "too few people, or one of them has most of it"
+FORMAT_VERSION: Final = 2
+"""1: the first. 2: words are words of text, `text_words`; categories, standings, subjects and actions have
+the unit they are told in; there are `values`, `authors` and `not_mentioned_percent`.
+"""
+
+NOT_SHOWN: Final = "too few people, or one or two of them have most of it"
 
 
 def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> Mapping[str, object]:
     """The figures as plain values: null for what is not shown, with the reason next to it."""
 
-    def listed(parts: Iterable[tuple[str, Quartiles]]) -> dict[str, object]:
-        return {name: plain_quartiles(quartiles) for name, quartiles in parts}
+    def listed(amounts: Iterable[Amounts]) -> dict[str, object]:
+        return {
+            each.key: {"unit": each.unit, **plain_quartiles(each.quartiles)} for each in amounts
+        }
 
     return {
-        "format_version": 1,
+        "format_version": FORMAT_VERSION,
         "tool": {"name": "linkedin-exposure", "version": tool_version},
         "mapping": {
             "version": mapping.version,
@@ -29,17 +36,20 @@ def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> M
         "participants": cohort.participants,
         "failed": cohort.failed,
         "failures": [{"reason": reason, "count": count} for reason, count in cohort.failures],
-        "words": plain_quartiles(cohort.words),
+        "text_words": plain_quartiles(cohort.text_words),
+        "values": plain_quartiles(cohort.values),
         "covered": plain_quartiles(cohort.covered),
         "every_claim": plain_quartiles(cohort.every_claim),
         "covered_percent": plain_quartiles(cohort.covered_percent),
         "every_claim_percent": plain_quartiles(cohort.every_claim_percent),
+        "not_mentioned_percent": plain_quartiles(cohort.not_mentioned_percent),
         "categories": listed(cohort.categories),
         "standings": listed(cohort.standings),
         "subjects": listed(cohort.subjects),
+        "authors": listed(cohort.authors),
         "people_named": plain_quartiles(cohort.people_named),
         "files": {table.name: plain_people(people) for table, people in cohort.files},
-        "actions": listed((action.id, quartiles) for action, quartiles in cohort.actions),
+        "actions": listed(cohort.actions),
     }
 
 

@@ -1,57 +1,64 @@
 """From a cohort's figures to a page for a projector, which shows these figures and nothing else."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import pandas as pd
 
 from analyzer import __version__, wording
-from analyzer.analysis.policy import Assessment, Evidence, assess
-from analyzer.mapping import Category, Disagreement, Document, ExportMapping
-from analyzer.reporting import charts
+from analyzer.analysis.policy import Assessment, Said, assess, said_about
+from analyzer.mapping import Action, Category, Disagreement, ExportMapping
+from analyzer.reporting import articles, charts
 from analyzer.reporting.environment import environment, stylesheet
+from analyzer.reporting.model import Side
 from analyzer.reporting.pictures import Picture, picture
-from analyzer.workshop.cohort import Cohort
-from analyzer.workshop.protection import MOST_PERCENT, SMALL, People, Quartiles
+from analyzer.workshop.cohort import Amounts, Cohort, Unit
+from analyzer.workshop.protection import MOST_PERCENT, SMALL, People, Quartiles, most_hidden
 
-# The group that the documents, read together, put a category in, as the standing with its colour.
-_STANDING_OF = {
-    "included": "used",
-    "claimed": "claimed",
-    "excluded": "excluded",
-    "unaddressed": "not_mentioned",
-}
-_SUBJECT_LABELS = {
+_UNITS: Final[Mapping[Unit, str]] = {"text_words": "words of text", "values": "entries"}
+_SUBJECT_LABELS: Final[Mapping[str, str]] = {
     "self": "About themselves",
     "mixed": "About themselves and others",
     "others": "About others",
+}
+_AUTHOR_LABELS: Final[Mapping[str, str]] = {
+    **wording.AUTHORS,
+    "self": "The person whose export it is",
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table on the page, and the standing that gives its bar a colour."""
+    """A row of a table on the page, the unit it is told in, and the standing that gives its bar a colour."""
 
     label: str
     standing: str
+    unit: Unit
     quartiles: Quartiles
+
+    @property
+    def counted_in(self) -> str:
+        """The unit in words."""
+        return _UNITS[self.unit]
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A category, with what each document says about it in words; None if it says nothing."""
+    """A category, with what each article says about it."""
 
     category: Category
-    cells: tuple[str | None, ...]
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A disagreement, with the quotes of each document."""
+    """A disagreement, with what each article says."""
 
     disagreement: Disagreement
-    sides: tuple[tuple[Document, tuple[str, ...]], ...]
+    sides: tuple[Side, ...]
 
 
 def render_cohort(
@@ -59,75 +66,90 @@ def render_cohort(
 ) -> str:
     """The cohort page as HTML; `pages` has the labels of the participants to link to."""
     style, style_hash = stylesheet()
-    labels = {category.id: category for category in mapping.categories}
-    categories = [
-        Line(labels[name].label, _STANDING_OF[labels[name].group], quartiles)
-        for name, quartiles in cohort.categories
-    ]
-    standings = [
-        Line(wording.STANDINGS[name][0], name, quartiles) for name, quartiles in cohort.standings
-    ]
-    subjects = [
-        Line(_SUBJECT_LABELS[name], "not_mentioned", quartiles)
-        for name, quartiles in cohort.subjects
-    ]
+    assessments = assess(mapping)
+    labels = {category.id: category.label for category in mapping.categories}
+    mostly = _mostly(mapping, assessments)
+    categories = _lines(cohort.categories, labels, mostly)
+    standings = _lines(
+        cohort.standings,
+        {name: label for name, (label, _) in wording.STANDINGS.items()},
+        {name: name for name in wording.STANDINGS},
+    )
+    subjects = _lines(cohort.subjects, _SUBJECT_LABELS, {})
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
         mapping=mapping,
         documents=mapping.documents,
-        official=None,
         made_on=made_on,
         tool_version=__version__,
         style=style,
         style_hash=style_hash,
-        standings=wording.STANDINGS,
         standing_lines=standings,
         category_lines=categories,
         subject_lines=subjects,
-        category_picture=_picture(categories, "categories", "category"),
-        standing_picture=_picture(standings, "standings", "group"),
-        subject_picture=_picture(subjects, "subjects", "group"),
+        author_lines=_lines(cohort.authors, _AUTHOR_LABELS, {}),
+        action_lines=tuple(_actions(cohort, mapping)),
+        category_standings=[name for name in wording.STANDINGS if name in set(mostly.values())],
+        category_picture=_picture(categories, "categories", "Of the categories with text that may be shown, none"),
+        standing_picture=_picture(standings, "standings", "Of the text that may be shown, none"),
+        subject_picture=_picture(subjects, "subjects", "Of the entries that may be shown, none"),
         files=_by_band(cohort),
-        matrix=matrix(mapping),
+        matrix=_matrix(mapping, assessments),
+        said_in_words=articles.said_in_words,
+        sign_of=articles.sign_of,
+        article_names=articles.names_in_a_row(mapping),
         differences=_differences(mapping),
         pages=pages,
         small=SMALL,
         most=MOST_PERCENT,
+        most_hidden=most_hidden(cohort.min_group),
+        percent=_percent,
         people=_people(cohort.participants),
     )  # fmt: skip
 
 
-def matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
-    """A row per category with what each document says about it."""
-    assessments = assess(mapping)
-    rows = []
-    for category in mapping.categories:
-        found = [
-            assessments[data_type.id]
-            for data_type in mapping.data_types
-            if data_type.category.id == category.id
-        ]
-        cells = (_what_it_says(found, document.id) for document in mapping.documents)
-        rows.append(MatrixRow(category, tuple(cells)))
-    return tuple(rows)
+def _lines(
+    amounts: Iterable[Amounts], labels: Mapping[str, str], standings: Mapping[str, str]
+) -> tuple[Line, ...]:
+    """A line for each; those without a standing have the colour of what no article mentions."""
+    return tuple(
+        Line(labels[each.key], standings.get(each.key, "not_mentioned"), each.unit, each.quartiles)
+        for each in amounts
+    )
 
 
-def _what_it_says(found: Sequence[Assessment], document: str) -> str | None:
-    def verdict(word: str, mentions: Iterable[bool]) -> list[str]:
-        every = list(mentions)
-        return [] if not any(every) else [word if all(every) else f"{word} in part"]
+def _mostly(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> dict[str, str]:
+    """By category, how most of its data types stand; of several standings, the first of the page."""
+    counted: dict[str, Counter[str]] = {}
+    for data_type in mapping.data_types:
+        standing = assessments[data_type.id].standing
+        counted.setdefault(data_type.category.id, Counter())[standing] += 1
+    return {
+        category: max(wording.STANDINGS, key=lambda standing: numbers[standing])
+        for category, numbers in counted.items()
+    }
 
-    def by_document(pick: Callable[[Assessment], Iterable[Evidence]]) -> Iterable[bool]:
-        return (any(each.statement.document == document for each in pick(a)) for a in found)
 
-    words = verdict("may be used", by_document(lambda a: a.for_use))
-    words += verdict("left out", by_document(lambda a: a.against_use))
-    return ", ".join(words) or None
+def _actions(cohort: Cohort, mapping: ExportMapping) -> Iterable[tuple[Action, Line | None]]:
+    """Each action with what it concerns; None where no article says what that is."""
+    for action, amounts in zip(mapping.actions, cohort.actions, strict=True):
+        said = action.about or action.standings
+        line = Line(action.title, "not_mentioned", amounts.unit, amounts.quartiles)
+        yield action, line if said else None
+
+
+def _matrix(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> tuple[MatrixRow, ...]:
+    return tuple(
+        MatrixRow(category, said_about(category.id, mapping, assessments))
+        for category in mapping.categories
+    )
 
 
 def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
     sides = {
-        said.id: (document, said.quotes) for document in mapping.documents for said in document.said
+        said.id: Side(document, said.paraphrase, said.quotes)
+        for document in mapping.documents
+        for said in document.said
     }
     return tuple(
         Difference(disagreement, tuple(sides[evidence] for evidence in disagreement.evidence))
@@ -143,6 +165,14 @@ def _by_band(cohort: Cohort) -> dict[str, list[tuple[str, str, People]]]:
     return bands
 
 
+def _percent(number: int) -> str:
+    """A share as it is published: `30 %`, `under 10 %`, `90 % or more`."""
+    if number == 0:
+        return f"under {SMALL}\N{NO-BREAK SPACE}%"
+    shown = f"{number}\N{NO-BREAK SPACE}%"
+    return f"{shown} or more" if number >= MOST_PERCENT else shown
+
+
 def _people(size: int) -> Callable[[People], str]:
     def say(people: People) -> str:
         if people.band == "between":
@@ -156,17 +186,19 @@ def _people(size: int) -> Callable[[People], str]:
     return say
 
 
-def _picture(lines: Sequence[Line], name: str, kind: str) -> Picture | None:
-    shown = [line for line in lines if line.quartiles.median]
+def _picture(lines: Sequence[Line], name: str, among: str) -> Picture | None:
+    """The middles that may be shown, as bars. One drawing has one unit: that of the first line."""
+    unit = lines[0].unit
+    shown = [line for line in lines if line.quartiles.median and line.unit == unit]
     if not shown:
         return None
     largest = max(shown, key=lambda line: line.quartiles.median or 0)
     finding = (
-        f"{largest.label}: the largest {kind}, with about "
-        f"{wording.plural(largest.quartiles.median or 0, 'word')} in the middle of those who have any"
+        f"{among} has a larger middle than “{largest.label}”: about "
+        f"{wording.count(largest.quartiles.median or 0)} {largest.counted_in} among those who have any"
     )
     text = "; ".join(
-        f"{line.label}: about {wording.plural(line.quartiles.median or 0, 'word')}"
+        f"{line.label}: about {wording.count(line.quartiles.median or 0)} {line.counted_in}"
         for line in shown
     )
     frame = pd.DataFrame(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,17 +11,21 @@ from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES
 from analyzer.reporting.model import Figures
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 2
+"""Results with another are made again. 1: the first. 2: volumes have `text_words`, rows an author, and
+what an action concerns is a volume.
+"""
 
-_FACETS = ["table", "column", "data_type", "category", "standing", "subject"]
+_FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
 
 
 @dataclass(frozen=True)
 class Row:
-    """The columns of one table that carry one data type: what they are, and how much there is.
+    """A column of one kind of file, as far as it carries one data type by one author: what it is, and how much
+    there is.
 
     `table` is None for unknown files, and `column` for unknown columns, whose names could be anybody's
-    words.
+    words. `author` is None where the column is no text.
     """
 
     table: str | None
@@ -30,6 +34,7 @@ class Row:
     category: str
     standing: str
     subject: str | None
+    author: str | None
     volume: Volume
 
 
@@ -37,13 +42,13 @@ class Row:
 class Contribution:
     """One participant's counts. `token` is a digest of the export, to tell contributions apart.
 
-    `people` is how many other people the export names, `actions` how many words each action concerns.
+    `people` is how many other people the export names, `actions` how much each action concerns.
     """
 
     token: str
     rows: tuple[Row, ...]
     people: int
-    actions: tuple[tuple[str, int], ...]
+    actions: tuple[tuple[str, Volume], ...]
 
 
 def contribute(figures: Figures, token: str) -> Contribution:
@@ -59,6 +64,7 @@ def contribute(figures: Figures, token: str) -> Contribution:
             category=column.category,
             standing=column.standing,
             subject=column.subject,
+            author=column.author,
             volume=Volume(),
         )
         held.setdefault(row, []).append(column.volume)
@@ -67,9 +73,7 @@ def contribute(figures: Figures, token: str) -> Contribution:
         rows=tuple(replace(row, volume=sum_volumes(held[row])) for row in sorted(held, key=_order)),
         people=figures.people,
         actions=tuple(
-            (each.action.id, each.volume.words)
-            for each in figures.actions
-            if each.volume is not None
+            (each.action.id, each.volume) for each in figures.actions if each.volume is not None
         ),
     )
 
@@ -96,7 +100,7 @@ def from_plain(plain: dict[str, Any]) -> Contribution:
         token=plain["token"],
         rows=tuple(Row(**(row | {"volume": Volume(**row["volume"])})) for row in plain["rows"]),
         people=plain["people"],
-        actions=tuple((name, words) for name, words in plain["actions"]),
+        actions=tuple((name, Volume(**volume)) for name, volume in plain["actions"]),
     )
 
 

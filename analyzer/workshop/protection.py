@@ -128,6 +128,12 @@ class Group:
         return self._least + (len(who) - self._least - blur) // STEP * STEP
 
 
+def most_hidden(min_group: int) -> int:
+    """The most people who may have something while that is not shown because it may be too few."""
+    # `Group.quartiles` asks for min_group and a multiple of STEP that is no less, of a number less a blur under STEP.
+    return min_group + -(-min_group // STEP) * STEP + STEP - 2
+
+
 def mean_around(
     ordered: Sequence[float], share: float, people: int, rounded: Callable[[float], int]
 ) -> int | None:
