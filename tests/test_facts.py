@@ -66,7 +66,8 @@ def test_the_first_screen_answers_six_questions_in_few_words(mapping: ExportMapp
     ]  # fmt: skip
     for fact in shorts:
         assert fact.section in {"applies", "effect"}  # these alone have a place to link to
-        assert fact.short and len(fact.short) <= 80, fact.id
+        assert fact.short
+        assert len(fact.short) <= 80, fact.id
 
 
 def test_sentences_end_and_are_short(mapping: ExportMapping) -> None:
