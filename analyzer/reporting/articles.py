@@ -1,10 +1,10 @@
 """What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analyzer.analysis.policy import Assessment, Said
 from analyzer.mapping import Document, ExportMapping
-from analyzer.reporting.model import DisagreementFigures
+from analyzer.reporting.model import DisagreementFigures, Side
 from analyzer.wording import STANDINGS, lowerfirst, plural
 
 
@@ -26,6 +26,16 @@ def names_in_a_row(mapping: ExportMapping) -> str:
         for document in mapping.documents
     )
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def by_article(sides: Iterable[Side]) -> list[tuple[Document, list[str]]]:
+    """What each document says, in the order of the first time that it speaks; no quote twice."""
+    documents: dict[str, Document] = {}
+    quotes: dict[str, dict[str, None]] = {}
+    for side in sides:
+        documents[side.document.id] = side.document
+        quotes.setdefault(side.document.id, {}).update(dict.fromkeys(side.quotes))
+    return [(documents[each], list(found)) for each, found in quotes.items()]
 
 
 def sign_of(said: Said) -> str:

@@ -1,6 +1,6 @@
 """From figures to one self-contained HTML page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from analyzer.reporting.model import (
     EvidenceBlock,
     Figures,
     LeftOut,
+    Side,
 )
 from analyzer.reporting.paperback import Paperback, paperback
 from analyzer.reporting.pictures import Pictures, pictures
@@ -122,6 +123,16 @@ class Page:
     def speaks(self, difference: DisagreementFigures, document: Document) -> bool:
         """Whether an article takes part in a disagreement."""
         return articles.speaks(difference, document)
+
+    def by_article(self, sides: Iterable[Side]) -> list[tuple[Document, list[str]]]:
+        """What each article says."""
+        return articles.by_article(sides)
+
+    def names(self, sides: Iterable[Side]) -> str:
+        """Which articles say something: `NordVPN, ScanX`."""
+        return ", ".join(
+            dict.fromkeys(articles.short_names(self.figures.mapping)[e.document.id] for e in sides)
+        )
 
     def part_label(self, table: Table, part: str) -> str:
         """What the records of a part are."""

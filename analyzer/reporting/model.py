@@ -184,6 +184,11 @@ class FactFigures:
     fact: Fact
     answers: tuple[AnswerFigures, ...]
 
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """What the documents say, of all answers together."""
+        return tuple(side for answer in self.answers for side in answer.sides)
+
 
 @dataclass(frozen=True)
 class DisagreementFigures:
