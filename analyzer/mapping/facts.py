@@ -38,6 +38,11 @@ class Fact:
     short: str | None = None
     silence: str | None = None
 
+    @property
+    def evidence(self) -> frozenset[str]:
+        """The ids of everything that its answers rest on."""
+        return frozenset(each for answer in self.answers for each in answer.evidence)
+
 
 def load_facts(file: Entry, spoken: AbstractSet[str]) -> Iterator[Fact]:
     """The facts of `facts.toml`. `spoken` are the ids of everything the documents say."""

@@ -1,8 +1,9 @@
 """What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from analyzer.analysis.policy import Assessment, Said
+from analyzer.analysis.policy import Assessment, Evidence, Match, Said
 from analyzer.mapping import Document, ExportMapping
 from analyzer.reporting.model import DisagreementFigures, Side
 from analyzer.wording import STANDINGS, lowerfirst, plural
@@ -36,6 +37,31 @@ def by_article(sides: Iterable[Side]) -> list[tuple[Document, list[str]]]:
         documents[side.document.id] = side.document
         quotes.setdefault(side.document.id, {}).update(dict.fromkeys(side.quotes))
     return [(documents[each], list(found)) for each, found in quotes.items()]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one document says of a data type in one way: by name or by a broader term, as LinkedIn's own
+    list or not.
+    """
+
+    document: Document
+    match: Match
+    attributed: bool
+    quotes: tuple[str, ...]
+
+
+def stated(evidence: Iterable[Evidence], mapping: ExportMapping) -> list[Stated]:
+    """The statements of each document together, as far as they say it in the same way."""
+    documents = {document.id: document for document in mapping.documents}
+    ways: dict[tuple[str, Match, bool], dict[str, None]] = {}
+    for each in evidence:
+        way = (each.statement.document, each.match, each.statement.attributed)
+        ways.setdefault(way, {}).update(dict.fromkeys(each.statement.quotes))
+    return [
+        Stated(documents[document], match, attributed, tuple(quotes))
+        for (document, match, attributed), quotes in ways.items()
+    ]
 
 
 def sign_of(said: Said) -> str:

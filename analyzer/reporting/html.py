@@ -6,8 +6,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from analyzer.analysis.policy import Assessment, Said
-from analyzer.mapping import DataType, Document, OfficialEntry, OfficialNotice, Table
+from analyzer.analysis.policy import Assessment, Evidence, Said
+from analyzer.mapping import DataType, Document, Fact, OfficialEntry, OfficialNotice, Table
 from analyzer.reporting import articles
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.model import (
@@ -124,9 +124,17 @@ class Page:
         """Whether an article takes part in a disagreement."""
         return articles.speaks(difference, document)
 
+    def anchor(self, fact: Fact) -> str:
+        """The id of the place where a question is answered."""
+        return f"fact-{fact.id}"
+
     def by_article(self, sides: Iterable[Side]) -> list[tuple[Document, list[str]]]:
         """What each article says."""
         return articles.by_article(sides)
+
+    def stated(self, evidence: Iterable[Evidence]) -> list[articles.Stated]:
+        """What each article says of a data type."""
+        return articles.stated(evidence, self.figures.mapping)
 
     def names(self, sides: Iterable[Side]) -> str:
         """Which articles say something: `NordVPN, ScanX`."""

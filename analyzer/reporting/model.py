@@ -56,6 +56,12 @@ class FileFigures:
     columns: tuple[ColumnFigures, ...]
     volume: Volume
 
+    @property
+    def dates(self) -> tuple[date, date] | None:
+        """The first and the last day of its records; None where none has a date."""
+        days = [day for e in self.columns for day in (e.first_date, e.last_date) if day]
+        return (min(days), max(days)) if days else None
+
 
 @dataclass(frozen=True)
 class EvidenceBlock:
@@ -192,11 +198,17 @@ class FactFigures:
 
 @dataclass(frozen=True)
 class DisagreementFigures:
-    """A difference among the documents, the volume of this export that it is about, and its sides."""
+    """A difference among the documents, the volume of this export that it is about, and its sides.
+
+    `question` is the one whose answers already quote most of these sides, None where there is none;
+    `unquoted` are the sides that it does not quote.
+    """
 
     disagreement: Disagreement
     volume: Volume
     sides: tuple[Side, ...]
+    question: Fact | None
+    unquoted: tuple[Side, ...]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """What the documents say besides which data is used: facts, disagreements, and what a reader can do."""
 
+from collections.abc import Iterable
+
 from analyzer.analysis.model import Analysis
-from analyzer.mapping import Finding
+from analyzer.mapping import Disagreement, Fact, Finding
 from analyzer.reporting.model import (
     ActionFigures,
     AnswerFigures,
@@ -39,15 +41,27 @@ def facts(analysis: Analysis) -> tuple[FactFigures, ...]:
 def disagreements(analysis: Analysis, totals: Totals) -> tuple[DisagreementFigures, ...]:
     """All differences among the documents, those first that concern most of this export."""
     sides = _sides(analysis)
-    found = (
-        DisagreementFigures(
-            disagreement=each,
-            volume=totals.about(each.about),
-            sides=tuple(sides[identifier] for identifier in each.evidence),
+    found = []
+    for each in analysis.mapping.disagreements:
+        question = _question_about(each, analysis.mapping.facts)
+        quoted = question.evidence if question else frozenset()
+        found.append(
+            DisagreementFigures(
+                disagreement=each,
+                volume=totals.about(each.about),
+                sides=tuple(sides[identifier] for identifier in each.evidence),
+                question=question,
+                unquoted=tuple(sides[e] for e in each.evidence if e not in quoted),
+            )
         )
-        for each in analysis.mapping.disagreements
-    )
     return tuple(sorted(found, key=lambda each: largest_first(each.volume)))
+
+
+def _question_about(disagreement: Disagreement, facts: Iterable[Fact]) -> Fact | None:
+    """The question that rests on most of what a disagreement does, if on at least half of it."""
+    said = frozenset(disagreement.evidence)
+    best = max(facts, key=lambda fact: len(fact.evidence & said), default=None)
+    return best if best and 2 * len(best.evidence & said) >= len(said) else None
 
 
 def actions(analysis: Analysis, totals: Totals) -> tuple[ActionFigures, ...]:
