@@ -239,8 +239,10 @@ CHARTS = """() => {
 }"""
 
 
-def chart_faults(page: Any, smallest: float = 9, contrast: float = 4.5) -> list[str]:
-    """Texts in pictures that are too small or too faint, lie on each other or reach outside."""
+def chart_faults(
+    page: Any, smallest: float = 12, largest: float = 18, contrast: float = 4.5
+) -> list[str]:
+    """Texts in pictures that are too small, too large or too faint, lie on each other or reach outside."""
     wrong = []
     for chart in page.evaluate(CHARTS):
         left, top, right, bottom = chart["frame"]
@@ -248,8 +250,8 @@ def chart_faults(page: Any, smallest: float = 9, contrast: float = 4.5) -> list[
             wrong.append(f"{chart['name']}: from {left:.0f} to {right:.0f} px of {chart['window']}")
         for text in chart["texts"]:
             called = f"{chart['name']}: {text['text']!r}"
-            if text["size"] < smallest:
-                wrong.append(f"{called} is {text['size']:.1f} px small")
+            if not smallest - 0.1 <= text["size"] <= largest + 0.1:
+                wrong.append(f"{called} is {text['size']:.1f} px high")
             if text["contrast"] < contrast:
                 wrong.append(f"{called} has contrast {text['contrast']:.2f}: {text['colors']}")
             if any(
@@ -283,7 +285,7 @@ def _overlap(one: list[list[float]], other: list[list[float]], tolerance: float 
     return True
 
 
-# The texts that can be seen, each with the summary of the <details> it is in, or the heading it is.
+# The texts of folds and headings that can be seen, each with the summary of the fold it is in, or the heading it is.
 TEXTS = """() => {
   const only_heard = element => {
     const box = element.getBoundingClientRect();
@@ -300,6 +302,12 @@ TEXTS = """() => {
   }
   return found;
 }"""
+
+
+# The texts that can be seen while all folds are shut, without the words on the folds themselves.
+TEXTS_OUTSIDE = TEXTS.replace(
+    "!(details || heading)", "details && !details.matches('.line')"
+).replace("details.querySelector('summary').textContent", "'what is not folded'")
 
 
 def letters(text: str) -> str:

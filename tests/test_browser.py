@@ -219,7 +219,7 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str, screen: str) -> None:
 
 
 @every_page
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [320, 375, 464, 465, 1280])
 def test_pictures_can_be_read(visit: Visit, name: str, width: int) -> None:
     page = visit(name, width, 900)
     page.evaluate(ask.OPEN_ALL)
@@ -229,11 +229,10 @@ def test_pictures_can_be_read(visit: Visit, name: str, width: int) -> None:
     complain(faults, f"pictures of {name} at {width} px")
 
 
-def test_the_sample_has_pictures_to_read(visit: Visit) -> None:
-    page = visit("sample")
-    page.evaluate(ask.OPEN_ALL)
-    charts = page.evaluate(ask.CHARTS)
-    assert sum(bool(chart["texts"]) for chart in charts) > 1, charts
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_sample_has_one_picture_to_read(visit: Visit, width: int) -> None:
+    charts = visit("sample", width).evaluate(ask.CHARTS)
+    assert sum(bool(chart["texts"]) for chart in charts) == 1, charts
 
 
 # --- on paper ---------------------------------------------------------------------------------------------------------
@@ -244,18 +243,51 @@ PAPERS = {"A4": (595, 842), "Letter": (612, 792)}  # in points
 @pytest.mark.parametrize(
     ("name", "paper"), [*((name, "A4") for name in EXPORTS), ("sample", "Letter")]
 )
-def test_everything_is_printed(visit: Visit, name: str, paper: str, tmp_path: Path) -> None:
-    ask.pdf_tool()
+def test_everything_that_was_opened_is_printed(
+    visit: Visit, name: str, paper: str, tmp_path: Path
+) -> None:
     page = visit(name)
     page.evaluate(ask.OPEN_ALL)
     texts = page.evaluate(ask.TEXTS)
-    headings = page.locator("h2").all_inner_texts()
-    page.evaluate(ask.CLOSE_ALL)
-    page.pdf(path=tmp_path / "page.pdf", format=paper)
-    printed = ask.pdf_text(tmp_path / "page.pdf")
-    assert headings
-    assert printed.count("\f") > 1, "one page of paper"
+    assert len(texts) > 100
+    printed = printed_text(page, tmp_path, paper)
     complain(ask.not_printed(texts, printed), f"{name} on {paper} lacks")
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_what_is_not_folded_is_printed_and_no_more(visit: Visit, name: str, tmp_path: Path) -> None:
+    page = visit(name)
+    quotes = page.evaluate(
+        "[...document.querySelectorAll('details .quotes q')].map(q => q.textContent)"
+    )
+    assert len(quotes) > 20
+    texts = page.evaluate(ask.TEXTS_OUTSIDE)
+    assert len(texts) > 100
+    printed = printed_text(page, tmp_path)
+    complain(ask.not_printed(texts, printed), f"{name} lacks")
+    paper = ask.letters(printed)
+    complain(
+        [quote for quote in quotes if len(quote) > 60 and ask.letters(quote) in paper],
+        f"{name}, folded, prints",
+    )
+
+
+def test_what_a_reader_asks_first_is_on_four_pages(visit: Visit, tmp_path: Path) -> None:
+    page = visit("sample")
+    fifth = page.locator("h2#disagree").inner_text()
+    assert len(page.locator("h2:not(.plain)").all()) == 6
+    pages = printed_text(page, tmp_path).split("\f")
+    (at,) = [number for number, text in enumerate(pages) if fifth in text]
+    assert at < 4 or (at == 4 and pages[4].lstrip().startswith(fifth)), at + 1
+
+
+def printed_text(page: Any, folder: Path, paper: str = "A4") -> str:
+    """What is on paper, with a form feed after each page."""
+    ask.pdf_tool()
+    page.pdf(path=folder / "page.pdf", format=paper)
+    printed = ask.pdf_text(folder / "page.pdf")
+    assert printed.count("\f") > 1, "one page of paper"
+    return printed
 
 
 @every_page

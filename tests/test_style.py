@@ -59,12 +59,22 @@ def styled(css: str) -> set[str]:
     return set(re.findall(r"\.([-\w]+)", selectors))
 
 
+SIGNS = {"used", "left-out", "partly", "both", "silent"}
+"""The classes that `articles.sign_of` gives."""
+
+
 def used(markup: str) -> set[str]:
-    """The classes that a template's elements have; where one ends in a standing, each of these."""
+    """The classes that a template's elements have: both of a choice, each that a sign may be, and where one
+    ends in a standing, each of these.
+    """
     found: set[str] = set()
-    for value in re.findall(r'class="([^"]*)"', markup):
+    for value in re.findall(r'class="((?:\{\{.*?\}\}|[^"])*)"', markup):
+        value = re.sub(r"\{%.*?%\}", "", value)
+        for choice in re.findall(r'\{\{ "([^"]+)" if [^}]* else "([^"]+)" \}\}', value):
+            found |= set(choice)
+        value = re.sub(r"\{\{ \".*?\}\}", "", value)
         for each in re.sub(r"\{\{.*?\}\}", "*", value).split():
-            found |= {each.replace("*", standing) for standing in STANDINGS}
+            found |= SIGNS if each == "*" else {each.replace("*", name) for name in STANDINGS}
     return found
 
 

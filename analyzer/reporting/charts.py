@@ -50,11 +50,11 @@ class Size:
     text: float
 
 
-NARROW: Final = Size(340, 12)
-"""For windows up to 520 pixels, where its text has 12 to 18."""
+NARROW: Final = Size(288, 12)
+"""For windows up to 464 pixels: shown 288 to 432 pixels wide, its text has 12 to 18."""
 
-WIDE: Final = Size(680, 16.8)
-"""For wider ones, where a picture is 488 to 720 pixels wide."""
+WIDE: Final = Size(648, 18)
+"""For wider ones: shown 432 to 648 pixels wide, its text has 12 to 18."""
 
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _ROW: Final = 3.4
@@ -184,9 +184,11 @@ def period_bars(
 
     `periods` has one row per period without gaps, in order: `begins` (a date), `covered`, `every_claim`.
     """
-    figure, axes = _figure(size.width * 0.45, size)
-    axes.set_position((0.0, 0.13, 1.0, 0.67))
+    height, below, above = 0.45 * size.width, 1.6 * size.text, 2.8 * size.text
+    figure, axes = _figure(height, size)
+    axes.set_position((0.0, below / height, 1.0, 1 - (below + above) / height))
     count, highest = len(periods), max(int(periods["every_claim"].max()), 1)
+    line = size.text * highest / (height - below - above)  # the height of text, in words
     middles = [position + 0.5 for position in range(count)]
     width = 0.82 if count > 1 else 0.3
     axes.bar(middles, periods["covered"], width, color=COLOURS["used"], linewidth=0)
@@ -200,18 +202,31 @@ def period_bars(
     )
     axes.plot([0, count], [0, 0], color=COLOURS["faint"], linewidth=1, clip_on=False)
     tallest = int(periods["every_claim"].to_numpy().argmax()) + 0.5
-    _write(axes, tallest, highest * 1.02, f"{highest:,} words", _side(tallest / count), size)
+    _write(axes, tallest, highest + 0.1 * line, f"{highest:,} words", _side(tallest / count), size)
     for position, label in _ticks(list(periods["begins"]), unit, size):
-        _write(axes, position, -0.04 * highest, label, "center", size, above=False)
+        at, side = _inside(position, count, label, size)
+        _write(axes, at, -0.3 * line, label, side, size, above=False)
     marked = _position(start, periods["begins"].iloc[0], unit)
     if 0 <= marked <= count:
-        axes.plot([marked, marked], [0, highest * 1.18], color=COLOURS["ink"], linewidth=1.4,
+        top = highest + 1.5 * line
+        axes.plot([marked, marked], [0, top], color=COLOURS["ink"], linewidth=1.4,
                   linestyle=(0, (3, 2)), clip_on=False)  # fmt: skip
         label = f"{start.day} {_MONTHS[start.month - 1]} {start.year}"
-        _write(axes, marked, highest * 1.18, label, _side(marked / count), size)
+        _write(axes, marked, top, label, _side(marked / count), size)
     axes.set_xlim(0, count)
     axes.set_ylim(0, highest)
     return _to_svg(figure, name=name, title=title, text=text)
+
+
+def _inside(position: float, count: int, label: str, size: Size) -> tuple[float, str]:
+    """Where a label below a bar is written, and how it is aligned: centred, unless it would reach outside.
+
+    A character is taken to be 0.62 of the text's height wide, which no digit or short month is.
+    """
+    half = 0.31 * size.text * len(label) / size.width * count
+    if position < half:
+        return 0, "left"
+    return (count, "right") if position > count - half else (position, "center")
 
 
 def _side(share: float) -> str:

@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from analyzer import wording
+from analyzer.reporting import articles
 
 
 @cache
@@ -38,6 +39,7 @@ def environment() -> jinja2.Environment:
         "lowerfirst": wording.lowerfirst,
         "day": wording.day,
         "pages": wording.pages,
+        "by_article": articles.by_article,
     }
     made.globals |= {
         "share": wording.share,

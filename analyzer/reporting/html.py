@@ -128,10 +128,6 @@ class Page:
         """The id of the place where a question is answered."""
         return f"fact-{fact.id}"
 
-    def by_article(self, sides: Iterable[Side]) -> list[tuple[Document, list[str]]]:
-        """What each article says."""
-        return articles.by_article(sides)
-
     def stated(self, evidence: Iterable[Evidence]) -> list[articles.Stated]:
         """What each article says of a data type."""
         return articles.stated(evidence, self.figures.mapping)
