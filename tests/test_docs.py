@@ -121,10 +121,14 @@ def keys(value: object) -> set[str]:
 
 
 def documented(key: str) -> set[str]:
-    """The keys that the row of `key` tells of. `V` stands for four, and `other[]` for those of its row."""
+    """The keys that the row of `key` tells of. `V` stands for five, and `other[]` for those of its row."""
     words = in_code(ROWS[key])
     lists = {word.removesuffix("[]") for word in words if word.endswith("[]")}
-    measures = {"values", "characters", "words", "bytes"} if re.search(r"\bV\b", ROWS[key]) else ()
+    measures = (
+        {"values", "characters", "words", "bytes", "text_words"}
+        if re.search(r"\bV\b", ROWS[key])
+        else ()
+    )
     return words.union(lists, measures, *(documented(name) for name in lists & set(ROWS)))
 
 

@@ -48,10 +48,15 @@ def _amounts(volume: Volume, whole: Volume) -> tuple[str, str, str, str]:
     """Words of text and entries, each with its share of the whole."""
     return (
         count(volume.text_words),
-        share(volume.text_words, whole.text_words),
+        _share(volume.text_words, whole.text_words),
         count(volume.values),
-        share(volume.values, whole.values),
+        _share(volume.values, whole.values),
     )
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in few letters, so that a line fits into 80 columns."""
+    return share(part, whole).replace("under ", "<")
 
 
 def _categories_of(figures: Figures, standing: str) -> list[tuple[str, Volume]]:
