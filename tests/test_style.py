@@ -68,12 +68,12 @@ def used(markup: str) -> set[str]:
     ends in a standing, each of these.
     """
     found: set[str] = set()
-    for value in re.findall(r'class="((?:\{\{.*?\}\}|[^"])*)"', markup):
-        value = re.sub(r"\{%.*?%\}", "", value)
-        for choice in re.findall(r'\{\{ "([^"]+)" if [^}]* else "([^"]+)" \}\}', value):
+    for written in re.findall(r'class="((?:\{\{.*?\}\}|[^"])*)"', markup):
+        names = re.sub(r"\{%.*?%\}", "", written)
+        for choice in re.findall(r'\{\{ "([^"]+)" if [^}]* else "([^"]+)" \}\}', names):
             found |= set(choice)
-        value = re.sub(r"\{\{ \".*?\}\}", "", value)
-        for each in re.sub(r"\{\{.*?\}\}", "*", value).split():
+        names = re.sub(r"\{\{ \".*?\}\}", "", names)
+        for each in re.sub(r"\{\{.*?\}\}", "*", names).split():
             found |= SIGNS if each == "*" else {each.replace("*", name) for name in STANDINGS}
     return found
 
