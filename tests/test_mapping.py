@@ -376,8 +376,6 @@ MISTAKES = [
      "mappings/actions.toml, action 'stop', key `steps`: `paper/end` is not a statement or finding of a document."),
     ("actions.toml", 'disagreements = ["skills"]', 'disagreements = ["hats"]',
      "mappings/actions.toml, action 'stop', key `disagreements`: `hats` is not in disagreements.toml."),
-    ("actions.toml", 'about = ["profile"]', 'standings = ["usedd"]',
-     "mappings/actions.toml, action 'stop', key `standings`: `usedd` is not one of used, claimed, disputed, excluded, not_mentioned."),
     ("disagreements.toml", 'evidence = ["paper/skills", "paper/start"]', "",
      "mappings/disagreements.toml, disagreement 'skills', key `evidence`: is missing or empty."),
     ("tables/a.toml", 'holds = "Skills"', 'holds = "Skills"\nrole = "hatters"',

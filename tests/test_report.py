@@ -335,12 +335,12 @@ def test_every_column_is_on_the_page_once_with_its_numbers(
     paths = {file["path"] for file in document["files"]}
     rows = [row for table in tables for row in table[1:]]
     assert {name for row in rows if (name := starts_with_one_of(paths, row[0]))} <= paths
-    shown = Counter(
+    shown: Counter[tuple[str, ...]] = Counter(
         (row[0].partition(" (")[0], *row[1:])
         for row in rows
         if not starts_with_one_of(paths, row[0])
     )
-    expected = Counter(
+    expected: Counter[tuple[str, ...]] = Counter(
         (
             column["column"] or f"column {column['position'] + 1}",
             f"{column['text_words']:,}" if column["kind"] == "text" else "",

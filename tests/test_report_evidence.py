@@ -1,4 +1,4 @@
-"""What the page says of the documents: standing, quotes, disagreements, LinkedIn's own words."""
+"""What the page tells of the articles: standing, quotes, disagreements, LinkedIn's own words."""
 
 import html
 import json
@@ -16,7 +16,7 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures
-from analyzer.wording import STANDINGS, SUBJECTS, capfirst, count
+from analyzer.wording import AUTHORS, STANDINGS, SUBJECTS, capfirst, plural, share
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 MADE_ON = date(2026, 3, 14)
@@ -50,47 +50,82 @@ def test_every_quote_of_a_statement_that_applies_is_on_the_page(
 
 def test_every_standing_is_said_in_words(analysis: Figures, page: str) -> None:
     for column in analysis.columns:
-        assert f's-{column.standing}">{STANDINGS[column.standing][0]}</span>' in page
+        if column.assessment:
+            square = f'<span class="square b-{column.standing}" aria-hidden="true"></span>'
+            assert f"{square}{STANDINGS[column.standing][0]}</span>" in page
 
 
-def test_the_disagreements_that_concern_the_export_stand_there_with_their_volume(
+def line_of(page: str, title: str) -> str:
+    """The line of the disagreement called `title`, opened."""
+    table = page.partition('id="disagree"')[2]
+    return table.partition(f"<b>{title}</b>")[2].partition('<details class="line')[0]
+
+
+def test_the_disagreements_are_on_the_page_with_their_volume_and_their_quotes(
     analysis: Figures, page: str
 ) -> None:
-    concerning = [one for one in analysis.disagreements if one.volume.values]
-    assert {one.disagreement.id for one in concerning} >= {"payment", "login-details"}
-    for section in concerning:
-        words = count(section.volume.words)
-        assert re.search(
-            rf"<h3>{re.escape(section.disagreement.title)}</h3>.*?In this export: {words} words? in ",
-            page,
-            re.DOTALL,
-        ), section.disagreement.id
+    concerning = [one.disagreement.id for one in analysis.disagreements if one.volume.values]
+    assert {*concerning} >= {"payment", "login-details"}
+    assert [one.disagreement.id for one in analysis.disagreements][: len(concerning)] == concerning
+    for section in analysis.disagreements:
+        line = line_of(page, section.disagreement.title)
+        volume = section.volume
+        if volume.text_words:
+            assert f"concerns {plural(volume.text_words, 'word')} of text</small>" in line
+        elif volume.values:
+            assert f"concerns {plural(volume.values, 'entry', 'entries')}</small>" in line
+        else:
+            assert "concerns" not in line.partition("</summary>")[0]
+        for side in section.unquoted:
+            assert all(f"<q>{quote}</q>" in line for quote in side.quotes)
 
 
-def test_a_disagreement_about_data_that_is_not_there_is_left_out(
-    tmp_path: Path, mapping: ExportMapping
+def test_a_disagreement_points_to_the_question_that_quotes_the_rest(
+    analysis: Figures, page: str
 ) -> None:
+    pointing = [section for section in analysis.disagreements if section.question]
+    assert len(pointing) > 5
+    for section in pointing:
+        assert section.question
+        anchor = f"fact-{section.question.id}"
+        assert f'<a href="#{anchor}">' in line_of(page, section.disagreement.title)
+        answers = page.partition(f'id="{anchor}"')[2].partition("</details>")[0]
+        for side in section.sides:
+            if side not in section.unquoted:
+                assert all(f"<q>{quote}</q>" in answers for quote in side.quotes)
+
+
+def test_every_disagreement_is_on_every_page(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path, ONE_SKILL)
     page = html.unescape(render(figures(analyze(tmp_path, mapping)), MADE_ON))
-    assert "Is payment data used?" not in page
-    assert "What counts as profile data?" in page
+    for disagreement in mapping.disagreements:
+        assert f"<b>{disagreement.title}</b>" in page
+    assert "concerns" not in line_of(page, "Is payment data used?").partition("</summary>")[0]
 
 
-def test_the_range_is_explained(analysis: Figures, page: str) -> None:
-    for standing in ("claimed", "disputed"):
-        words = analysis.of(standing).words
-        assert f"{count(words)} words are in data" in page
-    spread = analysis.at_most.words - analysis.at_least.words
-    assert spread == analysis.of("claimed").words + analysis.of("disputed").words
+def test_the_ends_of_the_range_are_explained(analysis: Figures, page: str) -> None:
+    ends = page.partition('<ul class="ends">')[2].partition("</ul>")[0]
+    whole = analysis.whole.text_words
+    for volume, means in (
+        (analysis.covered, "Clearly covered"),
+        (analysis.every_claim, "If every claim counts"),
+        (analysis.of("not_mentioned"), "Mentioned by no article"),
+        (analysis.of("excluded"), "Said to be left out"),
+    ):
+        assert f"<b>{share(volume.text_words, whole)}</b><span><strong>{means}" in ends
+        assert plural(volume.text_words, "word") in ends
+    spread = analysis.every_claim.text_words - analysis.covered.text_words
+    assert spread == analysis.of("claimed").text_words + analysis.of("disputed").text_words
 
 
-def test_one_number_where_the_documents_leave_no_range(
+def test_one_number_where_the_articles_leave_no_range(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    write(tmp_path, ONE_SKILL)
+    write(tmp_path, {"Profile.csv": "First Name,Last Name,Summary\nAda,Quill,I bake bread.\n"})
     page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
-    assert "at least <b>" not in page
-    assert "Why a range?" not in page
+    assert '<p class="finding"><b>100\u00a0%</b> of the words of text in this export' in page
+    assert "None of them claims any other text here." in page
+    assert "<strong>If every claim counts" not in page
 
 
 def test_files_that_are_missing_are_named_and_prove_nothing(
@@ -102,18 +137,19 @@ def test_files_that_are_missing_are_named_and_prove_nothing(
     assert absent == {table.name for table in mapping.tables} - {"skills"}
     page = html.unescape(render(analysis, MADE_ON))
     assert "<b>Receipts.csv</b>: What you bought from LinkedIn and how you paid" in page
-    assert "A file that is missing proves nothing" in page
+    assert "A file that is not there proves nothing" in page
 
 
 def test_linkedins_own_notice_is_off_unless_asked_for(analysis: Figures, page: str) -> None:
-    assert "own notice" not in page
+    assert "Outside the articles" not in page
+    assert "<code>exposure report --official</code> shows what it says" in page
     shown = html.unescape(render(analysis, MADE_ON, official=True))
-    assert "It stands outside the documents and changes none of the numbers." in shown
+    assert "It stands outside the articles and changes none of the numbers." in shown
     assert (
-        "as recorded on 21 August 2026; its rows about AI are unchanged since 3 November 2025"
+        "as recorded on 21 August 2026; its rows about AI have not changed since 3 November 2025"
         in shown
     )
-    assert "This differs from what the documents say." in shown
+    assert "This differs from what the articles say." in shown
 
 
 def test_the_notice_differs_where_it_should(analysis: Figures, mapping: ExportMapping) -> None:
@@ -127,14 +163,12 @@ def test_the_notice_differs_where_it_should(analysis: Figures, mapping: ExportMa
     }.items():
         assert mapping.official.entry_for(data_type).row == row
     shown = html.unescape(render(analysis, MADE_ON, official=True))
-    section = shown.partition('id="category-connections"')[2].partition(
-        '<details class="category"'
-    )[0]
-    assert "LinkedIn's own notice: <i>" in section
+    section = shown.partition('id="category-connections"')[2].partition('<details class="line"')[0]
+    assert "Outside the articles, LinkedIn’s own notice: <i>" in section
 
 
 def test_the_documents_are_named_with_their_dates(page: str) -> None:
-    assert "NordVPN, by Aurelija Skebaite, 2025-10-16" in page
+    assert "NordVPN, by Aurelija Skebaite, 16 October 2025" in page
     assert "PreviewKart, undated" in page
 
 
@@ -165,61 +199,79 @@ def cells(page: str, label: str) -> list[list[str]]:
 
 
 def test_who_it_is_about(analysis: Figures, page: str, document: dict[str, Any]) -> None:
-    assert cells(page, "Volume by whom it is about") == [
+    assert cells(page, "Data about other people") == [
         [
             SUBJECTS[row["subject"]],
-            *(f"{row[measure]:,}" for measure in ("words", "characters", "values")),
-            f"{row['at_least']['words']:,}",
-            f"{row['at_most']['words']:,}",
+            f"{row['text_words']:,}",
+            *(f"{part['values']:,}" for part in (row, row["covered"], row["every_claim"])),
         ]
         for row in document["subjects"]
     ]
-    assert cells(page, "Volume about others, by who they are") == [
+    assert cells(page, "People by what they are to you") == [
         [
             capfirst(analysis.mapping.roles[row["role"]]),
-            "not counted" if row["people"] is None else f"{row['people']:,}",
-            *(f"{part['words']:,}" for part in (row, row["at_least"], row["at_most"])),
+            "" if row["people"] is None else f"{row['people']:,}",
+            f"{row['text_words']:,}",
+            *(f"{part['values']:,}" for part in (row, row["covered"], row["every_claim"])),
         ]
         for row in document["roles"]
     ]
-    assert f"<b>{document['people']:,}</b> distinct people" in page
+    assert f"<b>{document['people']:,}</b> different people" in page
+
+
+def test_who_wrote_it(analysis: Figures, page: str, document: dict[str, Any]) -> None:
+    whole = analysis.whole.text_words
+    authors = [row for row in document["authors"] if row["text_words"]]
+    assert len(authors) == 5
+    assert sum(row["text_words"] for row in authors) == whole
+    assert cells(page, "Who wrote the text") == [
+        [
+            AUTHORS[row["author"]],
+            share(row["text_words"], whole),
+            *(f"{part['text_words']:,}" for part in (row, row["covered"], row["every_claim"])),
+        ]
+        for row in authors
+    ]
 
 
 def test_what_each_action_concerns(analysis: Figures, page: str, document: dict[str, Any]) -> None:
     volumes = {row["id"]: row for row in document["actions"]}
+    assert len(volumes) > 2
     for action in analysis.mapping.actions:
-        section = page.partition(f"<h3>{action.title}</h3>")[2].partition("</article>")[0]
+        card = page.partition(f"{action.title}</h3>")[2].partition("</article>")[0]
+        assert action.says in card
         if action.id in volumes:
-            words, values = volumes[action.id]["words"], volumes[action.id]["values"]
-            assert f"Concerns {words:,} words in {values:,} values of this export." in section
+            words, entries = (volumes[action.id][measure] for measure in ("text_words", "values"))
+            assert f"In this export that is {words:,} words of text in {entries:,} entries." in card
         else:
-            assert "Concerns" not in section
+            assert "In this export" not in card
 
 
-def test_what_each_disagreement_is_about(
-    analysis: Figures, page: str, document: dict[str, Any]
-) -> None:
-    titles = {one.id: one.title for one in analysis.mapping.disagreements}
-    for row in document["disagreements"]:
-        if row["values"]:
-            section = page.partition(f"<h3>{titles[row['id']]}</h3>")[2].partition("</article>")[0]
-            assert f"In this export: {row['words']:,} word" in section
+def test_years_add_up_to_what_is_dated(analysis: Figures, page: str) -> None:
+    rows = cells(page, "Claimed text over time")
+    assert all(len(row[0]) == 4 for row in rows)
+    assert len(rows) > 10
+    covered, every, entries = (
+        sum(int(row[column].replace(",", "")) for row in rows) for column in (1, 2, 3)
+    )
+    assert covered < every
+    assert every + analysis.undated.text_words == analysis.every_claim.text_words
+    assert entries + analysis.undated.values == analysis.every_claim.values
 
 
-def test_months_add_up_to_what_is_dated(analysis: Figures, page: str) -> None:
-    rows = cells(page, "Words that may be used, by month")
-    assert rows
-    most = sum(int(row[2].replace(",", "")) for row in rows)
-    assert most + analysis.undated.words == analysis.at_most.words
-
-
-def test_files_that_weigh_most(page: str, document: dict[str, Any]) -> None:
+def test_files_that_hold_most(page: str, document: dict[str, Any]) -> None:
     words: dict[str, int] = {}
+    tables = {file["path"]: file["table"] for file in document["files"]}
     for column in document["columns"]:
         if column["standing"] in {"used", "claimed", "disputed"}:
-            words[column["path"]] = words.get(column["path"], 0) + column["words"]
-    heaviest = sorted(words, key=lambda path: (-words[path], path))[:3]
-    assert [row[0] for row in cells(page, "Files that weigh most, in words")][:3] == heaviest
+            table = tables[column["path"]]
+            words[table] = words.get(table, 0) + column["text_words"]
+    total = sum(words.values())
+    largest = sorted(words.values(), reverse=True)[:3]
+    rows = cells(page, "Largest kinds of file")
+    assert [row[1] for row in rows[:3]] == [share(each, total) for each in largest]
+    assert [row[3] for row in rows[:3]] == [f"{each:,} words of text" for each in largest]
+    assert rows[0][0].startswith("Shares.csv")
 
 
 def test_an_action_that_concerns_nothing_is_not_shown(
@@ -244,6 +296,6 @@ def test_what_could_not_be_read_is_said_beside_the_answer(
     }
     write(tmp_path, files)
     shown = " ".join(render(figures(analyze(tmp_path, mapping)), MADE_ON).split())
-    assert "3 words in files and columns that are not known here;" in shown
+    assert "2 entries in files and columns that are not known here;" in shown
     assert "1 record that could not be read;" in shown
     assert "1 file that could not be opened;" in shown

@@ -113,14 +113,13 @@ class Action:
     """Something a reader can do. `steps` are findings with steps in documents' words, `limits` what the
     documents say it does not do, `disagreements` where they differ about it.
 
-    It concerns the data types in `about`, or whatever has one of `standings`; `decision` is why these.
+    It concerns the data types or categories in `about`; `decision` is why these.
     """
 
     id: str
     title: str
     says: str
     about: tuple[str, ...]
-    standings: tuple[Standing, ...]
     steps: tuple[str, ...]
     limits: tuple[str, ...]
     disagreements: tuple[str, ...]

@@ -82,11 +82,6 @@ class Entry:
                 return choice
         raise self.wrong(key, f"has to be one of {', '.join(allowed)}")
 
-    def choices(self, key: str, allowed: tuple[Choice, ...]) -> tuple[Choice, ...]:
-        """A list of values of `allowed`; empty where the key is missing."""
-        found = self.among(key, allowed, f"one of {', '.join(allowed)}")
-        return tuple(choice for value in found for choice in allowed if choice == value)
-
     def _list(
         self, key: str, kind: type[Value], called: str, *, required: bool
     ) -> tuple[Value, ...]:

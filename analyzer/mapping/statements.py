@@ -15,7 +15,6 @@ from analyzer.mapping.documents import (
     OfficialNotice,
     OfficialRow,
     Says,
-    Standing,
     Statement,
     Topic,
 )
@@ -24,7 +23,6 @@ from analyzer.mapping.entries import Entry, refuse_twice
 SAYS: tuple[Says, ...] = get_args(Says)
 FINDING_KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 TOPICS: tuple[Topic, ...] = get_args(Topic)
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
 OFFICIAL_ROWS: tuple[OfficialRow, ...] = get_args(OfficialRow)
 COMPARED: tuple[Compared, ...] = get_args(Compared)
 
@@ -124,7 +122,6 @@ def load_actions(
             title=entry.text("title"),
             says=entry.text("says"),
             about=_about(entry, known),
-            standings=entry.choices("standings", STANDINGS),
             steps=entry.among("steps", spoken, SAYING),
             limits=entry.among("limits", spoken, SAYING),
             disagreements=entry.among("disagreements", disagreements, "in disagreements.toml"),

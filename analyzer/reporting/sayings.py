@@ -73,9 +73,7 @@ def actions(analysis: Analysis, totals: Totals) -> tuple[ActionFigures, ...]:
     return tuple(
         ActionFigures(
             action=action,
-            volume=totals.about(action.about, action.standings)
-            if action.about or action.standings
-            else None,
+            volume=totals.about(action.about) if action.about else None,
             steps=tuple(
                 (document, finding)
                 for document, finding in (said[step] for step in action.steps)

@@ -40,12 +40,11 @@ class Totals:
         sums = self.columns.groupby(keys, sort=False, dropna=False)[_MEASURES].sum()
         return dict(zip(sums.index, map(_volume, sums.to_numpy()), strict=True))
 
-    def about(self, about: Sequence[str], standings: Sequence[str] = ()) -> Volume:
-        """The columns of these data types or categories, or of these standings."""
+    def about(self, about: Sequence[str]) -> Volume:
+        """The columns of these data types or categories."""
         columns = self.columns
         in_category = columns["data_type"].notna() & columns["category"].isin(about)
-        meant = columns["data_type"].isin(about) | in_category
-        return self._of(meant | columns["standing"].isin(standings))
+        return self._of(columns["data_type"].isin(about) | in_category)
 
     def each(self) -> Iterator[tuple[dict[str, Any], Volume, tuple[date | None, date | None]]]:
         """Each column's facets, volume, and the first and last day that have something in it."""

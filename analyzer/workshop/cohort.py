@@ -130,9 +130,7 @@ class _Text:
 
     def concerns(self, action: Action) -> bool:
         """Whether the action is about it."""
-        return bool({self.data_type, self.category} & {*action.about}) or (
-            self.standing in action.standings
-        )
+        return bool({self.data_type, self.category} & {*action.about})
 
 
 def _texts(mapping: ExportMapping) -> Iterator[_Text]:

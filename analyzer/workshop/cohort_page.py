@@ -133,9 +133,8 @@ def _mostly(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> di
 def _actions(cohort: Cohort, mapping: ExportMapping) -> Iterable[tuple[Action, Line | None]]:
     """Each action with what it concerns; None where no article says what that is."""
     for action, amounts in zip(mapping.actions, cohort.actions, strict=True):
-        said = action.about or action.standings
         line = Line(action.title, "not_mentioned", amounts.unit, amounts.quartiles)
-        yield action, line if said else None
+        yield action, line if action.about else None
 
 
 def _matrix(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> tuple[MatrixRow, ...]:
