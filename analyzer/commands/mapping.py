@@ -1,18 +1,10 @@
-"""The `exposure mapping` commands, and the two options they share with the others."""
+"""`exposure mapping`: what is known about files, and what the documents say."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-OwnMapping = Annotated[
-    Path | None,
-    typer.Option("--mapping", help="Use this mapping folder instead of the built-in one."),
-]
-Official = Annotated[
-    bool,
-    typer.Option("--official", help="Also show what LinkedIn's own notice says."),
-]
+from analyzer.commands.options import Official, OwnMapping
 
 mapping_app = typer.Typer(
     no_args_is_help=True,

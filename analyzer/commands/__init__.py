@@ -1,0 +1,1 @@
+"""What can be typed after `exposure`, a module for each command."""

@@ -1,0 +1,103 @@
+"""`exposure batch`: the exports of a workshop, a page for each and one for the group."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.commands.options import (
+    MadeOn,
+    Official,
+    OwnMapping,
+    reader_may_leave,
+    today,
+    without_tilde,
+)
+
+SOME_FAILED = 4
+"""The exit code of `batch` when some exports could not be read."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as with other programs."""
+
+
+def batch(
+    directory: Annotated[
+        Path, typer.Argument(help="A folder with one folder or ZIP per participant.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The folder to write to.",
+            show_default="reports/NAME",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            help="How many exports to read at once.",
+            show_default="one per processor, up to 4",
+        ),
+    ] = None,
+    min_group: Annotated[
+        int,
+        typer.Option("--min-group", min=3, help="Show no figure about fewer people than this."),
+    ] = 5,
+    names: Annotated[
+        bool,
+        typer.Option("--names", help="Put folder names on the participants' own pages."),
+    ] = False,
+    link: Annotated[
+        bool, typer.Option("--link", help="Link from the cohort page to the participants' pages.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
+    ] = False,
+    mapping: OwnMapping = None,
+    official: Official = False,
+    made_on: MadeOn = None,
+) -> None:
+    """Read a workshop's exports: a page for each, and one for the group that gives nobody away."""
+    try:
+        from analyzer.mapping import load_mapping
+        from analyzer.output import check_group, default_group
+        from analyzer.workshop.children import list_children
+        from analyzer.workshop.folder import is_batch, prepare
+
+        directory = without_tilde(directory)
+        folder = out or default_group(directory)
+        # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
+        check_group(directory, folder, ours=is_batch(folder))
+        list_children(directory, folder)
+        load_mapping(mapping)
+        prepare(folder)
+
+        from analyzer.reporting.progress import BatchBar
+        from analyzer.reporting.terminal import print_batch
+        from analyzer.workshop.batch import Options, run_batch
+
+        options = Options(
+            made_on=made_on.date() if made_on else today(),
+            jobs=jobs or min(os.cpu_count() or 1, 4),
+            min_group=min_group,
+            names=names,
+            link=link,
+            fresh=fresh,
+            mapping=mapping,
+            official=official,
+        )
+        with BatchBar() as bar:
+            result = run_batch(directory, folder, options, bar.watch)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    with reader_may_leave():
+        print_batch(result, folder)
+    if result.index is None:
+        raise typer.Exit(1)
+    if result.failures:
+        raise typer.Exit(SOME_FAILED)

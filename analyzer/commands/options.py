@@ -1,0 +1,57 @@
+"""Options that several commands share, and how their values and the terminal are treated."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+OwnMapping = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="Use this mapping folder instead of the built-in one."),
+]
+Official = Annotated[
+    bool,
+    typer.Option("--official", help="Also show what LinkedIn's own notice says."),
+]
+
+MadeOn = Annotated[
+    datetime | None,
+    typer.Option(
+        "--date",
+        formats=["%Y-%m-%d"],
+        help="The date printed on the page.",
+        show_default="today",
+    ),
+]
+
+
+def without_tilde(path: Path) -> Path:
+    """The path with `~` expanded, which not every shell does after `EXPORT=`."""
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no user of that name: it can only be a file
+        return path
+
+
+def today() -> date:
+    """The date printed on a page, unless another is given."""
+    return date.today()  # noqa: DTZ011 - the reader's own date
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Let `exposure … | head` end this program quietly, as it does others, once everything is written."""
+    sigpipe = getattr(signal, "SIGPIPE", None)  # not on Windows
+    before = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
+    try:
+        yield
+        if sys.stdout:  # which the caller may have closed
+            sys.stdout.flush()
+    finally:
+        if sigpipe:
+            signal.signal(sigpipe, before)

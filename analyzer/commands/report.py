@@ -1,0 +1,101 @@
+"""`exposure report`: one export, one page."""
+
+import sys
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.commands.options import (
+    MadeOn,
+    Official,
+    OwnMapping,
+    reader_may_leave,
+    today,
+    without_tilde,
+)
+from analyzer.errors import OutputError
+
+INCOMPLETE = 3
+"""The exit code with `--strict` when something is unknown, unreadable or rejected."""
+
+
+def report(
+    path: Annotated[
+        Path, typer.Argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Where to write the page.",
+            show_default="reports/NAME.html",
+        ),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
+    ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture",
+            help="Also write the answer as one picture (.svg or .png), for a slide or an article.",
+        ),
+    ] = None,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Open the page in the browser.")
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", help=f"Exit {INCOMPLETE} if anything is unknown, unreadable or rejected."
+        ),
+    ] = False,
+    mapping: OwnMapping = None,
+    official: Official = False,
+    made_on: MadeOn = None,
+) -> None:
+    """Read an export and write its exposure report, one HTML page."""
+    from analyzer.mapping import load_mapping
+    from analyzer.output import picture_kind, place_page, write_whole
+    from analyzer.reading.archive import check_archive
+
+    path = without_tilde(path)
+    to_stdout = json == Path("-")
+    if to_stdout and not sys.stdout:  # None where the caller has closed it
+        raise OutputError("Standard output is closed. Give --json the name of a file.")
+    # A wrong path is refused here, before the slow imports below.
+    check_archive(path)
+    kind = picture_kind(picture) if picture else None
+    page = place_page(path, out, {"--json": None if to_stdout else json, "--picture": picture})
+    known = load_mapping(mapping)
+
+    from analyzer.analysis.exposure import analyze
+    from analyzer.reporting.figures import figures
+    from analyzer.reporting.html import render
+    from analyzer.reporting.json import to_json
+    from analyzer.reporting.progress import ReadingBar
+    from analyzer.reporting.slide import slide
+    from analyzer.reporting.terminal import print_summary
+
+    with ReadingBar() as bar:
+        analysis = analyze(path, known, progress=bar.advance)
+    counted = figures(analysis)
+    shown_date = made_on.date() if made_on else today()
+    write_whole(page, render(counted, shown_date, official=official), "--out")
+    if json and not to_stdout:
+        write_whole(json, to_json(counted), "--json")
+    if picture and kind:
+        write_whole(picture, slide(counted, shown_date, kind), "--picture")
+    with reader_may_leave():
+        if to_stdout:
+            typer.echo(to_json(counted).encode(), nl=False)
+        print_summary(counted, page, to_stderr=to_stdout)
+    if open_page:
+        with suppress(webbrowser.Error, OSError):  # no browser: the page's path is printed above
+            webbrowser.open(page.resolve().as_uri())
+    if strict and not analysis.complete:
+        raise typer.Exit(INCOMPLETE)
