@@ -11,6 +11,7 @@ from analyzer.analysis.exposure import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.parts import REST, Owner, assign
 from analyzer.mapping import Condition, ExportMapping, Part, Table
+from analyzer.mapping.model import Test
 
 Export = Mapping[str, bytes]
 
@@ -600,9 +601,9 @@ def conditional(*parts: list[Condition]) -> Table:
 
 @pytest.mark.parametrize(("test", "values", "cell", "holds"), HOLDS)
 def test_a_condition_holds(
-    mapping: ExportMapping, test: str, values: list[str], cell: str | None, *, holds: bool
+    mapping: ExportMapping, test: Test, values: list[str], cell: str | None, *, holds: bool
 ) -> None:
-    table = conditional([Condition("A", test, tuple(values))])  # type: ignore[arg-type]
+    table = conditional([Condition("A", test, tuple(values))])
     records = pa.table({"0": pa.array([cell], pa.string())})
     found = assign(records, ["A"], table, Owner(mapping)).to_pylist()
     assert found == [0 if holds else REST]

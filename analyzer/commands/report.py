@@ -85,14 +85,18 @@ def report(
         analysis = analyze(path, known, progress=bar.advance)
     counted = figures(analysis)
     shown_date = made_on.date() if made_on else today()
-    write_whole(page, render(counted, shown_date, official=official), "--out")
+    # All is made before anything is written.
+    html = render(counted, shown_date, official=official)
+    numbers = to_json(counted) if json else ""
+    drawn = slide(counted, shown_date, kind) if kind else b""
+    write_whole(page, html, "--out")
     if json and not to_stdout:
-        write_whole(json, to_json(counted), "--json")
-    if picture and kind:
-        write_whole(picture, slide(counted, shown_date, kind), "--picture")
+        write_whole(json, numbers, "--json")
+    if picture:
+        write_whole(picture, drawn, "--picture")
     with reader_may_leave():
         if to_stdout:
-            typer.echo(to_json(counted).encode(), nl=False)
+            typer.echo(numbers.encode(), nl=False)
         print_summary(counted, page, to_stderr=to_stdout)
     if open_page:
         with suppress(webbrowser.Error, OSError):  # no browser: the page's path is printed above
