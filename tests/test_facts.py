@@ -59,10 +59,10 @@ def test_no_answer_stands_twice_in_a_fact(mapping: ExportMapping) -> None:
         assert len(set(says)) == len(says), fact.id
 
 
-def test_the_first_screen_answers_six_questions_in_few_words(mapping: ExportMapping) -> None:
+def test_the_first_screen_answers_seven_questions_in_few_words(mapping: ExportMapping) -> None:
     shorts = [fact for fact in mapping.facts if fact.short]
     assert [fact.id for fact in shorts] == [
-        "regions", "since-when", "default", "switch", "undo", "under-18",
+        "regions", "since-when", "default", "switch", "undo", "under-18", "recipients",
     ]  # fmt: skip
     for fact in shorts:
         assert fact.section in {"applies", "effect"}  # these alone have a place to link to

@@ -276,7 +276,7 @@ def test_the_headline_has_the_figures_of_the_json(page: Page, document: dict[str
     assert every == covered
     shown = " ".join(share(covered, whole).split())
     assert shown == "under 1 %"
-    assert "Under 1 % of the words of text in this export" in page.text
+    assert f"Under 1 % of the {whole:,} words of text in this export" in page.text
     assert f"{shown} Clearly covered by the articles: 6 words." in page.text
     entries = [totals[key]["values"] for key in ("covered", "whole", "every_claim")]
     assert 0 < entries[0] < entries[2] < entries[1]
@@ -414,7 +414,7 @@ def test_an_export_with_little_in_it_has_a_page_too(
     whole = analysis.whole
     entries = plural(whole.values, "entry", "entries")
     if whole.text_words:
-        assert "of the words of text in this export" in page.text
+        assert f"of the {whole.text_words:,} words of text in this export" in page.text
     elif whole.values:
         assert f"of the {entries} in this export, which holds no text" in page.text
     else:

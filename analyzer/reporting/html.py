@@ -6,12 +6,14 @@ from datetime import date
 
 from markupsafe import Markup
 
+from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import Assessment, Evidence, Said
 from analyzer.mapping import DataType, Document, Fact, OfficialEntry, OfficialNotice, Table
 from analyzer.reporting import articles
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.model import (
     REJECTED_LINES_SHOWN,
+    ActionFigures,
     DisagreementFigures,
     EvidenceBlock,
     Figures,
@@ -63,6 +65,23 @@ class Page:
     def left_out(self) -> tuple[LeftOut, ...]:
         """The categories said to be left out."""
         return self.figures.left_out
+
+    @property
+    def contradicted(self) -> tuple[tuple[str, Volume], ...]:
+        """The label and the volume of the data in each category that articles contradict each other on."""
+        return tuple(
+            (section.label, volume)
+            for section in self.figures.categories
+            for standing, volume in section.standings
+            if standing == "disputed" and volume.values
+        )
+
+    @property
+    def actions(self) -> tuple[ActionFigures, ...]:
+        """What can be done, without what concerns nothing in this export."""
+        return tuple(
+            each for each in self.figures.actions if each.volume is None or each.volume.values
+        )
 
     @property
     def article_names(self) -> str:

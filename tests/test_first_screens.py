@@ -1,0 +1,85 @@
+"""What a reader asks first is answered on the first two screens, or one click from them, on a desktop and a phone.
+
+The questions are those of somebody who knows nothing yet. Skipped where there is no browser.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import browser as ask
+import pytest
+
+if reason := ask.missing():
+    ask.do_without(reason, whole_module=True)
+
+from playwright.sync_api import sync_playwright
+
+DEVICES = {"a desktop": (1280, 800), "a phone": (375, 800)}
+SCREENS = 2
+
+# The question; the words that answer it, in one element; and the text of the link that leads there, where it is
+# a click away.
+QUESTIONS = [
+    ("How much of it may be used?", "34 % to 38 % of the 57,283 words of text", None),
+    ("Why two numbers?", "If every claim counts, also single and contradicted ones", None),
+    ("Does that cover everything?", "Mentioned by no article, so nobody knows whether it is used", None),
+    ("Who says so?", "Five articles: NordVPN, PreviewKart, ScanX News Team", None),
+    ("Does LinkedIn say so itself?", "None of them is LinkedIn’s own policy.", None),
+    ("Does it apply where I live?", "EU, EEA, Switzerland, Canada and Hong Kong", None),
+    ("Since when?", "It starts on 3 November 2025", None),
+    ("Must I do something, or is it off?", "On, unless you turn it off", None),
+    ("Where do I turn it off?", "Settings, Data privacy: Data for Generative AI Improvement", None),
+    ("Does that undo what has happened?", "Training that has already happened", None),
+    ("I am 16. Am I in?", "Left out by default", None),
+    ("Does anybody else get it?", "Microsoft and its affiliates, for advertising", None),
+    ("Are my private messages read?", "three articles say that these are left out", None),
+    ("What about payments?", "payment (178 entries)", None),
+    ("What of mine is most of it?", "12,258 words of text, clearly covered", None),
+    ("Did I write all that?", "You 59 %", None),
+    ("What can I do, step by step?", "Turn off the setting for generative AI", "Five things"),
+    ("What about my connections?", "Connections", "Clearly covered"),
+    ("Is it too late?", "Switched off later, it still stops future training", "Five things"),
+    ("Are old posts spared?", "No article says that older data is spared.", "Mentioned by no article"),
+    ("Can I read the articles’ own words?", "NordVPN, by Aurelija Skebaite", "Who says so?"),
+]  # fmt: skip
+
+# The lowest edge of the innermost element whose text has these words.
+LOWEST = """words => {
+  const plain = text => text.replace(/\\s+/g, ' ');
+  let found = [...document.querySelectorAll('body *')].filter(one =>
+    plain(one.textContent).includes(words) && one.checkVisibility());
+  found = found.filter(one => !found.some(other => other !== one && one.contains(other)));
+  return found.map(one => one.getBoundingClientRect().bottom + scrollY);
+}"""
+
+
+@pytest.fixture(scope="module")
+def pages(example_page: Callable[[str], Path]) -> Iterator[dict[str, Any]]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**ask.launch_options())
+        opened = {}
+        for device, (width, height) in DEVICES.items():
+            opened[device] = chromium.new_page(viewport={"width": width, "height": height})
+            opened[device].goto(example_page("sample").as_uri())
+        yield opened
+        chromium.close()
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize(("question", "answer", "link"), QUESTIONS)
+def test_the_first_two_screens_answer_or_lead_to_the_answer(
+    pages: dict[str, Any], device: str, question: str, answer: str, link: str | None
+) -> None:
+    page = pages[device]
+    end = SCREENS * DEVICES[device][1]
+    lowest = page.evaluate(LOWEST, answer)
+    assert lowest, f"{question} {answer!r} is nowhere"
+    if link is None:
+        assert min(lowest) <= end, f"{question} {answer!r} ends at {min(lowest):.0f} px"
+    else:
+        leading = page.get_by_role("link", name=link, exact=True)
+        box = leading.bounding_box()
+        assert box["y"] + box["height"] <= end
+        section = page.locator(f"section:has({leading.get_attribute('href')})")
+        assert answer in " ".join(section.inner_text().split()), question
