@@ -40,6 +40,8 @@ def environment() -> jinja2.Environment:
         "day": wording.day,
         "pages": wording.pages,
         "by_article": articles.by_article,
+        "sign_of": articles.sign_of,
+        "said_in_words": articles.said_in_words,
     }
     made.globals |= {
         "share": wording.share,

@@ -123,17 +123,9 @@ class Page:
         """The words of text of the author who wrote most."""
         return max(each.volume.text_words for each in self.figures.authors)
 
-    def said_in_words(self, said: Said) -> str:
-        """What an article says about a category."""
-        return articles.said_in_words(said)
-
     def standing_in_words(self, standing: str, said: Sequence[Said]) -> str:
         """How a category stands."""
         return articles.standing_in_words(standing, said)
-
-    def sign_of(self, said: Said) -> str:
-        """The class of the sign for it."""
-        return articles.sign_of(said)
 
     def evidence_in_words(self, assessment: Assessment) -> str:
         """How many articles say what about a data type."""

@@ -95,8 +95,6 @@ def render_cohort(
         subject_picture=_picture(subjects, "subjects", "Of the entries that may be shown, none"),
         files=_by_band(cohort),
         matrix=_matrix(mapping, assessments),
-        said_in_words=articles.said_in_words,
-        sign_of=articles.sign_of,
         article_names=articles.names_in_a_row(mapping),
         differences=_differences(mapping),
         pages=pages,
