@@ -46,7 +46,7 @@ AUTHORS: Final[Mapping[str, str]] = {
     "others": "Other people",
     "linkedin": "LinkedIn",
     "ai": "AI tools",
-    "unknown": "Not told by the file",
+    "unknown": "Author unknown",
 }
 """Who wrote a text, as a reader would say it."""
 

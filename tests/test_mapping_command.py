@@ -144,7 +144,7 @@ def test_explain_says_who_wrote_it_and_what_it_is_in_parts() -> None:
         "In some records it is something else. The first of these that fits a record counts."
     )
     assert "It carries messages.content" in whole
-    assert "Written by: Not told by the file. Said to be left out: 3 of 5 articles mention it." in whole  # fmt: skip
+    assert "Written by: Author unknown. Said to be left out: 3 of 5 articles mention it." in whole  # fmt: skip
     assert "It carries unpublished.messages (Drafts of messages)" in parts
     assert "Written by: You. Mentioned by no article: 0 of 5 articles mention it." in parts
     assert parts.endswith("is somebody else's; or Direction is INCOMING: Written by: Other people.")

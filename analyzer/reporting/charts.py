@@ -62,17 +62,22 @@ _ROW: Final = 3.4
 
 
 PRINTED: Final[Mapping[str, tuple[str, str]]] = {
-    "used": ("#9a3412", ""),
-    "claimed": ("#e08a1e", ""),
+    "used": ("#7c2d12", ""),
+    "claimed": ("#d97706", ""),
     "disputed": ("#a21caf", "||||"),
     "excluded": ("#ffffff", ""),
     "not_mentioned": ("#ffffff", "////"),
     "unknown": ("#ffffff", "----"),
-    "set_aside": ("#c3c8ce", ""),
+    "set_aside": ("#ffffff", "\\\\\\\\"),
 }
 """Colour and hatching of each standing on white, as the stylesheet has them in light."""
 
-_EDGES: Final = {"excluded": "#8fb0dd", "not_mentioned": "#8b939e", "unknown": "#0f766e"}
+_EDGES: Final = {
+    "excluded": "#4f86c6",
+    "not_mentioned": "#7d8590",
+    "unknown": "#0f766e",
+    "set_aside": "#7d8590",
+}
 
 
 @dataclass(frozen=True)
