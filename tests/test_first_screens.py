@@ -22,15 +22,15 @@ SCREENS = 2
 # a click away.
 QUESTIONS = [
     ("How much of it may be used?", "34 % to 38 % of the 57,283 words of text", None),
-    ("Why two numbers?", "If every claim counts: that, and what one article alone claims or another contradicts", None),
-    ("Does that cover everything?", "Mentioned by no article, so nobody knows whether it is used", None),
+    ("Why two numbers?", "If every claim counts, also what only one article claims or another contradicts", None),
+    ("Does that cover everything?", "Mentioned by no article, in neither figure: nobody knows", None),
     ("Who says so?", "Five articles: NordVPN, PreviewKart, ScanX News Team", None),
     ("Does LinkedIn say so itself?", "None of them is LinkedIn’s own policy.", None),
     ("Does it apply where I live?", "EU, EEA, Switzerland, Canada and Hong Kong", None),
     ("Since when?", "3 November 2025", None),
     ("Must I do something, or is it off?", "On, unless you turn it off", None),
     ("Where do I turn it off?", "Settings, Data privacy: Data for Generative AI Improvement", None),
-    ("Does that undo what has happened?", "Training that has already happened", None),
+    ("Does that undo what has happened?", "It does not undo training that has already happened", None),
     ("I am 16. Am I in?", "They are left out by default", None),
     ("Does anybody else get it?", "Microsoft and its affiliates, for advertising", None),
     ("Are my private messages read?", "three articles say that these are left out", None),

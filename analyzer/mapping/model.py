@@ -32,7 +32,7 @@ class Category:
 
 @dataclass(frozen=True)
 class DataType:
-    """What a column carries. `absent` says why no column does, where that is so."""
+    """What a column carries. `absent` says what no export seen holds, where no column carries it."""
 
     id: str
     label: str

@@ -78,9 +78,13 @@ class Page:
 
     @property
     def actions(self) -> tuple[ActionFigures, ...]:
-        """What can be done, without what concerns nothing in this export."""
+        """What can be done, without advice about data of which this export has none. A switch is there for
+        everybody.
+        """
         return tuple(
-            each for each in self.figures.actions if each.volume is None or each.volume.values
+            each
+            for each in self.figures.actions
+            if each.steps or each.volume is None or each.volume.values
         )
 
     @property
@@ -144,10 +148,8 @@ class Page:
         return articles.stated(evidence, self.figures.mapping)
 
     def names(self, sides: Iterable[Side]) -> str:
-        """Which articles say something: `NordVPN, ScanX`."""
-        return ", ".join(
-            dict.fromkeys(articles.short_names(self.figures.mapping)[e.document.id] for e in sides)
-        )
+        """Which articles say something: `NordVPN, unsigned explainer`."""
+        return ", ".join(dict.fromkeys(side.document.called for side in sides))
 
     def part_label(self, table: Table, part: str) -> str:
         """What the records of a part are."""
