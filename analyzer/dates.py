@@ -1,6 +1,7 @@
 """Reads the dates LinkedIn writes, in formats named by the mapping, whatever the system's language."""
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
@@ -8,9 +9,13 @@ from zoneinfo import ZoneInfo
 
 Zone = Literal["UTC", "America/Los_Angeles", "unknown"]
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "january february march april may june july august september october november december"
 ).split()
+NARROW_SPACES: Final = ("\u202f", "\u00a0")
+"""Newer systems write a narrow no-break space before AM and PM."""
+
+WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
 
 # All month and day names in all exports seen are English, whatever the member's language (quirk 16),
 # but `datetime.strptime` follows the language of the machine. Hence a few directives of our own.
@@ -18,10 +23,10 @@ _DIRECTIVES: Final = {
     "Y": r"(?P<year>\d{4})",
     "y": r"(?P<short_year>\d\d)",
     "m": r"(?P<month>\d\d?)",
-    "b": rf"(?P<month_name>{'|'.join(name[:3] for name in _MONTHS)})",
-    "B": rf"(?P<month_name>{'|'.join(_MONTHS)})",
+    "b": rf"(?P<month_name>{'|'.join(name[:3] for name in MONTHS)})",
+    "B": rf"(?P<month_name>{'|'.join(MONTHS)})",
     "d": r"(?P<day>\d\d?)",
-    "a": r"(?:mon|tue|wed|thu|fri|sat|sun)",
+    "a": rf"(?:{'|'.join(WEEKDAYS)})",
     "H": r"(?P<hour>\d\d?)",
     "I": r"(?P<hour>\d\d?)",
     "M": r"(?P<minute>\d\d)",
@@ -48,13 +53,13 @@ class DateFormat:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        expression, end = "", 0
-        for found in _DIRECTIVE.finditer(text):
-            if found[1] not in _DIRECTIVES:
-                raise DateFormatError(f"`{found[0]}` is not a directive that dates can have")
-            expression += re.escape(text[end : found.start()]) + _DIRECTIVES[found[1]]
-            end = found.end()
-        self._pattern = re.compile(expression + re.escape(text[end:]), re.IGNORECASE | re.ASCII)
+        self.pieces = tuple(_pieces(text))
+        """What it is made of: directives (without their %) or, with "" instead, text that stands for itself."""
+        expression = "".join(
+            _DIRECTIVES[directive] if directive else re.escape(literal)
+            for directive, literal in self.pieces
+        )
+        self._pattern = re.compile(expression, re.IGNORECASE | re.ASCII)
 
     @property
     def is_a_day(self) -> bool:
@@ -75,6 +80,10 @@ class DateFormat:
     def __repr__(self) -> str:
         """The format as the mapping writes it."""
         return f"DateFormat({self.text!r})"
+
+    def fits(self, cell: str) -> bool:
+        """Whether `cell` is written like this, be it a date or not, such as 31 February."""
+        return self._pattern.fullmatch(cell) is not None
 
     def parse(self, cell: str) -> datetime | None:
         """The date and time in `cell`, without a zone; None if it is not written in this format."""
@@ -103,17 +112,37 @@ def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | No
     `America/Los_Angeles` is how LinkedIn writes `M/D/YY, h:mm AM` (quirk 13). For `unknown` the day
     is taken as written: it may be off by one.
     """
-    # Newer systems write a narrow no-break space before AM and PM.
-    plain = cell.replace("\u202f", " ").replace("\u00a0", " ").strip()
+    plain = cell
+    for space in NARROW_SPACES:
+        plain = plain.replace(space, " ")
+    plain = plain.strip()
     for form in formats:
         moment = form.parse(plain)
         if moment is not None:
             if zone == "America/Los_Angeles":
                 with suppress(OverflowError):  # the last day of the year 9999
-                    return moment.replace(tzinfo=_PACIFIC).astimezone(UTC).date()
+                    return to_utc(moment).date()
                 return None
             return moment.date()
     return None
+
+
+def to_utc(moment: datetime) -> datetime:
+    """When it was in UTC, of a time in the US Pacific zone."""
+    return moment.replace(tzinfo=_PACIFIC).astimezone(UTC)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    end = 0
+    for found in _DIRECTIVE.finditer(text):
+        if found[1] not in _DIRECTIVES:
+            raise DateFormatError(f"`{found[0]}` is not a directive that dates can have")
+        if text[end : found.start()]:
+            yield "", text[end : found.start()]
+        yield found[1], ""
+        end = found.end()
+    if text[end:]:
+        yield "", text[end:]
 
 
 def _year(part: dict[str, str | None]) -> int:
@@ -127,7 +156,7 @@ def _year(part: dict[str, str | None]) -> int:
 def _month(part: dict[str, str | None]) -> int:
     name = part.get("month_name")
     if name:
-        return next(n for n, full in enumerate(_MONTHS, 1) if full.startswith(name.lower()))
+        return next(n for n, full in enumerate(MONTHS, 1) if full.startswith(name.lower()))
     return int(part.get("month") or 1)
 
 

@@ -1,17 +1,24 @@
 """From records to volumes per column, part and day. What goes in are cells, and what comes out are numbers and days."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
 from operator import add
+from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.analysis.buffers import bytes_of
+from analyzer.analysis.days import UNDATED, utc_days
 from analyzer.analysis.parts import REST
-from analyzer.dates import utc_day
 from analyzer.mapping import DateSource
+
+Numbers = npt.NDArray[np.int64]
+Days = npt.NDArray[np.datetime64]
 
 # Runs of anything but white space, as Python's `str.split` sees it. RE2's own \\S knows ASCII only,
 # and a post in Japanese is full of U+3000.
@@ -52,25 +59,34 @@ def sum_volumes(volumes: Iterable[Volume]) -> Volume:
     return reduce(add, volumes, Volume())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ColumnMeasure:
-    """The volume of one column in the records of one part, per UTC day of the record's own date; None
-    for undated records. `part` is `parts.REST` for the records that belong to none.
+    """The volume of one column in the records of one part, per UTC day of the record's own date.
+
+    `days` are the days that have a volume, in order, NaT first for undated records; `volumes` has a row for
+    each, with the fields of a `Volume`. `part` is `parts.REST` for the records that belong to none.
     """
 
     position: int
     part: int
-    by_day: tuple[tuple[date | None, Volume], ...]
+    days: Days
+    volumes: Numbers
 
     @cached_property
     def volume(self) -> Volume:
         """All days together; asked for by every total above, so added up once."""
-        return sum_volumes(volume for _, volume in self.by_day)
+        return Volume(*self.volumes.sum(axis=0).tolist())
+
+    @property
+    def by_day(self) -> tuple[tuple[date | None, Volume], ...]:
+        """Each day, None for undated records, and its volume."""
+        volumes = (Volume(*row) for row in self.volumes.tolist())
+        return tuple(zip(self.days.tolist(), volumes, strict=True))
 
     @property
     def dated(self) -> bool:
         """Whether any record that has a value here has a date."""
-        return any(day for day, _ in self.by_day)
+        return bool((~np.isnat(self.days)).any())
 
 
 def measure(
@@ -85,59 +101,115 @@ def measure(
     cannot be read is undated, never guessed. `parts` has the part of each record (all are the rest
     without it); a part without records is not measured. `text` are the positions of columns of text.
     """
-    days = _days(records, dates)
-    if parts is None:
-        parts = pa.repeat(pa.scalar(REST, pa.int8()), records.num_rows)
-    present = sorted(parts.unique().to_pylist()) or [REST]
+    groups = _Groups.of(_days(records, dates), parts)
     return tuple(
-        ColumnMeasure(position, part, volumes.get(part, ()))
+        ColumnMeasure(position, part, days, volumes)
         for position in range(records.num_columns)
-        for volumes in [_by_day(records.column(position), days, parts, position in text)]
-        for part in present
+        for part, days, volumes in groups.add_up(
+            _counts(records.column(position), position in text)
+        )
     )
 
 
-def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> pa.Array:
-    """The UTC day of each record, or null."""
-    days = pa.nulls(records.num_rows, pa.date32())
+def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> Days:
+    """The UTC day of each record, or NaT."""
+    days = np.full(records.num_rows, UNDATED)
     for position, source in dates:
-        cells = records.column(position).combine_chunks()
-        # A day has many records and a second often more than one: each distinct cell is read once.
-        encoded = cells.dictionary_encode()
-        distinct = pa.array(
-            [utc_day(cell, source.formats, source.zone) for cell in encoded.dictionary.to_pylist()],
-            pa.date32(),
+        left = np.flatnonzero(np.isnat(days))
+        cells = records.column(position)
+        if len(left) < len(days):
+            cells = cells.take(pa.array(left))
+        days[left] = np.concatenate(
+            [np.empty(0, days.dtype)]
+            + [utc_days(_filled(chunk), source.formats, source.zone) for chunk in cells.chunks]
         )
-        days = pc.coalesce(days, distinct.take(encoded.indices))
     return days
 
 
-def _by_day(
-    cells: pa.ChunkedArray, days: pa.Array, parts: pa.Array, is_text: bool
-) -> dict[int, tuple[tuple[date | None, Volume], ...]]:
-    """The volume of each day, by part."""
-    words = pc.count_substring_regex(cells, pattern=_WORD)
-    counted = pa.table(
-        {
-            "part": parts,
-            "day": days,
-            "words": words,
-            "characters": pc.utf8_length(cells),
-            "bytes": pc.binary_length(cells),
-        }
-    ).filter(pc.greater(words, 0))
-    totals = counted.group_by(["part", "day"]).aggregate(
-        [("words", "count"), ("characters", "sum"), ("words", "sum"), ("bytes", "sum")]
-    )
-    rows = totals.sort_by([("part", "ascending"), ("day", "ascending")]).to_pylist()
-    found: dict[int, list[tuple[date | None, Volume]]] = {}
-    for row in sorted(rows, key=lambda row: row["day"] is not None):  # undated first
-        volume = Volume(
-            values=row["words_count"],
-            characters=row["characters_sum"],
-            words=row["words_sum"],
-            bytes=row["bytes_sum"],
-            text_words=row["words_sum"] if is_text else 0,
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """The records of each part and day: which group each record is in, and each group's part and day."""
+
+    of_record: Numbers
+    parts: Numbers
+    days: Days
+
+    @classmethod
+    def of(cls, days: Days, parts: pa.Array | None) -> "_Groups":
+        part = np.full(len(days), REST) if parts is None else parts.to_numpy(zero_copy_only=False)
+        if not len(days):
+            return cls(np.empty(0, np.int64), np.array([REST]), np.array([UNDATED]))
+        # NaT is the lowest number there is, so what is undated comes first.
+        distinct, day = np.unique(days.view(np.int64), return_inverse=True)
+        keys, group = np.unique(part.astype(np.int64) * len(distinct) + day, return_inverse=True)
+        return cls(
+            group, keys // len(distinct), distinct[keys % len(distinct)].view("datetime64[D]")
         )
-        found.setdefault(row["part"], []).append((row["day"], volume))
-    return {part: tuple(volumes) for part, volumes in found.items()}
+
+    def add_up(self, counts: Numbers) -> Iterator[tuple[int, Days, Numbers]]:
+        """For each part that has records: the days that have a value, and the sums of `counts` for each."""
+        number = len(self.parts)
+        values = np.flatnonzero(counts[0])
+        group = self.of_record[values]
+        # Sums of whole numbers below 2**53 are exact in floating point.
+        sums = np.stack(
+            [np.bincount(group, row[values], number).astype(np.int64) for row in counts], axis=1
+        )
+        for part in np.unique(self.parts).tolist():
+            rows = np.flatnonzero((self.parts == part) & (sums[:, 0] > 0))
+            yield part, self.days[rows], sums[rows]
+
+
+# --- a column ------------------------------------------------------------------------------------
+
+_SPACES: Final = (*range(0x09, 0x0E), *range(0x1C, 0x21))
+_SOLID: Final = np.array([letter not in _SPACES for letter in range(256)])
+
+
+def _counts(cells: pa.ChunkedArray, is_text: bool) -> Numbers:
+    """A row for each field of a `Volume`, in its order, with the count of each cell; nothing for no value."""
+    chunks = [_filled(chunk) for chunk in cells.chunks]
+    words = _joined(_words(chunk) for chunk in chunks)
+    full = words > 0
+    characters = _joined(pc.utf8_length(chunk).to_numpy(zero_copy_only=False) for chunk in chunks)
+    size = _joined(pc.binary_length(chunk).to_numpy(zero_copy_only=False) for chunk in chunks)
+    return np.stack([full, characters * full, words, size * full, words * is_text])
+
+
+def _filled(cells: pa.Array) -> pa.Array:
+    return cells.fill_null("") if cells.null_count else cells
+
+
+def _joined(counts: Iterable[npt.NDArray[Any]]) -> Numbers:
+    return np.concatenate([np.empty(0, np.int64), *counts]).astype(np.int64, copy=False)
+
+
+def _words(cells: pa.Array) -> Numbers:
+    """The words of each cell.
+
+    In ASCII they are counted in the letters of all cells at once: a word begins at a solid letter that
+    follows white space or begins a cell. Only cells with other letters go through the expression.
+    """
+    data, starts, ends = bytes_of(cells)
+    if not len(cells) or starts[0] == ends[-1]:
+        return np.zeros(len(cells), np.int64)
+    base, data = starts[0], data[starts[0] : ends[-1]]
+    solid = _SOLID[data]
+    begins = solid.copy()
+    begins[1:] &= ~solid[:-1]
+    full = ends > starts
+    first = starts[full] - base
+    begins[first] = solid[first]
+    words = _between(begins, starts - base, ends - base)
+    if (data >= 0x80).any():
+        rows = np.flatnonzero(_between(data >= 0x80, starts - base, ends - base))
+        others = cells.take(pa.array(rows))
+        words[rows] = pc.count_substring_regex(others, pattern=_WORD).to_numpy(zero_copy_only=False)
+    return words
+
+
+def _between(marks: npt.NDArray[np.bool_], starts: Numbers, ends: Numbers) -> Numbers:
+    """How many marks there are in each stretch."""
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(marks, dtype=np.int64)])
+    counted: Numbers = before[ends] - before[starts]
+    return counted

@@ -1,7 +1,7 @@
 """What an analysis is: two tidy tables and a list of files. Counts, dates and names of files and columns, and nothing else of an export."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -111,24 +111,20 @@ def tidy(
     facets = pd.DataFrame(
         [_facets(column, assessments) for column in listed], columns=list(FACETS), dtype=object
     ).astype({"position": "int64"})
-    rows = list(_day_rows(listed))
+    measures = [column.measure for column in listed]
+    volumes = np.concatenate(
+        [np.empty((0, len(MEASURES)), "int64"), *(e.volumes for e in measures)]
+    )
     days = pd.DataFrame(
         {
-            "column": np.array([row[0] for row in rows], "int64"),
-            "day": np.array([row[1] for row in rows], "datetime64[s]"),
-            **{
-                measure: np.array([row[at] for row in rows], "int64")
-                for at, measure in enumerate(MEASURES, start=2)
-            },
+            "column": np.repeat(np.arange(len(measures)), [len(each.days) for each in measures]),
+            "day": np.concatenate(
+                [np.empty(0, "datetime64[D]"), *(each.days for each in measures)]
+            ).astype("datetime64[s]"),
+            **{name: volumes[:, at] for at, name in enumerate(MEASURES)},
         }
     )
     return facets, days
-
-
-def _day_rows(columns: Iterable[ColumnExposure]) -> Iterator[tuple[Any, ...]]:
-    for number, column in enumerate(columns):
-        for day, volume in column.measure.by_day:
-            yield (number, day, *astuple(volume))
 
 
 def _facets(column: ColumnExposure, assessments: Mapping[str, Assessment]) -> tuple[Any, ...]:
