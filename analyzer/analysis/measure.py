@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, reduce
 from operator import add
 from typing import Any, Final
@@ -76,12 +75,6 @@ class ColumnMeasure:
     def volume(self) -> Volume:
         """All days together; asked for by every total above, so added up once."""
         return Volume(*self.volumes.sum(axis=0).tolist())
-
-    @property
-    def by_day(self) -> tuple[tuple[date | None, Volume], ...]:
-        """Each day, None for undated records, and its volume."""
-        volumes = (Volume(*row) for row in self.volumes.tolist())
-        return tuple(zip(self.days.tolist(), volumes, strict=True))
 
     @property
     def dated(self) -> bool:

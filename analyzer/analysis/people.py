@@ -71,21 +71,18 @@ class PeopleCounter:
         self, records: pa.Table, header: Sequence[str | None], source: PeopleSource
     ) -> Iterator[tuple[bytes | None, bytes | None]]:
         """(digest of the address, digest of the name) of each person in each record; one may be None."""
-        cells = _Cells(records, header)
-        links = cells.of(source.link)
-        names = [cells.of(name) for name in source.names]
-        where = cells.of(source.where[0]) if source.where else None
-        unless = cells.of(source.unless)
-        for row in range(records.num_rows):
-            if where and source.where and where[row] != source.where[1]:
+        asked = [source.link, *source.names, source.where and source.where[0], source.unless]
+        # Most records name somebody who was named before: each distinct combination is looked at once.
+        for link, *names, where, unless in _distinct(records, header, asked):
+            if source.where and where is not None and where != source.where[1]:
                 continue
-            if unless and unless[row].strip():
+            if unless and unless.strip():
                 continue
-            named = self._digests.of_name(*(column[row] for column in names if column))
+            named = self._digests.of_name(*(name for name in names if name is not None))
             if named in self._nobody:
                 continue
-            written = links[row] if links else ""
-            addresses = [self._digests.of_address(link) for link in written.split(",")]
+            written = link or ""
+            addresses = [self._digests.of_address(each) for each in written.split(",")]
             if not written.strip():
                 addresses = []
             if source.joined and len(addresses) != 1:
@@ -98,14 +95,21 @@ class PeopleCounter:
                 yield (addresses[0] if addresses else None, named)
 
 
-class _Cells:
-    def __init__(self, records: pa.Table, header: Sequence[str | None]) -> None:
-        self._records = records
-        self._folded = [name.casefold() if name is not None else None for name in header]
-
-    def of(self, name: str | None) -> list[str]:
-        """The cells of the column of that name; empty if there is none."""
-        if name is None or name.casefold() not in self._folded:
-            return []
-        cells: list[str] = self._records.column(self._folded.index(name.casefold())).to_pylist()
-        return cells
+def _distinct(
+    records: pa.Table, header: Sequence[str | None], asked: Sequence[str | None]
+) -> Iterator[tuple[str | None, ...]]:
+    """Each distinct combination of cells in the columns asked for, None for one that is not there."""
+    folded = [name.casefold() if name is not None else None for name in header]
+    places = [
+        folded.index(name.casefold()) if name is not None and name.casefold() in folded else None
+        for name in asked
+    ]
+    there = sorted({place for place in places if place is not None})
+    if not there:
+        # Without any of them, each record says the same: nothing.
+        return iter([(None,) * len(asked)] if records.num_rows else [])
+    table = records.select(there).rename_columns([str(place) for place in there])
+    distinct = table.group_by([str(place) for place in there]).aggregate([])
+    cells = {place: distinct.column(str(place)).to_pylist() for place in there}
+    nothing = [None] * distinct.num_rows
+    return zip(*(nothing if place is None else cells[place] for place in places), strict=True)
