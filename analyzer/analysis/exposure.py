@@ -21,7 +21,7 @@ from analyzer.reading.reader import read
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
 
-_READ = (".csv", ".tsv", ".txt")
+READ = (".csv", ".tsv", ".txt")
 """Endings of files that are read although no known file is called so: their header may be known."""
 
 
@@ -101,7 +101,7 @@ def _expose(
 ) -> _Exposed:
     path = member.path.removeprefix(root)
     table = mapping.match_path(member.path)
-    if table is None and not path.lower().endswith(_READ):
+    if table is None and not path.lower().endswith(READ):
         return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
     try:
         data = archive.read(member)
@@ -116,7 +116,7 @@ def _expose(
     file = FileExposure(
         path=path,
         bytes=member.size,
-        state=_file_state(reading.table),
+        state=file_state(reading.table),
         reason=file_reason(reading, columns),
         table=reading.table,
         dialect=reading.dialect,
@@ -128,7 +128,8 @@ def _expose(
     return _Exposed(file, columns, digest_records(reading))
 
 
-def _file_state(table: Table | None) -> State:
+def file_state(table: Table | None) -> State:
+    """The state of a file that could be read, by the table it was recognised as."""
     if table is None:
         return "unknown"
     return "set_aside" if table.set_aside else "mapped"
