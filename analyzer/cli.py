@@ -9,6 +9,7 @@ import typer
 
 from analyzer import __version__
 from analyzer.commands.batch import batch
+from analyzer.commands.compare import compare
 from analyzer.commands.mapping import mapping_app
 from analyzer.commands.report import report
 from analyzer.commands.sample import sample
@@ -23,6 +24,7 @@ app = typer.Typer(
     "used to train AI. Nothing leaves this machine.",
 )
 app.command()(report)
+app.command()(compare)
 app.command()(batch)
 app.add_typer(mapping_app, name="mapping")
 app.command()(sample)

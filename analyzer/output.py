@@ -4,8 +4,8 @@ import os
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
 from pathlib import Path
 from typing import Final, Literal
 
@@ -31,15 +31,18 @@ def page_name(export_name: str) -> str:
     return f"export {short}" if reserved else short or "export"
 
 
-def place_page(export: Path, out: Path | None, others: Mapping[str, Path | None]) -> Path:
-    """The path of the page for `export`: `out`, or by default one made of the export's name.
+def place_page(
+    exports: Sequence[Path], out: Path | None, others: Mapping[str, Path | None]
+) -> Path:
+    """The path of the page about `exports`, oldest first: `out`, or by default one made of their names.
 
     `others` are the other files to be written, by their options; None where there is to be none. Raises
-    OutputError if any of them would change the export, or if two are the same file.
+    OutputError if any of them would change an export, or if two are the same file.
     """
-    page = out or _default_folder(export) / f"{page_name(export.resolve().name)}.html"
+    names = (page_name(export.resolve().name) for export in reversed(exports))
+    page = out or _default_folder(*exports) / f"{' since '.join(names)}.html"
     targets = {"--out": page} | {option: target for option, target in others.items() if target}
-    for option, target in targets.items():
+    for (option, target), export in product(targets.items(), exports):
         if is_inside(target, export):
             where = "is" if export.is_file() else "is in"
             raise OutputError(
@@ -72,10 +75,13 @@ def default_group(directory: Path) -> Path:
     return _default_folder(directory) / page_name(directory.resolve().name)
 
 
-def _default_folder(export: Path) -> Path:
+def _default_folder(*exports: Path) -> Path:
     """`reports/` here, or next to the export if the current folder is inside it."""
     here = Path(REPORTS)
-    return export.resolve().parent / REPORTS if is_inside(here, export) else here
+    for export in exports:
+        if is_inside(here, export):
+            return export.resolve().parent / REPORTS
+    return here
 
 
 def check_group(directory: Path, out: Path, *, ours: bool) -> None:

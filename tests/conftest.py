@@ -8,14 +8,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from example_exports import EXPORTS
+from example_exports import EXPORTS, example_pair
 from example_group import example_group
 from hypothesis import settings
 
+from analyzer.analysis.comparison import compare
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
+from analyzer.reporting.changes import changes
+from analyzer.reporting.comparison_page import render_comparison
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.workshop.cohort_page import render_cohort
@@ -25,8 +28,8 @@ from analyzer.workshop.cohort_page import render_cohort
 settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("project")
 
-GROUP = "a group"
-"""The name under which `example_page` gives the page of a group instead of an export's."""
+GROUP, COMPARISON = "a group", "a comparison"
+"""The names under which `example_page` gives the page of a group, and of two exports, instead of an export's."""
 
 DAY = date(2026, 3, 14)
 
@@ -87,6 +90,9 @@ def example_page(
     def html(name: str) -> str:
         if name == GROUP:
             return render_cohort(example_group(mapping), mapping, DAY)
+        if name == COMPARISON:
+            old, new = example_pair(tmp_path_factory.mktemp("pair"))
+            return render_comparison(changes(compare(old, new, mapping)), DAY)
         export = EXPORTS[name](tmp_path_factory.mktemp("example"))
         if export is None:
             pytest.skip(f"{SHARED} is not there: no page of the {name} export")

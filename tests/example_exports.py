@@ -82,6 +82,25 @@ def _size(files: list[Path]) -> int:
     return sum(path.stat().st_size for path in files)
 
 
+def example_pair(folder: Path) -> tuple[Path, Path]:
+    """The sample, and the same later: something of everything that a comparison tells, with hostile names."""
+    files: dict[str, str | bytes] = {
+        path.relative_to(PROJECT / "sample_export").as_posix(): path.read_bytes()
+        for path in (PROJECT / "sample_export").rglob("*")
+        if path.is_file()
+    }
+    columns = ",".join('"' + name.replace('"', '""') + '"' for name in HOSTILE_NAMES.values())
+    files |= {f"{name}.csv": "Name,x\nGo,on\n" for name in HOSTILE_NAMES.values()}
+    files["Languages.csv"] = (
+        f"Name,Proficiency,{columns}\nWelsh,Fluent,{',' * len(HOSTILE_NAMES)}\n"
+    )
+    files["Invitations_2.csv"] = files.pop("Invitations.csv")
+    files["Skills.csv"] = "Name\nGo\n"
+    files["Courses.csv"] = b"PK\x03\x04" + bytes(50)
+    del files["Reactions.csv"]
+    return PROJECT / "sample_export", pack(folder / "later.zip", files)
+
+
 # Each makes its export in the folder given, or says where it is, or that it is not there.
 EXPORTS: dict[str, Callable[[Path], Path | None]] = {
     "sample": _sample,

@@ -19,7 +19,7 @@ if reason := ask.missing():
 
 from playwright.sync_api import sync_playwright
 
-every_page = pytest.mark.parametrize("name", [*EXPORTS, "a group"])
+every_page = pytest.mark.parametrize("name", [*EXPORTS, "a group", "a comparison"])
 Visit = Callable[..., Any]
 
 

@@ -12,10 +12,13 @@ import typer.main
 from exports import write
 from typer.core import TyperCommand, TyperGroup
 
+from analyzer.analysis.comparison import compare
 from analyzer.analysis.exposure import analyze
 from analyzer.cli import app
 from analyzer.mapping import ExportMapping, Standing
 from analyzer.mapping.model import Group, Kind, Layout, Repair, Subject
+from analyzer.reporting.changes import changes
+from analyzer.reporting.comparison_json import comparison_json
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.wording import DIALECTS, REPAIRS
@@ -72,7 +75,7 @@ def test_every_option_is_described() -> None:
         if option.startswith("--") and not re.search(rf"{option}(?![-\w])", ALL)
     }
     # The date is for the sample's page, and in --help.
-    assert undescribed == {"report --date", "batch --date"}
+    assert undescribed == {"report --date", "compare --date", "batch --date"}
 
 
 UTF16 = "utf16-"
@@ -108,7 +111,19 @@ EXPORT = {
     "Connections.csv": "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     "Ada,Quill,https://www.example.com/in/ada,,Tern & Co,Baker,03 Feb 2024\n",
 }
-ROWS = {key.removesuffix("[]"): said for key, said in table(DOCS["json.md"]).items()}
+REPORT, _, COMPARISON = DOCS["json.md"].partition("# The JSON of a comparison")
+Rows = dict[str, str]
+
+
+def rows(page: str) -> Rows:
+    """What the documentation says of each key of a JSON."""
+    return {key.removesuffix("[]"): said for key, said in table(page).items()}
+
+
+ROWS = rows(REPORT)
+COMPARISON_ROWS = rows(COMPARISON)
+VOLUME = {"values", "characters", "words", "bytes", "text_words"}
+CHANGE = {"old", "new", "removed", "added", "unchanged", "unchanged_then"}
 
 
 def keys(value: object) -> set[str]:
@@ -120,16 +135,16 @@ def keys(value: object) -> set[str]:
     return set()
 
 
-def documented(key: str) -> set[str]:
-    """The keys that the row of `key` tells of. `V` stands for five, and `other[]` for those of its row."""
-    words = in_code(ROWS[key])
+def documented(key: str, rows: Rows = ROWS) -> set[str]:
+    """The keys that the row of `key` tells of. `V` stands for five, `C` for six of these, and `other[]` for those
+    of its row.
+    """
+    words = in_code(rows[key])
     lists = {word.removesuffix("[]") for word in words if word.endswith("[]")}
-    measures = (
-        {"values", "characters", "words", "bytes", "text_words"}
-        if re.search(r"\bV\b", ROWS[key])
-        else ()
-    )
-    return words.union(lists, measures, *(documented(name) for name in lists & set(ROWS)))
+    measures = VOLUME if re.search(r"\b[VC]\b", rows[key]) else set()
+    parts = CHANGE if re.search(r"\bC\b", rows[key]) else set()
+    inside = (documented(name, rows) for name in lists & set(rows))
+    return words.union(lists, measures, parts, *inside)
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +165,27 @@ def test_every_key_inside_the_json_is_in_its_documentation(numbers: dict[str, ob
     for key in set(numbers) - {"totals"}:
         assert numbers[key], f"nothing to compare in {key}"
         assert keys(numbers[key]) - documented(key) == set(), key
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> dict[str, object]:
+    old = write(tmp_path_factory.mktemp("old"), EXPORT)
+    header = EXPORT["Connections.csv"].partition("\n")[0].replace("Position", "Post")
+    new = write(tmp_path_factory.mktemp("new"), {"Connections.csv": f"{header}\nBo,Ferry,,,,,\n"})
+    document = json.loads(comparison_json(changes(compare(old, new, mapping))))
+    assert isinstance(document, dict)
+    return document
+
+
+def test_the_json_of_a_comparison_has_the_keys_of_its_documentation(
+    compared: dict[str, object],
+) -> None:
+    assert set(COMPARISON_ROWS) == set(compared)
+    for key, value in compared.items():
+        assert value, f"nothing to compare in {key}"
+        assert keys(value) - documented(key, COMPARISON_ROWS) == set(), key
+    assert in_code(COMPARISON_ROWS["format"]) == {compared["format"]}
+    assert COMPARISON_ROWS["format_version"] == str(compared["format_version"])
 
 
 @pytest.mark.parametrize("by", ["by_group", "by_standing"])

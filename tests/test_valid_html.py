@@ -18,7 +18,7 @@ import browser
 import pytest
 from example_exports import EXPORTS
 
-PAGES = [*EXPORTS, "a group"]
+PAGES = [*EXPORTS, "a group", "a comparison"]
 PROJECT = Path(__file__).parent.parent
 JAR = Path(
     os.environ.get("VNU_JAR") or PROJECT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"

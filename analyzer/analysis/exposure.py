@@ -1,16 +1,14 @@
 """Analyses one export: `analyze(path, mapping) -> Analysis`, which everything above is built on."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-
-import pyarrow as pa
+from pathlib import Path
 
 from analyzer import __version__
-from analyzer.analysis.measure import measure
+from analyzer.analysis.columns import expose_columns
+from analyzer.analysis.copies import copy_reason, digest_records, find_copies
 from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure, State, tidy
-from analyzer.analysis.parts import REST, Owner, assign
+from analyzer.analysis.parts import Owner, assign
 from analyzer.analysis.people import PeopleCounter
 from analyzer.analysis.policy import assess
 from analyzer.analysis.remarks import UNKNOWN_FILE, file_reason
@@ -18,12 +16,12 @@ from analyzer.mapping import ExportMapping, Table
 from analyzer.reading.archive import Archive, Member, UnreadableMemberError, open_archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
-from analyzer.reading.reader import Reading, read
+from analyzer.reading.reader import read
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
 
-_READ = (".csv", ".tsv", ".txt")
+READ = (".csv", ".tsv", ".txt")
 """Endings of files that are read although no known file is called so: their header may be known."""
 
 
@@ -103,7 +101,7 @@ def _expose(
 ) -> _Exposed:
     path = member.path.removeprefix(root)
     table = mapping.match_path(member.path)
-    if table is None and not path.lower().endswith(_READ):
+    if table is None and not path.lower().endswith(READ):
         return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
     try:
         data = archive.read(member)
@@ -113,11 +111,12 @@ def _expose(
     if reading.table:
         seen.people.add(reading.records, reading.header, reading.table)
         seen.owner.note(reading.records, reading.header, reading.table)
-    columns = tuple(_expose_columns(reading, path, seen.owner))
+    parts = assign(reading.records, reading.header, reading.table, seen.owner)
+    columns = tuple(expose_columns(reading, path, parts))
     file = FileExposure(
         path=path,
         bytes=member.size,
-        state=_file_state(reading.table),
+        state=file_state(reading.table),
         reason=file_reason(reading, columns),
         table=reading.table,
         dialect=reading.dialect,
@@ -126,78 +125,33 @@ def _expose(
         measured=reading.measured,
         rejected_lines=reading.rejected_lines,
     )
-    return _Exposed(file, columns, _digest(reading))
+    return _Exposed(file, columns, digest_records(reading))
 
 
-def _digest(reading: Reading) -> bytes:
-    """Of the records, not the bytes: a copy that was saved again may have other line ends."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, reading.records.schema) as stream:
-        stream.write_table(reading.records.combine_chunks())
-    return hashlib.sha256(repr(reading.header).encode() + sink.getvalue()).digest()
-
-
-def _file_state(table: Table | None) -> State:
+def file_state(table: Table | None) -> State:
+    """The state of a file that could be read, by the table it was recognised as."""
     if table is None:
         return "unknown"
     return "set_aside" if table.set_aside else "mapped"
-
-
-def _expose_columns(reading: Reading, path: str, owner: Owner) -> Iterator[ColumnExposure]:
-    table = reading.table
-    sources = table.date_sources(reading.header) if table else ()
-    known = [table.column(name) if table else None for name in reading.header]
-    parts = assign(reading.records, reading.header, table, owner)
-    text = [at for at, column in enumerate(known) if column and column.kind == "text"]
-    measures = measure(reading.records, sources, parts, text)
-    filled = {measured.position for measured in measures if measured.volume.values}
-    for measured in measures:
-        name, column = reading.header[measured.position], known[measured.position]
-        part = table.parts[measured.part] if table and measured.part != REST else None
-        if column:
-            state: State = "set_aside" if column.set_aside else "mapped"
-        elif table and name == "" and measured.position not in filled:
-            state = "set_aside"
-        else:
-            state = "unknown"
-        as_part = part.of(column) if part and column else column
-        yield ColumnExposure(path, name, table, as_part, part, state, measured)
 
 
 # --- copies --------------------------------------------------------------------------------------
 
 
 def _mark_copies(exposed: Sequence[_Exposed]) -> tuple[_Exposed, ...]:
-    """Set a file aside that has the records of another of the same table, so nothing counts twice.
-
-    Not for tables of many small files: two applications can have the same answers.
-    """
-    first: dict[tuple[str, bytes], str] = {}
-    for each in sorted(exposed, key=lambda each: _strangeness(each.file)):
-        if _can_be_a_copy(each.file):
-            first.setdefault(_copy_key(each), each.file.path)
-    return tuple(_marked(each, first.get(_copy_key(each), each.file.path)) for each in exposed)
+    """Set a file aside that has the records of another of the same table, so nothing counts twice."""
+    copies = find_copies(
+        (each.file.path, each.file.table, each.digest)
+        for each in exposed
+        if each.file.table and each.file.measured
+    )
+    return tuple(_marked(each, copies.get(each.file.path)) for each in exposed)
 
 
-def _marked(exposed: _Exposed, original: str) -> _Exposed:
-    file = exposed.file
-    if not _can_be_a_copy(file) or original == file.path:
+def _marked(exposed: _Exposed, original: str | None) -> _Exposed:
+    if original is None:
         return exposed
-    reason = f"It holds the same records as {original}, which are counted there."
-    return _Exposed(FileExposure(file.path, file.bytes, "set_aside", reason, file.table))
-
-
-def _copy_key(exposed: _Exposed) -> tuple[str, bytes]:
-    return exposed.file.table.name if exposed.file.table else "", exposed.digest
-
-
-def _can_be_a_copy(file: FileExposure) -> bool:
-    table = file.table
-    return bool(table and file.measured and not any("*" in name for name in table.files))
-
-
-def _strangeness(file: FileExposure) -> tuple[bool, int, str]:
-    """Of copies the one counts that LinkedIn wrote: called as it calls it, and not in a folder `old`."""
-    name = PurePosixPath(file.path).name.casefold()
-    own = bool(file.table and name in {known.casefold() for known in file.table.files})
-    return not own, file.path.count("/"), file.path
+    file = exposed.file
+    return _Exposed(
+        FileExposure(file.path, file.bytes, "set_aside", copy_reason(original), file.table)
+    )

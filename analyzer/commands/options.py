@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from analyzer.errors import OutputError
+
 OwnMapping = Annotated[
     Path | None,
     typer.Option("--mapping", help="Use this mapping folder instead of the built-in one."),
@@ -36,6 +38,14 @@ def without_tilde(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:  # no user of that name: it can only be a file
         return path
+
+
+def to_standard_output(json: Path | None) -> bool:
+    """Whether the numbers go to standard output. Raises OutputError if the caller has closed it."""
+    wanted = json == Path("-")
+    if wanted and not sys.stdout:  # None where it is closed
+        raise OutputError("Standard output is closed. Give --json the name of a file.")
+    return wanted
 
 
 def today() -> date:

@@ -1,6 +1,5 @@
 """`exposure report`: one export, one page."""
 
-import sys
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
@@ -13,10 +12,10 @@ from analyzer.commands.options import (
     Official,
     OwnMapping,
     reader_may_leave,
+    to_standard_output,
     today,
     without_tilde,
 )
-from analyzer.errors import OutputError
 
 INCOMPLETE = 3
 """The exit code with `--strict` when something is unknown, unreadable or rejected."""
@@ -64,13 +63,11 @@ def report(
     from analyzer.reading.archive import check_archive
 
     path = without_tilde(path)
-    to_stdout = json == Path("-")
-    if to_stdout and not sys.stdout:  # None where the caller has closed it
-        raise OutputError("Standard output is closed. Give --json the name of a file.")
+    to_stdout = to_standard_output(json)
     # A wrong path is refused here, before the slow imports below.
     check_archive(path)
     kind = picture_kind(picture) if picture else None
-    page = place_page(path, out, {"--json": None if to_stdout else json, "--picture": picture})
+    page = place_page([path], out, {"--json": None if to_stdout else json, "--picture": picture})
     known = load_mapping(mapping)
 
     from analyzer.analysis.exposure import analyze

@@ -144,6 +144,14 @@ def grid(*headings: str) -> Grid:
     return table
 
 
+def numeric_grid(first: str, *numbers: str) -> Grid:
+    """A table without lines whose columns are numbers, apart from the first."""
+    table = grid(first)
+    for heading in numbers:
+        table.add_column(heading, justify="right")
+    return table
+
+
 def terminal(*, stderr: bool = False) -> Console:
     """Where to print; a pipe is as wide as most tables need."""
     console = Console(stderr=stderr, highlight=False, soft_wrap=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,16 @@ def survey(child: Path, mapping: ExportMapping, key: bytes) -> Survey:
         except UnreadableMemberError:
             reasons.append(NOTHING_READABLE)
     return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
+
+
+def of_one_person(path: Path, other: Path, mapping: ExportMapping) -> bool:
+    """Whether the exports at `path` and `other` are told to be of the same person, as two children would be.
+
+    Raises ExportError if one of them holds no export.
+    """
+    key = secrets.token_bytes(32)
+    mine, theirs = (_look(each, mapping, key).owner for each in (path, other))
+    return same_person(mine, theirs)
 
 
 def _archives(folder: Path, mapping: ExportMapping) -> tuple[Path, ...]:

@@ -1,0 +1,81 @@
+"""`exposure compare`: two exports of one person, and what is different between them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.commands.options import (
+    MadeOn,
+    OwnMapping,
+    reader_may_leave,
+    to_standard_output,
+    today,
+    without_tilde,
+)
+from analyzer.errors import ExportError
+
+NOT_ONE_PERSON = (
+    "Nothing in these two exports shows that both are of one person, so they are not compared. "
+    "If they are, add --force."
+)
+
+
+def compare(
+    old: Annotated[Path, typer.Argument(help="The older export: the unzipped folder, or the ZIP.")],
+    new: Annotated[Path, typer.Argument(help="The newer export of the same person.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="Where to write the page.",
+            show_default="reports/NEW since OLD.html",
+        ),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Compare even if nothing shows that both are of one person."),
+    ] = False,
+    mapping: OwnMapping = None,
+    made_on: MadeOn = None,
+) -> None:
+    """Compare two exports of one person: what was removed, what was added, and what is unchanged."""
+    from analyzer.mapping import load_mapping
+    from analyzer.output import place_page, write_whole
+    from analyzer.reading.archive import check_archive
+
+    old, new = without_tilde(old), without_tilde(new)
+    to_stdout = to_standard_output(json)
+    # A wrong path is refused here, before the slow imports below.
+    check_archive(old)
+    check_archive(new)
+    page = place_page([old, new], out, {"--json": None if to_stdout else json})
+    known = load_mapping(mapping)
+
+    from analyzer.analysis.comparison import compare as compare_exports
+    from analyzer.reporting.changes import changes
+    from analyzer.reporting.comparison_json import comparison_json
+    from analyzer.reporting.comparison_page import render_comparison
+    from analyzer.reporting.comparison_terminal import print_comparison
+    from analyzer.reporting.progress import ReadingBar
+    from analyzer.workshop.participants import of_one_person
+
+    if not force and not of_one_person(old, new, known):
+        raise ExportError(NOT_ONE_PERSON)
+    with ReadingBar() as bar:
+        found = changes(compare_exports(old, new, known, progress=bar.advance))
+    shown_date = made_on.date() if made_on else today()
+    # All is made before anything is written.
+    html = render_comparison(found, shown_date)
+    numbers = comparison_json(found) if json else ""
+    write_whole(page, html, "--out")
+    if json and not to_stdout:
+        write_whole(json, numbers, "--json")
+    with reader_may_leave():
+        if to_stdout:
+            typer.echo(numbers.encode(), nl=False)
+        print_comparison(found, page, to_stderr=to_stdout)

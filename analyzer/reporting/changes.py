@@ -1,0 +1,183 @@
+"""What was removed, added and unchanged between two exports: `changes(comparison) -> Changes`, computed once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from analyzer.analysis.comparison import Comparison, Side
+from analyzer.analysis.matching import Key, column_keys
+from analyzer.analysis.measure import Volume
+from analyzer.analysis.model import MEASURES
+from analyzer.analysis.policy import EVERY_CLAIM
+from analyzer.analysis.sheets import ComparedFile
+from analyzer.mapping import ExportMapping, Table
+from analyzer.reporting.change_model import (
+    CategoryChange,
+    Change,
+    Changes,
+    FileChange,
+    OneSidedColumn,
+    RecordChange,
+    TableChange,
+)
+from analyzer.wording import STANDINGS
+
+_MEASURES: Final = list(MEASURES)
+_SIDES: Final[tuple[Side, Side]] = ("old", "new")
+
+
+def changes(comparison: Comparison) -> Changes:
+    """The figures of `comparison`."""
+    columns = comparison.columns
+    files = (comparison.old.files, comparison.new.files)
+    of_standings = _by(columns, "standing")
+    tables = _tables(comparison)
+    return Changes(
+        tool_version=comparison.tool_version,
+        mapping=comparison.mapping,
+        old=comparison.old,
+        new=comparison.new,
+        records=_records(*files),
+        whole=_change(columns),
+        covered=_change(columns[columns["standing"] == "used"]),
+        every_claim=_change(columns[columns["standing"].isin(EVERY_CLAIM)]),
+        standings={name: of_standings[name] for name in STANDINGS if name in of_standings},
+        categories=_categories(comparison),
+        tables=tables,
+        files=tuple(_files(comparison)),
+        came=_only(files[1], files[0]),
+        went=_only(files[0], files[1]),
+    )
+
+
+def _categories(comparison: Comparison) -> tuple[CategoryChange, ...]:
+    volumes = _by(comparison.columns, "category")
+    of_standings = _by(comparison.columns, "category", "standing")
+    labels = {each.id: each.label for each in comparison.mapping.categories}
+    labels |= {state: STANDINGS[state][0] for state in ("unknown", "set_aside")}
+    return tuple(
+        CategoryChange(
+            id=category,
+            label=label,
+            volume=volumes[category],
+            standings=tuple(
+                (standing, of_standings[category, standing])
+                for standing in STANDINGS
+                if (category, standing) in of_standings
+            ),
+        )
+        for category, label in labels.items()
+        if category in volumes
+    )
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _files(comparison: Comparison) -> Iterator[FileChange]:
+    volumes = _sums(comparison.columns, "side", "path", "change")
+    exports = (comparison.old.files, comparison.new.files)
+    for side, only, files in zip(_SIDES, ("removed", "added"), exports, strict=True):
+        for file in files:
+            changed, unchanged = (
+                volumes.get((side, file.path, change), Volume()) for change in (only, "unchanged")
+            )
+            yield FileChange(side, file, changed, unchanged)
+
+
+def _only(
+    files: Iterable[ComparedFile], others: Iterable[ComparedFile]
+) -> tuple[ComparedFile, ...]:
+    there = {file.path for file in others}
+    return tuple(file for file in files if file.path not in there)
+
+
+def _tables(comparison: Comparison) -> tuple[TableChange, ...]:
+    volumes = _by(comparison.columns, "table")
+    old, new = _by_table(comparison.old.files), _by_table(comparison.new.files)
+    return tuple(
+        _table(table, old.get(name, ()), new.get(name, ()), volumes.get(name, _of({})))
+        for name, table in _known(comparison.mapping).items()
+        if name in old or name in new
+    )
+
+
+def _known(mapping: ExportMapping) -> Mapping[str | None, Table | None]:
+    return {**{table.name: table for table in mapping.tables}, None: None}
+
+
+def _by_table(files: Iterable[ComparedFile]) -> Mapping[str | None, tuple[ComparedFile, ...]]:
+    found: dict[str | None, tuple[ComparedFile, ...]] = {}
+    for file in files:
+        name = file.table.name if file.table else None
+        found[name] = (*found.get(name, ()), file)
+    return found
+
+
+def _table(
+    table: Table | None,
+    old: Sequence[ComparedFile],
+    new: Sequence[ComparedFile],
+    volume: Change,
+) -> TableChange:
+    before, after = _columns(table, old), _columns(table, new)
+    both = bool(before and after)  # of a file that came or went, each column did
+    return TableChange(
+        table=table,
+        old=tuple(old),
+        new=tuple(new),
+        records=_records(old, new),
+        volume=volume,
+        came=tuple(after[key] for key in after if both and key not in before),
+        went=tuple(before[key] for key in before if both and key not in after),
+    )
+
+
+def _columns(table: Table | None, files: Iterable[ComparedFile]) -> dict[Key, OneSidedColumn]:
+    found: dict[Key, OneSidedColumn] = {}
+    for file in files if table else ():
+        for at, key in enumerate(column_keys(file.header)):
+            found.setdefault(key, OneSidedColumn(file.header[at], at))
+    return found
+
+
+def _records(old: Iterable[ComparedFile], new: Iterable[ComparedFile]) -> RecordChange:
+    new = tuple(new)
+    return RecordChange(
+        removed=sum(file.records - file.unchanged for file in old),
+        added=sum(file.records - file.unchanged for file in new),
+        unchanged=sum(file.unchanged for file in new),
+    )
+
+
+# --- totals --------------------------------------------------------------------------------------
+
+
+def _by(columns: pd.DataFrame, *facets: str) -> dict[Any, Change]:
+    """What became of the columns that share `facets`; keyed by the one facet, or by a tuple of them."""
+    found: dict[Any, dict[tuple[str, str], Volume]] = {}
+    for (*key, side, change), volume in _sums(columns, *facets, "side", "change").items():
+        found.setdefault(tuple(key) if len(key) > 1 else key[0], {})[side, change] = volume
+    return {key: _of(volumes) for key, volumes in found.items()}
+
+
+def _change(columns: pd.DataFrame) -> Change:
+    return _of(_sums(columns, "side", "change"))
+
+
+def _of(volumes: Mapping[tuple[str, str], Volume]) -> Change:
+    return Change(
+        removed=volumes.get(("old", "removed"), Volume()),
+        added=volumes.get(("new", "added"), Volume()),
+        unchanged=volumes.get(("new", "unchanged"), Volume()),
+        unchanged_then=volumes.get(("old", "unchanged"), Volume()),
+    )
+
+
+def _sums(columns: pd.DataFrame, *keys: str) -> dict[tuple[Any, ...], Volume]:
+    sums = columns.groupby(list(keys), sort=False, dropna=False)[_MEASURES].sum()
+    return {
+        tuple(None if pd.isna(part) else part for part in key): Volume(*map(int, row))
+        for key, row in zip(sums.index, sums.to_numpy(), strict=True)
+    }

@@ -1,0 +1,349 @@
+"""`exposure compare` as people call it: whose exports it takes, what it writes and prints, and what it never tells."""
+
+import io
+import json
+import re
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from exports import Files, pack, write
+from workshops import export, tree
+
+from analyzer import cli
+from analyzer.analysis.comparison import compare
+from analyzer.analysis.measure import Volume
+from analyzer.commands.compare import NOT_ONE_PERSON
+from analyzer.mapping import ExportMapping
+from analyzer.reporting.change_model import CategoryChange, Change, Changes, RecordChange
+from analyzer.reporting.changes import changes
+from analyzer.reporting.comparison_json import comparison_json
+from analyzer.reporting.comparison_page import render_comparison
+from analyzer.reporting.comparison_terminal import print_comparison
+
+Run = Callable[..., tuple[int, str, str]]
+DAY = date(2026, 3, 14)
+CANARY = "KANARIE"
+ADA = export("Ada")
+ADA_LATER = export("Ada", skills=1, more={"Languages.csv": "Name,Proficiency\nWelsh,Fluent\n"})
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
+    monkeypatch.delenv("EXPOSURE_DEBUG", raising=False)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Call `exposure compare ARGUMENTS`; gives the exit code, stdout and stderr."""
+
+    def call(*arguments: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["exposure", "compare", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        code = ended.value.code or 0
+        assert isinstance(code, int)
+        return code, out, err
+
+    return call
+
+
+def two(old: Files, new: Files) -> tuple[Path, Path]:
+    return write(Path("old"), old), write(Path("new"), new)
+
+
+# --- whose they are ---------------------------------------------------------------------------------------------------
+
+LONG = "Name\n" + "".join(f"skill number {n}\n" for n in range(200))
+ONE_PERSON: dict[str, tuple[Files, Files]] = {
+    "the same address": (ADA, ADA_LATER),
+    "the same name and career": (
+        export("Ada", mail=False, joined=False),
+        export("Ada", mail=False, joined=False, skills=1),
+    ),
+    "nothing that tells, but the same two pages": ({"Skills.csv": LONG}, {"Skills.csv": LONG}),
+}
+NOT_TOLD: dict[str, tuple[Files, Files]] = {
+    "two people": (ADA, export("Bea")),
+    "two of one name": (
+        export("Ada", mail=False),
+        export("Ada", mail=False, more={"Registration.csv": "Registered At\n" '"7/8/11, 1:02 AM"\n'}),
+    ),
+    "nothing that tells": ({"Skills.csv": LONG}, {"Skills.csv": LONG + "one more\n"}),
+    "nothing that tells in one of them": (ADA, {"Skills.csv": LONG}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), ONE_PERSON.values(), ids=ONE_PERSON)
+@pytest.mark.parametrize("packed", [False, True])
+def test_exports_of_one_person_are_compared(run: Run, old: Files, new: Files, packed: bool) -> None:
+    paths = [
+        write(Path("old"), old),
+        pack(Path("new.zip"), new) if packed else write(Path("new"), new),
+    ]
+    code, out, err = run(*paths)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == f"Comparison: {Path('reports/new since old.html')}"
+    assert list(tree(Path("reports"))) == ["new since old.html"]
+
+
+@pytest.mark.parametrize(("old", "new"), NOT_TOLD.values(), ids=NOT_TOLD)
+def test_others_are_refused_without_saying_who_they_are(run: Run, old: Files, new: Files) -> None:
+    paths = write(Path("Ada of Tern"), old), write(Path("Bea of Heron"), new)
+    before = tree(Path())
+    for pair in (paths, reversed(paths)):
+        code, out, err = run(*pair, "--json", "-")
+        assert (code, out) == (1, "")
+        assert err == f"exposure: {NOT_ONE_PERSON}\n"
+    assert tree(Path()) == before
+
+
+@pytest.mark.parametrize(("old", "new"), NOT_TOLD.values(), ids=NOT_TOLD)
+def test_with_force_any_two_are_compared(run: Run, old: Files, new: Files) -> None:
+    code, out, err = run(*two(old, new), "--force")
+    assert (code, err) == (0, "")
+    assert "Comparison: " in out
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def test_page_and_json_go_where_they_are_asked_to(run: Run) -> None:
+    code, _, _ = run(*two(ADA, ADA_LATER), "--out", "a/page.html", "--json", "b/numbers.json")
+    assert code == 0
+    assert not Path("reports").exists()
+    assert Path("a/page.html").read_text("utf-8").startswith("<!doctype html>")
+    assert json.loads(Path("b/numbers.json").read_text("utf-8"))["format_version"] == 1
+
+
+def test_json_on_stdout_is_alone_there(run: Run) -> None:
+    code, out, err = run(*two(ADA, ADA_LATER), "--json", "-")
+    assert code == 0
+    assert json.loads(out)["format"] == "linkedin-exposure comparison"
+    assert "Comparison: " in err
+
+
+def test_two_runs_write_the_same_bytes(run: Run) -> None:
+    paths = two(ADA, ADA_LATER)
+    for name in ("one", "two"):
+        run(*paths, "--out", f"{name}.html", "--json", f"{name}.json", "--date", "2026-03-14")
+    for end in ("html", "json"):
+        assert Path(f"one.{end}").read_bytes() == Path(f"two.{end}").read_bytes()
+    assert "14 March 2026" in Path("one.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", ["--out", "--json"])
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_neither_export_is_written_to(run: Run, option: str, side: str) -> None:
+    paths = two(ADA, ADA_LATER)
+    before = tree(Path())
+    code, _, err = run(*paths, option, f"{side}/page.html")
+    assert code == 1
+    assert "is in the export itself" in err
+    assert tree(Path()) == before
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_run_inside_an_export_the_page_goes_beside_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, side: str
+) -> None:
+    paths = [path.resolve() for path in two(ADA, ADA_LATER)]
+    before = tree(Path())
+    monkeypatch.chdir(side)
+    assert run(*paths)[0] == 0
+    after = tree(Path(".."))
+    assert after.keys() - before.keys() == {"reports/new since old.html"}
+
+
+def test_an_export_against_itself_gives_zeros(run: Run) -> None:
+    path = write(Path("same"), ADA)
+    code, out, _ = run(path, path, "--json", "numbers.json")
+    assert code == 0
+    assert "Nothing is different." in out
+    numbers = json.loads(Path("numbers.json").read_text("utf-8"))
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            for key, inside in value.items():
+                if key in {"removed", "added", "only_here"}:
+                    amounts = list(inside.values()) if isinstance(inside, dict) else [inside]
+                    assert not any(amounts), value
+                elif key in {"came", "went"}:
+                    assert inside == []
+                walk(inside)
+        for inside in value if isinstance(value, list) else ():
+            walk(inside)
+
+    walk(numbers)
+    assert numbers["records"]["unchanged"] == numbers["records"]["old"] > 0
+    assert "<b>Nothing</b> is different" in Path("reports/same since same.html").read_text("utf-8")
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def found(mapping: ExportMapping) -> Changes:
+    positions = ADA["Positions.csv"].replace("Finished On\n", "Finished On,Mood\n")
+    new: dict[str, str | bytes] = {
+        **ADA_LATER,
+        "Positions.csv": positions.replace("Jan 2010,\n", "Jan 2010,,calm\n"),
+        "Courses.csv": b"PK\x03\x04\x00\x00\xff",
+        "strange.csv": "a,b\n1,2\n",
+    }
+    del new["Registration.csv"]
+    return changes(compare(*two(ADA, new), mapping))
+
+
+def test_the_json_adds_up(found: Changes) -> None:
+    numbers = json.loads(comparison_json(found))
+    assert numbers["records"] == {"removed": 3, "added": 2, "unchanged": 6, "old": 9, "new": 8}
+    parts = [numbers["whole"], *numbers["categories"], *numbers["tables"], *numbers["standings"]]
+    for part in parts:
+        for measure in Volume.__dataclass_fields__:
+            old, new = part["old"][measure], part["new"][measure]
+            assert old == part["removed"][measure] + part["unchanged"][measure]
+            assert new == part["added"][measure] + part["unchanged"][measure]
+    for key in ("categories", "tables", "standings"):
+        for change in ("removed", "added", "unchanged"):
+            assert (
+                sum(each[change]["values"] for each in numbers[key])
+                == numbers["whole"][change]["values"]
+            )
+    on_each_side = {"old": "removed", "new": "added"}
+    for side, change in on_each_side.items():
+        files = [each for each in numbers["files"] if each["export"] == side]
+        assert (
+            sum(each["only_here"]["values"] for each in files) == numbers["whole"][change]["values"]
+        )
+        assert sum(each["records"] for each in files) == numbers["records"][side]
+
+
+def numbers_on(html: str, label: str) -> list[list[str]]:
+    rows = re.findall(rf'<tr><th scope="row">{label}</th>(.*?)</tr>', html)
+    return [re.findall(r"<td>(.*?)</td>", row) for row in rows]
+
+
+def test_the_page_shows_the_numbers_of_the_json(found: Changes) -> None:
+    html = render_comparison(found, DAY)
+    whole = json.loads(comparison_json(found))["whole"]
+    shown = [
+        [str(whole[key][unit]) for key in ("removed", "added", "unchanged", "old", "new")]
+        for unit in ("text_words", "values")
+    ]
+    assert numbers_on(html, "Everything") == shown
+    assert "<b>3 removed, 2 added</b>" in html
+    for text in ("strange.csv", "Languages.csv", "Registration.csv", "Courses.csv"):
+        assert text in html
+    assert "Column only in the newer export: Mood." in html
+    assert "Could not be read in the newer export: Courses.csv." in html
+
+
+def test_the_page_is_one_file_that_a_screen_reader_can_walk_through(found: Changes) -> None:
+    html = render_comparison(found, DAY)
+    assert html.count("<h1") == html.count("<main") == 1
+    assert (
+        re.findall(r"<th(?! scope=)[ >]|<(?:script|img|link|iframe)\b|https?://|style=", html) == []
+    )
+    assert len(re.findall(r"<table>", html)) == len(re.findall(r"<thead>", html))
+    assert "default-src 'none'" in html
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+
+
+def test_names_are_escaped(mapping: ExportMapping) -> None:
+    name = "<b>&\u202e.csv"
+    html = render_comparison(
+        changes(compare(*two(ADA, {**ADA, name: '"<i>",b\n1,2\n', "Skills.csv": 'Name,"<u>"\na,b\n'}), mapping)),
+        DAY,
+    )  # fmt: skip
+    assert "&lt;b&gt;&amp;" in html
+    assert not {"<i>", "<u>", "\u202e"} & {tag for tag in ("<i>", "<u>", "\u202e") if tag in html}
+
+
+def test_the_summary_fits_into_a_terminal(found: Changes) -> None:
+    much = Volume(4_444_444, 4_444_444, 4_444_444, 4_444_444, 4_444_444)
+    change = Change(much, much, much, much)
+    labels = [each.label for each in found.mapping.categories]
+    everything = replace(
+        found,
+        records=RecordChange(4_444_444, 4_444_444, 4_444_444),
+        whole=change, covered=change, every_claim=change,
+        categories=tuple(CategoryChange(label, label, change, ()) for label in labels),
+    )  # fmt: skip
+    with redirect_stdout(io.StringIO()) as out:
+        print_comparison(everything, Path("page.html"), to_stderr=False)
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert all(any(label in line for line in lines) for label in labels)
+
+
+def test_the_summary_tells_what_was_removed_and_added(found: Changes) -> None:
+    with redirect_stdout(io.StringIO()) as out:
+        print_comparison(found, Path("page.html"), to_stderr=False)
+    lines = [line.split() for line in out.getvalue().splitlines()]
+    assert ["Records", "3", "2", "6", "9", "8"] in lines
+    assert "Only in the older export: 1 file; the page says which." in out.getvalue()
+    assert "Only in the newer export: 3 files; the page says which." in out.getvalue()
+    assert "Not compared in full: 1 file; the page says which." in out.getvalue()
+
+
+# --- what is never told -----------------------------------------------------------------------------------------------
+
+
+def canaries(mapping: ExportMapping, mark: str) -> Files:
+    """Each known file under each of its headers, full of words that must not be told."""
+    files: dict[str, str | bytes] = {"diary.csv": f"{CANARY}a,{CANARY}b\n{CANARY}{mark},{CANARY}\n"}
+    for each in mapping.tables:
+        for number, header in enumerate(each.headers):
+            stem, _, end = each.files[0].replace("**", "x").rpartition(".")
+            row = ",".join(f"{CANARY}{mark}x{cell}" for cell in range(len(header)))
+            same = ",".join(f"{CANARY}x{cell}" for cell in range(len(header)))
+            files[f"{stem or 'x'}_{number}.{end}"] = f"{','.join(header)}\n{row}\n{same}\n"
+    files["Email Addresses_0.csv"] = (
+        f"Email Address,Confirmed,Primary,Updated On\n{CANARY}@example.org,Yes,Yes,\n"
+    )
+    return files
+
+
+def test_no_cell_leaves(run: Run, mapping: ExportMapping, caplog: pytest.LogCaptureFixture) -> None:
+    paths = two(canaries(mapping, "A"), canaries(mapping, "B"))
+    code, out, err = run(*paths, "--out", "page.html", "--json", "numbers.json")
+    assert code == 0
+    numbers = json.loads(Path("numbers.json").read_text("utf-8"))
+    assert min(numbers["whole"][key]["values"] for key in ("removed", "added", "unchanged")) > 300
+    told = [
+        out,
+        err,
+        caplog.text,
+        *(Path(name).read_text("utf-8") for name in ("page.html", "numbers.json")),
+    ]
+    assert not [text for text in told if CANARY.casefold() in text.casefold()]
+
+
+def test_no_cell_is_in_the_result(mapping: ExportMapping) -> None:
+    result = compare(*two(canaries(mapping, "A"), canaries(mapping, "B")), mapping)
+    for told in (repr(result), result.columns.to_csv(), repr(changes(result))):
+        assert CANARY not in told
+
+
+@pytest.mark.parametrize("where", ["match", "expose_columns"])
+def test_an_error_quotes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr(f"analyzer.analysis.comparison.{where}", fail)
+    code, out, err = run(*two(ADA, ADA_LATER))
+    assert (code, out) == (1, "")
+    assert "This is a bug" in err
+    assert CANARY not in err

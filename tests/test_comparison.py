@@ -1,0 +1,540 @@
+"""What is removed, added and unchanged between two exports: told by content, each record as often as it is there."""
+
+import csv
+import io
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from exports import Files, pack, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.analysis import matching
+from analyzer.analysis.comparison import Comparison, compare
+from analyzer.analysis.exposure import analyze
+from analyzer.analysis.matching import KeyedRecords, column_keys
+from analyzer.analysis.measure import Volume
+from analyzer.analysis.model import MEASURES
+from analyzer.errors import ExportError, SeveralExportsError
+from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.reporting.change_model import Change, Changes, RecordChange, TableChange
+from analyzer.reporting.changes import changes
+
+Compare = Callable[[Files, Files], Changes]
+
+
+@pytest.fixture
+def compared(tmp_path: Path, mapping: ExportMapping) -> Compare:
+    """What is different between two exports, given by their files."""
+
+    def run(old: Files, new: Files) -> Changes:
+        folders = write(tmp_path / "old", old), write(tmp_path / "new", new)
+        return changes(compare(*folders, mapping))
+
+    return run
+
+
+def table(found: Changes, name: str) -> TableChange:
+    (each,) = (each for each in found.tables if each.table and each.table.name == name)
+    return each
+
+
+def counts(records: RecordChange) -> tuple[int, int, int]:
+    return records.removed, records.added, records.unchanged
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+INVITED = "From,To,Sent At,Message,Direction\n"
+BO = 'Ada,Bo,"6/7/22, 1:05 PM",Hello Bo,OUTGOING\n'
+CY = 'Cy,Ada,"6/8/22, 2:06 PM",,INCOMING\n'
+INVITED_2023 = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\n"
+BO_2023 = 'Ada,Bo,"6/7/22, 1:05 PM",Hello Bo,OUTGOING,https://x.example/ada,https://x.example/bo\n'
+CY_2023 = 'Cy,Ada,"6/8/22, 2:06 PM",,INCOMING,https://x.example/cy,https://x.example/ada\n'
+JOBS_2018 = "Title,Description,Url,Start Date,End Date\n"
+JOBS_2020 = "Title,Description,Url,Started On,Finished On\n"
+
+# By what was done: the files before, the files after, and the records removed, added and unchanged.
+DONE: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
+    "nothing": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nGo\nC\n"}, (0, 0, 2)),
+    "edited": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nGo\nC++\n"}, (1, 1, 1)),
+    "in other case": ({"Skills.csv": "Name\nGo\n"}, {"Skills.csv": "Name\nGO\n"}, (1, 1, 0)),
+    "deleted": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nC\n"}, (1, 0, 1)),
+    "written": ({"Skills.csv": "Name\nC\n"}, {"Skills.csv": "Name\nC\nGo\n"}, (0, 1, 1)),
+    "all deleted": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\n"}, (2, 0, 0)),
+    "as many written as deleted": (
+        {"Skills.csv": "Name\n" + "".join(f"old {n}\n" for n in range(10))},
+        {"Skills.csv": "Name\n" + "".join(f"new {n}\n" for n in range(10))},
+        (10, 10, 0),
+    ),
+    "in another order": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nC\nGo\n"}, (0, 0, 2)),
+    "written twice": ({"Skills.csv": "Name\nGo\n"}, {"Skills.csv": "Name\nGo\nGo\n"}, (0, 1, 1)),
+    "one of three deleted": (
+        {"Skills.csv": "Name\nGo\nGo\nC\nGo\n"},
+        {"Skills.csv": "Name\nGo\nC\nGo\n"},
+        (1, 0, 3),
+    ),
+    "moved to another file": (
+        {"Invitations_1.csv": INVITED + BO + CY},
+        {"Invitations_1.csv": INVITED + CY, "Invitations_2.csv": INVITED + BO},
+        (0, 0, 2),
+    ),
+    "file numbered": (
+        {"Invitations_1.csv": INVITED + BO + CY},
+        {"Invitations_2.csv": INVITED + BO + CY},
+        (0, 0, 2),
+    ),
+    "file renamed": (
+        {"Invitations.csv": INVITED + BO + CY},
+        {"whom I know.csv": INVITED + BO + CY},
+        (0, 0, 2),
+    ),
+    "unknown file renamed": (
+        {"Skills.csv": "Name\nGo\n", "a.csv": "x,y\n1,2\n"},
+        {"Skills.csv": "Name\nGo\n", "b.csv": "x,y\n1,2\n"},
+        (0, 0, 2),
+    ),
+    "unknown file with another column": (
+        {"Skills.csv": "Name\nGo\n", "a.csv": "x,y\n1,2\n"},
+        {"Skills.csv": "Name\nGo\n", "a.csv": "x,y,z\n1,2,3\n"},
+        (1, 1, 1),
+    ),
+    "moved to a file of another table": (
+        {"Invitations.csv": INVITED + BO, "Skills.csv": "Name\nGo\n"},
+        {"Invitations.csv": INVITED + BO, "Languages.csv": "Name,Proficiency\nGo,\n"},
+        (1, 1, 1),
+    ),
+    "file copied": (
+        {"Connections.csv": "First Name,Last Name\nBo,Ferry\n"},
+        {
+            "Connections.csv": "First Name,Last Name\nBo,Ferry\n",
+            "Connections (1).csv": "First Name,Last Name\nBo,Ferry\n",
+        },
+        (0, 0, 1),
+    ),
+    "columns added": (
+        {"Invitations.csv": INVITED + BO + CY},
+        {"Invitations.csv": INVITED_2023 + CY_2023 + BO_2023},
+        (0, 0, 2),
+    ),
+    "columns added and a record edited": (
+        {"Invitations.csv": INVITED + BO.replace("Hello", "Good morning") + CY},
+        {"Invitations.csv": INVITED_2023 + CY_2023 + BO_2023},
+        (1, 1, 1),
+    ),
+    "columns dropped": (
+        {"Invitations.csv": INVITED_2023 + CY_2023 + BO_2023},
+        {"Invitations.csv": INVITED + BO + CY},
+        (0, 0, 2),
+    ),
+    "columns in another order": (
+        {"Languages.csv": "Name,Proficiency\nWelsh,Fluent\n"},
+        {"Languages.csv": "Proficiency,Name\nFluent,Welsh\n"},
+        (0, 0, 1),
+    ),
+    "columns in another case": (
+        {"Shares.csv": "Date,ShareLink,ShareCommentary,SharedURL,MediaURL,Visibility\n,a,b,c,d,e\n"},
+        {"Shares.csv": "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n,a,b,c,d,e\n"},
+        (0, 0, 1),
+    ),
+    "columns renamed, compared in the others": (
+        {"Projects.csv": f"{JOBS_2018}Loaf,Baking,,Jan 2010,\nCake,,,Jan 2011,\n"},
+        {"Projects.csv": f"{JOBS_2020}Loaf,Baking,,Jan 2010,\nPie,,,Jan 2011,\n"},
+        (1, 1, 1),
+    ),
+    "no column in common": (
+        {"SavedJobAlerts.csv": "Saved Search Date,Jobs Search Url\nx,y\n"},
+        {"SavedJobAlerts.csv": "ALERT_PARAMETERS,QUERY_CONTEXT,SAVED_SEARCH_ID\nx,y,z\n"},
+        (1, 1, 0),
+    ),
+    "no value in the columns in common": (
+        {"Projects.csv": f"{JOBS_2018},,,Jan 2010,\n"},
+        {"Projects.csv": f"{JOBS_2020},,,Jan 2010,\n"},
+        (1, 1, 0),
+    ),
+    "records without values": (
+        {"Projects.csv": f"{JOBS_2018},,,,\n,,,,\n"},
+        {"Projects.csv": f"{JOBS_2018},,,,\n"},
+        (1, 0, 1),
+    ),
+    "the older has both generations": (
+        {"Invitations_1.csv": INVITED + BO, "Invitations_2.csv": INVITED_2023 + CY_2023},
+        {"Invitations.csv": INVITED_2023 + BO_2023 + CY_2023},
+        (0, 0, 2),
+    ),
+    "a column of the same name more often": (
+        {"Ad_Targeting.csv": "Member Age,Company Names,Company Names\n30,a,b\n"},
+        {"Ad_Targeting.csv": "Member Age,Company Names,Company Names\n30,b,a\n"},
+        (1, 1, 0),
+    ),
+    "cells that only seem to be others": (
+        {"Languages.csv": 'Name,Proficiency\n"a:1",b\n'},
+        {"Languages.csv": 'Name,Proficiency\na,"1:b"\n'},
+        (1, 1, 0),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), DONE.values(), ids=DONE)
+def test_records_are_told_by_what_stands_in_them(
+    compared: Compare, old: Files, new: Files, expected: tuple[int, int, int]
+) -> None:
+    assert counts(compared(old, new).records) == expected
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), DONE.values(), ids=DONE)
+def test_the_other_way_round_removed_is_added(
+    compared: Compare, old: Files, new: Files, expected: tuple[int, int, int]
+) -> None:
+    removed, added, unchanged = expected
+    assert counts(compared(new, old).records) == (added, removed, unchanged)
+
+
+@pytest.mark.parametrize("files", [each for old, new, _ in DONE.values() for each in (old, new)])
+def test_an_export_against_itself_has_nothing_different(compared: Compare, files: Files) -> None:
+    found = compared(files, files)
+    assert not found.any
+    held = sum(each.file.records for each in found.files if each.side == "old")
+    assert counts(found.records) == (0, 0, held)
+    assert found.whole.removed == found.whole.added == Volume()
+    assert found.whole.unchanged == found.whole.old == found.whole.new
+
+
+# --- volumes, columns and files ---------------------------------------------------------------------------------------
+
+
+def test_the_volume_of_an_edited_record_is_removed_and_added(compared: Compare) -> None:
+    header = "Company Name,Title,Description,Location,Started On,Finished On\n"
+    found = compared(
+        {"Positions.csv": f"{header}Tern,Baker,I bake.,,,\nHeron,Miller,I mill flour.,,,\n"},
+        {"Positions.csv": f"{header}Tern,Baker,I bake bread now.,,,\nHeron,Miller,I mill flour.,,,\n"},
+    )  # fmt: skip
+    (profile,) = found.categories
+    assert profile.id == "profile"
+    assert profile.volume == table(found, "positions").volume == found.whole
+    assert found.whole.removed == Volume(3, 4 + 5 + 7, 1 + 1 + 2, 16, text_words=2)
+    assert found.whole.added == Volume(3, 4 + 5 + 17, 1 + 1 + 4, 26, text_words=4)
+    assert found.whole.unchanged == Volume(3, 5 + 6 + 13, 1 + 1 + 3, 24, text_words=3)
+
+
+def test_what_stands_in_a_new_column_is_added_and_its_record_unchanged(compared: Compare) -> None:
+    found = table(
+        compared(
+            {"Invitations.csv": INVITED + BO}, {"Invitations.csv": INVITED_2023 + BO_2023 + CY_2023}
+        ),
+        "invitations",
+    )
+    assert counts(found.records) == (0, 1, 1)
+    assert [column.name for column in found.came] == ["inviterProfileUrl", "inviteeProfileUrl"]
+    assert found.went == ()
+    # Two addresses of the record that is unchanged, and the six values of the other.
+    assert (found.volume.removed.values, found.volume.added.values) == (0, 2 + 6)
+    assert found.volume.unchanged.values == 5
+
+
+def test_columns_that_came_and_went_are_named(compared: Compare) -> None:
+    found = table(
+        compared({"Projects.csv": f"{JOBS_2018}a,,,,\n"}, {"Projects.csv": f"{JOBS_2020}a,,,,\n"}),
+        "projects",
+    )
+    assert [column.name for column in found.went] == ["Start Date", "End Date"]
+    assert [column.name for column in found.came] == ["Started On", "Finished On"]
+
+
+def test_files_that_came_and_went_are_named(compared: Compare) -> None:
+    skills = {"Skills.csv": "Name\nGo\n"}
+    found = compared(
+        {**skills, "Invitations.csv": INVITED + BO, "notes.csv": "a\n1\n"},
+        {**skills, "Invitations_2.csv": INVITED + BO, "Languages.csv": "Name,Proficiency\nGo,\n"},
+    )
+    assert [file.path for file in found.went] == ["Invitations.csv", "notes.csv"]
+    assert [file.path for file in found.came] == ["Invitations_2.csv", "Languages.csv"]
+    assert [file.unchanged for file in found.went] == [1, 0]
+    assert table(found, "languages").old == ()
+    assert table(found, "languages").came == ()  # all of it came, not a column
+    assert found.any
+
+
+def test_a_file_that_cannot_be_read_is_named_and_not_taken_for_missing(compared: Compare) -> None:
+    files: Files = {"Skills.csv": "Name\nGo\n", "Languages.csv": "Name,Proficiency\nWelsh,\n"}
+    found = compared(files, {**files, "Languages.csv": b"PK\x03\x04\x00\x00\xff"})
+    ((side, file),) = found.aside
+    assert (side, file.path, file.state) == ("new", "Languages.csv", "unreadable")
+    assert found.came == found.went == ()
+
+
+def test_rejected_records_are_named(compared: Compare) -> None:
+    broken = "Name,Proficiency\nWelsh,Fluent\nBreton,Fluent,too,many\n"
+    found = compared({"Languages.csv": broken}, {"Languages.csv": broken})
+    assert [(side, file.rejected) for side, file in found.aside] == [("old", 1), ("new", 1)]
+    assert counts(found.records) == (0, 0, 1)
+
+
+HEAD = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
+
+
+def test_a_record_that_counts_elsewhere_is_unchanged_and_told(compared: Compare) -> None:
+    """That it is a draft stands in a column that older exports do not have."""
+    message = "1,,Ada Quill,,Bo,2024-02-03 10:00:00 UTC,,Good day to you,X"
+    found = compared(
+        {"messages.csv": f"{HEAD}{message}\n"},
+        {"messages.csv": f"{HEAD.strip()},IS MESSAGE DRAFT\n{message},Yes\n"},
+    )
+    assert counts(found.records) == (0, 0, 1)
+    assert found.regrouped
+    assert found.whole.unchanged == found.whole.unchanged_then == found.whole.old
+    by_category = {each.id: each.volume for each in found.categories}
+    assert set(by_category) == {"messages", "unpublished"}
+    sent, drafted = by_category["messages"], by_category["unpublished"]
+    assert (sent.old.values, sent.removed.values, sent.unchanged.values, sent.new.values) == (
+        6,
+        0,
+        0,
+        0,
+    )
+    assert (drafted.old.values, drafted.added.values, drafted.unchanged.values) == (0, 1, 6)
+    assert sent.any
+    assert drafted.any
+
+
+def test_parts_are_told_by_the_owner_whatever_the_file_is_called(compared: Compare) -> None:
+    """The profile is read first, so that the same record is in the same part on either side."""
+    message = f"{HEAD}1,,Ada Quill,,Bo,2024-02-03 10:00:00 UTC,,Good day to you,X\n"
+    full = "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code," \
+        "Geo Location,Twitter Handles,Websites,Instant Messengers\nAda,Quill,,,,,,,,,,,\n"  # fmt: skip
+    found = compared(
+        {"messages.csv": message, "Profile.csv": full},
+        {"messages.csv": message, "zz me.csv": full},
+    )
+    assert not found.regrouped
+    assert counts(found.records) == (0, 0, 2)
+
+
+# --- whole exports ----------------------------------------------------------------------------------------------------
+
+
+def of_each(found: Changes) -> list[Change]:
+    """What became of everything, and of each part that the figures tell apart."""
+    parts = [each.volume for each in found.categories] + [each.volume for each in found.tables]
+    return [found.whole, *found.standings.values(), *parts]
+
+
+def volumes(comparison: Comparison, side: str) -> Volume:
+    rows = comparison.columns[comparison.columns["side"] == side]
+    return Volume(*(int(rows[measure].sum()) for measure in MEASURES))
+
+
+def test_the_sample_adds_up_to_its_analyses(tmp_path: Path, mapping: ExportMapping) -> None:
+    sample = Path(__file__).parent.parent / "sample_export"
+    files = {
+        path.relative_to(sample).as_posix(): path.read_bytes()
+        for path in sample.rglob("*") if path.is_file()
+    }  # fmt: skip
+    del files["Reactions.csv"]
+    files["Skills.csv"] = b"Name\nSomething new\n"
+    comparison = compare(sample, pack(tmp_path / "new.zip", files), mapping)
+    for side, path in (("old", sample), ("new", tmp_path / "new.zip")):
+        days = analyze(path, mapping).days
+        whole = Volume(*(int(days[measure].sum()) for measure in MEASURES))
+        assert volumes(comparison, side) == whole
+    found = changes(comparison)
+    for volume in of_each(found):
+        assert volume.old == volume.removed + volume.unchanged
+        assert volume.new == volume.added + volume.unchanged
+    assert {each.id for each in found.categories if each.volume.any} == {"profile", "reactions"}
+
+
+def test_folder_and_zip_are_the_same(tmp_path: Path, mapping: ExportMapping) -> None:
+    old: Files = {"Invitations.csv": INVITED + BO, "Skills.csv": "Name\nGo\n"}
+    new: Files = {"Invitations.csv": INVITED + CY, "Skills.csv": "Name\nGo\nC\n", "x.csv": "a\n1\n"}
+    folders = write(tmp_path / "old", old), write(tmp_path / "new", new)
+    zips = pack(tmp_path / "old.zip", old), pack(tmp_path / "new.zip", {f"in/{p}": d for p, d in new.items()})  # fmt: skip
+    results = [compare(*pair, mapping) for pair in (folders, zips, (folders[0], zips[1]))]
+    for each in results[1:]:
+        assert each.columns.equals(results[0].columns)
+        assert (each.old.files, each.new.files) == (results[0].old.files, results[0].new.files)
+    assert [(each.old.kind, each.new.kind) for each in results] == [
+        ("folder", "folder"), ("zip", "zip"), ("folder", "zip"),
+    ]  # fmt: skip
+
+
+def test_progress_ends_at_its_total(tmp_path: Path, mapping: ExportMapping) -> None:
+    old = write(tmp_path / "old", {"Skills.csv": "Name\nGo\n", "a.csv": "x\n1\n"})
+    new = write(tmp_path / "new", {"Skills.csv": "Name\nGo\nC\n"})
+    told: list[tuple[int, int]] = []
+    compare(old, new, mapping, progress=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (8 + 4 + 10, 8 + 4 + 10)
+
+
+@pytest.mark.parametrize("wrong", ["old", "new"])
+def test_what_is_no_export_is_refused(tmp_path: Path, mapping: ExportMapping, wrong: str) -> None:
+    files: dict[str, Files] = {"old": {"Skills.csv": "Name\nGo\n"}, "new": {"Skills.csv": "Name\n"}}
+    files[wrong] = {"taxes.csv": "a\n1\n"}
+    old, new = (write(tmp_path / side, files[side]) for side in ("old", "new"))
+    with pytest.raises(ExportError, match=f"{wrong} is not a LinkedIn export"):
+        compare(old, new, mapping)
+
+
+def test_two_exports_in_one_are_refused(tmp_path: Path, mapping: ExportMapping) -> None:
+    old = write(tmp_path / "old", {"a/Skills.csv": "Name\nGo\n", "b/Skills.csv": "Name\nC\n"})
+    new = write(tmp_path / "new", {"Skills.csv": "Name\nGo\n"})
+    with pytest.raises(SeveralExportsError):
+        compare(old, new, mapping)
+
+
+# --- any tables -------------------------------------------------------------------------------------------------------
+
+MAPPING = load_mapping()
+TABLES = {
+    "Languages.csv": ("Name", "Proficiency"),
+    "Organizations.csv": ("Name", "Position", "Description", "Started On", "Finished On"),
+    "Invitations.csv": tuple(INVITED.strip().split(",")),
+    "notes.csv": ("first", "second", "third"),
+}
+Rows = Sequence[tuple[str, ...]]
+Tables = Mapping[str, Rows]
+
+
+def rows_of(width: int) -> st.SearchStrategy[Rows]:
+    """Few different cells, so that records come more than once."""
+    cell = st.sampled_from(["", "a", "b", "é", "a,b", 'say "a"', "two words", "1:a", "😀"])
+    row = st.tuples(*[cell] * width).filter(any)
+    return st.lists(row, max_size=8)
+
+
+tables = st.fixed_dictionaries({path: rows_of(len(header)) for path, header in TABLES.items()})
+
+
+def as_csv(header: Sequence[str], rows: Rows) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([header, *rows])
+    return text.getvalue()
+
+
+def files_of(held: Tables) -> Files:
+    return {path: as_csv(TABLES[path], rows) for path, rows in held.items()}
+
+
+def changes_between(old: Files, new: Files) -> Changes:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = write(Path(folder) / "old", old), write(Path(folder) / "new", new)
+        return changes(compare(*paths, MAPPING))
+
+
+def counted(old: Rows, new: Rows) -> tuple[int, int, int]:
+    before, after = Counter(old), Counter(new)
+    return (before - after).total(), (after - before).total(), (before & after).total()
+
+
+@settings(max_examples=40)
+@given(tables, tables)
+def test_any_tables_are_compared_as_multisets(old: Tables, new: Tables) -> None:
+    found = changes_between(files_of(old), files_of(new))
+    expected = {path: counted(old[path], new[path]) for path in TABLES}
+    assert {each.old[0].path: counts(each.records) for each in found.tables} == expected
+    for change in of_each(found):
+        assert change.old == change.removed + change.unchanged
+        assert change.new == change.added + change.unchanged
+    back = changes_between(files_of(new), files_of(old))
+    assert {each.old[0].path: counts(each.records) for each in back.tables} == {
+        path: (added, removed, unchanged) for path, (removed, added, unchanged) in expected.items()
+    }
+    assert (back.whole.removed, back.whole.added) == (found.whole.added, found.whole.removed)
+    assert back.whole.unchanged == found.whole.unchanged
+
+
+@settings(max_examples=40)
+@given(rows_of(5), rows_of(5), st.integers(0, 8), st.integers(0, 8))
+def test_how_records_are_divided_among_files_does_not_matter(
+    old: Rows, new: Rows, first: int, second: int
+) -> None:
+    header = TABLES["Invitations.csv"]
+
+    def divided(rows: Rows, at: int) -> Files:
+        parts = {"Invitations_1.csv": rows[:at], "Invitations_2.csv": rows[at:]}
+        if Counter(parts["Invitations_1.csv"]) == Counter(parts["Invitations_2.csv"]):
+            parts = {"Invitations_1.csv": rows}  # or one of them would be a copy
+        return {path: as_csv(header, part) for path, part in parts.items()}
+
+    found = changes_between(divided(old, first), divided(new, second))
+    assert counts(found.records) == counted(old, new)
+
+
+@settings(max_examples=40)
+@given(rows_of(5), rows_of(5))
+def test_a_new_column_changes_no_record(old: Rows, new: Rows) -> None:
+    header = TABLES["Invitations.csv"]
+    wider = [(*row, f"https://x.example/{number}") for number, row in enumerate(new)]
+    found = changes_between(
+        {"Invitations.csv": as_csv(header, old)},
+        {"Invitations.csv": as_csv((*header, "inviteeProfileUrl"), wider)},
+    )
+    assert counts(found.records) == counted(old, new)
+    assert found.whole.old == found.whole.removed + found.whole.unchanged
+    assert found.whole.new == found.whole.added + found.whole.unchanged
+    link = len("https://x.example/0")
+    # Each record has its address in the new column: one value and one word, in a column that came.
+    narrow = changes_between(
+        {"Invitations.csv": as_csv(header, old)}, {"Invitations.csv": as_csv(header, new)}
+    ).whole
+    addresses = Volume(len(new), link * len(new), len(new), link * len(new))
+    assert found.whole.added == narrow.added + addresses
+    assert (found.whole.removed, found.whole.unchanged) == (narrow.removed, narrow.unchanged)
+
+
+# --- how it is done ---------------------------------------------------------------------------------------------------
+
+
+def test_the_key_is_made_for_each_run() -> None:
+    records = pa.table({"0": ["Sourdough"]})
+    first, second = (matching._RecordDigests().of(records)[0] for _ in range(2))
+    assert first.dtype.itemsize == 8
+    assert first[0] != second[0]
+
+
+def test_more_headers_than_any_export_has_do_not_take_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only the largest are compared with other headers; the same header always is."""
+    rounds = 0
+    real = matching._in_both
+
+    def count_rounds(old: Any, new: Any) -> Any:
+        nonlocal rounds
+        rounds += 1
+        return real(old, new)
+
+    monkeypatch.setattr(matching, "_in_both", count_rounds)
+
+    def sheet(number: int) -> KeyedRecords:
+        records = pa.table({"0": ["same"], "1": [f"{number}"]})
+        return KeyedRecords(records, column_keys(["Name", f"column {number}"]))
+
+    old, new = [sheet(n) for n in range(100)], [sheet(n) for n in range(50, 150)]
+    found = matching.match(old, new)
+    assert 50 < rounds <= 50 + matching.MOST_HEADERS**2
+    assert all((codes > 0).all() for codes in found.old[50:])
+
+
+def test_a_result_holds_no_cell_but_numbers(compared: Compare) -> None:
+    found = compared({"Invitations.csv": INVITED + BO}, {"Invitations.csv": INVITED + CY})
+    assert all(isinstance(number, int) for number in astuple(found.whole.removed))
+    assert "Hello" not in repr(found)
+    assert "Bo" not in repr(found.tables)
+
+
+def test_columns_that_only_case_tells_apart_are_of_one_kind() -> None:
+    """So that what is unchanged is the same volume in both exports, whichever way a name is written."""
+    kinds: dict[tuple[str, str], set[str | None]] = {}
+    for each in MAPPING.tables:
+        for column in each.columns:
+            kinds.setdefault((each.name, column.name.casefold()), set()).add(column.kind)
+    assert [name for name, found in kinds.items() if len(found) > 1] == []
