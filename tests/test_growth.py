@@ -1,0 +1,148 @@
+"""Reading takes work that grows with an export's bytes and files, and no faster, whatever they hold.
+
+Counted are the lines of code that are run and the characters that patterns are sent over: they are as many on every
+machine, and seconds are not.
+"""
+
+import importlib
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from exports import Files, write
+
+READS = ("analyzer", "html", "_markupbase")
+"""The packages that are imported once more, with patterns that count."""
+
+SMALL, LARGE = 500, 2000
+
+
+@dataclass
+class Work:
+    """What was done so far."""
+
+    lines: int = 0
+    characters: int = 0
+
+
+class Watching:
+    """A pattern that counts the characters it is sent over."""
+
+    def __init__(self, pattern: re.Pattern[str], work: Work) -> None:
+        self.pattern = pattern
+        self.work = work
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.pattern, name)
+        if not callable(method):
+            return method
+
+        def find(*given: Any, **named: Any) -> Any:
+            found = method(*given, **named)
+            text, *bounds = given[1:] if name in {"sub", "subn"} else given
+            start, stop = (
+                (*bounds, 0)[0],
+                (*bounds[:2], 0, len(text))[1 if len(bounds) == 2 else -1],
+            )
+            # What finds nothing has gone to the end.
+            ends = found.end() if isinstance(found, re.Match) else stop
+            self.work.characters += ends - start
+            return found
+
+        return find
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The analysis of an export, and how much work it has done."""
+
+    analyze: Callable[[Path], Any]
+    work: Work
+
+    def of(self, path: Path) -> Work:
+        """The work of analysing the export at `path`."""
+        self.work.lines = self.work.characters = 0
+
+        def trace(_frame: FrameType, event: str, _given: Any) -> Any:
+            self.work.lines += event == "line"
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            self.analyze(path)
+        finally:
+            sys.settrace(before)
+        return Work(self.work.lines, self.work.characters)
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[Watched]:
+    """The analysis, in a copy of the program whose patterns count."""
+    work = Work()
+    compiled = re.compile
+
+    def watching(pattern: Any, flags: int = 0) -> Any:
+        return Watching(compiled(pattern, flags), work)
+
+    def at_once(name: str) -> Callable[..., Any]:
+        return lambda pattern, *given, flags=0: getattr(watching(pattern, flags), name)(*given)
+
+    names = ("match", "search", "fullmatch", "sub", "split", "findall", "finditer")
+    with pytest.MonkeyPatch.context() as patched:
+        for name in [name for name in sys.modules if name.partition(".")[0] in READS]:
+            patched.delitem(sys.modules, name)
+        patched.setattr(re, "compile", watching)
+        for name in names:
+            patched.setattr(re, name, at_once(name))
+        exposure = importlib.import_module("analyzer.analysis.exposure")
+        mapping = importlib.import_module("analyzer.mapping").load_mapping()
+        yield Watched(lambda path: exposure.analyze(path, mapping), work)
+        for name in [name for name in sys.modules if name.partition(".")[0] in READS]:
+            del sys.modules[name]
+
+
+VOTES = "Date,Link,OptionText\n"
+DAMAGE = '"a"b\n'
+FILES: dict[str, Callable[[int], Files]] = {
+    "every line opens a quote and closes one": lambda n: {
+        "Votes.csv": VOTES + DAMAGE + 'x","\n' * n
+    },
+    "the same, and the last one is closed": lambda n: {
+        "Votes.csv": VOTES + DAMAGE + 'x","\n' * n + 'x"\n'
+    },
+    "the same in a table without a date": lambda n: {
+        "Skills.csv": "Name\n" + DAMAGE + 'x","\n' * n
+    },
+    "the same in a file that is not known": lambda n: {
+        "notes.csv": "a,b,c,d,e,f\n" + DAMAGE + 'x","\n' * n + 'x"\n'
+    },
+    "the same in lines saved as single cells": lambda n: {
+        "Votes.csv": f'"{VOTES[:-1]}"\n"' + 'x"",""\n' * n + '"\n'
+    },
+    "every other line is broken": lambda n: {
+        "Votes.csv": VOTES + '2020-01-01 00:00:00,a,b\nx","\n' * n
+    },
+    "a quote that is never closed, again and again": lambda n: {
+        "Skills.csv": "Name\n" + '"a"b\n""\n' * n + '"'
+    },
+}
+
+
+def check(watched: Watched, small: Path, large: Path) -> None:
+    few, many = watched.of(small), watched.of(large)
+    assert many.lines < 5 * few.lines
+    assert many.characters < 5 * few.characters
+
+
+@pytest.mark.parametrize("files", FILES.values(), ids=FILES)
+def test_what_files_hold(files: Callable[[int], Files], watched: Watched, tmp_path: Path) -> None:
+    exports = [
+        write(tmp_path / str(n), {"Skills_1.csv": "Name\nx\n", **files(n)}) for n in (SMALL, LARGE)
+    ]
+    check(watched, *exports)
