@@ -109,6 +109,10 @@ def watched() -> Iterator[Watched]:
 
 VOTES = "Date,Link,OptionText\n"
 DAMAGE = '"a"b\n'
+UNITS = (
+    *("<a ", "</a ", "<", "</", "<?", "<!", "<![CDATA[", "<!--", "<a b='", '<a b="', "<p =", "&", "&#1"),
+    *("<b>x</b>", "<p>", "<h1>", "<script>", "<script", "</script>", "<style></x>", "<title>x</title>"),
+)  # fmt: skip
 FILES: dict[str, Callable[[int], Files]] = {
     "every line opens a quote and closes one": lambda n: {
         "Votes.csv": VOTES + DAMAGE + 'x","\n' * n
@@ -128,6 +132,12 @@ FILES: dict[str, Callable[[int], Files]] = {
     "every other line is broken": lambda n: {
         "Votes.csv": VOTES + '2020-01-01 00:00:00,a,b\nx","\n' * n
     },
+    "an article with blank paragraphs before its text, and titles after it": lambda n: {
+        "Articles/a.html": "<p> " * n + "x" + "<h1>" * n
+    },
+    "an article with half-open ends of a script": lambda n: {
+        "Articles/a.html": "<script>" + "</script" * n
+    },
     "a quote that is never closed, again and again": lambda n: {
         "Skills.csv": "Name\n" + '"a"b\n""\n' * n + '"'
     },
@@ -144,5 +154,14 @@ def check(watched: Watched, small: Path, large: Path) -> None:
 def test_what_files_hold(files: Callable[[int], Files], watched: Watched, tmp_path: Path) -> None:
     exports = [
         write(tmp_path / str(n), {"Skills_1.csv": "Name\nx\n", **files(n)}) for n in (SMALL, LARGE)
+    ]
+    check(watched, *exports)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_an_article_of_nothing_but(unit: str, watched: Watched, tmp_path: Path) -> None:
+    exports = [
+        write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", "Articles/a.html": unit * n})
+        for n in (SMALL, LARGE)
     ]
     check(watched, *exports)
