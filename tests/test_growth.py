@@ -7,6 +7,7 @@ machine, and seconds are not.
 import importlib
 import re
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,4 +165,26 @@ def test_an_article_of_nothing_but(unit: str, watched: Watched, tmp_path: Path) 
         write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", "Articles/a.html": unit * n})
         for n in (SMALL, LARGE)
     ]
+    check(watched, *exports)
+
+
+NAMES: dict[str, Callable[[int], list[str]]] = {
+    "one name for all": lambda n: ["a.png"] * n,
+    "one name for all, after the numbers they would get": lambda n: [
+        *(f"a [{number}].png" for number in range(n // 2)),
+        *["a.png"] * (n // 2),
+    ],
+}
+
+
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+@pytest.mark.filterwarnings("ignore:Duplicate name")  # zipfile says so while we write one
+def test_names_in_a_zip(
+    names: Callable[[int], list[str]], watched: Watched, tmp_path: Path
+) -> None:
+    exports = [tmp_path / f"{n}.zip" for n in (SMALL, LARGE)]
+    for path, n in zip(exports, (SMALL, LARGE), strict=True):
+        with zipfile.ZipFile(path, "w") as packed:
+            for name in ["Skills.csv", *names(n)]:
+                packed.writestr(name, "Name\nx\n")
     check(watched, *exports)
