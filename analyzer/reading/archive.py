@@ -2,7 +2,6 @@
 
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from analyzer.errors import ExportError
+from analyzer.normal import normal
 
 MEMBER_LIMIT = 512 * 1024**2
 """Bytes that a member may unpack to. The largest real file seen is under 10 MB; reading needs about eight times
@@ -146,7 +146,7 @@ def is_junk(parts: tuple[str, ...]) -> bool:
 def _shown(name: str) -> str:
     """A member's path as it is matched and shown: composed, and valid text even if the name is not."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", text)
+    return normal("NFC", text)
 
 
 class _Names:
