@@ -18,6 +18,11 @@ from typing import Any
 import pytest
 from exports import Files, write
 
+from analyzer.analysis.exposure import analyze
+from analyzer.dates import YEARS
+from analyzer.mapping import load_mapping
+from analyzer.reporting.figures import figures
+
 READS = ("analyzer", "html", "_markupbase")
 """The packages that are imported once more, with patterns that count."""
 
@@ -197,3 +202,10 @@ def test_names_in_a_zip(
             for name in ["Skills.csv", *names(n)]:
                 packed.writestr(name, "Name\nx\n")
     check(watched, *exports)
+
+
+def test_years_far_apart_are_not_told_one_by_one(tmp_path: Path) -> None:
+    header = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility"
+    rows = (f"{year}-06-01 00:00:00,,some words,,," for year in ("0001", "1900", "2099", "9999"))
+    export = write(tmp_path, {"Shares.csv": "\n".join([header, *rows])})
+    assert len(figures(analyze(export, load_mapping())).periods) == len(YEARS)
