@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -37,6 +36,10 @@ _DIRECTIVES: Final = {
 }
 _DIRECTIVE = re.compile(r"%(ms|.)")
 _PACIFIC: Final = ZoneInfo("America/Los_Angeles")
+YEARS: Final = range(1900, 2100)
+"""The years a record may be from. Another is a slip or stands for no date (0001), and would stretch what is told by
+years over thousands of them."""
+
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - naive, like all parsed times; the zone is added later
 
 
@@ -107,7 +110,7 @@ class DateFormat:
 
 
 def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | None:
-    """The UTC day of the date and time in `cell`, or None if no format fits.
+    """The UTC day of the date and time in `cell`, or None if no format fits or it is not in the `YEARS`.
 
     `America/Los_Angeles` is how LinkedIn writes `M/D/YY, h:mm AM` (quirk 13). For `unknown` the day
     is taken as written: it may be off by one.
@@ -119,10 +122,10 @@ def utc_day(cell: str, formats: tuple[DateFormat, ...], zone: Zone) -> date | No
     for form in formats:
         moment = form.parse(plain)
         if moment is not None:
-            if zone == "America/Los_Angeles":
-                with suppress(OverflowError):  # the last day of the year 9999
-                    return to_utc(moment).date()
+            if moment.year not in YEARS:
                 return None
+            if zone == "America/Los_Angeles":
+                return to_utc(moment).date()
             return moment.date()
     return None
 

@@ -180,6 +180,21 @@ def test_two_entries_of_one_name_are_both_kept(tmp_path: Path) -> None:
     assert set(read.values()) == {SKILLS, b"Name\nGo\n"}
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_each_of_many_entries_of_one_name_gets_a_name_of_its_own(tmp_path: Path) -> None:
+    names = ["a.csv", "b", "a.csv", "a [2].csv", "a.csv", "b", "a [2].csv"]
+    entries = [(name, str(number).encode()) for number, name in enumerate(names)]
+    assert contents(pack_entries(tmp_path / "x.zip", *entries)) == {
+        "a.csv": b"0",
+        "b": b"1",
+        "a [2].csv": b"2",
+        "a [2] [2].csv": b"3",
+        "a [3].csv": b"4",
+        "b [2]": b"5",
+        "a [2] [3].csv": b"6",
+    }
+
+
 @pytest.mark.parametrize("name", ["é.csv", "Żółć.csv", "文.csv"])
 def test_utf8_names_without_the_flag_are_read_as_utf8(tmp_path: Path, name: str) -> None:
     # Finder's "Compress" writes UTF-8 names and does not say so

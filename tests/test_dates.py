@@ -45,12 +45,30 @@ NO_DAYS = [
     ("%Y-%m-%d", "٢٠٢٥-٠٥-٠٦"),
     ("%d %b %Y", "07 Mär 2021"),
     ("%d %b %Y", ""),
+    ("%Y-%m-%d", "0001-01-01"),
+    ("%Y-%m-%d", "1899-12-31"),
+    ("%Y-%m-%d", "2100-01-01"),
+    ("%Y-%m-%d", "9999-12-31"),
+    ("%ms", "253402300799999"),
 ]
 
 
 @pytest.mark.parametrize(("form", "zone", "cell", "day"), DAYS)
 def test_reads_the_utc_day(form: str, zone: Zone, cell: str, day: date) -> None:
     assert utc_day(cell, (DateFormat(form),), zone) == day
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2099, 12, 31)])
+def test_reads_days_of_two_centuries(day: date) -> None:
+    assert utc_day(day.isoformat(), (DateFormat("%Y-%m-%d"),), "UTC") == day
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_no_year_is_out_of_reach_on_the_pacific(year: str) -> None:
+    assert (
+        utc_day(f"12/31/{year} 11:59 PM", (DateFormat("%m/%d/%Y %I:%M %p"),), "America/Los_Angeles")
+        is None
+    )
 
 
 @pytest.mark.parametrize(("form", "cell"), NO_DAYS)

@@ -9,7 +9,6 @@ PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "analyzer"
 CALLED_BY_TYPER = ["@app.callback", "@app.command", "@mapping_app.command"]
 USED_ELSEWHERE = [
-    *("handle_data", "handle_endtag", "handle_starttag"),  # called by html.parser
     *("filters", "globals"),  # read by jinja2
     "create_system",  # read by zipfile
     # read from mappings/ and checked, and shown nowhere yet

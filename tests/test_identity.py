@@ -5,7 +5,8 @@ import unicodedata
 
 import pytest
 
-from analyzer.analysis.identity import LONGEST, Digests
+from analyzer.analysis.identity import Digests
+from analyzer.normal import LONGEST
 
 # one name, another, whether they are the same
 NAMES = [

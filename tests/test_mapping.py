@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from exports import write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analyzer.analysis.policy import assess
 from analyzer.errors import MappingError
 from analyzer.mapping import ExportMapping, file_key, load_mapping
+from analyzer.mapping.names import PathEnding
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 
@@ -66,6 +69,16 @@ def test_knows_a_renamed_file_by_its_header(
 ) -> None:
     found = mapping.match_header(path, header.split(","))
     assert (found.name if found else None) == table
+
+
+@given(
+    pattern=st.lists(st.sampled_from(["a", "/", "b.x"]), min_size=2, max_size=3).map("**".join),
+    path=st.lists(st.sampled_from(["a", "/", "b.x"]), max_size=8).map("".join),
+)
+def test_two_stars_are_any_text(pattern: str, path: str) -> None:
+    parts = ".+".join(map(re.escape, pattern.split("**")))
+    slow = re.search(rf"(?:^|/){parts}\Z", path)
+    assert PathEnding(pattern).fits(path) == bool(slow)
 
 
 def test_tells_shards_apart() -> None:

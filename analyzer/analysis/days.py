@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.analysis.buffers import bytes_of
-from analyzer.dates import MONTHS, NARROW_SPACES, WEEKDAYS, DateFormat, Zone, to_utc, utc_day
+from analyzer.dates import MONTHS, NARROW_SPACES, WEEKDAYS, YEARS, DateFormat, Zone, to_utc, utc_day
 
 _Days = npt.NDArray[np.datetime64]
 _Numbers = npt.NDArray[np.int64]
@@ -28,7 +28,6 @@ _WIDTHS: Final = {
     "H": (1, 2), "I": (1, 2), "M": (2,), "S": (2,), "p": (2,),
 }  # fmt: skip
 _SAMPLES: Final = {"b": "May", "a": "Mon", "p": "AM"}
-_LOWEST: Final = 1900  # before it, clocks in America went by the sun
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,14 @@ def _day(parts: dict[str, _Numbers], fits: _Rows, zone: Zone) -> _Days:
     if "p" in parts:
         fits = fits & (hour >= 1) & (hour <= 12)
         hour = hour % 12 + np.where(parts["p"] == 2, 12, 0)
-    fits = fits & (year >= _LOWEST) & (year <= 9998) & (month >= 1) & (month <= 12) & (hour <= 23)
+    fits = (
+        fits
+        & (year >= YEARS.start)
+        & (year < YEARS.stop)
+        & (month >= 1)
+        & (month <= 12)
+        & (hour <= 23)
+    )
     for name in ("M", "S"):
         if name in parts:
             fits = fits & (parts[name] <= 59)

@@ -1,15 +1,10 @@
 """Recognises names and profile addresses by keyed digests, so that who they are is not kept."""
 
 import secrets
-import unicodedata
 from hashlib import blake2b
-from typing import Final, Literal
 from urllib.parse import unquote
 
-LONGEST: Final = 1_000
-"""Characters. LinkedIn allows far shorter names and addresses. What is longer is compared as it stands:
-normalising takes quadratic time over accents without end.
-"""
+from analyzer.normal import normal
 
 
 class Digests:
@@ -26,7 +21,7 @@ class Digests:
         """The digest of a name, whatever its case and spacing, and however its accents are encoded; None
         of an empty one.
         """
-        name = _normal("NFKC", _normal("NFKC", " ".join(words)).casefold())
+        name = normal("NFKC", normal("NFKC", " ".join(words)).casefold())
         return self._of(" ".join(name.split()))
 
     def of_address(self, link: str) -> bytes | None:
@@ -35,7 +30,7 @@ class Digests:
         """
         path = link.partition("?")[0].partition("#")[0]
         # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
-        bare = _normal("NFC", unquote(path, errors="surrogateescape")).strip().lower()
+        bare = normal("NFC", unquote(path, errors="surrogateescape")).strip().lower()
         bare = bare.removeprefix("https://").removeprefix("http://")
         return self._of(bare.removeprefix("www.").rstrip("/"))
 
@@ -44,7 +39,3 @@ class Digests:
             return None
         data = text.encode("utf-8", "surrogatepass")
         return blake2b(data, key=self._key, digest_size=16).digest()
-
-
-def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
-    return unicodedata.normalize(form, text) if len(text) <= LONGEST else text

@@ -1,11 +1,12 @@
 """Tells which table a file of the export is, by its path or by its header row."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from analyzer.normal import normal
 
 if TYPE_CHECKING:
     # The model asks this module, so of the model it may know the types alone.
@@ -27,7 +28,7 @@ class TableNames:
         """
         folded = _fold(path)
         for pattern, table in self._patterns:
-            if pattern.search(folded):
+            if pattern.fits(folded):
                 return table
         return self._names.get(file_key(path)[0])
 
@@ -64,9 +65,12 @@ class TableNames:
         }
 
     @cached_property
-    def _patterns(self) -> Sequence[tuple[re.Pattern[str], "Table"]]:
+    def _patterns(self) -> Sequence[tuple["PathEnding", "Table"]]:
         return [
-            (_glob(name), table) for table in self._tables for name in table.files if "*" in name
+            (PathEnding(name), table)
+            for table in self._tables
+            for name in table.files
+            if "*" in name
         ]
 
     @cached_property
@@ -80,6 +84,32 @@ class TableNames:
     @cached_property
     def _column_names(self) -> frozenset[str]:
         return frozenset(column.name for table in self._tables for column in table.columns) - {""}
+
+
+class PathEnding:
+    """`Jobs/Job Application Answers/**`: how the path of a file ends, where `**` is any text.
+
+    It may hold `/`, as some answers' file names do.
+    """
+
+    def __init__(self, written: str) -> None:
+        self._first, *self._between, self._last = _fold(written).split("**")
+
+    def fits(self, path: str) -> bool:
+        """Whether the folded path of a file ends like this.
+
+        The first place at which a part is found leaves most for those behind it, so no other is tried.
+        """
+        end = f"/{path}".find(f"/{self._first}")
+        if end < 0:
+            return False
+        end += len(self._first)
+        for part in self._between:
+            found = path.find(part, end + 1)
+            if found < 0:
+                return False
+            end = found + len(part)
+        return path.endswith(self._last) and end < len(path) - len(self._last)
 
 
 def file_key(path: str) -> tuple[str, str]:
@@ -104,7 +134,7 @@ _SHARD = re.compile(r"_(?P<shard>\d{1,2}|\d{5,})$")
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return normal("NFC", text).casefold()
 
 
 def _squeeze(text: str) -> str:
@@ -113,12 +143,3 @@ def _squeeze(text: str) -> str:
 
 def _stem(name: str) -> str:
     return _squeeze(PurePosixPath(name).stem)
-
-
-def _glob(pattern: str) -> re.Pattern[str]:
-    """`Jobs/Job Application Answers/**` -> a pattern for the end of a folded path.
-
-    Only `**`, which also spans `/`: some answers' file names hold one.
-    """
-    parts = (re.escape(part) for part in _fold(pattern).split("**"))
-    return re.compile(rf"(?:^|/){'.+'.join(parts)}$", re.DOTALL)

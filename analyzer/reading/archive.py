@@ -2,16 +2,16 @@
 
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from analyzer.errors import ExportError
+from analyzer.normal import normal
 
 MEMBER_LIMIT = 512 * 1024**2
 """Bytes that a member may unpack to. The largest real file seen is under 10 MB; reading needs about eight times
@@ -146,18 +146,27 @@ def is_junk(parts: tuple[str, ...]) -> bool:
 def _shown(name: str) -> str:
     """A member's path as it is matched and shown: composed, and valid text even if the name is not."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", text)
+    return normal("NFC", text)
 
 
-def _unused(name: str, taken: Container[str]) -> str:
-    """The name, with a number if another member has it: a ZIP can hold the same name twice."""
-    stem, dot, ending = name.rpartition(".")
-    number = 2
-    shown = name
-    while shown in taken:
-        shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
-        number += 1
-    return shown
+class _Names:
+    """Names for members, none of them given twice: a ZIP can hold the same name twice, or twenty thousand times."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._tried: dict[str, int] = {}
+
+    def unused(self, name: str) -> str:
+        """The name, with a number if another member has it."""
+        stem, dot, ending = name.rpartition(".")
+        number = self._tried.get(name, 1)
+        shown = name
+        while shown in self._given:
+            number += 1
+            shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
+        self._tried[name] = number
+        self._given.add(shown)
+        return shown
 
 
 def _sorted_members(found: dict[str, int], name: str) -> tuple[Member, ...]:
@@ -176,10 +185,11 @@ class _Folder:
 
     def members(self) -> tuple[Member, ...]:
         sizes: dict[str, int] = {}
+        names = _Names()
         for path in self._walk(self._root):
             shown = _shown(path.relative_to(self._root).as_posix())
             if not is_junk(tuple(shown.split("/"))):
-                shown = _unused(shown, self._paths)
+                shown = names.unused(shown)
                 self._paths[shown] = path
                 sizes[shown] = path.lstat().st_size
             if len(sizes) > MEMBER_COUNT:
@@ -220,10 +230,11 @@ class _Zip:
         self._infos: dict[str, zipfile.ZipInfo] = {}
 
     def members(self) -> tuple[Member, ...]:
+        names = _Names()
         for info in self._opened.infolist():
             shown = _shown(_entry_name(info))
             if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
-                self._infos[_unused(shown, self._infos)] = info
+                self._infos[names.unused(shown)] = info
         sizes = {shown: info.file_size for shown, info in self._infos.items()}
         return _sorted_members(sizes, "The ZIP")
 

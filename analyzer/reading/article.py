@@ -1,7 +1,9 @@
 """Reads an article (`Articles/**.html`) as one record: title, link, dates and text."""
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Sequence
+
+from analyzer.reading.markup import Tag, tags_and_text
 
 ARTICLE_HEADER = ("Title", "Link", "Created", "Published", "Text")
 
@@ -9,10 +11,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p pre section table td th tr ul".split()
 )
-_UNSEEN = frozenset({"script", "style", "title", "head", "template"})
-_VOID = frozenset(
-    {"meta", "link", "img", "base", "input", "br", "hr", "source", "wbr", "area", "col"}
-)
+_UNSEEN = frozenset({"script", "style", "head", "template"})
 
 
 def read_article(html: str) -> tuple[str, str, str, str, str]:
@@ -22,16 +21,20 @@ def read_article(html: str) -> tuple[str, str, str, str, str]:
     The text is what a reader sees below them: each block element on its own line, runs of white space as a
     single space, no empty lines.
     """
-    parser = _Article()
-    # HTMLParser is very slow with comments that are never closed.
-    parser.feed(re.sub(r"<!--.*?(?:-->|\Z)", "", html, flags=re.DOTALL))
-    parser.close()
+    article = _Article()
+    for each in tags_and_text(html):
+        if isinstance(each, str):
+            article.add_text(each)
+        elif each.ends:
+            article.end(each.name)
+        else:
+            article.begin(each)
     return (
-        parser.line_of("h1") or parser.line_of("title"),
-        parser.link,
-        _date(parser.line_of("created"), "Created on"),
-        _date(parser.line_of("published"), "Published on"),
-        "\n".join(line for part in parser.body if (line := _on_one_line(part))),
+        article.line_of("h1") or article.line_of("title"),
+        article.link,
+        _date(article.line_of("created"), "Created on"),
+        _date(article.line_of("published"), "Published on"),
+        "\n".join(line for part in article.body if (line := _on_one_line(part))),
     )
 
 
@@ -40,53 +43,51 @@ def _date(sentence: str, begins: str) -> str:
     return date if re.match(r"\d{4}-", date) else ""
 
 
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
+def _on_one_line(pieces: Sequence[str]) -> str:
+    return " ".join("".join(pieces).split())
 
 
-class _Article(HTMLParser):
+class _Article:
     """Collects text by its place: title, h1, created, published or body; hidden text goes nowhere."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.link = ""
-        self.body: list[str] = [""]
-        self._parts: dict[str, str] = {}
+        self.body: list[list[str]] = [[]]
+        self._parts: dict[str, list[str]] = {}
         self._place = "body"
         self._hidden: list[str] = []
+        self._has_text = False
 
     def line_of(self, place: str) -> str:
-        return _on_one_line(self._parts.get(place, ""))
+        return _on_one_line(self._parts.get(place, ()))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag in _BLOCKS:
-            self.body.append("")
+    def begin(self, tag: Tag) -> None:
+        name = tag.name
+        if name in _BLOCKS:
+            self.body.append([])
             if self._place in {"created", "published"}:  # a paragraph that was never closed
                 self._place = "body"
-        if tag == "title" or (tag == "h1" and "h1" not in self._parts and not self._has_text()):
-            self._place = tag
-            self._parts.setdefault(tag, "")
-        elif tag == "p" and given.get("class") in {"created", "published"}:
-            self._place = str(given["class"])
-        elif tag == "a" and self._place == "h1" and not self.link:
-            self.link = given.get("href") or ""
-        if tag in _UNSEEN and tag != "title" and tag not in _VOID:
-            self._hidden.append(tag)
+        if name == "title" or (name == "h1" and "h1" not in self._parts and not self._has_text):
+            self._place = name
+            self._parts.setdefault(name, [])
+        elif name == "p" and (called := tag.attributes.get("class")) in {"created", "published"}:
+            self._place = str(called)
+        elif name == "a" and self._place == "h1" and not self.link:
+            self.link = tag.attributes.get("href", "")
+        if name in _UNSEEN:
+            self._hidden.append(name)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.body.append("")
-        if tag == self._place or (tag == "p" and self._place in {"created", "published"}):
+    def end(self, name: str) -> None:
+        if name in _BLOCKS:
+            self.body.append([])
+        if name == self._place or (name == "p" and self._place in {"created", "published"}):
             self._place = "body"
-        if self._hidden and self._hidden[-1] == tag:
+        if self._hidden and self._hidden[-1] == name:
             self._hidden.pop()
 
-    def handle_data(self, data: str) -> None:
+    def add_text(self, text: str) -> None:
         if self._place != "body":
-            self._parts[self._place] = self._parts.get(self._place, "") + data
+            self._parts.setdefault(self._place, []).append(text)
         elif not self._hidden:
-            self.body[-1] += data
-
-    def _has_text(self) -> bool:
-        return any(part.strip() for part in self.body)
+            self.body[-1].append(text)
+            self._has_text = self._has_text or bool(text.strip())

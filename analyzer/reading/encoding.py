@@ -78,3 +78,9 @@ def count_lines(text: str, start: int = 0, end: int | None = None) -> int:
 
 
 LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def line_after(text: str, position: int) -> int:
+    """Where the line begins that follows the one at `position`; the end of the text if none does."""
+    found = LINE_END.search(text, position)
+    return found.end() if found else len(text)

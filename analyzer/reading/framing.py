@@ -5,11 +5,12 @@ is never closed, it silently takes the rest of the file for one cell.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analyzer.reading.encoding import LINE_END, count_lines
+from analyzer.reading.encoding import LINE_END, count_lines, line_after
+from analyzer.reading.records import Records, after_blank_lines, is_blank, quote, split, unquote
 
 DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
 """The delimiters of tables, likeliest first, and the names of the dialects with them."""
@@ -52,18 +53,21 @@ def frame(
     they are in is rejected, and reading resumes at the next line that is a whole, plausible record of that
     width. Records of any other width are framed like the rest.
     """
-    pattern = _record_pattern(delimiter)
+    records = Records(text, delimiter)
     framed = FramedRecords(delimiter, DIALECTS[delimiter])
     position, line, end = 0, first_line, len(text)
     while position < end:
-        found = pattern.match(text, position)
+        found = records.at(position)
         if found is None:
-            position, line = _skip_broken(text, position, line, width, plausible, framed)
+            position, line = _skip_broken(text, records, position, line, width, plausible, framed)
             continue
-        if not is_blank(found[1]):
+        after = found.end()
+        if is_blank(found[1]):
+            after = after_blank_lines(text, after)  # a file can hold millions
+        else:
             framed.add(line, found[1])
-        line += count_lines(text, position, found.end())
-        position = found.end()
+        line += count_lines(text, position, after)
+        position = after
     if plausible and _may_have_swallowed(framed, width, plausible):
         framed.repairs.add("lines-like-records")
     return framed
@@ -85,77 +89,9 @@ def frame_wrapped(
     return framed
 
 
-def split(record: str, delimiter: str = ",") -> tuple[str, ...]:
-    """The cells of a framed record."""
-    cells = []
-    position = -1
-    while position < len(record):
-        found = _cell_pattern(delimiter).match(record, position + 1)
-        if found is None:  # not a framed record
-            break
-        cells.append(_unquote(found[0]))
-        position = found.end()
-    return tuple(cells)
-
-
-def is_blank(line: str) -> bool:
-    """Whether a line is blank, and so not a record: it holds only spaces and the marks of files.
-
-    Programs begin files with U+FEFF and, on DOS, end them with U+001A; joining files puts both in the middle.
-    """
-    return not line.strip(" \ufeff\x1a")
-
-
-def quote(cells: Iterable[str], delimiter: str = ",") -> str:
-    """The cells as a record in RFC 4180 quoting, every cell quoted."""
-    return delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells)
-
-
-def first_records(text: str, count: int, delimiter: str) -> Sequence[tuple[int, int, str]]:
-    """The first `count` well-formed records as (start, end, record), to look for a header among them."""
-    records: list[tuple[int, int, str]] = []
-    position = 0
-    pattern = _record_pattern(delimiter)
-    while len(records) < count and position < len(text):
-        found = pattern.match(text, position)
-        if found is None:
-            break
-        if not is_blank(found[1]):
-            records.append((position, found.end(), found[1]))
-        position = found.end()
-    return records
-
-
-def _cell_expression(delimiter: str) -> str:
-    """A pattern for a cell. A quote inside an unquoted cell is just a quote (`5" pipe`)."""
-    quoted = r'"(?:[^"]++|"")*+"'
-    bare = rf'[^"{delimiter}\r\n][^{delimiter}\r\n]*+'
-    return rf"(?:{quoted}|{bare}|)"
-
-
-@cache
-def _cell_pattern(delimiter: str) -> re.Pattern[str]:
-    return re.compile(_cell_expression(delimiter))
-
-
-@cache
-def _record_pattern(delimiter: str) -> re.Pattern[str]:
-    """A pattern for a well-formed record: after a closing quote comes a delimiter or the end of the line."""
-    cell = _cell_expression(delimiter)
-    return re.compile(rf"({cell}(?:{delimiter}{cell})*+)(?:\r\n|\n|\r|\Z)")
-
-
-def _unquote(written: str) -> str:
-    """The text of a cell; one with text after its closing quote stays as written."""
-    if len(written) > 1 and written[0] == written[-1] == '"':
-        inner = written[1:-1]
-        if '"' not in inner.replace('""', ""):
-            return inner.replace('""', '"')
-    return written
-
-
 def _skip_broken(
     text: str,
+    records: Records,
     position: int,
     line: int,
     width: int,
@@ -164,7 +100,7 @@ def _skip_broken(
 ) -> tuple[int, int]:
     """Keep or reject the record at `position`, whose quoting is broken; where to resume, and on which line."""
     delimiter = framed.delimiter
-    next_line = _line_after(text, position)
+    next_line = line_after(text, position)
     written = text[position:next_line]
     loose = _loose_cells(written, delimiter)
     if loose is not None and len(loose) == width and written.count('"') % 2 == 0:
@@ -175,13 +111,16 @@ def _skip_broken(
         return next_line, line + 1
     framed.rejected.append(line)
     resume, resume_line = next_line, line + 1
-    while resume < len(text) and not _is_whole(text, resume, width, delimiter, plausible):
-        following = _line_after(text, resume)
+    while resume < len(text) and not _is_whole(records, resume, width, delimiter, plausible):
+        following = line_after(text, resume)
         # A line with as many delimiters as a record is another broken record; other lines count as part of
         # the record before.
         if width > 2 and text.count(delimiter, resume, following) >= width - 1:
             framed.rejected.append(resume_line)
         resume, resume_line = following, resume_line + 1
+        if width > 1:  # else a blank line is whole
+            after = after_blank_lines(text, resume)
+            resume, resume_line = after, resume_line + count_lines(text, resume, after)
     if resume < len(text):
         framed.repairs.add("resumed-after-damage")
     return resume, resume_line
@@ -202,19 +141,13 @@ def _may_have_swallowed(framed: FramedRecords, width: int, plausible: Plausible)
     )
 
 
-def _line_after(text: str, position: int) -> int:
-    found = LINE_END.search(text, position)
-    return found.end() if found else len(text)
-
-
 def _is_whole(
-    text: str, position: int, width: int, delimiter: str, plausible: Plausible | None
+    records: Records, position: int, width: int, delimiter: str, plausible: Plausible | None
 ) -> bool:
-    found = _record_pattern(delimiter).match(text, position)
-    if found is None:
+    if records.width_at(position) != width:
         return False
-    cells = split(found[1], delimiter)
-    return len(cells) == width and (plausible is None or plausible(cells))
+    found = records.at(position) if plausible else None
+    return plausible is None or (found is not None and plausible(split(found[1], delimiter)))
 
 
 @cache
@@ -229,7 +162,7 @@ def _loose_cells(line: str, delimiter: str) -> list[str] | None:
     cells: list[str] = []
     position = 0
     while found := _loose_cell_pattern(delimiter).match(line, position):
-        cells.append(_unquote(found[1]))
+        cells.append(unquote(found[1]))
         position = found.end()
         if found[2] != delimiter:
             return cells if position == len(line) else None

@@ -6,8 +6,9 @@ from functools import partial
 
 from analyzer.mapping import ExportMapping, Table
 from analyzer.reading.encoding import count_lines
-from analyzer.reading.framing import DIALECTS, first_records, split
+from analyzer.reading.framing import DIALECTS
 from analyzer.reading.layouts import layout_of
+from analyzer.reading.records import first_records, split
 
 _WITHIN = 8
 """How many first records may be the header: it may come after `Notes:` and their text (quirk 4)."""

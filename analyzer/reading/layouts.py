@@ -8,7 +8,8 @@ from itertools import pairwise
 from analyzer.mapping import Table
 from analyzer.reading.article import ARTICLE_HEADER, read_article
 from analyzer.reading.encoding import LINE_END, count_lines
-from analyzer.reading.framing import FramedRecords, Plausible, frame, quote, split
+from analyzer.reading.framing import FramedRecords, Plausible, frame
+from analyzer.reading.records import quote, split
 
 Framing = Callable[[str, int, str, int, Plausible | None], FramedRecords]
 """As `framing.frame`: takes the text below the header, width, delimiter, first line and what is plausible."""

@@ -9,9 +9,10 @@ import pyarrow.csv as pacsv
 
 from analyzer.mapping import ExportMapping, Table
 from analyzer.reading.encoding import NotTextError, count_lines, decode
-from analyzer.reading.framing import FramedRecords, Plausible, frame_wrapped, quote, split
+from analyzer.reading.framing import FramedRecords, Plausible, frame_wrapped
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.layouts import layout_of
+from analyzer.reading.records import quote, split
 
 WIDEST = 500
 """Columns. The widest known table has 35; a text file of nothing but commas can have any number."""

@@ -1,0 +1,211 @@
+"""Reading takes work that grows with an export's bytes and files, and no faster, whatever they hold.
+
+Counted are the lines of code that are run and the characters that patterns are sent over: they are as many on every
+machine, and seconds are not.
+"""
+
+import importlib
+import re
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from exports import Files, write
+
+from analyzer.analysis.exposure import analyze
+from analyzer.dates import YEARS
+from analyzer.mapping import load_mapping
+from analyzer.reporting.figures import figures
+
+READS = ("analyzer", "html", "_markupbase")
+"""The packages that are imported once more, with patterns that count."""
+
+SMALL, LARGE = 500, 2000
+
+
+@dataclass
+class Work:
+    """What was done so far."""
+
+    lines: int = 0
+    characters: int = 0
+
+
+class Watching:
+    """A pattern that counts the characters it is sent over."""
+
+    def __init__(self, pattern: re.Pattern[str], work: Work) -> None:
+        self.pattern = pattern
+        self.work = work
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.pattern, name)
+        if not callable(method):
+            return method
+
+        def find(*given: Any, **named: Any) -> Any:
+            found = method(*given, **named)
+            text, *bounds = given[1:] if name in {"sub", "subn"} else given
+            start, stop = (
+                (*bounds, 0)[0],
+                (*bounds[:2], 0, len(text))[1 if len(bounds) == 2 else -1],
+            )
+            # What finds nothing has gone to the end.
+            ends = found.end() if isinstance(found, re.Match) else stop
+            self.work.characters += ends - start
+            return found
+
+        return find
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The analysis of an export, and how much work it has done."""
+
+    analyze: Callable[[Path], Any]
+    work: Work
+
+    def of(self, path: Path) -> Work:
+        """The work of analysing the export at `path`."""
+        self.work.lines = self.work.characters = 0
+
+        def trace(_frame: FrameType, event: str, _given: Any) -> Any:
+            self.work.lines += event == "line"
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            self.analyze(path)
+        finally:
+            sys.settrace(before)
+        return Work(self.work.lines, self.work.characters)
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[Watched]:
+    """The analysis, in a copy of the program whose patterns count."""
+    work = Work()
+    compiled, normalize = re.compile, unicodedata.normalize
+
+    def watching(pattern: Any, flags: int = 0) -> Any:
+        return Watching(compiled(pattern, flags), work)
+
+    def ordering(form: Any, text: str) -> str:
+        # It moves accents past one another, one step at a time.
+        work.characters += len(text) ** 2
+        return normalize(form, text)
+
+    def at_once(name: str) -> Callable[..., Any]:
+        return lambda pattern, *given, flags=0: getattr(watching(pattern, flags), name)(*given)
+
+    names = ("match", "search", "fullmatch", "sub", "split", "findall", "finditer")
+    with pytest.MonkeyPatch.context() as patched:
+        for name in [name for name in sys.modules if name.partition(".")[0] in READS]:
+            patched.delitem(sys.modules, name)
+        patched.setattr(re, "compile", watching)
+        patched.setattr(unicodedata, "normalize", ordering)
+        for name in names:
+            patched.setattr(re, name, at_once(name))
+        exposure = importlib.import_module("analyzer.analysis.exposure")
+        mapping = importlib.import_module("analyzer.mapping").load_mapping()
+        yield Watched(lambda path: exposure.analyze(path, mapping), work)
+        for name in [name for name in sys.modules if name.partition(".")[0] in READS]:
+            del sys.modules[name]
+
+
+VOTES = "Date,Link,OptionText\n"
+DAMAGE = '"a"b\n'
+UNITS = (
+    *("<a ", "</a ", "<", "</", "<?", "<!", "<![CDATA[", "<!--", "<a b='", '<a b="', "<p =", "&", "&#1"),
+    *("<b>x</b>", "<p>", "<h1>", "<script>", "<script", "</script>", "<style></x>", "<title>x</title>"),
+)  # fmt: skip
+FILES: dict[str, Callable[[int], Files]] = {
+    "every line opens a quote and closes one": lambda n: {
+        "Votes.csv": VOTES + DAMAGE + 'x","\n' * n
+    },
+    "the same, and the last one is closed": lambda n: {
+        "Votes.csv": VOTES + DAMAGE + 'x","\n' * n + 'x"\n'
+    },
+    "the same in a table without a date": lambda n: {
+        "Skills.csv": "Name\n" + DAMAGE + 'x","\n' * n
+    },
+    "the same in a file that is not known": lambda n: {
+        "notes.csv": "a,b,c,d,e,f\n" + DAMAGE + 'x","\n' * n + 'x"\n'
+    },
+    "the same in lines saved as single cells": lambda n: {
+        "Votes.csv": f'"{VOTES[:-1]}"\n"' + 'x"",""\n' * n + '"\n'
+    },
+    "every other line is broken": lambda n: {
+        "Votes.csv": VOTES + '2020-01-01 00:00:00,a,b\nx","\n' * n
+    },
+    "an article with blank paragraphs before its text, and titles after it": lambda n: {
+        "Articles/a.html": "<p> " * n + "x" + "<h1>" * n
+    },
+    "an article with half-open ends of a script": lambda n: {
+        "Articles/a.html": "<script>" + "</script" * n
+    },
+    "a quote that is never closed, again and again": lambda n: {
+        "Skills.csv": "Name\n" + '"a"b\n""\n' * n + '"'
+    },
+}
+
+
+def check(watched: Watched, small: Path, large: Path) -> None:
+    few, many = watched.of(small), watched.of(large)
+    assert many.lines < 5 * few.lines
+    assert many.characters < 5 * few.characters
+
+
+@pytest.mark.parametrize("files", FILES.values(), ids=FILES)
+def test_what_files_hold(files: Callable[[int], Files], watched: Watched, tmp_path: Path) -> None:
+    exports = [
+        write(tmp_path / str(n), {"Skills_1.csv": "Name\nx\n", **files(n)}) for n in (SMALL, LARGE)
+    ]
+    check(watched, *exports)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_an_article_of_nothing_but(unit: str, watched: Watched, tmp_path: Path) -> None:
+    exports = [
+        write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", "Articles/a.html": unit * n})
+        for n in (SMALL, LARGE)
+    ]
+    check(watched, *exports)
+
+
+NAMES: dict[str, Callable[[int], list[str]]] = {
+    "one name for all": lambda n: ["a.png"] * n,
+    "one of accents without end": lambda n: ["\u0301\u0323" * n],
+    "one of a folder again and again": lambda n: ["articles/" * n],
+    "one name for all, after the numbers they would get": lambda n: [
+        *(f"a [{number}].png" for number in range(n // 2)),
+        *["a.png"] * (n // 2),
+    ],
+}
+
+
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+@pytest.mark.filterwarnings("ignore:Duplicate name")  # zipfile says so while we write one
+def test_names_in_a_zip(
+    names: Callable[[int], list[str]], watched: Watched, tmp_path: Path
+) -> None:
+    exports = [tmp_path / f"{n}.zip" for n in (SMALL, LARGE)]
+    for path, n in zip(exports, (SMALL, LARGE), strict=True):
+        with zipfile.ZipFile(path, "w") as packed:
+            for name in ["Skills.csv", *names(n)]:
+                packed.writestr(name, "Name\nx\n")
+    check(watched, *exports)
+
+
+def test_years_far_apart_are_not_told_one_by_one(tmp_path: Path) -> None:
+    header = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility"
+    rows = (f"{year}-06-01 00:00:00,,some words,,," for year in ("0001", "1900", "2099", "9999"))
+    export = write(tmp_path, {"Shares.csv": "\n".join([header, *rows])})
+    assert len(figures(analyze(export, load_mapping())).periods) == len(YEARS)

@@ -1,0 +1,139 @@
+"""HTML is split into tags and text as Python's own parser does, and quickly where it is no HTML."""
+
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.reading.markup import Tag, tags_and_text
+
+Event = tuple[str, str, dict[str, str]]
+
+
+class Reference(HTMLParser):
+    """What Python's parser finds."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.events: list[Event] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.events.append(("begins", tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.events.append(("ends", tag, {}))
+
+    def handle_data(self, data: str) -> None:
+        self.events.append(("text", data, {}))
+
+
+def in_one(events: list[Event]) -> list[Event]:
+    """The events with text in one piece, and none in a script or style sheet, where it is not read."""
+    joined: list[Event] = []
+    for kind, said, attributes in events:
+        before = joined[-1] if joined else ("", "", {})
+        if kind == "text" and before[0] == "begins" and before[1] in {"script", "style"}:
+            continue
+        if kind == before[0] == "text":
+            joined[-1] = ("text", before[1] + said, {})
+        else:
+            joined.append((kind, said, attributes))
+    return joined
+
+
+def found(html: str) -> list[Event]:
+    return in_one(
+        [
+            ("text", each, {})
+            if isinstance(each, str)
+            else ("ends" if each.ends else "begins", each.name, each.attributes)
+            for each in tags_and_text(html)
+        ]
+    )
+
+
+texts = st.text(
+    st.one_of(
+        st.sampled_from("<>&\"'= /ab;\n#é😀"),
+        st.characters(codec="utf-8", exclude_characters="\0\r"),
+    )
+)
+names = st.sampled_from("a b p h1 br Custom-Element STYLE script".split())
+words = st.sampled_from("class href ID data-x".split())
+values = st.one_of(
+    st.none(),
+    st.from_regex(r"[a-z0-9:.?-]+", fullmatch=True),
+    texts.map(lambda text: '"' + escape(text) + '"'),
+    texts.map(lambda text: "'" + escape(text, quote=True) + "'"),
+    texts.map(lambda text: '"' + escape(text).replace("&gt;", ">") + '"'),
+)
+blanks = st.sampled_from([" ", "\n  ", "\t"])
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    pieces = []
+    for _ in range(draw(st.integers(0, 8))):
+        name = draw(names)
+        attributes = "".join(
+            draw(blanks)
+            + word
+            + ("" if value is None else draw(st.sampled_from(["=", " = "])) + value)
+            for word, value in draw(st.dictionaries(words, values, max_size=3)).items()
+        )
+        if name.lower() in {"style", "script"}:
+            pieces.append(
+                f"<{name}{attributes}>{draw(st.sampled_from(['', 'p < q', 'a </b> <i>']))}</{name}>"
+            )
+        else:
+            begun = f"<{name}{attributes}{draw(st.sampled_from(['', ' ', ' /']))}>"
+            pieces.append(
+                draw(st.sampled_from([begun, f"</{name}>", "<!DOCTYPE html>", "<!-- <p> -->"]))
+            )
+        pieces.append(escape(draw(texts), quote=draw(st.booleans())))
+    return "".join(pieces)
+
+
+@given(documents())
+def test_html_is_read_as_by_pythons_parser(html: str) -> None:
+    reference = Reference()
+    reference.feed(html)
+    reference.close()
+    assert found(html) == in_one(reference.events)
+
+
+@given(st.text(st.sampled_from("<>/!?-=\"' apscrit&#1x;")))
+def test_anything_is_read(html: str) -> None:
+    for each in tags_and_text(html):
+        assert each
+
+
+@pytest.mark.parametrize(
+    ("html", "pieces"),
+    [
+        ("1 < 2 > 1", ["1 < 2 > 1"]),
+        ("a <3 b", ["a <3 b"]),
+        ("<b>x", [Tag("b"), "x"]),
+        ("a <b and no end", ["a <b and no end"]),
+        ('<a b="x>y</a>', [Tag("a", written=' b="x'), "y", Tag("a", ends=True)]),
+        ('<a b="1>2">x', [Tag("a", written=' b="1>2"'), "x"]),
+        ("<br/>x", [Tag("br", written="/"), Tag("br", ends=True), "x"]),
+        ("</p class='x'>", [Tag("p", ends=True)]),
+        ("a</>b<?php x?>c<!x>d", ["a", "b", "c", "d"]),
+        ("<![CDATA[x]]>y", ["y"]),
+        ("a<!-- <b> -->c<!-- d", ["ac"]),
+        ("<script>a<b></scripting></SCRIPT >c", [Tag("script"), Tag("script", ends=True), "c"]),
+        ("<style>a", [Tag("style")]),
+        ("&lt;b&gt;&#65;&amp", ["<b>A&"]),
+        ("&#" + "9" * 5000 + ";", ["\ufffd"]),
+    ],
+)  # fmt: skip
+def test_what_is_broken_is_read_as_a_browser_would(html: str, pieces: list[Tag | str]) -> None:
+    assert list(tags_and_text(html)) == pieces
+
+
+def test_attributes_have_their_values() -> None:
+    tag = Tag("a", written=' HREF = "x&amp;y" class=z checked title=\'"\' ')
+    assert tag.attributes == {"href": "x&y", "class": "z", "checked": "", "title": '"'}
