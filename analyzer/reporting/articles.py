@@ -1,6 +1,6 @@
 """What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analyzer.analysis.policy import Assessment, Evidence, Match, Said
@@ -90,22 +90,19 @@ def said_in_words(said: Said) -> str:
     )
 
 
-def standing_in_words(standing: str, said: Sequence[Said]) -> str:
+def standing_in_words(standing: str, assessments: Iterable[Assessment]) -> str:
     """How something stands, to go on in a sentence: `3 articles say it is left out`.
 
-    One article for use and one against it get the same words.
+    One article for use and one against it get the same words. Of data types that stand alike on the word of
+    more and of fewer articles, the fewer are told, which is true of all.
     """
-    used_by = sum(each.used > 0 for each in said)
-    left_out_by = sum(each.left_out > 0 for each in said)
-    if standing == "claimed":
-        return _short_count(1, "it is used")
-    if standing == "excluded":
-        return _short_count(left_out_by, "it is left out")
-    if standing == "disputed":
-        return (
-            f"{_short_count(used_by, 'it is used')}, {_short_count(left_out_by, 'it is left out')}"
-        )
-    return lowerfirst(STANDINGS[standing][0])
+    alike = [each for each in assessments if each.standing == standing]
+    if standing not in {"claimed", "disputed", "excluded"}:
+        return lowerfirst(STANDINGS[standing][0])
+    used_by = min(each.used_by for each in alike)
+    left_out_by = min(each.left_out_by for each in alike)
+    said = ((used_by, "it is used"), (left_out_by, "it is left out"))
+    return ", ".join(_short_count(number, says) for number, says in said if number)
 
 
 def _short_count(number: int, says: str) -> str:

@@ -7,6 +7,7 @@ from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.policy import Assessment, said_about
 from analyzer.mapping import Category, DataType
+from analyzer.reporting.basis import statements_behind
 from analyzer.reporting.model import (
     CategoryFigures,
     ColumnFigures,
@@ -140,13 +141,17 @@ def left_out(counted: Iterable[CategoryFigures]) -> tuple[LeftOut, ...]:
         named = [block for block in blocks if block.assessment.named_by]
         implied = [block for block in blocks if not block.assessment.named_by]
         if blocks:
+            said = min(
+                (block.assessment for block in named or implied), key=lambda a: a.left_out_by
+            )
             found.append(
                 LeftOut(
                     label=category.label,
                     named=sum_volumes(block.volume for block in named),
                     implied=sum_volumes(block.volume for block in implied),
-                    implied_labels=tuple(label for block in implied for label in block.labels),
-                    documents=max(block.assessment.left_out_by for block in named or implied),
+                    implied_types=tuple(each for block in implied for each in block.data_types),
+                    basis=tuple(each.statement.id for each in said.against_use),
+                    documents=said.left_out_by,
                 )
             )
     return tuple(sorted(found, key=lambda each: largest_first(each.volume)))
@@ -158,12 +163,24 @@ def largest_kinds(
     """The data types with most text, then the categories with most entries and no text."""
     volumes = totals.by("data_type")
     text = [
-        KindOfData(each.label, analysis.assessments[each.id].standing, volumes[each.id])
+        KindOfData(
+            each.id,
+            each.label,
+            analysis.assessments[each.id].standing,
+            volumes[each.id],
+            statements_behind([analysis.assessments[each.id]]),
+        )
         for each in analysis.mapping.data_types
         if each.id in volumes and volumes[each.id].text_words
     ]
     bare = [
-        KindOfData(each.label, each.standing, each.volume)
+        KindOfData(
+            each.id,
+            each.label,
+            each.standing,
+            each.volume,
+            statements_behind(block.assessment for block in each.evidence),
+        )
         for each in counted
         if each.said and each.volume.values and not each.volume.text_words
     ]

@@ -7,13 +7,15 @@ from datetime import date
 from markupsafe import Markup
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.policy import Assessment, Evidence, Said
+from analyzer.analysis.policy import Assessment, Evidence
 from analyzer.mapping import DataType, Document, Fact, OfficialEntry, OfficialNotice, Table
 from analyzer.reporting import articles
+from analyzer.reporting.basis import resting_on, statements_behind
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.model import (
     REJECTED_LINES_SHOWN,
     ActionFigures,
+    CategoryFigures,
     DisagreementFigures,
     EvidenceBlock,
     Figures,
@@ -127,13 +129,37 @@ class Page:
         """The words of text of the author who wrote most."""
         return max(each.volume.text_words for each in self.figures.authors)
 
-    def standing_in_words(self, standing: str, said: Sequence[Said]) -> str:
-        """How a category stands."""
-        return articles.standing_in_words(standing, said)
+    def standing_in_words(self, standing: str, category: CategoryFigures) -> str:
+        """How what the export has of a category stands, as far as it stands like this."""
+        return articles.standing_in_words(
+            standing, (block.assessment for block in category.evidence if block.volume.values)
+        )
 
     def evidence_in_words(self, assessment: Assessment) -> str:
         """How many articles say what about a data type."""
         return articles.evidence_in_words(assessment, self.figures.mapping)
+
+    def resting_on(self, basis: Iterable[str], *about: str) -> Markup:
+        """The attributes of an element that say what its sentences rest on, or are silent about."""
+        return resting_on(basis, about, self.figures.mapping)
+
+    def behind(self, *standings: str) -> tuple[str, ...]:
+        """The ids of the statements by which the columns of these standings stand where they do."""
+        return statements_behind(
+            each.assessment
+            for each in self.figures.columns
+            if each.assessment and each.standing in standings
+        )
+
+    def behind_blocks(self, blocks: Iterable[EvidenceBlock]) -> tuple[str, ...]:
+        """The ids of the statements about the data types of these blocks."""
+        return statements_behind(block.assessment for block in blocks)
+
+    def behind_action(self, shown: ActionFigures) -> tuple[str, ...]:
+        """The ids of what is said of an action: its steps, its limits, and where the documents differ about it."""
+        action = shown.action
+        differing = (each for one in shown.disagreements for each in one.evidence)
+        return (*action.steps, *action.limits, *differing)
 
     def speaks(self, difference: DisagreementFigures, document: Document) -> bool:
         """Whether an article takes part in a disagreement."""

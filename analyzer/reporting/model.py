@@ -102,13 +102,15 @@ class CategoryFigures:
 @dataclass(frozen=True)
 class LeftOut:
     """A category said to be left out: what of it the documents name, and what only their broader term
-    reaches. `documents` is how many say so by name, or where none does, by the broader term.
+    reaches. `basis` are the ids of the statements that say so by name, or where none does, by the broader
+    term, and `documents` is how many make them; of the data type of which the fewest do.
     """
 
     label: str
     named: Volume
     implied: Volume
-    implied_labels: tuple[str, ...]
+    implied_types: tuple[tuple[str, str], ...]
+    basis: tuple[str, ...]
     documents: int
 
     @property
@@ -119,11 +121,13 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class KindOfData:
-    """A data type or category of the export, how much there is and where it stands."""
+    """A data type or category of the export, how much there is, and where it stands by which statements."""
 
+    id: str
     label: str
     standing: str
     volume: Volume
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,9 @@ class MonthOfCategory:
 
 @dataclass(frozen=True)
 class Side:
-    """What one document says in answer to a question, with its quotes."""
+    """What one document says in answer to a question, with its quotes; `id` is the statement's or finding's."""
 
+    id: str
     document: Document
     paraphrase: str
     quotes: tuple[str, ...]

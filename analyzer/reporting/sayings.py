@@ -17,7 +17,7 @@ from analyzer.reporting.totals import Totals, largest_first
 def _sides(analysis: Analysis) -> dict[str, Side]:
     """What each document says, by the id of the statement or finding."""
     return {
-        each.id: Side(document, each.paraphrase, each.quotes)
+        each.id: Side(each.id, document, each.paraphrase, each.quotes)
         for document in analysis.mapping.documents
         for each in document.said
     }

@@ -144,7 +144,7 @@ def _matrix(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> tu
 
 def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
     sides = {
-        said.id: Side(document, said.paraphrase, said.quotes)
+        said.id: Side(said.id, document, said.paraphrase, said.quotes)
         for document in mapping.documents
         for said in document.said
     }
