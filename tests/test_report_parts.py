@@ -1,0 +1,300 @@
+"""What the page says of small exports, a few bytes each, beside the sentences and figures that a person expects of them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from exports import write
+
+from analyzer.analysis.exposure import analyze
+from analyzer.mapping import Category, Column, DataType, ExportMapping, Statement, Table
+from analyzer.reporting.figures import figures
+from analyzer.reporting.html import render
+
+ADA = b"First Name,Last Name\nAda,Quill\n"
+MESSAGES = (
+    b"CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,"
+    b"FOLDER\n"
+)
+SENT = b"c1,,Ada Quill,,Bo Tern,,2024-01-31 10:00:00 UTC,,see you there,INBOX\n"
+RECEIVED = b"c1,,Bo Tern,,Ada Quill,,2024-01-31 11:00:00 UTC,,ok then,INBOX\n"
+ENDORSEMENTS = b"Endorsement Date,Skill Name,Endorser First Name,Endorser Last Name,Endorser Public Url,Endorsement Status\n"
+
+Line = tuple[str, str, str]
+"""How a line of the label stands in words, its words of text, and its entries; "" for none."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An export, and what its page says: sentences, lines of the label by category, rows of columns as `name, part,
+    words of text, entries`, and what is on no such page.
+    """
+
+    files: Mapping[str, bytes]
+    says: tuple[str, ...]
+    lines: Mapping[str, Line]
+    rows: tuple[tuple[str, str, str], ...]
+    says_not: tuple[str, ...] = field(default=())
+
+
+CASES = {
+    "a draft": Case(
+        {
+            "Articles/Articles/talk.html": b"<html><head><title>A talk</title></head><body><h1>A talk</h1>"
+            b"<p class='created'>Created on 2025-12-28 21:10</p><p class='published'>Published on ---</p>"
+            b"<div><p>I have not given it.</p></div></body></html>"
+        },
+        (
+            "0 % of the 7 words of text in this export",
+            "Clearly covered by the articles: 0 words. None of them claims any text here.",
+            "100 % Mentioned by no article, in neither figure: nobody knows whether it is used: 7 words.",
+            "Drafts of articles 7 words of text, mentioned by no article",
+            "7 words of text and 3 entries here are data that none of the articles mentions.",
+            "Nothing in this export is data that any article says is used.",
+            "No article says whether drafts are used.",
+        ),
+        {"unpublished": ("mentioned by no article", "7", "3")},
+        (
+            ("Title drafts that were never published", "2", "1"),
+            ("Text drafts that were never published", "5", "1"),
+        ),
+        (
+            "Delete posts, articles or comments",
+            "In this export that is",
+            "any other text",
+        ),
+    ),
+    "a comment in a group, and one elsewhere": Case(
+        {
+            "Comments.csv": b"Date,Link,Message\n"
+            b"2024-02-03 10:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A7,well said\n"
+            b"2024-02-03 11:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3AgroupPost%3A1-7,among us here\n"
+        },
+        (
+            "100 % of the 5 words of text in this export",
+            "Clearly covered by the articles: 5 words. None of them claims any other text here.",
+            "Activity in groups 3 words of text, clearly covered",
+            "Votes in polls, Activity in groups: 3 words of text. Clearly covered. 1 of 5 articles says that this is "
+            "used, and gives it as the platform’s own list.",
+            "Comments: 2 words of text. Clearly covered. 2 of 5 articles say that this is used.",
+            "Are polls and activity in groups used? concerns 3 words of text",
+            "In this export that is 2 words of text in 3 entries.",  # deleting: of groups no article speaks
+        ),
+        {"public_content": ("clearly covered", "5", "6")},
+        (("Message", "2", "1"), ("Message comments in groups", "3", "1")),
+        ("What no article mentions.",),
+    ),
+    "a pending endorsement": Case(
+        {"Endorsement_Received_Info.csv": ENDORSEMENTS + b",Knots,Cy,Rook,,PENDING\n"},
+        (
+            "0 % of the 4 entries in this export, which holds no text",
+            "100 % are entries that no article mentions. Whether they are used is unknown.",
+            "4 entries here are data that none of the articles mentions.",
+        ),
+        {"unpublished": ("mentioned by no article", "", "4")},
+        (
+            ("Skill Name endorsements that were not accepted", "", "1"),
+            ("Endorsement Status endorsements that were not accepted", "", "1"),
+        ),
+        ("Hide or delete sections of your profile", "0 words of text and"),
+    ),
+    "an endorsement that was accepted": Case(
+        {"Endorsement_Received_Info.csv": ENDORSEMENTS + b",Knots,Cy,Rook,,ACCEPTED\n"},
+        (
+            "100 % of the 4 entries in this export, which holds no text",
+            "In this export that is 4 entries.",
+        ),
+        {"profile": ("clearly covered", "", "4")},
+        (("Skill Name", "", "1"), ("Endorsement Status", "", "1")),
+        ("endorsements that were not accepted", "What no article mentions."),
+    ),
+    "a private message sent": Case(
+        {"Profile.csv": ADA, "messages.csv": MESSAGES + SENT},
+        (
+            "0 % of the 3 words of text in this export",
+            "Said to be left out: 3 words, all of it private messages.",
+            "Private messages: three articles say that these are left out (3 words of text). Whether the 5 entries "
+            "around them (who wrote to whom and more) are too, none of them says.",
+            "Text of private messages: 3 words of text. Said to be left out. 3 of 5 articles say that this is left out.",
+            "You 100 % 3 0 0",
+        ),
+        {
+            "profile": ("clearly covered", "", "2"),
+            "messages": ("3 articles say it is left out", "3", "6"),
+        },
+        (("CONTENT messages you wrote", "3", "1"), ("FROM messages you wrote", "", "1")),
+        ("CONTENT messages others wrote", "Other people 100"),
+    ),
+    "a private message received": Case(
+        {"Profile.csv": ADA, "messages.csv": MESSAGES + RECEIVED},
+        (
+            "three articles say that these are left out (2 words of text)",
+            "Other people 100 % 2 0 0",
+        ),
+        {
+            "profile": ("clearly covered", "", "2"),
+            "messages": ("3 articles say it is left out", "2", "6"),
+        },
+        (("CONTENT messages others wrote", "2", "1"),),
+        ("CONTENT messages you wrote", "You 100"),
+    ),
+    "a message of nobody known": Case(
+        {"messages.csv": MESSAGES + SENT},
+        (
+            "three articles say that these are left out (3 words of text)",
+            "Author unknown 100 % 3 0 0",
+        ),
+        {"messages": ("3 articles say it is left out", "3", "6")},
+        (("CONTENT", "3", "1"),),
+        ("CONTENT messages you wrote", "CONTENT messages others wrote"),
+    ),
+    "a chat with an AI coach": Case(
+        {
+            "LearningCoachMessages.csv": b"conversation: u-1\ntimestamp: 1700000000000\nuser: what to watch\n"
+            b"coach: start with one, Ada\n"
+        },
+        (
+            "100 % of the 7 words of text in this export",
+            "What AI coaches and guides answered 4 words of text, clearly covered",
+            "What you typed into AI coaches and guides 3 words of text, clearly covered",
+            "4 words of text. Clearly covered. 1 of 5 articles says that this is used, and gives it as the platform’s "
+            "own list (by a broader term, not by name).",
+            "You 43 % 3 3 3 AI tools 57 % 4 4 4",
+        ),
+        {"ai_usage": ("clearly covered", "7", "4")},
+        (("user", "3", "1"), ("coach", "4", "1")),
+        ("Other people 1",),
+    ),
+}
+
+
+def text(html: str) -> str:
+    """What a part of a page reads like."""
+    blocks = re.sub(
+        r"</?(?:p|li|td|th|tr|small|br|div|h\d|dt|dd|summary|b|span)\b[^>]*>", " ", html
+    )
+    words = " ".join(unescape(re.sub(r"<[^>]*>", "", blocks)).split())
+    return re.sub(r" (?=[.,:;])", "", words)
+
+
+def lines(html: str) -> dict[str, Line]:
+    """The lines of the label of which the export has something, by category."""
+    found = {}
+    for identifier, summary in re.findall(
+        r'id="category-([a-z_]+)">\s*<summary[^>]*>(.*?)</summary>', html, re.DOTALL
+    ):
+        name, _, rest = summary.partition('<span class="articles">')
+        stands = text(name.partition("<small>")[2])
+        if stands != "none in this export":
+            words, entries = rest.split('<span class="number">')[1:]
+            numbers = [re.findall(r'"unit">([\d,]+)', each) for each in (words, entries)]
+            found[identifier] = (stands, *("".join(each) for each in numbers))
+    return {each: (line[0], line[1], line[2]) for each, line in found.items()}
+
+
+def rows(html: str) -> list[tuple[str, ...]]:
+    """The rows of columns: name and part, words of text, entries."""
+    columns = html.partition("<h3>Largest kinds of file</h3>")[0]
+    found = re.findall(r'<tr><th scope="row">.*?</tr>', columns, re.DOTALL)
+    return [
+        tuple(text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL))
+        for row in found
+    ]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_page_of_a_small_export(tmp_path: Path, mapping: ExportMapping, case: Case) -> None:
+    html = render(figures(analyze(write(tmp_path, case.files), mapping)), date(2026, 3, 14))
+    page = text(html)
+    assert lines(html) == case.lines
+    for row in case.rows:
+        assert row in rows(html)
+    for sentence in case.says:
+        assert sentence in page
+    for sentence in case.says_not:
+        assert sentence not in page
+
+
+# --- a table with all standings in one category -----------------------------------------------------------------------
+
+STANDINGS = ("used", "claimed", "disputed", "excluded", "not_mentioned")
+DIARY = b"used,claimed,disputed,excluded,not_mentioned\na,b c,d e f,g h i j,k l m n o\n"
+
+
+@pytest.fixture
+def diaries(mapping: ExportMapping) -> ExportMapping:
+    """The mapping with a table whose columns stand in every way, by what three of the articles say."""
+    category = Category("diary", "Diaries", "claimed", "A day each")
+    types = {each: DataType(f"diary.{each}", each.capitalize(), category) for each in STANDINGS}
+    columns = tuple(Column(each, types[each], "text", "self", "self") for each in STANDINGS)
+    table = Table("diary", ("Diary.csv",), "Days", (STANDINGS,), columns)
+    first, second, third, *others = mapping.documents
+
+    def statement(document: str, says: str, *standings: str) -> Statement:
+        return Statement(
+            f"{document}/diary-{says}",
+            document,
+            "used" if says == "used" else "excluded",
+            tuple(f"diary.{each}" for each in standings),
+            attributed=False,
+            paraphrase="Diaries",
+            quotes=(f"Of diaries {says}.",),
+            lines=(1,),
+        )
+
+    documents = (
+        replace(first, statements=(statement(first.id, "used", "used", "claimed"),)),
+        replace(second, statements=(statement(second.id, "used", "used", "disputed"),)),
+        replace(third, statements=(statement(third.id, "left-out", "disputed", "excluded"),)),
+        *(replace(each, statements=()) for each in others),
+    )
+    return replace(
+        mapping,
+        categories=(category,),
+        data_types=tuple(types.values()),
+        tables=(table,),
+        documents=documents,
+        disagreements=(),
+        actions=(),
+        facts=(),
+        owner=(),
+        official=None,
+    )
+
+
+def test_a_category_that_stands_in_every_way(tmp_path: Path, diaries: ExportMapping) -> None:
+    html = render(
+        figures(analyze(write(tmp_path, {"Diary.csv": DIARY}), diaries)), date(2026, 3, 14)
+    )
+    # Of two articles that say that some of it is used, one says so of what the third leaves out.
+    assert lines(html) == {
+        "diary": (
+            "1 word of text: clearly covered; 2 words of text: 1 article says it is used; "
+            "3 words of text: 1 article says it is used, 1 article says it is left out; "
+            "4 words of text: 1 article says it is left out; "
+            "5 words of text: mentioned by no article",
+            "15",
+            "5",
+        )
+    }
+    page = text(html)
+    assert "7 % to 40 % of the 15 words of text in this export" in page
+    assert (
+        "If every claim counts, also what only one article claims or another contradicts: 6 words."
+        in page
+    )
+    for sentence in (
+        "Used: 1 word of text. Clearly covered. 2 of 5 articles say that this is used.",
+        "Claimed: 2 words of text. One article says it is used. 1 of 5 articles says that this is used.",
+        "Disputed: 3 words of text. Contradicted. 1 of 5 articles says that this is used; 1 of 5 articles says that "
+        "this is left out.",
+        "Excluded: 4 words of text. Said to be left out. 1 of 5 articles says that this is left out.",
+        "Not_mentioned: 5 words of text. Mentioned by no article. None of the 5 articles mentions this.",
+    ):
+        assert sentence in page
+    signs = re.findall(r'<span class="says ([a-z -]+)" role', html.partition("</summary>")[0])
+    assert signs == ["used partly", "used partly", "left-out partly", "silent", "silent"]
