@@ -261,8 +261,23 @@ def test_every_quote_is_of_the_article_named_beside_it(tell: Tell, name: str) ->
     for item in items:
         called = unescape(item.partition("<b>")[2].partition("</b>")[0])
         quotes = {unescape(quote) for quote in re.findall(r"<q>(.*?)</q>", item, re.DOTALL)}
-        assert quotes
+        assert quotes or "what is quoted above" in item
         assert quotes <= words[called], called
+
+
+def test_what_is_quoted_above_is(tell: Tell) -> None:
+    html = tell("sample").html
+    referring = 0
+    for category in re.split(r'<details class="line', html.partition('id="mine"')[2]):
+        quoted: set[str] = set()
+        for item in re.findall(r"<li><b>(.*?)</li>", category, re.DOTALL):
+            called = item.partition("</b>")[0]
+            if "what is quoted above" in item:
+                assert called in quoted
+                referring += 1
+            if "<q>" in item:
+                quoted.add(called)
+    assert referring > 20
 
 
 def said_by(statements: dict[str, Statement], basis: list[str], says: str) -> set[str]:

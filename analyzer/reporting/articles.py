@@ -1,11 +1,12 @@
 """What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from analyzer.analysis.policy import Assessment, Evidence, Match, Said
 from analyzer.mapping import Document, ExportMapping
-from analyzer.reporting.model import DisagreementFigures, Side
+from analyzer.reporting.model import DisagreementFigures, EvidenceBlock, Side
 from analyzer.wording import STANDINGS, lowerfirst, plural
 
 
@@ -49,19 +50,47 @@ class Stated:
     match: Match
     attributed: bool
     quotes: tuple[str, ...]
+    again: bool
+    """Whether some of what it rests on was quoted before."""
 
 
-def stated(evidence: Iterable[Evidence], mapping: ExportMapping) -> list[Stated]:
+@dataclass(frozen=True)
+class QuotedBlock:
+    """Data types about which the same is said, with what is said for their use and against it."""
+
+    block: EvidenceBlock
+    used: tuple[Stated, ...]
+    left_out: tuple[Stated, ...]
+
+
+def quoted_once(blocks: Iterable[EvidenceBlock], mapping: ExportMapping) -> list[QuotedBlock]:
+    """The blocks of a category; what an earlier one quotes of a document is not quoted again."""
+    before: set[tuple[str, str]] = set()
+    found = []
+    for block in blocks:
+        sides = (block.assessment.for_use, block.assessment.against_use)
+        used, left_out = (tuple(_stated(side, before, mapping)) for side in sides)
+        found.append(QuotedBlock(block, used, left_out))
+        before |= {
+            (each.statement.document, quote)
+            for each in block.assessment.evidence
+            for quote in each.statement.quotes
+        }
+    return found
+
+
+def _stated(
+    evidence: Iterable[Evidence], before: AbstractSet[tuple[str, str]], mapping: ExportMapping
+) -> Iterator[Stated]:
     """The statements of each document together, as far as they say it in the same way."""
     documents = {document.id: document for document in mapping.documents}
     ways: dict[tuple[str, Match, bool], dict[str, None]] = {}
     for each in evidence:
         way = (each.statement.document, each.match, each.statement.attributed)
         ways.setdefault(way, {}).update(dict.fromkeys(each.statement.quotes))
-    return [
-        Stated(documents[document], match, attributed, tuple(quotes))
-        for (document, match, attributed), quotes in ways.items()
-    ]
+    for (document, match, attributed), quotes in ways.items():
+        new = tuple(quote for quote in quotes if (document, quote) not in before)
+        yield Stated(documents[document], match, attributed, new, len(new) < len(quotes))
 
 
 def sign_of(said: Said) -> str:

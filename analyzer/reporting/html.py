@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.policy import Assessment, Evidence
+from analyzer.analysis.policy import Assessment
 from analyzer.mapping import DataType, Document, Fact, OfficialEntry, OfficialNotice, Table
 from analyzer.reporting import articles
 from analyzer.reporting.basis import resting_on, statements_behind
@@ -169,9 +169,9 @@ class Page:
         """The id of the place where a question is answered."""
         return f"fact-{fact.id}"
 
-    def stated(self, evidence: Iterable[Evidence]) -> list[articles.Stated]:
-        """What each article says of a data type."""
-        return articles.stated(evidence, self.figures.mapping)
+    def quoted_once(self, section: CategoryFigures) -> list[articles.QuotedBlock]:
+        """The evidence of a category, each quote once."""
+        return articles.quoted_once(section.evidence, self.figures.mapping)
 
     def names(self, sides: Iterable[Side]) -> str:
         """Which articles say something: `NordVPN, unsigned explainer`."""
