@@ -97,6 +97,18 @@ PERIODS: Final[Mapping[str, str]] = {
 }
 """The periods in which a member's data falls."""
 
+TOPICS: Final[Mapping[str, str]] = {
+    "region": "Where you live",
+    "start": "When it starts there",
+    "default": "On or off",
+    "minors": "Your age",
+    "setting": "The setting for generative AI",
+    "other_uses": "Other uses of AI",
+    "recipients": "Who else gets data",
+    "advertising": "The setting for advertising",
+}
+"""What rules about a member are about, in the order of the page."""
+
 USES: Final[Mapping[str, str]] = {
     "may_have_been_used": "may have been used",
     "may_be_used": "may be used from the start on",
@@ -106,6 +118,12 @@ USES: Final[Mapping[str, str]] = {
     "not_said": "no article says",
 }
 """What becomes of the data of a period, according to the articles."""
+
+USES_IN_FULL: Final[Mapping[str, str]] = {
+    **USES,
+    "not_used_from_then_on": "not used from then on to train models that generate content",
+}
+"""The same where there is room."""
 
 SUBJECTS: Final[Mapping[str, str]] = {
     "self": "About you",

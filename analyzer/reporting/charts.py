@@ -176,7 +176,7 @@ def spread_bars(rows: pd.DataFrame, size: Size, *, name: str, title: str, text: 
 
 def period_bars(
     periods: pd.DataFrame,
-    start: date,
+    marks: Sequence[tuple[date, str]],
     unit: Literal["month", "year"],
     size: Size,
     *,
@@ -184,12 +184,12 @@ def period_bars(
     title: str,
     text: str,
 ) -> str:
-    """A bar per month or year: what is `covered`, and on top of it the rest of `every_claim`; the day
-    `start` is marked.
+    """A bar per month or year: what is `covered`, and on top of it the rest of `every_claim`; the days of
+    `marks` have a line each, with what is written at it.
 
     `periods` has one row per period without gaps, in order: `begins` (a date), `covered`, `every_claim`.
     """
-    height, below, above = 0.45 * size.width, 1.6 * size.text, 2.8 * size.text
+    height, below, above = 0.45 * size.width, 1.6 * size.text, (1.6 + 1.2 * len(marks)) * size.text
     figure, axes = _figure(height, size)
     axes.set_position((0.0, below / height, 1.0, 1 - (below + above) / height))
     count, highest = len(periods), max(int(periods["every_claim"].max()), 1)
@@ -211,12 +211,13 @@ def period_bars(
     for position, label in _ticks(list(periods["begins"]), unit, size):
         at, side = _inside(position, count, label, size)
         _write(axes, at, -0.3 * line, label, side, size, above=False)
-    marked = _position(start, periods["begins"].iloc[0], unit)
-    if 0 <= marked <= count:
-        top = highest + 1.5 * line
+    for number, (day, label) in enumerate(marks):
+        marked = _position(day, periods["begins"].iloc[0], unit)
+        if not 0 <= marked <= count:
+            continue
+        top = highest + (1.5 + 1.2 * number) * line
         axes.plot([marked, marked], [0, top], color=COLOURS["ink"], linewidth=1.4,
                   linestyle=(0, (3, 2)), clip_on=False)  # fmt: skip
-        label = f"{start.day} {_MONTHS[start.month - 1]} {start.year}"
         _write(axes, marked, top, label, _side(marked / count), size)
     axes.set_xlim(0, count)
     axes.set_ylim(0, highest)

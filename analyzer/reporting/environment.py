@@ -51,6 +51,8 @@ def environment() -> jinja2.Environment:
         "plural": wording.plural,
         "standings": wording.STANDINGS,
         "subject_labels": wording.SUBJECTS,
+        "period_labels": wording.PERIODS,
+        "topic_labels": wording.TOPICS,
         "author_labels": wording.AUTHORS,
         "words_per_page": wording.WORDS_PER_PAGE,
         "dialects": wording.DIALECTS,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import Assessment
 from analyzer.mapping import DataType, Document, Fact, OfficialEntry, OfficialNotice, Table
-from analyzer.reporting import articles
+from analyzer.reporting import articles, member
 from analyzer.reporting.basis import resting_on, statements_behind
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.model import (
@@ -24,6 +24,7 @@ from analyzer.reporting.model import (
 )
 from analyzer.reporting.paperback import Paperback, paperback
 from analyzer.reporting.pictures import Pictures, pictures
+from analyzer.reporting.readings import Reading
 from analyzer.wording import span
 
 
@@ -88,6 +89,31 @@ class Page:
             for each in self.figures.actions
             if each.steps or each.volume is None or each.volume.values
         )
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the page is read for somebody who says anything of themselves."""
+        return member.is_stated(self.figures.scenario)
+
+    @property
+    def member(self) -> str:
+        """Whom it is read for."""
+        return member.member(self.figures.scenario, self.figures.mapping)
+
+    @property
+    def member_sentence(self) -> str:
+        """What becomes of their data, period by period."""
+        return member.in_a_sentence(self.figures.scenario)
+
+    @property
+    def behind_periods(self) -> tuple[str, ...]:
+        """The ids of what that rests on."""
+        sentences = (period.sentence for period in self.figures.scenario.periods)
+        return tuple(each for sentence in sentences if sentence for each in sentence.evidence)
+
+    def regions_called(self, reading: Reading) -> str:
+        """The regions of a reading in a row."""
+        return member.called(reading)
 
     @property
     def article_names(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 from markupsafe import Markup
@@ -42,18 +43,30 @@ def picture(draw: Callable[..., str], *data: object, name: str, finding: str, te
     return Picture(finding, drawn(charts.NARROW, "narrow"), drawn(charts.WIDE, "wide"))
 
 
+_MARKS: Final = {"start": "", "opted_out": "off ", "opted_in": "on "}
+"""What is written before the day of a mark; the day of the start stands alone."""
+
+
 def _time(figures: Figures) -> Picture | None:
     rows = [
         (row.begins, row.covered.text_words, row.every_claim.text_words) for row in figures.periods
     ]
-    start = figures.start
-    if start is None or not any(words for _, _, words in rows):
+    if not any(words for _, _, words in rows):
         return None
     periods = pd.DataFrame(rows, columns=["begins", "covered", "every_claim"])
-    before = wording.share(figures.before_start.text_words, figures.dated.text_words)
-    finding = (
-        f"{before} of the dated text that any article claims is from before {wording.day(start)}"
-    )
+    start = figures.scenario.readings[0].start
+    if start:
+        before = wording.share(figures.before_start.text_words, figures.dated.text_words)
+        finding = f"{before} of the dated text that any article claims is from before {wording.day(start)}"
+    else:
+        finding = (
+            f"The dated text that any article claims is from {rows[0][0]:%Y} to {rows[-1][0]:%Y}"
+        )
+    marks = [
+        (mark.day, f"{_MARKS[mark.kind]}{wording.day(mark.day)}")
+        for mark in figures.scenario.marks
+        if mark.kind in _MARKS
+    ]
     unit = "month" if figures.by_month else "year"
     busiest = max(rows, key=lambda row: row[2])
     text = (
@@ -62,5 +75,5 @@ def _time(figures: Figures) -> Picture | None:
         f"{wording.plural(busiest[2], 'word')}, {wording.count(busiest[1])} of them clearly covered."
     )
     return picture(
-        charts.period_bars, periods, start, unit, name="time", finding=finding, text=text
+        charts.period_bars, periods, marks, unit, name="time", finding=finding, text=text
     )

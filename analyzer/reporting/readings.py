@@ -62,6 +62,11 @@ class PeriodFigures:
         return sum_volumes(self.by_standing.values())
 
     @property
+    def covered(self) -> Volume:
+        """What of it the documents clearly cover."""
+        return self.by_standing.get("used", Volume())
+
+    @property
     def every_claim(self) -> Volume:
         """What of it any document says is used."""
         return sum_volumes(self.by_standing.get(each, Volume()) for each in EVERY_CLAIM)
