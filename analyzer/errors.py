@@ -3,6 +3,7 @@
 AnalyzerError                 one plain sentence that says what happened and what to do
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened
 │   └── SeveralExportsError   it holds more than one
+├── ScenarioError             what is said of the member is wrong (names the option or the key)
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
 
@@ -31,6 +32,10 @@ class ExportError(AnalyzerError):
 
 class SeveralExportsError(ExportError):
     """The path holds more than one export."""
+
+
+class ScenarioError(AnalyzerError):
+    """What is said of the member's region, dates or settings is wrong; the sentence names option or key."""
 
 
 class MappingError(AnalyzerError):

@@ -1,7 +1,7 @@
 """How numbers, shares and names are written for people, on the page and in the terminal."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -89,6 +89,24 @@ REPAIRS: Final[Mapping[str, str]] = {
 }
 """What was mended to read a file."""
 
+PERIODS: Final[Mapping[str, str]] = {
+    "before": "Before the start",
+    "between": "From then on",
+    "after": "After opting out",
+    "undated": "Without a date",
+}
+"""The periods in which a member's data falls."""
+
+USES: Final[Mapping[str, str]] = {
+    "may_have_been_used": "may have been used",
+    "may_be_used": "may be used from the start on",
+    "not_used_from_then_on": "not used from then on",
+    "depends_on_its_day": "used or not by its day",
+    "left_out_by_default": "left out by default",
+    "not_said": "no article says",
+}
+"""What becomes of the data of a period, according to the articles."""
+
 SUBJECTS: Final[Mapping[str, str]] = {
     "self": "About you",
     "mixed": "About you and others",
@@ -166,6 +184,11 @@ def spelled(number: int) -> str:
     """Small numbers as words: `5` -> `five`."""
     words = "no one two three four five six seven eight nine ten eleven twelve".split()
     return words[number] if number < len(words) else count(number)
+
+
+def series(names: Sequence[str]) -> str:
+    """Names in a row: `Canada`, `the EU, the EEA and Switzerland`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def capfirst(text: str) -> str:

@@ -267,6 +267,15 @@ question = "And before?"
 silence = "No document says."
 """
 
+RULES = """
+unstated = "here"
+
+[[region]]
+id = "here"
+label = "here"
+evidence = ["paper/start"]
+"""
+
 MISTAKES = [
     # file, what is changed, into what, what the person reads
     ("tables/a.toml", 'type = "profile.skills"', 'type = "profile.skils"',
@@ -425,6 +434,7 @@ def small_mapping(tmp_path: Path) -> Path:
             "disagreements.toml": DISAGREEMENTS,
             "actions.toml": ACTIONS,
             "facts.toml": FACTS,
+            "rules.toml": RULES,
             "official.toml": OFFICIAL,
         },
     )

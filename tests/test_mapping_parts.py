@@ -81,6 +81,14 @@ section = "unknown"
 question = "Why?"
 silence = "No document says."
 """
+RULES = """
+unstated = "here"
+
+[[region]]
+id = "here"
+label = "here"
+evidence = ["paper/talk"]
+"""
 FILES = {
     "categories.toml": CATEGORIES,
     "export.toml": EXPORT,
@@ -89,6 +97,7 @@ FILES = {
     "disagreements.toml": "",
     "actions.toml": "",
     "facts.toml": FACTS,
+    "rules.toml": RULES,
 }
 
 DRAFTS = "mappings/tables/a.toml, table 'talk', parts 'drafts', "

@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from analyzer.analysis.policy import assess
-from analyzer.mapping import Category, DataType, Document, ExportMapping, Statement, ancestry
+from analyzer.mapping import (
+    Category,
+    DataType,
+    Document,
+    ExportMapping,
+    Region,
+    Rules,
+    Statement,
+    ancestry,
+)
 from analyzer.mapping.documents import Says
 
 # The coverage of the five documents, read by a person: data, standing, how many documents speak of it, how
@@ -195,6 +204,7 @@ def ledger(sentences: list[str]) -> ExportMapping:
     categories = tuple(Category(name, name, "claimed", name) for name in "ab")
     types = tuple(DataType(f"{one.id}.x", one.id, one) for one in categories)
     deeper = DataType("a.x.y", "deeper", categories[0])
+    nowhere = Region("nowhere", "nowhere", None, (), ())
     return ExportMapping(
         name="test",
         version="1",
@@ -212,6 +222,7 @@ def ledger(sentences: list[str]) -> ExportMapping:
         disagreements=(),
         actions=(),
         facts=(),
+        rules=Rules(nowhere, None, (nowhere,), (), ()),
         official=None,
     )
 

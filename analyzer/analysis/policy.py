@@ -1,9 +1,7 @@
 """From statements to standing: what the documents, read together, say about a data type, and on what evidence."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from analyzer.mapping import ExportMapping, Standing, Statement, ancestry
@@ -110,17 +108,6 @@ def assess(mapping: ExportMapping) -> Mapping[str, Assessment]:
     return {
         data_type.id: _assess(data_type.id, mapping, denied) for data_type in mapping.data_types
     }
-
-
-def starting_day(mapping: ExportMapping) -> date | None:
-    """The day on which most documents say the use begins; None where no document gives a day."""
-    days = Counter(
-        finding.day
-        for document in mapping.documents
-        for finding in document.findings
-        if finding.day
-    )
-    return max(days, key=lambda day: (days[day], day), default=None)
 
 
 def evidence_for(data_type: str, statements: Iterable[Statement]) -> tuple[Evidence, ...]:

@@ -53,11 +53,51 @@ def report(
             "--strict", help=f"Exit {INCOMPLETE} if anything is unknown, unreadable or rejected."
         ),
     ] = False,
+    region: Annotated[
+        str | None,
+        typer.Option(
+            "--region",
+            help="Where you are: eu, eea, ch, uk, ca, hk, us, in or other.",
+            show_default="all, side by side",
+        ),
+    ] = None,
+    opted_out: Annotated[
+        str | None,
+        typer.Option(
+            "--opted-out",
+            metavar="DATE",
+            help="The day on which you turned the setting for generative AI off.",
+            show_default=False,
+        ),
+    ] = None,
+    opted_in: Annotated[
+        str | None,
+        typer.Option(
+            "--opted-in",
+            metavar="DATE",
+            help="The day on which you turned that setting on, or on again.",
+            show_default=False,
+        ),
+    ] = None,
+    minor: Annotated[bool, typer.Option("--minor", help="You are under 18.")] = False,
+    ads_off: Annotated[
+        bool, typer.Option("--ads-off", help="You turned off sharing for advertising.")
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="The day all this is asked for.",
+            show_default="the last day of the export",
+        ),
+    ] = None,
     mapping: OwnMapping = None,
     official: Official = False,
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
+    from analyzer.analysis.scenario import read_scenario
     from analyzer.mapping import load_mapping
     from analyzer.output import picture_kind, place_page, write_whole
     from analyzer.reading.archive import check_archive
@@ -69,6 +109,15 @@ def report(
     kind = picture_kind(picture) if picture else None
     page = place_page([path], out, {"--json": None if to_stdout else json, "--picture": picture})
     known = load_mapping(mapping)
+    said = {
+        "region": region,
+        "opted_out": opted_out,
+        "opted_in": opted_in,
+        "minor": minor,
+        "ads_off": ads_off,
+        "as_of": as_of,
+    }
+    scenario = read_scenario(said, known.rules, lambda key: f"--{key.replace('_', '-')}")
 
     from analyzer.analysis.exposure import analyze
     from analyzer.reporting.figures import figures
@@ -80,11 +129,11 @@ def report(
 
     with ReadingBar() as bar:
         analysis = analyze(path, known, progress=bar.advance)
-    counted = figures(analysis)
+    counted = figures(analysis, scenario)
     shown_date = made_on.date() if made_on else today()
     # All is made before anything is written.
     html = render(counted, shown_date, official=official)
-    numbers = to_json(counted) if json else ""
+    numbers = to_json(counted, official=official) if json else ""
     drawn = slide(counted, shown_date, kind) if kind else b""
     write_whole(page, html, "--out")
     if json and not to_stdout:

@@ -53,3 +53,11 @@ def _check_official(mapping: ExportMapping, official: OfficialNotice) -> None:
         raise MappingError(
             f"mappings/official.toml: `{unknown}` is not a data type of categories.toml."
         )
+    remarks = {each for remark in official.remarks for each in remark.about}
+    for region in mapping.rules.regions:
+        for each in region.official:
+            if each not in remarks:
+                raise MappingError(
+                    f"mappings/rules.toml, region '{region.id}', key `official`: "
+                    f"`{each}` is not a remark of official.toml."
+                )

@@ -103,7 +103,7 @@ class Entry:
         value = self._values.pop(key, None)
         if not isinstance(value, dict):
             raise self.wrong(key, f"has to stand there once, as [{key}]")
-        return Entry(self.file, key, value)
+        return Entry(self.file, f"{self._inside}{key}", value)
 
     def entries(self, key: str, named_by: str) -> Iterator["Entry"]:
         """The entries in a list of tables, each called after its own key `named_by` in messages."""
@@ -112,8 +112,12 @@ class Entry:
             raise self.wrong(key, "has to be a list of tables")
         for number, item in enumerate(value, start=1):
             called = item.get(named_by, f"number {number}")
-            inside = "" if self.entry == "the file" else f"{self.entry}, "
-            yield Entry(self.file, f"{inside}{key} {called!r}", item)
+            yield Entry(self.file, f"{self._inside}{key} {called!r}", item)
+
+    @property
+    def _inside(self) -> str:
+        """How the names of entries in this one begin."""
+        return "" if self.entry == "the file" else f"{self.entry}, "
 
     def all_texts(self) -> dict[str, str]:
         """Every key of this table with its text."""

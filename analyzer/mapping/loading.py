@@ -10,6 +10,7 @@ from analyzer.mapping.checks import check_together
 from analyzer.mapping.entries import parse
 from analyzer.mapping.facts import load_facts
 from analyzer.mapping.model import ExportMapping
+from analyzer.mapping.rules import load_rules
 from analyzer.mapping.statements import (
     load_actions,
     load_disagreements,
@@ -63,6 +64,7 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
     spoken = {saying for document in documents for saying in document.ids}
     disagreements = tuple(load_disagreements(parse(texts, "disagreements.toml"), known, spoken))
     differing = {disagreement.id for disagreement in disagreements}
+    actions = tuple(load_actions(parse(texts, "actions.toml"), known, spoken, differing))
     mapping = ExportMapping(
         name=name,
         version=export.text("version"),
@@ -78,8 +80,9 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         tables=tuple(tables),
         documents=tuple(sorted(documents, key=lambda document: document.id)),
         disagreements=disagreements,
-        actions=tuple(load_actions(parse(texts, "actions.toml"), known, spoken, differing)),
+        actions=actions,
         facts=tuple(load_facts(parse(texts, "facts.toml"), spoken)),
+        rules=load_rules(parse(texts, "rules.toml"), spoken, {action.id for action in actions}),
         official=load_official(parse(texts, "official.toml")) if "official.toml" in texts else None,
     )
     export.done()

@@ -9,6 +9,7 @@ from analyzer.dates import DateFormat, Zone
 from analyzer.mapping.documents import Action, Disagreement, Document, OfficialNotice, Statement
 from analyzer.mapping.facts import Fact
 from analyzer.mapping.names import TableNames
+from analyzer.mapping.rules import Rules
 
 Group = Literal["included", "excluded", "claimed", "unaddressed"]
 Kind = Literal["text", "name", "contact", "link", "label", "date", "code", "number"]
@@ -98,11 +99,15 @@ class Part:
 
 @dataclass(frozen=True)
 class DateSource:
-    """The column a record's own date stands in, how it is written there, and in which zone."""
+    """The column a record's own date stands in, how it is written there, and in which zone.
+
+    `planned`: it may lie after the day of the export.
+    """
 
     column: str
     formats: tuple[DateFormat, ...]
     zone: Zone
+    planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,11 @@ class Table:
     role: str | None = None
     people: tuple[PeopleSource, ...] = ()
     parts: tuple[Part, ...] = ()
+
+    @property
+    def planned(self) -> bool:
+        """Whether its records can have a day after that of the export."""
+        return any(source.planned for source in self.dates)
 
     def column(self, name: str | None) -> Column | None:
         """The column of that name; one that a header repeats stands for each occurrence.
@@ -210,6 +220,7 @@ class ExportMapping:
     disagreements: tuple[Disagreement, ...]
     actions: tuple[Action, ...]
     facts: tuple[Fact, ...]
+    rules: Rules
     official: OfficialNotice | None
 
     @property

@@ -160,8 +160,9 @@ def _load_dates(entry: Entry) -> Iterator[DateSource]:
         if not all(form.is_a_day for form in compiled):
             raise inner.wrong("formats", "has to state year, month and day")
         zone = inner.choice("zone", ZONES)
+        planned = inner.flag("planned") if inner.has("planned") else False
         inner.done()
-        yield DateSource(column, compiled, zone)
+        yield DateSource(column, compiled, zone, planned)
 
 
 def _load_people(entry: Entry) -> PeopleSource:

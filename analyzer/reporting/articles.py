@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analyzer.analysis.policy import Assessment, Evidence, Match, Said
 from analyzer.mapping import Document, ExportMapping
 from analyzer.reporting.model import DisagreementFigures, EvidenceBlock, Side
-from analyzer.wording import STANDINGS, lowerfirst, plural
+from analyzer.wording import STANDINGS, lowerfirst, plural, series
 
 
 def short_names(mapping: ExportMapping) -> dict[str, str]:
@@ -27,7 +27,7 @@ def names_in_a_row(mapping: ExportMapping) -> str:
         (document.called if document.publisher != "unknown" else f"an {document.called}")
         for document in mapping.documents
     )
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return series(names)
 
 
 def by_article(sides: Iterable[Side]) -> list[tuple[Document, list[str]]]:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import EVERY_CLAIM, starting_day
+from analyzer.analysis.policy import EVERY_CLAIM
+from analyzer.analysis.scenario import Scenario
 from analyzer.mapping import Table
 from analyzer.reporting.categories import categories, largest_kinds, left_out
 from analyzer.reporting.model import (
@@ -20,6 +21,7 @@ from analyzer.reporting.model import (
     Slice,
 )
 from analyzer.reporting.sayings import actions, disagreements, facts
+from analyzer.reporting.scenario import scenario_figures
 from analyzer.reporting.totals import Totals, by_facet, largest_first
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
@@ -28,13 +30,13 @@ FILES_SHOWN: Final = 8
 KINDS_SHOWN: Final = 3
 
 
-def figures(analysis: Analysis) -> Figures:
-    """The numbers of `analysis`. The same analysis gives the same figures."""
+def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
+    """The numbers of `analysis`, read for the member of `scenario`. The same input gives the same figures."""
     totals = Totals(analysis)
     columns = tuple(_columns(analysis, totals))
     files = _files(analysis, totals, columns)
     known = categories(analysis, totals, files)
-    start = starting_day(analysis.mapping)
+    start = analysis.mapping.rules.unstated.start
     return Figures(
         tool_version=analysis.tool_version,
         mapping=analysis.mapping,
@@ -69,6 +71,7 @@ def figures(analysis: Analysis) -> Figures:
         facts=facts(analysis),
         disagreements=disagreements(analysis, totals),
         actions=actions(analysis, totals),
+        scenario=scenario_figures(analysis, totals, scenario or Scenario()),
     )
 
 

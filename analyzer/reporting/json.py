@@ -16,6 +16,7 @@ from analyzer.reporting.model import (
     MonthOfCategory,
     Slice,
 )
+from analyzer.reporting.readings import Reading, ScenarioFigures
 from analyzer.wording import printable
 
 FORMAT_VERSION: Final = 2
@@ -26,8 +27,11 @@ part of its table; `text_words` beside `words`.
 """
 
 
-def to_json(figures: Figures) -> str:
-    """The figures as JSON: counts, dates, and names of files and columns, but no value of the export."""
+def to_json(figures: Figures, *, official: bool = False) -> str:
+    """The figures as JSON: counts, dates, and names of files and columns, but no value of the export.
+
+    `official` adds what LinkedIn's own notice says of the member's region.
+    """
     document = {
         "format_version": FORMAT_VERSION,
         "tool": {"name": "linkedin-exposure", "version": figures.tool_version},
@@ -51,7 +55,13 @@ def to_json(figures: Figures) -> str:
             ),
             "by_group": _totals(figures.by_group, get_args(Group)),
             "by_standing": _totals(figures.by_standing, get_args(Standing)),
+            "by_period": {
+                period.period: _totals(period.by_standing, get_args(Standing))
+                for period in figures.scenario.periods
+            },
         },
+        "scenario": _scenario(figures.scenario),
+        "readings": [_reading(each, official=official) for each in figures.scenario.readings],
         "files": [_file_row(file) for file in figures.files],
         "columns": [_column_row(column) for column in figures.columns],
         "timeline": [_timeline_row(row) for row in figures.timeline],
@@ -157,6 +167,58 @@ def _document_row(document: Document) -> dict[str, Any]:
 def _timeline_row(row: MonthOfCategory) -> dict[str, Any]:
     month = row.month.isoformat()[:7] if row.month else None
     return {"month": month, "category": row.category, **asdict(row.volume)}
+
+
+def _scenario(figures: ScenarioFigures) -> dict[str, Any]:
+    said, off = figures.scenario, figures.turning_off
+    return {
+        "region": said.region,
+        "opted_out": _iso(said.opted_out),
+        "opted_in": _iso(said.opted_in),
+        "minor": said.minor,
+        "ads_off": said.ads_off,
+        "as_of": _iso(figures.as_of),
+        "start": _iso(figures.readings[0].start),
+        "start_of": [region.id for region in figures.start_of],
+        "marks": [{"kind": mark.kind, "day": _iso(mark.day)} for mark in figures.marks],
+        "turning_off": {
+            "day": _iso(off.day),
+            "by_period": {period: asdict(volume) for period, volume in off.by_period.items()},
+        }
+        if off
+        else None,
+    }
+
+
+def _reading(reading: Reading, *, official: bool) -> dict[str, Any]:
+    return {
+        "regions": [region.id for region in reading.regions],
+        "start": _iso(reading.start),
+        "setting": reading.setting,
+        "periods": [
+            {
+                "period": period.period,
+                "use": period.use,
+                "sentence": asdict(period.sentence) if period.sentence else None,
+                **asdict(period.volume),
+            }
+            for period in reading.periods
+        ],
+        "sentences": [
+            {
+                "topic": each.topic,
+                "purpose": each.purpose,
+                "side": each.side,
+                **asdict(each.sentence),
+            }
+            for each in reading.sentences
+        ],
+        "official": [
+            {"row": remark.row, "quote": remark.quote, "note": remark.note}
+            for remark in reading.official
+            if official
+        ],
+    }
 
 
 def _iso(day: date | None) -> str | None:

@@ -17,6 +17,7 @@ from analyzer.mapping import (
     Finding,
     Table,
 )
+from analyzer.reporting.readings import ScenarioFigures
 
 REJECTED_LINES_SHOWN: Final = 20
 """Of the lines of one file that could not be read; more are only counted."""
@@ -274,6 +275,7 @@ class Figures:
     facts: tuple[FactFigures, ...]
     disagreements: tuple[DisagreementFigures, ...]
     actions: tuple[ActionFigures, ...]
+    scenario: ScenarioFigures
 
     @property
     def by_month(self) -> bool:

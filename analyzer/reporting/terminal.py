@@ -9,8 +9,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from analyzer.analysis.measure import Volume
+from analyzer.analysis.scenario import Scenario
 from analyzer.reporting.model import Figures
-from analyzer.wording import STANDINGS, count, plural, printable, share, visible
+from analyzer.wording import PERIODS, STANDINGS, USES, count, plural, printable, share, visible
 
 _SHOWN: Final = 3
 _WIDTH_IN_A_PIPE: Final = 160
@@ -39,9 +40,23 @@ def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
     table.add_row("If every claim counts", *_amounts(figures.every_claim, whole))
     table.add_row(STANDINGS["not_mentioned"][0], *_amounts(figures.of("not_mentioned"), whole))
     console.print(table)
+    if figures.scenario.scenario != Scenario():
+        console.print()
+        console.print(_periods(figures))
     for sentence in _warnings(figures):
         console.print(Text(sentence))
     console.print(Text(printable(f"Report: {page}")))
+
+
+def _periods(figures: Figures) -> Grid:
+    """The periods of what any article says is used, with what becomes of it."""
+    table = grid("If every claim counts", "The articles say", _WORDS, "Entries")
+    for period in figures.scenario.periods:
+        if period.use:
+            volume = period.every_claim
+            amounts = count(volume.text_words), count(volume.values)
+            table.add_row(PERIODS[period.period], USES[period.use], *amounts)
+    return table
 
 
 def _amounts(volume: Volume, whole: Volume) -> tuple[str, str, str, str]:

@@ -1,6 +1,6 @@
 """Group-bys on the two tables of an analysis: the one way in which numbers are added up."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -42,9 +42,7 @@ class Totals:
 
     def about(self, about: Sequence[str]) -> Volume:
         """The columns of these data types or categories."""
-        columns = self.columns
-        in_category = columns["data_type"].notna() & columns["category"].isin(about)
-        return self._of(columns["data_type"].isin(about) | in_category)
+        return self._of(self._about(about))
 
     def each(self) -> Iterator[tuple[dict[str, Any], Volume, tuple[date | None, date | None]]]:
         """Each column's facets, volume, and the first and last day that have something in it."""
@@ -58,6 +56,11 @@ class Totals:
         ):
             named = {str(facet): value for facet, value in facets.items()}
             yield named, _volume(row), (_date(first), _date(last))
+
+    def _about(self, about: Sequence[str]) -> "pd.Series[bool]":
+        columns = self.columns
+        in_category = columns["data_type"].notna() & columns["category"].isin(about)
+        return columns["data_type"].isin(about) | in_category
 
     def _of(self, chosen: "pd.Series[bool]") -> Volume:
         return _volume(self.columns.loc[chosen, _MEASURES].to_numpy().sum(axis=0))
@@ -89,6 +92,33 @@ class Totals:
                 strict=True,
             )
         ]
+
+    def by_period(
+        self,
+        period_of: Callable[[date | None], str],
+        *facets: str,
+        about: Sequence[str] | None = None,
+    ) -> dict[Any, Volume]:
+        """The volume of each period, as `period_of` tells it from a day, in the columns that share `facets`;
+        only in those of some data types or categories where these are given.
+
+        Keyed by a tuple of the period and the facets. Over all periods it is what `by` gives.
+        """
+        columns = self.columns if about is None else self.columns[self._about(about)]
+        days = self._days.join(columns[list(facets)], on="column")
+        days = days[days["column"].isin(columns.index)]
+        number, distinct = pd.factorize(days["day"], use_na_sentinel=False)
+        periods = np.array([period_of(_date(day)) for day in distinct], dtype=object)[number]
+        sums = days.groupby([periods, *facets], sort=False, dropna=False)[_MEASURES].sum()
+        return {
+            key if isinstance(key, tuple) else (key,): _volume(row)
+            for key, row in zip(sums.index, sums.to_numpy(), strict=True)
+        }
+
+    def last_day(self, without: Collection[str]) -> date | None:
+        """The last day of any record, but for those of the tables `without`."""
+        known = self.columns.index[~self.columns["table"].isin(without)]
+        return _date(self._days.loc[self._days["column"].isin(known), "day"].max())
 
     def by_month_and_category(self) -> list[tuple[date | None, str, Volume]]:
         """The volume of each month and category that has any; undated first, as None."""

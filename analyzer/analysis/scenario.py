@@ -1,0 +1,182 @@
+"""What a member says of themselves (region, dates, settings), and in which period a day falls for them.
+
+A start, an opting out and an opting in are meant as UTC days, as all days here are; docs/counting.md says why.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from analyzer.errors import ScenarioError
+from analyzer.mapping import Period, Region, Rules
+from analyzer.wording import visible
+
+PARTICIPANT: Final = "participant.toml"
+"""The file beside an export of a workshop in which its owner may say what `Scenario` holds."""
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a member says: the region they are in, the days on which they turned the setting off and on,
+    whether they are under 18, whether the setting for advertising is off, and for which day all that is asked.
+
+    What is None was not said.
+    """
+
+    region: str | None = None
+    opted_out: date | None = None
+    opted_in: date | None = None
+    minor: bool = False
+    ads_off: bool = False
+    as_of: date | None = None
+
+    @property
+    def off_since(self) -> date | None:
+        """The day on which the setting was turned off and left off; None if it is on."""
+        if self.opted_out and self.opted_in and self.opted_in > self.opted_out:
+            return None
+        return self.opted_out
+
+    def asked_for(self, last: date | None) -> date | None:
+        """The day it is asked for: the one stated, else the `last` of the export, or of what the member
+        says they did if that was later. Never the day on which this program runs.
+        """
+        told = [day for day in (last, self.opted_out, self.opted_in) if day]
+        return self.as_of or max(told, default=None)
+
+    def split(self, region: Region) -> "Split":
+        """The periods of a member in `region`."""
+        return Split(region.start, self.off_since)
+
+    def circumstances(self, region: Region, asked: date | None) -> Mapping[str, str]:
+        """What rules depend on, for a member in `region` on the day `asked`."""
+        start = region.start
+        turned_on = self.opted_in is not None and not self.off_since
+        if self.off_since:
+            setting = "off_before" if start and self.off_since < start else "off"
+        elif turned_on and self.opted_in and (start is None or self.opted_in > start):
+            setting = "on_again"
+        else:
+            setting = "on"
+        minor = "minor_opted_in" if turned_on else "minor"
+        return {
+            "region": region.id,
+            "setting": setting,
+            "age": minor if self.minor else "unstated",
+            "ads": "off" if self.ads_off else "on",
+            "training": "ahead" if start and asked and asked < start else "begun",
+        }
+
+
+@dataclass(frozen=True)
+class Split:
+    """Where the periods end: at the start of the use, None where no document gives one, and at the day on
+    which the setting was turned off, None where it is on.
+    """
+
+    start: date | None
+    off_since: date | None
+
+    def period_of(self, day: date | None) -> Period:
+        """The period of a record with this UTC day; every record is in exactly one.
+
+        The day of the start is after it. The day of opting out is before that, since the setting was on
+        for a part of it.
+        """
+        if day is None:
+            return "undated"
+        if self.start and day < self.start:
+            return "before"
+        return "after" if self.off_since and day > self.off_since else "between"
+
+    @property
+    def possible(self) -> tuple[Period, ...]:
+        """The periods that can have any day."""
+        never_on = self.start and self.off_since and self.off_since < self.start
+        found: list[Period] = ["before"] if self.start else []
+        found += [] if never_on else ["between"]
+        return (*found, "after", "undated") if self.off_since else (*found, "undated")
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def read_participant(path: Path, rules: Rules) -> Scenario:
+    """The scenario in the `participant.toml` at `path`. Raises ScenarioError."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise ScenarioError(f"{PARTICIPANT} cannot be read.") from None
+    except ValueError:  # neither UTF-8 nor TOML; the message may quote it
+        raise ScenarioError(
+            f'{PARTICIPANT} is not valid TOML, which has lines like region = "eu".'
+        ) from None
+    return read_scenario(values, rules, lambda key: f"{PARTICIPANT}, key `{visible(key)}`")
+
+
+def read_scenario(
+    values: Mapping[str, object], rules: Rules, called: Callable[[str], str]
+) -> Scenario:
+    """The scenario with these values, by the names of its fields. Days are dates, or texts like 2025-11-03.
+
+    `called` is what a reader knows a field as. Raises ScenarioError.
+    """
+    known = [field.name for field in fields(Scenario)]
+    for key in values:
+        if key not in known:
+            raise ScenarioError(
+                f"{called(key)}: is not a key that is known here; these are {', '.join(known)}."
+            )
+    scenario = Scenario(
+        region=_region(values.get("region"), rules, called),
+        opted_out=_day("opted_out", values, called),
+        opted_in=_day("opted_in", values, called),
+        minor=_flag("minor", values, called),
+        ads_off=_flag("ads_off", values, called),
+        as_of=_day("as_of", values, called),
+    )
+    if scenario.opted_out and scenario.opted_out == scenario.opted_in:
+        raise ScenarioError(
+            f"{called('opted_in')}: is the same day as opting out, so nobody can tell which came last."
+        )
+    for key in ("opted_out", "opted_in"):
+        day: date | None = getattr(scenario, key)
+        if day and scenario.as_of and day > scenario.as_of:
+            raise ScenarioError(
+                f"{called(key)}: is after the day that is asked for ({scenario.as_of})."
+            )
+    return scenario
+
+
+def _region(value: object, rules: Rules, called: Callable[[str], str]) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and rules.region(value):
+        return value
+    known = ", ".join(region.id for region in rules.regions)
+    raise ScenarioError(f"{called('region')}: has to be one of {known}.")
+
+
+def _day(key: str, values: Mapping[str, object], called: Callable[[str], str]) -> date | None:
+    value = values.get(key)
+    if value is None or type(value) is date:  # not a time, which is a date to `isinstance`
+        return value
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:  # 31 February
+        pass
+    raise ScenarioError(f"{called(key)}: has to be a date like 2025-11-03.")
+
+
+def _flag(key: str, values: Mapping[str, object], called: Callable[[str], str]) -> bool:
+    value = values.get(key, False)
+    if not isinstance(value, bool):
+        raise ScenarioError(f"{called(key)}: has to be true or false.")
+    return value

@@ -1,0 +1,691 @@
+"""Which period each record falls in and what the articles say of it, for members worked out by hand and for any others."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from exports import write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.analysis.days import utc_days
+from analyzer.analysis.exposure import analyze
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.model import MEASURES, Analysis
+from analyzer.analysis.scenario import Scenario, Split
+from analyzer.dates import DateFormat, Zone, utc_day
+from analyzer.mapping import PERIODS, ExportMapping, Finding, load_mapping
+from analyzer.reporting.figures import figures
+from analyzer.reporting.json import to_json
+from analyzer.reporting.readings import ScenarioFigures
+from analyzer.reporting.scenario import scenario_figures
+from analyzer.reporting.totals import Totals
+
+START = date(2025, 11, 3)
+
+# --- members worked out by hand ---------------------------------------------------------------------------------------
+
+COMMENTS = {
+    "A": "2024-05-01 12:00:00",
+    "B": "2025-11-02 23:59:59",
+    "C": "2025-11-03 00:00:00",
+    "D": "2026-01-15 12:00:00",
+    "E": "2026-03-10 23:59:59",
+    "F": "2026-03-11 00:00:00",
+    "G": "2026-06-01 12:00:00",
+}
+"""Comments by a letter. Each is twice as long as the one before, so that a sum tells which they are."""
+
+EXPORT = {
+    "Comments.csv": "Date,Link,Message\n"
+    + "".join(f"{day},x,{'o' * 2**n}\n" for n, day in enumerate(COMMENTS.values())),
+    "Skills.csv": "Name\nRye\nOats\n",
+}
+SKILLS = Volume(2, 7, 2, 7, 0)
+
+ALWAYS = set(
+    "no-region default-implied setting-generating setting-your-data remains form-other-uses form-removes "
+    "setting-is-objection form-no-volume microsoft-features microsoft-advertising microsoft-owner "
+    "advertising-setting both-settings".split()
+)
+NOT_NAMED_BY_NORDVPN = {"microsoft-training-elsewhere", "microsoft-advertising-elsewhere"}
+NEWLY = set("region-named more-users start default-on sharing-not-said-with-whom".split())
+EUROPE = NEWLY | NOT_NAMED_BY_NORDVPN
+CANADA = NEWLY | {"microsoft-training", "microsoft-advertising-named"}
+STATES = NOT_NAMED_BY_NORDVPN | set(
+    "us-earlier us-no-day default-on-elsewhere sharing-not-said-with-whom".split()
+)
+INDIA = NOT_NAMED_BY_NORDVPN | set(
+    "india-included few-others-before india-no-day default-on-in-india".split()
+)
+NOWHERE = NOT_NAMED_BY_NORDVPN | set(
+    "region-not-named few-others-before more-users not-named-no-day default-on-elsewhere".split()
+)
+ON = {"not-reversed"}
+OFF = {"not-reversed", "affiliates-stopped", "advertising-others-silent"}
+OFF_BEFORE = {"opt-out-before", "affiliates-stopped", "advertising-others-silent"}
+AGAIN = {"not-reversed", "on-again"}
+YOUNG = {"minors", "minors-elsewhere"}
+
+# What becomes of each period, and how many of the five articles say so; 0 where it is what none says. In order:
+# before the start | between start and opting out | after it | without a date.
+MAY, TO_COME, NOT, DEPENDS, LEFT_OUT, SILENT = (
+    "may_have_been_used", "may_be_used", "not_used_from_then_on", "depends_on_its_day", "left_out_by_default",
+    "not_said",
+)  # fmt: skip
+Uses = tuple[tuple[str, int] | None, ...]
+EVER_ON: Uses = ((MAY, 0), (MAY, 4), None, (MAY, 0))
+WENT_OFF: Uses = ((MAY, 0), (MAY, 4), (NOT, 4), (DEPENDS, 0))
+OFF_IN_TIME: Uses = ((NOT, 4), None, (NOT, 4), (NOT, 4))
+ON_AGAIN: Uses = ((MAY, 0), (MAY, 0), None, (MAY, 0))
+
+CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
+    ("Stockholm, opted out in October 2025", Scenario("eu", opted_out=date(2025, 10, 10)),
+     "AB||CDEFG", OFF_IN_TIME, EUROPE | OFF_BEFORE),
+    ("Toronto, opted out in March 2026", Scenario("ca", opted_out=date(2026, 3, 10)),
+     "AB|CDE|FG", WENT_OFF, CANADA | OFF),
+    ("Stockholm, 17", Scenario("eu", minor=True),
+     "AB|CDEFG|", ((LEFT_OUT, 1), (LEFT_OUT, 1), None, (LEFT_OUT, 1)), EUROPE | ON | YOUNG),
+    ("Stockholm, never opted out", Scenario("eu"),
+     "AB|CDEFG|", EVER_ON, EUROPE | ON),
+    ("Oslo, opted out on the day before the start", Scenario("eea", opted_out=date(2025, 11, 2)),
+     "AB||CDEFG", OFF_IN_TIME, EUROPE | OFF_BEFORE),
+    ("Hong Kong, opted out on the day of the start", Scenario("hk", opted_out=START),
+     "AB|C|DEFG", WENT_OFF, CANADA | OFF),
+    ("Bern, opted out on the last day of the export", Scenario("ch", opted_out=date(2026, 6, 1)),
+     "AB|CDEFG|", WENT_OFF, EUROPE | OFF),
+    ("Boston, never opted out", Scenario("us"),
+     "|ABCDEFG|", (None, (MAY, 2), None, (MAY, 0)), STATES | ON),
+    ("Boston, opted out before anybody in Europe could", Scenario("us", opted_out=date(2024, 5, 1)),
+     "|A|BCDEFG", (None, (MAY, 2), (NOT, 4), (DEPENDS, 0)), STATES | OFF),
+    ("Boston, opted out on the day before Europe's start", Scenario("us", opted_out=date(2025, 11, 2)),
+     "|AB|CDEFG", (None, (MAY, 2), (NOT, 4), (DEPENDS, 0)), STATES | OFF),
+    ("Pune, never opted out", Scenario("in"),
+     "|ABCDEFG|", (None, (MAY, 1), None, (MAY, 0)), INDIA | ON),
+    ("Pune, opted out in March 2026", Scenario("in", opted_out=date(2026, 3, 10)),
+     "|ABCDE|FG", (None, (MAY, 1), (NOT, 4), (DEPENDS, 0)), INDIA | OFF),
+    ("Leeds, never opted out", Scenario("uk"),
+     "|ABCDEFG|", (None, (SILENT, 0), None, (SILENT, 0)), NOWHERE | ON),
+    ("Leeds, opted out in March 2026", Scenario("uk", opted_out=date(2026, 3, 10)),
+     "|ABCDE|FG", (None, (SILENT, 0), (NOT, 4), (SILENT, 0)), NOWHERE | OFF),
+    ("Leeds, 16", Scenario("uk", minor=True),
+     "|ABCDEFG|", (None, (LEFT_OUT, 1), None, (LEFT_OUT, 1)), NOWHERE | ON | YOUNG),
+    ("Lima, never opted out", Scenario("other"),
+     "|ABCDEFG|", (None, (SILENT, 0), None, (SILENT, 0)), NOWHERE | ON),
+    ("Oslo, off for a winter", Scenario("eea", opted_out=date(2025, 12, 1), opted_in=date(2026, 3, 1)),
+     "AB|CDEFG|", ON_AGAIN, EUROPE | AGAIN),
+    ("Oslo, off until the winter was over", Scenario("eea", opted_in=date(2026, 3, 1)),
+     "AB|CDEFG|", ON_AGAIN, EUROPE | AGAIN),
+    ("Oslo, off and on again before the start", Scenario("eea", date(2025, 9, 1), date(2025, 10, 1)),
+     "AB|CDEFG|", EVER_ON, EUROPE | ON),
+    ("Stockholm, on by choice, then off", Scenario("eu", date(2026, 3, 10), date(2025, 10, 1)),
+     "AB|CDE|FG", WENT_OFF, EUROPE | OFF),
+    ("Boston, off and on again", Scenario("us", date(2024, 5, 1), date(2024, 6, 1)),
+     "|ABCDEFG|", (None, (MAY, 0), None, (MAY, 0)), STATES | AGAIN),
+    ("Toronto, 17, turned it on", Scenario("ca", opted_in=date(2026, 1, 1), minor=True),
+     "AB|CDEFG|", ((SILENT, 0), (SILENT, 0), None, (SILENT, 0)), CANADA | AGAIN | YOUNG | {"minors-opted-in"}),
+    ("Toronto, 17, opted out", Scenario("ca", opted_out=date(2026, 3, 10), minor=True),
+     "AB|CDE|FG", ((LEFT_OUT, 1),) * 4, CANADA | OFF | YOUNG),
+    ("Toronto, advertising off too", Scenario("ca", opted_out=date(2026, 3, 10), ads_off=True),
+     "AB|CDE|FG", WENT_OFF, CANADA | {"not-reversed", "affiliates-stopped", "advertising-stopped"}),
+    ("Toronto, only advertising off", Scenario("ca", ads_off=True),
+     "AB|CDEFG|", EVER_ON, CANADA | ON | {"advertising-stopped"}),
+    ("Stockholm, asked before the start", Scenario("eu", as_of=date(2025, 11, 2)),
+     "AB|CDEFG|", ((TO_COME, 0), (TO_COME, 0), None, (TO_COME, 0)), EUROPE | ON | {"start-to-come"}),
+    ("Stockholm, asked on the day of the start", Scenario("eu", as_of=START),
+     "AB|CDEFG|", EVER_ON, EUROPE | ON),
+    ("Stockholm, opted out and asked before the start", Scenario("eu", date(2025, 10, 10), as_of=date(2025, 11, 2)),
+     "AB||CDEFG", OFF_IN_TIME, EUROPE | OFF_BEFORE | {"start-to-come"}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def analysis(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Analysis:
+    return analyze(write(tmp_path_factory.mktemp("export"), EXPORT), mapping)
+
+
+def read(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
+    return scenario_figures(analysis, Totals(analysis), scenario)
+
+
+def letters(volume: Volume) -> str:
+    """The comments whose text this is."""
+    return "".join(
+        letter for n, letter in enumerate(COMMENTS) if volume.text_words and 2**n & rest(volume)
+    )
+
+
+def rest(volume: Volume) -> int:
+    """The characters of the comments' text, without dates and links."""
+    return volume.characters - volume.text_words * (19 + 1)
+
+
+@pytest.mark.parametrize(
+    ("_name", "scenario", "split", "uses", "sentences"), CASES, ids=[c[0] for c in CASES]
+)
+def test_members_worked_out_by_hand(
+    _name: str, scenario: Scenario, split: str, uses: Uses, sentences: set[str], analysis: Analysis
+) -> None:
+    found = read(analysis, scenario)
+    (reading,) = found.readings
+    assert [period.period for period in reading.periods] == list(PERIODS)
+    dated = [
+        letters(period.by_category.get("public_content", Volume())) for period in reading.periods
+    ]
+    assert dated == [*split.split("|"), ""]
+    assert [period.by_category.get("profile") for period in reading.periods] == [
+        None,
+        None,
+        None,
+        SKILLS,
+    ]
+    assert uses == tuple(
+        (period.use, period.sentence.documents) if period.sentence else None
+        for period in reading.periods
+    )
+    assert {each.sentence.id for each in reading.sentences} == ALWAYS | sentences
+
+
+def test_a_period_without_a_sentence_can_have_no_record(analysis: Analysis) -> None:
+    for _, scenario, *_ in CASES:
+        for period in read(analysis, scenario).periods:
+            assert period.sentence or period.volume == Volume()
+
+
+def test_opting_out_is_never_said_to_be_no_exposure(mapping: ExportMapping) -> None:
+    for rule in mapping.rules.periods:
+        if "after" in rule.periods and rule.use == NOT:
+            assert "models that generate content" in rule.claim.says
+            assert "from then on" in rule.claim.says
+
+
+# --- without a region, and on what day --------------------------------------------------------------------------------
+
+
+def test_without_a_region_all_readings_stand_side_by_side(analysis: Analysis) -> None:
+    found = read(analysis, Scenario())
+    assert [[region.id for region in reading.regions] for reading in found.readings] == [
+        ["eu", "eea", "ch"], ["uk"], ["ca", "hk"], ["us"], ["in"], ["other"],
+    ]  # fmt: skip
+    assert found.periods == found.readings[0].periods
+    assert found.readings[0].start == START
+    named = next(each for each in found.readings[0].sentences if each.sentence.id == "region-named")
+    assert named.sentence.says == "The change is for the EU, the EEA and Switzerland, among others."
+
+
+def test_a_region_reads_as_in_its_group(analysis: Analysis, mapping: ExportMapping) -> None:
+    opted_out = date(2026, 3, 10)
+    readings = read(analysis, Scenario(opted_out=opted_out)).readings
+    for region in mapping.rules.regions:
+        (alone,) = read(analysis, Scenario(region.id, opted_out)).readings
+        (group,) = (each for each in readings if region in each.regions)
+        assert [(p.use, p.volume) for p in alone.periods] == [
+            (p.use, p.volume) for p in group.periods
+        ]
+        assert [s.sentence.id for s in alone.sentences] == [s.sentence.id for s in group.sentences]
+
+
+def test_it_is_asked_for_the_last_day_of_the_export(analysis: Analysis) -> None:
+    assert read(analysis, Scenario("eu")).as_of == date(2026, 6, 1)
+    assert read(analysis, Scenario("eu", opted_out=date(2026, 3, 10))).as_of == date(2026, 6, 1)
+
+
+def test_or_for_the_day_on_which_a_member_opted_out_after_it(analysis: Analysis) -> None:
+    assert read(analysis, Scenario("eu", opted_out=date(2026, 7, 1))).as_of == date(2026, 7, 1)
+
+
+def test_a_planned_event_is_not_the_last_day(tmp_path: Path, mapping: ExportMapping) -> None:
+    events = (
+        "Event Name,Event Time,Status,External Url\n"
+        'Fair,"Dec 24, 2026 1:00 PM - Dec 24, 2026 3:00 PM",Attending,x\n'
+    )
+    found = analyze(write(tmp_path, {**EXPORT, "Events.csv": events}), mapping)
+    assert read(found, Scenario()).as_of == date(2026, 6, 1)
+    assert "2026-12-24" in str(found.days["day"].max())
+
+
+def test_an_export_without_any_date_is_asked_for_no_day(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    found = read(analyze(write(tmp_path, {"Skills.csv": "Name\nRye\n"}), mapping), Scenario("eu"))
+    assert found.as_of is None
+    assert [mark.kind for mark in found.marks] == ["start"]
+    assert [period.volume.values for period in found.periods] == [0, 0, 0, 1]
+    assert found.periods[3].use == MAY
+
+
+def test_marks_are_the_days_that_matter(analysis: Analysis) -> None:
+    scenario = Scenario("eu", date(2025, 12, 1), date(2026, 1, 1))
+    assert [(mark.kind, mark.day) for mark in read(analysis, scenario).marks] == [
+        ("start", START), ("opted_out", date(2025, 12, 1)), ("opted_in", date(2026, 1, 1)), ("as_of", date(2026, 6, 1)),
+    ]  # fmt: skip
+
+
+def test_turning_it_off_concerns_the_data_named_for_it(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    searches = "Time,Search Query\n2026/01/15 12:00:00 UTC,rye\n"
+    analysis = analyze(write(tmp_path, {**EXPORT, "SearchQueries.csv": searches}), mapping)
+    found = read(analysis, Scenario("eu"))
+    assert found.turning_off
+    assert found.turning_off.day == date(2026, 6, 1)
+    before, between, after, undated = found.turning_off.by_period.values()
+    assert (letters(before), letters(between), after, undated) == ("AB", "CDEFG", Volume(), SKILLS)
+    (setting,) = (each for each in figures(analysis).actions if each.action.id == "setting")
+    assert sum_volumes(found.turning_off.by_period.values()) == setting.volume
+
+
+@pytest.mark.parametrize(
+    "scenario", [Scenario("eu", opted_out=date(2025, 12, 1)), Scenario("eu", minor=True)]
+)
+def test_what_is_off_cannot_be_turned_off(scenario: Scenario, analysis: Analysis) -> None:
+    assert read(analysis, scenario).turning_off is None
+
+
+# --- as JSON ----------------------------------------------------------------------------------------------------------
+
+
+def as_json(analysis: Analysis, scenario: Scenario, *, official: bool = False) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(to_json(figures(analysis, scenario), official=official))
+    return document
+
+
+def test_json_has_the_scenario_and_its_periods(analysis: Analysis) -> None:
+    document = as_json(analysis, Scenario("ca", opted_out=date(2026, 3, 10), ads_off=True))
+    assert {key: document["scenario"][key] for key in ("region", "opted_out", "opted_in", "minor", "ads_off", "as_of")} == {
+        "region": "ca", "opted_out": "2026-03-10", "opted_in": None, "minor": False, "ads_off": True, "as_of": "2026-06-01",
+    }  # fmt: skip
+    assert (document["scenario"]["start"], document["scenario"]["start_of"]) == (
+        "2025-11-03",
+        ["ca"],
+    )
+    assert document["scenario"]["turning_off"] is None
+    periods = document["totals"]["by_period"]
+    assert {name: held["used"]["values"] for name, held in periods.items()} == {
+        "before": 6, "between": 9, "after": 6, "undated": 2,
+    }  # fmt: skip
+    (reading,) = document["readings"]
+    assert [(each["period"], each["use"], each["values"]) for each in reading["periods"]] == [
+        ("before", MAY, 6), ("between", MAY, 9), ("after", NOT, 6), ("undated", DEPENDS, 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("_name", "scenario"), [case[:2] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_periods_of_the_json_add_up(_name: str, scenario: Scenario, analysis: Analysis) -> None:
+    totals = as_json(analysis, scenario)["totals"]
+    for standing, whole in totals["by_standing"].items():
+        for measure, number in whole.items():
+            assert sum(held[standing][measure] for held in totals["by_period"].values()) == number
+
+
+def test_json_says_whose_start_counts_where_no_region_is_stated(analysis: Analysis) -> None:
+    document = as_json(analysis, Scenario())
+    assert document["scenario"]["start"] == "2025-11-03"
+    assert document["scenario"]["start_of"] == ["eu", "eea", "ch", "ca", "hk"]
+    assert document["totals"]["by_period"]["before"]["used"]["values"] == 6
+    assert len(document["readings"]) == 6
+
+
+def test_the_official_notice_speaks_only_when_asked(analysis: Analysis) -> None:
+    (silent,) = as_json(analysis, Scenario("uk"))["readings"]
+    assert silent["official"] == []
+    (asked,) = as_json(analysis, Scenario("uk"), official=True)["readings"]
+    assert [each["row"] for each in asked["official"]] == ["other_ai", "training"]
+    assert all("United Kingdom" in each["note"] for each in asked["official"])
+    assert asked["sentences"] == silent["sentences"]
+
+
+# --- any scenario and any table ---------------------------------------------------------------------------------------
+
+days = st.dates(date(2023, 1, 1), date(2027, 12, 31)) | st.dates(
+    date(2025, 11, 1), date(2025, 11, 5)
+)
+volumes = st.builds(Volume, *[st.integers(0, 10**6)] * 5)
+scenarios = st.builds(
+    Scenario,
+    region=st.sampled_from([None, "eu", "eea", "ch", "uk", "ca", "hk", "us", "in", "other"]),
+    opted_out=st.none() | days,
+    opted_in=st.none() | days,
+    minor=st.booleans(),
+    ads_off=st.booleans(),
+    as_of=st.none() | days,
+)
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Analysis:
+    """An analysis with columns of every standing, two of them unknown, and none of its days."""
+    files = {
+        **EXPORT,
+        "Reactions.csv": "Date,Type,Link\n2025-11-03 00:00:00,LIKE,x\n",
+        "messages.csv": "FROM,TO,DATE,SUBJECT,CONTENT\nA,B,2025-11-03 00:00:00 UTC,,hi\n",
+        "Receipts_v2.csv": "Transaction Made At,Description\n11/3/25 1:00 PM UTC,x\n",
+        "diary.csv": "p,q\nrain,all day\n",
+    }
+    return analyze(write(tmp_path_factory.mktemp("varied"), files), mapping)
+
+
+def with_days(analysis: Analysis, rows: list[tuple[int, date | None, Volume]]) -> Analysis:
+    """The analysis with other days: each row is a column, its day, and the volume."""
+    frame = pd.DataFrame(
+        {
+            "column": np.array([row[0] % len(analysis.columns) for row in rows], "int64"),
+            "day": np.array([row[1] for row in rows], "datetime64[s]"),
+            **{m: np.array([getattr(row[2], m) for row in rows], "int64") for m in MEASURES},
+        }
+    )
+    return replace(analysis, days=frame)
+
+
+tables = st.lists(st.tuples(st.integers(0, 99), st.none() | days, volumes), max_size=25)
+
+
+@given(scenario=scenarios, rows=tables)
+def test_periods_add_up_to_the_total(scenario: Scenario, rows: list[Any], varied: Analysis) -> None:
+    analysis = with_days(varied, rows)
+    totals = Totals(analysis)
+    for reading in scenario_figures(analysis, totals, scenario).readings:
+        for facet in ("standing", "category"):
+            for key, whole in totals.by(facet).items():
+                held = (
+                    getattr(period, f"by_{facet}").get(key, Volume()) for period in reading.periods
+                )
+                assert sum_volumes(held) == whole
+        assert sum_volumes(period.volume for period in reading.periods) == totals.of()
+        for period in reading.periods:
+            assert period.sentence or period.volume == Volume()
+
+
+@given(scenario=scenarios, rows=tables)
+def test_each_period_is_what_a_loop_counts(
+    scenario: Scenario, rows: list[Any], varied: Analysis
+) -> None:
+    analysis = with_days(varied, rows)
+    held = Totals(analysis).by_period(
+        scenario.split(analysis.mapping.rules.unstated).period_of, "standing"
+    )
+    counted: dict[tuple[str, str], Volume] = {}
+    out = scenario.opted_out
+    off = out if out and not (scenario.opted_in and scenario.opted_in > out) else None
+    for number, day, volume in rows:
+        if day is None:
+            period = "undated"
+        elif day < START:
+            period = "before"
+        else:
+            period = "after" if off and day > off else "between"
+        standing = analysis.columns["standing"][number % len(analysis.columns)]
+        counted[period, standing] = counted.get((period, standing), Volume()) + volume
+    assert held == counted
+
+
+@settings(max_examples=20)  # each computes all figures twice
+@given(first=scenarios, second=scenarios, rows=tables)
+def test_no_scenario_changes_a_volume(
+    first: Scenario, second: Scenario, rows: list[Any], varied: Analysis
+) -> None:
+    analysis = with_days(varied, rows)
+    one, other = (figures(analysis, scenario) for scenario in (first, second))
+    assert one.by_standing == other.by_standing
+    assert one.by_category == other.by_category
+    assert replace(one, scenario=other.scenario) == other
+
+
+def everything() -> Iterator[Scenario]:
+    """Scenarios of every kind that rules tell apart, in every region."""
+    moments = [None, date(2024, 1, 1), date(2025, 11, 2), START, date(2026, 2, 1)]
+    for region, out, back, minor, asked in product(
+        [each.id for each in load_mapping().rules.regions],
+        moments,
+        moments,
+        [False, True],
+        [None, *moments[2:]],
+    ):
+        if out is None or out != back:
+            yield Scenario(region, out, back, minor, as_of=asked)
+
+
+def test_every_possible_period_has_a_sentence(analysis: Analysis, mapping: ExportMapping) -> None:
+    totals = Totals(analysis)
+    kinds = {}
+    for scenario in everything():
+        region = mapping.rules.region(scenario.region or "")
+        assert region
+        circumstances = scenario.circumstances(region, scenario.asked_for(date(2026, 6, 1)))
+        possible = scenario.split(region).possible
+        kinds[(*circumstances.values(), *possible)] = scenario, possible
+    assert len(kinds) > 100
+    for scenario, possible in kinds.values():
+        for period in scenario_figures(analysis, totals, scenario).periods:
+            assert (period.sentence is not None) == (period.period in possible), scenario
+
+
+# --- time zones -------------------------------------------------------------------------------------------------------
+
+# The first is the last moment of a day in UTC, and the second the first of the next, as LinkedIn writes them.
+MIDNIGHTS: list[tuple[str, Zone, str, str, date]] = [
+    ("%Y-%m-%d %H:%M:%S", "UTC", "2025-11-02 23:59:59", "2025-11-03 00:00:00", START),
+    ("%Y-%m-%d %H:%M:%S UTC", "UTC", "2025-11-02 23:59:59 UTC", "2025-11-03 00:00:00 UTC", START),
+    ("%Y/%m/%d %H:%M:%S UTC", "UTC", "2025/11/02 23:59:59 UTC", "2025/11/03 00:00:00 UTC", START),
+    ("%Y-%m-%d %H:%M UTC", "UTC", "2025-11-02 23:59 UTC", "2025-11-03 00:00 UTC", START),
+    ("%a %b %d %H:%M:%S UTC %Y", "UTC", "Sun Nov 02 23:59:59 UTC 2025", "Mon Nov 03 00:00:00 UTC 2025", START),
+    ("%m/%d/%y %I:%M %p UTC", "UTC", "11/2/25 11:59 PM UTC", "11/3/25 12:00 AM UTC", START),
+    ("%* on %B %d, %Y at %I:%M %p (GMT)", "UTC", "You uploaded a photo on November 2, 2025 at 11:59 PM (GMT)",
+     "You uploaded a photo on November 3, 2025 at 12:00 AM (GMT)", START),
+    ("%ms", "UTC", "1762127999000", "1762128000000", START),
+    ("%d %b %Y", "UTC", "02 Nov 2025", "03 Nov 2025", START),
+    ("%Y-%m-%d", "unknown", "2025-11-02", "2025-11-03", START),
+    # Daylight saving ended in California at 09:00 UTC of 2 November 2025: the start is at 4 PM, and not at 5 PM as on
+    # the day before.
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "11/2/25, 3:59 PM", "11/2/25, 4:00 PM", START),
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "11/1/25, 4:59 PM", "11/1/25, 5:00 PM", date(2025, 11, 2)),
+    # It began again at 10:00 UTC of 8 March 2026.
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "3/7/26, 3:59 PM", "3/7/26, 4:00 PM", date(2026, 3, 8)),
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "3/8/26, 4:59 PM", "3/8/26, 5:00 PM", date(2026, 3, 9)),
+    # California's own midnight is no boundary.
+    ("%m/%d/%y, %I:%M:%S %p", "America/Los_Angeles", "11/2/25, 3:59:59 PM", "11/2/25, 4:00:00 PM", START),
+]  # fmt: skip
+
+
+def read_days(cells: list[str], formats: tuple[DateFormat, ...], zone: Zone) -> list[date | None]:
+    """The days of the cells, which have to be the same read one by one and as a column."""
+    one_by_one = [utc_day(cell, formats, zone) for cell in cells]
+    assert utc_days(pa.array(cells, pa.string()), formats, zone).tolist() == one_by_one
+    return one_by_one
+
+
+@pytest.mark.parametrize(("form", "zone", "last", "first", "day"), MIDNIGHTS)
+def test_a_midnight_is_the_start(form: str, zone: Zone, last: str, first: str, day: date) -> None:
+    split = Split(start=day, off_since=None)
+    periods = [split.period_of(day) for day in read_days([last, first], (DateFormat(form),), zone)]
+    assert periods == ["before", "between"]
+
+
+@pytest.mark.parametrize(("form", "zone", "last", "first", "day"), MIDNIGHTS)
+def test_a_midnight_ends_the_day_of_opting_out(
+    form: str, zone: Zone, last: str, first: str, day: date
+) -> None:
+    split = Split(start=None, off_since=day - timedelta(days=1))
+    periods = [split.period_of(day) for day in read_days([last, first], (DateFormat(form),), zone)]
+    assert periods == ["between", "after"]
+
+
+def write_date(form: DateFormat, moment: datetime) -> str:
+    """The moment in a format of the mapping."""
+    text = form.text.replace("%*", "x")
+    return (
+        text.replace("%ms", f"{int(moment.timestamp() * 1000)}")
+        if "%ms" in text
+        else moment.strftime(text)
+    )
+
+
+# Midnights in UTC about every change of the clocks in California from 2024 to 2026, and about the start.
+CHANGES = [
+    date(2024, 3, 10),
+    date(2024, 11, 3),
+    date(2025, 3, 9),
+    date(2025, 11, 2),
+    date(2026, 3, 8),
+    date(2026, 11, 1),
+]
+SEVERAL = sorted({day + timedelta(days=n) for day in [*CHANGES, START] for n in (-1, 0, 1, 2)})
+
+
+def test_one_second_about_midnight_in_every_format_of_the_mapping(mapping: ExportMapping) -> None:
+    tried = set()
+    for table in mapping.tables:
+        for source in table.dates:
+            zone = ZoneInfo("UTC" if source.zone == "unknown" else source.zone)
+            for form, day in product(source.formats, SEVERAL):
+                midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+                moments = [midnight - timedelta(seconds=1), midnight]
+                cells = [write_date(form, moment.astimezone(zone)) for moment in moments]
+                split = Split(start=day, off_since=None)
+                days = read_days(cells, source.formats, source.zone)
+                periods = [split.period_of(day) for day in days]
+                assert periods == ["before", "between"], (table.name, cells)
+                tried.add((form.text, source.zone))
+    assert len(tried) >= 15
+
+
+def test_columns_in_two_zones_fall_on_the_same_side(tmp_path: Path, mapping: ExportMapping) -> None:
+    files = {
+        "Comments.csv": "Date,Link,Message\n2025-11-02 23:59:59,x,a\n2025-11-03 00:00:00,x,b\n",
+        "Invitations.csv": 'From,To,Sent At,Message,Direction\nA,B,"11/2/25, 3:59 PM",,OUTGOING\n'
+        'A,B,"11/2/25, 4:00 PM",,OUTGOING\n',
+        "Connections.csv": "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+        "A,B,,,,,02 Nov 2025\nA,B,,,,,03 Nov 2025\n",
+    }
+    found = read(analyze(write(tmp_path, files), mapping), Scenario("eu"))
+    before, between, _, _ = found.periods
+    for category, values in {"public_content": 3, "invitations": 4, "connections": 3}.items():
+        assert before.by_category[category].values == between.by_category[category].values == values
+
+
+# --- the rules claim what their documents say -------------------------------------------------------------------------
+
+CODES = {
+    "eu": "EU",
+    "eea": "EEA",
+    "ch": "CH",
+    "uk": "GB",
+    "ca": "CA",
+    "hk": "HK",
+    "us": "US",
+    "in": "IN",
+    "other": "?",
+}
+REACH = {"opt_out", "opt_out_reach"}
+KINDS = {
+    "region": {"region"},
+    "start": {"date", "region"},
+    "default": {"default", "region"},
+    "minors": {"minors"},
+    "setting": REACH | {"not_reversed"} | {"opt_out_web", "opt_out_app"},
+    "other_uses": {"objection_form", "opt_out_reach"},
+    "recipients": {"recipient", "opt_out", "advertising_toggle"},
+    "advertising": {"advertising_toggle", "opt_out_reach"},
+}
+"""The kinds of findings that a sentence about a topic may rest on."""
+
+KINDS_OF_USE = {
+    "not_used_from_then_on": REACH,
+    "left_out_by_default": {"minors"},
+    "may_have_been_used": {"default", "region"},
+}
+"""The kinds of findings that may say what becomes of a period."""
+
+
+@pytest.fixture(scope="module")
+def said(mapping: ExportMapping) -> dict[str, Any]:
+    return {each.id: each for document in mapping.documents for each in document.said}
+
+
+def test_every_sentence_has_ids_and_they_exist(analysis: Analysis, said: dict[str, Any]) -> None:
+    for _, scenario, *_ in [*CASES, ("", Scenario(), "", (), set())]:
+        for reading in read(analysis, scenario).readings:
+            periods = [period.sentence for period in reading.periods if period.sentence]
+            for sentence in (*periods, *(each.sentence for each in reading.sentences)):
+                assert sentence.evidence, sentence.id
+                assert set(sentence.evidence) <= set(said), sentence.id
+                documents = {said[each].document for each in sentence.evidence}
+                assert sentence.documents == (0 if sentence.silent else len(documents))
+
+
+def test_what_no_article_says_is_marked_as_that(mapping: ExportMapping) -> None:
+    claims = [
+        rule.claim for rules in (mapping.rules.periods, mapping.rules.sentences) for rule in rules
+    ]
+    for claim in claims:
+        assert claim.silent == (
+            "no article" in claim.says.casefold() or "no other article" in claim.says.casefold()
+        )
+        assert claim.says.endswith("."), claim.id
+        assert not set("0123456789") & set(
+            claim.says.replace("3 November 2025", "").replace("3 November", "").replace("18", "")
+        )
+
+
+def test_a_sentence_rests_on_findings_of_its_kind(
+    mapping: ExportMapping, said: dict[str, Any]
+) -> None:
+    for rule in mapping.rules.sentences:
+        for each in rule.claim.evidence:
+            assert isinstance(said[each], Finding), each
+            assert said[each].kind in KINDS[rule.topic], rule.claim.id
+    for period in mapping.rules.periods:
+        if not period.claim.silent:
+            assert {said[each].kind for each in period.claim.evidence} <= KINDS_OF_USE[period.use]
+
+
+def test_a_region_has_the_start_that_its_documents_give(
+    mapping: ExportMapping, said: dict[str, Any]
+) -> None:
+    for region in mapping.rules.regions:
+        cited = [said[each] for each in region.evidence]
+        named = [each for each in cited if CODES[region.id] in each.regions]
+        if region.start:
+            assert named
+            assert {each.since for each in named} == {region.start}
+            assert {each.day for each in cited if each.kind == "date"} == {region.start}
+        else:
+            assert not [each for each in cited if CODES[region.id] in each.regions and each.since]
+            assert bool(named) == (region.id in {"us", "in"})
+
+
+def test_regions_that_a_sentence_is_for_are_those_its_documents_name(
+    mapping: ExportMapping, said: dict[str, Any]
+) -> None:
+    """Where all its findings name regions: for those, and a silence for none of them."""
+    for rule in mapping.rules.sentences:
+        named = [set(said[each].regions) for each in rule.claim.evidence]
+        if all(named) and rule.topic in {"region", "recipients"} and rule.side != "against":
+            for region in rule.claim.when.get("region", ()):
+                others = rule.claim.silent or rule.claim.id in {"more-users", "few-others-before"}
+                assert all((CODES[region] in each) != others for each in named), (
+                    rule.claim.id,
+                    region,
+                )
+
+
+def test_recipients_are_for_the_purposes_of_their_documents(
+    mapping: ExportMapping, said: dict[str, Any]
+) -> None:
+    for rule in mapping.rules.sentences:
+        for each in rule.claim.evidence:
+            if rule.purpose and said[each].kind == "recipient":
+                assert rule.purpose in said[each].purposes, rule.claim.id
+                inside = set(rule.claim.when.get("region", ())) & {"ca", "hk"}
+                assert not said[each].regions or bool(inside) == (rule.side == "for")
