@@ -11,7 +11,8 @@ from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure, Stat
 from analyzer.analysis.parts import Owner, assign
 from analyzer.analysis.people import PeopleCounter
 from analyzer.analysis.policy import assess
-from analyzer.analysis.remarks import UNKNOWN_FILE, file_reason
+from analyzer.analysis.remarks import NOT_OF_THE_EXPORT, UNKNOWN_FILE, file_reason
+from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.mapping import ExportMapping, Table
 from analyzer.reading.archive import Archive, Member, UnreadableMemberError, open_archive
 from analyzer.reading.encoding import NotTextError
@@ -100,6 +101,8 @@ def _expose(
     archive: Archive, member: Member, root: str, mapping: ExportMapping, seen: _Seen
 ) -> _Exposed:
     path = member.path.removeprefix(root)
+    if path == PARTICIPANT:
+        return _Exposed(FileExposure(path, member.size, "set_aside", NOT_OF_THE_EXPORT))
     table = mapping.match_path(member.path)
     if table is None and not path.lower().endswith(READ):
         return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))

@@ -7,6 +7,7 @@ from analyzer.mapping import Table
 from analyzer.reading.reader import Reading
 
 UNKNOWN_FILE = "Not one of the files known from LinkedIn exports."
+NOT_OF_THE_EXPORT = "It says for whom a batch reads the export, and is no part of it."
 _RESAVED = {
     "byte-order-mark": "a mark at its beginning",
     "cp1252": "another encoding",

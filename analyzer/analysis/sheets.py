@@ -11,7 +11,8 @@ from analyzer.analysis.exposure import READ, file_state
 from analyzer.analysis.matching import Key, KeyedRecords, column_keys
 from analyzer.analysis.model import State
 from analyzer.analysis.parts import Owner, assign
-from analyzer.analysis.remarks import UNKNOWN_FILE
+from analyzer.analysis.remarks import NOT_OF_THE_EXPORT, UNKNOWN_FILE
+from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.mapping import ExportMapping, Table
 from analyzer.reading.archive import Archive, Member, UnreadableMemberError
 from analyzer.reading.encoding import NotTextError
@@ -128,8 +129,11 @@ class SheetReader:
         table = self._mapping.match_path(member.path)
         if table:
             return table.name, ()
+        path = member.path.removeprefix(self._root)
+        if path == PARTICIPANT:
+            self.aside.append(ComparedFile(path, member.size, "set_aside", None, NOT_OF_THE_EXPORT))
+            return None
         if not member.path.lower().endswith(READ):
-            path = member.path.removeprefix(self._root)
             self.aside.append(ComparedFile(path, member.size, "unknown", None, UNKNOWN_FILE))
             return None
         reading = self._read(member)

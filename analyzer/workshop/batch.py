@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
+from analyzer.analysis.scenario import Scenario
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
@@ -46,6 +47,7 @@ from analyzer.workshop.participants import (
     find_participants,
     survey,
 )
+from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
 
 Watch = Callable[[str, int, int, int], None]
@@ -91,13 +93,17 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
             people = _survey_all(workers, children, options, watch)
             write_whole(out / PRIVATE / "key.csv", key_file(people))
             remove_stale(out, people)
-            todo = {person.label: person for person in people if person.archive}
+            told, wrong = what_they_tell(people, mapping.rules)
+            for label in wrong:
+                remove(out, label)
+            todo = [(person, told[person.label]) for person in people if person.label in told]
             kept = set() if options.fresh else _unchanged(out, todo, mapping, options)
             failed = {person.label: person.reason or "" for person in people if not person.archive}
+            failed |= wrong
             tasks = [
-                _task(person, out, mapping, options)
-                for label, person in todo.items()
-                if label not in kept
+                _task(person, scenario, out, mapping, options)
+                for person, scenario in todo
+                if person.label not in kept
             ]
             watch("Reading", len(kept), len(todo), len(failed))
             for done, (label, outcome) in enumerate(workers.run(tasks), start=1 + len(kept)):
@@ -107,7 +113,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
                 watch("Reading", done, len(todo), len(failed))
     finally:
         clean(out)
-    contributions = [(name, _load(out, name)) for name in todo if name not in failed]
+    contributions = [(name, _load(out, name)) for name in told if name not in failed]
     failures = tuple(
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
@@ -150,14 +156,16 @@ def _mapping(directory: Path | None) -> ExportMapping:
     return load_mapping(directory)
 
 
-def _task(person: Participant, out: Path, mapping: ExportMapping, options: Options) -> Task:
+def _task(
+    person: Participant, scenario: Scenario, out: Path, mapping: ExportMapping, options: Options
+) -> Task:
     assert person.archive is not None
     shown = printable(person.children[0].name) if options.names else person.label
     return Task(
         person.label,
         write_participant,
-        (person.archive.path, out, person.label, shown, notes(person, options), person.archive.digest,
-         _fingerprint(person, mapping, options), options),
+        (person.archive.path, out, person.label, shown, notes(person, options),
+         person.archive.digest, _fingerprint(person, scenario, mapping, options), options, scenario),
     )  # fmt: skip
 
 
@@ -190,10 +198,11 @@ def write_participant(
     token: str,
     fingerprint: str,
     options: Options,
+    scenario: Scenario,
 ) -> None:
     """Analyse the export at `path` and write its page and its counts to `out`. Runs in a worker."""
     analysis = replace(analyze(path, _mapping(options.mapping)), name=shown)
-    counted = figures(analysis)
+    counted = figures(analysis, scenario)
     page = render(counted, options.made_on, official=options.official, notes=said).encode()
     plain = {
         "fingerprint": fingerprint,
@@ -204,7 +213,9 @@ def write_participant(
     write_whole(result_path(out, label), dumps(plain))  # last: it marks the participant as finished
 
 
-def _fingerprint(person: Participant, mapping: ExportMapping, options: Options) -> str:
+def _fingerprint(
+    person: Participant, scenario: Scenario, mapping: ExportMapping, options: Options
+) -> str:
     """A digest of everything a participant's page depends on: as long as it is the same, so is the page."""
     assert person.archive is not None
     shown = [path.name for path in (*person.children, *person.set_aside)] if options.names else []
@@ -212,6 +223,7 @@ def _fingerprint(person: Participant, mapping: ExportMapping, options: Options) 
         *(__version__, mapping.sha256, mapping.name, options.made_on.isoformat()),
         *(
             str(options.official),
+            repr(scenario),
             person.label,
             person.archive.digest,
             *notes(person, options),
@@ -222,16 +234,20 @@ def _fingerprint(person: Participant, mapping: ExportMapping, options: Options) 
 
 
 def _unchanged(
-    out: Path, people: Mapping[str, Participant], mapping: ExportMapping, options: Options
+    out: Path,
+    people: Iterable[tuple[Participant, Scenario]],
+    mapping: ExportMapping,
+    options: Options,
 ) -> set[str]:
     """Labels of those who are finished: their page is as it was written, and made from the same input."""
     kept = set()
-    for label, person in people.items():
+    for person, scenario in people:
+        label = person.label
         with suppress(OSError, ValueError, KeyError, TypeError):
             plain = json.loads(result_path(out, label).read_bytes())
             page = hashlib.sha256(page_path(out, label).read_bytes()).hexdigest()
             from_plain(plain["contribution"])
-            same_input = plain["fingerprint"] == _fingerprint(person, mapping, options)
+            same_input = plain["fingerprint"] == _fingerprint(person, scenario, mapping, options)
             if same_input and plain["page_sha256"] == page:
                 kept.add(label)
     return kept

@@ -6,14 +6,16 @@ It imports nothing slow, so that a wrong folder is refused at once.
 import re
 from pathlib import Path
 
-from analyzer.errors import ExportError
+from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.errors import ExportError, ScenarioError
 from analyzer.reading.archive import is_junk
 
 
 def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
     """The children of `directory` in a stable order, without system files and the folder that holds `out`.
 
-    Raises ExportError when `directory` is not a folder, cannot be listed or holds nothing.
+    Raises ExportError when `directory` is not a folder, cannot be listed or holds nothing, and
+    ScenarioError when a `participant.toml` in it is nobody's.
     """
     if not directory.is_dir():
         raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
@@ -21,6 +23,10 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
         children = sorted(directory.iterdir(), key=lambda path: _natural(path.name))
     except OSError:
         raise ExportError(f"{directory} cannot be listed. Is it yours to read?") from None
+    if any(child.name == PARTICIPANT for child in children):
+        raise ScenarioError(
+            f"{PARTICIPANT} is for one participant: put it in the folder with that person's export."
+        )
     own = out.resolve()
     kept = tuple(
         child

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.errors import ExportError, SeveralExportsError
 from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import Member, UnreadableMemberError, is_junk, open_archive
@@ -135,6 +136,8 @@ def _look(path: Path, mapping: ExportMapping, key: bytes) -> ExportArchive:
         root, members = export_members(archive, mapping)
         for member in members:
             inside = member.path.removeprefix(root)
+            if inside == PARTICIPANT:
+                continue
             table = mapping.match_path(member.path)
             try:
                 data = archive.read(member)

@@ -1,0 +1,301 @@
+"""What is told of a member: as options of `report`, and in the `participant.toml` of a workshop."""
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from exports import pack, write
+from typer.testing import CliRunner
+from workshops import export
+
+from analyzer.analysis.comparison import compare
+from analyzer.analysis.exposure import analyze
+from analyzer.analysis.model import Analysis
+from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
+from analyzer.cli import app
+from analyzer.errors import ScenarioError
+from analyzer.mapping import ExportMapping
+from analyzer.reporting.figures import figures
+from analyzer.reporting.model import Figures
+from analyzer.workshop.batch import Options, run_batch
+from analyzer.workshop.children import list_children
+from analyzer.workshop.participants import Participant, find_participants, survey
+from analyzer.workshop.told import what_they_tell
+
+DAY = date(2026, 3, 14)
+CANADA = 'region = "ca"\nopted_out = 2026-03-01\n'
+AS_TOLD = Scenario("ca", date(2026, 3, 1))
+
+WHOLE = """
+region = "eu"
+opted_out = 2025-12-01
+opted_in = 2026-01-01
+minor = true
+ads_off = true
+as_of = 2026-02-01
+"""
+
+WRONG = [
+    # the key, its value in TOML, what the person reads
+    ("region", '"EU"', "has to be one of eu, eea, ch, uk, ca, hk, us, in, other."),
+    ("region", "3", "has to be one of eu, eea, ch, uk, ca, hk, us, in, other."),
+    ("opted_out", '"March 2026"', "has to be a date like 2025-11-03."),
+    ("opted_out", '"20260301"', "has to be a date like 2025-11-03."),
+    ("opted_out", '"2026-02-30"', "has to be a date like 2025-11-03."),
+    ("opted_in", "2026-03-01T12:00:00", "has to be a date like 2025-11-03."),
+    ("as_of", "2026", "has to be a date like 2025-11-03."),
+    ("minor", '"yes"', "has to be true or false."),
+    ("ads_off", "1", "has to be true or false."),
+    ("colour", '"red"', "is not a key that is known here; these are region, opted_out, opted_in, minor, ads_off, as_of."),
+]  # fmt: skip
+
+
+def read(tmp_path: Path, text: str | bytes, mapping: ExportMapping) -> Scenario:
+    path = write(tmp_path, {PARTICIPANT: text}) / PARTICIPANT
+    return read_participant(path, mapping.rules)
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_everything_can_be_told(tmp_path: Path, mapping: ExportMapping) -> None:
+    assert read(tmp_path, WHOLE, mapping) == Scenario(
+        "eu", date(2025, 12, 1), date(2026, 1, 1), minor=True, ads_off=True, as_of=date(2026, 2, 1)
+    )
+
+
+def test_nothing_has_to_be_told(tmp_path: Path, mapping: ExportMapping) -> None:
+    assert read(tmp_path, "", mapping) == Scenario()
+
+
+def test_a_date_may_stand_in_quotes(tmp_path: Path, mapping: ExportMapping) -> None:
+    assert read(tmp_path, 'opted_out = "2026-03-01"', mapping).opted_out == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(("key", "value", "problem"), WRONG)
+def test_a_mistake_is_one_plain_line(
+    key: str, value: str, problem: str, tmp_path: Path, mapping: ExportMapping
+) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        read(tmp_path, f"{key} = {value}\n", mapping)
+    assert str(raised.value) == f"participant.toml, key `{key}`: {problem}"
+
+
+CONTRADICTIONS = [
+    ("opted_out = 2026-03-01\nopted_in = 2026-03-01",
+     "participant.toml, key `opted_in`: is the same day as opting out, so nobody can tell which came last."),
+    ("opted_out = 2026-03-02\nas_of = 2026-03-01",
+     "participant.toml, key `opted_out`: is after the day that is asked for (2026-03-01)."),
+    ("opted_in = 2026-03-02\nas_of = 2026-03-01",
+     "participant.toml, key `opted_in`: is after the day that is asked for (2026-03-01)."),
+    ("region = eu", 'participant.toml is not valid TOML, which has lines like region = "eu".'),
+    (b"\xff\xfe", 'participant.toml is not valid TOML, which has lines like region = "eu".'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "sentence"), CONTRADICTIONS)
+def test_a_contradiction_is_one_plain_line(
+    text: str | bytes, sentence: str, tmp_path: Path, mapping: ExportMapping
+) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        read(tmp_path, text, mapping)
+    assert str(raised.value) == sentence
+
+
+def test_a_strange_key_is_shown_safely(tmp_path: Path, mapping: ExportMapping) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        read(tmp_path, f'"{"x" * 5000}\\u202e" = 1', mapping)
+    assert "\u202e" not in str(raised.value)
+    assert len(str(raised.value)) < 300
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path, mapping: ExportMapping) -> None:
+    with pytest.raises(ScenarioError, match=r"^participant\.toml cannot be read\.$"):
+        read_participant(tmp_path, mapping.rules)
+
+
+# --- beside an export -------------------------------------------------------------------------------------------------
+
+
+def surveyed(folder: Path, mapping: ExportMapping) -> tuple[Participant, ...]:
+    return find_participants(
+        [survey(child, mapping, b"key") for child in list_children(folder, folder / "out")]
+    )
+
+
+def test_it_is_found_beside_the_export_or_above_it(tmp_path: Path, mapping: ExportMapping) -> None:
+    write(tmp_path / "a beside its files", {**export("Ada"), PARTICIPANT: CANADA})
+    write(tmp_path / "b above its folder", {PARTICIPANT: CANADA})
+    write(tmp_path / "b above its folder" / "Complete", export("Bo"))
+    pack(tmp_path / "c beside its ZIP" / "Complete.zip", export("Cy"))
+    write(tmp_path / "c beside its ZIP", {PARTICIPANT: CANADA})
+    write(tmp_path / "d without one", export("Di"))
+    pack(tmp_path / "e.zip", {**export("Ed"), PARTICIPANT: CANADA})  # inside is not beside
+    people = surveyed(tmp_path, mapping)
+    assert what_they_tell(people, mapping.rules) == (
+        {"P01": AS_TOLD, "P02": AS_TOLD, "P03": AS_TOLD, "P04": Scenario(), "P05": Scenario()},
+        {},
+    )
+
+
+def test_it_is_found_in_another_folder_of_the_same_person(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    write(tmp_path / "a", {**export("Ada", skills=1), PARTICIPANT: CANADA})
+    write(tmp_path / "b", export("Ada", more={"Languages.csv": "Name,Proficiency\nDutch,\n"}))
+    (person,) = surveyed(tmp_path, mapping)
+    assert person.archive
+    assert person.archive.path.name == "b"
+    assert what_they_tell([person], mapping.rules) == ({"P01": AS_TOLD}, {})
+
+
+def test_a_mistake_costs_one_page(tmp_path: Path, mapping: ExportMapping) -> None:
+    write(tmp_path / "a", {**export("Ada"), PARTICIPANT: 'region = "mars"'})
+    write(tmp_path / "b", export("Bo"))
+    told, wrong = what_they_tell(surveyed(tmp_path, mapping), mapping.rules)
+    assert told == {"P02": Scenario()}
+    assert list(wrong) == ["P01"]
+    assert wrong["P01"].startswith("participant.toml, key `region`: has to be one of eu,")
+
+
+def test_among_the_exports_it_is_nobodys(tmp_path: Path) -> None:
+    write(tmp_path, {PARTICIPANT: CANADA})
+    with pytest.raises(ScenarioError, match="is for one participant: put it in the folder"):
+        list_children(tmp_path, tmp_path / "out")
+
+
+def test_it_is_no_part_of_the_export(tmp_path: Path, mapping: ExportMapping) -> None:
+    with_it = analyze(write(tmp_path / "a", {**export("Ada"), PARTICIPANT: CANADA}), mapping)
+    without = analyze(write(tmp_path / "b", export("Ada")), mapping)
+    (file,) = (file for file in with_it.files if file.path == PARTICIPANT)
+    assert file.state == "set_aside"
+    assert with_it.complete == without.complete
+    assert figures(with_it).whole == figures(without).whole
+
+
+def test_it_is_nothing_to_compare(tmp_path: Path, mapping: ExportMapping) -> None:
+    old = write(tmp_path / "a", {**export("Ada"), PARTICIPANT: CANADA})
+    found = compare(old, write(tmp_path / "b", export("Ada")), mapping)
+    (file,) = (file for file in found.old.files if file.path == PARTICIPANT)
+    assert file.state == "set_aside"
+    assert set(found.columns["change"]) == {"unchanged"}
+
+
+def test_a_batch_reads_it(tmp_path: Path, mapping: ExportMapping) -> None:
+    group, out = tmp_path / "group", tmp_path / "out"
+    comments = {"Comments.csv": "Date,Link,Message\n2026-03-10 12:00:00,x,one\n"}
+    write(group / "a", {**export("Ada", more=comments), PARTICIPANT: CANADA})
+    write(group / "b", {**export("Bo", more=comments), PARTICIPANT: "minor = 1"})
+    write(group / "c", export("Cy", more=comments))
+    options = Options(made_on=DAY)
+    first = run_batch(group, out, options, lambda *_: None)
+    assert (first.made, first.kept) == (2, 0)
+    rows = list(csv.reader((out / "failures.csv").read_text("utf-8").splitlines()))
+    assert rows[1:] == [["P02", "participant.toml, key `minor`: has to be true or false."]]
+    group_page = (out / "index.html").read_bytes()
+
+    again = run_batch(group, out, options, lambda *_: None)
+    assert (again.made, again.kept) == (0, 2)
+    (group / "a" / PARTICIPANT).write_text('region = "us"\n', "utf-8")
+    (group / "b" / PARTICIPANT).unlink()
+    changed = run_batch(group, out, options, lambda *_: None)
+    assert (changed.made, changed.kept, changed.failures) == (2, 1, ())
+
+    (group / "b" / PARTICIPANT).write_text("minor = 1\n", "utf-8")
+    run_batch(group, out, options, lambda *_: None)
+    assert not (
+        out / "participants" / "P02.html"
+    ).exists()  # not one that is read for somebody else
+    assert (out / "index.html").read_bytes() == group_page
+
+
+def test_the_page_of_a_batch_is_read_for_who_tells(
+    tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analyzer.workshop import batch
+
+    read_for: list[Scenario] = []
+
+    def note(analysis: Analysis, scenario: Scenario) -> Figures:
+        read_for.append(scenario)
+        return figures(analysis, scenario)
+
+    monkeypatch.setattr(batch, "figures", note)
+    folder = write(tmp_path / "a", {**export("Ada"), PARTICIPANT: CANADA})
+    (tmp_path / "out" / "participants").mkdir(parents=True)
+    (tmp_path / "out" / "private" / "results").mkdir(parents=True)
+    batch.write_participant(
+        folder, tmp_path / "out", "P01", "P01", (), "t", "f", Options(DAY), AS_TOLD
+    )
+    assert read_for == [AS_TOLD]
+
+
+# --- options ----------------------------------------------------------------------------------------------------------
+
+OPTIONS = {
+    "region": "--region",
+    "opted_out": "--opted-out",
+    "opted_in": "--opted-in",
+    "minor": "--minor",
+    "ads_off": "--ads-off",
+    "as_of": "--as-of",
+}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return write(
+        tmp_path / "export", {"Comments.csv": "Date,Link,Message\n2026-03-10 12:00:00,x,one\n"}
+    )
+
+
+def test_the_options_say_what_the_keys_do(small: Path, tmp_path: Path) -> None:
+    arguments = "--region ca --opted-out 2026-03-01 --opted-in 2026-02-01 --minor --ads-off --as-of 2026-03-05"
+    target = tmp_path / "numbers.json"
+    done = CliRunner().invoke(
+        app,
+        [
+            "report",
+            str(small),
+            "--out",
+            str(tmp_path / "x.html"),
+            "--json",
+            str(target),
+            *arguments.split(),
+        ],
+    )
+    assert done.exit_code == 0, done.output
+    said = json.loads(target.read_text("utf-8"))["scenario"]
+    assert {key: said[key] for key in OPTIONS} == {
+        "region": "ca", "opted_out": "2026-03-01", "opted_in": "2026-02-01", "minor": True, "ads_off": True,
+        "as_of": "2026-03-05",
+    }  # fmt: skip
+
+
+def test_the_summary_tells_the_periods_where_anything_is_said(small: Path, tmp_path: Path) -> None:
+    silent, said = (
+        CliRunner()
+        .invoke(app, ["report", str(small), "--out", str(tmp_path / "x.html"), *more])
+        .output
+        for more in ([], ["--region", "ca", "--opted-out", "2026-03-01"])
+    )
+    assert "After opting out" not in silent
+    (line,) = (line for line in said.splitlines() if line.startswith("After opting out"))
+    assert line.split() == [*"After opting out not used from then on 1 3".split()]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"), [row for row in WRONG if row[0] in {"region", "opted_out"}]
+)
+def test_a_wrong_option_is_one_plain_line(
+    key: str, value: str, problem: str, small: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "x.html"
+    done = CliRunner().invoke(
+        app, ["report", str(small), "--out", str(page), OPTIONS[key], value.strip('"')]
+    )
+    assert isinstance(done.exception, ScenarioError)
+    assert str(done.exception) == f"{OPTIONS[key]}: {problem}"
+    assert not page.exists()
