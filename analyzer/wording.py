@@ -91,7 +91,7 @@ REPAIRS: Final[Mapping[str, str]] = {
 
 PERIODS: Final[Mapping[str, str]] = {
     "before": "Before the start",
-    "between": "From then on",
+    "between": "With the setting on",
     "after": "After opting out",
     "undated": "Without a date",
 }
@@ -101,7 +101,7 @@ USES: Final[Mapping[str, str]] = {
     "may_have_been_used": "may have been used",
     "may_be_used": "may be used from the start on",
     "not_used_from_then_on": "not used from then on",
-    "depends_on_its_day": "used or not by its day",
+    "depends_on_its_day": "depends on its day",
     "left_out_by_default": "left out by default",
     "not_said": "no article says",
 }

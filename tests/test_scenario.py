@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,13 +17,14 @@ from exports import write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer import wording
 from analyzer.analysis.days import utc_days
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES, Analysis
 from analyzer.analysis.scenario import Scenario, Split
 from analyzer.dates import DateFormat, Zone, utc_day
-from analyzer.mapping import PERIODS, ExportMapping, Finding, load_mapping
+from analyzer.mapping import PERIODS, ExportMapping, Finding, Use, load_mapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.readings import ScenarioFigures
@@ -206,6 +207,11 @@ def test_opting_out_is_never_said_to_be_no_exposure(mapping: ExportMapping) -> N
         if "after" in rule.periods and rule.use == NOT:
             assert "models that generate content" in rule.claim.says
             assert "from then on" in rule.claim.says
+
+
+def test_every_period_and_use_has_a_word() -> None:
+    assert tuple(wording.PERIODS) == PERIODS
+    assert set(wording.USES) == set(get_args(Use))
 
 
 # --- without a region, and on what day --------------------------------------------------------------------------------

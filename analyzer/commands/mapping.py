@@ -25,7 +25,8 @@ def check(mapping: OwnMapping = None) -> None:
         f"Mapping {loaded.version} ({loaded.name}), sha256 {loaded.sha256}: {len(loaded.tables)} tables, "
         f"{columns} columns, {len(loaded.data_types)} data types; {len(loaded.documents)} documents, "
         f"{statements} statements on data, {findings} on other things, {len(loaded.disagreements)} "
-        "disagreements. No mistake found."
+        f"disagreements, {len(loaded.rules.periods) + len(loaded.rules.sentences)} rules for "
+        f"{len(loaded.rules.regions)} regions. No mistake found."
     )
 
 
