@@ -26,7 +26,10 @@ def run(*words: str) -> str:
 def test_check_says_what_there_is() -> None:
     said = run("check")
     assert "73 tables" in said
-    assert "5 documents, 33 statements on data, 89 on other things, 29 disagreements, 55 rules for 9 regions" in said
+    assert (
+        "5 documents, 33 statements on data, 89 on other things, 29 disagreements, 55 rules for 9 regions"
+        in said
+    )
     assert said.endswith("No mistake found.")
 
 
