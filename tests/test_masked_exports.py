@@ -6,11 +6,14 @@ machine of its own, Python's csv, quotes per line) and by eye wherever those dis
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import Analysis
+from analyzer.analysis.scenario import Scenario
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import ColumnFigures
 
@@ -96,3 +99,14 @@ def test_an_article_is_one_record(masked_export: Callable[[str], Analysis]) -> N
     assert [(file.table.name if file.table else None, file.found) for file in articles] == [
         ("articles", 1)
     ]
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_periods_of_a_member_are_the_whole_export(
+    name: str, masked_export: Callable[[str], Analysis]
+) -> None:
+    counted = figures(masked_export(name), Scenario("eu", opted_out=date(2026, 1, 15)))
+    for standing, whole in counted.by_standing.items():
+        held = [period.by_standing.get(standing, Volume()) for period in counted.scenario.periods]
+        assert sum_volumes(held) == whole
+    assert counted.scenario.periods[0].volume.values

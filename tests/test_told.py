@@ -66,6 +66,12 @@ def test_everything_can_be_told(tmp_path: Path, mapping: ExportMapping) -> None:
     )
 
 
+def test_a_file_of_another_editor_is_read(tmp_path: Path, mapping: ExportMapping) -> None:
+    assert (
+        read(tmp_path, b"\xef\xbb\xbf" + CANADA.replace("\n", "\r\n").encode(), mapping) == AS_TOLD
+    )
+
+
 def test_nothing_has_to_be_told(tmp_path: Path, mapping: ExportMapping) -> None:
     assert read(tmp_path, "", mapping) == Scenario()
 
@@ -91,6 +97,8 @@ CONTRADICTIONS = [
     ("opted_in = 2026-03-02\nas_of = 2026-03-01",
      "participant.toml, key `opted_in`: is after the day that is asked for (2026-03-01)."),
     ("region = eu", 'participant.toml is not valid TOML, which has lines like region = "eu".'),
+    ("[" * 5_000, 'participant.toml is not valid TOML, which has lines like region = "eu".'),
+    ("#" * 10_001, "participant.toml is too long for what it can say."),
     (b"\xff\xfe", 'participant.toml is not valid TOML, which has lines like region = "eu".'),
 ]  # fmt: skip
 

@@ -18,6 +18,9 @@ from analyzer.wording import visible
 PARTICIPANT: Final = "participant.toml"
 """The file beside an export of a workshop in which its owner may say what `Scenario` holds."""
 
+_LONGEST: Final = 10_000
+"""Bytes of that file, a hundred times what it can say."""
+
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -110,10 +113,15 @@ class Split:
 def read_participant(path: Path, rules: Rules) -> Scenario:
     """The scenario in the `participant.toml` at `path`. Raises ScenarioError."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            data = file.read(_LONGEST + 1)
     except OSError:
         raise ScenarioError(f"{PARTICIPANT} cannot be read.") from None
-    except ValueError:  # neither UTF-8 nor TOML; the message may quote it
+    if len(data) > _LONGEST:
+        raise ScenarioError(f"{PARTICIPANT} is too long for what it can say.")
+    try:
+        values = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except (ValueError, RecursionError):  # neither UTF-8 nor TOML; the message may quote it
         raise ScenarioError(
             f'{PARTICIPANT} is not valid TOML, which has lines like region = "eu".'
         ) from None
