@@ -11,6 +11,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,6 +23,7 @@ from analyzer.analysis.exposure import analyze
 from analyzer.dates import YEARS
 from analyzer.mapping import load_mapping
 from analyzer.reporting.figures import figures
+from analyzer.reporting.html import render
 
 READS = ("analyzer", "html", "_markupbase")
 """The packages that are imported once more, with patterns that count."""
@@ -73,19 +75,27 @@ class Watched:
 
     def of(self, path: Path) -> Work:
         """The work of analysing the export at `path`."""
-        self.work.lines = self.work.characters = 0
+        self.work.characters = 0
+        lines = lines_run(lambda: self.analyze(path))
+        return Work(lines, self.work.characters)
 
-        def trace(_frame: FrameType, event: str, _given: Any) -> Any:
-            self.work.lines += event == "line"
-            return trace
 
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            self.analyze(path)
-        finally:
-            sys.settrace(before)
-        return Work(self.work.lines, self.work.characters)
+def lines_run(act: Callable[[], object]) -> int:
+    """How many lines of code are run when `act` is called."""
+    lines = 0
+
+    def trace(_frame: FrameType, event: str, _given: Any) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return lines
 
 
 @pytest.fixture(scope="module")
@@ -209,3 +219,23 @@ def test_years_far_apart_are_not_told_one_by_one(tmp_path: Path) -> None:
     rows = (f"{year}-06-01 00:00:00,,some words,,," for year in ("0001", "1900", "2099", "9999"))
     export = write(tmp_path, {"Shares.csv": "\n".join([header, *rows])})
     assert len(figures(analyze(export, load_mapping())).periods) == len(YEARS)
+
+
+MANY: dict[str, Callable[[int], Files]] = {
+    "articles": lambda n: {f"Articles/{at}.html": f"<h1>x</h1><p>{at}</p>" for at in range(n)},
+    "files that are not known": lambda n: {f"{at}.csv": f"one,two\n{at},x\n" for at in range(n)},
+    "copies": lambda n: {f"{at}/Skills.csv": "Name\nx\n" for at in range(n)},
+}
+
+
+@pytest.mark.parametrize("files", MANY.values(), ids=MANY)
+def test_a_whole_report_of_many(files: Callable[[int], Files], tmp_path: Path) -> None:
+    mapping = load_mapping()
+
+    def lines(n: int) -> int:
+        export = write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", **files(n)})
+        return lines_run(lambda: render(figures(analyze(export, mapping)), date(2026, 1, 1)))
+
+    lines(1)  # what is done once for all
+    few, some, many = map(lines, (20, 40, 80))
+    assert many - some < 2.5 * (some - few)
