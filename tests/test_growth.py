@@ -22,6 +22,9 @@ from exports import Files, write
 from analyzer.analysis.exposure import analyze
 from analyzer.dates import YEARS
 from analyzer.mapping import load_mapping
+from analyzer.reading import layouts
+from analyzer.reading.framing import FramedRecords, frame
+from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 
@@ -239,3 +242,26 @@ def test_a_whole_report_of_many(files: Callable[[int], Files], tmp_path: Path) -
     lines(1)  # what is done once for all
     few, some, many = map(lines, (20, 40, 80))
     assert many - some < 2.5 * (some - few)
+
+
+class Moving(list[Any]):
+    """A list that counts how many of its items had to move."""
+
+    moved = 0
+
+    def __delitem__(self, at: Any) -> None:
+        before = len(self)
+        super().__delitem__(at)
+        Moving.moved += before
+
+
+def test_headers_of_joined_files_are_dropped_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def framed(*given: Any) -> FramedRecords:
+        found = frame(*given)
+        found.texts, found.lines = Moving(found.texts), Moving(found.lines)
+        return found
+
+    monkeypatch.setitem(layouts.LAYOUTS, "csv", layouts.FileLayout(framed))
+    data = (VOTES * LARGE + "2020-01-01 00:00:00,a,b\n" * LARGE).encode()
+    assert read(data, "Votes.csv", load_mapping()).measured == LARGE
+    assert Moving.moved < 5 * LARGE
