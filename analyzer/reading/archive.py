@@ -1,10 +1,11 @@
 """Opens an export, a folder or a ZIP, as named members; nothing is ever extracted to disk."""
 
+import os
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,31 +187,41 @@ class _Folder:
     def members(self) -> tuple[Member, ...]:
         sizes: dict[str, int] = {}
         names = _Names()
-        for path in self._walk(self._root):
+        for entry in self._walk():
+            path = Path(entry.path)
             shown = _shown(path.relative_to(self._root).as_posix())
             if not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
                 self._paths[shown] = path
-                sizes[shown] = path.lstat().st_size
+                sizes[shown] = 0
+                with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
+                    sizes[shown] = entry.stat(follow_symlinks=False).st_size
             if len(sizes) > MEMBER_COUNT:
                 break
         return _sorted_members(sizes, self._root.name)
 
-    def _walk(self, folder: Path) -> Iterator[Path]:
+    def _walk(self) -> Iterator["os.DirEntry[str]"]:
+        """The entries that are no folders, however many folders down they are."""
+        listed = [iter(self._entries(self._root))]
+        while listed:
+            entry = next(listed[-1], None)
+            if entry is None:
+                listed.pop()
+            # Links to folders are not followed: they could lead outside, or round in circles.
+            elif not entry.is_dir(follow_symlinks=False):
+                yield entry
+            elif entry.name.casefold() not in _JUNK_FOLDERS:
+                listed.append(iter(self._entries(Path(entry.path))))
+
+    def _entries(self, folder: Path) -> Sequence["os.DirEntry[str]"]:
         try:
-            entries = sorted(folder.iterdir())
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
         except OSError:
             raise ExportError(
                 f"The folder {folder} cannot be listed. Is it yours to read?",
                 "The system does not let one of its folders be read.",
             ) from None
-        for entry in entries:
-            # Links to folders are not followed: they could lead outside, or round in circles.
-            if entry.is_dir() and not entry.is_symlink():
-                if entry.name.casefold() not in _JUNK_FOLDERS:
-                    yield from self._walk(entry)
-            else:
-                yield entry
 
     def read(self, member: Member) -> bytes:
         path = self._paths[member.path]
