@@ -611,6 +611,16 @@ def test_a_download_that_stopped_is_named_so(tmp_path: Path, kept: float) -> Non
     )
 
 
+@pytest.mark.parametrize("before", [0, (1 << 20) - 70])
+def test_a_zip_that_is_whole_but_damaged_is_not_said_to_have_stopped(
+    tmp_path: Path, before: int
+) -> None:
+    packed = pack(tmp_path / "x.zip", {"A.csv": b"x" * before, "Skills.csv": SKILLS})
+    packed.write_bytes(packed.read_bytes() + b"\0" * 70_000)  # more than a comment can be
+    with pytest.raises(ExportError, match="is a damaged ZIP"), open_archive(packed):
+        pass
+
+
 def test_an_empty_folder_and_an_empty_zip_have_no_members(tmp_path: Path) -> None:
     assert contents(write(tmp_path / "x", {})) == {}
     assert contents(pack(tmp_path / "x.zip", {})) == {}

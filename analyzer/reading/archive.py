@@ -103,10 +103,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
     try:
         opened = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        raise ExportError(
-            f"{path} is a damaged ZIP: the list of its files cannot be read. Download it again.",
-            "It is a damaged ZIP: the list of its files cannot be read.",
-        ) from None
+        raise _damaged_zip(path) from None
     with opened:
         source = _Zip(opened)
         yield Archive(_name(path), "zip", source.members(), source)
@@ -116,8 +113,28 @@ def _name(path: Path) -> str:
     return _shown(path.resolve().name)
 
 
+def _damaged_zip(path: Path) -> ExportError:
+    return ExportError(
+        f"{path} is a damaged ZIP: the list of its files cannot be read. Download it again.",
+        "It is a damaged ZIP: the list of its files cannot be read.",
+    )
+
+
+def _holds(path: Path, mark: bytes) -> bool:
+    """Whether the bytes of `mark` are anywhere in the file."""
+    before = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if mark in before + chunk:
+                return True
+            before = chunk[-len(mark) :]
+    return False
+
+
 def _not_a_zip(path: Path, begins: bytes) -> ExportError:
     if begins == b"PK\x03\x04":
+        if _holds(path, b"PK\x05\x06"):  # its end is there
+            return _damaged_zip(path)
         return ExportError(
             f"{path} is a ZIP whose end is missing, as when a download stops. Download it again.",
             "It is a ZIP whose end is missing, as when a download stops.",
