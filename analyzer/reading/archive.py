@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from analyzer.errors import ExportError
-from analyzer.normal import normal
+from analyzer.reading.member_names import MemberNames, entry_name, shown_name
 
 MEMBER_LIMIT = 512 * 1024**2
 """Bytes that a member may unpack to. The largest real file seen is under 10 MB; reading needs about eight times
@@ -110,7 +110,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
 
 def _name(path: Path) -> str:
-    return _shown(path.resolve().name)
+    return shown_name(path.resolve().name)
 
 
 def _damaged_zip(path: Path) -> ExportError:
@@ -161,32 +161,6 @@ def is_junk(parts: tuple[str, ...]) -> bool:
     )
 
 
-def _shown(name: str) -> str:
-    """A member's path as it is matched and shown: composed, and valid text even if the name is not."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return normal("NFC", text)
-
-
-class _Names:
-    """Names for members, none of them given twice: a ZIP can hold the same name twice, or twenty thousand times."""
-
-    def __init__(self) -> None:
-        self._given: set[str] = set()
-        self._tried: dict[str, int] = {}
-
-    def unused(self, name: str) -> str:
-        """The name, with a number if another member has it."""
-        stem, dot, ending = name.rpartition(".")
-        number = self._tried.get(name, 1)
-        shown = name
-        while shown in self._given:
-            number += 1
-            shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
-        self._tried[name] = number
-        self._given.add(shown)
-        return shown
-
-
 def _sorted_members(found: dict[str, int], name: str) -> tuple[Member, ...]:
     if len(found) > MEMBER_COUNT:
         raise ExportError(
@@ -203,10 +177,10 @@ class _Folder:
 
     def members(self) -> tuple[Member, ...]:
         sizes: dict[str, int] = {}
-        names = _Names()
+        names = MemberNames()
         for entry in self._walk():
             path = Path(entry.path)
-            shown = _shown(path.relative_to(self._root).as_posix())
+            shown = shown_name(path.relative_to(self._root).as_posix())
             if not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
                 self._paths[shown] = path
@@ -258,9 +232,9 @@ class _Zip:
         self._infos: dict[str, zipfile.ZipInfo] = {}
 
     def members(self) -> tuple[Member, ...]:
-        names = _Names()
+        names = MemberNames()
         for info in self._opened.infolist():
-            shown = _shown(_entry_name(info))
+            shown = shown_name(entry_name(info))
             if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
                 self._infos[names.unused(shown)] = info
         sizes = {shown: info.file_size for shown, info in self._infos.items()}
@@ -289,17 +263,6 @@ class _Zip:
             # RuntimeError includes NotImplementedError, for compression that Python does not support.
             raise UnreadableMemberError("This part of the ZIP is damaged.") from None
         return bytes(data)
-
-
-def _entry_name(info: zipfile.ZipInfo) -> str:
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        # ZIPs made on a Mac hold UTF-8 names without the flag for it, so Python reads them as code page
-        # 437. If the bytes of a name decode as UTF-8, they are UTF-8.
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    # Only shown and matched, never written to: a leading `/`, `..` or `C:` cannot do any harm.
-    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
 
 
 def _too_large() -> str:
