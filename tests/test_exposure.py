@@ -967,6 +967,23 @@ def test_column_names_of_known_files_are_shown(exposure: Analyse) -> None:
 # --- many files -------------------------------------------------------------------------------------------------------
 
 
+def test_a_file_says_that_what_is_above_its_records_is_damaged(exposure: Analyse) -> None:
+    analysis = exposure({"Reactions.csv": "Da\0te,Li\n2024-08-01 10:00:00,LIKE,https://a\n"})
+    (file,) = analysis.files
+    assert (file.measured, file.rejected_lines, file.repairs) == (1, (), ("header-damaged",))
+    assert file.reason == (
+        "What is above its records is damaged: they were read by the header LinkedIn writes."
+    )
+
+
+def test_a_header_that_nobody_knows_is_no_damage(exposure: Analyse) -> None:
+    analysis = exposure({"Reactions.csv": "Tag,Art,Ort\n2024-08-01 10:00:00,LIKE,https://a\n"})
+    (file,) = analysis.files
+    assert file.repairs == ()
+    assert file.reason is not None
+    assert "Its first line is not a header LinkedIn writes" in file.reason
+
+
 def test_a_file_has_the_bytes_it_has_and_not_those_a_zip_says(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
