@@ -23,7 +23,9 @@ from analyzer.analysis.exposure import analyze
 from analyzer.dates import YEARS
 from analyzer.mapping import load_mapping
 from analyzer.reading import layouts
+from analyzer.reading.archive import open_archive
 from analyzer.reading.framing import FramedRecords, frame
+from analyzer.reading.locate import export_members
 from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
@@ -265,3 +267,20 @@ def test_headers_of_joined_files_are_dropped_at_once(monkeypatch: pytest.MonkeyP
     data = (VOTES * LARGE + "2020-01-01 00:00:00,a,b\n" * LARGE).encode()
     assert read(data, "Votes.csv", load_mapping()).measured == LARGE
     assert Moving.moved < 5 * LARGE
+
+
+def test_a_file_with_copies_in_other_folders_is_not_read_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def counting(path: Path) -> bytes:
+        reads.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counting)
+    export = write(tmp_path, {f"{at}/Skills.csv": "Name\nx\n" for at in range(SMALL)})
+    with open_archive(export) as archive:
+        export_members(archive, load_mapping())
+    assert len(reads) == SMALL
