@@ -246,6 +246,33 @@ def test_a_whole_report_of_many(files: Callable[[int], Files], tmp_path: Path) -
     assert many - some < 2.5 * (some - few)
 
 
+BLANK: dict[str, tuple[str, str]] = {
+    "below records": ("Skills.csv", "Name\nx\n"),
+    "below damage": ("Votes.csv", VOTES + DAMAGE),
+    "below searches": (
+        "SearchQueries.csv",
+        "Time,Search Query\n2025/01/01 00:00:00 UTC,salt, and rope\n",
+    ),
+    "below a conversation": (
+        "LearningCoachMessages.csv",
+        "conversation: a\ntimestamp: b\nuser: c\ncoach: d\n",
+    ),
+    "in an article": ("Articles/a.html", "<h1>x</h1>"),
+}
+
+
+@pytest.mark.parametrize(("path", "above"), BLANK.values(), ids=BLANK)
+def test_blank_lines_are_passed_over_in_one_step(
+    path: str, above: str, watched: Watched, tmp_path: Path
+) -> None:
+    few, many = (
+        watched.of(write(tmp_path / str(n), {"Skills_1.csv": "Name\nx\n", path: above + "\n" * n}))
+        for n in (SMALL, LARGE)
+    )
+    assert many.lines < few.lines + SMALL
+    assert many.characters < 5 * few.characters
+
+
 class Moving(list[Any]):
     """A list that counts how many of its items had to move."""
 
