@@ -286,7 +286,11 @@ def test_work_grows_with_the_size_of_the_comments_and_no_faster(
 @given(st.text(st.sampled_from('",\n\ra '), max_size=60))
 @example('x","\n' * 5)
 @example('x","\n"a"b\n' * 5)
-@example('",\n"",\n"a"b\n,"\n')
+@example('x","\n' * 5 + 'x"\n')
+@example(
+    'x,"\n","a,","\n"\n'
+)  # the second line is broken by itself, and not as the end of the first
+@example('"\nx"y,"\n"\n')  # the other way round
 def test_what_is_known_of_records_before_changes_none(text: str) -> None:
     known = Records(text, ",")
     position = 0
