@@ -83,6 +83,7 @@ REPAIRS: Final[Mapping[str, str]] = {
     "lines-like-records": "A cell holds lines that look like records: a quote may be missing",
     "repeated-header": "The header stands there again, which is no record",
     "header-missing": "There was no header, so LinkedIn's own was put in",
+    "header-damaged": "What is above the records is damaged, so LinkedIn's own header was put in",
     "byte-order-mark": "A mark at its beginning was skipped",
     "cp1252": "It was read in the encoding of older Windows programs",
     "damaged-characters": "Damaged characters were marked",

@@ -1717,6 +1717,51 @@ _add(
     [1, 2],
     note="Sorted by somebody, so the header is no longer on top: what stands above it were records, and is no preamble.",
 )
+_DAMAGED_ABOVE = "Ada,Lind,https://www.linkedin.com/in/ada,,Fjord,Clerk,01 Jan 2024\n"
+_ADA = ("Ada", "Lind", "https://www.linkedin.com/in/ada", "", "Fjord", "Clerk", "01 Jan 2024")
+_add(
+    "notes-with-an-open-quote",
+    "Connections.csv",
+    'Notes:\n"When you save your contacts, some may be left out.\n\n'
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n" + _DAMAGED_ABOVE,
+    CONNECTIONS,
+    [_ADA],
+    note="The quote that closes the note is gone. The header is whole, and so is the record.",
+)
+_add(
+    "notes-whole-and-header-damaged",
+    "Connections.csv",
+    'Notes:\n"When you save your contacts, some may be left out."\n\n'
+    "Fir\ufffdt Name,Last Name,URL,Email Address,Company,Position,Connec\n" + _DAMAGED_ABOVE,
+    CONNECTIONS,
+    [_ADA],
+    note="Two names of the header are damaged; the others are enough.",
+)
+_add(
+    "header-with-an-open-quote",
+    "Connections.csv",
+    '"First Name,Last Name,URL,Email Address,Company,Position,Connected On\n' + _DAMAGED_ABOVE,
+    CONNECTIONS,
+    [_ADA],
+    note="A quote before the header that nothing closes.",
+)
+_add(
+    "notes-and-header-cut",
+    "Connections.csv",
+    'r contacts, some "may be left out."\n\nCompany,Posi\n' + _DAMAGED_ABOVE,
+    CONNECTIONS,
+    [_ADA],
+    note="Nothing is left by which the header could be known, but the record has its width, and a date in its place.",
+)
+_add(
+    "record-damaged-with-the-header",
+    "Connections.csv",
+    'Notes:\nAda,Lind,"x" "y",,Fjord,Clerk,"01 Jan\n' + _DAMAGED_ABOVE,
+    CONNECTIONS,
+    [_ADA],
+    [2],
+    note="The header is gone, and a record with it: that is rejected.",
+)
 _add(
     "several-broken-records-in-a-row",
     "Connections.csv",

@@ -7,6 +7,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,25 @@ def test_folder_and_zip_agree_on_files_many_folders_down(tmp_path: Path) -> None
     assert contents(folder) == contents(packed)
 
 
+def test_a_file_is_found_more_folders_down_than_functions_may_call_one_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path, {"stays": b""}) / "x"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for _ in range(1500):
+        Path("a").mkdir()
+        os.chdir("a")
+    deepest = folder / ("a/" * 1500)
+    try:
+        write(Path(), {"Skills.csv": SKILLS})
+        assert contents(folder) == {"a/" * 1500 + "Skills.csv": SKILLS}
+    finally:  # as deep down, pytest cannot clean up
+        os.chdir(tmp_path)
+        (deepest / "Skills.csv").unlink()
+        os.removedirs(deepest)
+
+
 # --- one broken member does not take the others with it ---------------------------------------------------------------
 
 
@@ -436,6 +456,18 @@ def test_a_file_that_may_not_be_read_is_a_finding(
     }
 
 
+def test_files_of_a_folder_that_may_only_be_listed_are_findings(
+    reachable_folder: Path, as_somebody: Callable[[], None]
+) -> None:
+    write(reachable_folder, {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"1"})
+    (reachable_folder / "Jobs").chmod(0o744)
+    as_somebody()
+    assert contents(reachable_folder) == {
+        "Jobs/Saved Jobs.csv": "The system does not let it be read.",
+        "Skills.csv": SKILLS,
+    }
+
+
 def test_a_folder_inside_that_may_not_be_listed_is_not_passed_over_in_silence(
     reachable_folder: Path, as_somebody: Callable[[], None]
 ) -> None:
@@ -458,6 +490,23 @@ def test_an_export_that_may_not_be_opened_is_one_sentence(
     for name in ("x", "x.zip"):
         with pytest.raises(ExportError, match=name), open_archive(reachable_folder / name):
             pass
+
+
+def test_a_file_that_vanishes_while_listing_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "x", {"A.csv": b"1", "B.csv": b"2"})
+    listed = os.scandir
+
+    @contextmanager
+    def vanishing(path: Path) -> Iterator[list["os.DirEntry[str]"]]:
+        with listed(path) as entries:
+            found = list(entries)
+        (folder / "A.csv").unlink()
+        yield found
+
+    monkeypatch.setattr(os, "scandir", vanishing)
+    assert contents(folder) == {"A.csv": "The system does not let it be read.", "B.csv": b"2"}
 
 
 def test_a_file_that_vanishes_while_reading_is_a_finding(tmp_path: Path) -> None:
@@ -560,6 +609,16 @@ def test_a_download_that_stopped_is_named_so(tmp_path: Path, kept: float) -> Non
         f"{tmp_path / 'x.zip'} is a ZIP whose end is missing, as when a download stops. "
         "Download it again."
     )
+
+
+@pytest.mark.parametrize("before", [0, (1 << 20) - 70])
+def test_a_zip_that_is_whole_but_damaged_is_not_said_to_have_stopped(
+    tmp_path: Path, before: int
+) -> None:
+    packed = pack(tmp_path / "x.zip", {"A.csv": b"x" * before, "Skills.csv": SKILLS})
+    packed.write_bytes(packed.read_bytes() + b"\0" * 70_000)  # more than a comment can be
+    with pytest.raises(ExportError, match="is a damaged ZIP"), open_archive(packed):
+        pass
 
 
 def test_an_empty_folder_and_an_empty_zip_have_no_members(tmp_path: Path) -> None:

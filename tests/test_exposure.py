@@ -1,6 +1,7 @@
 """What `analyze` says about small exports: states, reasons, sums, dates, and that nothing leaks."""
 
 import dataclasses
+import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -964,6 +965,36 @@ def test_column_names_of_known_files_are_shown(exposure: Analyse) -> None:
 
 
 # --- many files -------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_says_that_what_is_above_its_records_is_damaged(exposure: Analyse) -> None:
+    analysis = exposure({"Reactions.csv": "Da\0te,Li\n2024-08-01 10:00:00,LIKE,https://a\n"})
+    (file,) = analysis.files
+    assert (file.measured, file.rejected_lines, file.repairs) == (1, (), ("header-damaged",))
+    assert file.reason == (
+        "What is above its records is damaged: they were read by the header LinkedIn writes."
+    )
+
+
+def test_a_header_that_nobody_knows_is_no_damage(exposure: Analyse) -> None:
+    analysis = exposure({"Reactions.csv": "Tag,Art,Ort\n2024-08-01 10:00:00,LIKE,https://a\n"})
+    (file,) = analysis.files
+    assert file.repairs == ()
+    assert file.reason is not None
+    assert "Its first line is not a header LinkedIn writes" in file.reason
+
+
+def test_a_file_has_the_bytes_it_has_and_not_those_a_zip_says(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    path = pack(tmp_path / "x.zip", {"Skills.csv": "Name\nKnots\n"})
+    data = bytearray(path.read_bytes())
+    said = struct.pack("<I", 400 * 1024**2)
+    local, central = data.index(b"PK\x03\x04") + 22, data.index(b"PK\x01\x02") + 24
+    data[local : local + 4] = data[central : central + 4] = said
+    path.write_bytes(data)
+    (file,) = analyze(path, mapping).files
+    assert (file.state, file.bytes, file.measured) == ("mapped", 11, 1)
 
 
 def test_names_are_shown_composed_in_zip_and_folder(tmp_path: Path, mapping: ExportMapping) -> None:

@@ -11,6 +11,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -21,7 +22,13 @@ from exports import Files, write
 from analyzer.analysis.exposure import analyze
 from analyzer.dates import YEARS
 from analyzer.mapping import load_mapping
+from analyzer.reading import layouts
+from analyzer.reading.archive import open_archive
+from analyzer.reading.framing import FramedRecords, frame
+from analyzer.reading.locate import export_members
+from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
+from analyzer.reporting.html import render
 
 READS = ("analyzer", "html", "_markupbase")
 """The packages that are imported once more, with patterns that count."""
@@ -73,19 +80,27 @@ class Watched:
 
     def of(self, path: Path) -> Work:
         """The work of analysing the export at `path`."""
-        self.work.lines = self.work.characters = 0
+        self.work.characters = 0
+        lines = lines_run(lambda: self.analyze(path))
+        return Work(lines, self.work.characters)
 
-        def trace(_frame: FrameType, event: str, _given: Any) -> Any:
-            self.work.lines += event == "line"
-            return trace
 
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            self.analyze(path)
-        finally:
-            sys.settrace(before)
-        return Work(self.work.lines, self.work.characters)
+def lines_run(act: Callable[[], object]) -> int:
+    """How many lines of code are run when `act` is called."""
+    lines = 0
+
+    def trace(_frame: FrameType, event: str, _given: Any) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return lines
 
 
 @pytest.fixture(scope="module")
@@ -209,3 +224,90 @@ def test_years_far_apart_are_not_told_one_by_one(tmp_path: Path) -> None:
     rows = (f"{year}-06-01 00:00:00,,some words,,," for year in ("0001", "1900", "2099", "9999"))
     export = write(tmp_path, {"Shares.csv": "\n".join([header, *rows])})
     assert len(figures(analyze(export, load_mapping())).periods) == len(YEARS)
+
+
+MANY: dict[str, Callable[[int], Files]] = {
+    "articles": lambda n: {f"Articles/{at}.html": f"<h1>x</h1><p>{at}</p>" for at in range(n)},
+    "files that are not known": lambda n: {f"{at}.csv": f"one,two\n{at},x\n" for at in range(n)},
+    "copies": lambda n: {f"{at}/Skills.csv": "Name\nx\n" for at in range(n)},
+}
+
+
+@pytest.mark.parametrize("files", MANY.values(), ids=MANY)
+def test_a_whole_report_of_many(files: Callable[[int], Files], tmp_path: Path) -> None:
+    mapping = load_mapping()
+
+    def lines(n: int) -> int:
+        export = write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", **files(n)})
+        return lines_run(lambda: render(figures(analyze(export, mapping)), date(2026, 1, 1)))
+
+    lines(1)  # what is done once for all
+    few, some, many = map(lines, (20, 40, 80))
+    assert many - some < 2.5 * (some - few)
+
+
+BLANK: dict[str, tuple[str, str]] = {
+    "below records": ("Skills.csv", "Name\nx\n"),
+    "below damage": ("Votes.csv", VOTES + DAMAGE),
+    "below searches": (
+        "SearchQueries.csv",
+        "Time,Search Query\n2025/01/01 00:00:00 UTC,salt, and rope\n",
+    ),
+    "below a conversation": (
+        "LearningCoachMessages.csv",
+        "conversation: a\ntimestamp: b\nuser: c\ncoach: d\n",
+    ),
+    "in an article": ("Articles/a.html", "<h1>x</h1>"),
+}
+
+
+@pytest.mark.parametrize(("path", "above"), BLANK.values(), ids=BLANK)
+def test_blank_lines_are_passed_over_in_one_step(
+    path: str, above: str, watched: Watched, tmp_path: Path
+) -> None:
+    few, many = (
+        watched.of(write(tmp_path / str(n), {"Skills_1.csv": "Name\nx\n", path: above + "\n" * n}))
+        for n in (SMALL, LARGE)
+    )
+    assert many.lines < few.lines + SMALL
+    assert many.characters < 5 * few.characters
+
+
+class Moving(list[Any]):
+    """A list that counts how many of its items had to move."""
+
+    moved = 0
+
+    def __delitem__(self, at: Any) -> None:
+        before = len(self)
+        super().__delitem__(at)
+        Moving.moved += before
+
+
+def test_headers_of_joined_files_are_dropped_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def framed(*given: Any) -> FramedRecords:
+        found = frame(*given)
+        found.texts, found.lines = Moving(found.texts), Moving(found.lines)
+        return found
+
+    monkeypatch.setitem(layouts.LAYOUTS, "csv", layouts.FileLayout(framed))
+    data = (VOTES * LARGE + "2020-01-01 00:00:00,a,b\n" * LARGE).encode()
+    assert read(data, "Votes.csv", load_mapping()).measured == LARGE
+    assert Moving.moved < 5 * LARGE
+
+
+def test_a_file_with_copies_in_other_folders_is_not_read_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def counting(path: Path) -> bytes:
+        reads.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counting)
+    export = write(tmp_path, {f"{at}/Skills.csv": "Name\nx\n" for at in range(SMALL)})
+    with open_archive(export) as archive:
+        export_members(archive, load_mapping())
+    assert len(reads) == SMALL

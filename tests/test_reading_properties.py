@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.reading import layouts
-from analyzer.reading.encoding import NotTextError
+from analyzer.reading.encoding import NotTextError, line_after
 from analyzer.reading.reader import read
+from analyzer.reading.records import Records, split
 from analyzer.sample import dialects
 
 MAPPING: ExportMapping = load_mapping()
@@ -280,6 +281,27 @@ def test_work_grows_with_the_size_of_the_comments_and_no_faster(
 
     assert len(line) * 1000 < work(1000)
     assert work(4000) < 6 * work(1000)
+
+
+@given(st.text(st.sampled_from('",\n\ra '), max_size=60))
+@example('x","\n' * 5)
+@example('x","\n"a"b\n' * 5)
+@example('x","\n' * 5 + 'x"\n')
+@example(
+    'x,"\n","a,","\n"\n'
+)  # the second line is broken by itself, and not as the end of the first
+@example('"\nx"y,"\n"\n')  # the other way round
+def test_what_is_known_of_records_before_changes_none(text: str) -> None:
+    known = Records(text, ",")
+    position = 0
+    while position < len(text):
+        new = Records(text, ",")
+        at, width = known.at(position), known.width_at(position)
+        assert (at and at[1]) == ((found := new.at(position)) and found[1])
+        assert (
+            width == Records(text, ",").width_at(position) == (len(split(found[1])) if found else 0)
+        )
+        position = line_after(text, position)
 
 
 def test_a_line_of_nothing_but_commas_is_no_table() -> None:

@@ -118,7 +118,7 @@ def _expose(
     columns = tuple(expose_columns(reading, path, parts))
     file = FileExposure(
         path=path,
-        bytes=member.size,
+        bytes=len(data),  # a ZIP may say anything
         state=file_state(reading.table),
         reason=file_reason(reading, columns),
         table=reading.table,

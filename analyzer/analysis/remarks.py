@@ -38,6 +38,8 @@ def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) 
         signs.insert(0, f"{reading.dialect}s between its cells")
     if signs:
         yield f"Saved again by another program ({', '.join(signs)})."
+    if "header-damaged" in reading.repairs:
+        yield "What is above its records is damaged: they were read by the header LinkedIn writes."
     if not any(name and table.column(name) for name in reading.header):
         yield "Its first line is not a header LinkedIn writes; its columns are not known."
     elif reading.header not in table.headers:

@@ -1,17 +1,18 @@
 """Opens an export, a folder or a ZIP, as named members; nothing is ever extracted to disk."""
 
+import os
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from analyzer.errors import ExportError
-from analyzer.normal import normal
+from analyzer.reading.member_names import MemberNames, entry_name, shown_name
 
 MEMBER_LIMIT = 512 * 1024**2
 """Bytes that a member may unpack to. The largest real file seen is under 10 MB; reading needs about eight times
@@ -102,21 +103,38 @@ def open_archive(path: Path) -> Iterator[Archive]:
     try:
         opened = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        raise ExportError(
-            f"{path} is a damaged ZIP: the list of its files cannot be read. Download it again.",
-            "It is a damaged ZIP: the list of its files cannot be read.",
-        ) from None
+        raise _damaged_zip(path) from None
     with opened:
         source = _Zip(opened)
         yield Archive(_name(path), "zip", source.members(), source)
 
 
 def _name(path: Path) -> str:
-    return _shown(path.resolve().name)
+    return shown_name(path.resolve().name)
+
+
+def _damaged_zip(path: Path) -> ExportError:
+    return ExportError(
+        f"{path} is a damaged ZIP: the list of its files cannot be read. Download it again.",
+        "It is a damaged ZIP: the list of its files cannot be read.",
+    )
+
+
+def _holds(path: Path, mark: bytes) -> bool:
+    """Whether the bytes of `mark` are anywhere in the file."""
+    before = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if mark in before + chunk:
+                return True
+            before = chunk[-len(mark) :]
+    return False
 
 
 def _not_a_zip(path: Path, begins: bytes) -> ExportError:
     if begins == b"PK\x03\x04":
+        if _holds(path, b"PK\x05\x06"):  # its end is there
+            return _damaged_zip(path)
         return ExportError(
             f"{path} is a ZIP whose end is missing, as when a download stops. Download it again.",
             "It is a ZIP whose end is missing, as when a download stops.",
@@ -143,32 +161,6 @@ def is_junk(parts: tuple[str, ...]) -> bool:
     )
 
 
-def _shown(name: str) -> str:
-    """A member's path as it is matched and shown: composed, and valid text even if the name is not."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return normal("NFC", text)
-
-
-class _Names:
-    """Names for members, none of them given twice: a ZIP can hold the same name twice, or twenty thousand times."""
-
-    def __init__(self) -> None:
-        self._given: set[str] = set()
-        self._tried: dict[str, int] = {}
-
-    def unused(self, name: str) -> str:
-        """The name, with a number if another member has it."""
-        stem, dot, ending = name.rpartition(".")
-        number = self._tried.get(name, 1)
-        shown = name
-        while shown in self._given:
-            number += 1
-            shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
-        self._tried[name] = number
-        self._given.add(shown)
-        return shown
-
-
 def _sorted_members(found: dict[str, int], name: str) -> tuple[Member, ...]:
     if len(found) > MEMBER_COUNT:
         raise ExportError(
@@ -185,32 +177,42 @@ class _Folder:
 
     def members(self) -> tuple[Member, ...]:
         sizes: dict[str, int] = {}
-        names = _Names()
-        for path in self._walk(self._root):
-            shown = _shown(path.relative_to(self._root).as_posix())
+        names = MemberNames()
+        for entry in self._walk():
+            path = Path(entry.path)
+            shown = shown_name(path.relative_to(self._root).as_posix())
             if not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
                 self._paths[shown] = path
-                sizes[shown] = path.lstat().st_size
+                sizes[shown] = 0
+                with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
+                    sizes[shown] = entry.stat(follow_symlinks=False).st_size
             if len(sizes) > MEMBER_COUNT:
                 break
         return _sorted_members(sizes, self._root.name)
 
-    def _walk(self, folder: Path) -> Iterator[Path]:
+    def _walk(self) -> Iterator["os.DirEntry[str]"]:
+        """The entries that are no folders, however many folders down they are."""
+        listed = [iter(self._entries(self._root))]
+        while listed:
+            entry = next(listed[-1], None)
+            if entry is None:
+                listed.pop()
+            # Links to folders are not followed: they could lead outside, or round in circles.
+            elif not entry.is_dir(follow_symlinks=False):
+                yield entry
+            elif entry.name.casefold() not in _JUNK_FOLDERS:
+                listed.append(iter(self._entries(Path(entry.path))))
+
+    def _entries(self, folder: Path) -> Sequence["os.DirEntry[str]"]:
         try:
-            entries = sorted(folder.iterdir())
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
         except OSError:
             raise ExportError(
                 f"The folder {folder} cannot be listed. Is it yours to read?",
                 "The system does not let one of its folders be read.",
             ) from None
-        for entry in entries:
-            # Links to folders are not followed: they could lead outside, or round in circles.
-            if entry.is_dir() and not entry.is_symlink():
-                if entry.name.casefold() not in _JUNK_FOLDERS:
-                    yield from self._walk(entry)
-            else:
-                yield entry
 
     def read(self, member: Member) -> bytes:
         path = self._paths[member.path]
@@ -230,9 +232,9 @@ class _Zip:
         self._infos: dict[str, zipfile.ZipInfo] = {}
 
     def members(self) -> tuple[Member, ...]:
-        names = _Names()
+        names = MemberNames()
         for info in self._opened.infolist():
-            shown = _shown(_entry_name(info))
+            shown = shown_name(entry_name(info))
             if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
                 self._infos[names.unused(shown)] = info
         sizes = {shown: info.file_size for shown, info in self._infos.items()}
@@ -261,17 +263,6 @@ class _Zip:
             # RuntimeError includes NotImplementedError, for compression that Python does not support.
             raise UnreadableMemberError("This part of the ZIP is damaged.") from None
         return bytes(data)
-
-
-def _entry_name(info: zipfile.ZipInfo) -> str:
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        # ZIPs made on a Mac hold UTF-8 names without the flag for it, so Python reads them as code page
-        # 437. If the bytes of a name decode as UTF-8, they are UTF-8.
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    # Only shown and matched, never written to: a leading `/`, `..` or `C:` cannot do any harm.
-    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
 
 
 def _too_large() -> str:

@@ -5,7 +5,7 @@ is never closed, it silently takes the rest of the file for one cell.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -38,6 +38,12 @@ class FramedRecords:
         """Add a record that begins on `line`."""
         self.lines.append(line)
         self.texts.append(text)
+
+    def drop(self, positions: Container[int]) -> None:
+        """Drop the records at `positions`, all at once: each time, those behind one have to move."""
+        kept = [position for position in range(len(self.texts)) if position not in positions]
+        self.texts = [self.texts[position] for position in kept]
+        self.lines = [self.lines[position] for position in kept]
 
 
 def frame(

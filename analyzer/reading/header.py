@@ -1,17 +1,21 @@
 """Finds the header of a file, and with it the table: below notes, in other dialects, or missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from analyzer.mapping import ExportMapping, Table
-from analyzer.reading.encoding import count_lines
+from analyzer.reading.encoding import count_lines, line_after
 from analyzer.reading.framing import DIALECTS
 from analyzer.reading.layouts import layout_of
 from analyzer.reading.records import first_records, split
 
 _WITHIN = 8
 """How many first records may be the header: it may come after `Notes:` and their text (quirk 4)."""
+
+
+_LINES = 30
+"""How many first lines are looked at where none of them is a header."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,8 @@ class Header:
 def find_header(text: str, path: str, table: Table | None, mapping: ExportMapping) -> Header:
     """The header of `text`, the file at `path`; `table` is the table known by that name, if there is one.
 
-    There always is a header: if the file has none, it is the one LinkedIn gives the table, or else the first
-    line.
+    There always is a header: if the file has none, or what is above its records is damaged, it is the one
+    LinkedIn gives the table, or else the first line.
     """
     own = layout_of(table).header
     if own:
@@ -45,8 +49,8 @@ def find_header(text: str, path: str, table: Table | None, mapping: ExportMappin
     for delimiter in DIALECTS:
         if found := _recognised_header(text, delimiter, recognise):
             return found
-    if table and (headerless := _without_header(text, table)):
-        return headerless
+    if table and (found := _without_header(text, table) or _behind_damage(text, table)):
+        return found
     return _first_line(text, table, mapping)
 
 
@@ -123,11 +127,99 @@ def _without_header(text: str, table: Table) -> Header | None:
     first = first_records(text, 1, ",")
     cells = split(first[0][2]) if first else ()
     for header in table.headers:
-        for position, source in table.date_sources(header) if len(cells) == len(header) else ():
-            cell = cells[position].strip()
-            if any(form.parse(cell) for form in source.formats):
-                return Header(table, header, 0, repairs=frozenset({"header-missing"}))
+        if len(cells) == len(header) and _has_its_date(cells, header, table):
+            return Header(table, header, 0, repairs=frozenset({"header-missing"}))
     return None
+
+
+def _behind_damage(text: str, table: Table) -> Header | None:
+    """The header of a known file that is damaged above its records.
+
+    It is one that LinkedIn gives the table: the one of which something is left above a line of its width, or
+    else the one that has the width of the first line with a date in its place.
+    """
+    for delimiter in DIALECTS:
+        lines = list(_first_lines(text, delimiter))
+        above: list[int] = []
+        for number, line in enumerate(lines):
+            below = lines[number + 1 : number + 1 + _WITHIN]
+            if header := _remains(line, below, delimiter, table):
+                end = line.end
+            elif header := _dated_like(line, lines[:number], table):
+                end = line.start
+            else:
+                # As many delimiters as a record has: it is one, or what is left of one.
+                narrowest = min(map(len, table.headers), default=0)
+                if narrowest > 2 and line.text.count(delimiter) >= narrowest - 1:
+                    above.append(number + 1)
+                continue
+            repairs = frozenset({"header-damaged"})
+            return Header(table, header, end, delimiter, rejected=tuple(above), repairs=repairs)
+    return None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line and its cells; none if it is no record by itself."""
+
+    start: int
+    end: int
+    text: str
+    cells: tuple[str, ...]
+
+
+def _first_lines(text: str, delimiter: str) -> Iterator[_Line]:
+    start = 0
+    for _ in range(_LINES):
+        if start == len(text):
+            return
+        end = line_after(text, start)
+        line = text[start:end]
+        whole = [
+            record for _, stop, record in first_records(line, 1, delimiter) if stop == len(line)
+        ]
+        yield _Line(start, end, line, split(whole[0], delimiter) if whole else ())
+        start = end
+
+
+def _remains(
+    line: _Line, below: Sequence[_Line], delimiter: str, table: Table
+) -> tuple[str, ...] | None:
+    """The header of which more than half is on the line, and that fits a line below."""
+    names = {name.strip(' "\ufeff\r\n') for name in line.text.split(delimiter)}
+    for header in sorted(table.headers, key=lambda known: -len(names & set(known))):
+        left = len(names & set(header))
+        if 2 * left > len(header) > 1 and any(
+            len(each.cells) == len(header) and _has_its_date(each.cells, header, table) is not False
+            for each in below
+        ):
+            return header
+    return None
+
+
+def _dated_like(line: _Line, above: Sequence[_Line], table: Table) -> tuple[str, ...] | None:
+    """The header that has the line's width, and its date in the place of a date.
+
+    Not if a line above has the same width: that is a header nobody knows, and no damage.
+    """
+    widths = {len(each.cells) for each in above}
+    for header in table.headers:
+        fits = len(line.cells) == len(header) and len(header) not in widths
+        if fits and _has_its_date(line.cells, header, table):
+            return header
+    return None
+
+
+def _has_its_date(cells: Sequence[str], header: Sequence[str], table: Table) -> bool | None:
+    """Whether a date is in the place of a date; None if the table has none."""
+    sources = table.date_sources(header)
+    if not sources:
+        return None
+    return any(
+        form.parse(cells[position].strip())
+        for position, source in sources
+        for form in source.formats
+    )
 
 
 def _first_line(text: str, table: Table | None, mapping: ExportMapping) -> Header:

@@ -40,6 +40,7 @@ _LINK = r'"[^"\r\n]*"|[^,\r\n]*'
 _COMMENT_HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),"')
 _COMMENT = re.compile(rf"(?P<date>[^,\r\n]*),(?P<link>{_LINK}),(?P<message>.*)", re.DOTALL)
 _QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|^{_COMMENT_START})', re.MULTILINE)
+_NOT_EMPTY = re.compile(r"[^\r\n]++")
 _SEARCH = re.compile(r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d UTC),(?P<query>.*)")
 _CHAT_START = re.compile(r"^conversation: [^\r\n]*\r?\ntimestamp: ", re.MULTILINE)
 _CHAT = re.compile(
@@ -157,16 +158,19 @@ def _frame_searches(
     """
     if delimiter != ",":
         return frame(text, width, delimiter, first_line, plausible)
-    lines = LINE_END.split(text)
-    if width != 2 or not any(map(_is_unquoted_search, lines)):
+    lines = list(_NOT_EMPTY.finditer(text))  # without those in between: a file can hold millions
+    if width != 2 or not any(_is_unquoted_search(line[0]) for line in lines):
         return frame(text, width, delimiter, first_line)
     framed = FramedRecords(dialect="unquoted", repairs={"unquoted-commas"})
-    for number, line in enumerate(lines, start=first_line):
-        found = _SEARCH.fullmatch(line)
+    number, counted = first_line, 0
+    for line in lines:
+        number += count_lines(text, counted, line.start())
+        counted = line.start()
+        found = _SEARCH.fullmatch(line[0])
         if found:
             query = "" if found["query"] == '""' else found["query"]
             framed.add(number, quote((found["time"], query)))
-        elif line.strip():
+        elif line[0].strip():
             framed.rejected.append(number)
     return framed
 

@@ -1,6 +1,9 @@
 """Finds the export within a folder or ZIP, and the members that belong to it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from analyzer.errors import ExportError, SeveralExportsError
@@ -18,13 +21,14 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
     homes = [_home(member.path, mapping) for member in known]
     root = _common_folder(homes) if homes else ""
     seen: dict[tuple[str, tuple[str, str]], tuple[tuple[str, ...], Member]] = {}
+    digest = cache(partial(_digest, archive))  # one file may have thousands of copies
     for member, home in zip(known, homes, strict=True):
         table = mapping.match_path(member.path)
         assert table is not None
         if any("*" in name for name in table.files):
             continue
         before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
-        if before != home and _differ(archive, other, member):
+        if before != home and _differ(digest(other), digest(member)):
             here, there = ("/".join(parts) or "its top folder" for parts in (before, home))
             raise SeveralExportsError(
                 f"{archive.name} holds more than one export ({here} and {there}). Give one of them.",
@@ -40,12 +44,16 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
     return prefix, tuple(inside)
 
 
-def _differ(archive: Archive, member: Member, other: Member) -> bool:
+def _digest(archive: Archive, member: Member) -> bytes | None:
+    """A digest of the bytes of a member; None if it cannot be read."""
+    with suppress(UnreadableMemberError):
+        return sha256(archive.read(member)).digest()
+    return None
+
+
+def _differ(one: bytes | None, other: bytes | None) -> bool:
     """Whether two members differ. One that cannot be read is a finding, not a second export."""
-    try:
-        return archive.read(member) != archive.read(other)
-    except UnreadableMemberError:
-        return False
+    return one is not None and other is not None and one != other
 
 
 def _home(path: str, mapping: ExportMapping) -> tuple[str, ...]:

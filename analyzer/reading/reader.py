@@ -107,17 +107,18 @@ def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible |
 def _drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
     """Drop the headers that joined files have in the middle: they are not records."""
     names = tuple(header)
-    for index in reversed(range(len(framed.texts))):
-        text = framed.texts[index].lstrip(
-            "\ufeff"
-        )  # each of the files may have begun with a byte order mark
-        if (
-            names[0]
-            and names[0] in text[: len(names[0]) + 1]
-            and split(text, framed.delimiter) == names
-        ):
-            del framed.texts[index], framed.lines[index]
-            framed.repairs.add("repeated-header")
+    first = names[0]
+    if not first:
+        return
+    # Each of the files may have begun with a byte order mark.
+    repeated = {
+        position
+        for position, text in enumerate(text.lstrip("\ufeff") for text in framed.texts)
+        if first in text[: len(first) + 1] and split(text, framed.delimiter) == names
+    }
+    if repeated:
+        framed.drop(repeated)
+        framed.repairs.add("repeated-header")
 
 
 def _split(framed: FramedRecords, width: int) -> pa.Table:
