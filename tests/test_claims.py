@@ -200,7 +200,9 @@ def test_every_sentence_about_the_articles_carries_what_it_rests_on(tell: Tell, 
     assert len(silent) > 50
 
 
-CARRIED = re.compile(r'<(?P<what>[a-z]+(?: class="[^"]*")?)[^>]*?(?: data-(?:basis|about)="[^"]*")+')
+CARRIED = re.compile(
+    r'<(?P<what>[a-z]+(?: class="[^"]*")?)[^>]*?(?: data-(?:basis|about)="[^"]*")+'
+)
 
 
 def test_a_basis_that_is_taken_away_is_missed(tell: Tell) -> None:
