@@ -128,6 +128,8 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
      "AB|CDEFG|", ON_AGAIN, EUROPE | AGAIN),
     ("Oslo, off and on again before the start", Scenario("eea", date(2025, 9, 1), date(2025, 10, 1)),
      "AB|CDEFG|", EVER_ON, EUROPE | ON),
+    ("Oslo, off until the day of the start", Scenario("eea", opted_in=START),
+     "AB|CDEFG|", EVER_ON, EUROPE | ON),
     ("Stockholm, on by choice, then off", Scenario("eu", date(2026, 3, 10), date(2025, 10, 1)),
      "AB|CDE|FG", WENT_OFF, EUROPE | OFF),
     ("Boston, off and on again", Scenario("us", date(2024, 5, 1), date(2024, 6, 1)),
