@@ -252,8 +252,12 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
         replace(third, statements=(statement(third.id, "left-out", "disputed", "excluded"),)),
         *(replace(each, statements=()) for each in others),
     )
+    without = [
+        replace(rule, claim=replace(rule.claim, evidence=())) for rule in mapping.rules.periods
+    ]
     return replace(
         mapping,
+        rules=replace(mapping.rules, periods=tuple(without), sentences=()),
         categories=(category,),
         data_types=tuple(types.values()),
         tables=(table,),
