@@ -11,6 +11,7 @@ import pytest
 from exports import Files, write
 
 from analyzer.analysis.exposure import analyze
+from analyzer.analysis.scenario import Scenario
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
@@ -190,7 +191,7 @@ def document(analysis: Figures) -> dict[str, Any]:
 def cells(page: str, label: str) -> list[list[str]]:
     """The rows of the table in the group called `label`, as text."""
     table = page.partition(f'aria-label="{label}"')[2].partition("</table>")[0]
-    rows = re.findall(r"<tr>(.*?)</tr>", table.partition("<tbody>")[2], re.DOTALL)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table.partition("<tbody>")[2], re.DOTALL)
     return [
         [
             re.sub(r"<[^>]*>", "", cell)
@@ -301,3 +302,48 @@ def test_what_could_not_be_read_is_said_beside_the_answer(
     assert "2 entries in files and columns that are not known here;" in shown
     assert "1 record that could not be read;" in shown
     assert "1 file that could not be opened;" in shown
+
+
+def test_a_page_for_one_member_says_what_becomes_of_each_period(mapping: ExportMapping) -> None:
+    told = Scenario(region="ca", opted_out=date(2026, 1, 10))
+    counted = figures(analyze(SAMPLE, mapping), told)
+    page = html.unescape(render(counted, MADE_ON))
+    assert "For a member in Canada who turned off the setting on 10 January 2026:" in page
+    rows = cells(page, "What any article claims, by period")
+    assert [row[0] for row in rows] == [
+        "Before the start", "With the setting on", "After opting out", "Without a date"
+    ]  # fmt: skip
+    for place, volume in ((2, counted.covered), (3, counted.every_claim)):
+        numbers = [int(row[place].replace(",", "")) for row in rows]
+        assert sum(numbers) == volume.text_words
+    assert "not used from then on to train models that generate content" in page
+    assert ">off 10 January 2026<" in page
+    assert "not exposed" not in page
+
+
+def test_a_page_for_nobody_in_particular_shows_the_regions_side_by_side(page: str) -> None:
+    assert "For a member" not in page
+    elsewhere = {row[0]: row[1:] for row in cells(page, "How an export reads elsewhere")}
+    assert elsewhere["Canada and Hong Kong"] == ["3 November 2025", "as above"]
+    assert elsewhere["The United Kingdom"][0] == "no day is given"
+    assert elsewhere["The United Kingdom"][1].startswith("No article says whether it is used")
+    assert elsewhere["The United States"][1].startswith("It may have been used")
+
+
+@pytest.mark.parametrize(
+    ("told", "member"),
+    [
+        (Scenario(region="us", minor=True), "a member under 18 in the United States"),
+        (
+            Scenario(opted_out=date(2025, 10, 1), opted_in=date(2026, 2, 1), ads_off=True),
+            "a member who turned off the setting on 1 October 2025, turned on the setting on 1 February 2026 "
+            "and turned off the setting for advertising",
+        ),
+    ],
+)
+def test_the_member_is_named_in_plain_words(
+    tmp_path: Path, mapping: ExportMapping, told: Scenario, member: str
+) -> None:
+    write(tmp_path, ONE_SKILL)
+    page = html.unescape(render(figures(analyze(tmp_path, mapping), told), MADE_ON))
+    assert f"For {member}:" in page

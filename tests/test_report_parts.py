@@ -300,5 +300,6 @@ def test_a_category_that_stands_in_every_way(tmp_path: Path, diaries: ExportMapp
         "Not_mentioned: 5 words of text. Mentioned by no article. None of the 5 articles mentions this.",
     ):
         assert sentence in page
-    signs = re.findall(r'<span class="says ([a-z -]+)" role', html.partition("</summary>")[0])
+    line = html.partition('id="category-diary"')[2].partition("</summary>")[0]
+    signs = re.findall(r'<span class="says ([a-z -]+)" role', line)
     assert signs == ["used partly", "used partly", "left-out partly", "silent", "silent"]

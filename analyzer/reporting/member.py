@@ -14,7 +14,7 @@ def is_stated(figures: ScenarioFigures) -> bool:
 
 
 def member(figures: ScenarioFigures, mapping: ExportMapping) -> str:
-    """The member: `a member in Canada who turned the setting off on 10 January 2026`."""
+    """The member: `a member in Canada who turned off the setting on 10 January 2026`."""
     scenario = figures.scenario
     region = mapping.rules.region(scenario.region) if scenario.region else None
     where = f" in {region.label}" if region else ""
@@ -30,9 +30,9 @@ def _deeds(scenario: Scenario) -> Iterator[str]:
         if when
     ]
     for when, word in sorted(switched):
-        yield f"turned the setting {word} on {day(when)}"
+        yield f"turned {word} the setting on {day(when)}"
     if scenario.ads_off:
-        yield "turned the setting for advertising off"
+        yield "turned off the setting for advertising"
 
 
 def in_a_sentence(figures: ScenarioFigures) -> str:
