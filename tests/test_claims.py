@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from claims import NAMES, Sentence, sentences
+from test_scenario import CASES
 
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.model import Analysis
@@ -198,6 +199,16 @@ def test_every_sentence_about_the_articles_carries_what_it_rests_on(tell: Tell, 
     silent = [each for each in sentences(told.html) if each.silent and each.about]
     assert len(resting) > 250
     assert len(silent) > 50
+
+
+def test_no_page_for_one_member_says_more_than_its_evidence(mapping: ExportMapping) -> None:
+    analysis = analyze(SAMPLE, mapping)
+    assert len(CASES) >= 20
+    for name, told, *_ in CASES:
+        counted = figures(analysis, told)
+        page = render(counted, DAY)
+        assert unfounded(Told(counted, page)) == [], name
+        assert "not exposed" not in page
 
 
 CARRIED = re.compile(
