@@ -336,7 +336,8 @@ def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports: Path, tmp_p
 
 # The command, of whose workers the one that writes P02 stays where half of it is written, and says so in a pipe.
 STAYING = """
-import functools, pathlib, sys, workshops
+import functools, pathlib, signal, sys, workshops
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs all this in the background
 from analyzer import cli
 from analyzer.workshop import batch
 stay = functools.partial(workshops.tell_and_stay, pathlib.Path(sys.argv.pop(1)))
