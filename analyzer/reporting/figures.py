@@ -1,6 +1,7 @@
 """Every number of a report, computed once: `figures(analysis) -> Figures`. The renderers only read it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -27,7 +28,6 @@ from analyzer.reporting.totals import Totals, by_facet, largest_first
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
 FILES_SHOWN: Final = 8
-KINDS_SHOWN: Final = 3
 
 
 def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
@@ -36,7 +36,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
     columns = tuple(_columns(analysis, totals))
     files = _files(analysis, totals, columns)
     known = categories(analysis, totals, files)
-    start = analysis.mapping.rules.unstated.start
+    read_for = scenario_figures(analysis, totals, scenario or Scenario())
     return Figures(
         tool_version=analysis.tool_version,
         mapping=analysis.mapping,
@@ -57,10 +57,9 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         categories=known,
         timeline=tuple(MonthOfCategory(*row) for row in totals.by_month_and_category()),
         periods=_periods(totals),
-        start=start,
         dated=totals.usable(lambda day: day.notna()),
         undated=totals.usable(lambda day: day.isna()),
-        before_start=totals.usable(lambda day: day < pd.Timestamp(start)) if start else Volume(),
+        before_start=_before(totals, read_for.start),
         left_out=left_out(known),
         largest=largest_kinds(analysis, totals, known),
         heaviest=_heaviest(totals),
@@ -71,7 +70,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         facts=facts(analysis),
         disagreements=disagreements(analysis, totals),
         actions=actions(analysis, totals),
-        scenario=scenario_figures(analysis, totals, scenario or Scenario()),
+        scenario=read_for,
     )
 
 
@@ -160,6 +159,11 @@ def _slice(key: str, by_standing: dict[str, Volume], people: int | None = None) 
         by_standing=by_standing,
         people=people,
     )
+
+
+def _before(totals: Totals, start: date | None) -> Volume:
+    """What any document claims from before `start`; nothing where no day is given."""
+    return totals.usable(lambda day: day < pd.Timestamp(start)) if start else Volume()
 
 
 def _periods(totals: Totals) -> tuple[Period, ...]:

@@ -91,11 +91,6 @@ class Page:
         )
 
     @property
-    def is_stated(self) -> bool:
-        """Whether the page is read for somebody who says anything of themselves."""
-        return member.is_stated(self.figures.scenario)
-
-    @property
     def member(self) -> str:
         """Whom it is read for."""
         return member.member(self.figures.scenario, self.figures.mapping)

@@ -178,7 +178,7 @@ def _scenario(figures: ScenarioFigures) -> dict[str, Any]:
         "minor": said.minor,
         "ads_off": said.ads_off,
         "as_of": _iso(figures.as_of),
-        "start": _iso(figures.readings[0].start),
+        "start": _iso(figures.start),
         "start_of": [region.id for region in figures.start_of],
         "marks": [{"kind": mark.kind, "day": _iso(mark.day)} for mark in figures.marks],
         "turning_off": {

@@ -8,11 +8,6 @@ from analyzer.reporting.readings import PeriodFigures, Reading, ScenarioFigures
 from analyzer.wording import PERIODS, USES_IN_FULL, day, lowerfirst, plural, series
 
 
-def is_stated(figures: ScenarioFigures) -> bool:
-    """Whether the member says anything of themselves."""
-    return figures.scenario != Scenario()
-
-
 def member(figures: ScenarioFigures, mapping: ExportMapping) -> str:
     """The member: `a member in Canada who turned off the setting on 10 January 2026`."""
     scenario = figures.scenario

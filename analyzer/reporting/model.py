@@ -236,8 +236,7 @@ class Figures:
     count under their state. `categories` are all categories of the mapping, in its order, and the states
     that columns here have. `periods` has every month, or year where there would be more than
     `LONGEST_IN_MONTHS`, from the first to the last with something that any document claims; `dated`,
-    `undated` and `before_start` are of that too, `start` is the day on which the use
-    begins in the regions newly added. `left_out` are the categories said to be left out, and `largest`
+    `undated` and `before_start` (of the scenario) are of that too. `left_out` are the categories said to be left out, and `largest`
     the data types with most text, then the categories with most entries and no text. `heaviest` are the tables with most of it. `authors` share the text
     of the export.
     """
@@ -261,7 +260,6 @@ class Figures:
     categories: tuple[CategoryFigures, ...]
     timeline: tuple[MonthOfCategory, ...]
     periods: tuple[Period, ...]
-    start: date | None
     dated: Volume
     undated: Volume
     before_start: Volume

@@ -54,7 +54,7 @@ def _time(figures: Figures) -> Picture | None:
     if not any(words for _, _, words in rows):
         return None
     periods = pd.DataFrame(rows, columns=["begins", "covered", "every_claim"])
-    start = figures.scenario.readings[0].start
+    start = figures.scenario.start
     if start:
         before = wording.share(figures.before_start.text_words, figures.dated.text_words)
         finding = f"{before} of the dated text that any article claims is from before {wording.day(start)}"

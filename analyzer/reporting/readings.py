@@ -125,6 +125,16 @@ class ScenarioFigures:
     turning_off: TurningOff | None
 
     @property
+    def stated(self) -> bool:
+        """Whether the member says anything of themselves."""
+        return self.scenario != Scenario()
+
+    @property
+    def start(self) -> date | None:
+        """The start that counts; None where no day is given."""
+        return self.readings[0].start
+
+    @property
     def periods(self) -> tuple[PeriodFigures, ...]:
         """The four periods of the reading that counts."""
         return self.readings[0].periods

@@ -9,7 +9,6 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.scenario import Scenario
 from analyzer.reporting.model import Figures
 from analyzer.wording import PERIODS, STANDINGS, USES, count, plural, printable, share, visible
 
@@ -40,7 +39,7 @@ def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
     table.add_row("If every claim counts", *_amounts(figures.every_claim, whole))
     table.add_row(STANDINGS["not_mentioned"][0], *_amounts(figures.of("not_mentioned"), whole))
     console.print(table)
-    if figures.scenario.scenario != Scenario():
+    if figures.scenario.stated:
         console.print()
         console.print(_periods(figures))
     for sentence in _warnings(figures):
