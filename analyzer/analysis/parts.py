@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.analysis.identity import Digests
-from analyzer.mapping import Condition, ExportMapping, Table
+from analyzer.mapping import ColumnPlaces, Condition, ExportMapping, Table
 
 REST = -1
 """The part of the records that belong to none."""
@@ -108,7 +108,5 @@ def _cells(records: pa.Table, header: Sequence[str | None], name: str | None) ->
     """The cells of the first column of that name, whatever its case; None if there is none. A null is an
     empty cell.
     """
-    folded = [each.casefold() if each is not None else None for each in header]
-    if name is None or name.casefold() not in folded:
-        return None
-    return pc.fill_null(records.column(folded.index(name.casefold())).combine_chunks(), "")
+    place = ColumnPlaces(header).of(name)
+    return None if place is None else pc.fill_null(records.column(place).combine_chunks(), "")

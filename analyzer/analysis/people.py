@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from analyzer.analysis.identity import Digests
-from analyzer.mapping import ExportMapping, PeopleSource, Table
+from analyzer.mapping import ColumnPlaces, ExportMapping, PeopleSource, Table
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,8 @@ def _distinct(
     records: pa.Table, header: Sequence[str | None], asked: Sequence[str | None]
 ) -> Iterator[tuple[str | None, ...]]:
     """Each distinct combination of cells in the columns asked for, None for one that is not there."""
-    folded = [name.casefold() if name is not None else None for name in header]
-    places = [
-        folded.index(name.casefold()) if name is not None and name.casefold() in folded else None
-        for name in asked
-    ]
+    known = ColumnPlaces(header)
+    places = [known.of(name) for name in asked]
     there = sorted({place for place in places if place is not None})
     if not there:
         # Without any of them, each record says the same: nothing.

@@ -27,7 +27,7 @@ from analyzer.mapping.model import (
     Table,
     ancestry,
 )
-from analyzer.mapping.names import file_key
+from analyzer.mapping.names import ColumnPlaces, file_key
 from analyzer.mapping.rules import (
     PERIODS,
     Claim,
@@ -50,6 +50,7 @@ __all__ = [
     "Category",
     "Claim",
     "Column",
+    "ColumnPlaces",
     "Condition",
     "DataType",
     "DateSource",

@@ -8,7 +8,7 @@ from typing import Literal
 from analyzer.dates import DateFormat, Zone
 from analyzer.mapping.documents import Action, Disagreement, Document, OfficialNotice, Statement
 from analyzer.mapping.facts import Fact
-from analyzer.mapping.names import TableNames
+from analyzer.mapping.names import ColumnPlaces, TableNames
 from analyzer.mapping.rules import Rules
 
 Group = Literal["included", "excluded", "claimed", "unaddressed"]
@@ -177,12 +177,9 @@ class Table:
 
     def date_sources(self, header: Sequence[str | None]) -> tuple[tuple[int, DateSource], ...]:
         """Where the date of a record may stand in a file with this `header`: positions, best first."""
-        folded = [name.casefold() if name is not None else None for name in header]
-        return tuple(
-            (folded.index(source.column.casefold()), source)
-            for source in self.dates
-            if source.column.casefold() in folded
-        )
+        places = ColumnPlaces(header)
+        found = ((places.of(source.column), source) for source in self.dates)
+        return tuple((place, source) for place, source in found if place is not None)
 
     @cached_property
     def _columns(self) -> Mapping[str, Column]:

@@ -86,6 +86,20 @@ class TableNames:
         return frozenset(column.name for table in self._tables for column in table.columns) - {""}
 
 
+class ColumnPlaces:
+    """Where a file has its columns, by name: the first of that name, whatever its case (quirk 4)."""
+
+    def __init__(self, header: Sequence[str | None]) -> None:
+        self._places: dict[str, int] = {}
+        for place, name in enumerate(header):
+            if name is not None:
+                self._places.setdefault(name.casefold(), place)
+
+    def of(self, name: str | None) -> int | None:
+        """The position of the column called `name`; None where there is none."""
+        return None if name is None else self._places.get(name.casefold())
+
+
 class PathEnding:
     """`Jobs/Job Application Answers/**`: how the path of a file ends, where `**` is any text.
 

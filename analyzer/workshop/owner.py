@@ -4,12 +4,12 @@ Like `measure`, it sees cells, but only digests leave it. Their key is made for 
 that run, so the digests mean nothing elsewhere or later.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
-from analyzer.mapping import ExportMapping
+from analyzer.mapping import ColumnPlaces, ExportMapping
 from analyzer.mapping.model import Telling
 from analyzer.reading.reader import Reading
 
@@ -94,13 +94,13 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _rows(reading: Reading, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def _rows(reading: Reading, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The cells of these columns in each record that has a value in all of them; none if a column is missing."""
-    folded = [name.casefold() if name is not None else None for name in reading.header]
-    wanted = [name.casefold() for name in columns]
-    if not set(wanted) <= set(folded):
+    known = ColumnPlaces(reading.header)
+    places = [place for name in columns if (place := known.of(name)) is not None]
+    if len(places) < len(columns):
         return
-    cells = [reading.records.column(folded.index(name)).to_pylist() for name in wanted]
+    cells = [reading.records.column(place).to_pylist() for place in places]
     for row in zip(*cells, strict=True):
         if all(cell.strip() for cell in row):
             yield row
