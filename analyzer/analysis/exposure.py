@@ -143,11 +143,7 @@ def file_state(table: Table | None) -> State:
 
 def _mark_copies(exposed: Sequence[_Exposed]) -> tuple[_Exposed, ...]:
     """Set a file aside that has the records of another of the same table, so nothing counts twice."""
-    copies = find_copies(
-        (each.file.path, each.file.table, each.digest)
-        for each in exposed
-        if each.file.table and each.file.measured
-    )
+    copies = find_copies((each.file.path, each.file.table, each.digest) for each in exposed)
     return tuple(_marked(each, copies.get(each.file.path)) for each in exposed)
 
 

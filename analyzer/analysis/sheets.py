@@ -94,9 +94,7 @@ class SheetReader:
             if reading.table:
                 self._owner.note(reading.records, reading.header, reading.table)
         copies = find_copies(
-            (file.path, file.table, digest_records(reading))
-            for file, reading in read_files
-            if file.table and file.records
+            (file.path, file.table, digest_records(reading)) for file, reading in read_files
         )
         sheets = []
         for file, reading in read_files:
