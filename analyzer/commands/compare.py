@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.options import (
+    Json,
     MadeOn,
     OwnMapping,
-    reader_may_leave,
+    deliver,
     to_standard_output,
     today,
     without_tilde,
@@ -32,10 +33,7 @@ def compare(
             show_default="reports/NEW since OLD.html",
         ),
     ] = None,
-    json: Annotated[
-        Path | None,
-        typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
-    ] = None,
+    json: Json = None,
     force: Annotated[
         bool,
         typer.Option("--force", help="Compare even if nothing shows that both are of one person."),
@@ -45,7 +43,7 @@ def compare(
 ) -> None:
     """Compare two exports of one person: what was removed, what was added, and what is unchanged."""
     from analyzer.mapping import load_mapping
-    from analyzer.output import place_page, write_whole
+    from analyzer.output import place_page
     from analyzer.reading.archive import check_archive
 
     old, new = without_tilde(old), without_tilde(new)
@@ -72,10 +70,9 @@ def compare(
     # All is made before anything is written.
     html = render_comparison(found, shown_date)
     numbers = comparison_json(found) if json else ""
-    write_whole(page, html, "--out")
-    if json and not to_stdout:
-        write_whole(json, numbers, "--json")
-    with reader_may_leave():
-        if to_stdout:
-            typer.echo(numbers.encode(), nl=False)
-        print_comparison(found, page, to_stderr=to_stdout)
+    deliver(
+        {"--out": (page, html)},
+        json,
+        numbers,
+        lambda: print_comparison(found, page, to_stderr=to_stdout),
+    )

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +19,11 @@ OwnMapping = Annotated[
 Official = Annotated[
     bool,
     typer.Option("--official", help="Also show what LinkedIn's own notice says."),
+]
+
+Json = Annotated[
+    Path | None,
+    typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
 ]
 
 MadeOn = Annotated[
@@ -51,6 +56,30 @@ def to_standard_output(json: Path | None) -> bool:
 def today() -> date:
     """The date printed on a page, unless another is given."""
     return date.today()  # noqa: DTZ011 - the reader's own date
+
+
+def deliver(
+    files: Mapping[str, tuple[Path | None, str | bytes]],
+    json: Path | None,
+    numbers: str,
+    summary: Callable[[], None],
+) -> None:
+    """Write all that was made, and print the `summary`; before it the numbers, if they go to standard output.
+
+    `files` has, by its option, where each file goes and what is in it. Without a place nothing is written.
+    """
+    from analyzer.output import write_whole
+
+    to_stdout = to_standard_output(json)
+    for option, (path, content) in files.items():
+        if path:
+            write_whole(path, content, option)
+    if json and not to_stdout:
+        write_whole(json, numbers, "--json")
+    with reader_may_leave():
+        if to_stdout:
+            typer.echo(numbers.encode(), nl=False)
+        summary()
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.options import (
+    Json,
     MadeOn,
     Official,
     OwnMapping,
-    reader_may_leave,
+    deliver,
     to_standard_output,
     today,
     without_tilde,
@@ -33,10 +34,7 @@ def report(
             show_default="reports/NAME.html",
         ),
     ] = None,
-    json: Annotated[
-        Path | None,
-        typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
-    ] = None,
+    json: Json = None,
     picture: Annotated[
         Path | None,
         typer.Option(
@@ -99,7 +97,7 @@ def report(
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.analysis.scenario import read_scenario
     from analyzer.mapping import load_mapping
-    from analyzer.output import picture_kind, place_page, write_whole
+    from analyzer.output import picture_kind, place_page
     from analyzer.reading.archive import check_archive
 
     path = without_tilde(path)
@@ -135,15 +133,12 @@ def report(
     html = render(counted, shown_date, official=official)
     numbers = to_json(counted, official=official) if json else ""
     drawn = slide(counted, shown_date, kind) if kind else b""
-    write_whole(page, html, "--out")
-    if json and not to_stdout:
-        write_whole(json, numbers, "--json")
-    if picture:
-        write_whole(picture, drawn, "--picture")
-    with reader_may_leave():
-        if to_stdout:
-            typer.echo(numbers.encode(), nl=False)
-        print_summary(counted, page, to_stderr=to_stdout)
+    deliver(
+        {"--out": (page, html), "--picture": (picture, drawn)},
+        json,
+        numbers,
+        lambda: print_summary(counted, page, to_stderr=to_stdout),
+    )
     if open_page:
         with suppress(webbrowser.Error, OSError):  # no browser: the page's path is printed above
             webbrowser.open(page.resolve().as_uri())

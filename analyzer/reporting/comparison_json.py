@@ -14,7 +14,7 @@ from analyzer.reporting.change_model import (
     RecordChange,
     TableChange,
 )
-from analyzer.wording import printable
+from analyzer.reporting.json import made_with
 
 FORMAT: Final = "linkedin-exposure comparison"
 """What the JSON is, so that nobody takes it for that of a report."""
@@ -28,12 +28,7 @@ def comparison_json(changes: Changes) -> str:
     document = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "tool": {"name": "linkedin-exposure", "version": changes.tool_version},
-        "mapping": {
-            "version": changes.mapping.version,
-            "sha256": changes.mapping.sha256,
-            "name": printable(changes.mapping.name),
-        },
+        **made_with(changes.tool_version, changes.mapping),
         "old": _export(changes.old),
         "new": _export(changes.new),
         "records": _records(changes.records),

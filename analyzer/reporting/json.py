@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, get_args
 
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import Document, Group, Standing
+from analyzer.mapping import Document, ExportMapping, Group, Standing
 from analyzer.reporting.model import (
     REJECTED_LINES_SHOWN,
     ColumnFigures,
@@ -34,12 +34,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
     """
     document = {
         "format_version": FORMAT_VERSION,
-        "tool": {"name": "linkedin-exposure", "version": figures.tool_version},
-        "mapping": {
-            "version": figures.mapping.version,
-            "sha256": figures.mapping.sha256,
-            "name": printable(figures.mapping.name),
-        },
+        **made_with(figures.tool_version, figures.mapping),
         "export": {
             "name": figures.name,
             "kind": figures.kind,
@@ -82,6 +77,18 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
         "documents": [_document_row(document) for document in figures.mapping.documents],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def made_with(tool_version: str, mapping: ExportMapping) -> dict[str, Any]:
+    """The program and the mapping that made a file of numbers."""
+    return {
+        "tool": {"name": "linkedin-exposure", "version": tool_version},
+        "mapping": {
+            "version": mapping.version,
+            "sha256": mapping.sha256,
+            "name": printable(mapping.name),
+        },
+    }
 
 
 def _totals(volumes: Mapping[str, Volume], keys: Iterable[str]) -> dict[str, dict[str, int]]:

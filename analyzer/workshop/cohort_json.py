@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from analyzer.mapping import ExportMapping
-from analyzer.wording import printable
+from analyzer.reporting.json import made_with
 from analyzer.workshop.cohort import Amounts, Cohort
 from analyzer.workshop.protection import SMALL, People, Quartiles
 
@@ -26,12 +26,7 @@ def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> M
 
     return {
         "format_version": FORMAT_VERSION,
-        "tool": {"name": "linkedin-exposure", "version": tool_version},
-        "mapping": {
-            "version": mapping.version,
-            "sha256": mapping.sha256,
-            "name": printable(mapping.name),
-        },
+        **made_with(tool_version, mapping),
         "min_group": cohort.min_group,
         "participants": cohort.participants,
         "failed": cohort.failed,
