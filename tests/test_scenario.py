@@ -470,9 +470,9 @@ def test_every_possible_period_has_a_sentence(analysis: Analysis, mapping: Expor
     for scenario in everything():
         region = mapping.rules.region(scenario.region or "")
         assert region
-        circumstances = scenario.circumstances(region, scenario.asked_for(date(2026, 6, 1)))
+        facts = scenario.facts(region, scenario.asked_for(date(2026, 6, 1)))
         possible = scenario.split(region).possible
-        kinds[(*circumstances.values(), *possible)] = scenario, possible
+        kinds[(*facts.values(), *possible)] = scenario, possible
     assert len(kinds) > 100
     for scenario, possible in kinds.values():
         for period in scenario_figures(analysis, totals, scenario).periods:

@@ -6,13 +6,13 @@ A start, an opting out and an opting in are meant as UTC days, as all days here 
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from analyzer.errors import ScenarioError
-from analyzer.mapping import Period, Region, Rules
+from analyzer.mapping import Claim, Period, Region, Rules
 from analyzer.wording import visible
 
 PARTICIPANT: Final = "participant.toml"
@@ -57,7 +57,7 @@ class Scenario:
         """The periods of a member in `region`."""
         return Split(region.start, self.off_since)
 
-    def circumstances(self, region: Region, asked: date | None) -> Mapping[str, str]:
+    def facts(self, region: Region, asked: date | None) -> Mapping[str, str]:
         """What rules depend on, for a member in `region` on the day `asked`."""
         start = region.start
         turned_on = self.opted_in is not None and not self.off_since
@@ -105,6 +105,55 @@ class Split:
         found: list[Period] = ["before"] if self.start else []
         found += [] if never_on else ["between"]
         return (*found, "after", "undated") if self.off_since else (*found, "undated")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the rules depend on for a member of `scenario` on the day `as_of`, in `regions` for which they say
+    the same: the region that counts first.
+    """
+
+    scenario: Scenario
+    as_of: date | None
+    regions: tuple[Region, ...]
+    facts: Mapping[str, str]
+
+    @property
+    def region(self) -> Region:
+        """The region that counts."""
+        return self.regions[0]
+
+    @property
+    def setting(self) -> str:
+        """How the setting stands."""
+        return self.facts["setting"]
+
+    @property
+    def split(self) -> Split:
+        """The member's periods."""
+        return self.scenario.split(self.region)
+
+    def fit(self, claim: Claim) -> bool:
+        """Whether `claim` is about such a member."""
+        return claim.fits(self.facts)
+
+
+def circumstances(
+    scenario: Scenario, rules: Rules, as_of: date | None
+) -> tuple[Circumstances, ...]:
+    """The circumstances in the region stated; where none is, those in all regions, together where the rules
+    say the same, and first those of the region that counts where none is stated.
+    """
+    stated = rules.region(scenario.region) if scenario.region else None
+    claims = [rule.claim for rules_of in (rules.periods, rules.sentences) for rule in rules_of]
+    alike: dict[object, Circumstances] = {}
+    for region in [stated] if stated else dict.fromkeys((rules.unstated, *rules.regions)):
+        one = Circumstances(scenario, as_of, (region,), scenario.facts(region, as_of))
+        said = tuple(claim.id for claim in claims if one.fit(claim))
+        key = region.start, region.evidence, region.official, one.setting, said
+        known = alike.get(key)
+        alike[key] = replace(known, regions=(*known.regions, region)) if known else one
+    return tuple(alike.values())
 
 
 # --- reading -------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from analyzer.commands.options import (
     MadeOn,
     Official,
     OwnMapping,
-    reader_may_leave,
     today,
     without_tilde,
 )
@@ -76,6 +75,7 @@ def batch(
         load_mapping(mapping)
         prepare(folder)
 
+        from analyzer.reporting.delivery import reader_may_leave
         from analyzer.reporting.progress import BatchBar
         from analyzer.reporting.terminal import print_batch
         from analyzer.workshop.batch import Options, run_batch

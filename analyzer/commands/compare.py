@@ -9,8 +9,6 @@ from analyzer.commands.options import (
     Json,
     MadeOn,
     OwnMapping,
-    deliver,
-    to_standard_output,
     today,
     without_tilde,
 )
@@ -45,6 +43,7 @@ def compare(
     from analyzer.mapping import load_mapping
     from analyzer.output import place_page
     from analyzer.reading.archive import check_archive
+    from analyzer.reporting.delivery import deliver, to_standard_output
 
     old, new = without_tilde(old), without_tilde(new)
     to_stdout = to_standard_output(json)

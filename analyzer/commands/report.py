@@ -12,8 +12,6 @@ from analyzer.commands.options import (
     MadeOn,
     Official,
     OwnMapping,
-    deliver,
-    to_standard_output,
     today,
     without_tilde,
 )
@@ -99,6 +97,7 @@ def report(
     from analyzer.mapping import load_mapping
     from analyzer.output import picture_kind, place_page
     from analyzer.reading.archive import check_archive
+    from analyzer.reporting.delivery import deliver, to_standard_output
 
     path = without_tilde(path)
     to_stdout = to_standard_output(json)

@@ -1,10 +1,7 @@
 """Every number of a report, computed once: `figures(analysis) -> Figures`. The renderers only read it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Final
-
-import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import Analysis
@@ -36,7 +33,6 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
     columns = tuple(_columns(analysis, totals))
     files = _files(analysis, totals, columns)
     known = categories(analysis, totals, files)
-    read_for = scenario_figures(analysis, totals, scenario or Scenario())
     return Figures(
         tool_version=analysis.tool_version,
         mapping=analysis.mapping,
@@ -59,7 +55,6 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         periods=_periods(totals),
         dated=totals.usable(lambda day: day.notna()),
         undated=totals.usable(lambda day: day.isna()),
-        before_start=_before(totals, read_for.start),
         left_out=left_out(known),
         largest=largest_kinds(analysis, totals, known),
         heaviest=_heaviest(totals),
@@ -70,7 +65,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         facts=facts(analysis),
         disagreements=disagreements(analysis, totals),
         actions=actions(analysis, totals),
-        scenario=read_for,
+        scenario=scenario_figures(analysis, totals, scenario or Scenario()),
     )
 
 
@@ -159,11 +154,6 @@ def _slice(key: str, by_standing: dict[str, Volume], people: int | None = None) 
         by_standing=by_standing,
         people=people,
     )
-
-
-def _before(totals: Totals, start: date | None) -> Volume:
-    """What any document claims from before `start`; nothing where no day is given."""
-    return totals.usable(lambda day: day < pd.Timestamp(start)) if start else Volume()
 
 
 def _periods(totals: Totals) -> tuple[Period, ...]:

@@ -235,8 +235,8 @@ class Figures:
     `by_standing`, `by_category` and `by_group` each cover the whole export; columns that have no data type
     count under their state. `categories` are all categories of the mapping, in its order, and the states
     that columns here have. `periods` has every month, or year where there would be more than
-    `LONGEST_IN_MONTHS`, from the first to the last with something that any document claims; `dated`,
-    `undated` and `before_start` (of the scenario) are of that too. `left_out` are the categories said to be left out, and `largest`
+    `LONGEST_IN_MONTHS`, from the first to the last with something that any document claims; `dated`
+    and `undated` are of that too. `left_out` are the categories said to be left out, and `largest`
     the data types with most text, then the categories with most entries and no text. `heaviest` are the tables with most of it. `authors` share the text
     of the export.
     """
@@ -262,7 +262,6 @@ class Figures:
     periods: tuple[Period, ...]
     dated: Volume
     undated: Volume
-    before_start: Volume
     left_out: tuple[LeftOut, ...]
     largest: tuple[KindOfData, ...]
     heaviest: tuple[Slice, ...]

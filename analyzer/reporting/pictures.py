@@ -56,7 +56,7 @@ def _time(figures: Figures) -> Picture | None:
     periods = pd.DataFrame(rows, columns=["begins", "covered", "every_claim"])
     start = figures.scenario.start
     if start:
-        before = wording.share(figures.before_start.text_words, figures.dated.text_words)
+        before = wording.share(figures.scenario.before.text_words, figures.dated.text_words)
         finding = f"{before} of the dated text that any article claims is from before {wording.day(start)}"
     else:
         finding = (

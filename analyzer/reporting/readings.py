@@ -138,3 +138,8 @@ class ScenarioFigures:
     def periods(self) -> tuple[PeriodFigures, ...]:
         """The four periods of the reading that counts."""
         return self.readings[0].periods
+
+    @property
+    def before(self) -> Volume:
+        """What any document claims from before the start that counts."""
+        return sum_volumes(each.every_claim for each in self.periods if each.period == "before")

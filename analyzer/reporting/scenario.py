@@ -1,12 +1,11 @@
 """What a scenario makes of the volumes: the period of each, and what the documents say to somebody like that."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.scenario import Scenario, Split
+from analyzer.analysis.scenario import Circumstances, Scenario, Split, circumstances
 from analyzer.mapping import (
     PERIODS,
     Claim,
@@ -30,15 +29,13 @@ from analyzer.wording import day, series
 
 def scenario_figures(analysis: Analysis, totals: Totals, scenario: Scenario) -> ScenarioFigures:
     """What `scenario` makes of `analysis`."""
-    mapping, rules = analysis.mapping, analysis.mapping.rules
-    planned = [table.name for table in mapping.tables if table.planned]
-    as_of = scenario.asked_for(totals.last_day(planned))
-    stated = rules.region(scenario.region) if scenario.region else None
-    groups = [(stated,)] if stated else _alike(rules, scenario, as_of)
+    mapping = analysis.mapping
+    last = totals.last_day([table.name for table in mapping.tables if table.planned])
+    as_of = scenario.asked_for(last)
+    alike = circumstances(scenario, mapping.rules, as_of)
     volumes = _Volumes(totals)
-    readings = tuple(_reading(mapping, volumes, scenario, group, as_of) for group in groups)
     days = {
-        "start": readings[0].start,
+        "start": alike[0].region.start,
         "opted_out": scenario.opted_out,
         "opted_in": scenario.opted_in,
         "as_of": as_of,
@@ -46,68 +43,42 @@ def scenario_figures(analysis: Analysis, totals: Totals, scenario: Scenario) -> 
     return ScenarioFigures(
         scenario=scenario,
         as_of=as_of,
-        start_of=tuple(
-            region
-            for region in rules.regions
-            if region == stated or (stated is None and region.start == rules.unstated.start)
-        ),
-        readings=readings,
+        start_of=_start_of(mapping.rules, scenario),
+        readings=tuple(_reading(mapping, volumes, each) for each in alike),
         marks=tuple(Mark(kind, at) for kind, at in days.items() if at),
-        turning_off=_turning_off(mapping, totals, scenario, groups[0][0], as_of),
+        turning_off=_turning_off(mapping, totals, alike[0]),
     )
 
 
-def _alike(rules: Rules, scenario: Scenario, as_of: date | None) -> list[tuple[Region, ...]]:
-    """All regions, in groups for which the rules say the same; first the one of the region that counts where
-    none is stated.
-    """
-    groups: dict[object, list[Region]] = {}
-    for region in dict.fromkeys((rules.unstated, *rules.regions)):
-        circumstances = scenario.circumstances(region, as_of)
-        fitting = tuple(
-            rule.claim
-            for rules_of in (rules.periods, rules.sentences)
-            for rule in rules_of
-            if rule.claim.fits(circumstances)
-        )
-        alike = region.start, region.evidence, region.official, circumstances["setting"]
-        groups.setdefault((*alike, tuple(claim.id for claim in fitting)), []).append(region)
-    return [tuple(group) for group in groups.values()]
+def _start_of(rules: Rules, scenario: Scenario) -> tuple[Region, ...]:
+    """The region stated; where none is, those with the start that counts then."""
+    if scenario.region:
+        return tuple(region for region in rules.regions if region.id == scenario.region)
+    return tuple(region for region in rules.regions if region.start == rules.unstated.start)
 
 
-def _reading(
-    mapping: ExportMapping,
-    volumes: "_Volumes",
-    scenario: Scenario,
-    regions: tuple[Region, ...],
-    as_of: date | None,
-) -> Reading:
-    first = regions[0]
-    circumstances = scenario.circumstances(first, as_of)
-    say = _Sayer(scenario, regions, as_of)
+def _reading(mapping: ExportMapping, volumes: "_Volumes", member: Circumstances) -> Reading:
+    say = _Sayer(member)
     return Reading(
-        regions=regions,
-        start=first.start,
-        setting=circumstances["setting"],
-        periods=_periods(mapping.rules, volumes, scenario.split(first), circumstances, say),
+        regions=member.regions,
+        start=member.region.start,
+        setting=member.setting,
+        periods=_periods(mapping.rules, volumes, member, say),
         sentences=tuple(
             TopicSentence(rule.topic, rule.purpose, rule.side, say.sentence(rule.claim))
             for rule in mapping.rules.sentences
-            if rule.claim.fits(circumstances)
+            if member.fit(rule.claim)
         ),
-        official=_official(mapping, first),
+        official=_official(mapping, member.region),
     )
 
 
 def _periods(
-    rules: Rules,
-    volumes: "_Volumes",
-    split: Split,
-    circumstances: Mapping[str, str],
-    say: "_Sayer",
+    rules: Rules, volumes: "_Volumes", member: Circumstances, say: "_Sayer"
 ) -> tuple[PeriodFigures, ...]:
+    split = member.split
     by_standing, by_category = volumes.of(split, "standing"), volumes.of(split, "category")
-    fitting = [rule for rule in rules.periods if rule.claim.fits(circumstances)]
+    fitting = [rule for rule in rules.periods if member.fit(rule.claim)]
     found = []
     for period in PERIODS:
         of_period = (rule for rule in fitting if period in rule.periods)
@@ -130,17 +101,13 @@ def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialEntry, ..
 
 
 def _turning_off(
-    mapping: ExportMapping,
-    totals: Totals,
-    scenario: Scenario,
-    region: Region,
-    as_of: date | None,
+    mapping: ExportMapping, totals: Totals, member: Circumstances
 ) -> TurningOff | None:
     actions = [action for action in mapping.actions if action.id == mapping.rules.setting]
-    if scenario.off_since or scenario.minor or not actions:
+    if member.scenario.off_since or member.scenario.minor or not actions:
         return None
-    held = totals.by_period(scenario.split(region).period_of, about=actions[0].about)
-    return TurningOff(as_of, {period: held.get((period,), Volume()) for period in PERIODS})
+    held = totals.by_period(member.split.period_of, about=actions[0].about)
+    return TurningOff(member.as_of, {period: held.get((period,), Volume()) for period in PERIODS})
 
 
 class _Volumes:
@@ -160,20 +127,19 @@ class _Volumes:
 
 @dataclass(frozen=True)
 class _Sayer:
-    """Says claims to a member in one of `regions`, on the day `as_of`."""
+    """Says claims to a member in these circumstances."""
 
-    scenario: Scenario
-    regions: tuple[Region, ...]
-    as_of: date | None
+    member: Circumstances
 
     def sentence(self, claim: Claim) -> Sentence:
         """The claim with what it names, and how many documents say it."""
+        member = self.member
         named = {
-            "regions": series([region.label for region in self.regions]),
-            "start": _day(self.regions[0].start),
-            "opted_out": _day(self.scenario.opted_out),
-            "opted_in": _day(self.scenario.opted_in),
-            "as_of": _day(self.as_of),
+            "regions": series([region.label for region in member.regions]),
+            "start": _day(member.region.start),
+            "opted_out": _day(member.scenario.opted_out),
+            "opted_in": _day(member.scenario.opted_in),
+            "as_of": _day(member.as_of),
         }
         documents = {identifier.partition("/")[0] for identifier in claim.evidence}
         return Sentence(
