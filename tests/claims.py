@@ -61,10 +61,7 @@ class Sentence:
 class _Element:
     tag: str
     attributes: Mapping[str, str | None]
-
-    @property
-    def name(self) -> str:
-        return ".".join([self.tag, *(self.attributes.get("class") or "").split()])
+    name: str
 
     @property
     def unread(self) -> bool:
@@ -88,7 +85,9 @@ class _Reader(HTMLParser):
         if tag in BLOCKS:
             self.end_block()
         if tag not in VOID:
-            self.open.append(_Element(tag, dict(attrs)))
+            known = dict(attrs)
+            name = ".".join([tag, *(known.get("class") or "").split()])
+            self.open.append(_Element(tag, known, name))
         elif tag == "br":
             self.text += " "
 
@@ -104,6 +103,8 @@ class _Reader(HTMLParser):
 
     def end_block(self) -> None:
         text, self.text = " ".join(self.text.split()), ""
+        if not text:
+            return
         carrying = next((each for each in reversed(self.open) if each.carries), None)
         told = carrying.attributes if carrying and carrying.tag not in TOO_WIDE else {}
         basis = tuple(int(each) for each in (told.get("data-basis") or "").split())
@@ -112,7 +113,6 @@ class _Reader(HTMLParser):
         self.found += (
             Sentence(sentence, basis, about, inside)
             for sentence in re.split(r"(?<=[.!?:;])\s+", text)
-            if sentence
         )
 
 

@@ -226,6 +226,12 @@ class ExportMapping:
         for document in self.documents:
             yield from document.statements
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each statement and finding, by its id: its place among all of them, from 1."""
+        ids = (identifier for document in self.documents for identifier in document.ids)
+        return {identifier: number for number, identifier in enumerate(ids, start=1)}
+
     def owner_sources(self, *telling: Telling) -> tuple[OwnerSource, ...]:
         """Where the export tells these things about its owner."""
         return tuple(source for source in self.owner if source.tells in telling)

@@ -4,18 +4,12 @@ A number is the place of a statement or finding among all of the mapping's, from
 tenth.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from analyzer.analysis.policy import Assessment
 from analyzer.mapping import ExportMapping
-
-
-def numbers(mapping: ExportMapping) -> Mapping[str, int]:
-    """The number of each statement and finding, by its id."""
-    ids = (identifier for document in mapping.documents for identifier in document.ids)
-    return {identifier: number for number, identifier in enumerate(ids, start=1)}
 
 
 def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
@@ -29,7 +23,7 @@ def resting_on(basis: Iterable[str], about: Iterable[str], mapping: ExportMappin
 
     `about` are the ids of what its sentences are about, where they say that no document says something of it.
     """
-    known = numbers(mapping)
+    known = mapping.numbers
     rests = " ".join(str(number) for number in sorted({known[each] for each in basis}))
     silent = " ".join(dict.fromkeys(about))
     return Markup("").join(
