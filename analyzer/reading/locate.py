@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from analyzer.errors import ExportError, SeveralExportsError
 from analyzer.mapping import ExportMapping, file_key
-from analyzer.reading.archive import Archive, Member, UnreadableMemberError
+from analyzer.reading.archive import Archive
+from analyzer.reading.members import Member, UnreadableMemberError
 
 
 def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[Member, ...]]:
