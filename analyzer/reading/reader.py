@@ -55,12 +55,12 @@ def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAUL
     decoded = decode(data)
     if not decoded.text.strip("\r\n \ufeff\x00"):
         return Reading(table, None, repairs=decoded.repairs)
-    header = find_header(decoded.text, path, table, mapping)
+    header = find_header(decoded.text, path, table, mapping, limits.columns)
     table, width = header.table, len(header.names)
     if width > limits.columns:
         raise NotTextError(
             f"It has more than {limits.columns:,} columns, more than any file of an export. "
-            + to_allow("columns", width)
+            + to_allow("columns", 1 + decoded.text.count(header.delimiter, 0, header.end))
         )
     framed = _frame(decoded.text, header)
     longest = _longest(framed.texts)
