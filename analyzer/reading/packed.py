@@ -92,7 +92,7 @@ class Packed:
 def _sharing(listed: Sequence[zipfile.ZipInfo]) -> set[int]:
     """Which entries have bytes of the ZIP in common with another: a small ZIP could hold any amount that way."""
     sharing: set[int] = set()
-    furthest, ends = 0, -1
+    furthest, ends = 0, min((info.header_offset for info in listed), default=0)
     for number in sorted(range(len(listed)), key=lambda number: listed[number].header_offset):
         start = listed[number].header_offset
         if start < ends:
