@@ -1,6 +1,18 @@
-"""Lets `python -m analyzer` stand for the `exposure` command."""
+"""Begins the `exposure` command, and `python -m analyzer`: until all is imported, Ctrl-C ends it without a word."""
 
-from analyzer.cli import main
+import signal
+
+
+def main() -> None:
+    """Run the command line."""
+    told = signal.getsignal(signal.SIGINT)
+    if told is signal.default_int_handler:  # not where it is to be ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from analyzer.cli import main as run
+
+    signal.signal(signal.SIGINT, told)
+    run()
+
 
 if __name__ == "__main__":
     main()

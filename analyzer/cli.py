@@ -39,8 +39,8 @@ def main() -> None:
         app()
     except AnalyzerError as error:
         _fail(str(error))
-    except OSError as error:  # such as a full disk behind standard output
-        _fail(f"The result cannot be written ({error.strerror or 'no reason given'}).")
+    except OSError as error:  # of files it is told where they are read or written; this is the rest
+        _fail(f"The system did not let it finish ({error.strerror or 'no reason given'}).")
     except Exception as error:
         # A bug. Its message may quote a cell, so only its kind and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):

@@ -3,6 +3,7 @@
 AnalyzerError                 one plain sentence that says what happened and what to do
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened
 │   └── SeveralExportsError   it holds more than one
+├── LimitError                what is given with --limit is wrong
 ├── ScenarioError             what is said of the member is wrong (names the option or the key)
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
@@ -32,6 +33,10 @@ class ExportError(AnalyzerError):
 
 class SeveralExportsError(ExportError):
     """The path holds more than one export."""
+
+
+class LimitError(AnalyzerError):
+    """What is given with `--limit` is wrong."""
 
 
 class ScenarioError(AnalyzerError):

@@ -8,14 +8,16 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from exports import Files, pack, write
 
 from analyzer.errors import ExportError
-from analyzer.reading import archive as archive_module
-from analyzer.reading.archive import UnreadableMemberError, open_archive
+from analyzer.limits import DEFAULT, MB
+from analyzer.reading.archive import open_archive
+from analyzer.reading.members import UnreadableMemberError
 
 SKILLS = b"Name\nPython\nSQL\n"
 NFC = unicodedata.normalize("NFC", "Résumé.csv")
@@ -43,10 +45,10 @@ def patch_headers(path: Path, **fields: int) -> Path:
     return path
 
 
-def contents(path: Path) -> dict[str, bytes | str]:
+def contents(path: Path, **limits: int) -> dict[str, bytes | str]:
     """What can be read of each member; the reason where it cannot."""
     result: dict[str, bytes | str] = {}
-    with open_archive(path) as archive:
+    with open_archive(path, replace(DEFAULT, **limits)) as archive:
         for member in archive.members:
             try:
                 result[member.path] = archive.read(member)
@@ -255,7 +257,7 @@ def test_a_file_is_found_more_folders_down_than_functions_may_call_one_another(
     deepest = folder / ("a/" * 1500)
     try:
         write(Path(), {"Skills.csv": SKILLS})
-        assert contents(folder) == {"a/" * 1500 + "Skills.csv": SKILLS}
+        assert contents(folder, folders=1500) == {"a/" * 1500 + "Skills.csv": SKILLS}
     finally:  # as deep down, pytest cannot clean up
         os.chdir(tmp_path)
         (deepest / "Skills.csv").unlink()
@@ -334,28 +336,89 @@ def test_damaged_packed_bytes_are_a_finding(tmp_path: Path) -> None:
 # --- bombs ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [1000, 1001])
-def test_a_member_over_the_limit_is_not_unpacked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
-) -> None:
-    monkeypatch.setattr(archive_module, "MEMBER_LIMIT", 1000)
+@pytest.mark.parametrize("size", [MB, MB + 1])
+def test_a_member_over_the_limit_is_not_unpacked(tmp_path: Path, size: int) -> None:
     files = {"A.csv": b"x" * size, "B.csv": b"fine"}
     for path in (
         write(tmp_path / "x", files),
         pack(tmp_path / "x.zip", files, zipfile.ZIP_DEFLATED),
     ):
-        read = contents(path)
+        read = contents(path, file=1)
         assert read["B.csv"] == b"fine"
-        if size <= 1000:
+        if size <= MB:
             assert read["A.csv"] == b"x" * size
         else:
-            assert "more than any export holds" in read["A.csv"]
+            assert read["A.csv"] == (
+                "It is larger than 1 MB, more than any file of an export. "
+                "To read it, add --limit file=2."
+            )
 
 
-def test_a_member_that_lies_about_its_size_is_a_finding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archive_module, "MEMBER_LIMIT", 1000)
+TOO_MUCH = {
+    "size": (
+        {"A.csv": b"x" * MB, "B.csv": b"y"},
+        "more than 1 MB, unpacked: more than any export. Give the export's own folder, or the ZIP. "
+        "To read it, add --limit size=2.",
+    ),
+    "files": (
+        {"A.csv": b"x", "B.csv": b"y"},
+        "more than 1 files: more than any export. Give the export's own folder, or the ZIP. "
+        "To read it, add --limit files=2.",
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", TOO_MUCH)
+def test_an_archive_that_holds_too_much_is_refused(tmp_path: Path, limit: str) -> None:
+    files, refusal = TOO_MUCH[limit]
+    for path in (write(tmp_path / "x", files), pack(tmp_path / "x.zip", files)):
+        with pytest.raises(ExportError) as raised:
+            contents(path, **{limit: 1})
+        assert str(raised.value) == f"{path} holds {refusal}"
+        assert contents(path, **{limit: 2}) == files
+
+
+def test_what_is_too_large_by_itself_does_not_make_the_export_too_large(tmp_path: Path) -> None:
+    folder = write(tmp_path / "x", {"film.mp4": b"x" * (MB + 1), "Skills.csv": SKILLS})
+    assert contents(folder, file=1, size=1)["Skills.csv"] == SKILLS
+
+
+def test_files_too_many_folders_down_are_findings(tmp_path: Path) -> None:
+    files = {"a/b/c/Skills.csv": SKILLS, "a/b/d/e.csv": SKILLS, "a/Skills.csv": SKILLS}
+    refused = (
+        "It is more than 2 folders down, further than in any export. "
+        "To read it, add --limit folders=4."
+    )
+    assert contents(write(tmp_path / "x", files), folders=2) == {
+        "a/Skills.csv": SKILLS,
+        "a/b/c": refused,
+        "a/b/d": refused,
+    }
+    assert contents(pack(tmp_path / "x.zip", files), folders=2) == {
+        "a/Skills.csv": SKILLS,
+        "a/b/c/Skills.csv": refused,
+        "a/b/d/e.csv": refused,
+    }
+
+
+def test_entries_that_share_their_bytes_are_findings(tmp_path: Path) -> None:
+    packed = pack(tmp_path / "x.zip", {"A.csv": SKILLS, "B.csv": b"fine", "C.csv": b"fine"})
+    data = bytearray(packed.read_bytes())
+    second = data.find(CENTRAL, data.find(CENTRAL) + 4)
+    struct.pack_into("<I", data, second + 42, 0)  # B.csv is where A.csv is
+    packed.write_bytes(data)
+    shared = "It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's."
+    assert contents(packed) == {"A.csv": shared, "B.csv": shared, "C.csv": b"fine"}
+
+
+def test_a_zip_whose_list_is_too_long_to_be_read_is_refused(tmp_path: Path) -> None:
+    packed = pack(tmp_path / "x.zip", {f"{'x' * 500}{number}": b"" for number in range(4)})
+    with pytest.raises(ExportError, match=r"more than 4 files.*--limit files=8\.$"):
+        contents(packed, files=4)
+    assert len(contents(packed, files=5)) == 4
+
+
+def test_a_member_that_lies_about_its_size_is_a_finding(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"A.csv": b"x" * 1_000_000}, zipfile.ZIP_DEFLATED)
     assert contents(patch_headers(packed, size=10)) == {"A.csv": "This part of the ZIP is damaged."}
 
@@ -468,17 +531,16 @@ def test_files_of_a_folder_that_may_only_be_listed_are_findings(
     }
 
 
-def test_a_folder_inside_that_may_not_be_listed_is_not_passed_over_in_silence(
+def test_a_folder_inside_that_may_not_be_listed_is_a_finding(
     reachable_folder: Path, as_somebody: Callable[[], None]
 ) -> None:
     write(reachable_folder, {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"1"})
     (reachable_folder / "Jobs").chmod(0)
     as_somebody()
-    with (
-        pytest.raises(ExportError, match=r"Jobs cannot be listed\."),
-        open_archive(reachable_folder),
-    ):
-        pass
+    assert contents(reachable_folder) == {
+        "Jobs": "It is a folder that the system does not let be listed.",
+        "Skills.csv": SKILLS,
+    }
 
 
 def test_an_export_that_may_not_be_opened_is_one_sentence(

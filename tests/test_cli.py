@@ -911,7 +911,7 @@ def test_progress_gives_the_cursor_back_when_reading_fails(
     monkeypatch: pytest.MonkeyPatch, terminal: OnTerminal, export: Path
 ) -> None:
     def fail_in_the_middle(
-        _path: Path, _mapping: ExportMapping, *, progress: exposure.Progress
+        _path: Path, _mapping: ExportMapping, *, progress: exposure.Progress, **_: object
     ) -> NoReturn:
         progress(1, 10)
         progress(2, 10)

@@ -135,7 +135,7 @@ BROKEN = {
     "photos": "None of its files is one of the",
     "zip in zip": "unpack the outer one",
     "pipe": "neither a folder nor a file",
-    "dangling": "not there",
+    "dangling": "link that leads nowhere",
     "damaged": "damaged, or locked",
     "two in a zip": "more than one export",
     "one in the other": "more than one export",

@@ -21,6 +21,7 @@ from analyzer.analysis.matching import Codes, Key, match
 from analyzer.analysis.model import MEASURES, ColumnExposure, tidy
 from analyzer.analysis.policy import Assessment, assess
 from analyzer.analysis.sheets import ComparedFile, Kind, Sheet, SheetReader
+from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import Archive, open_archive
 
@@ -60,14 +61,19 @@ class Comparison:
 
 
 def compare(
-    old: Path, new: Path, mapping: ExportMapping, *, progress: Progress | None = None
+    old: Path,
+    new: Path,
+    mapping: ExportMapping,
+    *,
+    limits: Limits = DEFAULT,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare the exports at `old` and `new`, each an unzipped folder or a ZIP.
 
     `progress` is called after each kind of file. Raises ExportError when one of them cannot be opened, holds no
-    known file, or holds more than one export.
+    known file, more than one export, or more than the `limits` say.
     """
-    with open_archive(old) as first, open_archive(new) as second:
+    with open_archive(old, limits) as first, open_archive(new, limits) as second:
         before, after = SheetReader(first, old, mapping), SheetReader(second, new, mapping)
         kinds = _in_order(before.kinds | after.kinds, mapping)
         sizes = [before.size(kind) + after.size(kind) for kind in kinds]

@@ -13,10 +13,12 @@ from analyzer.analysis.people import PeopleCounter
 from analyzer.analysis.policy import assess
 from analyzer.analysis.remarks import NOT_OF_THE_EXPORT, UNKNOWN_FILE, file_reason
 from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping, Table
-from analyzer.reading.archive import Archive, Member, UnreadableMemberError, open_archive
+from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
+from analyzer.reading.members import Member, UnreadableMemberError
 from analyzer.reading.reader import read
 
 Progress = Callable[[int, int], None]
@@ -26,13 +28,19 @@ READ = (".csv", ".tsv", ".txt")
 """Endings of files that are read although no known file is called so: their header may be known."""
 
 
-def analyze(path: Path, mapping: ExportMapping, *, progress: Progress | None = None) -> Analysis:
+def analyze(
+    path: Path,
+    mapping: ExportMapping,
+    *,
+    limits: Limits = DEFAULT,
+    progress: Progress | None = None,
+) -> Analysis:
     """Analyse the export at `path`: the unzipped folder, or the ZIP.
 
     `progress` is called after each member. Raises ExportError when `path`
-    cannot be opened, holds no known file, or holds more than one export.
+    cannot be opened, holds no known file, more than one export, or more than the `limits` say.
     """
-    with open_archive(path) as archive:
+    with open_archive(path, limits) as archive:
         root, members = export_members(archive, mapping)
         seen = _Seen(PeopleCounter(mapping), Owner(mapping))
         total, done = sum(member.size for member in members), 0
@@ -104,11 +112,11 @@ def _expose(
     if path == PARTICIPANT:
         return _Exposed(FileExposure(path, member.size, "set_aside", NOT_OF_THE_EXPORT))
     table = mapping.match_path(member.path)
-    if table is None and not path.lower().endswith(READ):
+    if table is None and not member.refused and not path.lower().endswith(READ):
         return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
     try:
         data = archive.read(member)
-        reading = read(data, member.path, mapping)
+        reading = read(data, member.path, mapping, archive.limits)
     except (UnreadableMemberError, NotTextError) as error:
         return _Exposed(FileExposure(path, member.size, "unreadable", str(error), table))
     if reading.table:

@@ -14,9 +14,10 @@ from analyzer.analysis.parts import Owner, assign
 from analyzer.analysis.remarks import NOT_OF_THE_EXPORT, UNKNOWN_FILE
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.mapping import ExportMapping, Table
-from analyzer.reading.archive import Archive, Member, UnreadableMemberError
+from analyzer.reading.archive import Archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
+from analyzer.reading.members import Member, UnreadableMemberError
 from analyzer.reading.reader import Reading, read
 
 Kind = tuple[str, tuple[Key, ...]]
@@ -131,7 +132,7 @@ class SheetReader:
         if path == PARTICIPANT:
             self.aside.append(ComparedFile(path, member.size, "set_aside", None, NOT_OF_THE_EXPORT))
             return None
-        if not member.path.lower().endswith(READ):
+        if not member.refused and not member.path.lower().endswith(READ):
             self.aside.append(ComparedFile(path, member.size, "unknown", None, UNKNOWN_FILE))
             return None
         reading = self._read(member)
@@ -142,7 +143,8 @@ class SheetReader:
     def _read(self, member: Member) -> Reading | None:
         """The records of a member; None, with a reason in `aside`, if it cannot be read."""
         try:
-            return read(self._archive.read(member), member.path, self._mapping)
+            data = self._archive.read(member)
+            return read(data, member.path, self._mapping, self._archive.limits)
         except (UnreadableMemberError, NotTextError) as error:
             path, table = (
                 member.path.removeprefix(self._root),

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.options import (
+    Allowed,
     MadeOn,
     Official,
     OwnMapping,
@@ -23,12 +24,14 @@ INTERRUPTED = 130
 
 def batch(
     directory: Annotated[
-        Path, typer.Argument(help="A folder with one folder or ZIP per participant.")
+        Path,
+        typer.Argument(readable=False, help="A folder with one folder or ZIP per participant."),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
+            readable=False,
             help="The folder to write to.",
             show_default="reports/NAME",
         ),
@@ -58,16 +61,19 @@ def batch(
     ] = False,
     mapping: OwnMapping = None,
     official: Official = False,
+    limit: Allowed = None,
     made_on: MadeOn = None,
 ) -> None:
     """Read a workshop's exports: a page for each, and one for the group that gives nobody away."""
     try:
+        from analyzer.limits import read_limits
         from analyzer.mapping import load_mapping
         from analyzer.output import check_group, default_group
         from analyzer.workshop.children import list_children
         from analyzer.workshop.folder import is_batch, prepare
 
         directory = without_tilde(directory)
+        limits = read_limits(limit)
         folder = out or default_group(directory)
         # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
         check_group(directory, folder, ours=is_batch(folder))
@@ -89,6 +95,7 @@ def batch(
             fresh=fresh,
             mapping=mapping,
             official=official,
+            limits=limits,
         )
         with BatchBar() as bar:
             result = run_batch(directory, folder, options, bar.watch)

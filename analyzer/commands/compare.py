@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.options import (
+    Allowed,
     Json,
     MadeOn,
     OwnMapping,
@@ -21,12 +22,18 @@ NOT_ONE_PERSON = (
 
 
 def compare(
-    old: Annotated[Path, typer.Argument(help="The older export: the unzipped folder, or the ZIP.")],
-    new: Annotated[Path, typer.Argument(help="The newer export of the same person.")],
+    old: Annotated[
+        Path,
+        typer.Argument(readable=False, help="The older export: the unzipped folder, or the ZIP."),
+    ],
+    new: Annotated[
+        Path, typer.Argument(readable=False, help="The newer export of the same person.")
+    ],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
+            readable=False,
             help="Where to write the page.",
             show_default="reports/NEW since OLD.html",
         ),
@@ -37,15 +44,18 @@ def compare(
         typer.Option("--force", help="Compare even if nothing shows that both are of one person."),
     ] = False,
     mapping: OwnMapping = None,
+    limit: Allowed = None,
     made_on: MadeOn = None,
 ) -> None:
     """Compare two exports of one person: what was removed, what was added, and what is unchanged."""
+    from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import place_page
     from analyzer.reading.archive import check_archive
     from analyzer.reporting.delivery import deliver, to_standard_output
 
     old, new = without_tilde(old), without_tilde(new)
+    limits = read_limits(limit)
     to_stdout = to_standard_output(json)
     # A wrong path is refused here, before the slow imports below.
     check_archive(old)
@@ -61,10 +71,11 @@ def compare(
     from analyzer.reporting.progress import ReadingBar
     from analyzer.workshop.participants import of_one_person
 
-    if not force and not of_one_person(old, new, known):
+    if not force and not of_one_person(old, new, known, limits):
         raise ExportError(NOT_ONE_PERSON)
     with ReadingBar() as bar:
-        found = changes(compare_exports(old, new, known, progress=bar.advance))
+        compared = compare_exports(old, new, known, limits=limits, progress=bar.advance)
+        found = changes(compared)
     shown_date = made_on.date() if made_on else today()
     # All is made before anything is written.
     html = render_comparison(found, shown_date)

@@ -8,7 +8,9 @@ import typer
 
 OwnMapping = Annotated[
     Path | None,
-    typer.Option("--mapping", help="Use this mapping folder instead of the built-in one."),
+    typer.Option(
+        "--mapping", readable=False, help="Use this mapping folder instead of the built-in one."
+    ),
 ]
 Official = Annotated[
     bool,
@@ -17,9 +19,20 @@ Official = Annotated[
 
 Json = Annotated[
     Path | None,
-    typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
+    typer.Option(
+        "--json", readable=False, help="Also write the numbers as JSON; - is standard output."
+    ),
 ]
 
+Allowed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="Let an export hold more than any has been seen to: what refuses it says which limit to raise.",
+        show_default=False,
+    ),
+]
 MadeOn = Annotated[
     datetime | None,
     typer.Option(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.options import (
+    Allowed,
     Json,
     MadeOn,
     Official,
@@ -22,12 +23,16 @@ INCOMPLETE = 3
 
 def report(
     path: Annotated[
-        Path, typer.Argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
+        Path,
+        typer.Argument(
+            readable=False, help="The export: the unzipped folder, or the ZIP as downloaded."
+        ),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
+            readable=False,
             help="Where to write the page.",
             show_default="reports/NAME.html",
         ),
@@ -37,6 +42,7 @@ def report(
         Path | None,
         typer.Option(
             "--picture",
+            readable=False,
             help="Also write the answer as one picture (.svg or .png), for a slide or an article.",
         ),
     ] = None,
@@ -90,16 +96,19 @@ def report(
     ] = None,
     mapping: OwnMapping = None,
     official: Official = False,
+    limit: Allowed = None,
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.analysis.scenario import read_scenario
+    from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import picture_kind, place_page
     from analyzer.reading.archive import check_archive
     from analyzer.reporting.delivery import deliver, to_standard_output
 
     path = without_tilde(path)
+    limits = read_limits(limit)
     to_stdout = to_standard_output(json)
     # A wrong path is refused here, before the slow imports below.
     check_archive(path)
@@ -125,7 +134,7 @@ def report(
     from analyzer.reporting.terminal import print_summary
 
     with ReadingBar() as bar:
-        analysis = analyze(path, known, progress=bar.advance)
+        analysis = analyze(path, known, limits=limits, progress=bar.advance)
     counted = figures(analysis, scenario)
     shown_date = made_on.date() if made_on else today()
     # All is made before anything is written.

@@ -7,7 +7,9 @@ import typer
 
 
 def sample(
-    directory: Annotated[Path, typer.Argument(help="Where to write it: a new or empty folder.")],
+    directory: Annotated[
+        Path, typer.Argument(readable=False, help="Where to write it: a new or empty folder.")
+    ],
     seed: Annotated[int, typer.Option(help="A different number makes a different person.")] = 1,
     scale: Annotated[
         float,

@@ -1,58 +1,47 @@
 """Opens an export, a folder or a ZIP, as named members; nothing is ever extracted to disk."""
 
-import os
-import stat
 import struct
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 from analyzer.errors import ExportError
-from analyzer.reading.member_names import MemberNames, entry_name, shown_name
-
-MEMBER_LIMIT = 512 * 1024**2
-"""Bytes that a member may unpack to. The largest real file seen is under 10 MB; reading needs about eight times
-a file's size in memory, and a ZIP made to exhaust memory unpacks to more than this."""
-
-MEMBER_COUNT = 20_000
-"""More files than any export has; with more, somebody has given their home folder."""
+from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
+from analyzer.reading.folder import Folder
+from analyzer.reading.member_names import shown_name
+from analyzer.reading.members import Member, UnreadableMemberError, too_many, too_much
+from analyzer.reading.packed import Packed, ZipBytes
 
 _CHUNK = 1 << 20
-
-# A link could lead out of the export, into somebody else's file; a pipe never ends.
-_NO_FILE = "It is a link or a device, not a file."
-
-_JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
-_JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", "node_modules"})
-
-
-class UnreadableMemberError(Exception):
-    """A member cannot be read, for the reason given: a finding about the export, not a failure."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One file of an export: its path inside the archive (`/` between parts, NFC) and its size."""
-
-    path: str
-    size: int
 
 
 @dataclass(frozen=True)
 class Archive:
-    """An opened export. `read` only works within the context of `open_archive`."""
+    """An opened export, within `limits`. `read` only works within the context of `open_archive`."""
 
     name: str
     kind: Literal["folder", "zip"]
     members: tuple[Member, ...]
-    _source: "_Folder | _Zip"
+    limits: Limits
+    _source: Folder | Packed
+
+    def place(self, member: Member) -> Path | None:
+        """Where `member` is as a file of its own; None in a ZIP."""
+        return self._source.place(member)
 
     def read(self, member: Member) -> bytes:
         """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+        if member.refused:
+            raise UnreadableMemberError(member.refused)
+        if member.size > self.limits.file * MB:
+            raise UnreadableMemberError(
+                f"It is larger than {self.limits.file:,} MB, more than any file of an export. "
+                + to_allow("file", megabytes(member.size))
+            )
         return self._source.read(member)
 
 
@@ -62,12 +51,13 @@ def check_archive(path: Path) -> None:
     Raises ExportError if there is nothing, if it is neither, or if it may not be opened.
     """
     try:
-        there = path.exists()
+        there, link = path.exists(), path.is_symlink()
     except (OSError, ValueError):  # a name too long, or no name at all
-        there = False
+        there = link = False
     if not there:
         raise ExportError(
-            f"There is nothing at {path}. Give the unzipped folder, or the ZIP.", "It is not there."
+            f"There is nothing at {path}. Give the unzipped folder, or the ZIP.",
+            "It is a link that leads nowhere." if link else "It is not there.",
         )
     if path.is_dir():
         return
@@ -79,34 +69,36 @@ def check_archive(path: Path) -> None:
     try:
         with path.open("rb") as file:
             begins = file.read(4)
-            whole = zipfile.is_zipfile(file)
+            if not zipfile.is_zipfile(file):
+                raise _not_a_zip(path, begins)
     except OSError:
         raise ExportError(
             f"{path} cannot be opened. Is it yours to read?", "The system does not let it be read."
         ) from None
-    if not whole:
-        raise _not_a_zip(path, begins)
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
+def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
     """Open the folder or ZIP at `path`; members are sorted by path, without system files.
 
-    Raises ExportError as `check_archive` does, and also if a ZIP's list of files is damaged, a folder cannot
-    be listed, or there are more files than any export has.
+    Raises ExportError as `check_archive` does, and also if a ZIP's list of files is damaged, the folder cannot
+    be listed, or it holds more than the `limits` say an export does.
     """
     check_archive(path)
     if path.is_dir():
-        source: _Folder | _Zip = _Folder(path)
-        yield Archive(_name(path), "folder", source.members(), source)
+        source: Folder | Packed = Folder(path, limits)
+        members = _sorted_members(source.members(), path, limits)
+        yield Archive(_name(path), "folder", members, limits, source)
         return
-    try:
-        opened = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-        raise _damaged_zip(path) from None
-    with opened:
-        source = _Zip(opened)
-        yield Archive(_name(path), "zip", source.members(), source)
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(ZipBytes(path, limits))
+            opened = stack.enter_context(zipfile.ZipFile(file))
+        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+            raise _damaged_zip(path) from None
+        source = Packed(opened, limits)
+        members = _sorted_members(source.members(), path, limits)
+        yield Archive(_name(path), "zip", members, limits, source)
 
 
 def _name(path: Path) -> str:
@@ -151,119 +143,16 @@ def _not_a_zip(path: Path, begins: bytes) -> ExportError:
     )
 
 
-def is_junk(parts: tuple[str, ...]) -> bool:
-    """Whether it is a file that macOS, Windows or an editor puts among the export's own (quirk 22)."""
-    folders, name = parts[:-1], parts[-1].casefold()
-    return (
-        name in _JUNK_NAMES
-        or name.startswith((".", "~$"))
-        or any(folder.casefold() in _JUNK_FOLDERS for folder in folders)
+def _sorted_members(found: Iterable[Member], path: Path, limits: Limits) -> tuple[Member, ...]:
+    """The members by path. Raises ExportError if they are more, or larger together, than in any export."""
+    members = tuple(islice(found, limits.files + 1))
+    if len(members) > limits.files:
+        raise too_many(path, limits)
+    # What is refused by itself is not read, such as a film in the same folder.
+    size = sum(
+        member.size for member in members if not member.refused and member.size <= limits.file * MB
     )
-
-
-def _sorted_members(found: dict[str, int], name: str) -> tuple[Member, ...]:
-    if len(found) > MEMBER_COUNT:
-        raise ExportError(
-            f"{name} holds more than {MEMBER_COUNT:,} files. Give the export's own folder, or the ZIP.",
-            f"It holds more than {MEMBER_COUNT:,} files, more than any export does.",
-        )
-    return tuple(Member(path, size) for path, size in sorted(found.items()))
-
-
-class _Folder:
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._paths: dict[str, Path] = {}
-
-    def members(self) -> tuple[Member, ...]:
-        sizes: dict[str, int] = {}
-        names = MemberNames()
-        for entry in self._walk():
-            path = Path(entry.path)
-            shown = shown_name(path.relative_to(self._root).as_posix())
-            if not is_junk(tuple(shown.split("/"))):
-                shown = names.unused(shown)
-                self._paths[shown] = path
-                sizes[shown] = 0
-                with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
-                    sizes[shown] = entry.stat(follow_symlinks=False).st_size
-            if len(sizes) > MEMBER_COUNT:
-                break
-        return _sorted_members(sizes, self._root.name)
-
-    def _walk(self) -> Iterator["os.DirEntry[str]"]:
-        """The entries that are no folders, however many folders down they are."""
-        listed = [iter(self._entries(self._root))]
-        while listed:
-            entry = next(listed[-1], None)
-            if entry is None:
-                listed.pop()
-            # Links to folders are not followed: they could lead outside, or round in circles.
-            elif not entry.is_dir(follow_symlinks=False):
-                yield entry
-            elif entry.name.casefold() not in _JUNK_FOLDERS:
-                listed.append(iter(self._entries(Path(entry.path))))
-
-    def _entries(self, folder: Path) -> Sequence["os.DirEntry[str]"]:
-        try:
-            with os.scandir(folder) as entries:
-                return sorted(entries, key=lambda entry: entry.name)
-        except OSError:
-            raise ExportError(
-                f"The folder {folder} cannot be listed. Is it yours to read?",
-                "The system does not let one of its folders be read.",
-            ) from None
-
-    def read(self, member: Member) -> bytes:
-        path = self._paths[member.path]
-        if member.size > MEMBER_LIMIT:
-            raise UnreadableMemberError(_too_large())
-        try:
-            if not stat.S_ISREG(path.lstat().st_mode):
-                raise UnreadableMemberError(_NO_FILE)
-            return path.read_bytes()
-        except OSError:
-            raise UnreadableMemberError("The system does not let it be read.") from None
-
-
-class _Zip:
-    def __init__(self, opened: zipfile.ZipFile) -> None:
-        self._opened = opened
-        self._infos: dict[str, zipfile.ZipInfo] = {}
-
-    def members(self) -> tuple[Member, ...]:
-        names = MemberNames()
-        for info in self._opened.infolist():
-            shown = shown_name(entry_name(info))
-            if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
-                self._infos[names.unused(shown)] = info
-        sizes = {shown: info.file_size for shown, info in self._infos.items()}
-        return _sorted_members(sizes, "The ZIP")
-
-    def read(self, member: Member) -> bytes:
-        info = self._infos[member.path]
-        # If a Unix system made the ZIP, the upper half of the attributes is the file's mode.
-        if stat.S_ISLNK(info.external_attr >> 16):
-            raise UnreadableMemberError(_NO_FILE)
-        if info.flag_bits & 0x1:
-            raise UnreadableMemberError("It is locked with a password.")
-        if info.file_size > MEMBER_LIMIT:
-            raise UnreadableMemberError(_too_large())
-        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise UnreadableMemberError("It is compressed in a way that no LinkedIn export uses.")
-        data = bytearray()
-        try:
-            with self._opened.open(info) as file:
-                while chunk := file.read(_CHUNK):
-                    data += chunk
-                    # The declared size may be false; the size actually unpacked is what counts.
-                    if len(data) > MEMBER_LIMIT:
-                        raise UnreadableMemberError(_too_large())
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
-            # RuntimeError includes NotImplementedError, for compression that Python does not support.
-            raise UnreadableMemberError("This part of the ZIP is damaged.") from None
-        return bytes(data)
-
-
-def _too_large() -> str:
-    return f"It is larger than {MEMBER_LIMIT // 1024**2} MB, more than any export holds."
+    if size > limits.size * MB:
+        much = f"more than {limits.size:,} MB, unpacked"
+        raise too_much(path, much, "size", megabytes(size))
+    return tuple(sorted(members, key=lambda member: member.path))

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 
 _MAGIC = {
+    codecs.BOM_UTF32_LE: "a text in UTF-32",
+    codecs.BOM_UTF32_BE: "a text in UTF-32",
     b"PK\x03\x04": "an Excel workbook or a ZIP",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",

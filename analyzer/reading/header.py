@@ -36,8 +36,12 @@ class Header:
     repairs: frozenset[str] = frozenset()
 
 
-def find_header(text: str, path: str, table: Table | None, mapping: ExportMapping) -> Header:
+def find_header(
+    text: str, path: str, table: Table | None, mapping: ExportMapping, most: int
+) -> Header:
     """The header of `text`, the file at `path`; `table` is the table known by that name, if there is one.
+
+    Of a header with more names than `most`, one more is given.
 
     There always is a header: if the file has none, or what is above its records is damaged, it is the one
     LinkedIn gives the table, or else the first line.
@@ -47,11 +51,11 @@ def find_header(text: str, path: str, table: Table | None, mapping: ExportMappin
         return Header(table, own, 0)
     recognise = partial(_recognise, path=path, table=table, mapping=mapping)
     for delimiter in DIALECTS:
-        if found := _recognised_header(text, delimiter, recognise):
+        if found := _recognised_header(text, delimiter, recognise, most + 1):
             return found
     if table and (found := _without_header(text, table) or _behind_damage(text, table)):
         return found
-    return _first_line(text, table, mapping)
+    return _first_line(text, table, mapping, most + 1)
 
 
 def _recognise(
@@ -81,14 +85,14 @@ def _recognise(
 
 
 def _recognised_header(
-    text: str, delimiter: str, recognise: Callable[..., Table | None]
+    text: str, delimiter: str, recognise: Callable[..., Table | None], most: int
 ) -> Header | None:
     """The first known header among the first records, if there is one."""
     skipped: list[int] = []
     for number, (start, end, record) in enumerate(first_records(text, _WITHIN, delimiter)):
         # Lines above the header are notes if they have a single cell, otherwise records.
         repairs = frozenset({"preamble"} if number > len(skipped) else ())
-        names = _names(record, delimiter)
+        names = _names(record, delimiter, most)
         if table := recognise(names, first=number == 0):
             return Header(table, _shown(names, table), end, delimiter, "", tuple(skipped), repairs)
         if len(names) > 1:
@@ -98,7 +102,7 @@ def _recognised_header(
             continue
         # Spreadsheets that see a file as one column save each line as a single quoted cell.
         for inner in DIALECTS:
-            names_inside = _names(names[0], inner)
+            names_inside = _names(names[0], inner, most)
             table = recognise(names_inside, first=number == 0)
             if table and len(names_inside) > 1:
                 shown = _shown(names_inside, table)
@@ -107,8 +111,8 @@ def _recognised_header(
     return None
 
 
-def _names(record: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(name.strip(" \ufeff") for name in split(record, delimiter))
+def _names(record: str, delimiter: str, most: int) -> tuple[str, ...]:
+    return tuple(name.strip(" \ufeff") for name in split(record, delimiter, most))
 
 
 def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
@@ -125,7 +129,7 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
 def _without_header(text: str, table: Table) -> Header | None:
     """The header of a known file whose first line is a record: as wide as a header, with a date in its place."""
     first = first_records(text, 1, ",")
-    cells = split(first[0][2]) if first else ()
+    cells = split(first[0][2], ",", _widest(table)) if first else ()
     for header in table.headers:
         if len(cells) == len(header) and _has_its_date(cells, header, table):
             return Header(table, header, 0, repairs=frozenset({"header-missing"}))
@@ -139,7 +143,7 @@ def _behind_damage(text: str, table: Table) -> Header | None:
     else the one that has the width of the first line with a date in its place.
     """
     for delimiter in DIALECTS:
-        lines = list(_first_lines(text, delimiter))
+        lines = list(_first_lines(text, delimiter, _widest(table)))
         above: list[int] = []
         for number, line in enumerate(lines):
             below = lines[number + 1 : number + 1 + _WITHIN]
@@ -168,7 +172,12 @@ class _Line:
     cells: tuple[str, ...]
 
 
-def _first_lines(text: str, delimiter: str) -> Iterator[_Line]:
+def _widest(table: Table) -> int:
+    """More cells than any header of the table has: more of a line are not looked at."""
+    return 1 + max(map(len, table.headers), default=0)
+
+
+def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_Line]:
     start = 0
     for _ in range(_LINES):
         if start == len(text):
@@ -178,7 +187,7 @@ def _first_lines(text: str, delimiter: str) -> Iterator[_Line]:
         whole = [
             record for _, stop, record in first_records(line, 1, delimiter) if stop == len(line)
         ]
-        yield _Line(start, end, line, split(whole[0], delimiter) if whole else ())
+        yield _Line(start, end, line, split(whole[0], delimiter, most) if whole else ())
         start = end
 
 
@@ -222,14 +231,14 @@ def _has_its_date(cells: Sequence[str], header: Sequence[str], table: Table) -> 
     )
 
 
-def _first_line(text: str, table: Table | None, mapping: ExportMapping) -> Header:
+def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: int) -> Header:
     """The first line, taken as the header.
 
     Only names of known columns are shown: if the file has no header, the other cells are somebody's data.
     """
     firsts = {delimiter: first_records(text, 1, delimiter) for delimiter in DIALECTS}
     widths = {
-        delimiter: len(split(records[0][2], delimiter))
+        delimiter: len(split(records[0][2], delimiter, most))
         for delimiter, records in firsts.items()
         if records
     }
@@ -237,7 +246,7 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping) -> Heade
         return Header(table, (None,), 0)
     delimiter = max(widths, key=lambda key: widths[key])
     start, end, record = firsts[delimiter][0]
-    names = _names(record, delimiter)
+    names = _names(record, delimiter, most)
     shown = tuple(name if mapping.knows_column(name) else None for name in names)
     # In a known file, the line may well be a record, so it counts as one that was not read.
     rejected = (1 + count_lines(text, 0, start),) if table else ()

@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from analyzer.errors import ExportError, SeveralExportsError
 from analyzer.mapping import ExportMapping, file_key
-from analyzer.reading.archive import Archive, Member, UnreadableMemberError
+from analyzer.reading.archive import Archive
+from analyzer.reading.members import Member, UnreadableMemberError
+from analyzer.wording import visible
 
 
 def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[Member, ...]]:
@@ -29,7 +31,7 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
             continue
         before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
         if before != home and _differ(digest(other), digest(member)):
-            here, there = ("/".join(parts) or "its top folder" for parts in (before, home))
+            here, there = (visible("/".join(parts)) or "its top folder" for parts in (before, home))
             raise SeveralExportsError(
                 f"{archive.name} holds more than one export ({here} and {there}). Give one of them.",
                 "It holds more than one export; each has to be a folder or a ZIP of its own.",

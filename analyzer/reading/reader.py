@@ -7,15 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping import ExportMapping, Table
 from analyzer.reading.encoding import NotTextError, count_lines, decode
 from analyzer.reading.framing import FramedRecords, Plausible, frame_wrapped
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.layouts import layout_of
 from analyzer.reading.records import quote, split
-
-WIDEST = 500
-"""Columns. The widest known table has 35; a text file of nothing but commas can have any number."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +44,31 @@ class Reading:
         return self.measured + len(self.rejected_lines)
 
 
-def read(data: bytes, path: str, mapping: ExportMapping) -> Reading:
+def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAULT) -> Reading:
     """The records in `data`, the bytes of the member at `path`.
 
-    Raises NotTextError if the bytes are not text (such as a workbook called .csv), but never for damage inside a
-    text: what cannot be read is in `rejected_lines`.
+    Raises NotTextError if the bytes are not text (such as a workbook called .csv), or a text with more columns
+    or a longer record than the `limits` say, but never for damage inside a text: what cannot be read is in
+    `rejected_lines`.
     """
     table = mapping.match_path(path)
     decoded = decode(data)
     if not decoded.text.strip("\r\n \ufeff\x00"):
         return Reading(table, None, repairs=decoded.repairs)
-    header = find_header(decoded.text, path, table, mapping)
+    header = find_header(decoded.text, path, table, mapping, limits.columns)
     table, width = header.table, len(header.names)
-    if width > WIDEST:
-        raise NotTextError("It has more columns than any table of an export.")
+    if width > limits.columns:
+        raise NotTextError(
+            f"It has more than {limits.columns:,} columns, more than any file of an export. "
+            + to_allow("columns", 1 + decoded.text.count(header.delimiter, 0, header.end))
+        )
     framed = _frame(decoded.text, header)
+    longest = _longest(framed.texts)
+    if longest > limits.record * MB:
+        raise NotTextError(
+            f"It has a record larger than {limits.record:,} MB, larger than any of an export. "
+            + to_allow("record", megabytes(longest))
+        )
     _drop_repeated_headers(framed, header.names)
     records, repaired = _repair_cells(_split(framed, width), header.names, table)
     in_utf16 = decoded.encoding == "utf-16" and not layout_of(table).any_encoding
@@ -183,7 +191,7 @@ def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.T
 
 def _longest(texts: Sequence[str]) -> int:
     """The length of the longest text in bytes."""
-    return max(len(text) if text.isascii() else len(text.encode()) for text in texts)
+    return max((len(text) if text.isascii() else len(text.encode()) for text in texts), default=0)
 
 
 def _drop_empty_extras(framed: FramedRecords, width: int, ragged: Sequence[int]) -> set[str]:

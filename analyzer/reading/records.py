@@ -88,11 +88,11 @@ def first_records(text: str, count: int, delimiter: str) -> Sequence[tuple[int, 
     return found
 
 
-def split(record: str, delimiter: str = ",") -> tuple[str, ...]:
-    """The cells of a framed record."""
-    cells = []
+def split(record: str, delimiter: str = ",", most: int | None = None) -> tuple[str, ...]:
+    """The cells of a framed record; not more than `most`, if that is given."""
+    cells: list[str] = []
     position = -1
-    while position < len(record):
+    while position < len(record) and len(cells) != most:
         found = _cell_pattern(delimiter).match(record, position + 1)
         if found is None:  # not a framed record
             break

@@ -13,6 +13,7 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.scenario import Scenario
+from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
@@ -66,6 +67,7 @@ class Options:
     fresh: bool = False
     mapping: Path | None = None
     official: bool = False
+    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _survey_all(
 ) -> tuple[Participant, ...]:
     key = secrets.token_bytes(32)
     tasks = [
-        Task(str(number), _survey, (child, options.mapping, key))
+        Task(str(number), _survey, (child, options.mapping, key, options.limits))
         for number, child in enumerate(children)
     ]
     found: dict[int, Survey] = {}
@@ -147,8 +149,8 @@ def _survey_all(
     return find_participants([found[number] for number in range(len(children))])
 
 
-def _survey(child: Path, mapping: Path | None, key: bytes) -> Survey:
-    return survey(child, _mapping(mapping), key)
+def _survey(child: Path, mapping: Path | None, key: bytes, limits: Limits) -> Survey:
+    return survey(child, _mapping(mapping), key, limits)
 
 
 @cache
@@ -201,7 +203,8 @@ def write_participant(
     scenario: Scenario,
 ) -> None:
     """Analyse the export at `path` and write its page and its counts to `out`. Runs in a worker."""
-    analysis = replace(analyze(path, _mapping(options.mapping)), name=shown)
+    analysis = analyze(path, _mapping(options.mapping), limits=options.limits)
+    analysis = replace(analysis, name=shown)
     counted = figures(analysis, scenario)
     page = render(counted, options.made_on, official=options.official, notes=said).encode()
     plain = {
@@ -224,6 +227,7 @@ def _fingerprint(
         *(
             str(options.official),
             repr(scenario),
+            repr(options.limits),
             person.label,
             person.archive.digest,
             *notes(person, options),

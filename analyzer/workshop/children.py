@@ -8,7 +8,8 @@ from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.errors import ExportError, ScenarioError
-from analyzer.reading.archive import is_junk
+from analyzer.output import is_inside
+from analyzer.reading.members import is_junk
 
 
 def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
@@ -27,11 +28,8 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
         raise ScenarioError(
             f"{PARTICIPANT} is for one participant: put it in the folder with that person's export."
         )
-    own = out.resolve()
     kept = tuple(
-        child
-        for child in children
-        if not is_junk((child.name,)) and child.resolve() not in {own, *own.parents}
+        child for child in children if not is_junk((child.name,)) and not is_inside(out, child)
     )
     if not kept:
         raise ExportError(

@@ -1,7 +1,6 @@
 """From the children of a folder to participants: the archives in them, whose they are, and which one counts."""
 
 import hashlib
-import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,10 +8,12 @@ from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.errors import ExportError, SeveralExportsError
+from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping
-from analyzer.reading.archive import Member, UnreadableMemberError, is_junk, open_archive
+from analyzer.reading.archive import open_archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
+from analyzer.reading.members import Member, UnreadableMemberError
 from analyzer.reading.reader import Reading, read
 from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
 
@@ -65,16 +66,16 @@ class Participant:
 # --- one child -----------------------------------------------------------------------------------
 
 
-def survey(child: Path, mapping: ExportMapping, key: bytes) -> Survey:
-    """The survey of `child`. Reads every member once and keeps nothing of the cells but digests."""
+def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEFAULT) -> Survey:
+    """The survey of `child`, within `limits`. Reads every member once and keeps nothing of the cells but digests."""
     found, reasons = [], []
     try:
-        paths = _archives(child, mapping) if child.is_dir() else (child,)
+        paths = _archives(child, mapping, limits) if child.is_dir() else (child,)
     except ExportError as error:
         return Survey(child, reasons=(error.general,))
     for path in paths:
         try:
-            found.append(_look(path, mapping, key))
+            found.append(_look(path, mapping, key, limits))
         except ExportError as error:
             reasons.append(error.general)
         except UnreadableMemberError:
@@ -82,34 +83,31 @@ def survey(child: Path, mapping: ExportMapping, key: bytes) -> Survey:
     return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
 
 
-def of_one_person(path: Path, other: Path, mapping: ExportMapping) -> bool:
+def of_one_person(
+    path: Path, other: Path, mapping: ExportMapping, limits: Limits = DEFAULT
+) -> bool:
     """Whether the exports at `path` and `other` are told to be of the same person, as two children would be.
 
     Raises ExportError if one of them holds no export.
     """
     key = secrets.token_bytes(32)
-    mine, theirs = (_look(each, mapping, key).owner for each in (path, other))
+    mine, theirs = (_look(each, mapping, key, limits).owner for each in (path, other))
     return same_person(mine, theirs)
 
 
-def _archives(folder: Path, mapping: ExportMapping) -> tuple[Path, ...]:
+def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Path, ...]:
     """The ZIPs anywhere in the folder, and the folders in it that hold an export each."""
-    zips = tuple(path for path in _files(folder) if path.suffix.lower() == ".zip")
-    exports = tuple(_export_folders(folder, mapping))
+    with open_archive(folder, limits) as archive:
+        files = [archive.place(member) for member in archive.members]
+    zips = tuple(
+        path for path in files if path and path.suffix.lower() == ".zip" and path.is_file()
+    )
+    exports = tuple(_export_folders(folder, mapping, limits))
     return (*exports, *zips) if exports or zips else (folder,)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for at, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            path = Path(at) / name
-            if path.is_file() and not is_junk(path.relative_to(folder).parts):
-                yield path
-
-
-def _export_folders(folder: Path, mapping: ExportMapping) -> Iterator[Path]:
-    with open_archive(folder) as archive:
+def _export_folders(folder: Path, mapping: ExportMapping, limits: Limits) -> Iterator[Path]:
+    with open_archive(folder, limits) as archive:
         known = [member for member in archive.members if mapping.match_path(member.path)]
         if not known:
             return
@@ -123,16 +121,16 @@ def _export_folders(folder: Path, mapping: ExportMapping) -> Iterator[Path]:
             return
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
-            yield from _export_folders(path, mapping)
+            yield from _export_folders(path, mapping, limits)
 
 
-def _look(path: Path, mapping: ExportMapping, key: bytes) -> ExportArchive:
+def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
     """The export in the archive at `path`. Raises ExportError if there is none."""
     everything, contents = hashlib.sha256(), hashlib.sha256()
     known: set[str] = set()
     size = damaged = 0
     readings: dict[str, Reading] = {}
-    with open_archive(path) as archive:
+    with open_archive(path, limits) as archive:
         root, members = export_members(archive, mapping)
         for member in members:
             inside = member.path.removeprefix(root)
@@ -149,7 +147,7 @@ def _look(path: Path, mapping: ExportMapping, key: bytes) -> ExportArchive:
             if (table and table.name in mapping.owner_tables) or (
                 table is None and inside.endswith(".csv")
             ):
-                reading = _reading(data, member, mapping)
+                reading = _reading(data, member, mapping, limits)
                 table = reading.table if reading else table
                 if table and reading and table.name in mapping.owner_tables:
                     readings.setdefault(table.name, reading)
@@ -179,9 +177,9 @@ def _mark(path: str, data: bytes) -> bytes:
     return named + hashlib.sha256(data).digest()
 
 
-def _reading(data: bytes, member: Member, mapping: ExportMapping) -> Reading | None:
+def _reading(data: bytes, member: Member, mapping: ExportMapping, limits: Limits) -> Reading | None:
     try:
-        return read(data, member.path, mapping)
+        return read(data, member.path, mapping, limits)
     except NotTextError:
         return None
 

@@ -1,0 +1,93 @@
+"""The files of an export that is a folder."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from analyzer.errors import ExportError
+from analyzer.limits import Limits
+from analyzer.reading.member_names import MemberNames, shown_name
+from analyzer.reading.members import (
+    JUNK_FOLDERS,
+    NO_FILE,
+    Member,
+    UnreadableMemberError,
+    is_junk,
+    too_deep,
+)
+
+
+class Folder:
+    """The files anywhere in the folder `root`, within `limits`."""
+
+    def __init__(self, root: Path, limits: Limits) -> None:
+        self._root = root
+        self._limits = limits
+        self._paths: dict[str, Path] = {}
+
+    def members(self) -> Iterator[Member]:
+        """The files; those of which nothing can be read with a reason. Raises ExportError if there is no list."""
+        names = MemberNames()
+        for entry, refused in self._walk():
+            path = Path(entry.path)
+            shown = shown_name(path.relative_to(self._root).as_posix())
+            if not is_junk(tuple(shown.split("/"))):
+                shown = names.unused(shown)
+                self._paths[shown] = path
+                size = 0
+                with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
+                    size = 0 if refused else entry.stat(follow_symlinks=False).st_size
+                yield Member(shown, size, refused)
+
+    def _walk(self) -> Iterator[tuple["os.DirEntry[str]", str | None]]:
+        """What is no folder, however many folders down it is, and folders of which nothing can be read."""
+        try:
+            listed = [iter(_entries(self._root))]
+        except OSError:
+            raise ExportError(
+                f"The folder {self._root} cannot be listed. Is it yours to read?",
+                "The system does not let it be read.",
+            ) from None
+        while listed:
+            entry = next(listed[-1], None)
+            if entry is None:
+                listed.pop()
+            # Links to folders are not followed: they could lead outside, or round in circles.
+            elif not _is_folder(entry):
+                yield entry, None
+            elif entry.name.casefold() not in JUNK_FOLDERS:
+                refused = too_deep(len(listed), self._limits)
+                try:
+                    listed.append(iter(() if refused else _entries(Path(entry.path))))
+                except OSError:
+                    refused = "It is a folder that the system does not let be listed."
+                if refused:
+                    yield entry, refused
+
+    def place(self, member: Member) -> Path:
+        """Where `member` is."""
+        return self._paths[member.path]
+
+    def read(self, member: Member) -> bytes:
+        """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+        path = self._paths[member.path]
+        try:
+            if not stat.S_ISREG(path.lstat().st_mode):
+                raise UnreadableMemberError(NO_FILE)
+            return path.read_bytes()
+        except OSError:
+            raise UnreadableMemberError("The system does not let it be read.") from None
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # not to be looked at: `read` says so
+        return False
+
+
+def _entries(folder: Path) -> Sequence["os.DirEntry[str]"]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)

@@ -1,0 +1,106 @@
+"""Every hostile input of the table comes to what the table says, in 10 seconds and 500 MB, and leaves no trace."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exports import write
+from forked import SECONDS, Run, Server, serving
+from hostile_inputs import EXPORTS, FILES, LANGUAGE
+from workshops import export
+
+MOST_MEMORY = 500
+"""MB, with all that is imported."""
+
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""What does something in a terminal or on a page, instead of being seen."""
+
+LONGEST = re.compile(r"(\w)\1{200}")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+def check(run: Run, folder: Path) -> None:
+    """Whatever the input was: this much work, no bug, and nothing that does more than being seen."""
+    assert run.seconds < SECONDS
+    assert run.peak < MOST_MEMORY
+    assert "bug" not in run.err
+    assert "Traceback" not in run.err
+    pages = [path.read_text("utf-8") for path in folder.glob("reports/*.html")]
+    for written in (*pages, run.out, run.err):
+        assert not HIDDEN.search(written)
+    for written in (*pages, run.out):
+        assert not LONGEST.search(written)
+
+
+def outcome(file: dict[str, Any]) -> str:
+    """What is said of a file of the export, in a line."""
+    said = f"{file['state']}, {file['records_measured']} of {file['records_found']}"
+    repairs = "".join(f", {repair}" for repair in file["repairs"])
+    return f"{said}{repairs}: {file['reason']}" if file["reason"] else said + repairs
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hostile_file(name: str, server: Server, tmp_path: Path) -> None:
+    path, data, expected = FILES[name]
+    write(tmp_path / "export", {path: data(), **dict(LANGUAGE)})
+    run = server.run("report", "export", "--json", "n.json", folder=tmp_path)
+    check(run, tmp_path)
+    assert (run.code, run.err) == (0, "")
+    files = json.loads((tmp_path / "n.json").read_text("utf-8"))["files"]
+    assert {file["path"]: outcome(file) for file in files} == {
+        path: expected,
+        "Languages.csv": "mapped, 1 of 1",
+    }
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_hostile_export(name: str, server: Server, tmp_path: Path) -> None:
+    build, code, expected = EXPORTS[name]
+    command = build(tmp_path).split()
+    run = server.run(*command, folder=tmp_path)
+    check(run, tmp_path)
+    assert run.code == code
+    if code:
+        assert run.err == f"exposure: {expected}\n"
+    else:
+        assert run.err == ""
+        assert expected in run.out
+
+
+def test_there_are_a_hundred() -> None:
+    assert len(FILES) + len(EXPORTS) >= 100
+
+
+FAILING = {
+    "P26": ("a ZIP with a version of the future", "It is a damaged ZIP: the list of its files cannot be read."),
+    "P27": ("a link to itself", "It is a link that leads nowhere."),
+    "P28": ("a ZIP of 20 files of 60 MB", "It holds more than 1,000 MB, unpacked: more than any export. To read it, add --limit size=1200."),
+    "P29": ("a ZIP of another sort", "None of its files could be read: they are damaged, or locked with a password."),
+    "P30": ("a folder of other things", "None of its files is one of the 85 known from LinkedIn exports."),
+}  # fmt: skip
+
+
+def test_a_workshop_of_thirty_with_five_hostile_exports(server: Server, tmp_path: Path) -> None:
+    for at in range(25):
+        write(tmp_path / "group" / f"{at:02}", export(f"Person{at}", skills=at + 1))
+    for label, (name, _) in FAILING.items():
+        (tmp_path / label).mkdir()
+        made = EXPORTS[name][0](tmp_path / label).split()[1]
+        (tmp_path / label / made).rename(tmp_path / "group" / f"{label}{Path(made).suffix}")
+    run = server.run("batch", "group", "--jobs", 2, folder=tmp_path)
+    assert (run.code, run.err) == (4, "")
+    out = tmp_path / "reports" / "group"
+    pages = sorted(path.stem for path in (out / "participants").iterdir())
+    assert pages == [f"P{at:02}" for at in range(1, 26)]
+    with (out / "failures.csv").open(encoding="utf-8", newline="") as file:
+        told = {row["participant"]: row["reason"] for row in csv.DictReader(file)}
+    assert told == {label: reason for label, (_, reason) in FAILING.items()}
