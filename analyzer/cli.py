@@ -10,6 +10,7 @@ import typer
 from analyzer import __version__
 from analyzer.commands.batch import batch
 from analyzer.commands.compare import compare
+from analyzer.commands.doctor import doctor
 from analyzer.commands.mapping import mapping_app
 from analyzer.commands.report import report
 from analyzer.commands.sample import sample
@@ -27,6 +28,7 @@ app.command()(report)
 app.command()(compare)
 app.command()(batch)
 app.add_typer(mapping_app, name="mapping")
+app.command()(doctor)
 app.command()(sample)
 
 

@@ -41,7 +41,16 @@ def place_page(
     """
     names = (page_name(export.resolve().name) for export in reversed(exports))
     page = out or _default_folder(*exports) / f"{' since '.join(names)}.html"
-    targets = {"--out": page} | {option: target for option, target in others.items() if target}
+    check_targets(exports, {"--out": page, **others})
+    return page
+
+
+def check_targets(exports: Sequence[Path], given: Mapping[str, Path | None]) -> None:
+    """Check the files to be written, by their options; None where there is to be none.
+
+    Raises OutputError if any of them would change an export, or if two are the same file.
+    """
+    targets = {option: target for option, target in given.items() if target}
     for (option, target), export in product(targets.items(), exports):
         if is_inside(target, export):
             where = "is" if export.is_file() else "is in"
@@ -55,7 +64,6 @@ def place_page(
                 f"{other} cannot be both {_WRITTEN[first]} and {_WRITTEN[option]}. "
                 f"Give another place with {option}."
             )
-    return page
 
 
 def picture_kind(path: Path) -> Literal["svg", "png"]:

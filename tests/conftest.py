@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from command import Run, caller
 from example_exports import EXPORTS, example_pair
 from example_group import example_group
 from hypothesis import settings
@@ -35,6 +36,12 @@ DAY = date(2026, 3, 14)
 
 PROJECT = Path(__file__).parent.parent
 SHARED = PROJECT.parent / "shared"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Calls `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
+    return caller(monkeypatch, capsys)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
 
 import pytest
+from command import Result, Run
 from exports import pack, write
 from typer.testing import CliRunner
 
@@ -29,13 +30,6 @@ Words = list[str | Path]
 """The arguments of a command."""
 
 Files = dict[str, str | bytes]
-
-Result = tuple[int, str, str]
-"""The exit code, stdout and stderr."""
-
-
-class Run(Protocol):
-    def __call__(self, *arguments: str | Path) -> Result: ...
 
 
 class OnTerminal(Protocol):
@@ -62,22 +56,6 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def code_of(ended: SystemExit) -> int:
     assert ended.code is None or isinstance(ended.code, int)
     return ended.code or 0
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Call `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
-
-    def call(*arguments: str | Path) -> Result:
-        capsys.readouterr()
-        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return code_of(exit_.value), out, err
-
-    return call
 
 
 @pytest.fixture
