@@ -142,8 +142,8 @@ def _pattern(path: str) -> str:
 def _row(header: Sequence[str]) -> str:
     """The header as a row of CSV."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(header)
-    return text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerow(header)  # a break inside a name is quoted
+    return text.getvalue().removesuffix("\r\n")
 
 
 def _text(text: str) -> str:
