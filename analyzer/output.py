@@ -16,6 +16,10 @@ REPORTS = "reports"
 
 _UNFINISHED = ".exposure-{}.part"
 
+# What is made of an export is for its owner alone, until they give it to somebody.
+_OWNERS_FILE, _OWNERS_FOLDER = 0o600, 0o700
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 
 # --- where ---------------------------------------------------------------------------------------
 
@@ -178,7 +182,7 @@ def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         why = _why_not_replaced(path)
         if why is None:
             _write_beside(path, data)
@@ -188,16 +192,23 @@ def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None
         raise OutputError(f"{path} cannot be written ({why}). Give another place with {option}.")
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, for their owner alone. Raises OSError or ValueError."""
+    for missing in reversed([each for each in folder.parents if not each.exists()]):
+        missing.mkdir(mode=_OWNERS_FOLDER, exist_ok=True)
+    folder.mkdir(mode=_OWNERS_FOLDER, exist_ok=True)
+
+
 def why_not_written(error: OSError | ValueError) -> str:
     """The reason the system gives, in a few words."""
     return getattr(error, "strerror", None) or "not a valid file name"
 
 
 def _write_beside(path: Path, data: bytes) -> None:
-    # Nobody can guess the name, and "x" refuses a file that exists: no link planted there is followed.
+    # Nobody can guess the name, and a file that exists is refused: no link planted there is followed.
     unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(8))
     try:
-        with unfinished.open("xb") as file:
+        with os.fdopen(os.open(unfinished, _NEW, _OWNERS_FILE), "wb") as file:
             file.write(data)
         unfinished.replace(path)
     finally:

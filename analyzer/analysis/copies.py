@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from analyzer.mapping import Table
 from analyzer.reading.reader import Reading
+from analyzer.wording import visible
 
 
 def digest_records(reading: Reading) -> bytes:
@@ -42,7 +43,7 @@ def find_copies(files: Iterable[tuple[str, Table | None, bytes]]) -> Mapping[str
 
 def copy_reason(original: str) -> str:
     """Why a copy of `original` is set aside."""
-    return f"It holds the same records as {original}, which are counted there."
+    return f"It holds the same records as {visible(original)}, which are counted there."
 
 
 def _strangeness(path: str, table: Table) -> tuple[bool, int, str]:

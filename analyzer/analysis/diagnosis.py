@@ -7,7 +7,7 @@ from typing import Final
 
 from analyzer.analysis.exposure import READ
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, place_of
+from analyzer.errors import ExportError, without_words
 from analyzer.mapping import ExportMapping, Table, file_key
 from analyzer.reading.archive import (
     Archive,
@@ -141,7 +141,7 @@ def _diagnose(
         return replace(here, trouble=str(error)), nothing
     except Exception as error:
         # A bug, and what the diagnosis is for. Its message may quote a cell.
-        said = f"A bug in linkedin-exposure ({type(error).__name__} {place_of(error)})."
+        said = f"A bug in linkedin-exposure ({without_words(error)})."
         return replace(here, trouble=said), nothing
     return _describe(here, reading, mapping), _unknown(inside, reading)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import OutputError
-from analyzer.output import remove_unfinished, why_not_written
+from analyzer.output import make_folder, remove_unfinished, why_not_written
 from analyzer.wording import printable
 
 if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
@@ -46,7 +46,7 @@ def prepare(out: Path) -> None:
                 f"{out} is neither empty nor from an earlier batch. Give another folder with --out."
             )
         for folder in (RESULTS, PAGES):
-            (out / folder).mkdir(parents=True, exist_ok=True)
+            make_folder(out / folder)
     except (OSError, ValueError) as error:
         raise OutputError(
             f"{out} cannot be written ({why_not_written(error)}). Give another folder with --out."
