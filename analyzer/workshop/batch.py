@@ -13,6 +13,7 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.scenario import Scenario
+from analyzer.csv_text import csv_text
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
@@ -33,7 +34,6 @@ from analyzer.workshop.contribution import (
 from analyzer.workshop.folder import (
     PRIVATE,
     clean,
-    csv_text,
     key_file,
     page_path,
     prepare,
@@ -271,7 +271,8 @@ def _write_group(
         return
     frame = long_frame(contributions)
     write_whole(out / PRIVATE / "exposure.parquet", frame.to_parquet(index=False))
-    write_whole(out / PRIVATE / "exposure.csv", frame.to_csv(index=False, lineterminator="\n"))
+    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
+    write_whole(out / PRIVATE / "exposure.csv", csv_text([frame.columns, *rows]))
     cohort = summarize(
         [contribution for _, contribution in contributions],
         [reason for _, reason in failures],

@@ -1,15 +1,13 @@
 """The folder that a batch writes: where everything in it goes, and what it removes from earlier runs."""
 
-import csv
-import io
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analyzer.csv_text import csv_text
 from analyzer.errors import OutputError
 from analyzer.output import make_folder, remove_unfinished, why_not_written
-from analyzer.wording import printable
 
 if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
     from analyzer.workshop.participants import Participant
@@ -79,7 +77,7 @@ def key_file(people: Sequence["Participant"]) -> str:
     rows = [
         (
             person.label,
-            " + ".join(_no_formula(path.name) for path in person.children),
+            " + ".join(path.name for path in person.children),
             _used(person),
         )
         for person in people
@@ -95,17 +93,4 @@ def _used(person: "Participant") -> str:
     if person.archive is None:
         return ""
     directory = person.children[0].parent
-    return _no_formula(person.archive.path.relative_to(directory).as_posix())
-
-
-def _no_formula(name: str) -> str:
-    """A name that a spreadsheet does not take for a formula."""
-    shown = printable(name)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
-
-
-def csv_text(rows: Sequence[Sequence[str]]) -> str:
-    """These rows as CSV."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    return person.archive.path.relative_to(directory).as_posix()
