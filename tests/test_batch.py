@@ -355,7 +355,8 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     arguments = ("batch", exports, "--out", out, "--date", DAY, "--jobs", 1)
     started = start(
         [sys.executable, "-c", STAYING, str(path), *map(str, arguments)],
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+        env=os.environ
+        | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.environ["PYTHONPATH"]])},
     )
     assert wait_for(pipe), started.poll()
     os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to everybody

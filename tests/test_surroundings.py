@@ -23,7 +23,8 @@ def run(place: Path, *arguments: str, closed: bool = False) -> subprocess.Comple
     command = [sys.executable, "-m", "analyzer", *arguments]
     if closed:
         command = ["/bin/sh", "-c", '"$@" >&-', "sh", *command]
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    paths = os.pathsep.join([str(PROJECT), os.environ["PYTHONPATH"]])
+    environment = os.environ | {"PYTHONPATH": paths}
     return subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
 
 
