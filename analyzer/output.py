@@ -15,6 +15,7 @@ REPORTS = "reports"
 """The folder that results go to by default."""
 
 _UNFINISHED = ".exposure-{}.part"
+_RANDOM_BYTES = 8
 
 # What is made of an export is for its owner alone, until they give it to somebody.
 _OWNERS_FILE, _OWNERS_FOLDER = 0o600, 0o700
@@ -206,7 +207,7 @@ def why_not_written(error: OSError | ValueError) -> str:
 
 def _write_beside(path: Path, data: bytes) -> None:
     # Nobody can guess the name, and a file that exists is refused: no link planted there is followed.
-    unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(8))
+    unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(_RANDOM_BYTES))
     try:
         with os.fdopen(os.open(unfinished, _NEW, _OWNERS_FILE), "wb") as file:
             file.write(data)
@@ -229,5 +230,5 @@ def _why_not_replaced(path: Path) -> str | None:
 
 def remove_unfinished(folder: Path) -> None:
     """Remove the unfinished files of a writer that was stopped."""
-    for path in folder.glob(_UNFINISHED.format("*")):
+    for path in folder.glob(_UNFINISHED.format("[0-9a-f]" * 2 * _RANDOM_BYTES)):
         path.unlink(missing_ok=True)

@@ -970,3 +970,14 @@ def test_a_reader_that_leaves_early_is_no_error(export: Path, more: list[str]) -
             check=False,
         )
     assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
+
+
+def test_a_path_that_may_not_be_read_is_one_line(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not a box that typer draws, for any path of any command."""
+    monkeypatch.setattr(os, "access", lambda *_args, **_kwargs: False)
+    for words in (["report", export], ["doctor", export], ["compare", export, export, "--out", "."]):
+        code, _, err = run(*words)
+        assert code == (1 if "--out" in words else 0)
+        assert "─" not in err

@@ -10,6 +10,8 @@ from analyzer.commands.options import (
     MadeOn,
     Official,
     OwnMapping,
+    path_argument,
+    path_option,
     reader_may_leave,
     today,
     without_tilde,
@@ -24,11 +26,11 @@ INTERRUPTED = 130
 
 def batch(
     directory: Annotated[
-        Path, typer.Argument(help="A folder with one folder or ZIP per participant.")
+        Path, path_argument(help="A folder with one folder or ZIP per participant.")
     ],
     out: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--out",
             help="The folder to write to.",
             show_default="reports/NAME",

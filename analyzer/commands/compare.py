@@ -10,6 +10,8 @@ from analyzer.commands.options import (
     MadeOn,
     OwnMapping,
     deliver,
+    path_argument,
+    path_option,
     to_standard_output,
     today,
     without_tilde,
@@ -23,11 +25,11 @@ NOT_ONE_PERSON = (
 
 
 def compare(
-    old: Annotated[Path, typer.Argument(help="The older export: the unzipped folder, or the ZIP.")],
-    new: Annotated[Path, typer.Argument(help="The newer export of the same person.")],
+    old: Annotated[Path, path_argument(help="The older export: the unzipped folder, or the ZIP.")],
+    new: Annotated[Path, path_argument(help="The newer export of the same person.")],
     out: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--out",
             help="Where to write the page.",
             show_default="reports/NEW since OLD.html",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import reader_may_leave, without_tilde
+from analyzer.commands.options import path_argument, path_option, reader_may_leave, without_tilde
 from analyzer.errors import OutputError
 
 LIBRARIES = ("pyarrow", "pandas")
@@ -14,11 +14,11 @@ LIBRARIES = ("pyarrow", "pandas")
 
 def doctor(
     path: Annotated[
-        Path, typer.Argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
+        Path, path_argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Also write the text to this file.", show_default=False),
+        path_option("--out", help="Also write the text to this file.", show_default=False),
     ] = None,
     show_names: Annotated[
         bool,

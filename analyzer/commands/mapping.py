@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import Official, OwnMapping, reader_may_leave, without_tilde
+from analyzer.commands.options import (
+    Official,
+    OwnMapping,
+    path_argument,
+    path_option,
+    reader_may_leave,
+    without_tilde,
+)
 from analyzer.errors import ExportError
 
 mapping_app = typer.Typer(
@@ -77,11 +84,11 @@ def explain(
 @mapping_app.command()
 def draft(
     path: Annotated[
-        Path, typer.Argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
+        Path, path_argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Where to write it.", show_default="standard output"),
+        path_option("--out", help="Where to write it.", show_default="standard output"),
     ] = None,
     mapping: OwnMapping = None,
 ) -> None:

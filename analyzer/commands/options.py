@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,13 @@ import typer
 
 from analyzer.errors import OutputError
 
+path_argument = partial(typer.Argument, readable=False)
+path_option = partial(typer.Option, readable=False)
+"""Paths that nothing is asked of before a command sees them: it says in one line what typer says in a box."""
+
 OwnMapping = Annotated[
     Path | None,
-    typer.Option("--mapping", help="Use this mapping folder instead of the built-in one."),
+    path_option("--mapping", help="Use this mapping folder instead of the built-in one."),
 ]
 Official = Annotated[
     bool,
@@ -23,7 +28,7 @@ Official = Annotated[
 
 Json = Annotated[
     Path | None,
-    typer.Option("--json", help="Also write the numbers as JSON; - is standard output."),
+    path_option("--json", help="Also write the numbers as JSON; - is standard output."),
 ]
 
 MadeOn = Annotated[

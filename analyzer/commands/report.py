@@ -13,6 +13,8 @@ from analyzer.commands.options import (
     Official,
     OwnMapping,
     deliver,
+    path_argument,
+    path_option,
     to_standard_output,
     today,
     without_tilde,
@@ -24,11 +26,11 @@ INCOMPLETE = 3
 
 def report(
     path: Annotated[
-        Path, typer.Argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
+        Path, path_argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
     ],
     out: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--out",
             help="Where to write the page.",
             show_default="reports/NAME.html",
@@ -37,7 +39,7 @@ def report(
     json: Json = None,
     picture: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--picture",
             help="Also write the answer as one picture (.svg or .png), for a slide or an article.",
         ),

@@ -32,7 +32,9 @@ from analyzer.workshop.contribution import (
     to_plain,
 )
 from analyzer.workshop.folder import (
+    ABOUT_ALL,
     PRIVATE,
+    claim_all,
     clean,
     key_file,
     page_path,
@@ -41,6 +43,7 @@ from analyzer.workshop.folder import (
     remove_stale,
     result_path,
 )
+from analyzer.workshop.manifest import settle
 from analyzer.workshop.participants import (
     Participant,
     Survey,
@@ -91,8 +94,9 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     try:
         with Workers(options.jobs) as workers:
             people = _survey_all(workers, children, options, watch)
-            write_whole(out / PRIVATE / "key.csv", key_file(people))
             remove_stale(out, people)
+            claim_all(out, people)
+            write_whole(out / PRIVATE / "key.csv", key_file(people))
             told, wrong = what_they_tell(people, mapping.rules)
             for label in wrong:
                 remove(out, label)
@@ -118,6 +122,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
     _write_group(out, contributions, failures, mapping, options)
+    settle(out)
     return Result(
         participants=len(people),
         made=len(contributions) - len(kept),
@@ -266,7 +271,7 @@ def _write_group(
 ) -> None:
     write_whole(out / "failures.csv", csv_text([("participant", "reason"), *failures]))
     if not contributions:
-        for name in ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet"):  # fmt: skip
+        for name in ABOUT_ALL:
             (out / name).unlink(missing_ok=True)
         return
     frame = long_frame(contributions)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.csv_text import csv_text
 from analyzer.errors import OutputError
 from analyzer.output import make_folder, remove_unfinished, why_not_written
+from analyzer.workshop.manifest import claim, settle, written
 
 if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
     from analyzer.workshop.participants import Participant
@@ -15,6 +16,12 @@ if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before
 PRIVATE = "private"
 PAGES = "participants"
 RESULTS = f"{PRIVATE}/results"
+
+ABOUT_ALL = ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet")
+"""What is there only if an export could be read."""
+
+FOR_ALL = ("failures.csv", f"{PRIVATE}/key.csv")
+"""What is always there."""
 
 
 def page_path(out: Path, label: str) -> Path:
@@ -30,7 +37,7 @@ def result_path(out: Path, label: str) -> Path:
 def is_batch(out: Path) -> bool:
     """Whether an earlier batch made the folder `out`, with no links that could lead out of it."""
     linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, RESULTS))
-    return (out / RESULTS).is_dir() and not linked
+    return not linked and written(out) is not None
 
 
 def prepare(out: Path) -> None:
@@ -45,6 +52,7 @@ def prepare(out: Path) -> None:
             )
         for folder in (RESULTS, PAGES):
             make_folder(out / folder)
+        settle(out)
     except (OSError, ValueError) as error:
         raise OutputError(
             f"{out} cannot be written ({why_not_written(error)}). Give another folder with --out."
@@ -60,9 +68,17 @@ def remove(out: Path, label: str) -> None:
 def remove_stale(out: Path, people: Sequence["Participant"]) -> None:
     """Remove the results of an earlier run for people who are gone or whose export cannot be read any more."""
     current = {person.label for person in people if person.archive}
-    for path in [*(out / PAGES).glob("P*.html"), *(out / RESULTS).glob("P*.json")]:
-        if path.stem not in current:
-            remove(out, path.stem)
+    for name in written(out) or ():
+        path = out / name
+        if path.parent in {out / PAGES, out / RESULTS} and path.stem not in current:
+            path.unlink(missing_ok=True)
+
+
+def claim_all(out: Path, people: Sequence["Participant"]) -> None:
+    """List all that a batch of these people writes as its own. Raises OutputError if something else is in its place."""
+    labels = [person.label for person in people]
+    paths = [make(out, label) for label in labels for make in (page_path, result_path)]
+    claim(out, [*FOR_ALL, *ABOUT_ALL, *(path.relative_to(out).as_posix() for path in paths)])
 
 
 def clean(out: Path) -> None:
