@@ -3,38 +3,19 @@
 import json
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from command import Run
 from exports import pack, write
-from workshops import export, tree
+from workshops import InThisProcess, export, tree
 
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop import children, manifest
 from analyzer.workshop.participants import LEADS_OUT
-from analyzer.workshop.workers import Outcome, Task, attempt
 
 FILES = export("Ada")
-
-Words = Sequence[str | Path]
-
-
-class InThisProcess:
-    """Does tasks one after the other, without the seconds that a process takes to start."""
-
-    def __init__(self, count: int) -> None:
-        pass
-
-    def __enter__(self) -> "InThisProcess":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def run(self, tasks: Sequence[Task]) -> list[tuple[str, Outcome]]:
-        return [(task.key, attempt(task.function, task.arguments)) for task in tasks]
 
 
 @pytest.fixture(autouse=True)
