@@ -10,10 +10,11 @@ import typer
 from analyzer import __version__
 from analyzer.commands.batch import batch
 from analyzer.commands.compare import compare
+from analyzer.commands.doctor import doctor
 from analyzer.commands.mapping import mapping_app
 from analyzer.commands.report import report
 from analyzer.commands.sample import sample
-from analyzer.errors import AnalyzerError, place_of
+from analyzer.errors import AnalyzerError, trace_without_words, without_words
 
 app = typer.Typer(
     name="exposure",
@@ -27,6 +28,7 @@ app.command()(report)
 app.command()(compare)
 app.command()(batch)
 app.add_typer(mapping_app, name="mapping")
+app.command()(doctor)
 app.command()(sample)
 
 
@@ -44,9 +46,9 @@ def main() -> None:
     except Exception as error:
         # A bug. Its message may quote a cell, so only its kind and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):
-            raise
+            print(trace_without_words(error), file=sys.stderr)
         _fail(
-            f"This is a bug in linkedin-exposure ({type(error).__name__} {place_of(error)}), not your fault. "
+            f"This is a bug in linkedin-exposure ({without_words(error)}), not your fault. "
             "Please report it; EXPOSURE_DEBUG=1 shows more."
         )
 

@@ -13,6 +13,7 @@ Each is raised where its cause is known, and `cli.main` turns it into one line o
 A file inside an export that cannot be read is not an error but a finding, and is part of the result.
 """
 
+import traceback
 from pathlib import Path
 
 
@@ -51,11 +52,27 @@ class OutputError(AnalyzerError):
     """A result cannot be written where it was asked for."""
 
 
-def place_of(error: BaseException) -> str:
-    """Where in the program an error arose, to be shown instead of its message, which may quote a cell."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        return "somewhere"
-    return f"in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
+def without_words(error: BaseException) -> str:
+    """The kind of an error and where in the program it arose, instead of its message, which may quote a cell."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"in {_short(frames[-1].filename)}, line {frames[-1].lineno}" if frames else "somewhere"
+    return f"{type(error).__name__} {place}"
+
+
+def trace_without_words(error: BaseException) -> str:
+    """The calls that led to an error and to those behind it, a line each, without their messages."""
+    lines = []
+    each: BaseException | None = error
+    while each is not None:
+        lines.append(without_words(each))
+        lines += [
+            f"  {_short(frame.filename, 2)}, line {frame.lineno}, in {frame.name}"
+            for frame in traceback.extract_tb(each.__traceback__)
+        ]
+        each = each.__cause__ or each.__context__
+    return "\n".join(lines)
+
+
+def _short(path: str, parts: int = 1) -> str:
+    """The end of a path: the folders above say who works here."""
+    return "/".join(Path(path).parts[-parts:])

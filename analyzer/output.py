@@ -15,6 +15,11 @@ REPORTS = "reports"
 """The folder that results go to by default."""
 
 _UNFINISHED = ".exposure-{}.part"
+_RANDOM_BYTES = 8
+
+# What is made of an export is for its owner alone, until they give it to somebody.
+_OWNERS_FILE, _OWNERS_FOLDER = 0o600, 0o700
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 # --- where ---------------------------------------------------------------------------------------
@@ -41,7 +46,16 @@ def place_page(
     """
     names = (page_name(export.resolve().name) for export in reversed(exports))
     page = out or _default_folder(*exports) / f"{' since '.join(names)}.html"
-    targets = {"--out": page} | {option: target for option, target in others.items() if target}
+    check_targets(exports, {"--out": page, **others})
+    return page
+
+
+def check_targets(exports: Sequence[Path], given: Mapping[str, Path | None]) -> None:
+    """Check the files to be written, by their options; None where there is to be none.
+
+    Raises OutputError if any of them would change an export, or if two are the same file.
+    """
+    targets = {option: target for option, target in given.items() if target}
     for (option, target), export in product(targets.items(), exports):
         if is_inside(target, export):
             where = "is" if export.is_file() else "is in"
@@ -55,7 +69,6 @@ def place_page(
                 f"{other} cannot be both {_WRITTEN[first]} and {_WRITTEN[option]}. "
                 f"Give another place with {option}."
             )
-    return page
 
 
 def picture_kind(path: Path) -> Literal["svg", "png"]:
@@ -170,7 +183,7 @@ def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         why = _why_not_replaced(path)
         if why is None:
             _write_beside(path, data)
@@ -180,16 +193,23 @@ def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None
         raise OutputError(f"{path} cannot be written ({why}). Give another place with {option}.")
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, for their owner alone. Raises OSError or ValueError."""
+    for missing in reversed([each for each in folder.parents if not each.exists()]):
+        missing.mkdir(mode=_OWNERS_FOLDER, exist_ok=True)
+    folder.mkdir(mode=_OWNERS_FOLDER, exist_ok=True)
+
+
 def why_not_written(error: OSError | ValueError) -> str:
     """The reason the system gives, in a few words."""
     return getattr(error, "strerror", None) or "not a valid file name"
 
 
 def _write_beside(path: Path, data: bytes) -> None:
-    # Nobody can guess the name, and "x" refuses a file that exists: no link planted there is followed.
-    unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(8))
+    # Nobody can guess the name, and a file that exists is refused: no link planted there is followed.
+    unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(_RANDOM_BYTES))
     try:
-        with unfinished.open("xb") as file:
+        with os.fdopen(os.open(unfinished, _NEW, _OWNERS_FILE), "wb") as file:
             file.write(data)
         unfinished.replace(path)
     finally:
@@ -210,5 +230,5 @@ def _why_not_replaced(path: Path) -> str | None:
 
 def remove_unfinished(folder: Path) -> None:
     """Remove the unfinished files of a writer that was stopped."""
-    for path in folder.glob(_UNFINISHED.format("*")):
+    for path in folder.glob(_UNFINISHED.format("[0-9a-f]" * 2 * _RANDOM_BYTES)):
         path.unlink(missing_ok=True)

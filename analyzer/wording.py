@@ -147,6 +147,13 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def roughly(number: int) -> str:
+    """A number that tells nobody apart: `none`, `under 10`, and from there on one digit: `about 200`."""
+    if number < 10:
+        return "under 10" if number else "none"
+    return f"about {count(int(float(f'{number:.1g}')))}"
+
+
 def share(part: int, whole: int) -> str:
     """A share in whole percent. `0 %` and `100 %` only when truly none and truly all."""
     if part == 0 or whole == 0:
@@ -233,10 +240,11 @@ def visible(name: str) -> str:
 
 def printable(text: str) -> str:
     """The text with a mark for each character that would do something instead of being seen."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_hidden(c) else c for c in text)
+    return "".join("\N{REPLACEMENT CHARACTER}" if is_hidden(c) else c for c in text)
 
 
-def _is_hidden(character: str) -> bool:
+def is_hidden(character: str) -> bool:
+    """Whether the character would do something instead of being seen."""
     # Cc control, Cf format (right-to-left overrides, zero width), Cs lone surrogates of file names that
     # are no UTF-8, Zl and Zp line breaks, Cn not a character.
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"}

@@ -2,12 +2,15 @@
 
 import os
 import pickle
+import runpy
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
+from command import Run, caller
 from example_exports import EXPORTS, example_pair
 from example_group import example_group
 from hypothesis import settings
@@ -28,6 +31,26 @@ from analyzer.workshop.cohort_page import render_cohort
 settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("project")
 
+WATCHED = Path(__file__).parent / "watched"
+
+
+def pytest_configure() -> None:
+    """Have this process watched for connections, and each Python that it starts."""
+    if "EXPOSURE_WATCH" not in os.environ:  # in a worker it is there
+        os.environ["EXPOSURE_WATCH"] = str(Path(tempfile.mkdtemp()) / "connections")
+        paths = [str(WATCHED), os.environ.get("PYTHONPATH")]
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+        runpy.run_path(str(WATCHED / "sitecustomize.py"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail if anything was connected to, also where the test that did it passed."""
+    made = Path(os.environ["EXPOSURE_WATCH"])
+    if made.exists() and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"\nConnections were made:\n{made.read_text('utf-8')}")
+
+
 GROUP, COMPARISON = "a group", "a comparison"
 """The names under which `example_page` gives the page of a group, and of two exports, instead of an export's."""
 
@@ -35,6 +58,12 @@ DAY = date(2026, 3, 14)
 
 PROJECT = Path(__file__).parent.parent
 SHARED = PROJECT.parent / "shared"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Calls `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
+    return caller(monkeypatch, capsys)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,8 @@ def run(
     command = [sys.executable, "-m", "analyzer", *arguments]
     if closed:
         command = ["/bin/sh", "-c", '"$@" >&-', "sh", *command]
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)} | dict(odd or {})
+    paths = os.pathsep.join([str(PROJECT), os.environ["PYTHONPATH"]])
+    environment = os.environ | {"PYTHONPATH": paths} | dict(odd or {})
     return subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
 
 

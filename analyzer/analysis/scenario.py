@@ -13,7 +13,6 @@ from typing import Final
 
 from analyzer.errors import ScenarioError
 from analyzer.mapping import Claim, Period, Region, Rules
-from analyzer.wording import visible
 
 PARTICIPANT: Final = "participant.toml"
 """The file beside an export of a workshop in which its owner may say what `Scenario` holds."""
@@ -159,6 +158,9 @@ def circumstances(
 # --- reading -------------------------------------------------------------------------------------
 
 
+_FIELDS = tuple(field.name for field in fields(Scenario))
+
+
 def read_participant(path: Path, rules: Rules) -> Scenario:
     """The scenario in the `participant.toml` at `path`. Raises ScenarioError."""
     try:
@@ -174,7 +176,14 @@ def read_participant(path: Path, rules: Rules) -> Scenario:
         raise ScenarioError(
             f'{PARTICIPANT} is not valid TOML, which has lines like region = "eu".'
         ) from None
-    return read_scenario(values, rules, lambda key: f"{PARTICIPANT}, key `{visible(key)}`")
+
+    def called(key: str) -> str:
+        # Of a group, everybody reads why an export was not read; a key that is not known may be anybody's word.
+        return (
+            f"{PARTICIPANT}, key `{key}`" if key in _FIELDS else f"{PARTICIPANT}, one of its keys"
+        )
+
+    return read_scenario(values, rules, called)
 
 
 def read_scenario(
@@ -184,11 +193,10 @@ def read_scenario(
 
     `called` is what a reader knows a field as. Raises ScenarioError.
     """
-    known = [field.name for field in fields(Scenario)]
     for key in values:
-        if key not in known:
+        if key not in _FIELDS:
             raise ScenarioError(
-                f"{called(key)}: is not a key that is known here; these are {', '.join(known)}."
+                f"{called(key)}: is not a key that is known here; these are {', '.join(_FIELDS)}."
             )
     scenario = Scenario(
         region=_region(values.get("region"), rules, called),
@@ -205,9 +213,7 @@ def read_scenario(
     for key in ("opted_out", "opted_in"):
         day: date | None = getattr(scenario, key)
         if day and scenario.as_of and day > scenario.as_of:
-            raise ScenarioError(
-                f"{called(key)}: is after the day that is asked for ({scenario.as_of})."
-            )
+            raise ScenarioError(f"{called(key)}: is after the day that is asked for.")
     return scenario
 
 

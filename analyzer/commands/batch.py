@@ -11,6 +11,8 @@ from analyzer.commands.options import (
     MadeOn,
     Official,
     OwnMapping,
+    path_argument,
+    path_option,
     today,
     without_tilde,
 )
@@ -24,14 +26,12 @@ INTERRUPTED = 130
 
 def batch(
     directory: Annotated[
-        Path,
-        typer.Argument(readable=False, help="A folder with one folder or ZIP per participant."),
+        Path, path_argument(help="A folder with one folder or ZIP per participant.")
     ],
     out: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--out",
-            readable=False,
             help="The folder to write to.",
             show_default="reports/NAME",
         ),

@@ -10,6 +10,8 @@ from analyzer.commands.options import (
     Json,
     MadeOn,
     OwnMapping,
+    path_argument,
+    path_option,
     today,
     without_tilde,
 )
@@ -22,18 +24,12 @@ NOT_ONE_PERSON = (
 
 
 def compare(
-    old: Annotated[
-        Path,
-        typer.Argument(readable=False, help="The older export: the unzipped folder, or the ZIP."),
-    ],
-    new: Annotated[
-        Path, typer.Argument(readable=False, help="The newer export of the same person.")
-    ],
+    old: Annotated[Path, path_argument(help="The older export: the unzipped folder, or the ZIP.")],
+    new: Annotated[Path, path_argument(help="The newer export of the same person.")],
     out: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--out",
-            readable=False,
             help="Where to write the page.",
             show_default="reports/NEW since OLD.html",
         ),

@@ -1,10 +1,18 @@
 """`exposure mapping`: what is known about files, and what the documents say."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import Official, OwnMapping
+from analyzer.commands.options import (
+    Official,
+    OwnMapping,
+    path_argument,
+    path_option,
+    without_tilde,
+)
+from analyzer.errors import ExportError
 
 mapping_app = typer.Typer(
     no_args_is_help=True,
@@ -70,3 +78,40 @@ def explain(
     from analyzer.reporting.mapping_tables import print_explanation
 
     print_explanation(load_mapping(mapping), column, official=official)
+
+
+@mapping_app.command()
+def draft(
+    path: Annotated[
+        Path, path_argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
+    ],
+    out: Annotated[
+        Path | None,
+        path_option("--out", help="Where to write it.", show_default="standard output"),
+    ] = None,
+    mapping: OwnMapping = None,
+) -> None:
+    """Write what of an export is unknown as the beginning of a mapping of your own, to be filled in."""
+    from analyzer import __version__
+    from analyzer.mapping import load_mapping
+    from analyzer.output import check_targets, write_whole
+    from analyzer.reading.archive import check_archive
+
+    path = without_tilde(path)
+    check_archive(path)
+    check_targets([path], {"--out": out})
+    known = load_mapping(mapping)
+
+    from analyzer.analysis.diagnosis import diagnose
+    from analyzer.reporting.delivery import reader_may_leave
+    from analyzer.reporting.mapping_draft import draft as drafted
+
+    found = diagnose(path, known)
+    if found.trouble:
+        raise ExportError(found.trouble)
+    text = drafted(found.unknown, known, f"linkedin-exposure {__version__}")
+    if out:
+        write_whole(out, text, "--out")
+        return
+    with reader_may_leave():
+        typer.echo(text, nl=False)

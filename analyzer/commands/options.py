@@ -1,16 +1,19 @@
 """Options that several commands share, and how their values are read."""
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+path_argument = partial(typer.Argument, readable=False)
+path_option = partial(typer.Option, readable=False)
+"""Paths that nothing is asked of before a command sees them: it says in one line what typer says in a box."""
+
 OwnMapping = Annotated[
     Path | None,
-    typer.Option(
-        "--mapping", readable=False, help="Use this mapping folder instead of the built-in one."
-    ),
+    path_option("--mapping", help="Use this mapping folder instead of the built-in one."),
 ]
 Official = Annotated[
     bool,
@@ -19,9 +22,7 @@ Official = Annotated[
 
 Json = Annotated[
     Path | None,
-    typer.Option(
-        "--json", readable=False, help="Also write the numbers as JSON; - is standard output."
-    ),
+    path_option("--json", help="Also write the numbers as JSON; - is standard output."),
 ]
 
 Allowed = Annotated[

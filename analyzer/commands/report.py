@@ -13,6 +13,8 @@ from analyzer.commands.options import (
     MadeOn,
     Official,
     OwnMapping,
+    path_argument,
+    path_option,
     today,
     without_tilde,
 )
@@ -23,16 +25,12 @@ INCOMPLETE = 3
 
 def report(
     path: Annotated[
-        Path,
-        typer.Argument(
-            readable=False, help="The export: the unzipped folder, or the ZIP as downloaded."
-        ),
+        Path, path_argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
     ],
     out: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--out",
-            readable=False,
             help="Where to write the page.",
             show_default="reports/NAME.html",
         ),
@@ -40,9 +38,8 @@ def report(
     json: Json = None,
     picture: Annotated[
         Path | None,
-        typer.Option(
+        path_option(
             "--picture",
-            readable=False,
             help="Also write the answer as one picture (.svg or .png), for a slide or an article.",
         ),
     ] = None,

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from analyzer.commands.options import path_argument
+
 
 def sample(
-    directory: Annotated[
-        Path, typer.Argument(readable=False, help="Where to write it: a new or empty folder.")
-    ],
+    directory: Annotated[Path, path_argument(help="Where to write it: a new or empty folder.")],
     seed: Annotated[int, typer.Option(help="A different number makes a different person.")] = 1,
     scale: Annotated[
         float,

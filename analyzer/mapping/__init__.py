@@ -27,7 +27,7 @@ from analyzer.mapping.model import (
     Table,
     ancestry,
 )
-from analyzer.mapping.names import ColumnPlaces, file_key
+from analyzer.mapping.names import ColumnPlaces, file_key, file_name
 from analyzer.mapping.rules import (
     PERIODS,
     Claim,
@@ -79,5 +79,6 @@ __all__ = [
     "Use",
     "ancestry",
     "file_key",
+    "file_name",
     "load_mapping",
 ]

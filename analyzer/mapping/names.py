@@ -132,15 +132,24 @@ def file_key(path: str) -> tuple[str, str]:
     A suffix of one or two digits is a shard, of five or more a member id; `Receipts_v2` is neither
     (quirk 11). Files of one export with the same key are duplicates.
     """
-    name = _fold(PurePosixPath(path).name)
+    stem, shard, extension = _parts(_fold(PurePosixPath(path).name))
+    return f"{stem}.{extension}", shard
+
+
+def file_name(path: str) -> str:
+    """A file's name as the mapping writes it, without what varies: `Jobs/Comments_12345 (1).csv` -> Comments.csv."""
+    stem, _, extension = _parts(PurePosixPath(path).name)
+    return f"{stem}.{extension}" if extension else stem
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """What a file's name begins with, its shard and its extension."""
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = name, ""
     stem = _SUFFIX.sub("", stem)
     shard = _SHARD.search(stem)
-    if shard:
-        stem = stem[: shard.start()]
-    return f"{stem}.{extension}", shard["shard"] if shard else ""
+    return stem[: shard.start()] if shard else stem, shard["shard"] if shard else "", extension
 
 
 _SUFFIX = re.compile(r"(?P<copy> ?\(\d{1,2}\))?$")

@@ -24,7 +24,8 @@ class Header:
 
     `names` has a name per column; None where the text may be data and must not be shown. Records begin at
     `end`. If each line was saved as a single quoted cell, `wrapped` is the delimiter inside. `rejected` has the
-    lines of records above the header.
+    lines of records above the header. `written` is the line in full, for its owner's eyes alone; empty where the
+    header is not from the file.
     """
 
     table: Table | None
@@ -34,6 +35,7 @@ class Header:
     wrapped: str = ""
     rejected: tuple[int, ...] = ()
     repairs: frozenset[str] = frozenset()
+    written: tuple[str, ...] = ()
 
 
 def find_header(
@@ -94,7 +96,8 @@ def _recognised_header(
         repairs = frozenset({"preamble"} if number > len(skipped) else ())
         names = _names(record, delimiter, most)
         if table := recognise(names, first=number == 0):
-            return Header(table, _shown(names, table), end, delimiter, "", tuple(skipped), repairs)
+            shown = _shown(names, table)
+            return Header(table, shown, end, delimiter, "", tuple(skipped), repairs, names)
         if len(names) > 1:
             skipped.append(1 + count_lines(text, 0, start))
             continue
@@ -107,7 +110,8 @@ def _recognised_header(
             if table and len(names_inside) > 1:
                 shown = _shown(names_inside, table)
                 repairs |= {"wrapped-lines"}
-                return Header(table, shown, end, delimiter, inner, tuple(skipped), repairs)
+                above = tuple(skipped)
+                return Header(table, shown, end, delimiter, inner, above, repairs, names_inside)
     return None
 
 
@@ -250,4 +254,4 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
     shown = tuple(name if mapping.knows_column(name) else None for name in names)
     # In a known file, the line may well be a record, so it counts as one that was not read.
     rejected = (1 + count_lines(text, 0, start),) if table else ()
-    return Header(table, shown, end, delimiter, rejected=rejected)
+    return Header(table, shown, end, delimiter, rejected=rejected, written=names)

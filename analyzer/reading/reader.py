@@ -23,7 +23,8 @@ class Reading:
     `table` is the table it was recognised as, by name or by header. `header` has a name per column; None where
     the first line may be data and must not be shown. `records` has a string column per column of the file,
     named by position from "0". Every record found is either in `records` or has its first line in
-    `rejected_lines`.
+    `rejected_lines`. `written` is the line that was taken as the header, in full, for its owner's eyes alone; empty
+    where the header is not from the file.
     """
 
     table: Table | None
@@ -32,6 +33,8 @@ class Reading:
     records: pa.Table = field(default_factory=lambda: pa.table({}))
     rejected_lines: tuple[int, ...] = ()
     repairs: tuple[str, ...] = ()
+    encoding: str = ""
+    written: tuple[str, ...] = ()
 
     @property
     def measured(self) -> int:
@@ -54,7 +57,7 @@ def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAUL
     table = mapping.match_path(path)
     decoded = decode(data)
     if not decoded.text.strip("\r\n \ufeff\x00"):
-        return Reading(table, None, repairs=decoded.repairs)
+        return Reading(table, None, repairs=decoded.repairs, encoding=decoded.encoding)
     header = find_header(decoded.text, path, table, mapping, limits.columns)
     table, width = header.table, len(header.names)
     if width > limits.columns:
@@ -79,6 +82,8 @@ def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAUL
         records=records,
         rejected_lines=tuple(sorted([*header.rejected, *framed.rejected])),
         repairs=tuple(sorted({*decoded.repairs, *header.repairs, *framed.repairs, *repaired})),
+        encoding=decoded.encoding,
+        written=header.written,
     )
 
 

@@ -1,6 +1,5 @@
 """The figures of a comparison as JSON, sorted and stable; docs/json.md describes the keys."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Final
@@ -15,6 +14,7 @@ from analyzer.reporting.change_model import (
     TableChange,
 )
 from analyzer.reporting.json import made_with
+from analyzer.reporting.json_text import json_text
 
 FORMAT: Final = "linkedin-exposure comparison"
 """What the JSON is, so that nobody takes it for that of a report."""
@@ -47,7 +47,7 @@ def comparison_json(changes: Changes) -> str:
         "tables": [_table(each) for each in changes.tables],
         "files": [_file(each) for each in changes.files],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json_text(document)
 
 
 def _export(export: ComparedExport) -> dict[str, Any]:

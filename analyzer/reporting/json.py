@@ -1,6 +1,5 @@
 """The figures as JSON, sorted and stable; docs/json.md describes the keys."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any, Final, get_args
 
 from analyzer.analysis.measure import Volume
 from analyzer.mapping import Document, ExportMapping, Group, Standing
+from analyzer.reporting.json_text import json_text
 from analyzer.reporting.model import (
     REJECTED_LINES_SHOWN,
     ColumnFigures,
@@ -76,7 +76,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
         ],
         "documents": [_document_row(document) for document in figures.mapping.documents],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json_text(document)
 
 
 def made_with(tool_version: str, mapping: ExportMapping) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.scenario import Scenario
+from analyzer.csv_text import csv_text
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
@@ -32,9 +33,10 @@ from analyzer.workshop.contribution import (
     to_plain,
 )
 from analyzer.workshop.folder import (
+    ABOUT_ALL,
     PRIVATE,
+    claim_all,
     clean,
-    csv_text,
     key_file,
     page_path,
     prepare,
@@ -42,6 +44,7 @@ from analyzer.workshop.folder import (
     remove_stale,
     result_path,
 )
+from analyzer.workshop.manifest import settle
 from analyzer.workshop.participants import (
     Participant,
     Survey,
@@ -93,8 +96,9 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     try:
         with Workers(options.jobs) as workers:
             people = _survey_all(workers, children, options, watch)
-            write_whole(out / PRIVATE / "key.csv", key_file(people))
             remove_stale(out, people)
+            claim_all(out, people)
+            write_whole(out / PRIVATE / "key.csv", key_file(people))
             told, wrong = what_they_tell(people, mapping.rules)
             for label in wrong:
                 remove(out, label)
@@ -120,6 +124,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
     _write_group(out, contributions, failures, mapping, options)
+    settle(out)
     return Result(
         participants=len(people),
         made=len(contributions) - len(kept),
@@ -270,12 +275,13 @@ def _write_group(
 ) -> None:
     write_whole(out / "failures.csv", csv_text([("participant", "reason"), *failures]))
     if not contributions:
-        for name in ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet"):  # fmt: skip
+        for name in ABOUT_ALL:
             (out / name).unlink(missing_ok=True)
         return
     frame = long_frame(contributions)
     write_whole(out / PRIVATE / "exposure.parquet", frame.to_parquet(index=False))
-    write_whole(out / PRIVATE / "exposure.csv", frame.to_csv(index=False, lineterminator="\n"))
+    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
+    write_whole(out / PRIVATE / "exposure.csv", csv_text([frame.columns, *rows]))
     cohort = summarize(
         [contribution for _, contribution in contributions],
         [reason for _, reason in failures],

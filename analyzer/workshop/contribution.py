@@ -1,6 +1,5 @@
 """What a participant contributes to a cohort: counts, and nothing else from the export."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
@@ -9,6 +8,7 @@ import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES
+from analyzer.reporting.json_text import json_text
 from analyzer.reporting.model import Figures
 
 FORMAT_VERSION: Final = 2
@@ -106,7 +106,7 @@ def from_plain(plain: dict[str, Any]) -> Contribution:
 
 def dumps(plain: dict[str, Any]) -> str:
     """These values as JSON, sorted and stable."""
-    return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json_text(plain, sort_keys=True)
 
 
 def long_frame(contributions: Iterable[tuple[str, Contribution]]) -> pd.DataFrame:

@@ -1,15 +1,14 @@
 """The folder that a batch writes: where everything in it goes, and what it removes from earlier runs."""
 
-import csv
-import io
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analyzer.csv_text import csv_text
 from analyzer.errors import OutputError
-from analyzer.output import remove_unfinished, why_not_written
-from analyzer.wording import printable
+from analyzer.output import make_folder, remove_unfinished, why_not_written
+from analyzer.workshop.manifest import claim, settle, written
 
 if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
     from analyzer.workshop.participants import Participant
@@ -17,6 +16,12 @@ if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before
 PRIVATE = "private"
 PAGES = "participants"
 RESULTS = f"{PRIVATE}/results"
+
+ABOUT_ALL = ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet")
+"""What is there only if an export could be read."""
+
+FOR_ALL = ("failures.csv", f"{PRIVATE}/key.csv")
+"""What is always there."""
 
 
 def page_path(out: Path, label: str) -> Path:
@@ -32,7 +37,7 @@ def result_path(out: Path, label: str) -> Path:
 def is_batch(out: Path) -> bool:
     """Whether an earlier batch made the folder `out`, with no links that could lead out of it."""
     linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, RESULTS))
-    return (out / RESULTS).is_dir() and not linked
+    return not linked and written(out) is not None
 
 
 def prepare(out: Path) -> None:
@@ -46,7 +51,8 @@ def prepare(out: Path) -> None:
                 f"{out} is neither empty nor from an earlier batch. Give another folder with --out."
             )
         for folder in (RESULTS, PAGES):
-            (out / folder).mkdir(parents=True, exist_ok=True)
+            make_folder(out / folder)
+        settle(out)
     except (OSError, ValueError) as error:
         raise OutputError(
             f"{out} cannot be written ({why_not_written(error)}). Give another folder with --out."
@@ -62,9 +68,17 @@ def remove(out: Path, label: str) -> None:
 def remove_stale(out: Path, people: Sequence["Participant"]) -> None:
     """Remove the results of an earlier run for people who are gone or whose export cannot be read any more."""
     current = {person.label for person in people if person.archive}
-    for path in [*(out / PAGES).glob("P*.html"), *(out / RESULTS).glob("P*.json")]:
-        if path.stem not in current:
-            remove(out, path.stem)
+    for name in written(out) or ():
+        path = out / name
+        if path.parent in {out / PAGES, out / RESULTS} and path.stem not in current:
+            path.unlink(missing_ok=True)
+
+
+def claim_all(out: Path, people: Sequence["Participant"]) -> None:
+    """List all that a batch of these people writes as its own. Raises OutputError if something else is in its place."""
+    labels = [person.label for person in people]
+    paths = [make(out, label) for label in labels for make in (page_path, result_path)]
+    claim(out, [*FOR_ALL, *ABOUT_ALL, *(path.relative_to(out).as_posix() for path in paths)])
 
 
 def clean(out: Path) -> None:
@@ -79,7 +93,7 @@ def key_file(people: Sequence["Participant"]) -> str:
     rows = [
         (
             person.label,
-            " + ".join(_no_formula(path.name) for path in person.children),
+            " + ".join(path.name for path in person.children),
             _used(person),
         )
         for person in people
@@ -95,17 +109,4 @@ def _used(person: "Participant") -> str:
     if person.archive is None:
         return ""
     directory = person.children[0].parent
-    return _no_formula(person.archive.path.relative_to(directory).as_posix())
-
-
-def _no_formula(name: str) -> str:
-    """A name that a spreadsheet does not take for a formula."""
-    shown = printable(name)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
-
-
-def csv_text(rows: Sequence[Sequence[str]]) -> str:
-    """These rows as CSV."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    return person.archive.path.relative_to(directory).as_posix()

@@ -18,6 +18,7 @@ from analyzer.reading.reader import Reading, read
 from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
+LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
 
 
@@ -69,11 +70,16 @@ class Participant:
 def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEFAULT) -> Survey:
     """The survey of `child`, within `limits`. Reads every member once and keeps nothing of the cells but digests."""
     found, reasons = [], []
+    if _leads_out(child, child):
+        return Survey(child, reasons=(LEADS_OUT,))
     try:
         paths = _archives(child, mapping, limits) if child.is_dir() else (child,)
     except ExportError as error:
         return Survey(child, reasons=(error.general,))
     for path in paths:
+        if _leads_out(path, child):
+            reasons.append(LEADS_OUT)
+            continue
         try:
             found.append(_look(path, mapping, key, limits))
         except ExportError as error:
@@ -81,6 +87,11 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
         except UnreadableMemberError:
             reasons.append(NOTHING_READABLE)
     return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
+
+
+def _leads_out(path: Path, child: Path) -> bool:
+    """Whether what is at `path`, in this child, is outside the folder that holds the child."""
+    return not path.resolve().is_relative_to(child.parent.resolve())
 
 
 def of_one_person(

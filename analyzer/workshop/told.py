@@ -19,6 +19,9 @@ def what_they_tell(
         if person.archive is None:
             continue
         found = next((path for path in _places(person) if path.is_file()), None)
+        if found and found.is_symlink():
+            wrong[person.label] = f"{PARTICIPANT} is a link, and is not followed."
+            continue
         try:
             told[person.label] = read_participant(found, rules) if found else Scenario()
         except ScenarioError as error:

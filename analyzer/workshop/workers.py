@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from analyzer.errors import ExportError, OutputError, place_of
+from analyzer.errors import ExportError, OutputError, without_words
 
 ENDED = "The program that read it was ended by the system, perhaps for lack of memory."
 NO_MEMORY = "There was not enough memory to read it."
@@ -159,8 +159,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 
 def _work(connection: Connection) -> None:
-    if not os.environ.get("EXPOSURE_DEBUG"):
-        _be_silent()
+    _be_silent()
     with suppress(EOFError, OSError):  # the parent is gone
         while True:
             function, arguments = connection.recv()
@@ -179,9 +178,7 @@ def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome
         return Outcome(reason=NO_MEMORY)
     except Exception as error:
         # A bug. Its message may quote a cell, so only its kind and place are shown.
-        return Outcome(
-            reason=f"A bug in linkedin-exposure ({type(error).__name__} {place_of(error)})."
-        )
+        return Outcome(reason=f"A bug in linkedin-exposure ({without_words(error)}).")
 
 
 def _be_silent() -> None:

@@ -1,0 +1,200 @@
+"""Describes the files of an export without what is in them: how they are written, and what of them is not known."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from analyzer.analysis.exposure import READ
+from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.errors import ExportError, without_words
+from analyzer.mapping import ExportMapping, Table, file_key
+from analyzer.reading.archive import Archive, check_archive, open_archive
+from analyzer.reading.encoding import NotTextError
+from analyzer.reading.locate import export_members
+from analyzer.reading.members import Member, UnreadableMemberError
+from analyzer.reading.reader import Reading, read
+from analyzer.wording import roughly
+
+_ENDINGS: Final = frozenset(READ) | set(
+    ".htm .html .json .xml .pdf .zip .xls .xlsx .ods .doc .docx .jpg .jpeg .png .gif .mp4 .toml".split()
+)
+"""Endings that say what kind of file it is. Any other may be a word of its owner's."""
+
+
+@dataclass(frozen=True)
+class ColumnName:
+    """The name of a column as the mapping has it; None where it has none, so that only the length is told."""
+
+    name: str | None
+    length: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """What may be told of a file in public. Two files of one description cannot be told apart.
+
+    `called` is the file's name as the mapping writes it; None for unknown files, of which only the `ending` is told,
+    if it is a usual one, and the `folder`, if it is one that LinkedIn makes. `renamed`: the table was recognised by
+    its header. `header` is its place among the headers of the table, from 1, and how many these are; None where it is
+    none of them. `records` and `rejected` are rounded. `trouble` is why the file could not be read.
+    """
+
+    called: str | None
+    ending: str | None
+    folder: str | None
+    trouble: str | None = None
+    renamed: bool = False
+    dialect: str | None = None
+    encoding: str = ""
+    repairs: tuple[str, ...] = ()
+    header: tuple[int, int] | None = None
+    columns: tuple[ColumnName, ...] = ()
+    records: str = ""
+    rejected: str = ""
+
+
+@dataclass(frozen=True)
+class UnknownNames:
+    """What the mapping does not know of a file, by its name: for the owner's eyes alone.
+
+    `header` is the first line in full, which is somebody's data if the file has no header. `columns` are the names
+    in it that are unknown. `table` is the table that the file belongs to; None if the file is unknown.
+    """
+
+    path: str
+    table: Table | None
+    header: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The files of an export: what may be told of them, and apart from it the names that are not known.
+
+    `trouble` is why the export could not be opened, without any name.
+    """
+
+    files: tuple[Description, ...]
+    unknown: tuple[UnknownNames, ...]
+    trouble: str | None = None
+
+
+def diagnose(
+    path: Path, mapping: ExportMapping, *, progress: Callable[[int, int], None] | None = None
+) -> Diagnosis:
+    """The diagnosis of what is at `path`, a folder or a ZIP.
+
+    `progress` is called after each file with the bytes read and those there are. Raises nothing for what is wrong
+    inside: that is what a diagnosis tells. Raises ExportError if there is neither a folder nor a whole ZIP.
+    """
+    check_archive(path)
+    try:
+        with open_archive(path) as archive:
+            root, members, trouble = _members(archive, mapping)
+            found = []
+            total, done = sum(member.size for member in members), 0
+            for member in members:
+                inside = member.path.removeprefix(root)
+                if inside != PARTICIPANT:
+                    found.append(_diagnose(archive, member, inside, mapping))
+                done += member.size
+                if progress:
+                    progress(done, total)
+    except ExportError as error:
+        return Diagnosis((), (), error.general)
+    return Diagnosis(
+        files=tuple(description for description, _ in found),
+        unknown=tuple(names for _, names in found if names),
+        trouble=trouble,
+    )
+
+
+def _members(archive: Archive, mapping: ExportMapping) -> tuple[str, Sequence[Member], str | None]:
+    """The folder that holds the export, its members, and why it is not clear which they are."""
+    try:
+        return *export_members(archive, mapping), None
+    except ExportError as error:
+        return "", archive.members, error.general
+
+
+def _diagnose(
+    archive: Archive, member: Member, inside: str, mapping: ExportMapping
+) -> tuple[Description, UnknownNames | None]:
+    table = mapping.match_path(member.path)
+    here = Description(
+        called=_called(member.path, table) if table else None,
+        ending=_ending(inside),
+        folder=_folder(inside, mapping),
+    )
+    nothing = None if table else UnknownNames(inside, None, (), ())
+    if table is None and not inside.lower().endswith(READ):
+        return here, nothing
+    try:
+        reading = read(archive.read(member), member.path, mapping)
+    except (UnreadableMemberError, NotTextError) as error:
+        return replace(here, trouble=str(error)), nothing
+    except Exception as error:
+        # A bug, and what the diagnosis is for. Its message may quote a cell.
+        said = f"A bug in linkedin-exposure ({without_words(error)})."
+        return replace(here, trouble=said), nothing
+    return _describe(here, reading, mapping), _unknown(inside, reading)
+
+
+def _describe(here: Description, reading: Reading, mapping: ExportMapping) -> Description:
+    table = reading.table
+    renamed = table is not None and here.called is None
+    headers = table.headers if table else ()
+    return replace(
+        here,
+        called=table.files[0] if table and renamed else here.called,
+        renamed=renamed,
+        dialect=reading.dialect,
+        encoding=reading.encoding,
+        repairs=reading.repairs,
+        header=(headers.index(reading.header) + 1, len(headers))
+        if reading.header in headers
+        else None,
+        columns=tuple(_column(name, table, mapping) for name in reading.written or reading.header),
+        records=roughly(reading.found),
+        rejected=roughly(len(reading.rejected_lines)),
+    )
+
+
+def _column(name: str | None, table: Table | None, mapping: ExportMapping) -> ColumnName:
+    column = table.column(name) if table else None
+    if column:
+        return ColumnName(column.name, len(column.name))
+    known = name is not None and mapping.knows_column(name)
+    return ColumnName(name if known else None, len(name or ""))
+
+
+def _unknown(inside: str, reading: Reading) -> UnknownNames | None:
+    """What is unknown of a file that was read; None if nothing is."""
+    table, written = reading.table, reading.written
+    columns = tuple(
+        dict.fromkeys(name for name in written if name and not (table and table.column(name)))
+    )
+    if table and not columns:
+        return None
+    return UnknownNames(inside, table, written, columns)
+
+
+# --- names that may be told ----------------------------------------------------------------------
+
+
+def _called(path: str, table: Table) -> str:
+    """The name of a known file as the mapping writes it."""
+    key = file_key(path)[0]
+    return next((name for name in table.files if file_key(name)[0] == key), table.files[0])
+
+
+def _ending(path: str) -> str | None:
+    ending = PurePosixPath(path).suffix.casefold()
+    return ending if ending in _ENDINGS else None
+
+
+def _folder(path: str, mapping: ExportMapping) -> str | None:
+    """The folder right above the file, if it is one that LinkedIn makes."""
+    above = PurePosixPath(path).parent.name.casefold()
+    return next((folder for folder in mapping.folders if folder.casefold() == above), None)

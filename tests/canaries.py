@@ -1,0 +1,168 @@
+"""An export with a word in every cell that occurs nowhere else, and all that a command tells, to look for them in it.
+
+A word is replaced by the same canary wherever it stands, so that names still agree between files. Dates stay dates,
+and what the mapping asks for stays as it is (`Direction` is OUTGOING), so that all of the program is gone through.
+"""
+
+import html
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analyzer.mapping import ExportMapping
+from analyzer.sample import (
+    account,
+    jobs,
+    network,
+    posting,
+    profile,
+    services,
+    talking,
+    targeting,
+    write_sample,
+)
+
+CELL = "kanarie"
+"""What each canary in a cell begins with. Nothing that anybody is told has it, by any command."""
+
+NAME = "zeisig"
+"""A word in names that LinkedIn does not give: of files, folders and columns. Reports show these, and nobody else."""
+
+PERSON = "stieglitz"
+"""What the folder of somebody in a workshop is called, which is for the facilitator alone."""
+
+CONTROLS = "\x1b\u202e\u2066\x07\x85"
+"""Characters in such names that would do something in a terminal or on a page."""
+
+_MODULES = (account, jobs, network, posting, profile, services, talking, targeting)
+_WORD = re.compile(r"[^\W_]+")
+_KEPT = frozenset("http https www com org example linkedin in true false yes no".split())
+
+
+class Canaries:
+    """Canaries for words, and what each stands for."""
+
+    def __init__(self, mapping: ExportMapping) -> None:
+        self._given: dict[str, str] = {}
+        self._kept = {
+            each.column: {value.casefold() for value in each.values}
+            for table in mapping.tables
+            for part in table.parts
+            for each in part.when
+        }
+        self._dates = {source.column for table in mapping.tables for source in table.dates}
+
+    def of(self, text: str) -> str:
+        """The text with a canary for each word."""
+        return _WORD.sub(lambda found: self._word(found[0]), text)
+
+    def _word(self, word: str) -> str:
+        if word.casefold() in _KEPT:
+            return word
+        return self._given.setdefault(word, f"{CELL}{len(self._given):05}x")
+
+    def rows(self, rows: Iterable[Sequence[str]]) -> list[list[str]]:
+        """Rows, of which the first is the header, with canaries in the cells of the others."""
+        header, *others = (list(row) for row in rows)
+        return [
+            header,
+            *([self._cell(*cell) for cell in zip(header, row, strict=False)] for row in others),
+        ]
+
+    def _cell(self, column: str, value: str) -> str:
+        if column in self._dates or value.casefold() in self._kept.get(column, ()):
+            return value
+        return self.of(value)
+
+    def chats(self, chats: Iterable[tuple[str, int, str, str]]) -> list[tuple[str, int, str, str]]:
+        """Conversations with coaches, with canaries in all but their times."""
+        return [(self.of(a), time, self.of(b), self.of(c)) for a, time, b, c in chats]
+
+    def page(self, data: bytes) -> bytes:
+        """An article, with canaries in its text and link."""
+
+        def text(found: re.Match[str]) -> str:
+            dated = found[1].startswith(("Created on", "Published on", "Not published"))
+            return found[0] if dated else f">{self.of(found[1])}<"
+
+        head, style, body = data.decode().partition("</style>")
+        body = re.sub(r'href="([^"]*)"', lambda found: f'href="{self.of(found[1])}"', body)
+        return (head + style + re.sub(r">([^<]+)<", text, body)).encode()
+
+
+def write_canaries(folder: Path, mapping: ExportMapping, *, seed: int = 1) -> Path:
+    """Write the sample with canaries in its cells to the folder, and return the folder."""
+    canaries = Canaries(mapping)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in _MODULES:
+            for name, write in list(vars(module).items()):
+                if name.startswith("write_"):
+                    marked = canaries.chats if name == "write_chat_blocks" else canaries.rows
+                    patch.setattr(module, name, _writing(write, marked))
+        write_sample(folder, seed=seed, scale=0.02)
+    for page in folder.rglob("*.html"):
+        page.write_bytes(canaries.page(page.read_bytes()))
+    return folder
+
+
+def _writing(write: Callable[..., bytes], marked: Callable[[Any], Any]) -> Callable[..., bytes]:
+    return lambda rows, **options: write(marked(rows), **options)
+
+
+def broken_files() -> dict[str, str | bytes]:
+    """Files with canaries that are unknown, damaged, or have a cell where a header should be."""
+    a, b, c = (f"{CELL}{word}" for word in "abc")
+    odd = f"{NAME} {CONTROLS}"
+    return {
+        f"{odd}.csv": f"{NAME} col {CONTROLS},Company,{a}\n{b},{c},{a}\n",
+        f"{NAME}.{NAME}": a,
+        f"{NAME} folder/{NAME}.jpg": b"\xff\xd8\xff" + a.encode(),
+        f"Jobs/Job Application Answers/{NAME}.csv": f"Question,Answer\n{a},{b}\n",
+        f"Articles/{NAME}.html": f"<title>{a}</title><p>{b}",
+        "Skills_7.csv": f"{a}\n{b}\n",
+        "Languages_7.csv": f"Name,{a}\n{b},{c}\n",
+        "Causes You Care About_7.csv": f"Supported Cause,{NAME} new\n{a},{b}\n",
+        "Courses_7.csv": f"Name,Number,{NAME} new\n{a},{b},{c}\n{a}\n{a},{b},{c},{a}\n",
+        "Honors_7.csv": f'Title,Description,Issued On\n{a}"{b},"{c}"{a}\n"{b}\n',
+        "Projects_7.csv": b"PK\x03\x04" + a.encode(),
+        "Organizations_7.csv": f"Name\0{a},{b}\n".encode("utf-16-le")[:-1],
+        "Volunteering_7.csv": f"\xff{a},{b}\n".encode("latin-1"),
+    }
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+def told(folder: Path, said: dict[str, str], *, but: Sequence[str] = ()) -> dict[str, str]:
+    """Everything that can be read of what was written below the folder, and of what was `said`, by where it stands.
+
+    The names of files are part of it. What lies in folders called as in `but` was not written.
+    """
+    texts = dict(said)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(tuple(but)):
+            data = path.read_bytes()
+            text = html.unescape(data.decode("utf-8", "replace"))
+            if path.suffix in {".parquet", ".png"}:  # bytes, in which any letter may occur
+                text = "".join(filter(str.isprintable, text))
+            if path.suffix == ".parquet":
+                text += pd.read_parquet(io.BytesIO(data)).to_csv()
+            texts[name] = f"{name}\n{text}"
+    return texts
+
+
+def found(texts: dict[str, str], *marks: str) -> list[str]:
+    """Where one of the marks stands, in whatever case, with what is around it."""
+    hits = []
+    for name, text in texts.items():
+        for mark in marks:
+            at = text.casefold().find(mark.casefold())
+            if at >= 0:
+                hits.append(f"{name}: …{text[max(0, at - 40) : at + 40]!r}…")
+    return hits

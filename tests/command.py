@@ -1,0 +1,32 @@
+"""The command as people call it, in the process of the tests."""
+
+import sys
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from analyzer import cli
+
+Result = tuple[int, str, str]
+"""The exit code, stdout and stderr."""
+
+
+class Run(Protocol):
+    def __call__(self, *arguments: str | Path | int) -> Result: ...
+
+
+def caller(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Calls `exposure ARGUMENTS` as the command does."""
+
+    def call(*arguments: str | Path | int) -> Result:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
+        with pytest.raises(SystemExit) as exit_:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        assert exit_.value.code is None or isinstance(exit_.value.code, int)
+        return exit_.value.code or 0, out, err
+
+    return call

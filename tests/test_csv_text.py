@@ -1,0 +1,58 @@
+"""CSV for spreadsheets: no cell is taken for a formula, and everything else is as it was."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import pytest
+from example_exports import PROJECT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.analysis.exposure import analyze
+from analyzer.csv_text import csv_text
+from analyzer.mapping import ExportMapping
+from analyzer.reporting.figures import figures
+from analyzer.workshop.contribution import contribute, long_frame
+
+# A cell, and what is written for it.
+CELLS: dict[str, tuple[object, str]] = {
+    "a formula": ("=1+1", "'=1+1"),
+    "a call": ('=HYPERLINK("https://x.example","y")', '"\'=HYPERLINK(""https://x.example"",""y"")"'),
+    "a sign": ("+44 7700", "'+44 7700"),
+    "another sign": ("-1", "'-1"),
+    "a command": ("@SUM(A1)", "'@SUM(A1)"),
+    "a wide sign": ("＝1+1", "'＝1+1"),
+    "behind a space": (" =1+1", "' =1+1"),
+    "behind what parts cells elsewhere": ("Anna;=1+1|@x", "Anna;'=1+1|'@x"),
+    "behind a tab": ("\t=1+1", "\N{REPLACEMENT CHARACTER}=1+1"),
+    "behind a line break": ("\n=1+1", "\N{REPLACEMENT CHARACTER}=1+1"),
+    "in the middle": ("1=1", "1=1"),
+    "a name": ("Anna-Lena @ home", "Anna-Lena @ home"),
+    "a number": (-12, "-12"),
+    "nothing": (None, ""),
+    "a comma": ("one, two", '"one, two"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "written"), CELLS.values(), ids=CELLS)
+def test_no_cell_is_a_formula(cell: object, written: str) -> None:
+    assert csv_text([["a", cell]]) == f"a,{written}\n"
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=3)))
+def test_whatever_a_name_is_no_cell_begins_like_a_formula(rows: Sequence[Sequence[str]]) -> None:
+    for row in csv.reader(io.StringIO(csv_text(rows))):
+        for cell in row:
+            assert not [
+                part
+                for part in cell.replace("|", ";").split(";")
+                if part.lstrip()[:1] in tuple("=+-@")
+            ]
+
+
+def test_what_is_no_formula_is_written_as_pandas_would(mapping: ExportMapping) -> None:
+    counted = figures(analyze(PROJECT / "sample_export", mapping))
+    frame = long_frame([("P01", contribute(counted, "x"))])
+    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
+    assert csv_text([frame.columns, *rows]) == frame.to_csv(index=False, lineterminator="\n")

@@ -1,0 +1,253 @@
+"""`exposure doctor`: what may be told of an export in public, and that nothing else is."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from command import Run
+from exports import pack, write
+
+from analyzer.analysis import diagnosis
+from analyzer.analysis.diagnosis import diagnose
+from analyzer.mapping import ExportMapping
+from analyzer.reporting.doctor import owners_text, public_text
+from analyzer.wording import roughly
+
+Files = Mapping[str, str | bytes]
+
+SKILLS = "Name\nPython\nKnots\n"
+COMMENTS = (
+    'Date,Link,Message\n2025-01-02 03:04:05,https://x.example,"so \\"simple\\""\n'
+    "2025-01-02 03:04:05,https://x.example,b\n"
+)
+
+# The files of an export, and what is told of them.
+TOLD: dict[str, tuple[Files, str]] = {
+    "known": (
+        {"Skills.csv": SKILLS},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+    "a name with what varies": (
+        {"Jobs/SKILLS_123456789 (1).csv": SKILLS * 5},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Skills.csv: about 10 records; as plain CSV; UTF-8; header 1 of 1\n"
+        "  the header stands there again, which is no record\n",
+    ),
+    "a dialect and its repair": (
+        {"Comments.csv": COMMENTS},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Comments.csv: under 10 records; with a backslash before quotes, as comments since 2025; UTF-8; "
+        "header 1 of 1\n"
+        "  backslashes before quotes were undone\n",
+    ),
+    "UTF-16": (
+        {"Languages.csv": "\ufeffName\tProficiency\nWelsh\tgood\n".encode("utf-16-le")},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Languages.csv: under 10 records; with tabs in UTF-16, as LinkedIn's older files; header 1 of 1\n",
+    ),
+    "another encoding": (
+        {"Skills.csv": "Name\nÉcole\nBöe\n".encode("cp1252")},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Skills.csv: under 10 records; as plain CSV; header 1 of 1\n"
+        "  it was read in the encoding of older Windows programs\n",
+    ),
+    "a new column": (
+        {"Languages.csv": "Name,Proficiency,Dialect\nA,B,C\n" + "A,B\n" * 40},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Languages.csv: about 40 records; about 40 rejected; as plain CSV; UTF-8; 3 columns, unknown 1\n"
+        "  columns: Name, Proficiency, <7 characters>\n",
+    ),
+    "a known file with a first line like no header": (
+        {"Skills.csv": "Sourdough\nKnots\n"},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Skills.csv: under 10 records; under 10 rejected; as plain CSV; UTF-8; 1 column, unknown 1\n"
+        "  columns: <9 characters>\n",
+    ),
+    "a renamed file": (
+        {"My languages.csv": "Name,Proficiency\nWelsh,good\n", "Skills.csv": SKILLS},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Languages.csv, renamed: under 10 records; as plain CSV; UTF-8; header 1 of 1\n"
+        "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+    "an unknown file": (
+        {"Jobs/Dream Jobs.csv": "Company,Wish,\nTern,more\n", "Skills.csv": SKILLS},
+        "Files: known under 10, unknown under 10, unreadable none\n"
+        "\n"
+        "An unknown file ending in .csv, in Jobs/: under 10 records; under 10 rejected; as plain CSV; UTF-8; "
+        "3 columns, unknown 1\n"
+        "  columns: Company, <4 characters>, <no name>\n"
+        "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+    "many alike": (
+        {f"{name}.jpg": b"\xff\xd8\xff" for name in range(34)} | {"Skills.csv": SKILLS},
+        "Files: known under 10, unknown about 30, unreadable none\n"
+        "\n"
+        "An unknown file ending in .jpg (about 30 alike)\n"
+        "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+    "an ending that is somebody's word": (
+        {"diary.of-anna": "dear diary", "Anna/notes": "x", "Skills.csv": SKILLS},
+        "Files: known under 10, unknown under 10, unreadable none\n"
+        "\n"
+        "An unknown file with another ending (under 10 alike)\n"
+        "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+    "not what its name says": (
+        {"Skills.csv": b"\xff\xd8\xff\xe0 a photo"},
+        "Files: known none, unknown none, unreadable under 10\n"
+        "\n"
+        "Skills.csv: It is a picture, not the text file its name says. If you saved it from a spreadsheet, take "
+        "the file LinkedIn sent instead.\n",
+    ),
+    "empty": (
+        {"Skills.csv": ""},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Skills.csv: no records; UTF-8\n",
+    ),
+    "two exports": (
+        {"Anna/Skills.csv": SKILLS, "Bo/Skills.csv": "Name\nGo\n"},
+        "It holds more than one export; each has to be a folder or a ZIP of its own.\n"
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Skills.csv (under 10 alike): under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+    "no export": (
+        {"diary.csv": "Dear diary\n"},
+        "Files: known none, unknown under 10, unreadable none\n"
+        "\n"
+        "An unknown file ending in .csv: no records; as plain CSV; UTF-8; 1 column, unknown 1\n"
+        "  columns: <10 characters>\n",
+    ),
+    "for whom a batch reads it": (
+        {"participant.toml": 'region = "eu"', "Skills.csv": SKILLS},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize(("files", "text"), TOLD.values(), ids=TOLD)
+def test_what_is_told_of_an_export(
+    tmp_path: Path, mapping: ExportMapping, files: Files, text: str, packed: bool
+) -> None:
+    path = pack(tmp_path / "e.zip", files) if packed else write(tmp_path / "e", files)
+    top, _, told = public_text(diagnose(path, mapping), mapping, {"This": "1.0"}).partition("\n\n")
+    assert told == text
+    assert top == f"This 1.0\nmapping {mapping.version}, sha256 {mapping.sha256[:16]}"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "none"),
+        (1, "under 10"),
+        (9, "under 10"),
+        (10, "about 10"),
+        (14, "about 10"),
+        (27, "about 30"),
+        (214, "about 200"),
+        (987_654, "about 1,000,000"),
+    ],
+)
+def test_numbers_are_rounded_to_one_digit(number: int, words: str) -> None:
+    assert roughly(number) == words
+
+
+def test_the_owner_can_see_the_names_that_are_not_known(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    files = {
+        "Jobs/Dream\u202e Jobs.csv": "Company,Wish\x1b[31m,\nTern,more\n",
+        "Languages.csv": "Name,Proficiency,Dialect\nA,B,C\n",
+        "Skills.csv": SKILLS,
+        "me.jpg": "x",
+    }
+    assert owners_text(diagnose(write(tmp_path / "e", files), mapping)) == (
+        "Jobs/Dream\N{REPLACEMENT CHARACTER} Jobs.csv\n"
+        "  Company\n"
+        "  Wish\N{REPLACEMENT CHARACTER}[31m\n"
+        "Languages.csv\n"
+        "  Dialect\n"
+        "me.jpg\n"
+    )
+
+
+def test_a_bug_costs_a_file_and_tells_nothing_of_it(
+    tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(data: bytes, path: str, _mapping: ExportMapping) -> None:
+        raise ValueError(f"{path} {data!r}")
+
+    monkeypatch.setattr(diagnosis, "read", fail)
+    export = write(tmp_path / "e", {"Skills.csv": SKILLS, "KANARIE.csv": "KANARIE\n"})
+    told = public_text(diagnose(export, mapping), mapping, {})
+    assert "Skills.csv: A bug in linkedin-exposure (ValueError in test_doctor.py, line " in told
+    assert "KANARIE" not in told
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write(Path("e"), {"Skills.csv": SKILLS, "Anna.csv": "Dear Anna\n"})
+
+
+def test_it_is_shown_and_written_only_when_asked(run: Run, export: Path) -> None:
+    code, shown, said = run("doctor", export)
+    assert (code, said) == (0, "")
+    assert "Skills.csv: under 10 records" in shown
+    assert "Anna" not in shown
+    assert [path.name for path in Path().iterdir()] == ["e"]
+    code, again, said = run("doctor", export, "--out", "told.txt")
+    assert (code, again, said) == (0, shown, "Written to told.txt.\n")
+    assert Path("told.txt").read_text("utf-8") == shown
+
+
+@pytest.mark.parametrize("more", [[], ["--out", "told.txt"]])
+def test_unknown_names_are_for_no_other_program_and_no_file(
+    run: Run, export: Path, more: list[str]
+) -> None:
+    code, shown, said = run("doctor", export, "--show-names", *more)
+    assert (code, shown) == (1, "")
+    assert "for your own screen" in said
+    assert not Path("told.txt").exists()
+
+
+def test_unknown_names_are_shown_on_a_screen(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    code, shown, _ = run("doctor", export, "--show-names")
+    public, _, own = shown.partition("For your eyes alone")
+    assert code == 0
+    assert "Anna" not in public
+    assert own.endswith("\nAnna.csv\n  Dear Anna\n")
+
+
+def test_it_is_never_written_into_the_export(run: Run, export: Path) -> None:
+    code, shown, said = run("doctor", export, "--out", export / "told.txt")
+    assert (code, shown) == (1, "")
+    assert "is in the export itself" in said
+    assert sorted(path.name for path in export.iterdir()) == ["Anna.csv", "Skills.csv"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "told.txt"])
+def test_what_cannot_be_an_export_is_one_line(run: Run, export: Path, name: str) -> None:
+    Path("told.txt").write_text("x")
+    code, shown, said = run("doctor", name)
+    assert (code, shown, said.count("\n")) == (1, "", 1)

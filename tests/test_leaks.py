@@ -1,0 +1,299 @@
+"""Nothing leaks: canaries in every cell and every name, over all commands, outputs, options and failures.
+
+At the end each step that keeps them in is taken out, and is seen to be missed.
+"""
+
+import dataclasses
+import logging
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+from canaries import CELL, CONTROLS, NAME, PERSON, broken_files, found, told, write_canaries
+from command import Run
+from exports import pack, write
+from workshops import InThisProcess
+
+from analyzer.analysis.diagnosis import ColumnName
+from analyzer.errors import ExportError
+from analyzer.mapping import ExportMapping
+from analyzer.workshop import batch as batch_module
+from analyzer.workshop.contribution import contribute
+from analyzer.workshop.workers import Task, Workers
+
+OPTIONS = (
+    "--strict",
+    "--official",
+    "--region",
+    "eu",
+    "--opted-out",
+    "2026-01-01",
+    "--minor",
+    "--ads-off",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command with its exit code, and in what it writes names that LinkedIn does not give, and those of people, may be."""
+
+    words: tuple[str, ...]
+    code: int = 0
+    names_in: tuple[str, ...] = ()
+    people_in: tuple[str, ...] = ("",)
+
+
+EVERYWHERE = ("",)
+KEY = ("out/private/key.csv",)
+PRIVATE = ("out/participants", *KEY)
+
+COMMANDS: dict[str, Case] = {
+    "report": Case(("report", "in/stieglitz", "--json", "n.json", "--picture", "p.svg", *OPTIONS), 3, EVERYWHERE),
+    "report of a ZIP": Case(("report", "in/stieglitz.zip", "--json", "-", "--picture", "p.png"), 0, EVERYWHERE),
+    "compare": Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force", "--json", "n.json"), 0, EVERYWHERE),
+    "compare others": Case(("compare", "in/stieglitz", "in/dora"), 1),
+    "batch": Case(("batch", "in", "--out", "out", "--link", "--official"), 4, PRIVATE, KEY),
+    "batch with names": Case(("batch", "in", "--out", "out", "--names"), 4, PRIVATE, PRIVATE),
+    "doctor": Case(("doctor", "in/stieglitz", "--out", "told.txt"), people_in=()),
+    "doctor of a ZIP": Case(("doctor", "in/stieglitz.zip"), people_in=()),
+    "doctor of no export": Case(("doctor", "in/zeisig broken")),
+    "draft": Case(("mapping", "draft", "in/stieglitz whole", "--out", "draft.toml"), 0, EVERYWHERE),
+    "two exports": Case(("report", "in"), 1, EVERYWHERE),
+    "a damaged ZIP": Case(("report", "in/zeisig.zip"), 1, EVERYWHERE),
+    "no export": Case(("report", "in/zeisig broken"), 1, EVERYWHERE),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Path:
+    """Exports of two people with canaries, one of which is whole and known, and what is no export."""
+    home = tmp_path_factory.mktemp("canaries")
+    write(write_canaries(home / PERSON, mapping), broken_files())
+    write_canaries(home / f"{PERSON} whole", mapping)
+    files = {
+        path.relative_to(home / f"{PERSON} whole").as_posix(): path.read_bytes()
+        for path in sorted((home / f"{PERSON} whole").rglob("*.*"))
+        if path.is_file()
+    }
+    pack(
+        home / f"{PERSON}.zip",
+        {f"{NAME}/{name}": data for name, data in files.items()} | broken_files(),
+    )
+    damaged = pack(home / f"{NAME}.zip", {f"{CELL}.csv": CELL}, zipfile.ZIP_DEFLATED)
+    damaged.write_bytes(damaged.read_bytes()[:-30])
+    write(home / f"{NAME} broken", {f"{CELL}.csv": f"{CELL},{CELL}\n", f"{NAME}.txt": CELL})
+    write(
+        home / "dora", {"Skills.csv": f"Name\n{CELL}\n", "participant.toml": f'{CELL} = "{CELL}"\n'}
+    )
+    return home
+
+
+Tell = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def tell(
+    run: Run,
+    exports: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> Tell:
+    """Runs a case in a folder of its own, and gives all that was told. Its temporary files and home are there too."""
+    (tmp_path / "in").symlink_to(exports, target_is_directory=True)
+    for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(batch_module, "Workers", InThisProcess)
+    caplog.set_level(logging.DEBUG, "analyzer")
+
+    def call(case: Case) -> dict[str, str]:
+        code, out, err = run(*case.words)
+        assert code == case.code, err
+        return told(tmp_path, {"stdout": out, "stderr": err, "logs": caplog.text}, but=["in/"])
+
+    return call
+
+
+def leaks(case: Case, texts: Mapping[str, str]) -> list[str]:
+    """Where a canary stands, and where a name stands that may not be there."""
+
+    def outside(places: tuple[str, ...]) -> dict[str, str]:
+        return {name: text for name, text in texts.items() if not name.startswith(places)}
+
+    return [
+        *found(dict(texts), CELL),
+        *found(outside(case.names_in), NAME),
+        *found(outside(case.people_in), PERSON),
+        *found(outside(("logs",)), *CONTROLS),
+    ]
+
+
+@pytest.mark.parametrize("case", COMMANDS.values(), ids=COMMANDS)
+def test_no_canary_gets_out(tell: Tell, case: Case) -> None:
+    assert leaks(case, tell(case)) == []
+
+
+def test_the_canaries_are_in_every_file_and_are_measured(exports: Path, tell: Tell) -> None:
+    """Else nothing above would show anything."""
+    files = [path for path in (exports / f"{PERSON} whole").rglob("*.*") if path.is_file()]
+    empty = {"Rich Media.csv", "Rich_Media.csv", "Profile Summary.csv"}
+    without = {
+        path.name
+        for path in files
+        if CELL not in path.read_bytes().replace(b"\0", b"").decode("utf-8", "replace")
+    }
+    assert len(files) > 80
+    assert without <= empty
+    texts = tell(
+        Case(("report", "in/stieglitz whole", "--strict"))
+    )  # all is known, and every record is read
+    assert "Private messages" in texts["stdout"]
+
+
+def test_a_worker_prints_nothing(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Libraries that fail deep down print what they were reading, at whatever verbosity."""
+    monkeypatch.setenv("EXPOSURE_DEBUG", "1")
+    with Workers(1) as workers:
+        assert [outcome.reason for _, outcome in workers.run([Task("a", print, (CELL,))])] == [None]
+    assert capfd.readouterr() == ("", "")
+
+
+# --- failures ---------------------------------------------------------------------------------------------------------
+
+# Where something fails in a way that nobody foresaw, with a message that quotes a cell; and the command.
+BUGS: dict[str, tuple[str, Case]] = {
+    "reading a file": ("analyzer.analysis.exposure.read", Case(("report", "in/stieglitz"), 1)),
+    "counting people": ("analyzer.analysis.people.PeopleCounter.add", Case(("report", "in/stieglitz"), 1)),
+    "adding up": ("analyzer.reporting.figures.figures", Case(("report", "in/stieglitz"), 1)),
+    "making the page": ("analyzer.reporting.html.render", Case(("report", "in/stieglitz"), 1)),
+    "matching records": ("analyzer.analysis.comparison.match", Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force"), 1)),
+    "recognising people": ("analyzer.workshop.participants.find_owner", Case(("batch", "in", "--out", "out"), 1)),
+    "analysing a participant": ("analyzer.workshop.batch.analyze", Case(("batch", "in", "--out", "out"), 1)),
+    "diagnosing": ("analyzer.analysis.diagnosis.read", Case(("doctor", "in/stieglitz"), 0)),
+    "drafting": ("analyzer.reporting.mapping_draft.draft", Case(("mapping", "draft", "in/stieglitz"), 1)),
+}  # fmt: skip
+
+
+def fail(*_: object, **__: object) -> None:
+    try:
+        raise KeyError(f"{CELL} {NAME}")
+    except KeyError as error:
+        raise ValueError(f"row 3: {CELL}\n{NAME}") from error
+
+
+@pytest.mark.parametrize("debug", ["", "1"], ids=["quiet", "debug"])
+@pytest.mark.parametrize(("where", "case"), BUGS.values(), ids=BUGS)
+def test_a_bug_tells_nothing(
+    tell: Tell, monkeypatch: pytest.MonkeyPatch, where: str, case: Case, debug: str
+) -> None:
+    monkeypatch.setenv("EXPOSURE_DEBUG", debug)
+    monkeypatch.setattr(where, fail)
+    texts = tell(case)
+    key = {"out/private/key.csv"}  # which has the names of folders
+    assert found(texts, CELL) + found({k: v for k, v in texts.items() if k not in key}, NAME) == []
+    if case.words[0] != "doctor":
+        assert ("test_leaks.py, line" in texts["stderr"]) or case.words[0] == "batch"
+        assert (", in fail" in texts["stderr"]) is bool(debug and case.words[0] != "batch")
+
+
+# --- each step taken out ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that keeps something in: the name it has, what stands there without it, and a case that misses it."""
+
+    name: str
+    without: Any
+    case: Case
+    bug: str | None = None
+
+
+def told_all(error: BaseException) -> str:
+    return str(error)
+
+
+def general(self: ExportError, sentence: str, _general: str = "") -> None:
+    Exception.__init__(self, sentence)
+    self.general = sentence
+
+
+def every_name(self: object, figures_: Any, *rest: Any) -> Any:
+    known = tuple(dataclasses.replace(each, state="mapped") for each in figures_.columns)
+    return contribute(dataclasses.replace(figures_, columns=known), *rest)
+
+
+STEPS: dict[str, Step] = {
+    "a first line that may be a record is not shown": Step(
+        "analyzer.reading.header._shown", lambda names, _table: names, COMMANDS["report"]
+    ),
+    "of an unknown first line only known names are shown": Step(
+        "analyzer.mapping.model.ExportMapping.knows_column", lambda *_: True, COMMANDS["report"]
+    ),
+    "an error in a command is told without its words": Step(
+        "analyzer.cli.without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.exposure.read"
+    ),
+    "an error in a worker is told without its words": Step(
+        "analyzer.workshop.workers.without_words", told_all, BUGS["analysing a participant"][1],
+        "analyzer.workshop.batch.analyze",
+    ),
+    "an error in a diagnosis is told without its words": Step(
+        "analyzer.analysis.diagnosis.without_words", told_all, BUGS["diagnosing"][1], "analyzer.analysis.diagnosis.read"
+    ),
+    "a trace is told without words": Step(
+        "analyzer.cli.trace_without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.exposure.read"
+    ),
+    "in a batch a reason has no names": Step("analyzer.errors.ExportError.__init__", general, COMMANDS["batch"]),
+    "a participant's page has a number for a name": Step(
+        "analyzer.workshop.batch.replace", lambda analysis, **_: analysis, COMMANDS["batch"]
+    ),
+    "of unknown columns a contribution has no names": Step(
+        "analyzer.workshop.batch.contribute", partial(every_name, None), COMMANDS["batch"]
+    ),
+    "a diagnosis has no unknown name of a column": Step(
+        "analyzer.analysis.diagnosis._column", lambda name, *_: ColumnName(name, 1), COMMANDS["doctor"]
+    ),
+    "a diagnosis has the mapping's name of a file": Step(
+        "analyzer.analysis.diagnosis._called", lambda path, _table: path, COMMANDS["doctor"]
+    ),
+    "a diagnosis has no unusual ending": Step(
+        "analyzer.analysis.diagnosis._ending", lambda path: PurePosixPath(path).suffix, COMMANDS["doctor"]
+    ),
+    "a diagnosis has no unknown folder": Step(
+        "analyzer.analysis.diagnosis._folder", lambda path, _mapping: PurePosixPath(path).parent.name, COMMANDS["doctor"]
+    ),
+    "what would do something in a terminal is marked": Step(
+        "analyzer.wording.is_hidden", lambda _character: False, COMMANDS["report"]
+    ),
+    "what would do something in a terminal is escaped in JSON": Step(
+        "analyzer.reporting.json_text.is_hidden", lambda _character: False, COMMANDS["report of a ZIP"]
+    ),
+    "what would do something in a terminal is escaped in a draft": Step(
+        "analyzer.reporting.mapping_draft.is_hidden", lambda _character: False,
+        Case(("mapping", "draft", "in/stieglitz.zip"), 0, EVERYWHERE),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_each_step_is_missed_when_it_is_taken_out(
+    tell: Tell, monkeypatch: pytest.MonkeyPatch, step: Step
+) -> None:
+    if step.bug:
+        monkeypatch.setattr(step.bug, fail)
+    if "trace" in step.name:
+        monkeypatch.setenv("EXPOSURE_DEBUG", "1")
+    before = leaks(step.case, tell(step.case))
+    shutil.rmtree("out", ignore_errors=True)  # or else a batch keeps what is there
+    monkeypatch.setattr(step.name, step.without)
+    after = leaks(step.case, tell(step.case))
+    assert len(after) > len(before), "the check does not miss it"

@@ -1,0 +1,375 @@
+"""Nothing is overwritten or removed that is not ours: not the export, by whatever way, and nothing of anybody else's."""
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from command import Run
+from exports import pack, write
+from workshops import InThisProcess, export, tree
+
+from analyzer.workshop import batch as batch_module
+from analyzer.workshop import children, manifest
+from analyzer.workshop.participants import LEADS_OUT
+
+FILES = export("Ada")
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
+    monkeypatch.setattr(batch_module, "Workers", InThisProcess)
+
+
+def state(*roots: Path) -> dict[str, object]:
+    """All that can be told of files from outside but when they were read: names, kinds, rights, times, bytes."""
+    found: dict[str, object] = {}
+    for root in roots:
+        for path in [root, *root.rglob("*")]:
+            seen = path.lstat()
+            bytes_ = path.read_bytes() if stat.S_ISREG(seen.st_mode) else None
+            found[str(path)] = (
+                *(
+                    seen.st_mode,
+                    seen.st_ino,
+                    seen.st_nlink,
+                    seen.st_uid,
+                    seen.st_mtime_ns,
+                    seen.st_ctime_ns,
+                ),
+                path.readlink() if path.is_symlink() else None,
+                bytes_,
+            )
+    return found
+
+
+# --- the input is left as it was --------------------------------------------------------------------------------------
+
+# Every command that reads an export: what is called, with folder, ZIP, and a folder of both.
+READING: dict[str, tuple[str, ...]] = {
+    "report of a folder": ("report", "ada", "--json", "n.json", "--picture", "p.svg", "--strict"),
+    "report of a ZIP": ("report", "bo.zip", "--json", "-"),
+    "report that fails": ("report", "ada/Skills.csv"),
+    "compare": ("compare", "ada", "bo.zip", "--force", "--json", "n.json"),
+    "compare that fails": ("compare", "ada", "bo.zip"),
+    "batch": ("batch", "."),
+    "batch into the folder": ("batch", ".", "--out", "pages"),
+    "batch that fails": ("batch", ".", "--out", "ada"),
+    "doctor": ("doctor", "ada", "--out", "told.txt"),
+    "draft": ("mapping", "draft", "bo.zip", "--out", "draft.toml"),
+}
+
+
+@pytest.mark.parametrize("words", READING.values(), ids=READING)
+def test_an_export_is_left_as_it_was(run: Run, words: tuple[str, ...]) -> None:
+    folder = write(Path("ada"), FILES | {"odd.csv": "a,b\n"})
+    packed = pack(Path("bo.zip"), export("Bo"))
+    for path in sorted(folder.rglob("*")):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    before = state(folder, packed)
+    run(*words)
+    assert state(folder, packed) == before
+
+
+# --- ways to the export -----------------------------------------------------------------------------------------------
+
+
+def plain() -> str:
+    return "e/Skills.csv"
+
+
+def new_file() -> str:
+    return "e/new/page.html"
+
+
+def by_dots() -> str:
+    Path("x").mkdir()
+    return "x/../e/../e/Skills.csv"
+
+
+def by_full_path() -> Path:
+    return Path("e/Skills.csv").resolve()
+
+
+def through_a_folders_link() -> str:
+    Path("link").symlink_to("e", target_is_directory=True)
+    return "link/new.html"
+
+
+def through_a_link_to_a_link() -> str:
+    Path("one").symlink_to("e", target_is_directory=True)
+    Path("two").symlink_to("one", target_is_directory=True)
+    return "two/Skills.csv"
+
+
+def a_files_link() -> str:
+    Path("page.html").symlink_to(Path("e/Skills.csv").resolve())
+    return "page.html"
+
+
+def a_link_to_a_file_that_is_not_there() -> str:
+    Path("page.html").symlink_to(Path("e/new.csv").resolve())
+    return "page.html"
+
+
+def a_second_name() -> str:
+    Path("page.html").hardlink_to("e/messages.csv")
+    return "page.html"
+
+
+def a_second_name_of_a_file_deep_inside() -> str:
+    write(Path("e/Jobs/deep"), {"Saved Jobs.csv": "Saved Date\n"})
+    Path("page.html").hardlink_to("e/Jobs/deep/Saved Jobs.csv")
+    return "page.html"
+
+
+def the_folder_itself() -> str:
+    return "e"
+
+
+def out_by_a_link_inside() -> str:
+    Path("elsewhere").mkdir()
+    Path("e/away").symlink_to(Path("elsewhere").resolve(), target_is_directory=True)
+    return "e/away/page.html"
+
+
+WAYS = [
+    plain, new_file, by_dots, by_full_path, through_a_folders_link, through_a_link_to_a_link, a_files_link,
+    a_link_to_a_file_that_is_not_there, a_second_name, a_second_name_of_a_file_deep_inside, the_folder_itself,
+    out_by_a_link_inside,
+]  # fmt: skip
+
+# What writes a file where it is told to; the place follows.
+WRITING: dict[str, tuple[str, ...]] = {
+    "page": ("report", "e", "--out"),
+    "numbers": ("report", "e", "--json"),
+    "comparison": ("compare", "e", "other.zip", "--force", "--out"),
+    "numbers of a comparison": ("compare", "other.zip", "e", "--force", "--json"),
+    "doctor": ("doctor", "e", "--out"),
+    "draft": ("mapping", "draft", "e", "--out"),
+}
+
+
+@pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_leads_into_the_export(
+    run: Run, way: Callable[[], str | Path], words: tuple[str, ...]
+) -> None:
+    write(Path("e"), FILES)
+    pack(Path("other.zip"), FILES)
+    target = way()
+    before = state(Path())
+    code, out, err = run(*words, target)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert f"with {words[-1]}." in err
+    assert state(Path()) == before
+
+
+@pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
+@pytest.mark.parametrize("make", [None, Path.symlink_to, Path.hardlink_to])
+def test_no_way_leads_to_the_zip(
+    run: Run, make: Callable[[Path, Path], None] | None, words: tuple[str, ...]
+) -> None:
+    pack(Path("e"), FILES)
+    pack(Path("other.zip"), FILES)
+    if make:
+        make(Path("page.html"), Path("e"))
+    before = state(Path())
+    code, out, err = run(*words, "page.html" if make else "./e")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert state(Path()) == before
+
+
+@pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
+@pytest.mark.parametrize("target", ["E/Skills.csv", "e/SKILLS.CSV", "E/new.html", "E"])
+def test_where_case_does_not_matter_other_letters_are_the_same_file(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], target: str
+) -> None:
+    write(Path("e"), FILES)
+    pack(Path("other.zip"), FILES)
+    case_does_not_matter(monkeypatch)
+    before = state(Path())
+    code, out, err = run(*words, target)
+    assert (code, out, err.count("\n")) == (1, "", 1), err
+    assert state(Path()) == before
+
+
+def case_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have files found whatever the case of their names, as on the disks of most people."""
+    real = os.stat
+
+    def stat_(path: object, *args: object, **kwargs: object) -> os.stat_result:
+        try:
+            return real(path, *args, **kwargs)  # type: ignore[arg-type]
+        except FileNotFoundError:
+            if not isinstance(path, str | Path):
+                raise
+            return real(_as_it_is_written(Path(path)), *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", stat_)
+
+
+def _as_it_is_written(path: Path) -> Path:
+    found = Path(path.anchor or ".")
+    for part in path.parts[1:] if path.anchor else path.parts:
+        names = [name for name in os.listdir(found) if name.casefold() == part.casefold()]  # noqa: PTH208
+        found /= names[0] if names else part
+    return found
+
+
+# --- default places ---------------------------------------------------------------------------------------------------
+
+
+def test_a_default_place_is_never_in_the_export(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = write(Path("reports"), FILES)
+    before = state(home)
+    for words in (["report", "reports"], ["compare", "reports", "reports", "--force"]):
+        assert run(*words)[0] == 1
+        assert state(home) == before
+    monkeypatch.chdir(home)
+    assert run("report", ".")[0] == 1
+    assert state(Path()) == {
+        str(Path(key).relative_to("reports")): value for key, value in before.items()
+    }
+
+
+# --- what a batch writes to -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def group() -> Path:
+    return write(
+        Path("group"), {f"{n}/{k}": v for n in ("Ada", "Bo") for k, v in export(n).items()}
+    )
+
+
+@pytest.fixture
+def made(run: Run, group: Path) -> Path:
+    assert run("batch", group, "--out", "out")[0] == 0
+    return Path("out")
+
+
+def test_a_batch_lists_what_it_writes(made: Path) -> None:
+    listed = json.loads((made / manifest.MANIFEST).read_bytes())
+    assert listed == sorted(tree(made))
+
+
+def test_a_batch_removes_only_what_it_wrote(run: Run, group: Path, made: Path) -> None:
+    own = {
+        "participants/Plan.html": "mine",
+        "participants/P99.html": "mine",
+        "private/results/P99.json": "mine",
+        "private/results/Plan.json": "mine",
+        "private/.exposure-mine.part": "mine",
+        "notes.txt": "mine",
+    }
+    write(made, own)
+    for path in sorted((group / "Bo").rglob("*"), reverse=True):
+        path.unlink()
+    (group / "Bo").rmdir()
+    assert run("batch", group, "--out", made)[0] == 0
+    left = tree(made)
+    assert {name: left[name].decode() for name in own} == own
+    assert "participants/P02.html" not in left
+    assert "private/results/P02.json" not in left
+
+
+@pytest.mark.parametrize("name", ["participants/P03.html", "private/results/P03.json"])
+@pytest.mark.parametrize("make", [Path.write_text, Path.symlink_to, lambda path, _: path.mkdir()])
+def test_a_batch_replaces_nothing_that_it_did_not_write(
+    run: Run, group: Path, made: Path, name: str, make: Callable[[Path, str], object]
+) -> None:
+    make(made / name, "mine")
+    write(group / "Cy", export("Cy"))
+    before = {key: value for key, value in state(made).items() if "written.json" not in key}
+    code, out, err = run("batch", group, "--out", made)
+    assert (code, out) == (1, "")
+    assert f"{made / name} is not from a batch, and would be replaced." in err
+    after = state(made)
+    assert [key for key in before if Path(key).is_file() and after[key] != before[key]] == []
+
+
+def test_what_a_batch_removed_is_not_its_own_any_more(run: Run, group: Path, made: Path) -> None:
+    (group / "Bo").rename("Bo")
+    assert run("batch", group, "--out", made)[0] == 0
+    (made / "participants" / "P02.html").write_text("mine")
+    Path("Bo").rename(group / "Bo")
+    assert run("batch", group, "--out", made)[0] == 1
+    assert (made / "participants" / "P02.html").read_text() == "mine"
+
+
+# Folders that no batch made: what is in them.
+NOT_OURS: dict[str, dict[str, str]] = {
+    "a page": {"index.html": "mine"},
+    "a folder for results": {"private/results/mine.txt": "mine"},
+    "a list that is none": {"private/written.json": '{"mine": 1}'},
+    "a list of numbers": {"private/written.json": "[1]"},
+    "a list that cannot be read": {"private/written.json": "mine"},
+}
+
+
+@pytest.mark.parametrize("files", NOT_OURS.values(), ids=NOT_OURS)
+def test_a_batch_writes_to_no_folder_that_is_not_its_own(
+    run: Run, group: Path, files: dict[str, str]
+) -> None:
+    write(Path("out"), files)
+    before = state(Path())
+    code, out, err = run("batch", group, "--out", "out")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "out is neither empty nor from an earlier batch." in err
+    assert state(Path()) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["participants", "private", "private/results", "private/written.json"]
+)
+def test_a_batch_follows_no_link_to_write(run: Run, group: Path, made: Path, name: str) -> None:
+    (made / name).rename("elsewhere")
+    (made / name).symlink_to(Path("elsewhere").resolve())
+    before = state(Path())
+    code, out, _ = run("batch", group, "--out", made)
+    assert (code, out) == (1, "")
+    assert state(Path()) == before
+
+
+# Links in the folder of exports that lead out of it, by what makes them.
+def a_folder(group: Path) -> None:
+    (group / "Cy").symlink_to(write(Path("away"), export("Cy")).resolve())
+
+
+def a_zip(group: Path) -> None:
+    (group / "Cy.zip").symlink_to(pack(Path("cy.zip"), export("Cy")).resolve())
+
+
+def a_zip_in_a_folder(group: Path) -> None:
+    (group / "Cy").mkdir()
+    (group / "Cy" / "cy.zip").symlink_to(pack(Path("cy.zip"), export("Cy")).resolve())
+
+
+@pytest.mark.parametrize("make", [a_folder, a_zip, a_zip_in_a_folder])
+def test_a_batch_follows_no_link_out_of_the_folder(
+    run: Run, group: Path, make: Callable[[Path], None]
+) -> None:
+    make(group)
+    code, out, _ = run("batch", group, "--out", "out")
+    assert code == 4
+    assert f"P03: {LEADS_OUT}" in out
+    assert sorted(tree(Path("out/participants"))) == ["P01.html", "P02.html"]
+
+
+def test_a_batch_reads_nobodys_wishes_by_a_link(run: Run, group: Path) -> None:
+    write(Path("away"), {"secret.toml": 'KANARIE = "eu"\n'})
+    (group / "Bo" / "participant.toml").symlink_to(Path("away/secret.toml").resolve())
+    code, out, err = run("batch", group, "--out", "out")
+    assert code == 4
+    assert "P02: participant.toml is a link, and is not followed." in out
+    assert "KANARIE" not in out + err
+
+
+def test_a_link_inside_the_folder_is_followed(group: Path) -> None:
+    (group / "Cy").symlink_to("Bo", target_is_directory=True)
+    assert [path.name for path in children.list_children(group, Path("out"))] == ["Ada", "Bo", "Cy"]
