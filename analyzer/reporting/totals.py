@@ -25,7 +25,10 @@ class Totals:
         columns, days = analysis.columns, analysis.days
         self._facets: dict[str, list[Any]] = {facet: columns[facet].tolist() for facet in FACETS}
         self._column: Numbers = days["column"].to_numpy()
-        self._day: Days = days["day"].to_numpy().astype("datetime64[D]")
+        # Undated ones come first, as in the table: their number is the least there is.
+        numbers = days["day"].to_numpy().astype("datetime64[D]").view("int64")
+        self._distinct, self._of_day = np.unique(numbers, return_inverse=True)
+        self._day: Days = numbers.view("datetime64[D]")
         self._measured: Numbers = days[list(MEASURES)].to_numpy()
         self._volumes = _sums(self._measured, self._column, len(columns))
         self._about_types = _places(self._facets["data_type"])
@@ -132,26 +135,20 @@ class Totals:
 
         Keyed by a tuple of the period and the facets. Over all periods it is what `by` gives.
         """
-        distinct, number = np.unique(self._day, return_inverse=True)
-        periods, period = _grouped(period_of(day) for day in _dates(distinct))
-        column, rows, period = self._column, self._measured, period[number]
+        periods, of_days = _grouped(map(period_of, _dates(self._distinct.view("datetime64[D]"))))
+        column, rows, period = self._column, self._measured, of_days[self._of_day]
         if about is not None:
             chosen = np.isin(column, self._columns_about(about))
             column, rows, period = column[chosen], rows[chosen], period[chosen]
-        # First by period and column, of which there are few; then by what these columns share.
-        parts, first, part = np.unique(
-            period * len(self._volumes) + column, return_index=True, return_inverse=True
-        )
-        sums = _sums(rows, part, len(parts))
+        # First by column and period, of which there are few; then by what these columns share.
+        part, count = column * len(periods) + period, len(self._volumes) * len(periods)
+        present = np.flatnonzero(np.bincount(part, minlength=count))
         shared = self._keys(facets)
-        order = np.argsort(first)
         keys, groups = _grouped(
-            (periods[at // len(self._volumes)], *shared[at % len(self._volumes)])
-            for at in parts[order].tolist()
+            (periods[at % len(periods)], *shared[at // len(periods)]) for at in present.tolist()
         )
-        return dict(
-            zip(keys, map(_volume, _sums(sums[order], groups, len(keys)).tolist()), strict=True)
-        )
+        sums = _sums(_sums(rows, part, count)[present], groups, len(keys))
+        return dict(zip(keys, map(_volume, sums.tolist()), strict=True))
 
     def last_day(self, without: Collection[str]) -> date | None:
         """The last day of any record, but for those of the tables `without`."""
@@ -164,13 +161,16 @@ class Totals:
     def by_month_and_category(self) -> list[tuple[date | None, str, Volume]]:
         """The volume of each month and category that has any; undated first, as None."""
         names = sorted(set(self._facets["category"]))
-        codes = np.array([names.index(each) for each in self._facets["category"]], "int64")
-        pairs = np.stack([_number(self._day, "M"), codes[self._column]], axis=1)
-        distinct, pair = np.unique(pairs, axis=0, return_inverse=True)
-        sums = _sums(self._measured, pair.ravel(), len(distinct))
+        category = np.array([names.index(each) for each in self._facets["category"]], "int64")
+        months, of_days = np.unique(
+            _number(self._distinct.view("datetime64[D]"), "M"), return_inverse=True
+        )
+        pair = of_days[self._of_day] * len(names) + category[self._column]
+        present = np.flatnonzero(np.bincount(pair, minlength=len(months) * len(names)))
+        sums = _sums(self._measured, pair, len(months) * len(names))[present]
         return [
-            (None if month == _UNDATED else _begins(month, "M"), names[code], _volume(row))
-            for (month, code), row in zip(distinct.tolist(), sums.tolist(), strict=True)
+            (_month(int(months[at // len(names)])), names[at % len(names)], _volume(row))
+            for at, row in zip(present.tolist(), sums.tolist(), strict=True)
         ]
 
 
@@ -207,10 +207,9 @@ def _places(keys: Iterable[str | None]) -> dict[str | None, list[int]]:
 
 
 def _sums(rows: Numbers, groups: Numbers, count: int) -> Numbers:
-    """The sum of the rows of each of `count` groups."""
-    sums = np.zeros((count, rows.shape[1]), "int64")
-    np.add.at(sums, groups, rows)
-    return sums
+    """The sum of the rows of each of `count` groups, exact up to 2 to the power of 53."""
+    sums = [np.bincount(groups, measure, count) for measure in rows.T]
+    return np.stack(sums, axis=1).astype("int64")
 
 
 def _number(days: Days, unit: Literal["M", "Y"]) -> Numbers:
@@ -221,6 +220,10 @@ def _number(days: Days, unit: Literal["M", "Y"]) -> Numbers:
 def _begins(number: int, unit: Literal["M", "Y"]) -> date:
     month = number if unit == "M" else 12 * number
     return date(1970 + month // 12, month % 12 + 1, 1)
+
+
+def _month(number: int) -> date | None:
+    return None if number == _UNDATED else _begins(number, "M")
 
 
 def _dates(days: Days) -> list[date | None]:
