@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -10,7 +11,7 @@ from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import Assessment
 from analyzer.mapping import DataType, Document, Fact, OfficialEntry, OfficialNotice, Table
 from analyzer.reporting import articles, member
-from analyzer.reporting.basis import resting_on, statements_behind
+from analyzer.reporting.basis import numbers, resting_on, statements_behind
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.model import (
     REJECTED_LINES_SHOWN,
@@ -162,7 +163,12 @@ class Page:
 
     def resting_on(self, basis: Iterable[str], *about: str) -> Markup:
         """The attributes of an element that say what its sentences rest on, or are silent about."""
-        return resting_on(basis, about, self.figures.mapping)
+        return resting_on(basis, about, self._numbers)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        """The numbers of statements and findings, which some hundred elements ask for."""
+        return numbers(self.figures.mapping)
 
     def behind(self, *standings: str) -> tuple[str, ...]:
         """The ids of the statements by which the columns of these standings stand where they do."""
