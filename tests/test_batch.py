@@ -100,7 +100,7 @@ def exports(tmp_path: Path) -> Path:
 class Here:
     """Does tasks in this process: quicker, and seen by coverage."""
 
-    def __init__(self, _count: int) -> None:
+    def __init__(self, _count: int, _limits: object) -> None:
         pass
 
     def __enter__(self) -> "Here":

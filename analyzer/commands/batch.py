@@ -13,6 +13,7 @@ from analyzer.commands.options import (
     today,
     without_tilde,
 )
+from analyzer.workshop.limits import MEGABYTES, SECONDS, Limits
 
 SOME_FAILED = 4
 """The exit code of `batch` when some exports could not be read."""
@@ -56,6 +57,16 @@ def batch(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
     ] = False,
+    limit_seconds: Annotated[
+        int,
+        typer.Option("--limit-seconds", min=1, help="Give up on an export after so many seconds."),
+    ] = SECONDS,
+    limit_memory: Annotated[
+        int,
+        typer.Option(
+            "--limit-memory", min=100, help="Give up on an export that needs more memory, in MB."
+        ),
+    ] = MEGABYTES,
     mapping: OwnMapping = None,
     official: Official = False,
     made_on: MadeOn = None,
@@ -89,6 +100,7 @@ def batch(
             fresh=fresh,
             mapping=mapping,
             official=official,
+            limits=Limits(limit_seconds, limit_memory),
         )
         with BatchBar() as bar:
             result = run_batch(directory, folder, options, bar.watch)

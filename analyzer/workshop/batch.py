@@ -41,6 +41,7 @@ from analyzer.workshop.folder import (
     remove_stale,
     result_path,
 )
+from analyzer.workshop.limits import USUAL_LIMITS, Limits
 from analyzer.workshop.participants import (
     Participant,
     Survey,
@@ -66,6 +67,7 @@ class Options:
     fresh: bool = False
     mapping: Path | None = None
     official: bool = False
+    limits: Limits = USUAL_LIMITS
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     children = list_children(directory, out)
     prepare(out)
     try:
-        with Workers(options.jobs) as workers:
+        with Workers(options.jobs, options.limits) as workers:
             people = _survey_all(workers, children, options, watch)
             write_whole(out / PRIVATE / "key.csv", key_file(people))
             remove_stale(out, people)
@@ -148,11 +150,12 @@ def _survey_all(
 
 
 def _survey(child: Path, mapping: Path | None, key: bytes) -> Survey:
-    return survey(child, _mapping(mapping), key)
+    return survey(child, mapping_in(mapping), key)
 
 
 @cache
-def _mapping(directory: Path | None) -> ExportMapping:
+def mapping_in(directory: Path | None) -> ExportMapping:
+    """The mapping in this folder, or the built-in one; a worker loads it once."""
     return load_mapping(directory)
 
 
@@ -201,7 +204,7 @@ def write_participant(
     scenario: Scenario,
 ) -> None:
     """Analyse the export at `path` and write its page and its counts to `out`. Runs in a worker."""
-    analysis = replace(analyze(path, _mapping(options.mapping)), name=shown)
+    analysis = replace(analyze(path, mapping_in(options.mapping)), name=shown)
     counted = figures(analysis, scenario)
     page = render(counted, options.made_on, official=options.official, notes=said).encode()
     plain = {
