@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import growth
+from benchmarks.measure import adopt_orphans
 from benchmarks.one_report import one_report
 from benchmarks.side_by_side import PROJECT, compare, versions
 
@@ -30,6 +31,7 @@ def main() -> None:
     asked.add_argument("--full", action="store_true", help="up to 1 GB")
     asked.add_argument("--write", action="store_true", help="into docs/performance.md too")
     given = asked.parse_args()
+    adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="exposure-bench-") as folder:
         sections = []
         for title, made in _sections(Path(folder), full=given.full):

@@ -89,7 +89,8 @@ def batch(
         from analyzer.reporting.delivery import reader_may_leave
         from analyzer.reporting.progress import BatchBar
         from analyzer.reporting.terminal import print_batch
-        from analyzer.workshop.batch import Options, run_batch
+        from analyzer.workshop.batch import run_batch
+        from analyzer.workshop.options import Options
 
         options = Options(
             made_on=made_on.date() if made_on else today(),

@@ -4,12 +4,12 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from time import monotonic
 from typing import Any
 
 from analyzer.errors import ExportError, OutputError, place_of
@@ -108,7 +108,7 @@ class Workers:
                 if outcome.fatal:
                     raise OutputError(outcome.reason)
                 yield job.key, outcome
-            now = time.monotonic()
+            now = monotonic()
             for job in [job for job in self._busy.values() if job.due <= now]:
                 del self._busy[job.worker.connection]
                 job.worker.process.kill()
@@ -120,7 +120,7 @@ class Workers:
         dues = [job.due for job in self._busy.values()]
         if self._limits.seconds is None or not dues:
             return None
-        return min(max(min(dues) - time.monotonic(), 0), _LONGEST_WAIT)
+        return min(max(min(dues) - monotonic(), 0), _LONGEST_WAIT)
 
     def _give(self, waiting: deque[Task]) -> None:
         """Give what waits to those who are idle; start another process if that is not enough."""
@@ -132,7 +132,7 @@ class Workers:
                 _bury(worker)
                 continue
             waiting.popleft()
-            due = time.monotonic() + (self._limits.seconds or float("inf"))
+            due = monotonic() + (self._limits.seconds or float("inf"))
             self._busy[worker.connection] = _Job(worker, task.key, due)
         if waiting and not self._starting and len(self._busy) < self._count:
             self._starting = _start(waiting[0].function, self._limits)
