@@ -15,7 +15,7 @@ vnu_jar = node_modules/vnu-jar/build/dist/vnu.jar
 bin = .venv/bin
 install = $(bin)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test lint browser sample screenshots clean
+.PHONY: report test lint browser bench performance sample screenshots clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
@@ -33,6 +33,14 @@ lint: .venv/.ready-for-tests
 # Install what `make test` needs to try the page in a real browser, apart from chromium, pdftotext, java and npm.
 browser: .venv/.ready-for-browser $(vnu_jar)
 
+# Measure speed and memory beside csv, pandas, polars, duckdb, pyarrow and ydata-profiling, in a few minutes.
+bench: .venv/.ready-for-bench
+	$(bin)/python -m benchmarks
+
+# The same with an export of 1 GB, for an hour; rewrite the figures in docs/performance.md.
+performance: .venv/.ready-for-bench
+	$(bin)/python -m benchmarks --full --write
+
 # Rewrite sample_export/ after the generator has changed.
 sample: .venv/.ready
 	rm -rf sample_export
@@ -43,7 +51,7 @@ screenshots: browser
 	$(bin)/python docs/screenshots.py
 
 clean:
-	rm -rf .venv node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-profiling node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -59,6 +67,14 @@ clean:
 
 .venv/.ready-for-browser: .venv/.ready-for-tests
 	$(install) --group browser
+	touch $@
+
+# ydata-profiling needs a pandas older than ours, so it has a place of its own; where it cannot be installed, that is
+# what the table says of it. All versions are in the file, so nothing has to be resolved.
+.venv/.ready-for-bench: .venv/.ready benchmarks/profiling.txt
+	$(install) --group bench
+	-$(PYTHON) -m venv .venv-profiling && .venv-profiling/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --no-compile --only-binary :all: --requirement benchmarks/profiling.txt
 	touch $@
 
 # --no-save: only node_modules/ is left behind. --ignore-scripts: the jar is in the package, and java is installed.

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import resource
+import select
 import signal
 import subprocess
 import sys
@@ -19,7 +20,18 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from exports import pack, write
-from workshops import die, export, meet, open_pipe, tree, wait_for, write_until
+from workshops import (
+    die,
+    export,
+    greedy,
+    is_ready,
+    meet,
+    open_pipe,
+    tell_and_stay,
+    tree,
+    wait_for,
+    write_until,
+)
 
 from analyzer import cli
 from analyzer.analysis.exposure import analyze
@@ -29,7 +41,13 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
-from analyzer.workshop.batch import Options, run_batch
+from analyzer.workshop import workers as workers_module
+from analyzer.workshop.batch import run_batch
+from analyzer.workshop.budget import Budget
+from analyzer.workshop.children import list_children
+from analyzer.workshop.memory import Memory, list_all, people_of, plain_people
+from analyzer.workshop.options import Options
+from analyzer.workshop.participants import find_participants, survey
 from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
 
 DAY = date(2026, 3, 14)
@@ -102,7 +120,7 @@ def exports(tmp_path: Path) -> Path:
 class Here:
     """Does tasks in this process: quicker, and seen by coverage."""
 
-    def __init__(self, _count: int) -> None:
+    def __init__(self, _count: int, _limits: object) -> None:
         pass
 
     def __enter__(self) -> "Here":
@@ -287,6 +305,68 @@ def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("here")
+def test_a_second_run_that_changes_nothing_opens_no_export_and_writes_no_page(
+    exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    first = run_batch(exports, out, OPTIONS, silent)
+    whole, written = tree(out), []
+    for name in ("survey", "write_participant", "write_group"):
+        monkeypatch.setattr(batch_module, name, lambda *_: pytest.fail("it is done again"))
+    monkeypatch.setattr(batch_module, "write_whole", lambda path, _: written.append(path.name))
+    again = run_batch(exports, out, OPTIONS, silent)
+    assert (again.made, again.kept, again.failures) == (0, 3, first.failures)
+    assert tree(out) == whole
+    assert written == ["key.csv"]
+
+
+@pytest.mark.usefixtures("here")
+def test_the_group_is_written_again_where_it_is_damaged_or_asked_for_otherwise(
+    exports: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run_batch(exports, out, OPTIONS, silent)
+    whole = tree(out)
+    for name in ("index.html", "cohort.json", "failures.csv", "private/exposure.csv"):
+        (out / name).write_text("half")
+        run_batch(exports, out, OPTIONS, silent)
+        assert tree(out) == whole
+    (out / "index.html").unlink()
+    run_batch(exports, out, replace(OPTIONS, link=True), silent)
+    assert "participants/P01.html" in (out / "index.html").read_text("utf-8")
+    run_batch(exports, out, OPTIONS, silent)
+    assert tree(out) == whole
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"listing": 1}', '{"people": [{}]}', "null"])
+def test_what_is_known_may_be_damaged(exports: Path, tmp_path: Path, damage: str) -> None:
+    out = tmp_path / "out"
+    run_batch(exports, out, OPTIONS, silent)
+    whole = tree(out)
+    (out / "private" / "known.json").write_text(damage)
+    assert run_batch(exports, out, OPTIONS, silent).kept == 3
+    assert tree(out) == whole
+
+
+def test_participants_are_remembered_as_they_were(
+    workshop: Workshop, mapping: ExportMapping
+) -> None:
+    children = list_children(workshop[0], workshop[1])
+    listing = list_all(children)
+    people = find_participants([survey(child, mapping, b"key") for child in children])
+    memory = Memory(listing.digest, plain_people(people, listing))
+    told = people_of(replace(memory, people=json.loads(json.dumps(memory.people))), listing)
+    assert told is not None
+    for person, again in zip(people, told, strict=True):
+        assert replace(person, archive=None) == replace(again, archive=None)
+        if person.archive and again.archive:
+            assert replace(person.archive, owner=again.archive.owner) == again.archive
+        assert (person.archive is None) == (again.archive is None)
+    assert people_of(memory, list_all(children[1:])) is None
+
+
+@pytest.mark.usefixtures("here")
 def test_pages_of_people_who_are_gone_are_removed(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
@@ -306,7 +386,7 @@ def test_when_nobody_is_left_nothing_of_the_group_stays(exports: Path, tmp_path:
     bad = tmp_path / "bad"
     (bad / "empty").mkdir(parents=True)
     assert run_batch(bad, out, OPTIONS, silent).index is None
-    assert set(tree(out)) == {"failures.csv", *LISTS}
+    assert set(tree(out)) == {"failures.csv", "private/known.json", *LISTS}
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------
@@ -348,6 +428,10 @@ cli.main()
 """
 
 
+# The same, but the worker holds one end of the pipe for as long as it lives.
+HOLDING = STAYING.replace("tell_and_stay", "hold_and_stay")
+
+
 def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     exports: Path, tmp_path: Path, run: Run
 ) -> None:
@@ -374,22 +458,18 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     assert tree(out) == tree(tmp_path / "whole")
 
 
-@pytest.fixture
-def small_files() -> Iterator[None]:
+def small_files() -> None:
     """No file may be larger than this, in this process and in those it starts."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(
     exports: Path, tmp_path: Path, run: Run
 ) -> None:
     out = tmp_path / "out"
     arguments = ("batch", exports, "--out", out, "--date", DAY, "--jobs", 1)
-    code, said, err = run(*arguments)
+    code, said, err = finish(start(command(*arguments), preexec_fn=small_files))
     assert (code, said) == (1, "")
     assert len(err.splitlines()) == 1
     assert "cannot be written" in err
@@ -624,6 +704,77 @@ def test_a_process_that_dies_as_it_starts_costs_one_task() -> None:
         done = dict(workers.run(tasks))
     assert done["a"].reason == ENDED
     assert done["b"].value == (2, 1)
+
+
+def test_a_greedy_task_is_ended_and_the_others_go_on() -> None:
+    budget = Budget(megabytes=700)
+    tasks = [Task("a", greedy, ()), *(Task(str(n), divmod, (n, 3)) for n in range(4))]
+    with Workers(2, budget) as workers:
+        done = dict(workers.run(tasks))
+    assert done.pop("a").reason == budget.too_large
+    assert {key: each.value for key, each in done.items()} == {
+        str(n): divmod(n, 3) for n in range(4)
+    }
+
+
+def test_a_task_that_was_greedy_is_told_though_it_ended_before_anybody_looked() -> None:
+    budget = Budget(megabytes=700)
+    with Workers(1, budget) as workers:
+        done = dict(workers.run([Task("a", len, (bytes(800_000_000),)), Task("b", len, ("x",))]))
+    assert (done["a"].reason, done["b"].value) == (budget.too_large, 1)
+
+
+def test_a_slow_task_is_ended_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    pipe = open_pipe(path)
+    budget = Budget(seconds=1000)
+
+    hours = 0
+
+    def clock() -> float:
+        """It stands still until the slow task has begun; then an hour has gone by."""
+        nonlocal hours
+        hours += bool(select.select([pipe], [], [], 0)[0] and os.read(pipe, 1))
+        return 3600.0 * hours
+
+    monkeypatch.setattr(workers_module, "monotonic", clock)
+    with Workers(1, budget) as workers:
+        done = list(workers.run([Task("slow", tell_and_stay, (path,)), Task("b", divmod, (7, 3))]))
+    assert done == [("slow", Outcome(reason=budget.too_slow)), ("b", Outcome((2, 1)))]
+
+
+def test_the_system_ends_what_its_parent_cannot() -> None:
+    with Workers(1, Budget(seconds=5)) as workers:
+        timer = Task("a", signal.getitimer, (signal.ITIMER_REAL,))
+        ((_, outcome),) = workers.run([timer])
+    assert 0 < outcome.value[0] <= 5 + 30
+
+
+def test_workers_end_with_a_parent_that_is_killed(exports: Path, tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    started = start(
+        [sys.executable, "-c", HOLDING, str(path), "batch", str(exports), "--out", str(tmp_path / "out"), "--jobs", "1"],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+    )  # fmt: skip
+    assert wait_for(pipe), started.poll()
+    started.kill()
+    finish(started)
+    select.select([pipe], [], [], 60)
+    assert os.read(pipe, 1) == b""  # nobody holds the other end any more
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker imports what it needs")
+def test_workers_are_forked_from_one_process_with_all_imports() -> None:
+    with Workers(2) as workers:
+        tasks = [Task(str(n), is_ready, ()) for n in range(6)]
+        told = {outcome.value for _, outcome in workers.run(tasks)}
+    assert {ready for ready, _ in told} == {True}
+    assert len({parent for _, parent in told}) == 1
 
 
 @pytest.mark.usefixtures("here")

@@ -19,8 +19,9 @@ from analyzer.errors import ScenarioError
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
-from analyzer.workshop.batch import Options, run_batch
+from analyzer.workshop.batch import run_batch
 from analyzer.workshop.children import list_children
+from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant, find_participants, survey
 from analyzer.workshop.told import what_they_tell
 

@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,3 +121,21 @@ def tell_and_stay(pipe: Path, *_: object) -> None:
     """Write to the pipe, and go no further."""
     os.write(open_pipe(pipe), b"x")
     signal.pause()
+
+
+def hold_and_stay(path: Path, *_: object) -> None:
+    """Write to the pipe, which has another end than this only where somebody reads it, and go no further."""
+    os.write(os.open(path, os.O_WRONLY), b"x")
+    signal.pause()
+
+
+def greedy() -> None:
+    """Take more and more memory."""
+    taken = []
+    while True:
+        taken.append(b"x" * 10_000_000)
+
+
+def is_ready() -> tuple[bool, int]:
+    """Whether this process had everything when it began, and the process that it was forked from."""
+    return "analyzer.workshop.ready" in sys.modules, os.getppid()

@@ -16,6 +16,7 @@ from analyzer.commands.options import (
     today,
     without_tilde,
 )
+from analyzer.workshop.budget import MEGABYTES, SECONDS, Budget
 
 SOME_FAILED = 4
 """The exit code of `batch` when some exports could not be read."""
@@ -59,6 +60,16 @@ def batch(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
     ] = False,
+    limit_seconds: Annotated[
+        int,
+        typer.Option("--limit-seconds", min=1, help="Give up on an export after so many seconds."),
+    ] = SECONDS,
+    limit_memory: Annotated[
+        int,
+        typer.Option(
+            "--limit-memory", min=100, help="Give up on an export that needs more memory, in MB."
+        ),
+    ] = MEGABYTES,
     mapping: OwnMapping = None,
     official: Official = False,
     limit: Allowed = None,
@@ -84,7 +95,8 @@ def batch(
         from analyzer.reporting.delivery import reader_may_leave
         from analyzer.reporting.progress import BatchBar
         from analyzer.reporting.terminal import print_batch
-        from analyzer.workshop.batch import Options, run_batch
+        from analyzer.workshop.batch import run_batch
+        from analyzer.workshop.options import Options
 
         options = Options(
             made_on=made_on.date() if made_on else today(),
@@ -96,6 +108,7 @@ def batch(
             mapping=mapping,
             official=official,
             limits=limits,
+            budget=Budget(limit_seconds, limit_memory),
         )
         with BatchBar() as bar:
             result = run_batch(directory, folder, options, bar.watch)

@@ -4,12 +4,11 @@ A number is the place of a statement or finding among all of the mapping's, from
 tenth.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analyzer.analysis.policy import Assessment
-from analyzer.mapping import ExportMapping
 
 
 def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
@@ -18,16 +17,13 @@ def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def resting_on(basis: Iterable[str], about: Iterable[str], mapping: ExportMapping) -> Markup:
+def resting_on(basis: Iterable[str], about: Iterable[str], known: Mapping[str, int]) -> Markup:
     """The attributes of an element whose sentences rest on the statements and findings with the ids `basis`.
 
-    `about` are the ids of what its sentences are about, where they say that no document says something of it.
+    `about` are the ids of what its sentences are about, where they say that no document says something of it;
+    `known` are the mapping's `numbers`.
     """
-    known = mapping.numbers
-    rests = " ".join(str(number) for number in sorted({known[each] for each in basis}))
-    silent = " ".join(dict.fromkeys(about))
-    return Markup("").join(
-        Markup(' data-{}="{}"').format(name, value)
-        for name, value in (("basis", rests), ("about", silent))
-        if value
-    )
+    rests = " ".join(map(str, sorted({known[each] for each in basis})))
+    silent = escape(" ".join(dict.fromkeys(about)))
+    basis_said = f' data-basis="{rests}"' if rests else ""
+    return Markup(f'{basis_said} data-about="{silent}"' if silent else basis_said)

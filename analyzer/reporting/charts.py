@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -18,12 +18,15 @@ os.environ["MPLBACKEND"] = "agg"
 logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 import matplotlib as mpl  # noqa: E402 - after the two lines above
-import matplotlib.patches  # noqa: E402
-from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
 from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.lines import Line2D  # noqa: E402
+from matplotlib.patches import Rectangle  # noqa: E402
+from matplotlib.text import Text  # noqa: E402
+from matplotlib.transforms import Affine2D, Transform  # noqa: E402
 
+from analyzer.reporting import scales  # noqa: E402
 from analyzer.reporting.svg import strict_svg  # noqa: E402
 
 # Each colour is only a mark: it is replaced by the class of the same meaning, and the page's stylesheet
@@ -56,7 +59,6 @@ NARROW: Final = Size(288, 12)
 WIDE: Final = Size(648, 18)
 """For wider ones: shown 432 to 648 pixels wide, its text has 12 to 18."""
 
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _ROW: Final = 3.4
 """Of a bar with its label above, in heights of text."""
 
@@ -121,7 +123,7 @@ def answer_card(card: Card, kind: Literal["svg", "png"]) -> bytes:
         face, hatch = PRINTED[standing]
         edge = _EDGES.get(standing, "#ffffff")
         axes.add_patch(
-            mpl.patches.Rectangle(
+            Rectangle(
                 (left, 262), bar_width * share, 84,
                 facecolor=face, edgecolor=edge, hatch=hatch, linewidth=2,
             )
@@ -131,7 +133,7 @@ def answer_card(card: Card, kind: Literal["svg", "png"]) -> bytes:
         face, hatch = PRINTED[standing]
         x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
         axes.add_patch(
-            mpl.patches.Rectangle(
+            Rectangle(
                 (x, y), 24, 28,
                 facecolor=face, edgecolor=_EDGES.get(standing, "#ffffff"), hatch=hatch, linewidth=2,
             )
@@ -153,25 +155,21 @@ def spread_bars(rows: pd.DataFrame, size: Size, *, name: str, title: str, text: 
     from the `lower` to the `upper` quartile, where there are both.
     """
     largest = max(float(rows[["median", "upper"]].max().max()), 1.0)
-    figure, axes = _figure(_ROW * size.text * max(len(rows), 1), size)
+    drawing = _Drawing(size, _ROW * size.text * max(len(rows), 1))
+    drawing.scale((0, largest), (0.7, len(rows) + 0.7))
     for number, row in enumerate(rows.to_dict("records")):
         position = len(rows) - number
-        colour = COLOURS[str(row["standing"])]
-        axes.barh(
-            [position], [row["median"]], height=0.36, color=colour, linewidth=0, clip_on=False
-        )
+        drawing.bar(0, position - 0.18, row["median"], 0.36, COLOURS[str(row["standing"])])
         if pd.notna(row["lower"]) and pd.notna(row["upper"]):
             low, high, tick = row["lower"], row["upper"], 0.12
-            axes.plot(
+            drawing.line(
                 [low, low, low, high, high, high],
                 [position - tick, position + tick, position, position, position - tick, position + tick],
-                color=COLOURS["ink"], linewidth=1.5, clip_on=False,
+                linewidth=1.5,
             )  # fmt: skip
-        _write(axes, 0, position + 0.27, _shortened(str(row["label"])), "left", size)
-        _write(axes, largest, position + 0.27, f"{int(row['median']):,}", "right", size)
-    axes.set_xlim(0, largest)
-    axes.set_ylim(0.7, len(rows) + 0.7)
-    return _to_svg(figure, name=name, title=title, text=text)
+        drawing.write(0, position + 0.27, scales.shortened(str(row["label"])), "left")
+        drawing.write(largest, position + 0.27, f"{int(row['median']):,}", "right")
+    return drawing.to_svg(name=name, title=title, text=text)
 
 
 def period_bars(
@@ -190,110 +188,93 @@ def period_bars(
     `periods` has one row per period without gaps, in order: `begins` (a date), `covered`, `every_claim`.
     """
     height, below, above = 0.45 * size.width, 1.6 * size.text, (1.6 + 1.2 * len(marks)) * size.text
-    figure, axes = _figure(height, size)
-    axes.set_position((0.0, below / height, 1.0, 1 - (below + above) / height))
     count, highest = len(periods), max(int(periods["every_claim"].max()), 1)
+    drawing = _Drawing(size, height, below, above)
+    drawing.scale((0, count), (0, highest))
     line = size.text * highest / (height - below - above)  # the height of text, in words
-    middles = [position + 0.5 for position in range(count)]
     width = 0.82 if count > 1 else 0.3
-    axes.bar(middles, periods["covered"], width, color=COLOURS["used"], linewidth=0)
-    axes.bar(
-        middles,
-        periods["every_claim"] - periods["covered"],
-        width,
-        bottom=periods["covered"],
-        color=COLOURS["claimed"],
-        linewidth=0,
-    )
-    axes.plot([0, count], [0, 0], color=COLOURS["faint"], linewidth=1, clip_on=False)
-    tallest = int(periods["every_claim"].to_numpy().argmax()) + 0.5
-    _write(axes, tallest, highest + 0.1 * line, f"{highest:,} words", _side(tallest / count), size)
-    for position, label in _ticks(list(periods["begins"]), unit, size):
-        at, side = _inside(position, count, label, size)
-        _write(axes, at, -0.3 * line, label, side, size, above=False)
+    covered, every = periods["covered"].tolist(), periods["every_claim"].tolist()
+    for bottoms, heights, colour in (
+        ([0] * count, covered, COLOURS["used"]),
+        (
+            covered,
+            [most - least for least, most in zip(covered, every, strict=True)],
+            COLOURS["claimed"],
+        ),
+    ):
+        for number, (bottom, words) in enumerate(zip(bottoms, heights, strict=True)):
+            drawing.bar(number + 0.5 - width / 2, bottom, width, words, colour)
+    drawing.line([0, count], [0, 0], color=COLOURS["faint"], linewidth=1)
+    tallest = every.index(max(every)) + 0.5
+    drawing.write(tallest, highest + 0.1 * line, f"{highest:,} words", scales.side(tallest / count))
+    begins = list(periods["begins"])
+    for position, label in scales.ticks(begins, unit, size.width, size.text):
+        written, align = scales.inside(position, count, label, size.width, size.text)
+        drawing.write(written, -0.3 * line, label, align, above=False)
     for number, (day, label) in enumerate(marks):
-        marked = _position(day, periods["begins"].iloc[0], unit)
+        marked = scales.place(day, begins[0], unit)
         if not 0 <= marked <= count:
             continue
         top = highest + (1.5 + 1.2 * number) * line
-        axes.plot([marked, marked], [0, top], color=COLOURS["ink"], linewidth=1.4,
-                  linestyle=(0, (3, 2)), clip_on=False)  # fmt: skip
-        _write(axes, marked, top, label, _side(marked / count), size)
-    axes.set_xlim(0, count)
-    axes.set_ylim(0, highest)
-    return _to_svg(figure, name=name, title=title, text=text)
+        drawing.line([marked, marked], [0, top], linewidth=1.4, linestyle=(0, (3, 2)))
+        drawing.write(marked, top, label, scales.side(marked / count))
+    return drawing.to_svg(name=name, title=title, text=text)
 
 
-def _inside(position: float, count: int, label: str, size: Size) -> tuple[float, str]:
-    """Where a label below a bar is written, and how it is aligned: centred, unless it would reach outside.
+class _Drawing:
+    """A figure and a scale, without the axes of matplotlib: to make them takes longer than all that is drawn."""
 
-    A character is taken to be 0.62 of the text's height wide, which no digit or short month is.
-    """
-    half = 0.31 * size.text * len(label) / size.width * count
-    if position < half:
-        return 0, "left"
-    return (count, "right") if position > count - half else (position, "center")
+    def __init__(self, size: Size, height: float, below: float = 0, above: float = 0) -> None:
+        self._size = size
+        self._figure = Figure(figsize=(size.width / 72, height / 72), dpi=72)
+        self._figure.patch.set_visible(False)
+        self._room = below / height, 1 - above / height
+        self._to_paper: Transform = self._figure.transFigure
 
+    def scale(self, across: tuple[float, float], up: tuple[float, float]) -> None:
+        """What the ends of the drawing stand for; all that follows is in these units."""
+        (left, right), (bottom, top), (low, high) = across, up, self._room
+        stretch = (high - low) / (top - bottom)
+        self._to_paper = (
+            Affine2D()
+            .translate(-left, -bottom)
+            .scale(1 / (right - left), stretch)
+            .translate(0, low)
+            + self._figure.transFigure
+        )
 
-def _side(share: float) -> str:
-    """Where a label at this share of the width goes on, so that it stays inside."""
-    return "left" if share < 0.25 else "right" if share > 0.75 else "center"
+    def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A bar with this lower left corner."""
+        self._figure.add_artist(
+            Rectangle((x, y), width, height, color=colour, linewidth=0, transform=self._to_paper)
+        )
 
+    def line(self, x: Sequence[float], y: Sequence[float], **style: Any) -> None:
+        """A line through these points."""
+        drawn = {"color": COLOURS["ink"], **style}
+        self._figure.add_artist(Line2D(x, y, transform=self._to_paper, **drawn))
 
-def _position(day: date, first: date, unit: str) -> float:
-    """Where a day is, in periods from the first."""
-    if unit == "year":
-        return day.year - first.year + (day.month - 1) / 12 + (day.day - 1) / 372
-    return (day.year - first.year) * 12 + day.month - first.month + (day.day - 1) / 31
+    def write(self, x: float, y: float, words: str, align: str, *, above: bool = True) -> None:
+        """Words above or below a point."""
+        self._figure.add_artist(
+            Text(
+                x, y, words, ha=align, va="bottom" if above else "top", transform=self._to_paper,
+                color=COLOURS["ink"], fontsize=self._size.text, parse_math=False,
+            )
+        )  # fmt: skip
 
+    def to_svg(self, *, name: str, title: str, text: str) -> str:
+        """The `<svg>` element for a page: text as text, colours as classes, no style.
 
-def _ticks(begins: Sequence[date], unit: str, size: Size) -> list[tuple[float, str]]:
-    """As many labels below the bars as there is room for: years, or the months with their year."""
-    room = int(size.width / (size.text * (3.2 if unit == "year" else 5.5)))
-    step = -(-len(begins) // room)
-    return [
-        (position + 0.5, f"{day:%Y}" if unit == "year" else f"{_MONTHS[day.month - 1]} {day:%Y}")
-        for position, day in list(enumerate(begins))[::step]
-    ]
-
-
-def _write(
-    axes: Axes, x: float, y: float, words: str, align: str, size: Size, *, above: bool = True
-) -> None:
-    axes.text(
-        x, y, words, ha=align, va="bottom" if above else "top",
-        color=COLOURS["ink"], fontsize=size.text, clip_on=False, parse_math=False,
-    )  # fmt: skip
-
-
-def _shortened(label: str) -> str:
-    longest = 30
-    return (
-        label if len(label) <= longest else f"{label[: longest // 2]}…{label[-longest // 2 + 1 :]}"
-    )
-
-
-def _figure(height: float, size: Size) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(size.width / 72, height / 72), dpi=72)
-    figure.patch.set_visible(False)
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_axis_off()
-    axes.margins(0)
-    return figure, axes
-
-
-def _to_svg(figure: Figure, *, name: str, title: str, text: str) -> str:
-    """The figure as an `<svg>` element for a page: text as text, colours as classes, no style.
-
-    The page's policy allows no style attribute, so every property becomes an attribute or a class.
-    """
-    buffer = io.BytesIO()
-    with (
-        warnings.catch_warnings(),
-        mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "linkedin-exposure"}),
-    ):
-        # Text stays text and is drawn by the reader's fonts: what matplotlib's own lacks does not matter.
-        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
-        # matplotlib's backends have no type information.
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=_NO_METADATA)  # type: ignore[no-untyped-call] # matplotlib's canvases have no types
-    return strict_svg(buffer.getvalue(), _CLASSES, name=name, title=title, text=text)
+        The page's policy allows no style attribute, so every property becomes an attribute or a class.
+        """
+        buffer = io.BytesIO()
+        with (
+            warnings.catch_warnings(),
+            mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "linkedin-exposure"}),
+        ):
+            # Text stays text and is drawn by the reader's fonts: what matplotlib's own lacks does not matter.
+            warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
+            # matplotlib's backends have no type information.
+            FigureCanvasSVG(self._figure).print_svg(buffer, metadata=_NO_METADATA)  # type: ignore[no-untyped-call] # matplotlib's canvases have no types
+        return strict_svg(buffer.getvalue(), _CLASSES, name=name, title=title, text=text)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.policy import EVERY_CLAIM
@@ -53,8 +55,8 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         categories=known,
         timeline=tuple(MonthOfCategory(*row) for row in totals.by_month_and_category()),
         periods=_periods(totals),
-        dated=totals.usable(lambda day: day.notna()),
-        undated=totals.usable(lambda day: day.isna()),
+        dated=totals.usable(lambda day: ~np.isnat(day)),
+        undated=totals.usable(np.isnat),
         left_out=left_out(known),
         largest=largest_kinds(analysis, totals, known),
         heaviest=_heaviest(totals),

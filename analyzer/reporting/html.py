@@ -162,7 +162,7 @@ class Page:
 
     def resting_on(self, basis: Iterable[str], *about: str) -> Markup:
         """The attributes of an element that say what its sentences rest on, or are silent about."""
-        return resting_on(basis, about, self.figures.mapping)
+        return resting_on(basis, about, self.figures.mapping.numbers)
 
     def behind(self, *standings: str) -> tuple[str, ...]:
         """The ids of the statements by which the columns of these standings stand where they do."""

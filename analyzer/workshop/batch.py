@@ -3,37 +3,27 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.scenario import Scenario
-from analyzer.csv_text import csv_text
-from analyzer.limits import DEFAULT, Limits
+from analyzer.limits import Limits
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
 from analyzer.workshop.children import list_children
-from analyzer.workshop.cohort import summarize
-from analyzer.workshop.cohort_json import plain_cohort
-from analyzer.workshop.cohort_page import render_cohort
 from analyzer.workshop.contribution import (
     Contribution,
     contribute,
-    dumps,
-    from_plain,
-    long_frame,
     to_plain,
 )
 from analyzer.workshop.folder import (
-    ABOUT_ALL,
     PRIVATE,
     claim_all,
     clean,
@@ -44,7 +34,20 @@ from analyzer.workshop.folder import (
     remove_stale,
     result_path,
 )
+from analyzer.workshop.group import depends_on, group_digest, write_group
 from analyzer.workshop.manifest import settle
+from analyzer.workshop.memory import (
+    Memory,
+    forget,
+    keep,
+    list_all,
+    people_of,
+    plain_people,
+    read_result,
+    recall,
+    recall_result,
+)
+from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
     Participant,
     Survey,
@@ -56,21 +59,6 @@ from analyzer.workshop.workers import Task, Workers
 
 Watch = Callable[[str, int, int, int], None]
 """Called with the current step, how many are finished, how many there are, and how many failed."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to run a batch. `names` shows folder names; `link` links the cohort page to the participants' pages."""
-
-    made_on: date
-    jobs: int = 1
-    min_group: int = 5
-    names: bool = False
-    link: bool = False
-    fresh: bool = False
-    mapping: Path | None = None
-    official: bool = False
-    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -93,42 +81,59 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     mapping = load_mapping(options.mapping)
     children = list_children(directory, out)
     prepare(out)
+    before = Memory() if options.fresh else recall(out)
+    listing = list_all(children, __version__, mapping.sha256, repr(options.limits))
     try:
-        with Workers(options.jobs) as workers:
-            people = _survey_all(workers, children, options, watch)
+        with Workers(options.jobs, options.budget) as workers:
+            people = people_of(before, listing)
+            lasting = people is not None
+            if people is None:
+                people, lasting = _survey_all(workers, children, options, watch)
             remove_stale(out, people)
             claim_all(out, people)
             write_whole(out / PRIVATE / "key.csv", key_file(people))
             told, wrong = what_they_tell(people, mapping.rules)
             for label in wrong:
                 remove(out, label)
-            todo = [(person, told[person.label]) for person in people if person.label in told]
-            kept = set() if options.fresh else _unchanged(out, todo, mapping, options)
+            prints = {
+                person.label: _fingerprint(person, told[person.label], mapping, options)
+                for person in people
+                if person.label in told
+            }
+            known = {} if options.fresh else _finished(out, prints)
             failed = {person.label: person.reason or "" for person in people if not person.archive}
             failed |= wrong
             tasks = [
-                _task(person, scenario, out, mapping, options)
-                for person, scenario in todo
-                if person.label not in kept
+                _task(person, told[person.label], out, prints[person.label], options)
+                for person in people
+                if person.label in told and person.label not in known
             ]
-            watch("Reading", len(kept), len(todo), len(failed))
-            for done, (label, outcome) in enumerate(workers.run(tasks), start=1 + len(kept)):
+            watch("Reading", len(known), len(told), len(failed))
+            for done, (label, outcome) in enumerate(workers.run(tasks), start=1 + len(known)):
                 if outcome.reason:
                     failed[label] = outcome.reason
                     remove(out, label)
-                watch("Reading", done, len(todo), len(failed))
+                watch("Reading", done, len(told), len(failed))
     finally:
         clean(out)
-    contributions = [(name, _load(out, name)) for name in told if name not in failed]
+    contributions = [
+        (name, known.get(name) or read_result(out, name)) for name in told if name not in failed
+    ]
     failures = tuple(
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
-    _write_group(out, contributions, failures, mapping, options)
+    inputs = [*depends_on(mapping, options), *prints.values(), *map(repr, failures)]
+    if not before.group or group_digest(out, inputs) != before.group:
+        write_group(out, contributions, failures, mapping, options)
+    if lasting:
+        keep(out, Memory(listing.digest, plain_people(people, listing), group_digest(out, inputs)))
+    else:
+        forget(out)
     settle(out)
     return Result(
         participants=len(people),
-        made=len(contributions) - len(kept),
-        kept=len(kept),
+        made=len(contributions) - len(known),
+        kept=len(known),
         failures=failures,
         index=out / "index.html" if contributions else None,
     )
@@ -139,32 +144,36 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
 
 def _survey_all(
     workers: Workers, children: Sequence[Path], options: Options, watch: Watch
-) -> tuple[Participant, ...]:
+) -> tuple[tuple[Participant, ...], bool]:
+    """The participants, and whether another run would find the same: none was ended while it was looked at."""
     key = secrets.token_bytes(32)
     tasks = [
         Task(str(number), _survey, (child, options.mapping, key, options.limits))
         for number, child in enumerate(children)
     ]
     found: dict[int, Survey] = {}
+    lasting = True
     watch("Looking", 0, len(children), 0)
     for done, (number, outcome) in enumerate(workers.run(tasks), start=1):
         child = children[int(number)]
         found[int(number)] = outcome.value or Survey(child, reasons=(outcome.reason or "",))
+        lasting &= outcome.reason is None
         watch("Looking", done, len(children), 0)
-    return find_participants([found[number] for number in range(len(children))])
+    return find_participants([found[number] for number in range(len(children))]), lasting
 
 
 def _survey(child: Path, mapping: Path | None, key: bytes, limits: Limits) -> Survey:
-    return survey(child, _mapping(mapping), key, limits)
+    return survey(child, mapping_in(mapping), key, limits)
 
 
 @cache
-def _mapping(directory: Path | None) -> ExportMapping:
+def mapping_in(directory: Path | None) -> ExportMapping:
+    """The mapping in this folder, or the built-in one; a worker loads it once."""
     return load_mapping(directory)
 
 
 def _task(
-    person: Participant, scenario: Scenario, out: Path, mapping: ExportMapping, options: Options
+    person: Participant, scenario: Scenario, out: Path, fingerprint: str, options: Options
 ) -> Task:
     assert person.archive is not None
     shown = printable(person.children[0].name) if options.names else person.label
@@ -172,7 +181,7 @@ def _task(
         person.label,
         write_participant,
         (person.archive.path, out, person.label, shown, notes(person, options),
-         person.archive.digest, _fingerprint(person, scenario, mapping, options), options, scenario),
+         person.archive.digest, fingerprint, options, scenario),
     )  # fmt: skip
 
 
@@ -208,7 +217,7 @@ def write_participant(
     scenario: Scenario,
 ) -> None:
     """Analyse the export at `path` and write its page and its counts to `out`. Runs in a worker."""
-    analysis = analyze(path, _mapping(options.mapping), limits=options.limits)
+    analysis = analyze(path, mapping_in(options.mapping), limits=options.limits)
     analysis = replace(analysis, name=shown)
     counted = figures(analysis, scenario)
     page = render(counted, options.made_on, official=options.official, notes=said).encode()
@@ -218,7 +227,9 @@ def write_participant(
         "contribution": to_plain(contribute(counted, token)),
     }
     write_whole(page_path(out, label), page)
-    write_whole(result_path(out, label), dumps(plain))  # last: it marks the participant as finished
+    write_whole(
+        result_path(out, label), json.dumps(plain)
+    )  # last: it marks the participant as finished
 
 
 def _fingerprint(
@@ -242,52 +253,7 @@ def _fingerprint(
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _unchanged(
-    out: Path,
-    people: Iterable[tuple[Participant, Scenario]],
-    mapping: ExportMapping,
-    options: Options,
-) -> set[str]:
-    """Labels of those who are finished: their page is as it was written, and made from the same input."""
-    kept = set()
-    for person, scenario in people:
-        label = person.label
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            plain = json.loads(result_path(out, label).read_bytes())
-            page = hashlib.sha256(page_path(out, label).read_bytes()).hexdigest()
-            from_plain(plain["contribution"])
-            same_input = plain["fingerprint"] == _fingerprint(person, scenario, mapping, options)
-            if same_input and plain["page_sha256"] == page:
-                kept.add(label)
-    return kept
-
-
-def _load(out: Path, label: str) -> Contribution:
-    return from_plain(json.loads(result_path(out, label).read_bytes())["contribution"])
-
-
-def _write_group(
-    out: Path,
-    contributions: Sequence[tuple[str, Contribution]],
-    failures: Sequence[tuple[str, str]],
-    mapping: ExportMapping,
-    options: Options,
-) -> None:
-    write_whole(out / "failures.csv", csv_text([("participant", "reason"), *failures]))
-    if not contributions:
-        for name in ABOUT_ALL:
-            (out / name).unlink(missing_ok=True)
-        return
-    frame = long_frame(contributions)
-    write_whole(out / PRIVATE / "exposure.parquet", frame.to_parquet(index=False))
-    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
-    write_whole(out / PRIVATE / "exposure.csv", csv_text([frame.columns, *rows]))
-    cohort = summarize(
-        [contribution for _, contribution in contributions],
-        [reason for _, reason in failures],
-        mapping,
-        options.min_group,
-    )
-    write_whole(out / "cohort.json", dumps(dict(plain_cohort(cohort, mapping, __version__))))
-    pages = [label for label, _ in contributions] if options.link else []
-    write_whole(out / "index.html", render_cohort(cohort, mapping, options.made_on, pages))
+def _finished(out: Path, prints: Mapping[str, str]) -> dict[str, Contribution]:
+    """What those contribute whose page is there already, made from the same input."""
+    found = {label: recall_result(out, label, fingerprint) for label, fingerprint in prints.items()}
+    return {label: result for label, result in found.items() if result}

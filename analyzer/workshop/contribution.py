@@ -1,7 +1,7 @@
 """What a participant contributes to a cohort: counts, and nothing else from the export."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -86,7 +86,13 @@ def _order(row: Row) -> list[tuple[bool, str]]:
 
 def to_plain(contribution: Contribution) -> dict[str, Any]:
     """The contribution as plain values for JSON."""
-    return {"format_version": FORMAT_VERSION, **asdict(contribution)}
+    return {
+        "format_version": FORMAT_VERSION,
+        "token": contribution.token,
+        "rows": [vars(row) | {"volume": vars(row.volume)} for row in contribution.rows],
+        "people": contribution.people,
+        "actions": [(name, vars(volume)) for name, volume in contribution.actions],
+    }
 
 
 def from_plain(plain: dict[str, Any]) -> Contribution:
@@ -116,7 +122,7 @@ def long_frame(contributions: Iterable[tuple[str, Contribution]]) -> pd.DataFram
             {
                 "participant": label,
                 **{name: getattr(row, name) for name in _FACETS},
-                **asdict(row.volume),
+                **vars(row.volume),
             }
             for label, contribution in contributions
             for row in contribution.rows

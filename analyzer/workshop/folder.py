@@ -20,8 +20,8 @@ RESULTS = f"{PRIVATE}/results"
 ABOUT_ALL = ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet")
 """What is there only if an export could be read."""
 
-FOR_ALL = ("failures.csv", f"{PRIVATE}/key.csv")
-"""What is always there."""
+FOR_ALL = ("failures.csv", f"{PRIVATE}/key.csv", f"{PRIVATE}/known.json")
+"""What is there even if none could."""
 
 
 def page_path(out: Path, label: str) -> Path:

@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from time import monotonic
 from typing import Any
 
 from analyzer.errors import ExportError, OutputError, without_words
+from analyzer.workshop.budget import UNLIMITED, Budget
+from analyzer.workshop.watch import OVER_MEMORY, keep_to
 
 ENDED = "The program that read it was ended by the system, perhaps for lack of memory."
 NO_MEMORY = "There was not enough memory to read it."
 
-# Spawned and not forked: a fork would carry over the threads of pyarrow halfway through their work.
-_CONTEXT = multiprocessing.get_context("spawn")
+# Not forked from this process: a fork would carry over the threads of pyarrow halfway through their work. Where the
+# system's libraries bear it, workers are forked from a process that has imported everything and done nothing yet;
+# elsewhere each of them imports it.
+_CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+_CONTEXT.set_forkserver_preload(["analyzer.workshop.ready"])
 
 
 @dataclass(frozen=True)
@@ -47,18 +53,29 @@ class _Worker:
     connection: Connection
 
 
+@dataclass(frozen=True, eq=False)
+class _Job:
+    """What a worker is doing, and when it has to be done."""
+
+    worker: _Worker
+    key: str
+    due: float
+
+
 class Workers:
     """At most `count` processes that do tasks one after the other; a context, which ends them all.
 
-    A process takes seconds to import what a task needs, in which another does many small tasks. So they
+    A process may take seconds to import what a task needs, in which another does many small tasks. So they
     are started one after the other, each once the one before is ready and there is still work for it.
+    A task that goes past the `budget` costs its process. If this one dies, they end too.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, budget: Budget = UNLIMITED) -> None:
         self._count = count
+        self._budget = budget
         self._starting: _Worker | None = None
         self._idle: list[_Worker] = []
-        self._busy: dict[Connection, tuple[_Worker, str]] = {}
+        self._busy: dict[Connection, _Job] = {}
 
     def __enter__(self) -> "Workers":
         return self
@@ -66,7 +83,7 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         starting = [self._starting] if self._starting else []
         with _interrupts_ignored():
-            for worker in [*starting, *self._idle, *(worker for worker, _ in self._busy.values())]:
+            for worker in [*starting, *self._idle, *(job.worker for job in self._busy.values())]:
                 worker.process.terminate()
                 worker.process.join()
                 worker.connection.close()
@@ -80,17 +97,30 @@ class Workers:
         while waiting or self._busy:
             self._give(waiting)
             starting = [self._starting.connection] if self._starting else []
-            ready = wait([*self._busy, *starting])
+            ready = wait([*self._busy, *starting], self._patience())
             died = any(each in ready for each in starting) and not self._started()
             if died and waiting and not self._idle and not self._busy:
                 # With no process left at all, the task is what it costs; or this would never end.
                 yield waiting.popleft().key, Outcome(reason=ENDED)
             for connection in [busy for busy in self._busy if busy in ready]:
-                worker, key = self._busy.pop(connection)
-                outcome = self._receive(worker)
+                job = self._busy.pop(connection)
+                outcome = self._receive(job.worker)
                 if outcome.fatal:
                     raise OutputError(outcome.reason)
-                yield key, outcome
+                yield job.key, outcome
+            now = monotonic()
+            for job in [job for job in self._busy.values() if job.due <= now]:
+                del self._busy[job.worker.connection]
+                job.worker.process.kill()
+                _bury(job.worker)
+                yield job.key, Outcome(reason=self._budget.too_slow)
+
+    def _patience(self) -> float | None:
+        """The seconds to wait before looking at the clock again; None without a limit."""
+        dues = [job.due for job in self._busy.values()]
+        if self._budget.seconds is None or not dues:
+            return None
+        return min(max(min(dues) - monotonic(), 0), _LONGEST_WAIT)
 
     def _give(self, waiting: deque[Task]) -> None:
         """Give what waits to those who are idle; start another process if that is not enough."""
@@ -102,9 +132,10 @@ class Workers:
                 _bury(worker)
                 continue
             waiting.popleft()
-            self._busy[worker.connection] = worker, task.key
+            due = monotonic() + (self._budget.seconds or float("inf"))
+            self._busy[worker.connection] = _Job(worker, task.key, due)
         if waiting and not self._starting and len(self._busy) < self._count:
-            self._starting = _start(waiting[0].function)
+            self._starting = _start(waiting[0].function, self._budget)
 
     def _started(self) -> bool:
         """Whether the process that was starting is ready for work; it is buried if it died."""
@@ -124,15 +155,20 @@ class Workers:
             outcome: Outcome = worker.connection.recv()
         except (EOFError, OSError):
             _bury(worker)
-            return Outcome(reason=ENDED)
+            large = worker.process.exitcode == OVER_MEMORY
+            return Outcome(reason=self._budget.too_large if large else ENDED)
         self._idle.append(worker)
         return outcome
 
 
-def _start(function: Callable[..., Any]) -> _Worker:
+_LONGEST_WAIT = 1.0
+"""Seconds. The clock is looked at that often, since it stands still while a computer sleeps."""
+
+
+def _start(function: Callable[..., Any], budget: Budget) -> _Worker:
     """A process that says when it has imported what `function` needs."""
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_work, args=(theirs,), daemon=True)
+    process = _CONTEXT.Process(target=_work, args=(theirs, budget), daemon=True)
     with _interrupts_ignored():  # which the new one inherits: Ctrl-C is for the parent to answer
         process.start()
     theirs.close()
@@ -158,12 +194,17 @@ def _interrupts_ignored() -> Iterator[None]:
 # --- in the worker -------------------------------------------------------------------------------
 
 
-def _work(connection: Connection) -> None:
+def _work(connection: Connection, budget: Budget) -> None:
     _be_silent()
     with suppress(EOFError, OSError):  # the parent is gone
         while True:
             function, arguments = connection.recv()
-            connection.send(None if arguments is None else attempt(function, arguments))
+            if arguments is None:
+                connection.send(None)
+                continue
+            with keep_to(budget):
+                outcome = attempt(function, arguments)
+            connection.send(outcome)
 
 
 def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:

@@ -1,0 +1,15 @@
+"""What every participant needs, made once in the process that workers are forked from; imported for that alone."""
+
+import gc
+
+from analyzer.reporting.environment import environment, stylesheet
+from analyzer.workshop.batch import mapping_in
+
+mapping_in(None)
+stylesheet()
+for _name in environment().list_templates(extensions=["j2"]):
+    environment().get_template(_name)
+
+# All that is there stays: workers need not look through it again and again for what is not used any more.
+gc.collect()
+gc.freeze()
