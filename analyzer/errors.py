@@ -3,6 +3,7 @@
 AnalyzerError                 one plain sentence that says what happened and what to do
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened
 │   └── SeveralExportsError   it holds more than one
+├── ShareError                a share file is none, or was changed (names nothing that is in it)
 ├── ScenarioError             what is said of the member is wrong (names the option or the key)
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
@@ -32,6 +33,10 @@ class ExportError(AnalyzerError):
 
 class SeveralExportsError(ExportError):
     """The path holds more than one export."""
+
+
+class ShareError(AnalyzerError):
+    """A share file is none, or was changed. The sentence holds nothing of what is in it."""
 
 
 class ScenarioError(AnalyzerError):

@@ -5,6 +5,7 @@ import secrets
 import stat
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, product
 from pathlib import Path
 from typing import Final, Literal
@@ -13,6 +14,9 @@ from analyzer.errors import OutputError
 
 REPORTS = "reports"
 """The folder that results go to by default."""
+
+SHARE_SUFFIX = ".json"
+"""How a file with counts for a workshop is called, and told from an archive."""
 
 _UNFINISHED = ".exposure-{}.part"
 
@@ -67,7 +71,18 @@ def picture_kind(path: Path) -> Literal["svg", "png"]:
     raise OutputError(f"{path} has to end in .svg or .png. Give another name with --picture.")
 
 
-_WRITTEN: Final = {"--out": "the page", "--json": "the numbers", "--picture": "the picture"}
+def check_share_name(path: Path) -> None:
+    """Check that a share file is called what a batch looks for. Raises OutputError."""
+    if path.suffix.lower() != SHARE_SUFFIX:
+        raise OutputError(f"{path} has to end in {SHARE_SUFFIX}. Give another name with --share.")
+
+
+_WRITTEN: Final = {
+    "--out": "the page",
+    "--json": "the numbers",
+    "--picture": "the picture",
+    "--share": "the share file",
+}
 
 
 def default_group(directory: Path) -> Path:
@@ -163,17 +178,19 @@ def _resolved(path: Path) -> Path:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None:
+def write_whole(
+    path: Path, content: str | bytes, option: str = "--out", *, private: bool = False
+) -> None:
     """Write `content` to `path`, under a temporary name first, so that nobody ever sees half of it.
 
-    Only a regular file is replaced. Raises OutputError, naming the `option` that sets another place.
+    What is `private` only its owner may read. Only a regular file is replaced. Raises OutputError, naming the `option` that sets another place.
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         why = _why_not_replaced(path)
         if why is None:
-            _write_beside(path, data)
+            _write_beside(path, data, 0o600 if private else 0o666)
     except (OSError, ValueError) as error:
         why = why_not_written(error)
     if why is not None:
@@ -185,11 +202,11 @@ def why_not_written(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", None) or "not a valid file name"
 
 
-def _write_beside(path: Path, data: bytes) -> None:
+def _write_beside(path: Path, data: bytes, mode: int) -> None:
     # Nobody can guess the name, and "x" refuses a file that exists: no link planted there is followed.
     unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(8))
     try:
-        with unfinished.open("xb") as file:
+        with open(unfinished, "xb", opener=partial(os.open, mode=mode)) as file:
             file.write(data)
         unfinished.replace(path)
     finally:

@@ -11,7 +11,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 import pytest
 from exports import pack, write
@@ -381,19 +381,21 @@ def test_only_a_regular_file_is_replaced(run: Run, export: Path, make: Callable[
 def test_temporary_names_are_of_one_time_and_none_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[Path, str]] = []
-    real = Path.open
+    seen: list[tuple[Path, int]] = []
+    real = os.open
 
-    def watch(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> IO[Any]:
-        seen.append((self, mode))
-        return real(self, mode, *args, **kwargs)
+    def watch(path: str, flags: int, *args: Any, **kwargs: Any) -> int:
+        seen.append((Path(path), flags))
+        return real(path, flags, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "open", watch)
-    for _ in range(2):
-        output.write_whole(tmp_path / "page.html", "x")
-    (first, mode), (second, _) = seen
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", watch)
+        for _ in range(2):
+            output.write_whole(tmp_path / "page.html", "x")
+    (first, flags), (second, _) = seen
     assert first != second
-    assert (first.parent, mode) == (tmp_path, "xb")
+    assert first.parent == tmp_path
+    assert flags & os.O_EXCL  # a file or link that is there already is refused
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["page.html"]
 
 
@@ -634,17 +636,16 @@ def test_control_c_is_no_traceback(run: Run, export: Path, monkeypatch: pytest.M
 def test_a_full_or_locked_disk_is_one_sentence(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    real = Path.open
+    real = os.open
 
-    def refuse(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> IO[Any]:
-        if "w" in mode or "x" in mode:
-            raise OSError(number, os.strerror(number), str(self))
-        return real(self, mode, *args, **kwargs)
+    def refuse(path: str, flags: int, *args: Any, **kwargs: Any) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path, flags, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "open", refuse)
-    monkeypatch.setattr(Path, "write_text", lambda self, *_a, **_k: refuse(self, "w"))
-    monkeypatch.setattr(Path, "write_bytes", lambda self, *_a, **_k: refuse(self, "w"))
-    code, _, err = run("report", export)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refuse)
+        code, _, err = run("report", export)
     assert code == 1
     assert "cannot be written" in err
     assert len(err.splitlines()) == 1

@@ -23,7 +23,7 @@ INTERRUPTED = 130
 
 def batch(
     directory: Annotated[
-        Path, typer.Argument(help="A folder with one folder or ZIP per participant.")
+        Path, typer.Argument(help="A folder with one folder, ZIP or share file per participant.")
     ],
     out: Annotated[
         Path | None,

@@ -5,11 +5,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import typer
 
 from analyzer.errors import OutputError
 from analyzer.output import write_whole
+
+_PRIVATE: Final = frozenset({"--share"})
+"""What only its owner may read, until they hand it over."""
 
 
 def deliver(
@@ -25,7 +29,7 @@ def deliver(
     to_stdout = to_standard_output(json)
     for option, (path, content) in files.items():
         if path:
-            write_whole(path, content, option)
+            write_whole(path, content, option, private=option in _PRIVATE)
     if json and not to_stdout:
         write_whole(json, numbers, "--json")
     with reader_may_leave():

@@ -22,14 +22,7 @@ from analyzer.workshop.children import list_children
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.cohort_json import plain_cohort
 from analyzer.workshop.cohort_page import render_cohort
-from analyzer.workshop.contribution import (
-    Contribution,
-    contribute,
-    dumps,
-    from_plain,
-    long_frame,
-    to_plain,
-)
+from analyzer.workshop.contribution import Contribution, contribute, dumps, long_frame, to_plain
 from analyzer.workshop.folder import (
     PRIVATE,
     clean,
@@ -47,6 +40,8 @@ from analyzer.workshop.participants import (
     find_participants,
     survey,
 )
+from analyzer.workshop.repeated import find_repeated
+from analyzer.workshop.results import load_counts, write_shared
 from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
 
@@ -70,11 +65,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a batch. `index` is the cohort page; None if no export could be read."""
+    """The outcome of a batch: of its participants, how many exports were read now (`made`) and before (`kept`),
+    and how many share files. `repeated` has those that have another participant's figures, by their labels.
+    `index` is the cohort page; None if nothing could be read.
+    """
 
     participants: int
     made: int
     kept: int
+    shared: int
+    repeated: tuple[tuple[str, str], ...]
     failures: tuple[tuple[str, str], ...]
     index: Path | None
 
@@ -98,8 +98,9 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
                 remove(out, label)
             todo = [(person, told[person.label]) for person in people if person.label in told]
             kept = set() if options.fresh else _unchanged(out, todo, mapping, options)
-            failed = {person.label: person.reason or "" for person in people if not person.archive}
+            failed = {person.label: person.reason or "" for person in people if not person.source}
             failed |= wrong
+            shared = write_shared(out, people)
             tasks = [
                 _task(person, scenario, out, mapping, options)
                 for person, scenario in todo
@@ -113,17 +114,23 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
                 watch("Reading", done, len(todo), len(failed))
     finally:
         clean(out)
-    contributions = [(name, _load(out, name)) for name in told if name not in failed]
+    read = [person.label for person in people if person.label not in failed]
+    contributions = [(label, load_counts(out, label)) for label in read]
+    repeated = find_repeated(contributions, shared)
+    counting = [each for each in contributions if each[0] not in repeated]
     failures = tuple(
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
-    _write_group(out, contributions, failures, mapping, options)
+    pages = [label for label in read if label not in shared] if options.link else []
+    _write_group(out, counting, failures, pages, mapping, options)
     return Result(
         participants=len(people),
-        made=len(contributions) - len(kept),
+        made=len(read) - len(shared) - len(kept),
         kept=len(kept),
+        shared=len(shared),
+        repeated=tuple(repeated.items()),
         failures=failures,
-        index=out / "index.html" if contributions else None,
+        index=out / "index.html" if counting else None,
     )
 
 
@@ -165,7 +172,7 @@ def _task(
         person.label,
         write_participant,
         (person.archive.path, out, person.label, shown, notes(person, options),
-         person.archive.digest, _fingerprint(person, scenario, mapping, options), options, scenario),
+         _fingerprint(person, scenario, mapping, options), options, scenario),
     )  # fmt: skip
 
 
@@ -195,7 +202,6 @@ def write_participant(
     label: str,
     shown: str,
     said: tuple[str, ...],
-    token: str,
     fingerprint: str,
     options: Options,
     scenario: Scenario,
@@ -207,7 +213,7 @@ def write_participant(
     plain = {
         "fingerprint": fingerprint,
         "page_sha256": hashlib.sha256(page).hexdigest(),
-        "contribution": to_plain(contribute(counted, token)),
+        "contribution": to_plain(contribute(counted)),
     }
     write_whole(page_path(out, label), page)
     write_whole(result_path(out, label), dumps(plain))  # last: it marks the participant as finished
@@ -246,21 +252,18 @@ def _unchanged(
         with suppress(OSError, ValueError, KeyError, TypeError):
             plain = json.loads(result_path(out, label).read_bytes())
             page = hashlib.sha256(page_path(out, label).read_bytes()).hexdigest()
-            from_plain(plain["contribution"])
+            load_counts(out, label)
             same_input = plain["fingerprint"] == _fingerprint(person, scenario, mapping, options)
             if same_input and plain["page_sha256"] == page:
                 kept.add(label)
     return kept
 
 
-def _load(out: Path, label: str) -> Contribution:
-    return from_plain(json.loads(result_path(out, label).read_bytes())["contribution"])
-
-
 def _write_group(
     out: Path,
     contributions: Sequence[tuple[str, Contribution]],
     failures: Sequence[tuple[str, str]],
+    pages: Sequence[str],
     mapping: ExportMapping,
     options: Options,
 ) -> None:
@@ -279,5 +282,4 @@ def _write_group(
         options.min_group,
     )
     write_whole(out / "cohort.json", dumps(dict(plain_cohort(cohort, mapping, __version__))))
-    pages = [label for label, _ in contributions] if options.link else []
     write_whole(out / "index.html", render_cohort(cohort, mapping, options.made_on, pages))

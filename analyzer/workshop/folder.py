@@ -63,7 +63,9 @@ def remove_stale(out: Path, people: Sequence["Participant"]) -> None:
     """Remove the results of an earlier run for people who are gone or whose export cannot be read any more."""
     current = {person.label for person in people if person.archive}
     for path in [*(out / PAGES).glob("P*.html"), *(out / RESULTS).glob("P*.json")]:
-        if path.stem not in current:
+        if (
+            path.stem not in current
+        ):  # of a share file, there is no page, and its counts are written anew
             remove(out, path.stem)
 
 
@@ -87,15 +89,15 @@ def key_file(people: Sequence["Participant"]) -> str:
     return (
         "# Which participant is which. For the facilitator alone: do not share this file, and delete it "
         "when it is no longer needed.\n"
-        + csv_text([("participant", "name", "archive used"), *rows])
+        + csv_text([("participant", "name", "archive or share file used"), *rows])
     )
 
 
 def _used(person: "Participant") -> str:
-    if person.archive is None:
+    if person.source is None:
         return ""
     directory = person.children[0].parent
-    return _no_formula(person.archive.path.relative_to(directory).as_posix())
+    return _no_formula(person.source.relative_to(directory).as_posix())
 
 
 def _no_formula(name: str) -> str:

@@ -1,4 +1,4 @@
-"""From the children of a folder to participants: the archives in them, whose they are, and which one counts."""
+"""From the children of a folder to participants: what is in them, whose it is, and which archive counts."""
 
 import hashlib
 import os
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, SeveralExportsError
+from analyzer.errors import ExportError, SeveralExportsError, ShareError
 from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import Member, UnreadableMemberError, is_junk, open_archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
 from analyzer.reading.reader import Reading, read
+from analyzer.workshop.contribution import Contribution
 from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
+from analyzer.workshop.share import is_share, read_share
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
@@ -39,19 +41,24 @@ class ExportArchive:
 
 @dataclass(frozen=True)
 class Survey:
-    """The archives in one child of the folder that hold an export, and the reasons why others do not."""
+    """The archives in one child of the folder that hold an export, and the reasons why others do not.
+
+    `counts` is what a child that is a share file holds.
+    """
 
     child: Path
     found: tuple[ExportArchive, ...] = ()
     reasons: tuple[str, ...] = ()
+    counts: Contribution | None = None
 
 
 @dataclass(frozen=True)
 class Participant:
     """A person in the workshop.
 
-    `children` are what is theirs in the folder. `archive` is the archive that counts; None, with a `reason`, if
-    there is none. `set_aside` are their other archives, and `unusable` says why some could not be used.
+    `children` are what is theirs in the folder. `archive` is the archive that counts, and `counts` is what they
+    handed over instead; if there is neither, there is a `reason`. `set_aside` are their other archives, and
+    `unusable` says why some could not be used.
     """
 
     label: str
@@ -60,6 +67,14 @@ class Participant:
     set_aside: tuple[Path, ...] = ()
     unusable: tuple[str, ...] = ()
     reason: str | None = None
+    counts: Contribution | None = None
+
+    @property
+    def source(self) -> Path | None:
+        """The archive or share file that counts."""
+        if self.archive:
+            return self.archive.path
+        return self.children[0] if self.counts else None
 
 
 # --- one child -----------------------------------------------------------------------------------
@@ -67,6 +82,8 @@ class Participant:
 
 def survey(child: Path, mapping: ExportMapping, key: bytes) -> Survey:
     """The survey of `child`. Reads every member once and keeps nothing of the cells but digests."""
+    if is_share(child):
+        return _survey_share(child, mapping)
     found, reasons = [], []
     try:
         paths = _archives(child, mapping) if child.is_dir() else (child,)
@@ -80,6 +97,13 @@ def survey(child: Path, mapping: ExportMapping, key: bytes) -> Survey:
         except UnreadableMemberError:
             reasons.append(NOTHING_READABLE)
     return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
+
+
+def _survey_share(child: Path, mapping: ExportMapping) -> Survey:
+    try:
+        return Survey(child, counts=read_share(child, mapping))
+    except ShareError as error:
+        return Survey(child, reasons=(str(error),))
 
 
 def of_one_person(path: Path, other: Path, mapping: ExportMapping) -> bool:
@@ -233,7 +257,9 @@ def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
     found = [archive for each in surveys for archive in each.found]
     reasons = tuple(dict.fromkeys(reason for each in surveys for reason in each.reasons))
     if not found:
-        return Participant(label, children, None, reason=" ".join(reasons))
+        counts = surveys[0].counts  # a share file is nobody else's child
+        reason = None if counts else " ".join(reasons)
+        return Participant(label, children, None, reason=reason, counts=counts)
     if _several_people(found):
         return Participant(label, children, None, reason=SEVERAL_PEOPLE)
     best = max(found, key=lambda archive: archive.completeness)  # the first of equals
