@@ -4,6 +4,7 @@ AnalyzerError                 one plain sentence that says what happened and wha
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened
 │   └── SeveralExportsError   it holds more than one
 ├── LimitError                what is given with --limit is wrong
+├── ShareError                a share file is none, or was changed (names nothing that is in it)
 ├── ScenarioError             what is said of the member is wrong (names the option or the key)
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
@@ -38,6 +39,10 @@ class SeveralExportsError(ExportError):
 
 class LimitError(AnalyzerError):
     """What is given with `--limit` is wrong."""
+
+
+class ShareError(AnalyzerError):
+    """A share file is none, or was changed. The sentence holds nothing of what is in it."""
 
 
 class ScenarioError(AnalyzerError):

@@ -14,6 +14,9 @@ from analyzer.errors import OutputError
 REPORTS = "reports"
 """The folder that results go to by default."""
 
+SHARE_SUFFIX = ".json"
+"""How a file with counts for a workshop is called, and told from an archive."""
+
 _UNFINISHED = ".exposure-{}.part"
 _RANDOM_BYTES = 8
 
@@ -80,7 +83,18 @@ def picture_kind(path: Path) -> Literal["svg", "png"]:
     raise OutputError(f"{path} has to end in .svg or .png. Give another name with --picture.")
 
 
-_WRITTEN: Final = {"--out": "the page", "--json": "the numbers", "--picture": "the picture"}
+def check_share_name(path: Path) -> None:
+    """Check that a share file is called what a batch looks for. Raises OutputError."""
+    if path.suffix.lower() != SHARE_SUFFIX:
+        raise OutputError(f"{path} has to end in {SHARE_SUFFIX}. Give another name with --share.")
+
+
+_WRITTEN: Final = {
+    "--out": "the page",
+    "--json": "the numbers",
+    "--picture": "the picture",
+    "--share": "the share file",
+}
 
 
 def default_group(directory: Path) -> Path:

@@ -24,6 +24,7 @@ from analyzer.reporting.changes import changes
 from analyzer.reporting.comparison_page import render_comparison
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
+from analyzer.reporting.share_file import shared_counts
 from analyzer.workshop.cohort_page import render_cohort
 
 # Machines are shared and slow at times: no example has to be quick. What lands is tried on the same examples
@@ -125,6 +126,8 @@ def example_page(
         export = EXPORTS[name](tmp_path_factory.mktemp("example"))
         if export is None:
             pytest.skip(f"{SHARED} is not there: no page of the {name} export")
-        return render(figures(analyze(export, mapping)), made_on=DAY)
+        counted = figures(analyze(export, mapping))
+        shared = shared_counts(counted).rounded() if name == "hostile names" else None
+        return render(counted, made_on=DAY, shared=shared)
 
     return make

@@ -41,6 +41,6 @@ def test_a_page_takes_no_more_calls_than_today(mapping: ExportMapping) -> None:
     print(
         calls(lambda: figures(analysis)),
         calls(lambda: render(counted, DAY)),
-        calls(lambda: to_plain(contribute(counted, "token"))),
+        calls(lambda: to_plain(contribute(counted))),
     )
     assert calls(lambda: figures(analysis)) < 1

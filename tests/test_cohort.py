@@ -530,7 +530,7 @@ def test_a_contribution_comes_back_from_json() -> None:
     for contribution in given_:
         plain = json.loads(json.dumps(to_plain(contribution)))
         assert from_plain(plain) == contribution
-        assert plain["format_version"] == 2
+        assert plain["format_version"] == 3
     with pytest.raises(ValueError, match=r"^$"):
         from_plain(to_plain(given_[0]) | {"format_version": 1})
 

@@ -53,6 +53,6 @@ def test_whatever_a_name_is_no_cell_begins_like_a_formula(rows: Sequence[Sequenc
 
 def test_what_is_no_formula_is_written_as_pandas_would(mapping: ExportMapping) -> None:
     counted = figures(analyze(PROJECT / "sample_export", mapping))
-    frame = long_frame([("P01", contribute(counted, "x"))])
+    frame = long_frame([("P01", contribute(counted))])
     rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
     assert csv_text([frame.columns, *rows]) == frame.to_csv(index=False, lineterminator="\n")

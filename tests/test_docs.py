@@ -16,11 +16,12 @@ from analyzer.analysis.comparison import compare
 from analyzer.analysis.exposure import analyze
 from analyzer.cli import app
 from analyzer.mapping import ExportMapping, Standing
-from analyzer.mapping.model import Group, Kind, Layout, Repair, Subject
+from analyzer.mapping.model import Author, Group, Kind, Layout, Repair, Subject
 from analyzer.reporting.changes import changes
 from analyzer.reporting.comparison_json import comparison_json
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
+from analyzer.reporting.share_file import plain_counts, shared_counts
 from analyzer.wording import DIALECTS, REPAIRS
 
 PROJECT = Path(__file__).parent.parent
@@ -186,6 +187,26 @@ def test_the_json_of_a_comparison_has_the_keys_of_its_documentation(
         assert keys(value) - documented(key, COMPARISON_ROWS) == set(), key
     assert in_code(COMPARISON_ROWS["format"]) == {compared["format"]}
     assert COMPARISON_ROWS["format_version"] == str(compared["format_version"])
+
+
+def test_a_share_file_has_the_keys_of_its_documentation(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    positions = (
+        "Company Name,Title,Description,Location,Started On,Finished On\nTern,Baker,I bake,,,\n"
+    )
+    export = write(tmp_path / "export", EXPORT | {"Positions.csv": positions})
+    plain = plain_counts(shared_counts(figures(analyze(export, mapping))), mapping)
+    said = rows(DOCS["workshop.md"].partition("### What is in it")[2].partition("###")[0])
+    assert set(said) == set(plain)
+    for key, value in plain.items():
+        assert keys(value) - documented(key, said) == set(), key
+    assert in_code(said["format"]) == {plain["format"]}
+    assert said["format_version"].partition(";")[0] == str(plain["format_version"])
+    kept = {"data_type", "file", "subject", "author", "entries", "words_of_text"}
+    assert keys(plain["counts"]) == kept
+    words = {*get_args(Subject), *get_args(Author), "set_aside", "unknown"}
+    assert in_code(said["counts"]) == kept | words
 
 
 @pytest.mark.parametrize("by", ["by_group", "by_standing"])

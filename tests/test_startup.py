@@ -51,6 +51,8 @@ WRONG = {
     "report one --out one/page.html": "is in the export itself",
     "report one --json one/n.json": "is in the export itself",
     "report one --out x --json x": "cannot be both",
+    "report one --share one/x.json": "is in the export itself",
+    "report one --share x.txt": "has to end in .json",
     "report one --mapping nowhere": "nowhere is not there",
     "report one --mapping mistaken": "export.toml",
     "compare one nowhere": "There is nothing at nowhere.",

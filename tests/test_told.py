@@ -236,9 +236,7 @@ def test_the_page_of_a_batch_is_read_for_who_tells(
     folder = write(tmp_path / "a", {**export("Ada"), PARTICIPANT: CANADA})
     (tmp_path / "out" / "participants").mkdir(parents=True)
     (tmp_path / "out" / "private" / "results").mkdir(parents=True)
-    batch.write_participant(
-        folder, tmp_path / "out", "P01", "P01", (), "t", "f", Options(DAY), AS_TOLD
-    )
+    batch.write_participant(folder, tmp_path / "out", "P01", "P01", (), "f", Options(DAY), AS_TOLD)
     assert read_for == [AS_TOLD]
 
 

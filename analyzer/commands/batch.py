@@ -27,7 +27,7 @@ INTERRUPTED = 130
 
 def batch(
     directory: Annotated[
-        Path, path_argument(help="A folder with one folder or ZIP per participant.")
+        Path, path_argument(help="A folder with one folder, ZIP or share file per participant.")
     ],
     out: Annotated[
         Path | None,

@@ -43,6 +43,13 @@ def report(
             help="Also write the answer as one picture (.svg or .png), for a slide or an article.",
         ),
     ] = None,
+    share: Annotated[
+        Path | None,
+        typer.Option(
+            "--share",
+            help="Also write the counts to hand over to a workshop instead of the export (.json).",
+        ),
+    ] = None,
     open_page: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
@@ -100,7 +107,7 @@ def report(
     from analyzer.analysis.scenario import read_scenario
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
-    from analyzer.output import picture_kind, place_page
+    from analyzer.output import check_share_name, picture_kind, place_page
     from analyzer.reading.archive import check_archive
     from analyzer.reporting.delivery import deliver, to_standard_output
 
@@ -110,7 +117,13 @@ def report(
     # A wrong path is refused here, before the slow imports below.
     check_archive(path)
     kind = picture_kind(picture) if picture else None
-    page = place_page([path], out, {"--json": None if to_stdout else json, "--picture": picture})
+    if share:
+        check_share_name(share)
+    page = place_page(
+        [path],
+        out,
+        {"--json": None if to_stdout else json, "--picture": picture, "--share": share},
+    )
     known = load_mapping(mapping)
     said = {
         "region": region,
@@ -127,6 +140,8 @@ def report(
     from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
     from analyzer.reporting.progress import ReadingBar
+    from analyzer.reporting.share_file import share_text, shared_counts
+    from analyzer.reporting.share_terminal import print_share
     from analyzer.reporting.slide import slide
     from analyzer.reporting.terminal import print_summary
 
@@ -135,14 +150,22 @@ def report(
     counted = figures(analysis, scenario)
     shown_date = made_on.date() if made_on else today()
     # All is made before anything is written.
-    html = render(counted, shown_date, official=official)
+    shared = shared_counts(counted).rounded() if share else None
+    html = render(counted, shown_date, official=official, shared=shared)
     numbers = to_json(counted, official=official) if json else ""
     drawn = slide(counted, shown_date, kind) if kind else b""
+    handed_over = share_text(shared, known) if shared else ""
+
+    def summary() -> None:
+        if share and shared:
+            print_share(shared, share, to_stderr=to_stdout)
+        print_summary(counted, page, to_stderr=to_stdout)
+
     deliver(
-        {"--out": (page, html), "--picture": (picture, drawn)},
+        {"--out": (page, html), "--picture": (picture, drawn), "--share": (share, handed_over)},
         json,
         numbers,
-        lambda: print_summary(counted, page, to_stderr=to_stdout),
+        summary,
     )
     if open_page:
         with suppress(webbrowser.Error, OSError):  # no browser: the page's path is printed above

@@ -25,6 +25,7 @@ from analyzer.reporting.model import (
 from analyzer.reporting.paperback import Paperback, paperback
 from analyzer.reporting.pictures import Pictures, pictures
 from analyzer.reporting.readings import Reading
+from analyzer.reporting.share_file import SharedCounts
 from analyzer.wording import span
 
 
@@ -33,7 +34,7 @@ class Page:
     """What the templates read: the figures, their pictures, and what is said about the page itself.
 
     `official` is LinkedIn's own notice, None where it is not to be shown; `notes` are sentences about the
-    export, at its top. The methods put figures into words and signs; none of them counts.
+    export, at its top. `shared` is what the share file made with the page holds, None where none is made. The methods put figures into words and signs; none of them counts.
     """
 
     figures: Figures
@@ -42,6 +43,7 @@ class Page:
     made_on: date
     official: OfficialNotice | None
     notes: tuple[str, ...]
+    shared: SharedCounts | None
     style: Markup
     style_hash: str
     rejected_lines_shown: int = REJECTED_LINES_SHOWN
@@ -221,12 +223,17 @@ class Page:
 
 
 def render(
-    figures: Figures, made_on: date, *, official: bool = False, notes: Sequence[str] = ()
+    figures: Figures,
+    made_on: date,
+    *,
+    official: bool = False,
+    notes: Sequence[str] = (),
+    shared: SharedCounts | None = None,
 ) -> str:
     """The page. `made_on` is the date printed on it; the same input gives the same bytes.
 
     With `official`, what LinkedIn's own notice says stands beside the articles. `notes` are sentences about
-    the export, at its top.
+    the export, at its top, and `shared` is what is handed over to a workshop, if anything is.
     """
     style, style_hash = stylesheet()
     page = Page(
@@ -236,6 +243,7 @@ def render(
         made_on=made_on,
         official=figures.mapping.official if official else None,
         notes=tuple(notes),
+        shared=shared,
         style=style,
         style_hash=style_hash,
     )

@@ -121,6 +121,14 @@ class BatchResult(Protocol):
         """How many were read in an earlier run and have not changed."""
 
     @property
+    def shared(self) -> int:
+        """How many share files were read."""
+
+    @property
+    def repeated(self) -> tuple[tuple[str, str], ...]:
+        """The labels of share files, each with that of the participant whose figures it has."""
+
+    @property
     def failures(self) -> tuple[tuple[str, str], ...]:
         """The label and reason of each participant whose export could not be read."""
 
@@ -134,13 +142,20 @@ def print_batch(result: BatchResult, out: Path) -> None:
     console = terminal()
     read = result.made + result.kept
     before = f" ({count(result.kept)} as before)" if result.kept else ""
-    failed = f"; {count(len(result.failures))} could not be read" if result.failures else ""
+    said = (
+        f"{plural(read, 'export')} read{before}" if read or not result.shared else "",
+        f"{plural(result.shared, 'share file')} read" if result.shared else "",
+        f"{count(len(result.failures))} could not be read" if result.failures else "",
+    )
     people = plural(result.participants, "participant")
-    console.print(Text(f"{people}: {plural(read, 'export')} read{before}{failed}."))
+    console.print(Text(f"{people}: {'; '.join(filter(None, said))}."))
     for label, reason in result.failures:
         console.print(Text(f"{label}: {printable(reason)}"))
+    for label, other in result.repeated:
+        console.print(Text(f"{label} has the same figures as {other}, and is not counted again."))
     if result.index:
         console.print(Text(printable(f"For everybody: {result.index}")))
+    if read:
         console.print(Text(printable(f"For each person: {out / 'participants'}")))
     console.print(Text(printable(f"For the facilitator alone: {out / 'private'}")))
 

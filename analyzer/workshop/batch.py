@@ -18,11 +18,7 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
 from analyzer.workshop.children import list_children
-from analyzer.workshop.contribution import (
-    Contribution,
-    contribute,
-    to_plain,
-)
+from analyzer.workshop.contribution import Contribution, contribute, to_plain
 from analyzer.workshop.folder import (
     PRIVATE,
     claim_all,
@@ -54,6 +50,8 @@ from analyzer.workshop.participants import (
     find_participants,
     survey,
 )
+from analyzer.workshop.repeated import find_repeated
+from analyzer.workshop.results import write_shared
 from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
 
@@ -63,11 +61,16 @@ Watch = Callable[[str, int, int, int], None]
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a batch. `index` is the cohort page; None if no export could be read."""
+    """The outcome of a batch: of its participants, how many exports were read now (`made`) and before (`kept`),
+    and how many share files. `repeated` has those that have another participant's figures, by their labels.
+    `index` is the cohort page; None if nothing could be read.
+    """
 
     participants: int
     made: int
     kept: int
+    shared: int
+    repeated: tuple[tuple[str, str], ...]
     failures: tuple[tuple[str, str], ...]
     index: Path | None
 
@@ -101,8 +104,9 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
                 if person.label in told
             }
             known = {} if options.fresh else _finished(out, prints)
-            failed = {person.label: person.reason or "" for person in people if not person.archive}
+            failed = {person.label: person.reason or "" for person in people if not person.source}
             failed |= wrong
+            shared = write_shared(out, people)
             tasks = [
                 _task(person, told[person.label], out, prints[person.label], options)
                 for person in people
@@ -116,15 +120,21 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
                 watch("Reading", done, len(told), len(failed))
     finally:
         clean(out)
-    contributions = [
-        (name, known.get(name) or read_result(out, name)) for name in told if name not in failed
-    ]
     failures = tuple(
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
-    inputs = [*depends_on(mapping, options), *prints.values(), *map(repr, failures)]
+    read = {
+        person.label: known.get(person.label) or read_result(out, person.label)
+        for person in people
+        if person.label not in failed
+    }
+    repeated = find_repeated(list(read.items()), shared)
+    counting = [(label, counts) for label, counts in read.items() if label not in repeated]
+    pages = [label for label in read if label not in shared] if options.link else []
+    tokens = [read[label].token for label in shared]
+    inputs = [*depends_on(mapping, options), *prints.values(), *tokens, *map(repr, failures)]
     if not before.group or group_digest(out, inputs) != before.group:
-        write_group(out, contributions, failures, mapping, options)
+        write_group(out, counting, failures, pages, mapping, options)
     if lasting:
         keep(out, Memory(listing.digest, plain_people(people, listing), group_digest(out, inputs)))
     else:
@@ -132,10 +142,12 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     settle(out)
     return Result(
         participants=len(people),
-        made=len(contributions) - len(known),
+        made=len(read) - len(shared) - len(known),
         kept=len(known),
+        shared=len(shared),
+        repeated=tuple(repeated.items()),
         failures=failures,
-        index=out / "index.html" if contributions else None,
+        index=out / "index.html" if counting else None,
     )
 
 
@@ -211,7 +223,6 @@ def write_participant(
     label: str,
     shown: str,
     said: tuple[str, ...],
-    token: str,
     fingerprint: str,
     options: Options,
     scenario: Scenario,
@@ -224,7 +235,7 @@ def write_participant(
     plain = {
         "fingerprint": fingerprint,
         "page_sha256": hashlib.sha256(page).hexdigest(),
-        "contribution": to_plain(contribute(counted, token)),
+        "contribution": to_plain(contribute(counted)),
     }
     write_whole(page_path(out, label), page)
     write_whole(

@@ -33,7 +33,7 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
     )
     if not kept:
         raise ExportError(
-            f"There is nothing in {directory}. Put one folder or ZIP per person in it."
+            f"There is nothing in {directory}. Put one folder, ZIP or share file per person in it."
         )
     return kept
 

@@ -1,5 +1,6 @@
 """What a participant contributes to a cohort: counts, and nothing else from the export."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -8,12 +9,14 @@ import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES
+from analyzer.mapping import ExportMapping
 from analyzer.reporting.json_text import json_text
 from analyzer.reporting.model import Figures
+from analyzer.reporting.share_file import SharedCounts, share_text, shared_counts
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """Results with another are made again. 1: the first. 2: volumes have `text_words`, rows an author, and
-what an action concerns is a volume.
+what an action concerns is a volume. 3: `measures`; the token is of rounded counts.
 """
 
 _FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
@@ -40,19 +43,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Contribution:
-    """One participant's counts. `token` is a digest of the export, to tell contributions apart.
+    """One participant's counts. `token` tells contributions apart: it is a digest of the rounded counts.
 
-    `people` is how many other people the export names, `actions` how much each action concerns.
+    `people` is how many other people the export names, `actions` how much each action concerns. `measures`
+    are the fields of a volume that are known: where the participant handed over no export, the others are zero.
     """
 
     token: str
     rows: tuple[Row, ...]
     people: int
     actions: tuple[tuple[str, Volume], ...]
+    measures: tuple[str, ...] = MEASURES
 
 
-def contribute(figures: Figures, token: str) -> Contribution:
-    """The contribution of the export with these figures; `token` is a digest of that export."""
+def contribute(figures: Figures) -> Contribution:
+    """The contribution of the export with these figures."""
     tables = {each.file.path: each.file.table for each in figures.files}
     held: dict[Row, list[Volume]] = {}
     for column in figures.columns:
@@ -69,13 +74,18 @@ def contribute(figures: Figures, token: str) -> Contribution:
         )
         held.setdefault(row, []).append(column.volume)
     return Contribution(
-        token=token,
+        token=token_of(shared_counts(figures), figures.mapping),
         rows=tuple(replace(row, volume=sum_volumes(held[row])) for row in sorted(held, key=_order)),
         people=figures.people,
         actions=tuple(
             (each.action.id, each.volume) for each in figures.actions if each.volume is not None
         ),
     )
+
+
+def token_of(counts: SharedCounts, mapping: ExportMapping) -> str:
+    """A digest of the counts as they are handed over: an export and its share file have the same."""
+    return hashlib.sha256(share_text(counts.rounded(), mapping).encode()).hexdigest()
 
 
 def _order(row: Row) -> list[tuple[bool, str]]:
@@ -92,6 +102,7 @@ def to_plain(contribution: Contribution) -> dict[str, Any]:
         "rows": [vars(row) | {"volume": vars(row.volume)} for row in contribution.rows],
         "people": contribution.people,
         "actions": [(name, vars(volume)) for name, volume in contribution.actions],
+        "measures": list(contribution.measures),
     }
 
 
@@ -107,6 +118,7 @@ def from_plain(plain: dict[str, Any]) -> Contribution:
         rows=tuple(Row(**(row | {"volume": Volume(**row["volume"])})) for row in plain["rows"]),
         people=plain["people"],
         actions=tuple((name, Volume(**volume)) for name, volume in plain["actions"]),
+        measures=tuple(plain["measures"]),
     )
 
 
@@ -116,16 +128,17 @@ def dumps(plain: dict[str, Any]) -> str:
 
 
 def long_frame(contributions: Iterable[tuple[str, Contribution]]) -> pd.DataFrame:
-    """A row per participant, table and column, for the facilitator only."""
-    return pd.DataFrame(
+    """A row per participant, table and column, for the facilitator only. What is not known is left empty."""
+    frame = pd.DataFrame(
         [
             {
                 "participant": label,
                 **{name: getattr(row, name) for name in _FACETS},
-                **vars(row.volume),
+                **{name: getattr(row.volume, name) for name in contribution.measures},
             }
             for label, contribution in contributions
             for row in contribution.rows
         ],
         columns=["participant", *_FACETS, *MEASURES],
     )
+    return frame.astype(dict.fromkeys(MEASURES, "Int64"))

@@ -101,12 +101,12 @@ def key_file(people: Sequence["Participant"]) -> str:
     return (
         "# Which participant is which. For the facilitator alone: do not share this file, and delete it "
         "when it is no longer needed.\n"
-        + csv_text([("participant", "name", "archive used"), *rows])
+        + csv_text([("participant", "name", "archive or share file used"), *rows])
     )
 
 
 def _used(person: "Participant") -> str:
-    if person.archive is None:
+    if person.source is None:
         return ""
     directory = person.children[0].parent
-    return person.archive.path.relative_to(directory).as_posix()
+    return person.source.relative_to(directory).as_posix()

@@ -23,11 +23,13 @@ def write_group(
     out: Path,
     contributions: Sequence[tuple[str, Contribution]],
     failures: Sequence[tuple[str, str]],
+    pages: Sequence[str],
     mapping: ExportMapping,
     options: Options,
 ) -> None:
     """Write the group's page, its JSON and its rows, and the list of failures; remove them where nobody contributes.
 
+    The page has links to `pages`, the labels of those who have one, if any.
     Raises OutputError.
     """
     write_whole(out / FAILURES, csv_text([("participant", "reason"), *failures]))
@@ -46,7 +48,6 @@ def write_group(
         options.min_group,
     )
     write_whole(out / "cohort.json", dumps(dict(plain_cohort(cohort, mapping, __version__))))
-    pages = [label for label, _ in contributions] if options.link else []
     write_whole(out / "index.html", render_cohort(cohort, mapping, options.made_on, pages))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.output import write_whole
-from analyzer.workshop.contribution import Contribution, from_plain
+from analyzer.workshop.contribution import Contribution, from_plain, to_plain
 from analyzer.workshop.folder import PRIVATE, page_path, result_path
 from analyzer.workshop.owner import Owner
 from analyzer.workshop.participants import ExportArchive, Participant
@@ -114,6 +114,7 @@ def _from_person(person: Participant, numbers: Mapping[Path, int]) -> dict[str, 
     if archive:
         shown = {field.name: getattr(archive, field.name) for field in fields(archive)}
         plain["archive"] = shown | {"path": numbers[archive.path], "owner": None}
+    plain["counts"] = to_plain(person.counts) if person.counts else None
     return plain
 
 
@@ -123,7 +124,8 @@ def _to_person(plain: dict[str, Any], places: Sequence[Path]) -> Participant:
         archive = ExportArchive(**archive | {"path": places[archive["path"]], "owner": _NOBODY})
     lists = {name: tuple(each) for name, each in plain.items() if isinstance(each, list)}
     paths = {name: tuple(places[at] for at in plain[name]) for name in ("children", "set_aside")}
-    return Participant(**plain | lists | paths | {"archive": archive})
+    counts = from_plain(plain["counts"]) if plain["counts"] else None
+    return Participant(**plain | lists | paths | {"archive": archive, "counts": counts})
 
 
 # --- pages ---------------------------------------------------------------------------------------

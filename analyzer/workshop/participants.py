@@ -1,4 +1,4 @@
-"""From the children of a folder to participants: the archives in them, whose they are, and which one counts."""
+"""From the children of a folder to participants: what is in them, whose it is, and which archive counts."""
 
 import hashlib
 import secrets
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, SeveralExportsError
+from analyzer.errors import ExportError, SeveralExportsError, ShareError
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import open_archive
@@ -15,7 +15,9 @@ from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
 from analyzer.reading.members import Member, UnreadableMemberError
 from analyzer.reading.reader import Reading, read
+from analyzer.workshop.contribution import Contribution
 from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
+from analyzer.workshop.share import is_share, read_share
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
@@ -41,19 +43,24 @@ class ExportArchive:
 
 @dataclass(frozen=True)
 class Survey:
-    """The archives in one child of the folder that hold an export, and the reasons why others do not."""
+    """The archives in one child of the folder that hold an export, and the reasons why others do not.
+
+    `counts` is what a child that is a share file holds.
+    """
 
     child: Path
     found: tuple[ExportArchive, ...] = ()
     reasons: tuple[str, ...] = ()
+    counts: Contribution | None = None
 
 
 @dataclass(frozen=True)
 class Participant:
     """A person in the workshop.
 
-    `children` are what is theirs in the folder. `archive` is the archive that counts; None, with a `reason`, if
-    there is none. `set_aside` are their other archives, and `unusable` says why some could not be used.
+    `children` are what is theirs in the folder. `archive` is the archive that counts, and `counts` is what they
+    handed over instead; if there is neither, there is a `reason`. `set_aside` are their other archives, and
+    `unusable` says why some could not be used.
     """
 
     label: str
@@ -62,6 +69,14 @@ class Participant:
     set_aside: tuple[Path, ...] = ()
     unusable: tuple[str, ...] = ()
     reason: str | None = None
+    counts: Contribution | None = None
+
+    @property
+    def source(self) -> Path | None:
+        """The archive or share file that counts."""
+        if self.archive:
+            return self.archive.path
+        return self.children[0] if self.counts else None
 
 
 # --- one child -----------------------------------------------------------------------------------
@@ -72,6 +87,8 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
     found, reasons = [], []
     if _leads_out(child, child):
         return Survey(child, reasons=(LEADS_OUT,))
+    if is_share(child):
+        return _survey_share(child, mapping)
     try:
         paths = _archives(child, mapping, limits) if child.is_dir() else (child,)
     except ExportError as error:
@@ -87,6 +104,13 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
         except UnreadableMemberError:
             reasons.append(NOTHING_READABLE)
     return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
+
+
+def _survey_share(child: Path, mapping: ExportMapping) -> Survey:
+    try:
+        return Survey(child, counts=read_share(child, mapping))
+    except ShareError as error:
+        return Survey(child, reasons=(str(error),))
 
 
 def _leads_out(path: Path, child: Path) -> bool:
@@ -242,7 +266,9 @@ def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
     found = [archive for each in surveys for archive in each.found]
     reasons = tuple(dict.fromkeys(reason for each in surveys for reason in each.reasons))
     if not found:
-        return Participant(label, children, None, reason=" ".join(reasons))
+        counts = surveys[0].counts  # a share file is nobody else's child
+        reason = None if counts else " ".join(reasons)
+        return Participant(label, children, None, reason=reason, counts=counts)
     if _several_people(found):
         return Participant(label, children, None, reason=SEVERAL_PEOPLE)
     best = max(found, key=lambda archive: archive.completeness)  # the first of equals

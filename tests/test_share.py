@@ -1,0 +1,806 @@
+"""Share files: nothing of a cell is in them, they come back as they were, and a group of them is that of the exports."""
+
+import csv
+import io
+import json
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from exports import Files, pack, write
+from hypothesis import given
+from hypothesis import strategies as st
+from workshops import export
+
+from analyzer import cli
+from analyzer.analysis.exposure import analyze
+from analyzer.errors import ShareError
+from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.reading.reader import read
+from analyzer.reporting.figures import figures
+from analyzer.reporting.html import render
+from analyzer.reporting.model import Figures
+from analyzer.reporting.share_file import (
+    FORMAT,
+    NOTE,
+    UNKNOWN_FILES,
+    Count,
+    Kind,
+    SharedCounts,
+    plain_counts,
+    share_text,
+    shared_counts,
+    two_digits,
+)
+from analyzer.sample.workshop import write_workshop
+from analyzer.workshop import share
+from analyzer.workshop.cohort import summarize
+from analyzer.workshop.contribution import Contribution, contribute
+from analyzer.workshop.participants import find_participants, survey
+from analyzer.workshop.repeated import TELLING, find_repeated
+from analyzer.workshop.share import contribution_of, is_share, known_kinds, parse_share, read_share
+
+PROJECT = Path(__file__).parent.parent
+SAMPLE = PROJECT / "sample_export"
+DAY = date(2026, 3, 14)
+CANARY = "KANARIE"
+Ran = tuple[int, str, str]
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Call `exposure ARGUMENTS` as the command does, in a folder of its own: the exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> Ran:
+        capfd.readouterr()
+        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as exit_:
+            code = int(exit_.code or 0)
+        return code, *capfd.readouterr()
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def sample(mapping: ExportMapping) -> Figures:
+    return figures(analyze(SAMPLE, mapping))
+
+
+@pytest.fixture(scope="module")
+def text(sample: Figures, mapping: ExportMapping) -> str:
+    return share_text(shared_counts(sample).rounded(), mapping)
+
+
+# --- rounding ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "rounded"),
+    [
+        *((0, 0), (7, 7), (99, 99), (100, 100), (104, 100), (105, 110), (994, 990), (995, 1000)),
+        *((1642, 1600), (1650, 1700), (123_456, 120_000), (999_999, 1_000_000)),
+    ],
+)
+def test_numbers_are_rounded_to_two_digits(number: int, rounded: int) -> None:
+    assert two_digits(number) == rounded
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9))
+def test_rounding_is_off_by_5_percent_at_most_and_keeps_the_order(one: int, other: int) -> None:
+    assert abs(two_digits(one) - one) * 20 <= one
+    assert two_digits(two_digits(one)) == two_digits(one)
+    assert (two_digits(one) == 0) == (one == 0)
+    assert (one < other) <= (two_digits(one) <= two_digits(other))
+
+
+# --- what is in it ----------------------------------------------------------------------------------------------------
+
+
+def test_it_is_json_with_a_line_for_each_count(text: str, sample: Figures) -> None:
+    plain = json.loads(text)
+    assert len(text.splitlines()) == len(plain["counts"]) + 10
+    assert len(plain["counts"]) < len(sample.columns) / 2
+    assert max(map(len, text.splitlines())) < 200
+
+
+def test_its_totals_are_those_of_the_page_before_rounding(sample: Figures) -> None:
+    exact = shared_counts(sample)
+    assert exact.entries == sample.whole.values
+    assert exact.words_of_text == sample.whole.text_words
+    assert exact.people_named == sample.people
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for each in value.values():
+            yield from strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def own_words(mapping: ExportMapping) -> set[str]:
+    """Every text that may stand in a share file: none of them is from an export."""
+    kinds = known_kinds(mapping)
+    labels = {label for kind in kinds for label in (kind.file, kind.data_type, kind.subject, kind.author) if label}  # fmt: skip
+    assert {label for label in labels if "." not in label} <= {
+        *("set_aside", "unknown", "self", "others", "mixed", "linkedin", "ai", UNKNOWN_FILES),
+        "Jobs/Job Application Answers/…",
+    }
+    keys = "format format_version note mapping version sha256 people_named totals entries words_of_text"
+    return {*labels, *keys.split(), "counts", "file", "data_type", "subject", "author"} | {
+        *(FORMAT, NOTE, mapping.version, mapping.sha256)
+    }
+
+
+def with_canaries(export: Path, mapping: ExportMapping) -> Files:
+    """The export with a canary in every cell, and an unknown file, folder and column."""
+    files: dict[str, str | bytes] = {}
+    for path in sorted(path for path in export.rglob("*") if path.is_file()):
+        name, data = path.relative_to(export).as_posix(), path.read_bytes()
+        reading = read(data, name, mapping)
+        if not name.endswith(".csv") or (reading.table and reading.table.layout == "chat-blocks"):
+            files[name] = re.sub(r"(>|: )(?=\w)", rf"\1{CANARY} ", data.decode())
+            continue
+        lines = io.StringIO()
+        writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerow([*reading.header, f"{CANARY} column"])
+        for row in zip(*(column.to_pylist() for column in reading.records.columns), strict=True):
+            writer.writerow([*(f"{CANARY} {c}" if c.strip() else c for c in row), CANARY])
+        files[name] = lines.getvalue()
+    return files | {f"{CANARY}/{CANARY} diary.csv": f"{CANARY}a,{CANARY}b\n{CANARY},{CANARY}\n"}
+
+
+def test_nothing_of_a_cell_and_no_name_of_ones_own_is_in_it(
+    mapping: ExportMapping, sample: Figures, tmp_path: Path, run: Run
+) -> None:
+    home = write(tmp_path / f"{CANARY} export", with_canaries(SAMPLE, mapping))
+    counted = shared_counts(figures(analyze(home, mapping)))
+    assert (
+        counted.entries > sample.whole.values
+    )  # the cells were read, and those of the new columns too
+    files = {each.kind.file for each in counted.counts}
+    assert files >= {each.kind.file for each in shared_counts(sample).counts} | {UNKNOWN_FILES}
+
+    code, out, err = run("report", home, "--share", "share.json", "--out", "page.html")
+    assert (code, err) == (0, "")
+    handed_over = Path("share.json").read_text("utf-8")
+    assert "kanarie" not in handed_over.casefold()
+    assert set(strings(json.loads(handed_over))) <= own_words(mapping)
+    preview = out[: out.index("Share file:")]
+    assert "kanarie" not in preview.casefold()
+    page = Path("page.html").read_text("utf-8")
+    section = page[page.index('<h2 id="share">') : page.index('<h2 id="details">')]
+    assert "kanarie" not in section.casefold()
+
+
+def test_there_is_no_date_in_it(text: str) -> None:
+    plain = json.loads(text)
+    del plain["mapping"]
+    assert not re.search(r"\b(19|20)\d\d-\d\d|\b\d{1,2} (January|February|March)\b", str(plain))
+
+
+# --- the previews -----------------------------------------------------------------------------------------------------
+
+
+class Rows(HTMLParser):
+    """The rows of the table with everything in the share file, cell by cell; a line break is a space."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+
+    def handle_starttag(self, tag: str, _attributes: object) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in {"th", "td"}:
+            self.rows[-1].append("")
+        elif tag == "br":
+            self.handle_data(" ")
+
+    def handle_data(self, data: str) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data.replace("\n", "")
+
+
+def counts_of(rows: list[list[str]]) -> list[dict[str, str | int]]:
+    """The counts of a share file, as they can be read from the table on the page."""
+    found, file = [], ""
+    for row in rows[1:]:
+        if len(row) == 1:
+            (file,) = row
+            continue
+        named, words, entries = row
+        data_type, _, rest = named.partition(" subject: ")
+        subject, _, author = rest.partition("; author: ")
+        labels = {"file": file, "data_type": data_type, "subject": subject, "author": author}
+        count: dict[str, str | int] = {name: label for name, label in labels.items() if label}
+        count["entries"] = int(entries.replace(",", ""))
+        if author:
+            count["words_of_text"] = int(words.replace(",", ""))
+        found.append(count)
+    return found
+
+
+def test_the_page_shows_exactly_what_is_in_it(sample: Figures, text: str) -> None:
+    page = render(sample, DAY, shared=shared_counts(sample).rounded())
+    section = page[page.index('<h2 id="share">') : page.index('<h2 id="details">')]
+    table = Rows()
+    table.feed(section[section.index("<table>") : section.index("</table>")])
+    plain = json.loads(text)
+    assert counts_of(table.rows) == plain["counts"]
+    for number in (plain["people_named"], *plain["totals"].values()):
+        assert f"{number:,}" in section
+
+
+def test_without_a_share_file_the_page_speaks_of_none(sample: Figures) -> None:
+    assert 'id="share"' not in render(sample, DAY)
+
+
+def test_the_terminal_shows_exactly_what_is_in_it(run: Run, text: str) -> None:
+    code, out, err = run("report", SAMPLE, "--share", "anna.json")
+    assert (code, err) == (0, "")
+    assert Path("anna.json").read_text("utf-8") == text
+    plain = json.loads(text)
+    preview = out[: out.index("Share file: anna.json")].splitlines()
+    shown = [line.split() for line in preview if line.startswith("  ")]
+    counts = [
+        [str(value) if isinstance(value, str) else f"{value:,}" for name, value in count.items() if name != "file"]
+        for count in plain["counts"]
+    ]  # fmt: skip
+    assert [line for line in shown if line != ["Words"]] == counts
+    files = dict.fromkeys(count["file"] for count in plain["counts"])
+    assert [line.strip() for line in preview if line.strip() in files] == list(files)
+    assert f"about {plain['people_named']:,} other people" in out
+
+
+def test_with_the_numbers_on_standard_output_the_preview_is_on_the_other(run: Run) -> None:
+    home = write(Path("e"), export("Ada"))
+    code, out, err = run("report", home, "--share", "ada.json", "--json", "-")
+    assert code == 0
+    assert json.loads(out)["format_version"]
+    assert "Share file: ada.json" in err
+
+
+# --- where it is written ----------------------------------------------------------------------------------------------
+
+
+def test_only_its_owner_may_read_it(run: Run) -> None:
+    home = write(Path("e"), export("Ada"))
+    Path("ada.json").write_text("{}")
+    Path("ada.json").chmod(0o666)
+    assert run("report", home, "--share", "ada.json")[0] == 0
+    assert stat.S_IMODE(Path("ada.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE(Path("reports/e.html").stat().st_mode) != 0o600
+
+
+REFUSED = {
+    "the page": (
+        ["--share", "x.json", "--out", "x.json"],
+        "cannot be both the page and the share file",
+    ),
+    "the numbers": (
+        ["--share", "x.json", "--json", "./X.json"],
+        "cannot be both the numbers and the share file",
+    ),
+    "in the export": (["--share", "e/x.json"], "is in the export itself"),
+    "a file of the export": (["--share", "link.json"], "is in the export itself"),
+    "another ending": (["--share", "x.txt"], "has to end in .json"),
+    "standard output": (["--share", "-"], "has to end in .json"),
+    "the picture": (
+        ["--share", "x.json", "--picture", "x.json"],
+        "has to end in .svg or .png",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "said"), REFUSED.values(), ids=REFUSED)
+def test_it_is_never_another_file(run: Run, options: list[str], said: str) -> None:
+    home = write(Path("e"), {**export("Ada"), "n.json": "{}"})
+    Path("link.json").hardlink_to(home / "n.json")
+    before = {path: path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
+    code, out, err = run("report", home, *options)
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert said in err
+    after = {path: path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
+    assert after == before
+
+
+def test_a_zip_called_like_a_share_file_is_not_overwritten(run: Run) -> None:
+    packed = pack(Path("export.json"), export("Ada"))
+    before = packed.read_bytes()
+    code, _, err = run("report", packed, "--share", "./export.json")
+    assert (code, len(err.splitlines())) == (1, 1)
+    assert packed.read_bytes() == before
+
+
+# --- there and back ---------------------------------------------------------------------------------------------------
+
+
+MAPPING = load_mapping()
+KINDS = tuple(known_kinds(MAPPING))
+
+
+@st.composite
+def counts(draw: st.DrawFn) -> SharedCounts:
+    """Any counts that an export may have."""
+    kinds = draw(st.sets(st.sampled_from(KINDS), max_size=40))
+    return SharedCounts(
+        people_named=draw(st.integers(0, 10**8)),
+        counts=tuple(
+            Count(kind, entries, entries + draw(st.integers(0, 10**8)) if kind.author else 0)
+            for kind in sorted(kinds, key=lambda kind: kind.order)
+            for entries in (draw(st.integers(1, 10**8)),)
+        ),
+    )
+
+
+@given(counts())
+def test_what_is_written_comes_back(exact: SharedCounts) -> None:
+    rounded = exact.rounded()
+    written = share_text(rounded, MAPPING)
+    assert len(written.encode()) < share.LARGEST
+    back = parse_share(written.encode(), MAPPING)
+    assert back == rounded
+    assert contribution_of(back, MAPPING) == contribution_of(rounded, MAPPING)
+    assert contribution_of(back, MAPPING).token == contribution_of(exact, MAPPING).token
+    plain = json.loads(written)
+    for name in ("entries", "words_of_text"):
+        assert plain["totals"][name] == sum(each.get(name, 0) for each in plain["counts"])
+        total = getattr(exact, name)
+        assert abs(plain["totals"][name] - total) * 20 <= total
+
+
+def test_a_file_that_counts_all_kinds_is_far_from_too_large(mapping: ExportMapping) -> None:
+    most = tuple(
+        Count(kind, 990_000_000, 990_000_000 if kind.author else 0)
+        for kind in sorted(KINDS, key=lambda kind: kind.order)
+    )
+    written = share_text(SharedCounts(10**9, most), mapping).encode()
+    assert len(written) < share.LARGEST / 4
+    assert parse_share(written, mapping).counts == most
+
+
+def test_an_editor_may_mark_the_beginning_and_change_the_line_ends(
+    text: str, mapping: ExportMapping
+) -> None:
+    changed = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    assert parse_share(changed, mapping) == parse_share(text.encode(), mapping)
+
+
+def test_every_kind_of_data_of_real_layouts_is_known(
+    shared: Path, masked_export: Callable[[str], Any], mapping: ExportMapping
+) -> None:
+    for path in sorted((shared / "exports").iterdir()):
+        rounded = shared_counts(figures(masked_export(path.name))).rounded()
+        assert parse_share(share_text(rounded, mapping).encode(), mapping) == rounded, path.name
+
+
+# --- tampered and foreign files ---------------------------------------------------------------------------------------
+
+SKILLS = Kind("Skills.csv", "profile.skills", "self")
+SUMMARY = Kind("Profile.csv", "profile.summary", "self", "self")
+GOOD = SharedCounts(20, (Count(SUMMARY, 1, 120), Count(SKILLS, 12)))
+Change = Callable[[dict[str, Any]], object]
+
+
+def set_count(number: int, **values: object) -> Change:
+    return lambda plain: plain["counts"][number].update(values)
+
+
+def set_key(**values: object) -> Change:
+    return lambda plain: plain.update(values)
+
+
+def add_count(**values: object) -> Change:
+    return lambda plain: plain["counts"].append(values)
+
+
+def set_mapping(**values: str) -> Change:
+    return lambda plain: plain["mapping"].update(values)
+
+
+def set_totals(**values: object) -> Change:
+    return lambda plain: plain["totals"].update(values)
+
+
+TAMPERED: Mapping[str, tuple[Change, str]] = {
+    "another format": (set_key(format="something else"), share.FOREIGN),
+    "no format": (lambda plain: plain.pop("format"), share.FOREIGN),
+    "a later version": (set_key(format_version=2), share.OTHER_VERSION),
+    "a version that is true": (set_key(format_version=True), share.OTHER_VERSION),
+    "a version in words": (set_key(format_version="1"), share.OTHER_VERSION),
+    "another mapping": (set_mapping(sha256="0" * 64), share.OTHER_MAPPING),
+    "another version of the mapping": (set_mapping(version="2020.1.1"), share.OTHER_MAPPING),
+    "a mapping that says more": (set_mapping(name=CANARY), share.OTHER_MAPPING),
+    "a mapping that is none": (set_key(mapping=[]), share.OTHER_MAPPING),
+    "an unknown key": (set_key(name=CANARY), share.KEYS),
+    "a key that is missing": (lambda plain: plain.pop("people_named"), share.KEYS),
+    "an unknown key of a count": (set_count(1, column=CANARY), share.KEYS),
+    "a count without entries": (lambda plain: plain["counts"][1].pop("entries"), share.KEYS),
+    "a count without a file": (lambda plain: plain["counts"][1].pop("file"), share.KEYS),
+    "words where there is no text": (set_count(1, words_of_text=12), share.KEYS),
+    "text without words": (lambda plain: plain["counts"][0].pop("words_of_text"), share.KEYS),
+    "a negative count": (set_count(1, entries=-12), share.NUMBER),
+    "a count of nothing": (set_count(1, entries=0), share.NUMBER),
+    "a count that is absurd": (set_count(1, entries=10**10), share.NUMBER),
+    "a count of thousands of digits": (set_count(1, entries=10**4000), share.NUMBER),
+    "a count with a fraction": (set_count(1, entries=12.0), share.NUMBER),
+    "a count that is none": (set_count(1, entries=float("nan")), share.NUMBER),
+    "a count without end": (set_count(1, entries=float("inf")), share.NUMBER),
+    "a count in words": (set_count(1, entries=CANARY), share.NUMBER),
+    "a count that is true": (set_count(1, entries=True), share.NUMBER),
+    "a count that is null": (set_count(1, entries=None), share.NUMBER),
+    "people that cannot be": (set_key(people_named=-1), share.NUMBER),
+    "people in a list": (set_key(people_named=[1]), share.NUMBER),
+    "a count that is exact": (set_count(0, words_of_text=121), share.NOT_ROUNDED),
+    "people that are exact": (set_key(people_named=1642), share.NOT_ROUNDED),
+    "a file of one's own": (set_count(1, file=f"{CANARY}.csv"), share.UNKNOWN_KIND),
+    "a file that is no name": (set_count(1, file=[CANARY]), share.UNKNOWN_KIND),
+    "a data type of another file": (set_count(1, data_type="profile.summary"), share.UNKNOWN_KIND),
+    "another subject": (set_count(1, subject="others"), share.UNKNOWN_KIND),
+    "another author": (set_count(0, author="ai"), share.UNKNOWN_KIND),
+    "more entries than words": (set_count(0, entries=130), share.FEW_WORDS),
+    "a total that is none": (set_totals(entries=14), share.SUMS),
+    "a total that says true": (set_key(totals={"entries": 13, "words_of_text": True}), share.SUMS),
+    "totals that say more": (set_totals(characters=9), share.SUMS),
+    "totals that are none": (set_key(totals=None), share.SUMS),
+    "a count that was added": (
+        add_count(file="Votes.csv", data_type="set_aside", entries=5),
+        share.SUMS,
+    ),
+    "a count that is there twice": (
+        add_count(file="Skills.csv", data_type="profile.skills", subject="self", entries=12),
+        share.TWICE,
+    ),
+    "counts in another order": (lambda plain: plain["counts"].reverse(), share.CHANGED),
+    "a note of one's own": (set_key(note=CANARY), share.CHANGED),
+    "counts that are none": (set_key(counts={"a": 1}), share.CHANGED),
+    "a count that is a number": (set_key(counts=[1]), share.CHANGED),
+}
+
+
+def refusal(data: bytes, mapping: ExportMapping) -> str:
+    with pytest.raises(ShareError) as caught:
+        parse_share(data, mapping)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("change", "line"), TAMPERED.values(), ids=TAMPERED)
+def test_a_tampered_file_is_one_plain_line(
+    mapping: ExportMapping, change: Change, line: str
+) -> None:
+    plain = plain_counts(GOOD, mapping)
+    assert parse_share(json.dumps(plain).encode(), mapping) == GOOD
+    change(plain)
+    assert refusal(tampered(plain), mapping) == line
+    assert len(line.splitlines()) == 1
+    assert line.endswith(".")
+
+
+def tampered(plain: dict[str, Any]) -> bytes:
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return json.dumps(plain).encode()
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
+def good(mapping: ExportMapping) -> str:
+    return share_text(GOOD, mapping)
+
+
+FOREIGN: Mapping[str, tuple[Callable[[str], str | bytes], str]] = {
+    "nothing": (lambda _: "", share.NOT_WHOLE),
+    "a list": (lambda _: "[]", share.FOREIGN),
+    "a number": (lambda _: "7", share.FOREIGN),
+    "another JSON": (lambda _: '{"format_version": 2, "columns": []}', share.FOREIGN),
+    "a text": (lambda _: f"Dear {CANARY}", share.NOT_WHOLE),
+    "cut": (lambda text: text[: len(text) // 2], share.NOT_WHOLE),
+    "two in one": (lambda text: text + text, share.NOT_WHOLE),
+    "a ZIP": (lambda _: b"PK\x03\x04\xff\xfe", share.NOT_TEXT),
+    "in UTF-16": (lambda text: text.encode("utf-16"), share.NOT_TEXT),
+    "nested": (lambda _: "[" * 100_000, share.NESTED),
+    "nested in a key": (
+        lambda text: text.replace('"people_named": 20', '"people_named": ' + '{"a":' * 9_999),
+        share.NESTED,
+    ),
+    "a key twice": (lambda text: text.replace('"format"', '"format": 1, "format"'), share.TWICE),
+    "a count's key twice": (
+        lambda text: text.replace('"entries": 12', '"entries": 12, "entries": 12'),
+        share.TWICE,
+    ),
+    "a number with an exponent": (
+        lambda text: text.replace('"entries": 12}', '"entries": 1.2e1}'),
+        share.NUMBER,
+    ),
+    "too large": (lambda text: text + " " * share.LARGEST, share.TOO_LARGE),
+}
+
+
+@pytest.mark.parametrize(("make", "line"), FOREIGN.values(), ids=FOREIGN)
+def test_a_foreign_file_is_one_plain_line(
+    mapping: ExportMapping, tmp_path: Path, make: Callable[[str], str | bytes], line: str
+) -> None:
+    made = make(good(mapping))
+    path = tmp_path / "x.json"
+    path.write_bytes(made if isinstance(made, bytes) else made.encode())
+    with pytest.raises(ShareError) as caught:
+        read_share(path, mapping)
+    assert str(caught.value) == line
+    assert CANARY not in line
+
+
+def test_of_a_file_that_is_too_large_no_more_is_read(
+    mapping: ExportMapping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.json"
+    with path.open("wb") as file:
+        file.truncate(10**12)  # more than there is memory for
+    monkeypatch.setattr(share, "parse_share", lambda *_: pytest.fail("it is not parsed"))
+    with pytest.raises(ShareError, match="larger"):
+        read_share(path, mapping)
+
+
+def test_what_cannot_be_opened_is_one_plain_line(mapping: ExportMapping, tmp_path: Path) -> None:
+    with pytest.raises(ShareError) as caught:
+        read_share(tmp_path, mapping)
+    assert str(caught.value) == share.NOT_READABLE
+
+
+@given(st.data())
+def test_no_byte_that_is_changed_goes_through_unseen(data: st.DataObject) -> None:
+    """Whatever one changes, the file is refused, or holds other counts, or is the same JSON."""
+    written = good(MAPPING).encode()
+    at = data.draw(st.integers(0, len(written) - 1))
+    put = data.draw(st.binary(max_size=3))
+    changed = written[:at] + put + written[at + 1 :]
+    try:
+        back = parse_share(changed, MAPPING)
+    except ShareError:
+        return
+    assert json.loads(changed) == plain_counts(back, MAPPING)
+
+
+# --- a workshop of share files ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("twelve") / "exports"
+    write_workshop(home, 12, seed=3, scale=0.2)
+    return home
+
+
+@pytest.fixture(scope="module")
+def archives(twelve: Path, mapping: ExportMapping) -> dict[str, Path]:
+    """The archive of each participant that counts, by what is theirs in the folder."""
+    surveys = [survey(child, mapping, b"key") for child in sorted(twelve.iterdir())]
+    people = find_participants(surveys)
+    return {person.children[0].stem: person.archive.path for person in people if person.archive}
+
+
+@pytest.fixture(scope="module")
+def counted(archives: dict[str, Path], mapping: ExportMapping) -> dict[str, Figures]:
+    assert len(archives) == 12
+    return {name: figures(analyze(path, mapping)) for name, path in archives.items()}
+
+
+def test_without_rounding_the_group_is_the_same(
+    counted: dict[str, Figures], mapping: ExportMapping
+) -> None:
+    exports = [contribute(each) for each in counted.values()]
+    shares = [contribution_of(shared_counts(each), mapping) for each in counted.values()]
+    for min_group in (3, 5):
+        assert summarize(shares, [], mapping, min_group) == summarize(
+            exports, [], mapping, min_group
+        )
+
+
+def amounts(contribution: Contribution) -> dict[tuple[str, ...], int]:
+    """All that the page of a group is made of: sums over rows that share a facet, people and actions."""
+    sums: dict[tuple[str, ...], int] = {("people",): contribution.people}
+    for row in contribution.rows:
+        for unit in ("values", "text_words"):
+            volume = getattr(row.volume, unit)
+            for facet in ("table", "category", "standing", "subject", "author"):
+                key = (facet, str(getattr(row, facet)), unit)
+                sums[key] = sums.get(key, 0) + volume
+            sums["whole", unit] = sums.get(("whole", unit), 0) + volume
+    for action, volume in contribution.actions:
+        for unit in ("values", "text_words"):
+            sums["action", action, unit] = getattr(volume, unit)
+    return {key: amount for key, amount in sums.items() if amount}
+
+
+def test_with_rounding_every_amount_is_off_by_5_percent_at_most(
+    counted: dict[str, Figures], mapping: ExportMapping
+) -> None:
+    for name, each in counted.items():
+        exact = amounts(contribute(each))
+        text = share_text(shared_counts(each).rounded(), mapping)
+        rounded = amounts(contribution_of(parse_share(text.encode(), mapping), mapping))
+        assert rounded.keys() == exact.keys(), name
+        for key, amount in exact.items():
+            assert abs(rounded[key] - amount) * 20 <= amount, (name, key)
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}/{key}")
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from leaves(inner, f"{path}/{at}")
+    else:
+        yield path, value
+
+
+def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
+    twelve: Path, archives: dict[str, Path], tmp_path: Path, run: Run
+) -> None:
+    home = tmp_path / "shares"
+    home.mkdir()
+    for name, path in archives.items():
+        assert run("report", path, "--share", home / f"{name}.json")[0] == 0
+    given = ("--min-group", 3, "--date", DAY, "--jobs", 1, "--link")
+    code, said, err = run("batch", home, "--out", "of shares", *given)
+    assert (code, err) == (0, "")
+    assert "12 participants: 12 share files read.\n" in said
+    assert "For each person" not in said
+    assert run("batch", twelve, "--out", "of exports", *given)[0] == 0
+
+    assert not list(Path("of shares/participants").iterdir())
+    assert "participants/P" not in Path("of shares/index.html").read_text("utf-8")
+    assert len(list(Path("of shares/private/results").iterdir())) == 12
+    of_shares, of_exports = (
+        dict(leaves(json.loads(Path(out, "cohort.json").read_bytes())))
+        for out in ("of shares", "of exports")
+    )
+    assert of_shares.keys() == of_exports.keys()
+    for at, value in of_exports.items():
+        other = of_shares[at]
+        if isinstance(value, int) and isinstance(other, int) and value and other:
+            assert max(value, other) <= 1.6 * min(value, other), at  # one step of the grid
+    same = sum(of_shares[at] == value for at, value in of_exports.items())
+    assert same >= 0.95 * len(of_exports)
+
+    frame = pd.read_csv(Path("of shares/private/exposure.csv"))
+    exact = pd.read_csv(Path("of exports/private/exposure.csv"))
+    assert frame[["characters", "words", "bytes", "column"]].isna().all(axis=None)
+    for measure in ("values", "text_words"):
+        assert abs(frame[measure].sum() - exact[measure].sum()) * 20 <= exact[measure].sum()
+    named = pd.read_csv(Path("of shares/private/key.csv"), comment="#")
+    assert list(named["archive or share file used"]) == list(named["name"])
+
+
+# --- in a batch, beside exports ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beside(tmp_path: Path, run: Run) -> Path:
+    """A workshop with two exports and a share file, and what is none."""
+    home = tmp_path / "in"
+    courses = {
+        "Courses.csv": "Name,Number\nBread,1\n",
+        "Languages.csv": "Name,Proficiency\nWelsh,\n",
+    }
+    write(home / "Ada", export("Ada", more=courses))
+    pack(home / "Bea.zip", export("Bea", skills=5))
+    write(tmp_path / "Cas", export("Cas", messages=9, more=courses))
+    assert run("report", "Cas", "--share", "in/Cas.json")[0] == 0
+    return home
+
+
+def key(out: Path) -> dict[str, str]:
+    lines = (out / "private" / "key.csv").read_text("utf-8").splitlines()[1:]
+    return {row["name"]: row["participant"] for row in csv.DictReader(lines)}
+
+
+def test_share_files_are_participants_beside_exports(beside: Path, run: Run) -> None:
+    (beside / "Dan.json").write_text('{"format": "something else"}')
+    (beside / "Eve.json").write_text(f"{CANARY}")
+    (beside / "Fay.JSON").write_bytes((beside / "Cas.json").read_bytes().replace(b"20", b"21"))
+    given = ("batch", beside, "--out", "out", "--jobs", 1)
+    code, said, err = run(*given)
+    assert (code, err) == (4, "")
+    assert "6 participants: 2 exports read; 1 share file read; 3 could not be read.\n" in said
+    who = key(Path("out"))
+    assert f"{who['Dan.json']}: {share.FOREIGN}" in said
+    assert f"{who['Eve.json']}: {share.NOT_WHOLE}" in said
+    assert CANARY not in said
+    assert {path.stem for path in Path("out/participants").iterdir()} == {who["Ada"], who["Bea.zip"]}  # fmt: skip
+    results = {path.stem for path in Path("out/private/results").iterdir()}
+    assert results == {who["Ada"], who["Bea.zip"], who["Cas.json"]}
+    assert json.loads(Path("out/cohort.json").read_bytes())["participants"] == 3
+    before = Path("out/index.html").read_bytes()
+    assert "2 exports read (2 as before); 1 share file read" in run(*given)[1]
+    assert Path("out/index.html").read_bytes() == before
+
+
+def test_who_hands_over_a_share_file_instead_has_no_page_any_more(beside: Path, run: Run) -> None:
+    assert run("report", "in/Ada", "--share", "Ada.json")[0] == 0
+    run("batch", "in", "--out", "out", "--jobs", 1)
+    assert Path("out/participants/P01.html").exists()
+    for path in (beside / "Ada").iterdir():
+        path.unlink()
+    (beside / "Ada").rmdir()
+    Path("Ada.json").rename(beside / "Ada.json")
+    code, said, _ = run("batch", "in", "--out", "out", "--jobs", 1)
+    assert code == 0
+    assert "3 participants: 1 export read (1 as before); 2 share files read.\n" in said
+    assert [path.name for path in Path("out/participants").iterdir()] == ["P02.html"]
+
+
+def test_the_same_figures_count_once(beside: Path, run: Run, mapping: ExportMapping) -> None:
+    counted = figures(analyze(beside / "Ada", mapping))
+    assert len(shared_counts(counted).counts) >= TELLING
+    assert run("report", "in/Ada", "--share", "in/Zoe.json")[0] == 0
+    (beside / "Cas (1).json").write_bytes((beside / "Cas.json").read_bytes())
+    code, said, _ = run("batch", "in", "--out", "out", "--jobs", 1)
+    assert code == 0
+    who = key(Path("out"))
+    pairs = [("Zoe.json", "Ada"), ("Cas (1).json", "Cas.json")]
+    for one, other in [(who[one], who[other]) for one, other in pairs]:
+        lines = {f"{one} has the same figures as {other}, and is not counted again.",
+                 f"{other} has the same figures as {one}, and is not counted again."}  # fmt: skip
+        assert lines & set(said.splitlines())
+    assert json.loads(Path("out/cohort.json").read_bytes())["participants"] == 3
+
+
+def test_only_equal_figures_of_enough_kinds_are_the_same() -> None:
+    def having(kinds: int, people: int) -> Contribution:
+        taken = sorted(KINDS, key=lambda kind: kind.order)[:kinds]
+        counts = tuple(Count(kind, 3, 3 if kind.author else 0) for kind in taken)
+        return contribution_of(SharedCounts(people, counts), MAPPING)
+
+    many, few = having(TELLING, 7), having(TELLING - 1, 7)
+    other = having(TELLING, 8)
+    assert find_repeated([("P1", many), ("P2", many)], {"P2"}) == {"P2": "P1"}
+    assert find_repeated([("P1", many), ("P2", many)], {"P1"}) == {"P1": "P2"}
+    assert find_repeated([("P1", many), ("P2", many), ("P3", many)], {"P1", "P2", "P3"}) == {
+        "P2": "P1",
+        "P3": "P1",
+    }
+    assert find_repeated([("P1", many), ("P2", many)], ()) == {}  # of exports, their owners tell
+    assert find_repeated([("P1", few), ("P2", few)], {"P1", "P2"}) == {}
+    assert find_repeated([("P1", many), ("P2", other)], {"P1", "P2"}) == {}
+
+
+def test_a_share_file_is_told_by_its_name_and_a_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("")
+    (tmp_path / "b.txt").write_text("")
+    (tmp_path / "c.json").mkdir()
+    assert [is_share(path) for path in sorted(tmp_path.iterdir())] == [True, False, False]
+
+
+def test_counts_that_nobody_gave_are_empty_for_the_facilitator(mapping: ExportMapping) -> None:
+    from analyzer.workshop.contribution import from_plain, long_frame, to_plain
+
+    given_ = contribution_of(GOOD, mapping)
+    assert from_plain(json.loads(json.dumps(to_plain(given_)))) == given_
+    frame = long_frame([("P01", given_), ("P02", replace(given_, measures=("values",)))])
+    assert frame.to_csv(index=False).splitlines()[1:] == [
+        "P01,profile,,profile.summary,profile,used,self,self,1,,,,120",
+        "P01,skills,,profile.skills,profile,used,self,,12,,,,0",
+        "P02,profile,,profile.summary,profile,used,self,self,1,,,,",
+        "P02,skills,,profile.skills,profile,used,self,,12,,,,",
+    ]
