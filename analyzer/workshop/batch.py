@@ -193,7 +193,7 @@ def _task(
         person.label,
         write_participant,
         (person.archive.path, out, person.label, shown, notes(person, options),
-         person.archive.digest, fingerprint, options, scenario),
+         fingerprint, options, scenario),
     )  # fmt: skip
 
 
