@@ -5,8 +5,11 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-PATHS = 11
-"""As many paths as `targets` has: each text is tried as each of them."""
+PATHS = (
+    *("Skills.csv", "Votes.csv", "Connections.csv", "Comments.csv", "SearchQueries.csv", "Shares.csv"),
+    *("messages.csv", "ImportedContacts.csv", "LearningCoachMessages.csv", "Articles/a.html", "what.csv"),
+)  # fmt: skip
+"""A file of each layout, of each repair, and one that is not known: the first byte of what is read says which."""
 
 TEXTS = (
     "Name\nSourdough\n",
@@ -49,7 +52,7 @@ def write_seeds(folder: Path) -> None:
     """Write the seeds below the folder, those of each target in a folder of its name."""
     seeds = {
         "archive": list(zips()),
-        "reading": [bytes([path]) + text for path in range(PATHS) for text in texts()],
+        "reading": [bytes([path]) + text for path in range(len(PATHS)) for text in texts()],
         "article": [text.encode() for text in TEXTS],
     }
     for target, found in seeds.items():

@@ -4,6 +4,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from seeds import PATHS
+
 from analyzer.errors import ExportError
 from analyzer.limits import MB, Limits
 from analyzer.mapping import load_mapping
@@ -16,13 +18,8 @@ from analyzer.reading.reader import read
 MAPPING = load_mapping()
 LIMITS = Limits(size=4, file=2, files=50, folders=5, columns=100, record=1)
 
-PATHS = (
-    *("Skills.csv", "Votes.csv", "Connections.csv", "Comments.csv", "SearchQueries.csv", "Shares.csv"),
-    *("messages.csv", "ImportedContacts.csv", "LearningCoachMessages.csv", "Articles/a.html", "what.csv"),
-)  # fmt: skip
-"""A file of each layout, of each repair, and one that is not known: the first byte says which."""
-
-_PLACE = Path(tempfile.mkdtemp(prefix="fuzz")) / "export.zip"
+_FOLDER = tempfile.TemporaryDirectory(prefix="fuzz")
+_PLACE = Path(_FOLDER.name) / "export.zip"
 
 
 def archive(data: bytes) -> None:
