@@ -6,6 +6,7 @@
 
 PYTHON ?= python3
 EXPORT ?= sample_export
+RUNS ?= 100000
 # The page of the sample is committed and compared byte for byte, so its date is fixed.
 SAMPLE_DATE = 2026-03-14
 # The Nu HTML checker, from npm.
@@ -15,7 +16,7 @@ vnu_jar = node_modules/vnu-jar/build/dist/vnu.jar
 bin = .venv/bin
 install = $(bin)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test lint browser bench performance sample screenshots clean
+.PHONY: report test lint browser bench performance fuzz sample screenshots clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
@@ -41,6 +42,10 @@ bench: .venv/.ready-for-bench
 performance: .venv/.ready-for-bench
 	$(bin)/python -m benchmarks --full --write
 
+# Feed each target of fuzz/targets.py with RUNS inputs; on Linux.
+fuzz: .venv/.ready-for-fuzz
+	for target in archive reading article; do $(bin)/python fuzz $$target $(RUNS) || exit 1; done
+
 # Rewrite sample_export/ after the generator has changed.
 sample: .venv/.ready
 	rm -rf sample_export
@@ -63,6 +68,10 @@ clean:
 
 .venv/.ready-for-tests: .venv/.ready
 	$(install) --group dev
+	touch $@
+
+.venv/.ready-for-fuzz: .venv/.ready-for-tests
+	$(install) --group fuzz
 	touch $@
 
 .venv/.ready-for-browser: .venv/.ready-for-tests

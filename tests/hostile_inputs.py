@@ -340,6 +340,7 @@ EXPORTS: dict[str, Export] = {
     "a ZIP whose list is damaged": (lambda place: damaged(place, lambda data: data.__setitem__(slice(data.find(CENTRAL), data.find(CENTRAL) + 4), b"XXXX")), 1, "export.zip is a damaged ZIP: the list of its files cannot be read. Download it again."),
     "a ZIP with a name longer than it": (lambda place: damaged(place, field(CENTRAL, 28, "<H", 0xFFFF)), 1, "export.zip is not a LinkedIn export: none of its files is one of the 85 known. Give the unzipped folder, or the ZIP as downloaded."),
     "a ZIP with a comment longer than it": (lambda place: damaged(place, field(END, 20, "<H", 0xFFFF)), 0, "Report: reports/export.html"),
+    "a ZIP on several disks": (lambda place: damaged(place, lambda data: bytes(data[: data.find(END)]) + struct.pack("<4sIQI", b"PK\x06\x07", 0, 0, 2) + bytes(data[data.find(END) :])), 1, "export.zip is a damaged ZIP: the list of its files cannot be read. Download it again."),
     "a ZIP without its end": (lambda place: damaged(place, lambda data: bytes(data[:-30])), 1, "export.zip is a ZIP whose end is missing, as when a download stops. Download it again."),
     "a ZIP without its beginning": (lambda place: damaged(place, lambda data: bytes(data[30:])), 0, "Languages.csv: This part of the ZIP is damaged."),
     "a ZIP of nothing": (lambda place: damaged(place, lambda _: b""), 1, "export.zip is not a LinkedIn export: it is neither a folder nor a ZIP. Give the unzipped folder, or the ZIP as downloaded."),

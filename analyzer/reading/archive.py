@@ -71,6 +71,8 @@ def check_archive(path: Path) -> None:
             begins = file.read(4)
             if not zipfile.is_zipfile(file):
                 raise _not_a_zip(path, begins)
+    except zipfile.BadZipFile:  # as of a ZIP on several disks
+        raise _damaged_zip(path) from None
     except OSError:
         raise ExportError(
             f"{path} cannot be opened. Is it yours to read?", "The system does not let it be read."

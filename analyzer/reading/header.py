@@ -1,5 +1,6 @@
 """Finds the header of a file, and with it the table: below notes, in other dialects, or missing."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -54,7 +55,7 @@ def find_header(
     recognise = partial(_recognise, path=path, table=table, mapping=mapping)
     for delimiter in DIALECTS:
         if found := _recognised_header(text, delimiter, recognise, most + 1):
-            return found
+            return _as_its_records(text, found, table)
     if table and (found := _without_header(text, table) or _behind_damage(text, table)):
         return found
     return _first_line(text, table, mapping, most + 1)
@@ -115,6 +116,20 @@ def _recognised_header(
     return None
 
 
+def _as_its_records(text: str, found: Header, table: Table | None) -> Header:
+    """The header that was found; or where it is damaged, and fewer lines have its width than that of another
+    header of the table, that one.
+    """
+    if table is None or found.wrapped or found.names in table.headers:
+        return found
+    width = len(found.names)
+    lines = _first_lines(text, found.delimiter, 1 + max(width, _widest(table)))
+    widths = Counter(len(line.cells) for line in lines if line.start >= found.end)
+    if widths[width] >= max((widths[len(known)] for known in table.headers), default=0):
+        return found
+    return _behind_damage(text, table) or found
+
+
 def _names(record: str, delimiter: str, most: int) -> tuple[str, ...]:
     return tuple(name.strip(" \ufeff") for name in split(record, delimiter, most))
 
@@ -151,7 +166,7 @@ def _behind_damage(text: str, table: Table) -> Header | None:
         above: list[int] = []
         for number, line in enumerate(lines):
             below = lines[number + 1 : number + 1 + _WITHIN]
-            if header := _remains(line, below, delimiter, table):
+            if header := _remains(line, below, delimiter, table, first=number == 0):
                 end = line.end
             elif header := _dated_like(line, lines[:number], table):
                 end = line.start
@@ -196,15 +211,24 @@ def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_Line]:
 
 
 def _remains(
-    line: _Line, below: Sequence[_Line], delimiter: str, table: Table
+    line: _Line, below: Sequence[_Line], delimiter: str, table: Table, *, first: bool
 ) -> tuple[str, ...] | None:
-    """The header of which more than half is on the line, and that fits a line below."""
+    """The header of which more than half is on the line, and that fits a line below.
+
+    On the first line, two names may be missing, which is what a comma or line break too few costs.
+    """
     names = {name.strip(' "\ufeff\r\n') for name in line.text.split(delimiter)}
     for header in sorted(table.headers, key=lambda known: -len(names & set(known))):
         left = len(names & set(header))
-        if 2 * left > len(header) > 1 and any(
-            len(each.cells) == len(header) and _has_its_date(each.cells, header, table) is not False
-            for each in below
+        enough = 2 * left > len(header) or (first and 0 < left >= len(header) - 2)
+        if (
+            enough
+            and len(header) > 1
+            and any(
+                len(each.cells) == len(header)
+                and _has_its_date(each.cells, header, table) is not False
+                for each in below
+            )
         ):
             return header
     return None

@@ -1,0 +1,74 @@
+"""What is fuzzed: bytes to an archive, a file or an article, and what has to hold whatever they are."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from seeds import PATHS
+
+from analyzer.errors import ExportError
+from analyzer.limits import MB, Limits
+from analyzer.mapping import load_mapping
+from analyzer.reading.archive import open_archive
+from analyzer.reading.article import read_article
+from analyzer.reading.encoding import NotTextError, count_lines, decode
+from analyzer.reading.members import UnreadableMemberError
+from analyzer.reading.reader import read
+
+MAPPING = load_mapping()
+LIMITS = Limits(size=4, file=2, files=50, folders=5, columns=100, record=1)
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="fuzz")
+_PLACE = Path(_FOLDER.name) / "export.zip"
+
+
+def archive(data: bytes) -> None:
+    """A ZIP is refused, or each of its files is read or refused; what is read is within the limits."""
+    _PLACE.write_bytes(data)
+    read_in_all = 0
+    try:
+        with open_archive(_PLACE, LIMITS) as opened:
+            assert len({member.path for member in opened.members}) == len(opened.members)
+            for member in opened.members:
+                try:
+                    found = opened.read(member)
+                except UnreadableMemberError as error:
+                    assert str(error).endswith(".")
+                else:
+                    assert len(found) <= LIMITS.file * MB
+                    read_in_all += len(found)
+    except ExportError as error:
+        assert str(error).endswith(".")
+        assert error.general.endswith(".")
+    assert read_in_all <= LIMITS.size * MB
+
+
+def reading(data: bytes) -> None:
+    """A file is no text, or all its records are measured or rejected, on lines that it has."""
+    path, data = PATHS[data[0] % len(PATHS) if data else 0], data[1:]
+    try:
+        found = read(data, path, MAPPING, LIMITS)
+    except NotTextError as error:
+        assert str(error).endswith(".")
+        return
+    assert found.found == found.measured + len(found.rejected_lines)
+    assert found.records.num_columns == (len(found.header) if found.dialect else 0)
+    assert list(found.rejected_lines) == sorted(found.rejected_lines)
+    lines = 1 + count_lines(decode(data).text)
+    assert all(1 <= line <= lines for line in found.rejected_lines)
+    found.records.validate(full=True)
+
+
+def article(data: bytes) -> None:
+    """An article has no more text than bytes, and each of its parts is on lines without blanks around them."""
+    html = data.decode("utf-8", "replace")
+    parts = read_article(html)
+    assert sum(map(len, parts)) <= 2 * len(html) + 10
+    assert all(line == line.strip() != "" for line in parts[-1].splitlines())
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "archive": archive,
+    "reading": reading,
+    "article": article,
+}

@@ -1,0 +1,127 @@
+"""One character too many or too few costs what it touches: every loss is told, and hardly any is more than three records."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from analyzer.mapping import ExportMapping
+from analyzer.reading.encoding import NotTextError
+from analyzer.reading.reader import Reading, read
+
+SAMPLE = Path(__file__).parent.parent / "sample_export"
+MARKS = (b'"', b",", b"\n")
+LARGEST = 60_000
+"""Bytes. Larger files are of the same tables, and take longer."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A mark taken out of a file, or put in, and what of its records is no longer as it was."""
+
+    file: Path
+    mark: bytes
+    place: int
+    put_in: bool
+    lost: int
+    told: bool
+
+
+def records(reading: Reading) -> Counter[tuple[str, ...]]:
+    columns = [column.to_pylist() for column in reading.records.columns]
+    return Counter(zip(*columns, strict=True))
+
+
+def told(before: Reading, after: Reading) -> bool:
+    """Whether more is said of the file than before."""
+    return (
+        len(after.rejected_lines) > len(before.rejected_lines)
+        or not set(after.repairs) <= set(before.repairs)
+        or after.header != before.header
+    )
+
+
+def damages(export: Path, mapping: ExportMapping, number: int, seed: int) -> Iterator[Damage]:
+    found = [path for path in sorted(export.rglob("*")) if path.is_file()]
+    files = [path for path in found if 0 < path.stat().st_size < LARGEST]
+    dice = random.Random(seed)
+
+    @cache
+    def whole(path: Path) -> Reading:
+        return read(path.read_bytes(), name(path), mapping)
+
+    def name(path: Path) -> str:
+        return path.relative_to(export).as_posix()
+
+    known = [path for path in files if mapping.match_path(name(path))]
+    for _ in range(number if known else 0):
+        path, mark, put_in = dice.choice(known), dice.choice(MARKS), dice.random() < 0.5
+        data = path.read_bytes()
+        wide = data.startswith(b"\xff\xfe")
+        step = 2 if wide else 1
+        written = mark.decode().encode("utf-16-le") if wide else mark
+        places = [
+            at
+            for at in range(2 if wide else 0, len(data) + 1, step)
+            if put_in or data[at : at + step] == written
+        ]
+        if not places:
+            continue
+        at = dice.choice(places)
+        damaged = data[:at] + (written if put_in else b"") + data[at + (0 if put_in else step) :]
+        before = whole(path)
+        try:
+            after = read(damaged, name(path), mapping)
+        except NotTextError:
+            yield Damage(path, mark, at, put_in, before.measured, told=True)
+        else:
+            lost = (records(before) - records(after)).total()
+            yield Damage(path, mark, at, put_in, lost, told(before, after))
+
+
+def check(found: list[Damage]) -> None:
+    # A mark in a text is one more letter of it, and a line break taken out makes one record of two.
+    assert [damage for damage in found if damage.lost > 2 and not damage.told] == []
+    dear = [damage for damage in found if damage.lost > 3]
+    assert len(dear) <= len(found) / 100, dear
+
+
+def test_damage_to_the_sample(mapping: ExportMapping) -> None:
+    found = list(damages(SAMPLE, mapping, 600, seed=1))
+    assert len(found) > 400
+    check(found)
+
+
+def test_damage_to_real_layouts(shared: Path, mapping: ExportMapping) -> None:
+    check(
+        [
+            damage
+            for number, export in enumerate(sorted((shared / "exports").iterdir()))
+            for damage in damages(export, mapping, 100, seed=number)
+        ]
+    )
+
+
+HEADERS = {
+    # what is read below it although one character of the header is wrong
+    "a comma too few": ("Votes.csv", "DateLink,OptionText\n"),
+    "a line break in it": ("Votes.csv", "Date,Li\nnk,OptionText\n"),
+    "a quote in it": ("Votes.csv", 'Date,"Link,OptionText\n'),
+    "a comma too many": ("Votes.csv", "Date,Li,nk,OptionText\n"),
+    "no line break behind it": ("Votes.csv", "Date,Link,OptionText"),
+}
+
+
+@pytest.mark.parametrize(("path", "header"), HEADERS.values(), ids=HEADERS)
+def test_a_damaged_header_costs_no_more_than_the_record_it_touches(
+    path: str, header: str, mapping: ExportMapping
+) -> None:
+    below = "".join(f"2020-01-0{day} 00:00:00,a,b\n" for day in range(1, 8))
+    reading = read((header + below).encode(), path, mapping)
+    assert reading.header == ("Date", "Link", "OptionText")
+    assert reading.measured >= 6
+    assert "header-damaged" in reading.repairs
