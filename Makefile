@@ -14,7 +14,11 @@ VNU_JAR_VERSION = 26.9.27
 vnu_jar = node_modules/vnu-jar/build/dist/vnu.jar
 
 bin = .venv/bin
-install = $(bin)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+pip_install = $(bin)/python -m pip install --quiet --disable-pip-version-check
+# No file that is not one of those whose digests are listed.
+install_listed = $(pip_install) --require-hashes --only-binary :all: --requirement
+# What is never needed to read an export, such as what drives a browser, is pinned, and its digests are not listed.
+install_group = $(pip_install) --upgrade "pip>=25.1" && $(pip_install) --constraint constraints.txt --group
 
 .PHONY: report test lint browser bench performance fuzz sample screenshots clean
 
@@ -58,30 +62,30 @@ screenshots: browser
 clean:
 	rm -rf .venv .venv-profiling node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.venv/.ready: pyproject.toml constraints.txt
+.venv/.ready: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 …"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(bin)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(install) --editable .
+	$(install_listed) requirements.txt
+	$(pip_install) --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/.ready-for-tests: .venv/.ready
-	$(install) --group dev
+.venv/.ready-for-tests: .venv/.ready requirements-tests.txt
+	$(install_listed) requirements-tests.txt
 	touch $@
 
-.venv/.ready-for-fuzz: .venv/.ready-for-tests
-	$(install) --group fuzz
+.venv/.ready-for-fuzz: .venv/.ready-for-tests constraints.txt
+	$(install_group) fuzz
 	touch $@
 
-.venv/.ready-for-browser: .venv/.ready-for-tests
-	$(install) --group browser
+.venv/.ready-for-browser: .venv/.ready-for-tests constraints.txt
+	$(install_group) browser
 	touch $@
 
 # ydata-profiling needs a pandas older than ours, so it has a place of its own; where it cannot be installed, that is
 # what the table says of it. All versions are in the file, so nothing has to be resolved.
 .venv/.ready-for-bench: .venv/.ready benchmarks/profiling.txt
-	$(install) --group bench
+	$(install_group) bench
 	-$(PYTHON) -m venv .venv-profiling && .venv-profiling/bin/python -m pip install --quiet --disable-pip-version-check \
 	  --no-deps --no-compile --only-binary :all: --requirement benchmarks/profiling.txt
 	touch $@
