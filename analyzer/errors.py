@@ -5,6 +5,7 @@ AnalyzerError                 one plain sentence that says what happened and wha
 │   └── SeveralExportsError   it holds more than one
 ├── LimitError                what is given with --limit is wrong
 ├── ScenarioError             what is said of the member is wrong (names the option or the key)
+├── ConsentError              figures about so few people need everybody's consent
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
 
@@ -41,6 +42,10 @@ class LimitError(AnalyzerError):
 
 class ScenarioError(AnalyzerError):
     """What is said of the member's region, dates or settings is wrong; the sentence names option or key."""
+
+
+class ConsentError(AnalyzerError):
+    """Figures about so few people need everybody's consent."""
 
 
 class MappingError(AnalyzerError):

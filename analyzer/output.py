@@ -163,17 +163,20 @@ def _resolved(path: Path) -> Path:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None:
+def write_whole(
+    path: Path, content: str | bytes, option: str = "--out", *, private: bool = False
+) -> None:
     """Write `content` to `path`, under a temporary name first, so that nobody ever sees half of it.
 
-    Only a regular file is replaced. Raises OutputError, naming the `option` that sets another place.
+    A `private` file is closed to everybody else on this machine. Only a regular file is replaced. Raises OutputError,
+    naming the `option` that sets another place.
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         why = _why_not_replaced(path)
         if why is None:
-            _write_beside(path, data)
+            _write_beside(path, data, private=private)
     except (OSError, ValueError) as error:
         why = why_not_written(error)
     if why is not None:
@@ -185,11 +188,13 @@ def why_not_written(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", None) or "not a valid file name"
 
 
-def _write_beside(path: Path, data: bytes) -> None:
+def _write_beside(path: Path, data: bytes, *, private: bool) -> None:
     # Nobody can guess the name, and "x" refuses a file that exists: no link planted there is followed.
     unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(8))
     try:
         with unfinished.open("xb") as file:
+            if private:
+                unfinished.chmod(0o600)  # before there is anything in it
             file.write(data)
         unfinished.replace(path)
     finally:

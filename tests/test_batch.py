@@ -5,8 +5,10 @@ import io
 import json
 import multiprocessing
 import os
+import re
 import resource
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +32,8 @@ from analyzer.reporting.html import render
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop.batch import Options, run_batch
+from analyzer.workshop.folder import prepare
+from analyzer.workshop.register import Register, read_register, write_register
 from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
 
 DAY = date(2026, 3, 14)
@@ -82,8 +86,14 @@ def key(out: Path) -> dict[str, str]:
     return {row["name"]: row["participant"] for row in csv.DictReader(lines[1:])}
 
 
+def known(out: Path) -> None:
+    """Give the batch in `out` a key beforehand, so that it numbers Ada, Bea and Cas in this order."""
+    prepare(out)
+    write_register(out, Register(b"93"))
+
+
 def failures(out: Path) -> dict[str, str]:
-    with (out / "failures.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "private" / "failures.csv").open(encoding="utf-8", newline="") as file:
         return {row["participant"]: row["reason"] for row in csv.DictReader(file)}
 
 
@@ -145,7 +155,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     write(home / "z08" / "a" / "b", export("Cas"))
     write(home / "z09 x.zip", export("Dan"))
     out = folder / "out"
-    given = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2, "--link")
+    given = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2)
     return home, out, finish(start(given))
 
 
@@ -186,7 +196,8 @@ def test_the_page_of_several_archives_says_so(workshop: Workshop) -> None:
     for name in ("z05 twice + z06 twice.zip", "z07"):
         page = (out / "participants" / f"{who[name]}.html").read_text(encoding="utf-8")
         assert "There are 2 archives of this person; this is the most complete one." in page
-    assert "archives of this person" not in (out / "participants" / "P01.html").read_text("utf-8")
+    single = (out / "participants" / f"{who['z08']}.html").read_text("utf-8")
+    assert "archives of this person" not in single
 
 
 def test_the_rows_of_private_add_up_to_the_pages(
@@ -205,13 +216,20 @@ def test_the_rows_of_private_add_up_to_the_pages(
     assert by_category == {name: volume.words for name, volume in expected.items()}
 
 
-@pytest.mark.usefixtures("here")
-def test_the_cohort_page_links_only_when_asked(
-    workshop: Workshop, exports: Path, tmp_path: Path
-) -> None:
-    assert 'href="participants/P01.html"' in (workshop[1] / "index.html").read_text("utf-8")
-    run_batch(exports, tmp_path / "out", OPTIONS, silent)
-    assert "participants/P0" not in (tmp_path / "out" / "index.html").read_text("utf-8")
+def test_what_is_for_everybody_has_no_number_of_a_participant(workshop: Workshop) -> None:
+    """Who sees which numbers there are sees which one failed, and perhaps whose it is."""
+    for name in ("index.html", "cohort.json"):
+        text = (workshop[1] / name).read_text("utf-8")
+        assert not re.search(r"\bP\d\d\b", text)
+        for reason in failures(workshop[1]).values():
+            assert reason not in text
+
+
+def test_what_is_private_is_closed_to_others_on_the_machine(workshop: Workshop) -> None:
+    home = workshop[1] / "private"
+    for path in (home, *home.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+    assert stat.S_IMODE((workshop[1] / "index.html").stat().st_mode) & 0o044
 
 
 # --- the same as one by one -------------------------------------------------------------------------------------------
@@ -221,7 +239,8 @@ def test_the_cohort_page_links_only_when_asked(
 def test_pages_are_those_of_report(exports: Path, tmp_path: Path, mapping: ExportMapping) -> None:
     result = run_batch(exports, tmp_path / "out", OPTIONS, silent)
     assert (result.made, result.kept, result.failures) == (3, 0, ())
-    for label, child in zip(("P01", "P02", "P03"), sorted(exports.iterdir()), strict=True):
+    for name, label in key(tmp_path / "out").items():
+        child = exports / name
         page = (tmp_path / "out" / "participants" / f"{label}.html").read_text(encoding="utf-8")
         assert page == render(figures(replace(analyze(child, mapping), name=label)), DAY)
 
@@ -240,15 +259,17 @@ def test_one_or_two_jobs_write_the_same_bytes(exports: Path, tmp_path: Path) -> 
     pack(exports / "Dan.zip", export("Dan"))
     (exports / "x.txt").write_text("x")
     for jobs in (1, 2):
+        known(tmp_path / str(jobs))
         run_batch(exports, tmp_path / str(jobs), replace(OPTIONS, jobs=jobs), silent)
     assert tree(tmp_path / "1") == tree(tmp_path / "2")
 
 
 @pytest.mark.usefixtures("here")
 def test_names_are_on_pages_only_with_names(exports: Path, tmp_path: Path) -> None:
+    known(tmp_path / "out")
     run_batch(exports, tmp_path / "out", replace(OPTIONS, names=True), silent)
     assert "Export: Bea.zip" in (tmp_path / "out/participants/P02.html").read_text("utf-8")
-    for name in ("index.html", "cohort.json", "failures.csv"):
+    for name in ("index.html", "cohort.json", "private/failures.csv"):
         assert "Bea" not in (tmp_path / "out" / name).read_text(encoding="utf-8")
 
 
@@ -269,6 +290,7 @@ def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> 
     def again(**changes: Any) -> tuple[set[str], set[Path]]:
         return made_again(out, lambda: run_batch(exports, out, replace(OPTIONS, **changes), silent))
 
+    known(out)
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
     assert again() == (set(), set())
@@ -281,12 +303,13 @@ def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> 
     assert again() == ({"P03"}, set())
     assert again(official=True) == ({"P01", "P02", "P03"}, set())
     assert again(official=True, fresh=True) == ({"P01", "P02", "P03"}, set())
-    assert again(official=True, min_group=3) == (set(), set())
+    assert again(official=True, min_group=3, consent=True) == (set(), set())
 
 
 @pytest.mark.usefixtures("here")
 def test_pages_of_people_who_are_gone_are_removed(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
+    known(out)
     run_batch(exports, out, OPTIONS, silent)
     (exports / "Bea.zip").write_text("not any more")
     for path in (exports / "Cas").iterdir():
@@ -303,8 +326,9 @@ def test_when_nobody_is_left_nothing_of_the_group_stays(exports: Path, tmp_path:
     run_batch(exports, out, OPTIONS, silent)
     bad = tmp_path / "bad"
     (bad / "empty").mkdir(parents=True)
-    assert run_batch(bad, out, OPTIONS, silent).index is None
-    assert sorted(tree(out)) == ["failures.csv", "private/key.csv"]
+    assert run_batch(bad, out, OPTIONS, silent).group.page is None
+    left = [f"private/{name}" for name in ("failures.csv", "key.csv", "register.json")]
+    assert sorted(tree(out)) == left
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------
@@ -363,12 +387,20 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     assert (code, said) == (130, "")
     assert err.splitlines() == ["Stopped. Finished pages are kept; run the same command to resume."]
     left = tree(out)
-    assert set(left) == {"participants/P01.html", "private/key.csv", "private/results/P01.json"}
+    assert set(left) == {
+        "participants/P01.html",
+        "private/key.csv",
+        "private/register.json",
+        "private/results/P01.json",
+    }
     code, said, err = run(*arguments)
     assert (code, err) == (0, "")
     assert "(1 as before)" in said
-    run_batch(exports, tmp_path / "whole", OPTIONS, silent)
-    assert tree(out) == tree(tmp_path / "whole")
+    whole = tmp_path / "whole"
+    prepare(whole)
+    write_register(whole, replace(read_register(out), numbers={}))
+    run_batch(exports, whole, OPTIONS, silent)
+    assert tree(out) == tree(whole)
 
 
 @pytest.fixture
@@ -390,7 +422,7 @@ def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(
     assert (code, said) == (1, "")
     assert len(err.splitlines()) == 1
     assert "cannot be written" in err
-    assert set(tree(out)) == {"private/key.csv"}
+    assert set(tree(out)) == {"private/key.csv", "private/register.json"}
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     assert run(*arguments)[0] == 0
@@ -551,10 +583,10 @@ def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
         write(home / f"{word} folder", files)
     (home / "KANARIE8.txt").write_text("KANARIE8")
     pack(home / "KANARIE9.zip", {"KANARIE9.csv": "KANARIE9,KANARIE9\nKANARIE9,x\n"})
-    code, said, err = run("batch", home, "--out", tmp_path / "out", "--link", "--jobs", 1)
+    code, said, err = run("batch", home, "--out", tmp_path / "out", "--jobs", 1)
     assert code == 4
     shown = {n: d for n, d in tree(tmp_path / "out").items() if "/" not in n}
-    assert set(shown) == {"index.html", "cohort.json", "failures.csv"}
+    assert set(shown) == {"index.html", "cohort.json"}
     for name, text in {**shown, "stdout": said.encode(), "stderr": err.encode()}.items():
         assert b"kanarie" not in text.lower(), name
     for name, data in tree(tmp_path / "out" / "private").items():
@@ -633,6 +665,8 @@ def test_names_in_the_key_are_no_formulas(tmp_path: Path) -> None:
 def test_what_workers_do_is_what_is_done_here(
     exports: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    for name in ("workers", "here"):
+        known(tmp_path / name)
     run_batch(exports, tmp_path / "workers", OPTIONS, silent)
     request.getfixturevalue("here")
     run_batch(exports, tmp_path / "here", OPTIONS, silent)

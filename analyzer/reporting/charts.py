@@ -57,9 +57,6 @@ WIDE: Final = Size(648, 18)
 """For wider ones: shown 432 to 648 pixels wide, its text has 12 to 18."""
 
 _MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_ROW: Final = 3.4
-"""Of a bar with its label above, in heights of text."""
-
 
 PRINTED: Final[Mapping[str, tuple[str, str]]] = {
     "used": ("#7c2d12", ""),
@@ -146,32 +143,6 @@ def answer_card(card: Card, kind: Literal["svg", "png"]) -> bytes:
         else:
             FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # as above
     return buffer.getvalue()
-
-
-def spread_bars(rows: pd.DataFrame, size: Size, *, name: str, title: str, text: str) -> str:
-    """One bar per row up to its `median`, in the colour of its `standing`, with its `label` above; and a line
-    from the `lower` to the `upper` quartile, where there are both.
-    """
-    largest = max(float(rows[["median", "upper"]].max().max()), 1.0)
-    figure, axes = _figure(_ROW * size.text * max(len(rows), 1), size)
-    for number, row in enumerate(rows.to_dict("records")):
-        position = len(rows) - number
-        colour = COLOURS[str(row["standing"])]
-        axes.barh(
-            [position], [row["median"]], height=0.36, color=colour, linewidth=0, clip_on=False
-        )
-        if pd.notna(row["lower"]) and pd.notna(row["upper"]):
-            low, high, tick = row["lower"], row["upper"], 0.12
-            axes.plot(
-                [low, low, low, high, high, high],
-                [position - tick, position + tick, position, position, position - tick, position + tick],
-                color=COLOURS["ink"], linewidth=1.5, clip_on=False,
-            )  # fmt: skip
-        _write(axes, 0, position + 0.27, _shortened(str(row["label"])), "left", size)
-        _write(axes, largest, position + 0.27, f"{int(row['median']):,}", "right", size)
-    axes.set_xlim(0, largest)
-    axes.set_ylim(0.7, len(rows) + 0.7)
-    return _to_svg(figure, name=name, title=title, text=text)
 
 
 def period_bars(
@@ -264,13 +235,6 @@ def _write(
         x, y, words, ha=align, va="bottom" if above else "top",
         color=COLOURS["ink"], fontsize=size.text, clip_on=False, parse_math=False,
     )  # fmt: skip
-
-
-def _shortened(label: str) -> str:
-    longest = 30
-    return (
-        label if len(label) <= longest else f"{label[: longest // 2]}…{label[-longest // 2 + 1 :]}"
-    )
 
 
 def _figure(height: float, size: Size) -> tuple[Figure, Axes]:

@@ -20,21 +20,16 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
 from analyzer.workshop.children import list_children
-from analyzer.workshop.cohort import summarize
-from analyzer.workshop.cohort_json import plain_cohort
-from analyzer.workshop.cohort_page import render_cohort
 from analyzer.workshop.contribution import (
     Contribution,
     contribute,
     dumps,
     from_plain,
-    long_frame,
     to_plain,
 )
 from analyzer.workshop.folder import (
     PRIVATE,
     clean,
-    csv_text,
     key_file,
     page_path,
     prepare,
@@ -48,6 +43,9 @@ from analyzer.workshop.participants import (
     find_participants,
     survey,
 )
+from analyzer.workshop.protection import USUAL_GROUP, check_consent
+from analyzer.workshop.publication import Published, publish
+from analyzer.workshop.register import number_participants, read_register, write_register
 from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
 
@@ -57,13 +55,16 @@ Watch = Callable[[str, int, int, int], None]
 
 @dataclass(frozen=True)
 class Options:
-    """How to run a batch. `names` shows folder names; `link` links the cohort page to the participants' pages."""
+    """How to run a batch. `names` shows folder names; `consent` says that everybody agreed to a `min_group` under the
+    usual one, `again` that the group page may be replaced by one of another group.
+    """
 
     made_on: date
     jobs: int = 1
-    min_group: int = 5
+    min_group: int = USUAL_GROUP
+    consent: bool = False
+    again: bool = False
     names: bool = False
-    link: bool = False
     fresh: bool = False
     mapping: Path | None = None
     official: bool = False
@@ -72,28 +73,32 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a batch. `index` is the cohort page; None if no export could be read."""
+    """The outcome of a batch."""
 
     participants: int
     made: int
     kept: int
     failures: tuple[tuple[str, str], ...]
-    index: Path | None
+    group: Published
 
 
 def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Result:
     """Write the pages of all participants in `directory` and the cohort's to `out`.
 
-    Raises ExportError when `directory` holds nothing, OutputError when `out` cannot be written. If this
-    ends early, everything written so far is whole, and the next run uses it.
+    Raises ExportError when `directory` holds nothing, ConsentError when figures about so few were not agreed to,
+    OutputError when `out` cannot be written. If this ends early, everything written so far is whole, and the next
+    run uses it.
     """
+    check_consent(options.min_group, consent=options.consent)
     mapping = load_mapping(options.mapping)
     children = list_children(directory, out)
     prepare(out)
     try:
         with Workers(options.jobs) as workers:
-            people = _survey_all(workers, children, options, watch)
-            write_whole(out / PRIVATE / "key.csv", key_file(people))
+            found = _survey_all(workers, children, options, watch)
+            people, register = number_participants(found, read_register(out))
+            write_register(out, register)
+            write_whole(out / PRIVATE / "key.csv", key_file(people), private=True)
             remove_stale(out, people)
             told, wrong = what_they_tell(people, mapping.rules)
             for label in wrong:
@@ -119,13 +124,16 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     failures = tuple(
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
-    _write_group(out, contributions, failures, mapping, options)
+    group = publish(
+        out, contributions, failures, mapping, register,
+        min_group=options.min_group, made_on=options.made_on, again=options.again,
+    )  # fmt: skip
     return Result(
         participants=len(people),
         made=len(contributions) - len(kept),
         kept=len(kept),
         failures=failures,
-        index=out / "index.html" if contributions else None,
+        group=group,
     )
 
 
@@ -167,7 +175,7 @@ def _task(
         person.label,
         write_participant,
         (person.archive.path, out, person.label, shown, notes(person, options),
-         person.archive.digest, _fingerprint(person, scenario, mapping, options), options, scenario),
+         _fingerprint(person, scenario, mapping, options), options, scenario),
     )  # fmt: skip
 
 
@@ -197,7 +205,6 @@ def write_participant(
     label: str,
     shown: str,
     said: tuple[str, ...],
-    token: str,
     fingerprint: str,
     options: Options,
     scenario: Scenario,
@@ -210,10 +217,11 @@ def write_participant(
     plain = {
         "fingerprint": fingerprint,
         "page_sha256": hashlib.sha256(page).hexdigest(),
-        "contribution": to_plain(contribute(counted, token)),
+        "contribution": to_plain(contribute(counted, label)),
     }
     write_whole(page_path(out, label), page)
-    write_whole(result_path(out, label), dumps(plain))  # last: it marks the participant as finished
+    # Last, since it marks the participant as finished.
+    write_whole(result_path(out, label), dumps(plain), private=True)
 
 
 def _fingerprint(
@@ -259,29 +267,3 @@ def _unchanged(
 
 def _load(out: Path, label: str) -> Contribution:
     return from_plain(json.loads(result_path(out, label).read_bytes())["contribution"])
-
-
-def _write_group(
-    out: Path,
-    contributions: Sequence[tuple[str, Contribution]],
-    failures: Sequence[tuple[str, str]],
-    mapping: ExportMapping,
-    options: Options,
-) -> None:
-    write_whole(out / "failures.csv", csv_text([("participant", "reason"), *failures]))
-    if not contributions:
-        for name in ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet"):  # fmt: skip
-            (out / name).unlink(missing_ok=True)
-        return
-    frame = long_frame(contributions)
-    write_whole(out / PRIVATE / "exposure.parquet", frame.to_parquet(index=False))
-    write_whole(out / PRIVATE / "exposure.csv", frame.to_csv(index=False, lineterminator="\n"))
-    cohort = summarize(
-        [contribution for _, contribution in contributions],
-        [reason for _, reason in failures],
-        mapping,
-        options.min_group,
-    )
-    write_whole(out / "cohort.json", dumps(dict(plain_cohort(cohort, mapping, __version__))))
-    pages = [label for label, _ in contributions] if options.link else []
-    write_whole(out / "index.html", render_cohort(cohort, mapping, options.made_on, pages))

@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Contribution:
-    """One participant's counts. `token` is a digest of the export, to tell contributions apart.
+    """One participant's counts. `token` tells contributions apart, and stays when an export is fetched again.
 
     `people` is how many other people the export names, `actions` how much each action concerns.
     """
@@ -52,7 +52,7 @@ class Contribution:
 
 
 def contribute(figures: Figures, token: str) -> Contribution:
-    """The contribution of the export with these figures; `token` is a digest of that export."""
+    """The contribution of the export with these figures, `token` tells it from the others."""
     tables = {each.file.path: each.file.table for each in figures.files}
     held: dict[Row, list[Volume]] = {}
     for column in figures.columns:

@@ -45,8 +45,11 @@ def prepare(out: Path) -> None:
             raise OutputError(
                 f"{out} is neither empty nor from an earlier batch. Give another folder with --out."
             )
-        for folder in (RESULTS, PAGES):
+        for folder in (PAGES, PRIVATE, RESULTS):
             (out / folder).mkdir(parents=True, exist_ok=True)
+        for folder in (PRIVATE, RESULTS):
+            with suppress(OSError):  # a disk without owners
+                (out / folder).chmod(0o700)
     except (OSError, ValueError) as error:
         raise OutputError(
             f"{out} cannot be written ({why_not_written(error)}). Give another folder with --out."
