@@ -16,6 +16,7 @@ from analyzer.workshop.cohort import Amount, Cohort, Unit
 from analyzer.workshop.protection import (
     MOST_PERCENT,
     QUARTERS_FROM,
+    RANGES_FROM,
     SMALL,
     USUAL_GROUP,
     Figure,
@@ -74,6 +75,14 @@ class Ranking:
         return self.lines[SHOWN_AT_ONCE:]
 
     @property
+    def little_by_people(self) -> tuple[tuple[People, tuple[str, ...]], ...]:
+        """The labels of those with little or none, by how many people have any."""
+        found: dict[People, list[str]] = {}
+        for line in self.little:
+            found.setdefault(line.figure.people, []).append(line.label)
+        return tuple((people, tuple(labels)) for people, labels in found.items())
+
+    @property
     def longest(self) -> int:
         """The number that is as long as a bar can be."""
         return max((line.figure.middle or 0 for line in self.lines), default=0)
@@ -124,6 +133,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         differences=_differences(mapping),
         small=SMALL,
         by_consent=cohort.min_group < USUAL_GROUP,
+        ranges=cohort.participants >= RANGES_FROM,
         quarters=cohort.participants >= QUARTERS_FROM * cohort.min_group,
         percent=percent,
         book=book,
