@@ -19,6 +19,7 @@ from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
+from analyzer.workshop.beside import page_alone, put_beside
 from analyzer.workshop.children import list_children
 from analyzer.workshop.contribution import (
     Contribution,
@@ -44,7 +45,7 @@ from analyzer.workshop.participants import (
     survey,
 )
 from analyzer.workshop.protection import USUAL_GROUP, check_consent
-from analyzer.workshop.publication import Published, publish
+from analyzer.workshop.publication import JSON, Published, publish
 from analyzer.workshop.register import number_participants, read_register, write_register
 from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
@@ -128,6 +129,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
         out, contributions, failures, mapping, register,
         min_group=options.min_group, made_on=options.made_on, again=options.again,
     )  # fmt: skip
+    put_beside(out, out / JSON, contributions, mapping)
     return Result(
         participants=len(people),
         made=len(contributions) - len(kept),
@@ -257,7 +259,7 @@ def _unchanged(
         label = person.label
         with suppress(OSError, ValueError, KeyError, TypeError):
             plain = json.loads(result_path(out, label).read_bytes())
-            page = hashlib.sha256(page_path(out, label).read_bytes()).hexdigest()
+            page = hashlib.sha256(page_alone(page_path(out, label).read_bytes())).hexdigest()
             from_plain(plain["contribution"])
             same_input = plain["fingerprint"] == _fingerprint(person, scenario, mapping, options)
             if same_input and plain["page_sha256"] == page:

@@ -20,10 +20,6 @@ Facet = Literal["category", "standing", "subject", "author"]
 _Wanted = Callable[[Row], bool]
 
 
-def _all(_: Row) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Amount:
     """How much of something people have: in words of text, or in entries if it never has any text."""
@@ -97,11 +93,11 @@ def summarize(
     group = Group((each.token for each in contributions), min_group, key)
     texts = tuple(_texts(mapping))
 
-    def figure(unit: Unit, wanted: _Wanted = _all) -> Figure:
-        return group.figure({e.token: _amount(e, unit, wanted) for e in contributions})
+    def figure(unit: Unit, wanted: _Wanted | None = None) -> Figure:
+        return group.figure({e.token: amount_of(e, unit, wanted) for e in contributions})
 
     def share(unit: Unit, wanted: _Wanted) -> Figure:
-        percents = {e.token: _percent(e, unit, wanted) for e in contributions}
+        percents = {e.token: percent_of(e, unit, wanted) for e in contributions}
         return group.figure(percents, shares=True)
 
     def by(facet: Facet, keys: Iterable[str]) -> tuple[Amount, ...]:
@@ -146,6 +142,19 @@ def summarize(
         ),
         actions=tuple(concerned(action) for action in mapping.actions),
     )
+
+
+def amount_of(
+    contribution: Contribution, unit: Unit, wanted: Callable[[Row], bool] | None = None
+) -> int:
+    """How much there is in the rows that are wanted; in all, if none is said."""
+    return sum(_in(unit, row.volume) for row in contribution.rows if not wanted or wanted(row))
+
+
+def percent_of(contribution: Contribution, unit: Unit, wanted: Callable[[Row], bool]) -> float:
+    """The share of these rows in percent; 0 where there is nothing."""
+    whole = amount_of(contribution, unit)
+    return 100 * amount_of(contribution, unit, wanted) / whole if whole else 0
 
 
 def _failures(reasons: Sequence[str], min_group: int) -> tuple[tuple[str, int | None], ...]:
@@ -203,15 +212,6 @@ def _who_have(table: Table, contributions: Iterable[Contribution]) -> list[str]:
         for each in contributions
         if any(row.table == table.name and row.volume.values for row in each.rows)
     ]
-
-
-def _amount(contribution: Contribution, unit: Unit, wanted: _Wanted) -> int:
-    return sum(_in(unit, row.volume) for row in contribution.rows if wanted(row))
-
-
-def _percent(contribution: Contribution, unit: Unit, wanted: _Wanted) -> float:
-    whole = _amount(contribution, unit, _all)
-    return 100 * _amount(contribution, unit, wanted) / whole if whole else 0
 
 
 def _concerned(contribution: Contribution, action: Action, unit: Unit) -> int:
