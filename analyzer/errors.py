@@ -6,6 +6,7 @@ AnalyzerError                 one plain sentence that says what happened and wha
 ├── LimitError                what is given with --limit is wrong
 ├── ShareError                a share file is none, or was changed (names nothing that is in it)
 ├── ScenarioError             what is said of the member is wrong (names the option or the key)
+├── ConsentError              figures about so few people need everybody's consent
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
 └── OutputError               a result cannot be written where it was asked for
 
@@ -47,6 +48,10 @@ class ShareError(AnalyzerError):
 
 class ScenarioError(AnalyzerError):
     """What is said of the member's region, dates or settings is wrong; the sentence names option or key."""
+
+
+class ConsentError(AnalyzerError):
+    """Figures about so few people need everybody's consent."""
 
 
 class MappingError(AnalyzerError):

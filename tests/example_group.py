@@ -21,7 +21,7 @@ def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:
         )
         for number in range(size)
     ]
-    return summarize(people, ["It is empty."], mapping, 5)
+    return summarize(people, ["It is empty."], mapping, 5, b"a key")
 
 
 def _rows(mapping: ExportMapping, random: Random) -> Iterator[Row]:

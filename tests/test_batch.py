@@ -5,9 +5,11 @@ import io
 import json
 import multiprocessing
 import os
+import re
 import resource
 import select
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -45,13 +47,15 @@ from analyzer.workshop import workers as workers_module
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.budget import Budget
 from analyzer.workshop.children import list_children
+from analyzer.workshop.folder import prepare
 from analyzer.workshop.memory import Memory, list_all, people_of, plain_people
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import find_participants, survey
+from analyzer.workshop.register import Register, read_register, write_register
 from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
 
 DAY = date(2026, 3, 14)
-LISTS = {"private/key.csv", "private/written.json"}
+LISTS = {"private/key.csv", "private/register.json", "private/written.json"}
 """What a batch writes as soon as it knows who there is."""
 OPTIONS = Options(made_on=DAY)
 Ran = tuple[int, str, str]
@@ -102,8 +106,14 @@ def key(out: Path) -> dict[str, str]:
     return {row["name"]: row["participant"] for row in csv.DictReader(lines[1:])}
 
 
+def known(out: Path) -> None:
+    """Give the batch in `out` a key beforehand, so that it numbers Ada, Bea and Cas in this order."""
+    prepare(out)
+    write_register(out, Register(b"93"))
+
+
 def failures(out: Path) -> dict[str, str]:
-    with (out / "failures.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "private" / "failures.csv").open(encoding="utf-8", newline="") as file:
         return {row["participant"]: row["reason"] for row in csv.DictReader(file)}
 
 
@@ -165,7 +175,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     write(home / "z08" / "a" / "b", export("Cas"))
     write(home / "z09 x.zip", export("Dan"))
     out = folder / "out"
-    given = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2, "--link")
+    given = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2)
     return home, out, finish(start(given))
 
 
@@ -206,7 +216,8 @@ def test_the_page_of_several_archives_says_so(workshop: Workshop) -> None:
     for name in ("z05 twice + z06 twice.zip", "z07"):
         page = (out / "participants" / f"{who[name]}.html").read_text(encoding="utf-8")
         assert "There are 2 archives of this person; this is the most complete one." in page
-    assert "archives of this person" not in (out / "participants" / "P01.html").read_text("utf-8")
+    single = (out / "participants" / f"{who['z08']}.html").read_text("utf-8")
+    assert "archives of this person" not in single
 
 
 def test_the_rows_of_private_add_up_to_the_pages(
@@ -225,13 +236,20 @@ def test_the_rows_of_private_add_up_to_the_pages(
     assert by_category == {name: volume.words for name, volume in expected.items()}
 
 
-@pytest.mark.usefixtures("here")
-def test_the_cohort_page_links_only_when_asked(
-    workshop: Workshop, exports: Path, tmp_path: Path
-) -> None:
-    assert 'href="participants/P01.html"' in (workshop[1] / "index.html").read_text("utf-8")
-    run_batch(exports, tmp_path / "out", OPTIONS, silent)
-    assert "participants/P0" not in (tmp_path / "out" / "index.html").read_text("utf-8")
+def test_what_is_for_everybody_has_no_number_of_a_participant(workshop: Workshop) -> None:
+    """Who sees which numbers there are sees which one failed, and perhaps whose it is."""
+    for name in ("index.html", "cohort.json"):
+        text = (workshop[1] / name).read_text("utf-8")
+        assert not re.search(r"\bP\d\d\b", text)
+        for reason in failures(workshop[1]).values():
+            assert reason not in text
+
+
+def test_what_is_private_is_closed_to_others_on_the_machine(workshop: Workshop) -> None:
+    home = workshop[1] / "private"
+    for path in (home, *home.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+    assert stat.S_IMODE((workshop[1] / "index.html").stat().st_mode) & 0o044
 
 
 # --- the same as one by one -------------------------------------------------------------------------------------------
@@ -241,7 +259,8 @@ def test_the_cohort_page_links_only_when_asked(
 def test_pages_are_those_of_report(exports: Path, tmp_path: Path, mapping: ExportMapping) -> None:
     result = run_batch(exports, tmp_path / "out", OPTIONS, silent)
     assert (result.made, result.kept, result.failures) == (3, 0, ())
-    for label, child in zip(("P01", "P02", "P03"), sorted(exports.iterdir()), strict=True):
+    for name, label in key(tmp_path / "out").items():
+        child = exports / name
         page = (tmp_path / "out" / "participants" / f"{label}.html").read_text(encoding="utf-8")
         assert page == render(figures(replace(analyze(child, mapping), name=label)), DAY)
 
@@ -260,15 +279,17 @@ def test_one_or_two_jobs_write_the_same_bytes(exports: Path, tmp_path: Path) -> 
     pack(exports / "Dan.zip", export("Dan"))
     (exports / "x.txt").write_text("x")
     for jobs in (1, 2):
+        known(tmp_path / str(jobs))
         run_batch(exports, tmp_path / str(jobs), replace(OPTIONS, jobs=jobs), silent)
     assert tree(tmp_path / "1") == tree(tmp_path / "2")
 
 
 @pytest.mark.usefixtures("here")
 def test_names_are_on_pages_only_with_names(exports: Path, tmp_path: Path) -> None:
+    known(tmp_path / "out")
     run_batch(exports, tmp_path / "out", replace(OPTIONS, names=True), silent)
     assert "Export: Bea.zip" in (tmp_path / "out/participants/P02.html").read_text("utf-8")
-    for name in ("index.html", "cohort.json", "failures.csv"):
+    for name in ("index.html", "cohort.json", "private/failures.csv"):
         assert "Bea" not in (tmp_path / "out" / name).read_text(encoding="utf-8")
 
 
@@ -289,6 +310,7 @@ def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> 
     def again(**changes: Any) -> tuple[set[str], set[Path]]:
         return made_again(out, lambda: run_batch(exports, out, replace(OPTIONS, **changes), silent))
 
+    known(out)
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
     assert again() == (set(), set())
@@ -301,7 +323,7 @@ def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> 
     assert again() == ({"P03"}, set())
     assert again(official=True) == ({"P01", "P02", "P03"}, set())
     assert again(official=True, fresh=True) == ({"P01", "P02", "P03"}, set())
-    assert again(official=True, min_group=3) == (set(), set())
+    assert again(official=True, min_group=3, consent=True) == (set(), set())
 
 
 @pytest.mark.usefixtures("here")
@@ -311,7 +333,7 @@ def test_a_second_run_that_changes_nothing_opens_no_export_and_writes_no_page(
     out = tmp_path / "out"
     first = run_batch(exports, out, OPTIONS, silent)
     whole, written = tree(out), []
-    for name in ("survey", "write_participant", "write_group"):
+    for name in ("survey", "write_participant", "publish"):
         monkeypatch.setattr(batch_module, name, lambda *_: pytest.fail("it is done again"))
     monkeypatch.setattr(batch_module, "write_whole", lambda path, _: written.append(path.name))
     again = run_batch(exports, out, OPTIONS, silent)
@@ -327,13 +349,11 @@ def test_the_group_is_written_again_where_it_is_damaged_or_asked_for_otherwise(
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
-    for name in ("index.html", "cohort.json", "failures.csv", "private/exposure.csv"):
+    for name in ("index.html", "cohort.json", "private/failures.csv", "private/exposure.csv"):
         (out / name).write_text("half")
         run_batch(exports, out, OPTIONS, silent)
         assert tree(out) == whole
     (out / "index.html").unlink()
-    run_batch(exports, out, replace(OPTIONS, link=True), silent)
-    assert "participants/P01.html" in (out / "index.html").read_text("utf-8")
     run_batch(exports, out, OPTIONS, silent)
     assert tree(out) == whole
 
@@ -369,6 +389,7 @@ def test_participants_are_remembered_as_they_were(
 @pytest.mark.usefixtures("here")
 def test_pages_of_people_who_are_gone_are_removed(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
+    known(out)
     run_batch(exports, out, OPTIONS, silent)
     (exports / "Bea.zip").write_text("not any more")
     for path in (exports / "Cas").iterdir():
@@ -385,8 +406,8 @@ def test_when_nobody_is_left_nothing_of_the_group_stays(exports: Path, tmp_path:
     run_batch(exports, out, OPTIONS, silent)
     bad = tmp_path / "bad"
     (bad / "empty").mkdir(parents=True)
-    assert run_batch(bad, out, OPTIONS, silent).index is None
-    assert set(tree(out)) == {"failures.csv", "private/known.json", *LISTS}
+    assert run_batch(bad, out, OPTIONS, silent).group.page is None
+    assert set(tree(out)) == {"private/failures.csv", "private/known.json", *LISTS}
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------------------
@@ -454,8 +475,11 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     code, said, err = run(*arguments)
     assert (code, err) == (0, "")
     assert "(1 as before)" in said
-    run_batch(exports, tmp_path / "whole", OPTIONS, silent)
-    assert tree(out) == tree(tmp_path / "whole")
+    whole = tmp_path / "whole"
+    prepare(whole)
+    write_register(whole, replace(read_register(out), numbers={}))
+    run_batch(exports, whole, OPTIONS, silent)
+    assert tree(out) == tree(whole)
 
 
 def small_files() -> None:
@@ -634,10 +658,10 @@ def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
         write(home / f"{word} folder", files)
     (home / "KANARIE8.txt").write_text("KANARIE8")
     pack(home / "KANARIE9.zip", {"KANARIE9.csv": "KANARIE9,KANARIE9\nKANARIE9,x\n"})
-    code, said, err = run("batch", home, "--out", tmp_path / "out", "--link", "--jobs", 1)
+    code, said, err = run("batch", home, "--out", tmp_path / "out", "--jobs", 1)
     assert code == 4
     shown = {n: d for n, d in tree(tmp_path / "out").items() if "/" not in n}
-    assert set(shown) == {"index.html", "cohort.json", "failures.csv"}
+    assert set(shown) == {"index.html", "cohort.json"}
     for name, text in {**shown, "stdout": said.encode(), "stderr": err.encode()}.items():
         assert b"kanarie" not in text.lower(), name
     for name, data in tree(tmp_path / "out" / "private").items():
@@ -787,6 +811,8 @@ def test_names_in_the_key_are_no_formulas(tmp_path: Path) -> None:
 def test_what_workers_do_is_what_is_done_here(
     exports: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
+    for name in ("workers", "here"):
+        known(tmp_path / name)
     run_batch(exports, tmp_path / "workers", OPTIONS, silent)
     request.getfixturevalue("here")
     run_batch(exports, tmp_path / "here", OPTIONS, silent)

@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 import typer.main
+from example_group import example_group
 from exports import write
 from typer.core import TyperCommand, TyperGroup
 
@@ -23,6 +24,8 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.share_file import plain_counts, shared_counts
 from analyzer.wording import DIALECTS, REPAIRS
+from analyzer.workshop.cohort_json import plain_cohort, plain_figure
+from analyzer.workshop.protection import Band, Figure, People
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -112,7 +115,8 @@ EXPORT = {
     "Connections.csv": "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     "Ada,Quill,https://www.example.com/in/ada,,Tern & Co,Baker,03 Feb 2024\n",
 }
-REPORT, _, COMPARISON = DOCS["json.md"].partition("# The JSON of a comparison")
+REPORT, _, _OTHERS = DOCS["json.md"].partition("# The JSON of a comparison")
+COMPARISON, _, GROUP = _OTHERS.partition("# The JSON of a group")
 Rows = dict[str, str]
 
 
@@ -123,6 +127,7 @@ def rows(page: str) -> Rows:
 
 ROWS = rows(REPORT)
 COMPARISON_ROWS = rows(COMPARISON)
+GROUP_ROWS = rows(GROUP)
 VOLUME = {"values", "characters", "words", "bytes", "text_words"}
 CHANGE = {"old", "new", "removed", "added", "unchanged", "unchanged_then"}
 
@@ -207,6 +212,17 @@ def test_a_share_file_has_the_keys_of_its_documentation(
     assert keys(plain["counts"]) == kept
     words = {*get_args(Subject), *get_args(Author), "set_aside", "unknown"}
     assert in_code(said["counts"]) == kept | words
+
+
+def test_the_json_of_a_group_has_the_keys_of_its_documentation(mapping: ExportMapping) -> None:
+    document = plain_cohort(example_group(mapping), mapping, "1")
+    assert set(GROUP_ROWS) == set(document)
+    assert GROUP_ROWS["format_version"].startswith(f"{document['format_version']}:")
+    figure = plain_figure(Figure(People("hidden")))
+    assert keys(figure) <= in_code(GROUP)
+    assert set(get_args(Band)) <= in_code(GROUP)
+    for share in keys(document["shares"]) - keys(figure):
+        assert share in in_code(GROUP_ROWS["shares"])
 
 
 @pytest.mark.parametrize("by", ["by_group", "by_standing"])

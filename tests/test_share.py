@@ -44,7 +44,9 @@ from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import share
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.contribution import Contribution, contribute
+from analyzer.workshop.folder import prepare
 from analyzer.workshop.participants import find_participants, survey
+from analyzer.workshop.register import Register, write_register
 from analyzer.workshop.repeated import TELLING, find_repeated
 from analyzer.workshop.share import contribution_of, is_share, known_kinds, parse_share, read_share
 
@@ -610,9 +612,10 @@ def test_without_rounding_the_group_is_the_same(
     exports = [contribute(each) for each in counted.values()]
     shares = [contribution_of(shared_counts(each), mapping) for each in counted.values()]
     for min_group in (3, 5):
-        assert summarize(shares, [], mapping, min_group) == summarize(
-            exports, [], mapping, min_group
+        of_shares, of_exports = (
+            summarize(each, [], mapping, min_group, b"key") for each in (shares, exports)
         )
+        assert of_shares == of_exports
 
 
 def amounts(contribution: Contribution) -> dict[tuple[str, ...], int]:
@@ -661,7 +664,10 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     home.mkdir()
     for name, path in archives.items():
         assert run("report", path, "--share", home / f"{name}.json")[0] == 0
-    given = ("--min-group", 3, "--date", DAY, "--jobs", 1, "--link")
+    given = ("--min-group", 3, "--consent", "--date", DAY, "--jobs", 1)
+    for out in ("of shares", "of exports"):  # with one key, all is drawn alike
+        prepare(Path(out))
+        write_register(Path(out), Register(b"key"))
     code, said, err = run("batch", home, "--out", "of shares", *given)
     assert (code, err) == (0, "")
     assert "12 participants: 12 share files read.\n" in said

@@ -21,6 +21,9 @@ from analyzer.workshop.budget import MEGABYTES, SECONDS, Budget
 SOME_FAILED = 4
 """The exit code of `batch` when some exports could not be read."""
 
+HELD_BACK = 5
+"""The exit code of `batch` when the group page is still that of an earlier run, since `--again` was not given."""
+
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as with other programs."""
 
@@ -48,14 +51,23 @@ def batch(
     ] = None,
     min_group: Annotated[
         int,
-        typer.Option("--min-group", min=3, help="Show no figure about fewer people than this."),
+        typer.Option(
+            "--min-group",
+            min=3,
+            help="Show no figure about fewer people than this; under 5 with --consent only.",
+        ),
     ] = 5,
+    consent: Annotated[
+        bool,
+        typer.Option("--consent", help="Everybody agreed to figures about as few as that."),
+    ] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Replace the group page though the group has changed."),
+    ] = False,
     names: Annotated[
         bool,
         typer.Option("--names", help="Put folder names on the participants' own pages."),
-    ] = False,
-    link: Annotated[
-        bool, typer.Option("--link", help="Link from the cohort page to the participants' pages.")
     ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
@@ -82,7 +94,9 @@ def batch(
         from analyzer.output import check_group, default_group
         from analyzer.workshop.children import list_children
         from analyzer.workshop.folder import is_batch, prepare
+        from analyzer.workshop.protection import check_consent
 
+        check_consent(min_group, consent=consent)
         directory = without_tilde(directory)
         limits = read_limits(limit)
         folder = out or default_group(directory)
@@ -102,8 +116,9 @@ def batch(
             made_on=made_on.date() if made_on else today(),
             jobs=jobs or min(os.cpu_count() or 1, 4),
             min_group=min_group,
+            consent=consent,
+            again=again,
             names=names,
-            link=link,
             fresh=fresh,
             mapping=mapping,
             official=official,
@@ -117,7 +132,9 @@ def batch(
         raise typer.Exit(INTERRUPTED) from None
     with reader_may_leave():
         print_batch(result, folder)
-    if result.index is None:
+    if result.group.page is None:
         raise typer.Exit(1)
     if result.failures:
         raise typer.Exit(SOME_FAILED)
+    if result.group.held_back:
+        raise typer.Exit(HELD_BACK)

@@ -59,9 +59,6 @@ NARROW: Final = Size(288, 12)
 WIDE: Final = Size(648, 18)
 """For wider ones: shown 432 to 648 pixels wide, its text has 12 to 18."""
 
-_ROW: Final = 3.4
-"""Of a bar with its label above, in heights of text."""
-
 
 PRINTED: Final[Mapping[str, tuple[str, str]]] = {
     "used": ("#7c2d12", ""),
@@ -148,28 +145,6 @@ def answer_card(card: Card, kind: Literal["svg", "png"]) -> bytes:
         else:
             FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # as above
     return buffer.getvalue()
-
-
-def spread_bars(rows: pd.DataFrame, size: Size, *, name: str, title: str, text: str) -> str:
-    """One bar per row up to its `median`, in the colour of its `standing`, with its `label` above; and a line
-    from the `lower` to the `upper` quartile, where there are both.
-    """
-    largest = max(float(rows[["median", "upper"]].max().max()), 1.0)
-    drawing = _Drawing(size, _ROW * size.text * max(len(rows), 1))
-    drawing.scale((0, largest), (0.7, len(rows) + 0.7))
-    for number, row in enumerate(rows.to_dict("records")):
-        position = len(rows) - number
-        drawing.bar(0, position - 0.18, row["median"], 0.36, COLOURS[str(row["standing"])])
-        if pd.notna(row["lower"]) and pd.notna(row["upper"]):
-            low, high, tick = row["lower"], row["upper"], 0.12
-            drawing.line(
-                [low, low, low, high, high, high],
-                [position - tick, position + tick, position, position, position - tick, position + tick],
-                linewidth=1.5,
-            )  # fmt: skip
-        drawing.write(0, position + 0.27, scales.shortened(str(row["label"])), "left")
-        drawing.write(largest, position + 0.27, f"{int(row['median']):,}", "right")
-    return drawing.to_svg(name=name, title=title, text=text)
 
 
 def period_bars(

@@ -105,6 +105,22 @@ def _warnings(figures: Figures) -> Iterator[str]:
         yield f"Could not be read: {plural(figures.rejected, 'record')}; the page says which."
 
 
+class PublishedGroup(Protocol):
+    """What became of the page of a group, as far as it is printed."""
+
+    @property
+    def page(self) -> Path | None:
+        """Where it is; None if no export could be read."""
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it is still the one of an earlier run."""
+
+    @property
+    def advice(self) -> str | None:
+        """What to do for figures where the group is too small for any."""
+
+
 class BatchResult(Protocol):
     """The outcome of a batch, as far as it is printed."""
 
@@ -133,8 +149,8 @@ class BatchResult(Protocol):
         """The label and reason of each participant whose export could not be read."""
 
     @property
-    def index(self) -> Path | None:
-        """The page of the group; None if no export could be read."""
+    def group(self) -> PublishedGroup:
+        """What became of the page of the group."""
 
 
 def print_batch(result: BatchResult, out: Path) -> None:
@@ -153,8 +169,17 @@ def print_batch(result: BatchResult, out: Path) -> None:
         console.print(Text(f"{label}: {printable(reason)}"))
     for label, other in result.repeated:
         console.print(Text(f"{label} has the same figures as {other}, and is not counted again."))
-    if result.index:
-        console.print(Text(printable(f"For everybody: {result.index}")))
+    if result.group.advice:
+        console.print(Text(result.group.advice))
+    if result.group.held_back:
+        console.print(
+            Text(
+                "The group page is still the one of an earlier run, and this one would show other figures. Two pages "
+                "tell more than one about whoever came or left. Add --again to replace it."
+            )
+        )
+    if result.group.page:
+        console.print(Text(printable(f"For everybody: {result.group.page}")))
     if read:
         console.print(Text(printable(f"For each person: {out / 'participants'}")))
     console.print(Text(printable(f"For the facilitator alone: {out / 'private'}")))

@@ -17,6 +17,7 @@ from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
+from analyzer.workshop.beside import put_beside
 from analyzer.workshop.children import list_children
 from analyzer.workshop.contribution import Contribution, contribute, to_plain
 from analyzer.workshop.folder import (
@@ -30,7 +31,6 @@ from analyzer.workshop.folder import (
     remove_stale,
     result_path,
 )
-from analyzer.workshop.group import depends_on, group_digest, write_group
 from analyzer.workshop.manifest import settle
 from analyzer.workshop.memory import (
     Memory,
@@ -50,6 +50,9 @@ from analyzer.workshop.participants import (
     find_participants,
     survey,
 )
+from analyzer.workshop.protection import check_consent
+from analyzer.workshop.publication import JSON, PAGE, Published, depends_on, group_digest, publish
+from analyzer.workshop.register import number_participants, read_register, write_register
 from analyzer.workshop.repeated import find_repeated
 from analyzer.workshop.results import write_shared
 from analyzer.workshop.told import what_they_tell
@@ -63,7 +66,6 @@ Watch = Callable[[str, int, int, int], None]
 class Result:
     """The outcome of a batch: of its participants, how many exports were read now (`made`) and before (`kept`),
     and how many share files. `repeated` has those that have another participant's figures, by their labels.
-    `index` is the cohort page; None if nothing could be read.
     """
 
     participants: int
@@ -72,15 +74,17 @@ class Result:
     shared: int
     repeated: tuple[tuple[str, str], ...]
     failures: tuple[tuple[str, str], ...]
-    index: Path | None
+    group: Published
 
 
 def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Result:
     """Write the pages of all participants in `directory` and the cohort's to `out`.
 
-    Raises ExportError when `directory` holds nothing, OutputError when `out` cannot be written. If this
-    ends early, everything written so far is whole, and the next run uses it.
+    Raises ExportError when `directory` holds nothing, ConsentError when figures about so few were not agreed to,
+    OutputError when `out` cannot be written. If this ends early, everything written so far is whole, and the next
+    run uses it.
     """
+    check_consent(options.min_group, consent=options.consent)
     mapping = load_mapping(options.mapping)
     children = list_children(directory, out)
     prepare(out)
@@ -92,8 +96,10 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
             lasting = people is not None
             if people is None:
                 people, lasting = _survey_all(workers, children, options, watch)
+            people, register = number_participants(people, read_register(out))
             remove_stale(out, people)
             claim_all(out, people)
+            write_register(out, register)
             write_whole(out / PRIVATE / "key.csv", key_file(people))
             told, wrong = what_they_tell(people, mapping.rules)
             for label in wrong:
@@ -112,12 +118,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
                 for person in people
                 if person.label in told and person.label not in known
             ]
-            watch("Reading", len(known), len(told), len(failed))
-            for done, (label, outcome) in enumerate(workers.run(tasks), start=1 + len(known)):
-                if outcome.reason:
-                    failed[label] = outcome.reason
-                    remove(out, label)
-                watch("Reading", done, len(told), len(failed))
+            failed |= _write_all(workers, tasks, out, (len(known), len(told), len(failed)), watch)
     finally:
         clean(out)
     failures = tuple(
@@ -130,13 +131,21 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     }
     repeated = find_repeated(list(read.items()), shared)
     counting = [(label, counts) for label, counts in read.items() if label not in repeated]
-    pages = [label for label in read if label not in shared] if options.link else []
     tokens = [read[label].token for label in shared]
-    inputs = [*depends_on(mapping, options), *prints.values(), *tokens, *map(repr, failures)]
+    inputs = [
+        *depends_on(mapping, options, register),
+        *prints.values(),
+        *tokens,
+        *map(repr, failures),
+    ]
+    group = Published(out / PAGE)
     if not before.group or group_digest(out, inputs) != before.group:
-        write_group(out, counting, failures, pages, mapping, options)
+        group = publish(out, counting, failures, mapping, register, options)
+    own = [(label, counts) for label, counts in read.items() if label not in shared]
+    put_beside(out, out / JSON, own, mapping)
     if lasting:
-        keep(out, Memory(listing.digest, plain_people(people, listing), group_digest(out, inputs)))
+        whole = group_digest(out, inputs) if group.is_plain else ""
+        keep(out, Memory(listing.digest, plain_people(people, listing), whole))
     else:
         forget(out)
     settle(out)
@@ -147,7 +156,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
         shared=len(shared),
         repeated=tuple(repeated.items()),
         failures=failures,
-        index=out / "index.html" if counting else None,
+        group=group,
     )
 
 
@@ -172,6 +181,21 @@ def _survey_all(
         lasting &= outcome.reason is None
         watch("Looking", done, len(children), 0)
     return find_participants([found[number] for number in range(len(children))]), lasting
+
+
+def _write_all(
+    workers: Workers, tasks: Sequence[Task], out: Path, before: tuple[int, int, int], watch: Watch
+) -> dict[str, str]:
+    """Write the pages of these participants; why some have none. `before` is how many are finished, are to be, and failed."""
+    done, whole, failures = before
+    failed: dict[str, str] = {}
+    watch("Reading", done, whole, failures)
+    for number, (label, outcome) in enumerate(workers.run(tasks), start=1 + done):
+        if outcome.reason:
+            failed[label] = outcome.reason
+            remove(out, label)
+        watch("Reading", number, whole, failures + len(failed))
+    return failed
 
 
 def _survey(child: Path, mapping: Path | None, key: bytes, limits: Limits) -> Survey:
@@ -238,9 +262,8 @@ def write_participant(
         "contribution": to_plain(contribute(counted)),
     }
     write_whole(page_path(out, label), page)
-    write_whole(
-        result_path(out, label), json.dumps(plain)
-    )  # last: it marks the participant as finished
+    # Last, since it marks the participant as finished.
+    write_whole(result_path(out, label), json.dumps(plain))
 
 
 def _fingerprint(

@@ -10,52 +10,71 @@ from analyzer.analysis.policy import EVERY_CLAIM, assess
 from analyzer.mapping import Action, ExportMapping, Table
 from analyzer.wording import AUTHORS, STANDINGS, SUBJECTS
 from analyzer.workshop.contribution import Contribution, Row
-from analyzer.workshop.protection import SMALLEST_GROUP, Group, People, Quartiles
+from analyzer.workshop.protection import SMALLEST_GROUP, Figure, Group, People
 
 Unit = Literal["text_words", "values"]
 """Words of text, or entries: by which measure of a volume something is told."""
 
 Facet = Literal["category", "standing", "subject", "author"]
 
+_Wanted = Callable[[Row], bool]
+
 
 @dataclass(frozen=True)
-class Amounts:
+class Amount:
     """How much of something people have: in words of text, or in entries if it never has any text."""
 
     key: str
     unit: Unit
-    quartiles: Quartiles
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares in percent. Of the words of text: how much is clearly covered, covered if every claim counts, said to be
+    left out, and mentioned by no article. Of the entries: how much is about other people, alone or with the owner.
+    Somebody without any has none of it.
+    """
+
+    covered: Figure
+    every_claim: Figure
+    excluded: Figure
+    not_mentioned: Figure
+    about_others: Figure
 
 
 @dataclass(frozen=True)
 class Cohort:
     """The figures of a group. All of them may be shown to everybody; no others are kept.
 
-    `text_words` and `values` are of whole exports; `covered` and `every_claim` are in words of text, and so are
-    the percents, of those who have text. `failed` is None if some exports could not be read, but fewer than
-    `min_group`. `failures` has counts only if every reason applies to at least `min_group` people; otherwise
-    the last could be worked out from the others. The lists never depend on what people have: every category,
-    file and action of the mapping is in them, and the unit of each is the mapping's too.
+    `text_words` and `values` are of whole exports; `covered` and `every_claim` are in words of text. `failed` is
+    None if some exports could not be read, but fewer than `min_group`; then there are no `failures` either. These
+    have counts only if every reason applies to at least `min_group` people; otherwise the last could be worked out
+    from the others. The lists never depend on what people have: every category, file and action of the mapping is
+    in them, and the unit of each is the mapping's too.
     """
 
     min_group: int
     participants: int
     failed: int | None
     failures: tuple[tuple[str, int | None], ...]
-    text_words: Quartiles
-    values: Quartiles
-    covered: Quartiles
-    every_claim: Quartiles
-    covered_percent: Quartiles
-    every_claim_percent: Quartiles
-    not_mentioned_percent: Quartiles
-    categories: tuple[Amounts, ...]
-    standings: tuple[Amounts, ...]
-    subjects: tuple[Amounts, ...]
-    authors: tuple[Amounts, ...]
-    people_named: Quartiles
+    text_words: Figure
+    values: Figure
+    covered: Figure
+    every_claim: Figure
+    shares: Shares
+    categories: tuple[Amount, ...]
+    standings: tuple[Amount, ...]
+    subjects: tuple[Amount, ...]
+    authors: tuple[Amount, ...]
+    people_named: Figure
     files: tuple[tuple[Table, People], ...]
-    actions: tuple[Amounts, ...]
+    actions: tuple[Amount, ...]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the group is large enough for any."""
+        return self.participants >= 2 * self.min_group
 
 
 def summarize(
@@ -63,59 +82,88 @@ def summarize(
     reasons: Sequence[str],
     mapping: ExportMapping,
     min_group: int,
+    key: bytes,
 ) -> Cohort:
-    """The figures of those who contribute; `reasons` says why each of the others could not."""
+    """The figures of those who contribute; `reasons` says why each of the others could not.
+
+    `key` is the group's secret, by which numbers of people are blurred.
+    """
     if min_group < SMALLEST_GROUP:
         raise ValueError(min_group)
-    group = Group(contributions, min_group)
+    group = Group((each.token for each in contributions), min_group, key)
     texts = tuple(_texts(mapping))
 
-    def quartiles(unit: Unit, wanted: Callable[[Row], bool] = lambda _: True) -> Quartiles:
-        return group.quartiles((each, _amount(each, unit, wanted)) for each in contributions)
+    def figure(unit: Unit, wanted: _Wanted | None = None) -> Figure:
+        return group.figure({e.token: amount_of(e, unit, wanted) for e in contributions})
 
-    def percent(*standings: str) -> Quartiles:
-        return group.quartiles(_percents(contributions, standings), shares=True)
+    def share(unit: Unit, wanted: _Wanted) -> Figure:
+        percents = {e.token: percent_of(e, unit, wanted) for e in contributions}
+        return group.figure(percents, shares=True)
 
-    def amounts(facet: Facet, key: str, unit: Unit) -> Amounts:
-        return Amounts(key, unit, quartiles(unit, lambda row: getattr(row, facet) == key))
-
-    def by(facet: Facet, keys: Iterable[str]) -> tuple[Amounts, ...]:
+    def by(facet: Facet, keys: Iterable[str]) -> tuple[Amount, ...]:
         units = ((key, _unit(getattr(text, facet) == key for text in texts)) for key in keys)
-        return tuple(amounts(facet, key, unit) for key, unit in units)
+        return tuple(amount(facet, key, unit) for key, unit in units)
 
-    def concerned(action: Action) -> Amounts:
+    def amount(facet: Facet, key: str, unit: Unit) -> Amount:
+        return Amount(key, unit, figure(unit, lambda row: getattr(row, facet) == key))
+
+    def concerned(action: Action) -> Amount:
         unit = _unit(text.concerns(action) for text in texts)
-        return Amounts(
-            action.id,
-            unit,
-            group.quartiles((each, _concerned(each, action, unit)) for each in contributions),
-        )
+        amounts = {each.token: _concerned(each, action, unit) for each in contributions}
+        return Amount(action.id, unit, group.figure(amounts))
 
-    counted = sorted(Counter(reasons).items())
-    counts_shown = all(count >= min_group for _, count in counted)
+    def of_text(*standings: str) -> Figure:
+        return share("text_words", lambda row: row.standing in standings)
+
     return Cohort(
         min_group=min_group,
         participants=len(contributions),
-        failed=len(reasons) if len(reasons) >= min_group or not reasons else None,
-        failures=tuple((reason, count if counts_shown else None) for reason, count in counted),
-        text_words=quartiles("text_words"),
-        values=quartiles("values"),
-        covered=quartiles("text_words", lambda row: row.standing == "used"),
-        every_claim=quartiles("text_words", lambda row: row.standing in EVERY_CLAIM),
-        covered_percent=percent("used"),
-        every_claim_percent=percent(*EVERY_CLAIM),
-        not_mentioned_percent=percent("not_mentioned"),
+        failed=None if 0 < len(reasons) < min_group else len(reasons),
+        failures=_failures(reasons, min_group),
+        text_words=figure("text_words"),
+        values=figure("values"),
+        covered=figure("text_words", lambda row: row.standing == "used"),
+        every_claim=figure("text_words", lambda row: row.standing in EVERY_CLAIM),
+        shares=Shares(
+            covered=of_text("used"),
+            every_claim=of_text(*EVERY_CLAIM),
+            excluded=of_text("excluded"),
+            not_mentioned=of_text("not_mentioned"),
+            about_others=share("values", lambda row: row.subject in {"others", "mixed"}),
+        ),
         categories=by("category", (category.id for category in mapping.categories)),
         standings=by("standing", STANDINGS),
         # No text is about others alone: the three can only be compared in entries.
-        subjects=tuple(amounts("subject", key, "values") for key in SUBJECTS),
+        subjects=tuple(amount("subject", key, "values") for key in SUBJECTS),
         authors=by("author", AUTHORS),
-        people_named=group.quartiles((each, each.people) for each in contributions),
+        people_named=group.figure({each.token: each.people for each in contributions}),
         files=tuple(
             (table, group.people(_who_have(table, contributions))) for table in _files(mapping)
         ),
         actions=tuple(concerned(action) for action in mapping.actions),
     )
+
+
+def amount_of(
+    contribution: Contribution, unit: Unit, wanted: Callable[[Row], bool] | None = None
+) -> int:
+    """How much there is in the rows that are wanted; in all, if none is said."""
+    return sum(_in(unit, row.volume) for row in contribution.rows if not wanted or wanted(row))
+
+
+def percent_of(contribution: Contribution, unit: Unit, wanted: Callable[[Row], bool]) -> float:
+    """The share of these rows in percent; 0 where there is nothing."""
+    whole = amount_of(contribution, unit)
+    return 100 * amount_of(contribution, unit, wanted) / whole if whole else 0
+
+
+def _failures(reasons: Sequence[str], min_group: int) -> tuple[tuple[str, int | None], ...]:
+    """The reasons, of so many that nobody can tell whose each is, and how often each where that is often."""
+    if len(reasons) < min_group:
+        return ()
+    counted = sorted(Counter(reasons).items())
+    counts_shown = all(count >= min_group for _, count in counted)
+    return tuple((reason, count if counts_shown else None) for reason, count in counted)
 
 
 @dataclass(frozen=True)
@@ -158,16 +206,12 @@ def _files(mapping: ExportMapping) -> list[Table]:
     return sorted(mapping.tables, key=lambda table: table.files[0].casefold())
 
 
-def _who_have(table: Table, contributions: Iterable[Contribution]) -> list[Contribution]:
+def _who_have(table: Table, contributions: Iterable[Contribution]) -> list[str]:
     return [
-        each
+        each.token
         for each in contributions
         if any(row.table == table.name and row.volume.values for row in each.rows)
     ]
-
-
-def _amount(contribution: Contribution, unit: Unit, wanted: Callable[[Row], bool]) -> int:
-    return sum(_in(unit, row.volume) for row in contribution.rows if wanted(row))
 
 
 def _concerned(contribution: Contribution, action: Action, unit: Unit) -> int:
@@ -176,14 +220,3 @@ def _concerned(contribution: Contribution, action: Action, unit: Unit) -> int:
 
 def _in(unit: Unit, volume: Volume) -> int:
     return volume.text_words if unit == "text_words" else volume.values
-
-
-def _percents(
-    contributions: Iterable[Contribution], standings: Sequence[str]
-) -> Iterable[tuple[Contribution, float]]:
-    """The share of each person's words of text that stands so, of those who have any text."""
-    for each in contributions:
-        whole = _amount(each, "text_words", lambda _: True)
-        part = _amount(each, "text_words", lambda row: row.standing in standings)
-        if whole:
-            yield each, 100 * part / whole

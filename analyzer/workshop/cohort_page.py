@@ -6,19 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-import pandas as pd
-
 from analyzer import __version__, wording
 from analyzer.analysis.policy import Assessment, Said, assess, said_about
 from analyzer.mapping import Action, Category, Disagreement, ExportMapping
-from analyzer.reporting import articles, charts
+from analyzer.reporting import articles
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.model import Side
-from analyzer.reporting.pictures import Picture, picture
-from analyzer.workshop.cohort import Amounts, Cohort, Unit
-from analyzer.workshop.protection import MOST_PERCENT, SMALL, People, Quartiles, most_hidden
+from analyzer.workshop.cohort import Amount, Cohort, Unit
+from analyzer.workshop.protection import (
+    MOST_PERCENT,
+    QUARTERS_FROM,
+    RANGES_FROM,
+    SMALL,
+    USUAL_GROUP,
+    Figure,
+    People,
+)
 
-_UNITS: Final[Mapping[Unit, str]] = {"text_words": "words of text", "values": "entries"}
+UNITS: Final[Mapping[Unit, str]] = {"text_words": "words of text", "values": "entries"}
+SHOWN_AT_ONCE: Final = 8
+"""So many lines can be read from the back of a room; the others are folded."""
+
 _SUBJECT_LABELS: Final[Mapping[str, str]] = {
     "self": "About themselves",
     "mixed": "About themselves and others",
@@ -28,21 +36,56 @@ _AUTHOR_LABELS: Final[Mapping[str, str]] = {
     **wording.AUTHORS,
     "self": "The person whose export it is",
 }
+_PEOPLE: Final[Mapping[str, str]] = {
+    "under_half": "fewer than half",
+    "half_or_fewer": "about half or fewer",
+    "about_half": "about half",
+    "half_or_more": "half or more",
+}
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table on the page, the unit it is told in, and the standing that gives its bar a colour."""
+    """A figure with what it is of, the unit it is told in, and the standing that gives its bar a colour."""
 
     label: str
     standing: str
-    unit: Unit
-    quartiles: Quartiles
+    unit: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Figures in one unit, those with a number first, by its size; `little` are those with little or none in the
+    middle of the group, of which a few people may have much.
+    """
+
+    unit: str
+    lines: tuple[Line, ...]
+    little: tuple[Line, ...]
 
     @property
-    def counted_in(self) -> str:
-        """The unit in words."""
-        return _UNITS[self.unit]
+    def top(self) -> tuple[Line, ...]:
+        """Those to be seen at once."""
+        return self.lines[:SHOWN_AT_ONCE]
+
+    @property
+    def rest(self) -> tuple[Line, ...]:
+        """Those to be folded."""
+        return self.lines[SHOWN_AT_ONCE:]
+
+    @property
+    def little_by_people(self) -> tuple[tuple[People, tuple[str, ...]], ...]:
+        """The labels of those with little or none, by how many people have any."""
+        found: dict[People, list[str]] = {}
+        for line in self.little:
+            found.setdefault(line.figure.people, []).append(line.label)
+        return tuple((people, tuple(labels)) for people, labels in found.items())
+
+    @property
+    def longest(self) -> int:
+        """The number that is as long as a bar can be."""
+        return max((line.figure.middle or 0 for line in self.lines), default=0)
 
 
 @dataclass(frozen=True)
@@ -61,21 +104,13 @@ class Difference:
     sides: tuple[Side, ...]
 
 
-def render_cohort(
-    cohort: Cohort, mapping: ExportMapping, made_on: date, pages: Sequence[str] = ()
-) -> str:
-    """The cohort page as HTML; `pages` has the labels of the participants to link to."""
+def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
+    """The cohort page as HTML."""
     style, style_hash = stylesheet()
     assessments = assess(mapping)
     labels = {category.id: category.label for category in mapping.categories}
     mostly = _mostly(mapping, assessments)
-    categories = _lines(cohort.categories, labels, mostly)
-    standings = _lines(
-        cohort.standings,
-        {name: label for name, (label, _) in wording.STANDINGS.items()},
-        {name: name for name in wording.STANDINGS},
-    )
-    subjects = _lines(cohort.subjects, _SUBJECT_LABELS, {})
+    standing_labels = {name: label for name, (label, _) in wording.STANDINGS.items()}
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
         mapping=mapping,
@@ -84,36 +119,68 @@ def render_cohort(
         tool_version=__version__,
         style=style,
         style_hash=style_hash,
-        standing_lines=standings,
-        category_lines=categories,
-        subject_lines=subjects,
-        author_lines=_lines(cohort.authors, _AUTHOR_LABELS, {}),
+        shares=_shares(cohort),
+        wholes=_wholes(cohort),
+        standings_ranked=rankings(cohort.standings, standing_labels, {n: n for n in standing_labels}),
+        categories_ranked=rankings(cohort.categories, labels, mostly),
+        subjects_ranked=rankings(cohort.subjects, _SUBJECT_LABELS, {}),
+        authors_ranked=rankings(cohort.authors, _AUTHOR_LABELS, {}),
         action_lines=tuple(_actions(cohort, mapping)),
         category_standings=[name for name in wording.STANDINGS if name in set(mostly.values())],
-        category_picture=_picture(categories, "categories", "Of the categories with text that may be shown, none"),
-        standing_picture=_picture(standings, "standings", "Of the text that may be shown, none"),
-        subject_picture=_picture(subjects, "subjects", "Of the entries that may be shown, none"),
         files=_by_band(cohort),
         matrix=_matrix(mapping, assessments),
         article_names=articles.names_in_a_row(mapping),
         differences=_differences(mapping),
-        pages=pages,
         small=SMALL,
-        most=MOST_PERCENT,
-        most_hidden=most_hidden(cohort.min_group),
-        percent=_percent,
+        by_consent=cohort.min_group < USUAL_GROUP,
+        ranges=cohort.participants >= RANGES_FROM,
+        quarters=cohort.participants >= QUARTERS_FROM * cohort.min_group,
+        percent=percent,
+        book=book,
         people=_people(cohort.participants),
     )  # fmt: skip
 
 
-def _lines(
-    amounts: Iterable[Amounts], labels: Mapping[str, str], standings: Mapping[str, str]
-) -> tuple[Line, ...]:
-    """A line for each; those without a standing have the colour of what no article mentions."""
-    return tuple(
-        Line(labels[each.key], standings.get(each.key, "not_mentioned"), each.unit, each.quartiles)
-        for each in amounts
+def _shares(cohort: Cohort) -> tuple[Line, ...]:
+    """The answer: the shares of the words of text."""
+    shares = cohort.shares
+    return (
+        Line("Clearly covered", "used", "", shares.covered),
+        Line("If every claim counts", "claimed", "", shares.every_claim),
+        Line("Said to be left out", "excluded", "", shares.excluded),
+        Line("Mentioned by no article", "not_mentioned", "", shares.not_mentioned),
     )
+
+
+def _wholes(cohort: Cohort) -> tuple[Line, ...]:
+    words, entries = UNITS["text_words"], UNITS["values"]
+    return (
+        Line("The whole export", "not_mentioned", words, cohort.text_words),
+        Line("Clearly covered", "used", words, cohort.covered),
+        Line("If every claim counts", "claimed", words, cohort.every_claim),
+        Line("The whole export", "not_mentioned", entries, cohort.values),
+    )
+
+
+def rankings(
+    amounts: Sequence[Amount], labels: Mapping[str, str], standings: Mapping[str, str]
+) -> tuple[Ranking, ...]:
+    """The amounts of each unit in the order of their size; what has no standing has the colour of what no article
+    mentions.
+    """
+    found = []
+    for unit in UNITS:
+        lines = [
+            Line(labels[e.key], standings.get(e.key, "not_mentioned"), UNITS[unit], e.figure)
+            for e in amounts
+            if e.unit == unit
+        ]
+        numbers = [line for line in lines if line.figure.middle]
+        numbers.sort(key=lambda line: -(line.figure.middle or 0))
+        little = tuple(line for line in lines if not line.figure.middle)
+        if lines:
+            found.append(Ranking(UNITS[unit], tuple(numbers), little))
+    return tuple(found)
 
 
 def _mostly(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> dict[str, str]:
@@ -130,8 +197,8 @@ def _mostly(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> di
 
 def _actions(cohort: Cohort, mapping: ExportMapping) -> Iterable[tuple[Action, Line | None]]:
     """Each action with what it concerns; None where no article says what that is."""
-    for action, amounts in zip(mapping.actions, cohort.actions, strict=True):
-        line = Line(action.title, "not_mentioned", amounts.unit, amounts.quartiles)
+    for action, amount in zip(mapping.actions, cohort.actions, strict=True):
+        line = Line(action.title, "not_mentioned", UNITS[amount.unit], amount.figure)
         yield action, line if action.about else None
 
 
@@ -154,61 +221,37 @@ def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
     )
 
 
-def _by_band(cohort: Cohort) -> dict[str, list[tuple[str, str, People]]]:
-    """The files, grouped by how much may be said about the number of people who have them."""
-    bands: dict[str, list[tuple[str, str, People]]] = {}
+def _by_band(cohort: Cohort) -> list[tuple[People, list[tuple[str, str]]]]:
+    """The files, grouped by how many people have them, as far as that may be shown; most first."""
+    bands: dict[People, list[tuple[str, str]]] = {}
     for table, people in cohort.files:
-        bands.setdefault(people.band, []).append((table.files[0], table.holds, people))
-    return bands
+        bands.setdefault(people, []).append((table.files[0], table.holds))
+    return sorted(
+        bands.items(), key=lambda band: (band[0].low or 0, band[0].high or 0), reverse=True
+    )
 
 
-def _percent(number: int) -> str:
-    """A share as it is published: `30 %`, `under 10 %`, `90 % or more`."""
-    if number == 0:
-        return f"under {SMALL}\N{NO-BREAK SPACE}%"
+def percent(number: int) -> str:
+    """A share as it is published: `30 %`, `90 % or more`."""
     shown = f"{number}\N{NO-BREAK SPACE}%"
     return f"{shown} or more" if number >= MOST_PERCENT else shown
 
 
+def book(words: int) -> str:
+    """Words as pages of a paperback, no more exact than published words are."""
+    number = words / wording.WORDS_PER_PAGE
+    digits = max(len(f"{number:.0f}") - 2, 0)
+    return wording.pages(int(round(number, -digits)) * wording.WORDS_PER_PAGE)
+
+
 def _people(size: int) -> Callable[[People], str]:
     def say(people: People) -> str:
-        if people.band == "between":
-            return f"{people.low} to {people.high} of {size}"
+        if people.band in _PEOPLE:
+            return _PEOPLE[people.band]
         if people.band == "few":
             return f"at most {people.high} of {size}"
         if people.band == "most":
             return f"at least {people.low} of {size}"
-        return "not shown"
+        return f"{people.low} to {people.high} of {size}"
 
     return say
-
-
-def _picture(lines: Sequence[Line], name: str, among: str) -> Picture | None:
-    """The middles that may be shown, as bars. One drawing has one unit: that of the first line."""
-    unit = lines[0].unit
-    shown = [line for line in lines if line.quartiles.median and line.unit == unit]
-    if not shown:
-        return None
-    largest = max(shown, key=lambda line: line.quartiles.median or 0)
-    finding = (
-        f"{among} has a larger middle than “{largest.label}”: about "
-        f"{wording.count(largest.quartiles.median or 0)} {largest.counted_in} among those who have any"
-    )
-    text = "; ".join(
-        f"{line.label}: about {wording.count(line.quartiles.median or 0)} {line.counted_in}"
-        for line in shown
-    )
-    frame = pd.DataFrame(
-        [
-            (
-                line.label,
-                line.standing,
-                line.quartiles.lower,
-                line.quartiles.median,
-                line.quartiles.upper,
-            )
-            for line in shown
-        ],
-        columns=["label", "standing", "lower", "median", "upper"],
-    )
-    return picture(charts.spread_bars, frame, name=name, finding=finding, text=text)

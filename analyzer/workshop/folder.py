@@ -20,7 +20,9 @@ RESULTS = f"{PRIVATE}/results"
 ABOUT_ALL = ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet")
 """What is there only if an export could be read."""
 
-FOR_ALL = ("failures.csv", f"{PRIVATE}/key.csv", f"{PRIVATE}/known.json")
+FOR_ALL = tuple(
+    f"{PRIVATE}/{name}" for name in ("failures.csv", "key.csv", "known.json", "register.json")
+)
 """What is there even if none could."""
 
 
@@ -52,6 +54,9 @@ def prepare(out: Path) -> None:
             )
         for folder in (RESULTS, PAGES):
             make_folder(out / folder)
+        for folder in (PRIVATE, RESULTS):
+            with suppress(OSError):  # a disk without owners
+                (out / folder).chmod(0o700)
         settle(out)
     except (OSError, ValueError) as error:
         raise OutputError(

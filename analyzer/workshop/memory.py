@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.output import write_whole
+from analyzer.workshop.beside import page_alone
 from analyzer.workshop.contribution import Contribution, from_plain, to_plain
 from analyzer.workshop.folder import PRIVATE, page_path, result_path
 from analyzer.workshop.owner import Owner
@@ -135,7 +136,7 @@ def recall_result(out: Path, label: str, fingerprint: str) -> Contribution | Non
     """The counts of a participant who is finished: their page is as it was written, and made from the same input."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         plain = json.loads(result_path(out, label).read_bytes())
-        page = hashlib.sha256(page_path(out, label).read_bytes()).hexdigest()
+        page = hashlib.sha256(page_alone(page_path(out, label).read_bytes())).hexdigest()
         if (plain["fingerprint"], plain["page_sha256"]) == (fingerprint, page):
             return from_plain(plain["contribution"])
     return None

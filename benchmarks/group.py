@@ -1,0 +1,108 @@
+"""What a group page says of groups of several sizes, of which many are drawn from invented people.
+
+    .venv/bin/python benchmarks/group.py [BATCH]
+
+BATCH is a folder that `exposure batch` wrote for `exposure sample --participants 150`; without one, both are run first,
+which takes some minutes. For each size and the smallest number of people behind a figure: in how many of the groups the
+headline is a number, how many of all amounts are numbers (fewest, middle and most of the groups), how many have
+"little or none", and how many have no answer; and how far the numbers are from the true middle, where that is known.
+"""
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.workshop.cohort import Cohort, summarize
+from analyzer.workshop.contribution import Contribution, from_plain
+from analyzer.workshop.protection import Figure
+
+PEOPLE = 150
+SIZES = ((8, 3), (10, 5), (12, 5), (15, 5), (20, 5), (30, 5))
+GROUPS = 100
+
+
+def main(batch: Path | None) -> None:
+    """Print one line per size."""
+    if batch is None:
+        with tempfile.TemporaryDirectory() as folder:
+            report(_batch(Path(folder)))
+    else:
+        report(batch)
+
+
+def report(batch: Path) -> None:
+    """Print one line per size for the people in this batch."""
+    people = list(_people(batch))
+    mapping = load_mapping()
+    dice = random.Random(1)
+    print(f"{len(people)} people, {GROUPS} groups of each size")
+    print(
+        f"{'size':>4} {'k':>2} {'headline':>9} {'numbers of':>16} {'little':>7} {'none':>5} {'off by':>7}"
+    )
+    for size, least in SIZES:
+        groups = [dice.sample(people, size) for _ in range(GROUPS)]
+        cohorts = [summarize(g, [], mapping, least, bytes([n])) for n, g in enumerate(groups)]
+        print(_line(size, least, groups, cohorts, mapping))
+
+
+def _line(
+    size: int,
+    least: int,
+    groups: Sequence[Sequence[Contribution]],
+    cohorts: Sequence[Cohort],
+    mapping: ExportMapping,
+) -> str:
+    amounts = [list(_amounts(cohort)) for cohort in cohorts]
+    numbers = sorted(sum(1 for figure in each if figure.middle) for each in amounts)
+    little = statistics.median(sum(figure.middle == 0 for figure in each) for each in amounts)
+    silent = max(sum(figure.middle is None for figure in each) for each in amounts)
+    headline = sum(1 for cohort in cohorts if cohort.shares.covered.middle)
+    off = statistics.median(
+        gap for group, cohort in zip(groups, cohorts, strict=True) for gap in _gaps(group, cohort)
+    )
+    spread = f"{numbers[0]}/{statistics.median(numbers):.0f}/{numbers[-1]} of {len(amounts[0])}"
+    return f"{size:>4} {least:>2} {headline / GROUPS:>9.0%} {spread:>16} {little:>7.0f} {silent:>5} {off:>7.0%}"
+
+
+def _amounts(cohort: Cohort) -> Iterator[Figure]:
+    yield from (cohort.text_words, cohort.values, cohort.covered, cohort.every_claim)
+    yield cohort.people_named
+    for amounts in (cohort.categories, cohort.standings, cohort.subjects, cohort.authors):
+        yield from (each.figure for each in amounts)
+
+
+def _gaps(group: Sequence[Contribution], cohort: Cohort) -> Iterator[float]:
+    """How far each number of a category is from the true median of everybody, as a share of it."""
+    for amount in cohort.categories:
+        held = [
+            sum(getattr(r.volume, amount.unit) for r in one.rows if r.category == amount.key)
+            for one in group
+        ]
+        true = statistics.median(held)
+        if amount.figure.middle and true:
+            yield abs(amount.figure.middle - true) / true
+
+
+def _batch(folder: Path) -> Path:
+    exposure = [sys.executable, "-m", "analyzer"]
+    pool, out = folder / "pool", folder / "out"
+    subprocess.run([*exposure, "sample", pool, "--participants", str(PEOPLE)], check=True)
+    subprocess.run([*exposure, "batch", pool, "--out", out], check=True)
+    return out
+
+
+def _people(batch: Path) -> Iterator[Contribution]:
+    for path in sorted((batch / "private" / "results").glob("P*.json")):
+        plain = json.loads(path.read_bytes())["contribution"]
+        yield replace(from_plain(plain), token=path.stem)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else None)

@@ -1,0 +1,127 @@
+"""A participant's page has the group beside that participant: what the group page shows, and nothing else."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exports import write
+from test_batch import Here
+from test_cohort import KEY, group, one, published
+from workshops import export, tree
+
+from analyzer.mapping import ExportMapping
+from analyzer.workshop import batch
+from analyzer.workshop.batch import run_batch
+from analyzer.workshop.beside import page_alone, put_beside
+from analyzer.workshop.cohort import summarize
+from analyzer.workshop.folder import page_path
+from analyzer.workshop.options import Options
+
+DAY = date(2026, 3, 14)
+PAGE = "<!doctype html><body><main><p>mine</p></main></body>"
+
+
+def beside(page: str) -> dict[str, list[str]]:
+    """The rows of the table: what each is of and its unit, and the cells after that."""
+    found = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", page.partition('id="group"')[2], re.DOTALL):
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        first, unit, *others = (re.sub(r"<[^>]+>", "", cell) for cell in cells)
+        found[f"{first}, {unit}"] = others
+    return found
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    write(tmp_path / "participants", {"P01.html": PAGE, "P02.html": PAGE})
+    return tmp_path
+
+
+def show(pages: Path, size: int, mapping: ExportMapping) -> dict[str, Any]:
+    plain = published(summarize(group(size, size, words=320), [], mapping, 5, KEY), mapping)
+    (pages / "cohort.json").write_text(json.dumps(plain))
+    people = [("P01", one("P01", 1234)), ("P02", one("P02", 0))]
+    put_beside(pages, pages / "cohort.json", people, mapping)
+    return plain
+
+
+def test_each_page_has_its_own_figures_and_those_of_the_group(
+    pages: Path, mapping: ExportMapping
+) -> None:
+    show(pages, 12, mapping)
+    first, second = (beside(page_path(pages, label).read_text("utf-8")) for label in ("P01", "P02"))
+    assert first.pop("Share of the words of text, and amounts, Counted in") == [
+        "You",
+        "Middle of the group",
+    ]
+    assert first == {
+        "Clearly covered, share of the text": ["100\xa0%", "90\xa0% or more"],
+        "If every claim counts, share of the text": ["100\xa0%", "90\xa0% or more"],
+        "Said to be left out, share of the text": ["0\xa0%", "little or none"],
+        "Mentioned by no article, share of the text": ["0\xa0%", "little or none"],
+        "The whole export, words of text": ["1,234", "320"],
+        "The whole export, entries": ["1,234", "320"],
+        "Profile, words of text": ["1,234", "320"],
+    }
+    assert second["Profile, words of text"] == ["0", "320"]
+
+
+def test_quarters_are_there_where_the_group_page_has_them(
+    pages: Path, mapping: ExportMapping
+) -> None:
+    show(pages, 30, mapping)
+    rows = beside(page_path(pages, "P01").read_text("utf-8"))
+    assert rows["Profile, words of text"] == ["1,234", "320", "320", "320"]
+
+
+def test_a_group_without_figures_is_on_no_page(pages: Path, mapping: ExportMapping) -> None:
+    show(pages, 12, mapping)
+    show(pages, 8, mapping)
+    assert page_path(pages, "P01").read_text("utf-8") == PAGE
+
+
+@pytest.mark.parametrize("damaged", ["", "{}", "[]", '{"format_version": 2}'])
+def test_what_was_published_and_cannot_be_read_is_on_no_page(
+    pages: Path, mapping: ExportMapping, damaged: str
+) -> None:
+    (pages / "cohort.json").write_text(damaged)
+    put_beside(pages, pages / "cohort.json", [("P01", one("P01"))], mapping)
+    assert page_path(pages, "P01").read_text("utf-8") == PAGE
+
+
+def test_the_group_is_put_there_once_and_comes_off_again(
+    pages: Path, mapping: ExportMapping
+) -> None:
+    show(pages, 12, mapping)
+    once = page_path(pages, "P01").read_bytes()
+    show(pages, 12, mapping)
+    assert page_path(pages, "P01").read_bytes() == once
+    assert page_alone(once) == PAGE.encode()
+
+
+def test_a_batch_keeps_finished_pages_and_shows_no_group_that_was_held_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "Workers", Here)
+    options = Options(made_on=DAY, min_group=3, consent=True)
+    for name in ("Ada", "Bea", "Cas", "Dan", "Eva", "Fay"):
+        write(tmp_path / "in" / name, export(name, messages=20))
+    out = tmp_path / "out"
+    run_batch(tmp_path / "in", out, options, lambda *_: None)
+    first = tree(out / "participants")
+    assert all(b"You and the group" in page for page in first.values())
+    again = run_batch(tmp_path / "in", out, options, lambda *_: None)
+    assert (again.made, again.kept) == (0, 6)
+    assert tree(out / "participants") == first
+    for name in ("Gil", "Hal", "Ivo", "Jan", "Kai", "Lea"):
+        write(tmp_path / "in" / name, export(name, messages=400))
+    held = run_batch(tmp_path / "in", out, options, lambda *_: None)
+    assert held.group.held_back
+    now = tree(out / "participants")
+    assert {name: now[name] for name in first} == first
+    assert len(now) == 12
+    middles = {beside(page.decode())["Private messages, words of text"][1] for page in now.values()}
+    assert len(middles) == 1

@@ -1,0 +1,234 @@
+"""What a batch shows of a group, and when: not without consent, not twice unasked, and with the same numbers."""
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from exports import write
+from workshops import export, tree
+
+from analyzer import cli
+from analyzer.errors import ConsentError
+from analyzer.mapping import ExportMapping
+from analyzer.workshop.batch import run_batch
+from analyzer.workshop.folder import prepare
+from analyzer.workshop.options import Options
+from analyzer.workshop.participants import Participant
+from analyzer.workshop.publication import Published, publish
+from analyzer.workshop.register import (
+    Register,
+    number_participants,
+    read_register,
+    write_register,
+)
+
+DAY = date(2026, 3, 14)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def people(*names: str) -> list[Participant]:
+    return [Participant("", tuple(map(Path, name.split("+"))), None) for name in names]
+
+
+def numbers(found: tuple[Participant, ...]) -> dict[str, str]:
+    return {"+".join(str(child) for child in each.children): each.label for each in found}
+
+
+def test_numbers_do_not_follow_the_alphabet() -> None:
+    names = [f"{letter}da" for letter in "ABCDEFGHIJ"]
+    orders = {
+        tuple(numbers(number_participants(people(*names), Register(bytes([n])))[0]))
+        for n in range(20)
+    }
+    assert len(orders) == 20
+    assert tuple(names) not in orders
+
+
+def test_numbers_stay_whoever_comes_and_goes() -> None:
+    first, register = number_participants(people("Ada", "Bea", "Cas"), Register(b"key"))
+    assert sorted(numbers(first).values()) == ["P01", "P02", "P03"]
+    assert [each.label for each in first] == ["P01", "P02", "P03"]
+    late, register = number_participants(people("Ada", "Aaa", "Cas"), register)
+    assert numbers(late) == {
+        "Ada": numbers(first)["Ada"],
+        "Cas": numbers(first)["Cas"],
+        "Aaa": "P04",  # nobody gets the number of Bea, who left
+    }
+    back, _ = number_participants(people("Bea", "Cas+new download"), register)
+    assert numbers(back) == {
+        "Bea": numbers(first)["Bea"],
+        "Cas+new download": numbers(first)["Cas"],
+    }
+
+
+def test_two_people_whose_folders_were_mistaken_for_one_get_two_numbers() -> None:
+    _, register = number_participants(people("Ada+Bea"), Register(b"key"))
+    found, _ = number_participants(people("Ada", "Bea"), register)
+    assert sorted(numbers(found).values()) == ["P01", "P02"]
+
+
+def test_more_than_ninety_nine_have_three_digits() -> None:
+    found, _ = number_participants(people(*(f"n{n}" for n in range(120))), Register(b"key"))
+    assert (found[0].label, found[-1].label) == ("P001", "P120")
+
+
+def test_the_register_comes_back_and_a_damaged_one_is_a_new_one(tmp_path: Path) -> None:
+    register = Register(b"\x00key", {"ab": 3}, "digest")
+    write_register(tmp_path, register)
+    assert read_register(tmp_path) == register
+    for damaged in ("", "{", "[]", '{"key": "zz"}', '{"key": "00", "numbers": [], "shown": null}'):
+        (tmp_path / "private" / "register.json").write_text(damaged)
+        fresh = read_register(tmp_path)
+        assert (len(fresh.key), fresh.numbers, fresh.shown) == (32, {}, None)
+        assert fresh.key != read_register(tmp_path).key
+
+
+# --- the group page ---------------------------------------------------------------------------------------------------
+
+Show = Callable[..., Published]
+
+
+@pytest.fixture
+def show(tmp_path: Path, mapping: ExportMapping) -> Show:
+    """Publish a group of so many people, who have so many words each, as another run of the batch would."""
+    prepare(tmp_path)
+    write_register(tmp_path, Register(b"key"))
+
+    def call(size: int, words: int = 100, *, min_group: int = 5, again: bool = False) -> Published:
+        from test_cohort import one
+
+        held = [(f"P{n:02}", one(f"P{n:02}", words)) for n in range(size)]
+        return publish(
+            tmp_path, held, [("P99", "It is empty.")], mapping, read_register(tmp_path),
+            Options(DAY, min_group=min_group, again=again),
+        )  # fmt: skip
+
+    return call
+
+
+def test_a_page_of_another_group_waits_until_it_is_asked_for(show: Show, tmp_path: Path) -> None:
+    """Two pages, with and without somebody, tell more than one."""
+    assert not show(12).held_back
+    before = tree(tmp_path)
+    assert not show(12).held_back
+    assert tree(tmp_path) == before
+    for changed in (show(13), show(12, words=500), show(12, min_group=6)):
+        assert changed.held_back
+        assert changed.page == tmp_path / "index.html"
+    after = tree(tmp_path)
+    assert {n: d for n, d in after.items() if not n.startswith("private/")} == {
+        n: d for n, d in before.items() if not n.startswith("private/")
+    }
+    assert not show(13, again=True).held_back
+    assert "A group of 13 people" in (tmp_path / "index.html").read_text("utf-8")
+    assert not show(13).held_back
+    assert show(12).held_back
+
+
+def test_a_page_without_figures_is_replaced_unasked(show: Show, tmp_path: Path) -> None:
+    assert not show(8).held_back
+    assert not show(9).held_back
+    assert not show(12).held_back
+    assert show(11).held_back
+    assert "A group of 12 people" in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_a_group_that_is_too_small_is_told_what_it_can_do(show: Show) -> None:
+    assert show(10).advice is None
+    for size in range(6, 10):
+        advice = show(size).advice
+        assert advice
+        assert advice.startswith("The group page has no figures: with --min-group 5, they take 10")
+        assert "If everybody agrees" in advice
+        assert "--min-group 3 --consent" in advice
+    advice = show(5).advice
+    assert advice
+    assert "consent" not in advice
+
+
+def test_reasons_are_private(show: Show, tmp_path: Path) -> None:
+    show(12)
+    for name, data in tree(tmp_path).items():
+        assert (b"It is empty." in data) == (name == "private/failures.csv"), name
+
+
+def test_nobody_is_on_no_page(tmp_path: Path, mapping: ExportMapping, show: Show) -> None:
+    show(12)
+    done = publish(tmp_path, [], [], mapping, Register(b"k"), Options(DAY))
+    assert done.page is None
+    assert not (tmp_path / "index.html").exists()
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def test_figures_of_so_few_need_consent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "in" / "Ada", export("Ada"))
+    monkeypatch.setattr(
+        sys, "argv", ["exposure", "batch", str(tmp_path / "in"), "--min-group", "4"]
+    )
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    said = capsys.readouterr().err
+    assert left.value.code == 1
+    assert len(said.splitlines()) == 1
+    assert "about as few as four people" in said
+    assert "Ask everybody in the group first; if all agree, add --consent." in said
+    options = Options(made_on=DAY, min_group=4)
+    with pytest.raises(ConsentError):
+        run_batch(tmp_path / "in", tmp_path / "out", options, lambda *_: None)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_group_of_six_by_consent_has_figures_that_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("Ada", "Bea", "Cas", "Dan", "Eva", "Fay"):
+        write(tmp_path / "in" / name, export(name, messages=9))
+    command = ["exposure", "batch", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+
+    def run(*more: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", [*command, *more, "--jobs", "2"])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return code, re.sub(r"\s+", " ", capsys.readouterr().out)
+
+    code, said = run()
+    assert code == 0
+    assert "run it again with --min-group 3 --consent" in said
+    code, said = run("--min-group", "3", "--consent")
+    assert code == 0
+    assert "The group page" not in said
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "Here it is three, and the facilitator said that everybody agreed." in page
+    write(tmp_path / "in" / "Gil", export("Gil"))
+    code, said = run("--min-group", "3", "--consent")
+    assert code == 5
+    assert "The group page is still the one of an earlier run" in said
+    assert "Add --again to replace it." in said
+    assert run("--min-group", "3", "--consent", "--again")[0] == 0
+    assert "A group of 7 people" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_another_order_of_the_folder_changes_no_number(tmp_path: Path) -> None:
+    options = replace(Options(made_on=DAY), jobs=2)
+    for name in ("Bea", "Cas"):
+        write(tmp_path / "in" / name, export(name))
+    run_batch(tmp_path / "in", tmp_path / "out", options, lambda *_: None)
+    before = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8").splitlines()[2:]
+    write(tmp_path / "in" / "Ada", export("Ada"))
+    result = run_batch(tmp_path / "in", tmp_path / "out", options, lambda *_: None)
+    after = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8").splitlines()[2:]
+    assert (result.made, result.kept) == (1, 2)
+    assert set(before) < set(after)
