@@ -38,6 +38,8 @@ class Totals:
                 self._facets["category"], self._facets["data_type"], strict=True
             )
         )
+        self._split: dict[Callable[[date | None], str], tuple[list[str], Numbers, Numbers]] = {}
+        """What has been asked for by column and period, since it is asked again by other facets."""
         self._usable = self._chosen(standing=EVERY_CLAIM)[self._column]
         """Of each day, whether any document claims what is of that day."""
 
@@ -135,20 +137,31 @@ class Totals:
 
         Keyed by a tuple of the period and the facets. Over all periods it is what `by` gives.
         """
-        periods, of_days = _grouped(map(period_of, _dates(self._distinct.view("datetime64[D]"))))
-        column, rows, period = self._column, self._measured, of_days[self._of_day]
+        periods, parts, sums = self._by_column_and_period(period_of)
         if about is not None:
-            chosen = np.isin(column, self._columns_about(about))
-            column, rows, period = column[chosen], rows[chosen], period[chosen]
-        # First by column and period, of which there are few; then by what these columns share.
-        part, count = column * len(periods) + period, len(self._volumes) * len(periods)
-        present = np.flatnonzero(np.bincount(part, minlength=count))
+            chosen = np.isin(parts // len(periods), self._columns_about(about))
+            parts, sums = parts[chosen], sums[chosen]
         shared = self._keys(facets)
         keys, groups = _grouped(
-            (periods[at % len(periods)], *shared[at // len(periods)]) for at in present.tolist()
+            (periods[at % len(periods)], *shared[at // len(periods)]) for at in parts.tolist()
         )
-        sums = _sums(_sums(rows, part, count)[present], groups, len(keys))
-        return dict(zip(keys, map(_volume, sums.tolist()), strict=True))
+        return dict(zip(keys, map(_volume, _sums(sums, groups, len(keys)).tolist()), strict=True))
+
+    def _by_column_and_period(
+        self, period_of: Callable[[date | None], str]
+    ) -> tuple[list[str], Numbers, Numbers]:
+        """The periods; for each column and period that has a day, the number of both; and their sums.
+
+        The number is that of the column times how many periods there are, plus the place of the period.
+        """
+        if period_of not in self._split:
+            days = _dates(self._distinct.view("datetime64[D]"))
+            periods, of_days = _grouped(map(period_of, days))
+            part = self._column * len(periods) + of_days[self._of_day]
+            count = len(self._volumes) * len(periods)
+            present = np.flatnonzero(np.bincount(part, minlength=count))
+            self._split[period_of] = periods, present, _sums(self._measured, part, count)[present]
+        return self._split[period_of]
 
     def last_day(self, without: Collection[str]) -> date | None:
         """The last day of any record, but for those of the tables `without`."""
