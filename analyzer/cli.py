@@ -75,7 +75,7 @@ def _options(
 
 
 def _fail(sentence: str) -> None:
-    from analyzer.wording import printable
+    from analyzer.wording import readable
 
-    print(f"exposure: {printable(sentence)}", file=sys.stderr)
+    print(f"exposure: {readable(sentence)}", file=sys.stderr)
     sys.exit(1)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 _LONGEST_NAME = 120
+_LONGEST_SENTENCE = 1_000
 
 STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "used": (
@@ -231,11 +232,17 @@ def visible(name: str) -> str:
     """A file's or column's name, safe to show: no control characters, nothing that turns the direction
     of text, and not endless. What is not shown is marked.
     """
-    shown = printable(name)
-    if len(shown) > _LONGEST_NAME:
-        half = _LONGEST_NAME // 2
-        shown = f"{shown[:half]} … {shown[-half:]}"
-    return shown
+    return _shortened(printable(name), _LONGEST_NAME)
+
+
+def readable(sentence: str) -> str:
+    """A sentence that may have a path in it, safe to show; one that is endless is shortened in the middle."""
+    return _shortened(printable(sentence), _LONGEST_SENTENCE)
+
+
+def _shortened(text: str, longest: int) -> str:
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
 
 
 def printable(text: str) -> str:

@@ -980,3 +980,13 @@ def test_a_path_that_may_not_be_read_is_one_line(
     assert run("doctor", export)[0] == run("report", export)[0] == 0
     code, _, err = run("compare", export, export, "--out", ".")
     assert (code, err.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["a" * 14_400, "/".join(["a" * 200] * 70)])
+def test_a_path_without_end_is_shortened_in_the_middle(run: Run, name: str) -> None:
+    code, out, err = run("report", name)
+    assert (code, out) == (1, "")
+    assert len(err) < 1_100
+    assert err.startswith("exposure: There is nothing at aaa")
+    assert err.endswith("aaa. Give the unzipped folder, or the ZIP.\n")
+    assert " … " in err
