@@ -138,14 +138,14 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
         *tokens,
         *map(repr, failures),
     ]
-    group = Published(out / PAGE)
+    group = Published(out / PAGE, advice=before.advice)
     if not before.group or group_digest(out, inputs) != before.group:
         group = publish(out, counting, failures, mapping, register, options)
     own = [(label, counts) for label, counts in read.items() if label not in shared]
     put_beside(out, out / JSON, own, mapping)
     if lasting:
-        whole = group_digest(out, inputs) if group.is_plain else ""
-        keep(out, Memory(listing.digest, plain_people(people, listing), whole))
+        whole = "" if group.held_back else group_digest(out, inputs)
+        keep(out, Memory(listing.digest, plain_people(people, listing), whole, group.advice))
     else:
         forget(out)
     settle(out)

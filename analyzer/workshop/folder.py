@@ -20,9 +20,7 @@ RESULTS = f"{PRIVATE}/results"
 ABOUT_ALL = ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet")
 """What is there only if an export could be read."""
 
-FOR_ALL = tuple(
-    f"{PRIVATE}/{name}" for name in ("failures.csv", "key.csv", "known.json", "register.json")
-)
+FOR_ALL = tuple(f"{PRIVATE}/{name}" for name in ("failures.csv", "key.csv", "known.json"))
 """What is there even if none could."""
 
 

@@ -35,7 +35,7 @@ def claim(out: Path, names: Iterable[str]) -> None:
             raise OutputError(
                 f"{path} is not from a batch, and would be replaced. Move it, or give another folder with --out."
             )
-    _list(out, own | new)
+    _list(out, (written(out) or frozenset()) | new)
 
 
 def settle(out: Path) -> None:

@@ -64,12 +64,14 @@ def _state(place: Path) -> tuple[int, ...]:
 @dataclass(frozen=True)
 class Memory:
     """What a finished run leaves for the next: the digest of its listing, the participants in it as plain values, and a
-    digest of all that the group's page depends on, with the page itself and what was written beside it.
+    digest of all that the group's page depends on, with the page itself and what was written beside it. `advice` is what
+    was said of that page.
     """
 
     listing: str = ""
     people: tuple[dict[str, Any], ...] = ()
     group: str = ""
+    advice: str | None = None
 
 
 def recall(out: Path) -> Memory:

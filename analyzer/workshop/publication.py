@@ -36,11 +36,6 @@ class Published:
     held_back: bool = False
     advice: str | None = None
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is there and there is nothing to be said of it."""
-        return self.page is not None and not self.held_back and self.advice is None
-
 
 def publish(
     out: Path,

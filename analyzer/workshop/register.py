@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer.output import SHARE_SUFFIX, write_whole
 from analyzer.workshop.folder import PRIVATE
+from analyzer.workshop.manifest import claim
 
 if TYPE_CHECKING:
     from analyzer.workshop.participants import Participant
@@ -58,6 +59,7 @@ def read_register(out: Path) -> Register:
 def write_register(out: Path, register: Register) -> None:
     """Keep the register for the next run. Raises OutputError."""
     plain = {"key": register.key.hex(), "numbers": register.numbers, "shown": register.shown}
+    claim(out, [_FILE])
     write_whole(out / _FILE, json.dumps(plain, indent=1, sort_keys=True) + "\n")
 
 
