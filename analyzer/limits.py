@@ -55,4 +55,12 @@ def megabytes(size: int) -> int:
 
 def to_allow(name: str, needed: int) -> str:
     """What a person can do who is sure that the export is right: the end of what refuses it."""
-    return f"To read it, add --limit {name}={needed}."
+    return f"{_ADVICE} {name}={needed}."
+
+
+def without_advice(reason: str) -> str:
+    """What refuses something, without what to do about it, which has a number of the export."""
+    return reason.partition(_ADVICE)[0].rstrip()
+
+
+_ADVICE = "To read it, add --limit"

@@ -8,6 +8,7 @@ from typing import Final
 from analyzer.analysis.exposure import READ
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.errors import ExportError, without_words
+from analyzer.limits import DEFAULT, Limits, without_advice
 from analyzer.mapping import ExportMapping, Table, file_key
 from analyzer.reading.archive import Archive, check_archive, open_archive
 from analyzer.reading.encoding import NotTextError
@@ -81,16 +82,20 @@ class Diagnosis:
 
 
 def diagnose(
-    path: Path, mapping: ExportMapping, *, progress: Callable[[int, int], None] | None = None
+    path: Path,
+    mapping: ExportMapping,
+    *,
+    limits: Limits = DEFAULT,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Diagnosis:
-    """The diagnosis of what is at `path`, a folder or a ZIP.
+    """The diagnosis of what is at `path`, a folder or a ZIP, within `limits`.
 
     `progress` is called after each file with the bytes read and those there are. Raises nothing for what is wrong
     inside: that is what a diagnosis tells. Raises ExportError if there is neither a folder nor a whole ZIP.
     """
     check_archive(path)
     try:
-        with open_archive(path) as archive:
+        with open_archive(path, limits) as archive:
             root, members, trouble = _members(archive, mapping)
             found = []
             total, done = sum(member.size for member in members), 0
@@ -102,7 +107,7 @@ def diagnose(
                 if progress:
                     progress(done, total)
     except ExportError as error:
-        return Diagnosis((), (), error.general)
+        return Diagnosis((), (), without_advice(error.general))
     return Diagnosis(
         files=tuple(description for description, _ in found),
         unknown=tuple(names for _, names in found if names),
@@ -128,12 +133,12 @@ def _diagnose(
         folder=_folder(inside, mapping),
     )
     nothing = None if table else UnknownNames(inside, None, (), ())
-    if table is None and not inside.lower().endswith(READ):
+    if table is None and not member.refused and not inside.lower().endswith(READ):
         return here, nothing
     try:
-        reading = read(archive.read(member), member.path, mapping)
+        reading = read(archive.read(member), member.path, mapping, archive.limits)
     except (UnreadableMemberError, NotTextError) as error:
-        return replace(here, trouble=str(error)), nothing
+        return replace(here, trouble=without_advice(str(error))), nothing
     except Exception as error:
         # A bug, and what the diagnosis is for. Its message may quote a cell.
         said = f"A bug in linkedin-exposure ({without_words(error)})."

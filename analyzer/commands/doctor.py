@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import path_argument, path_option, without_tilde
+from analyzer.commands.options import Allowed, path_argument, path_option, without_tilde
 from analyzer.errors import OutputError
 
 LIBRARIES = ("pyarrow", "pandas")
@@ -27,13 +27,15 @@ def doctor(
             help="Also show the unknown names, on the terminal alone: not to be shared.",
         ),
     ] = False,
+    limit: Allowed = None,
 ) -> None:
     """Describe the files of an export for a public issue: how they are written, without what is in them."""
+    from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import check_targets, write_whole
     from analyzer.reading.archive import check_archive
 
-    path = without_tilde(path)
+    path, limits = without_tilde(path), read_limits(limit)
     if show_names and (out or not sys.stdout or not sys.stdout.isatty()):
         raise OutputError(
             "--show-names is for your own screen: the names it shows are not for a file or another program."
@@ -49,7 +51,7 @@ def doctor(
     from analyzer.reporting.progress import ReadingBar
 
     with ReadingBar() as bar:
-        found = diagnose(path, known, progress=bar.advance)
+        found = diagnose(path, known, limits=limits, progress=bar.advance)
     text = public_text(found, known, _versions())
     if out:
         write_whole(out, text, "--out")

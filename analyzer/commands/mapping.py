@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.options import (
+    Allowed,
     Official,
     OwnMapping,
     path_argument,
@@ -89,15 +90,17 @@ def draft(
         Path | None,
         path_option("--out", help="Where to write it.", show_default="standard output"),
     ] = None,
+    limit: Allowed = None,
     mapping: OwnMapping = None,
 ) -> None:
     """Write what of an export is unknown as the beginning of a mapping of your own, to be filled in."""
     from analyzer import __version__
+    from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import check_targets, write_whole
     from analyzer.reading.archive import check_archive
 
-    path = without_tilde(path)
+    path, limits = without_tilde(path), read_limits(limit)
     check_archive(path)
     check_targets([path], {"--out": out})
     known = load_mapping(mapping)
@@ -106,7 +109,7 @@ def draft(
     from analyzer.reporting.delivery import reader_may_leave
     from analyzer.reporting.mapping_draft import draft as drafted
 
-    found = diagnose(path, known)
+    found = diagnose(path, known, limits=limits)
     if found.trouble:
         raise ExportError(found.trouble)
     text = drafted(found.unknown, known, f"linkedin-exposure {__version__}")
