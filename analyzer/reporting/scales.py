@@ -39,11 +39,3 @@ def ticks(begins: Sequence[date], unit: str, width: float, text: float) -> list[
         (position + 0.5, f"{day:%Y}" if unit == "year" else f"{_MONTHS[day.month - 1]} {day:%Y}")
         for position, day in list(enumerate(begins))[::step]
     ]
-
-
-def shortened(label: str) -> str:
-    """A label cut in the middle, if it is long."""
-    longest = 30
-    return (
-        label if len(label) <= longest else f"{label[: longest // 2]}…{label[-longest // 2 + 1 :]}"
-    )
