@@ -109,6 +109,12 @@ TOLD: dict[str, tuple[Files, str]] = {
         "Skills.csv: It is a picture, not the text file its name says. If you saved it from a spreadsheet, take "
         "the file LinkedIn sent instead.\n",
     ),
+    "more columns than any file": (
+        {"Skills.csv": "," * 1234 + "\n"},
+        "Files: known none, unknown none, unreadable under 10\n"
+        "\n"
+        "Skills.csv: It has more than 500 columns, more than any file of an export.\n",
+    ),
     "empty": (
         {"Skills.csv": ""},
         "Files: known under 10, unknown none, unreadable none\n"

@@ -49,11 +49,13 @@ class Case:
 
 
 EVERYWHERE = ("",)
+SHARED = ("reports", "stdout")
 KEY = ("out/private/key.csv",)
 PRIVATE = ("out/participants", *KEY)
 
 COMMANDS: dict[str, Case] = {
     "report": Case(("report", "in/stieglitz", "--json", "n.json", "--picture", "p.svg", *OPTIONS), 3, EVERYWHERE),
+    "report and share file": Case(("report", "in/stieglitz", "--share", "shared/s.json"), 0, SHARED),
     "report of a ZIP": Case(("report", "in/stieglitz.zip", "--json", "-", "--picture", "p.png"), 0, EVERYWHERE),
     "compare": Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force", "--json", "n.json"), 0, EVERYWHERE),
     "compare others": Case(("compare", "in/stieglitz", "in/dora"), 1),

@@ -51,7 +51,16 @@ def state(*roots: Path) -> dict[str, object]:
 
 # Every command that reads an export: what is called, with folder, ZIP, and a folder of both.
 READING: dict[str, tuple[str, ...]] = {
-    "report of a folder": ("report", "ada", "--json", "n.json", "--picture", "p.svg", "--strict"),
+    "report of a folder": (
+        "report",
+        "ada",
+        "--json",
+        "n.json",
+        "--picture",
+        "p.svg",
+        "--share",
+        "s.json",
+    ),
     "report of a ZIP": ("report", "bo.zip", "--json", "-"),
     "report that fails": ("report", "ada/Skills.csv"),
     "compare": ("compare", "ada", "bo.zip", "--force", "--json", "n.json"),
@@ -166,6 +175,23 @@ def test_no_way_leads_into_the_export(
     code, out, err = run(*words, target)
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert f"with {words[-1]}." in err
+    assert state(Path()) == before
+
+
+@pytest.mark.parametrize(("option", "name"), [("--picture", "p.svg"), ("--share", "s.json")])
+@pytest.mark.parametrize("folder", ["e", "x/../e/Jobs", "link"])
+def test_no_way_leads_into_the_export_for_what_has_an_ending_of_its_own(
+    run: Run, option: str, name: str, folder: str
+) -> None:
+    write(Path("e"), FILES)
+    Path("x").mkdir()
+    Path("link").symlink_to("e", target_is_directory=True)
+    before = state(Path())
+    code, out, err = run("report", "e", option, f"{folder}/{name}")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert (
+        f"is in the export itself, which is never changed. Give another place with {option}." in err
+    )
     assert state(Path()) == before
 
 
