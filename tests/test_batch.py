@@ -12,7 +12,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 from exports import pack, write
 from workshops import (
+    InThisProcess,
     die,
     export,
     greedy,
@@ -128,26 +129,9 @@ def exports(tmp_path: Path) -> Path:
     return home
 
 
-class Here:
-    """Does tasks in this process: quicker, and seen by coverage."""
-
-    def __init__(self, _count: int, _limits: object) -> None:
-        pass
-
-    def __enter__(self) -> "Here":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[str, Outcome]]:
-        for task in tasks:
-            yield task.key, attempt(task.function, task.arguments)
-
-
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_module, "Workers", Here)
+    monkeypatch.setattr(batch_module, "Workers", InThisProcess)
 
 
 # --- a whole workshop -------------------------------------------------------------------------------------------------

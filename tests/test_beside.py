@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from exports import write
-from test_batch import Here
 from test_cohort import KEY, group, one, published
-from workshops import export, tree
+from workshops import InThisProcess, export, tree
 
 from analyzer.mapping import ExportMapping
 from analyzer.workshop import batch
@@ -105,7 +104,7 @@ def test_the_group_is_put_there_once_and_comes_off_again(
 def test_a_batch_keeps_finished_pages_and_shows_no_group_that_was_held_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "Workers", Here)
+    monkeypatch.setattr(batch, "Workers", InThisProcess)
     options = Options(made_on=DAY, min_group=3, consent=True)
     for name in ("Ada", "Bea", "Cas", "Dan", "Eva", "Fay"):
         write(tmp_path / "in" / name, export(name, messages=20))

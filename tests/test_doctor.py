@@ -59,10 +59,10 @@ TOLD: dict[str, tuple[Files, str]] = {
         "  it was read in the encoding of older Windows programs\n",
     ),
     "a new column": (
-        {"Languages.csv": "Name,Proficiency,Dialect\nA,B,C\n" + "A,B\n" * 40},
+        {"Languages.csv": "Name,Proficiency,Dialect\nA,B,C\n" + "A,B,C\n" * 40},
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
-        "Languages.csv: about 40 records; about 40 rejected; as plain CSV; UTF-8; 3 columns, unknown 1\n"
+        "Languages.csv: about 40 records; as plain CSV; UTF-8; 3 columns, unknown 1\n"
         "  columns: Name, Proficiency, <7 characters>\n",
     ),
     "a known file with a first line like no header": (
@@ -194,7 +194,7 @@ def test_the_owner_can_see_the_names_that_are_not_known(
 def test_a_bug_costs_a_file_and_tells_nothing_of_it(
     tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes, path: str, _mapping: ExportMapping) -> None:
+    def fail(data: bytes, path: str, *_: object) -> None:
         raise ValueError(f"{path} {data!r}")
 
     monkeypatch.setattr(diagnosis, "read", fail)

@@ -59,7 +59,7 @@ COMMANDS: dict[str, Case] = {
     "report of a ZIP": Case(("report", "in/stieglitz.zip", "--json", "-", "--picture", "p.png"), 0, EVERYWHERE),
     "compare": Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force", "--json", "n.json"), 0, EVERYWHERE),
     "compare others": Case(("compare", "in/stieglitz", "in/dora"), 1),
-    "batch": Case(("batch", "in", "--out", "out", "--link", "--official"), 4, PRIVATE, KEY),
+    "batch": Case(("batch", "in", "--out", "out", "--official"), 4, PRIVATE, KEY),
     "batch with names": Case(("batch", "in", "--out", "out", "--names"), 4, PRIVATE, PRIVATE),
     "doctor": Case(("doctor", "in/stieglitz", "--out", "told.txt"), people_in=()),
     "doctor of a ZIP": Case(("doctor", "in/stieglitz.zip"), people_in=()),
