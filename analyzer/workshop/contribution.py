@@ -1,18 +1,19 @@
 """What a participant contributes to a cohort: counts, and nothing else from the export."""
 
 import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.json_text import json_text
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share_file import SharedCounts, share_text, shared_counts
+from analyzer.reporting.share_file import SharedCounts, plain_counts, shared_counts
 
 FORMAT_VERSION: Final = 3
 """Results with another are made again. 1: the first. 2: volumes have `text_words`, rows an author, and
@@ -59,23 +60,22 @@ class Contribution:
 def contribute(figures: Figures) -> Contribution:
     """The contribution of the export with these figures."""
     tables = {each.file.path: each.file.table for each in figures.files}
-    held: dict[Row, list[Volume]] = {}
+    held: dict[tuple[Any, ...], Volume] = {}
     for column in figures.columns:
         table = tables[column.path]
-        row = Row(
-            table=table.name if table else None,
-            column=column.name if column.state != "unknown" else None,
-            data_type=column.data_type,
-            category=column.category,
-            standing=column.standing,
-            subject=column.subject,
-            author=column.author,
-            volume=Volume(),
+        facets = (
+            table.name if table else None,
+            column.name if column.state != "unknown" else None,
+            *(column.data_type, column.category, column.standing, column.subject, column.author),
         )
-        held.setdefault(row, []).append(column.volume)
+        known = held.get(facets)
+        held[facets] = known + column.volume if known else column.volume
     return Contribution(
         token=token_of(shared_counts(figures), figures.mapping),
-        rows=tuple(replace(row, volume=sum_volumes(held[row])) for row in sorted(held, key=_order)),
+        rows=tuple(
+            Row(**dict(zip(_FACETS, facets, strict=True)), volume=held[facets])
+            for facets in sorted(held, key=_order)
+        ),
         people=figures.people,
         actions=tuple(
             (each.action.id, each.volume) for each in figures.actions if each.volume is not None
@@ -85,13 +85,15 @@ def contribute(figures: Figures) -> Contribution:
 
 def token_of(counts: SharedCounts, mapping: ExportMapping) -> str:
     """A digest of the counts as they are handed over: an export and its share file have the same."""
-    return hashlib.sha256(share_text(counts.rounded(), mapping).encode()).hexdigest()
+    plain = json.dumps(
+        plain_counts(counts.rounded(), mapping)
+    )  # in one go; the file has a line for each count
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _order(row: Row) -> list[tuple[bool, str]]:
+def _order(facets: tuple[str | None, ...]) -> list[tuple[bool, str]]:
     """A key that sorts by each facet in turn, rows without it last."""
-    cells = (getattr(row, facet) for facet in _FACETS)
-    return [(cell is None, cell or "") for cell in cells]
+    return [(cell is None, cell or "") for cell in facets]
 
 
 def to_plain(contribution: Contribution) -> dict[str, Any]:
