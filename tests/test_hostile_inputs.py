@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ LONGEST = re.compile(r"(\w)\1{200}")
 def server() -> Iterator[Server]:
     with serving() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def swept(tmp_path: Path) -> Iterator[None]:
+    """Some folders here are deeper in one another than pytest can clean up."""
+    yield
+    subprocess.run(["rm", "-rf", tmp_path], check=True)
 
 
 def check(run: Run, folder: Path) -> None:
