@@ -67,6 +67,13 @@ def test_numbers_stay_whoever_comes_and_goes() -> None:
     }
 
 
+def test_a_folder_and_a_share_file_of_one_name_keep_a_number_each() -> None:
+    first, register = number_participants(people("Ada", "Ada.json"), Register(b"key"))
+    then, again = number_participants(people("Ada", "Ada.json"), register)
+    assert numbers(then) == numbers(first)
+    assert again == register
+
+
 def test_two_people_whose_folders_were_mistaken_for_one_get_two_numbers() -> None:
     _, register = number_participants(people("Ada+Bea"), Register(b"key"))
     found, _ = number_participants(people("Ada", "Bea"), register)

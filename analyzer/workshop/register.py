@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from analyzer.workshop.participants import Participant
 
 _FILE: Final = f"{PRIVATE}/register.json"
-_ENDINGS: Final = frozenset({".zip", SHARE_SUFFIX})
+_ENDINGS: Final = ("", ".zip", SHARE_SUFFIX)
+"""What is somebody's may come as a folder, then as a ZIP or a share file of the same name."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,8 @@ class Register:
     shown: str | None = None
 
     def name(self, child: Path) -> str:
-        """A digest of a name, by which participants are known again and put in an order that is no alphabet.
-
-        A folder, a ZIP and a share file of one name are of one person.
-        """
-        known = child.stem if child.suffix.lower() in _ENDINGS else child.name
-        told = known.encode("utf-8", "surrogatepass")
+        """A digest of a name, by which participants are known again and put in an order that is no alphabet."""
+        told = child.name.encode("utf-8", "surrogatepass")
         return hmac.new(self.key, told, hashlib.sha256).hexdigest()
 
 
@@ -71,21 +68,30 @@ def number_participants(
     """
     numbers = dict(register.numbers)
     given: dict[int, Participant] = {}
-    new = []
-    for person in people:
-        names = [register.name(child) for child in person.children]
-        known = min((numbers[name] for name in names if name in numbers), default=None)
-        if known is None or known in given:
-            new.append(person)
-        else:
-            given[known] = person
+    new = list(people)
+    for called in (
+        lambda child: (child,),
+        _alike,
+    ):  # a share file may stand beside a folder of its name
+        for person in tuple(new):
+            names = [register.name(name) for child in person.children for name in called(child)]
+            known = min((numbers[name] for name in names if name in numbers), default=None)
+            if known is not None and known not in given:
+                given[known] = person
+                new.remove(person)
     free = count(
         max(numbers.values(), default=0) + 1
     )  # nobody gets the number of somebody who left
-    for person in sorted(new, key=lambda each: register.name(each.children[0])):
+    for person in sorted(new, key=lambda each: register.name(_alike(each.children[0])[0])):
         given[next(free)] = person
     for mine, person in given.items():
         numbers |= {register.name(child): mine for child in person.children}
     width = max(2, len(str(max(given, default=0))))
     labelled = (replace(given[mine], label=f"P{mine:0{width}}") for mine in sorted(given))
     return tuple(labelled), replace(register, numbers=numbers)
+
+
+def _alike(child: Path) -> tuple[Path, ...]:
+    """What the same may have been called before."""
+    bare = child.with_suffix("") if child.suffix.lower() in _ENDINGS[1:] else child
+    return tuple(bare.with_name(bare.name + ending) for ending in _ENDINGS)
