@@ -4,12 +4,14 @@ import os
 import pickle
 import runpy
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browser import launch_options
 from command import Run, caller
 from example_exports import EXPORTS, example_pair
 from example_group import example_group
@@ -65,6 +67,17 @@ SHARED = PROJECT.parent / "shared"
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Calls `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
     return caller(monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The one browser of this process, which can have no other."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(**launch_options())
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

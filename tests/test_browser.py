@@ -4,7 +4,7 @@ Skipped where playwright, axe or a chromium is missing, unless EXPOSURE_REQUIRE_
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,26 +17,22 @@ from example_exports import EXPORTS
 if reason := ask.missing():
     ask.do_without(reason, whole_module=True)
 
-from playwright.sync_api import sync_playwright
 
 every_page = pytest.mark.parametrize("name", [*EXPORTS, "a group", "a comparison"])
 Visit = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def window() -> Iterator[Callable[..., Any]]:
+def window(chromium: Any) -> Callable[..., Any]:
     """A window of the one browser, by its options; each is opened once."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**ask.launch_options())
 
-        @cache
-        def open_one(**options: Any) -> Any:
-            page: Any = chromium.new_context(**options).new_page()
-            page.said = listen(page)
-            return page
+    @cache
+    def open_one(**options: Any) -> Any:
+        page: Any = chromium.new_context(**options).new_page()
+        page.said = listen(page)
+        return page
 
-        yield open_one
-        chromium.close()
+    return open_one
 
 
 @pytest.fixture(scope="session")

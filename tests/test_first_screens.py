@@ -3,7 +3,7 @@
 The questions are those of somebody who knows nothing yet. Skipped where there is no browser.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ import pytest
 if reason := ask.missing():
     ask.do_without(reason, whole_module=True)
 
-from playwright.sync_api import sync_playwright
 
 DEVICES = {"a desktop": (1280, 800), "a phone": (375, 800)}
 SCREENS = 2
@@ -56,15 +55,12 @@ LOWEST = """words => {
 
 
 @pytest.fixture(scope="module")
-def pages(example_page: Callable[[str], Path]) -> Iterator[dict[str, Any]]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**ask.launch_options())
-        opened = {}
-        for device, (width, height) in DEVICES.items():
-            opened[device] = chromium.new_page(viewport={"width": width, "height": height})
-            opened[device].goto(example_page("sample").as_uri())
-        yield opened
-        chromium.close()
+def pages(chromium: Any, example_page: Callable[[str], Path]) -> dict[str, Any]:
+    opened = {}
+    for device, (width, height) in DEVICES.items():
+        opened[device] = chromium.new_page(viewport={"width": width, "height": height})
+        opened[device].goto(example_page("sample").as_uri())
+    return opened
 
 
 @pytest.mark.parametrize("device", DEVICES)
