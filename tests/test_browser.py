@@ -292,3 +292,22 @@ def test_nothing_is_cut_off_on_paper(visit: Visit, name: str) -> None:
     page = visit(name, round(PAPERS["A4"][0] / 72 * 96 - 2 * margin))  # the narrower one
     page.emulate_media(media="print")
     complain(page.evaluate(ask.SIDEWAYS) + page.evaluate(ask.CUT_OFF), f"{name} on paper")
+
+
+# --- on a projector ---------------------------------------------------------------------------------------------------
+
+
+def test_the_answer_of_a_group_is_on_the_first_screen_of_a_projector(visit: Visit) -> None:
+    """With a bar for each share, and large enough for the back of a room."""
+    page = visit("a group", 1920, 1080)
+    header = page.locator("header")
+    bars = header.locator("svg.bar").all()
+    assert len(bars) == 4
+    for bar in bars:
+        box = bar.bounding_box()
+        assert box["y"] + box["height"] <= 1080
+        assert box["width"] >= 300
+        assert box["height"] >= 20
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    assert min(each.evaluate(size) for each in header.locator("th, td").all()) >= 20
+    assert page.locator("main > section").first.locator(".hint").is_visible()
