@@ -42,6 +42,7 @@ from analyzer.workshop.memory import (
     read_result,
     recall,
     recall_result,
+    write_shared,
 )
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
@@ -54,7 +55,6 @@ from analyzer.workshop.protection import check_consent
 from analyzer.workshop.publication import JSON, PAGE, Published, depends_on, group_digest, publish
 from analyzer.workshop.register import number_participants, read_register, write_register
 from analyzer.workshop.repeated import find_repeated
-from analyzer.workshop.results import write_shared
 from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from analyzer.output import write_whole
 from analyzer.workshop.beside import page_alone
-from analyzer.workshop.contribution import Contribution, from_plain, to_plain
+from analyzer.workshop.contribution import Contribution, dumps, from_plain, to_plain
 from analyzer.workshop.folder import PRIVATE, page_path, result_path
 from analyzer.workshop.owner import Owner
 from analyzer.workshop.participants import ExportArchive, Participant
@@ -147,3 +147,11 @@ def recall_result(out: Path, label: str, fingerprint: str) -> Contribution | Non
 def read_result(out: Path, label: str) -> Contribution:
     """The counts of a participant that have just been written."""
     return from_plain(json.loads(result_path(out, label).read_bytes())["contribution"])
+
+
+def write_shared(out: Path, people: Iterable[Participant]) -> list[str]:
+    """Write the counts of those who gave a share file as those of exports are written; returns their labels."""
+    shared = {person.label: person.counts for person in people if person.counts}
+    for label, counts in shared.items():
+        write_whole(result_path(out, label), dumps({"contribution": to_plain(counts)}))
+    return list(shared)
