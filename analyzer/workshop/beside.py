@@ -10,25 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from analyzer.analysis.policy import EVERY_CLAIM
 from analyzer.mapping import ExportMapping
 from analyzer.output import write_whole
 from analyzer.reporting.environment import environment
-from analyzer.workshop.cohort import amount_of, percent_of
+from analyzer.workshop.cohort import SHARES, amount_of, percent_of, stands_in
 from analyzer.workshop.cohort_json import FORMAT_VERSION
-from analyzer.workshop.cohort_page import UNITS, percent
+from analyzer.workshop.cohort_page import SHARE_LABELS, UNITS, percent
 from analyzer.workshop.contribution import Contribution, Row
 from analyzer.workshop.folder import page_path
 
 _BEGIN: Final = b'<section aria-labelledby="group">'
 _END: Final = b"</main>"
-
-_SHARES: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
-    "covered": ("Clearly covered", frozenset({"used"})),
-    "every_claim": ("If every claim counts", frozenset(EVERY_CLAIM)),
-    "excluded": ("Said to be left out", frozenset({"excluded"})),
-    "not_mentioned": ("Mentioned by no article", frozenset({"not_mentioned"})),
-}
 
 
 @dataclass(frozen=True)
@@ -93,8 +85,8 @@ def _section(pairs: Sequence[Pair]) -> str:
 
 
 def _pairs(plain: Mapping[str, Any], mine: Contribution, mapping: ExportMapping) -> Iterator[Pair]:
-    for key, (label, standings) in _SHARES.items():
-        share = percent_of(mine, "text_words", _stands_so(standings))
+    for key, (label, _) in SHARE_LABELS.items():
+        share = percent_of(mine, "text_words", stands_in(SHARES[key]))
         yield _pair(label, "", share, plain["shares"][key])
     for unit in UNITS:
         yield _pair("The whole export", UNITS[unit], amount_of(mine, unit), plain[unit])
@@ -103,10 +95,6 @@ def _pairs(plain: Mapping[str, Any], mine: Contribution, mapping: ExportMapping)
         amount = amount_of(mine, told["unit"], _is_in(category.id)) if told else 0
         if told and (amount or told["middle"]):
             yield _pair(category.label, UNITS[told["unit"]], amount, told)
-
-
-def _stands_so(standings: frozenset[str]) -> Callable[[Row], bool]:
-    return lambda row: row.standing in standings
 
 
 def _is_in(category: str) -> Callable[[Row], bool]:

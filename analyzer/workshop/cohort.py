@@ -1,9 +1,9 @@
 """From participants' counts to the figures of a group; `protection` decides which may be shown."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import EVERY_CLAIM, assess
@@ -16,6 +16,14 @@ Unit = Literal["text_words", "values"]
 """Words of text, or entries: by which measure of a volume something is told."""
 
 Facet = Literal["category", "standing", "subject", "author"]
+
+SHARES: Final[Mapping[str, frozenset[str]]] = {
+    "covered": frozenset({"used"}),
+    "every_claim": frozenset(EVERY_CLAIM),
+    "excluded": frozenset({"excluded"}),
+    "not_mentioned": frozenset({"not_mentioned"}),
+}
+"""The shares of the words of text, by their names in `Shares`: the standings of each."""
 
 _Wanted = Callable[[Row], bool]
 
@@ -112,8 +120,8 @@ def summarize(
         amounts = {each.token: _concerned(each, action, unit) for each in contributions}
         return Amount(action.id, unit, group.figure(amounts))
 
-    def of_text(*standings: str) -> Figure:
-        return share("text_words", lambda row: row.standing in standings)
+    def of_text(name: str) -> Figure:
+        return share("text_words", stands_in(SHARES[name]))
 
     return Cohort(
         min_group=min_group,
@@ -122,13 +130,10 @@ def summarize(
         failures=_failures(reasons, min_group),
         text_words=figure("text_words"),
         values=figure("values"),
-        covered=figure("text_words", lambda row: row.standing == "used"),
-        every_claim=figure("text_words", lambda row: row.standing in EVERY_CLAIM),
+        covered=figure("text_words", stands_in(SHARES["covered"])),
+        every_claim=figure("text_words", stands_in(SHARES["every_claim"])),
         shares=Shares(
-            covered=of_text("used"),
-            every_claim=of_text(*EVERY_CLAIM),
-            excluded=of_text("excluded"),
-            not_mentioned=of_text("not_mentioned"),
+            **{name: of_text(name) for name in SHARES},
             about_others=share("values", lambda row: row.subject in {"others", "mixed"}),
         ),
         categories=by("category", (category.id for category in mapping.categories)),
@@ -142,6 +147,11 @@ def summarize(
         ),
         actions=tuple(concerned(action) for action in mapping.actions),
     )
+
+
+def stands_in(standings: Collection[str]) -> Callable[[Row], bool]:
+    """Whether a row has one of these standings."""
+    return lambda row: row.standing in standings
 
 
 def amount_of(

@@ -24,6 +24,14 @@ from analyzer.workshop.protection import (
 )
 
 UNITS: Final[Mapping[Unit, str]] = {"text_words": "words of text", "values": "entries"}
+SHARE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
+    "covered": ("Clearly covered", "used"),
+    "every_claim": ("If every claim counts", "claimed"),
+    "excluded": ("Said to be left out", "excluded"),
+    "not_mentioned": ("Mentioned by no article", "not_mentioned"),
+}
+"""What each of the shares of text is called, and the standing that gives its bar a colour."""
+
 SHOWN_AT_ONCE: Final = 8
 """So many lines can be read from the back of a room; the others are folded."""
 
@@ -143,12 +151,9 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
 
 def _shares(cohort: Cohort) -> tuple[Line, ...]:
     """The answer: the shares of the words of text."""
-    shares = cohort.shares
-    return (
-        Line("Clearly covered", "used", "", shares.covered),
-        Line("If every claim counts", "claimed", "", shares.every_claim),
-        Line("Said to be left out", "excluded", "", shares.excluded),
-        Line("Mentioned by no article", "not_mentioned", "", shares.not_mentioned),
+    return tuple(
+        Line(label, standing, "", getattr(cohort.shares, name))
+        for name, (label, standing) in SHARE_LABELS.items()
     )
 
 
@@ -156,8 +161,8 @@ def _wholes(cohort: Cohort) -> tuple[Line, ...]:
     words, entries = UNITS["text_words"], UNITS["values"]
     return (
         Line("The whole export", "not_mentioned", words, cohort.text_words),
-        Line("Clearly covered", "used", words, cohort.covered),
-        Line("If every claim counts", "claimed", words, cohort.every_claim),
+        Line(*SHARE_LABELS["covered"], words, cohort.covered),
+        Line(*SHARE_LABELS["every_claim"], words, cohort.every_claim),
         Line("The whole export", "not_mentioned", entries, cohort.values),
     )
 
