@@ -17,6 +17,7 @@ A file inside an export that cannot be read is not an error but a finding, and i
 
 import traceback
 from pathlib import Path
+from typing import Final
 
 
 class AnalyzerError(Exception):
@@ -60,6 +61,15 @@ class MappingError(AnalyzerError):
 
 class OutputError(AnalyzerError):
     """A result cannot be written where it was asked for."""
+
+
+NOT_READABLE: Final = "The system does not let it be read."
+"""Why a file cannot be read, without any name."""
+
+
+def bug(error: BaseException) -> str:
+    """What is said of an error that nobody expected, instead of its message, which may quote a cell."""
+    return f"A bug in linkedin-exposure ({without_words(error)})."
 
 
 def without_words(error: BaseException) -> str:

@@ -245,11 +245,11 @@ STEPS: dict[str, Step] = {
         "analyzer.cli.without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.exposure.read"
     ),
     "an error in a worker is told without its words": Step(
-        "analyzer.workshop.workers.without_words", told_all, BUGS["analysing a participant"][1],
+        "analyzer.workshop.workers.bug", told_all, BUGS["analysing a participant"][1],
         "analyzer.workshop.batch.analyze",
     ),
     "an error in a diagnosis is told without its words": Step(
-        "analyzer.analysis.diagnosis.without_words", told_all, BUGS["diagnosing"][1], "analyzer.analysis.diagnosis.read"
+        "analyzer.analysis.diagnosis.bug", told_all, BUGS["diagnosing"][1], "analyzer.analysis.diagnosis.read"
     ),
     "a trace is told without words": Step(
         "analyzer.cli.trace_without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.exposure.read"

@@ -22,7 +22,7 @@ from workshops import export
 
 from analyzer import cli
 from analyzer.analysis.exposure import analyze
-from analyzer.errors import ShareError
+from analyzer.errors import NOT_READABLE, ShareError
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
@@ -564,7 +564,7 @@ def test_of_a_file_that_is_too_large_no_more_is_read(
 def test_what_cannot_be_opened_is_one_plain_line(mapping: ExportMapping, tmp_path: Path) -> None:
     with pytest.raises(ShareError) as caught:
         read_share(tmp_path, mapping)
-    assert str(caught.value) == share.NOT_READABLE
+    assert str(caught.value) == NOT_READABLE
 
 
 @given(st.data())

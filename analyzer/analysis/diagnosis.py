@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from analyzer.analysis.exposure import READ
+from analyzer.analysis.exposure import READ, is_read
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, without_words
+from analyzer.errors import ExportError, bug
 from analyzer.limits import DEFAULT, Limits, without_advice
 from analyzer.mapping import ExportMapping, Table, file_key
 from analyzer.reading.archive import Archive, check_archive, open_archive
@@ -133,16 +133,15 @@ def _diagnose(
         folder=_folder(inside, mapping),
     )
     nothing = None if table else UnknownNames(inside, None, (), ())
-    if table is None and not member.refused and not inside.lower().endswith(READ):
+    if not is_read(member, table):
         return here, nothing
     try:
         reading = read(archive.read(member), member.path, mapping, archive.limits)
     except (UnreadableMemberError, NotTextError) as error:
         return replace(here, trouble=without_advice(str(error))), nothing
     except Exception as error:
-        # A bug, and what the diagnosis is for. Its message may quote a cell.
-        said = f"A bug in linkedin-exposure ({without_words(error)})."
-        return replace(here, trouble=said), nothing
+        # What the diagnosis is for.
+        return replace(here, trouble=bug(error)), nothing
     return _describe(here, reading, mapping), _unknown(inside, reading)
 
 

@@ -112,7 +112,7 @@ def _expose(
     if path == PARTICIPANT:
         return _Exposed(FileExposure(path, member.size, "set_aside", NOT_OF_THE_EXPORT))
     table = mapping.match_path(member.path)
-    if table is None and not member.refused and not path.lower().endswith(READ):
+    if not is_read(member, table):
         return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
     try:
         data = archive.read(member)
@@ -137,6 +137,11 @@ def _expose(
         rejected_lines=reading.rejected_lines,
     )
     return _Exposed(file, columns, digest_records(reading))
+
+
+def is_read(member: Member, table: Table | None) -> bool:
+    """Whether it is tried to read `member`, which is `table` by its name; also to say why it cannot be."""
+    return bool(table or member.refused or member.path.lower().endswith(READ))
 
 
 def file_state(table: Table | None) -> State:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from analyzer.analysis.copies import copy_reason, digest_records, find_copies
-from analyzer.analysis.exposure import READ, file_state
+from analyzer.analysis.exposure import file_state, is_read
 from analyzer.analysis.matching import Key, KeyedRecords, column_keys
 from analyzer.analysis.model import State
 from analyzer.analysis.parts import Owner, assign
@@ -132,7 +132,7 @@ class SheetReader:
         if path == PARTICIPANT:
             self.aside.append(ComparedFile(path, member.size, "set_aside", None, NOT_OF_THE_EXPORT))
             return None
-        if not member.refused and not member.path.lower().endswith(READ):
+        if not is_read(member, table):
             self.aside.append(ComparedFile(path, member.size, "unknown", None, UNKNOWN_FILE))
             return None
         reading = self._read(member)

@@ -125,6 +125,10 @@ class Action:
     disagreements: tuple[str, ...]
     decision: str | None = None
 
+    def concerns(self, data_type: str, category: str) -> bool:
+        """Whether it is about data of this type, which is of this category."""
+        return data_type in self.about or category in self.about
+
 
 @dataclass(frozen=True)
 class OfficialEntry:

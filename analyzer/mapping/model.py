@@ -175,6 +175,13 @@ class Table:
             return None
         return self._columns.get(name) or self._folded_columns.get(name.casefold())
 
+    @property
+    def carried(self) -> Iterator[Column]:
+        """Each column as it is in the records that are in no part, and in each of the parts."""
+        for column in self.columns:
+            yield column
+            yield from (part.of(column) for part in self.parts)
+
     def date_sources(self, header: Sequence[str | None]) -> tuple[tuple[int, DateSource], ...]:
         """Where the date of a record may stand in a file with this `header`: positions, best first."""
         places = ColumnPlaces(header)

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from analyzer.errors import ExportError
+from analyzer.errors import NOT_READABLE, ExportError
 from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.reading.folder import Folder
 from analyzer.reading.member_names import shown_name
@@ -74,9 +74,7 @@ def check_archive(path: Path) -> None:
     except zipfile.BadZipFile:  # as of a ZIP on several disks
         raise _damaged_zip(path) from None
     except OSError:
-        raise ExportError(
-            f"{path} cannot be opened. Is it yours to read?", "The system does not let it be read."
-        ) from None
+        raise ExportError(f"{path} cannot be opened. Is it yours to read?", NOT_READABLE) from None
 
 
 @contextmanager

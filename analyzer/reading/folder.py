@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from analyzer.errors import ExportError
+from analyzer.errors import NOT_READABLE, ExportError
 from analyzer.limits import Limits
 from analyzer.reading.member_names import MemberNames, shown_name
 from analyzer.reading.members import (
@@ -48,7 +48,7 @@ class Folder:
         except OSError:
             raise ExportError(
                 f"The folder {self._root} cannot be listed. Is it yours to read?",
-                "The system does not let it be read.",
+                NOT_READABLE,
             ) from None
         while listed:
             entry = next(listed[-1], None)
@@ -78,7 +78,7 @@ class Folder:
                 raise UnreadableMemberError(NO_FILE)
             return path.read_bytes()
         except OSError:
-            raise UnreadableMemberError("The system does not let it be read.") from None
+            raise UnreadableMemberError(NOT_READABLE) from None
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

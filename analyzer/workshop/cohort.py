@@ -116,7 +116,7 @@ def summarize(
         return Amount(key, unit, figure(unit, lambda row: getattr(row, facet) == key))
 
     def concerned(action: Action) -> Amount:
-        unit = _unit(text.concerns(action) for text in texts)
+        unit = _unit(action.concerns(text.data_type, text.category) for text in texts)
         amounts = {each.token: _concerned(each, action, unit) for each in contributions}
         return Amount(action.id, unit, group.figure(amounts))
 
@@ -186,25 +186,20 @@ class _Text:
     subject: str | None
     author: str | None
 
-    def concerns(self, action: Action) -> bool:
-        """Whether the action is about it."""
-        return bool({self.data_type, self.category} & {*action.about})
-
 
 def _texts(mapping: ExportMapping) -> Iterator[_Text]:
     """What columns of text may carry, by the mapping."""
     assessments = assess(mapping)
     for table in mapping.tables:
-        for column in table.columns:
-            for each in (column, *(part.of(column) for part in table.parts)):
-                if each.kind == "text" and each.data_type:
-                    yield _Text(
-                        data_type=each.data_type.id,
-                        category=each.data_type.category.id,
-                        standing=assessments[each.data_type.id].standing,
-                        subject=each.subject,
-                        author=each.author,
-                    )
+        for each in table.carried:
+            if each.kind == "text" and each.data_type:
+                yield _Text(
+                    data_type=each.data_type.id,
+                    category=each.data_type.category.id,
+                    standing=assessments[each.data_type.id].standing,
+                    subject=each.subject,
+                    author=each.author,
+                )
 
 
 def _unit(texts: Iterable[bool]) -> Unit:

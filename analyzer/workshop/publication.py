@@ -80,7 +80,7 @@ def publish(
 
 def depends_on(mapping: ExportMapping, options: Options, register: Register) -> list[str]:
     """What the group's page depends on besides the participants."""
-    chosen = (options.made_on, options.min_group, options.again, register.key.hex())
+    chosen = (options.made_on, options.min_group, register.key.hex())
     return [__version__, mapping.sha256, mapping.name, *map(str, chosen)]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.policy import assess
-from analyzer.errors import ShareError
+from analyzer.errors import NOT_READABLE, ShareError
 from analyzer.mapping import Action, Column, ExportMapping, Table
 from analyzer.output import SHARE_SUFFIX
 from analyzer.reporting.share_file import (
@@ -32,7 +32,6 @@ MOST: Final = 10**9
 LONGEST: Final = 18
 """Digits, also of a total. Python takes its time over thousands."""
 
-NOT_READABLE: Final = "The system does not let it be read."
 TOO_LARGE: Final = "It is larger than any share file."
 NOT_TEXT: Final = "It is not text, as a share file is."
 NOT_WHOLE: Final = "It is no whole JSON: something in it was changed, or a part is missing."
@@ -209,9 +208,7 @@ def contribution_of(counts: SharedCounts, mapping: ExportMapping) -> Contributio
 def _concerned(action: Action, rows: Sequence[Row]) -> Volume:
     """The volume of what the action is about, as for the page of an export."""
     return sum_volumes(
-        row.volume
-        for row in rows
-        if row.data_type and {row.data_type, row.category} & {*action.about}
+        row.volume for row in rows if row.data_type and action.concerns(row.data_type, row.category)
     )
 
 
@@ -242,10 +239,9 @@ def known_kinds(mapping: ExportMapping) -> Mapping[Kind, Row]:
         for table in mapping.tables:
             for state in ("set_aside", "unknown"):
                 yield file_called(table), without_type(table, state)
-            for column in table.columns:
-                for each in (column, *(part.of(column) for part in table.parts)):
-                    if each.data_type:
-                        yield file_called(table), carried(table, each)
+            for each in table.carried:
+                if each.data_type:
+                    yield file_called(table), carried(table, each)
 
     return {
         Kind(file, row.data_type or row.category, row.subject, row.author): row

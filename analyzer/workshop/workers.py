@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any
 
-from analyzer.errors import ExportError, OutputError, without_words
+from analyzer.errors import ExportError, OutputError, bug
 from analyzer.workshop.budget import UNLIMITED, Budget
 from analyzer.workshop.watch import OVER_MEMORY, keep_to
 
@@ -218,8 +218,7 @@ def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome
     except MemoryError:
         return Outcome(reason=NO_MEMORY)
     except Exception as error:
-        # A bug. Its message may quote a cell, so only its kind and place are shown.
-        return Outcome(reason=f"A bug in linkedin-exposure ({without_words(error)}).")
+        return Outcome(reason=bug(error))
 
 
 def _be_silent() -> None:
