@@ -1,7 +1,6 @@
 """The command as people call it, in the process of the tests."""
 
 import sys
-from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -13,18 +12,18 @@ Result = tuple[int, str, str]
 
 
 class Run(Protocol):
-    def __call__(self, *arguments: str | Path | int) -> Result: ...
+    def __call__(self, *arguments: object) -> Result: ...
 
 
-def caller(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Calls `exposure ARGUMENTS` as the command does."""
+def caller(monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> Run:
+    """Calls `exposure ARGUMENTS` as the command does; `capture` has what it prints."""
 
-    def call(*arguments: str | Path | int) -> Result:
-        capsys.readouterr()
+    def call(*arguments: object) -> Result:
+        capture.readouterr()
         monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
         with pytest.raises(SystemExit) as exit_:
             cli.main()
-        out, err = capsys.readouterr()
+        out, err = capture.readouterr()
         assert "Traceback" not in out + err
         assert exit_.value.code is None or isinstance(exit_.value.code, int)
         return exit_.value.code or 0, out, err

@@ -21,6 +21,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from command import Result, Run, caller
 from exports import pack, write
 from workshops import (
     InThisProcess,
@@ -36,7 +37,6 @@ from workshops import (
     write_until,
 )
 
-from analyzer import cli
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping
@@ -60,9 +60,7 @@ DAY = date(2026, 3, 14)
 LISTS = {"private/key.csv", "private/register.json", "private/written.json"}
 """What a batch writes as soon as it knows who there is."""
 OPTIONS = Options(made_on=DAY)
-Ran = tuple[int, str, str]
 """The exit code of a command, and what it said on stdout and stderr."""
-Run = Callable[..., Ran]
 
 
 def silent(*_: object) -> None:
@@ -79,7 +77,7 @@ def start(given: list[str], **options: Any) -> subprocess.Popen[bytes]:
     )
 
 
-def finish(started: subprocess.Popen[bytes]) -> Ran:
+def finish(started: subprocess.Popen[bytes]) -> Result:
     out, err = started.communicate(timeout=120)
     return started.returncode, out.decode(), err.decode()
 
@@ -87,18 +85,7 @@ def finish(started: subprocess.Popen[bytes]) -> Ran:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Call `exposure ARGUMENTS` as the command does, in this process; the workers are processes."""
-
-    def call(*arguments: object) -> Ran:
-        capfd.readouterr()
-        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        return code, *capfd.readouterr()
-
-    return call
+    return caller(monkeypatch, capfd)
 
 
 def key(out: Path) -> dict[str, str]:
@@ -137,7 +124,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- a whole workshop -------------------------------------------------------------------------------------------------
 
 
-Workshop = tuple[Path, Path, Ran]
+Workshop = tuple[Path, Path, Result]
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,17 @@
 import io
 import json
 import re
-import sys
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
+from command import Run, caller
 from exports import Files, pack, write
 from workshops import export, tree
 
-from analyzer import cli
 from analyzer.analysis.comparison import compare
 from analyzer.analysis.measure import Volume
 from analyzer.commands.compare import NOT_ONE_PERSON
@@ -25,7 +24,6 @@ from analyzer.reporting.comparison_json import comparison_json
 from analyzer.reporting.comparison_page import render_comparison
 from analyzer.reporting.comparison_terminal import print_comparison
 
-Run = Callable[..., tuple[int, str, str]]
 DAY = date(2026, 3, 14)
 CANARY = "KANARIE"
 ADA = export("Ada")
@@ -42,19 +40,7 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Call `exposure compare ARGUMENTS`; gives the exit code, stdout and stderr."""
-
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        capsys.readouterr()
-        monkeypatch.setattr(sys, "argv", ["exposure", "compare", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        code = ended.value.code or 0
-        assert isinstance(code, int)
-        return code, out, err
-
-    return call
+    return partial(caller(monkeypatch, capsys), "compare")
 
 
 def two(old: Files, new: Files) -> tuple[Path, Path]:

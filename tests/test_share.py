@@ -15,12 +15,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from command import Run, caller
 from exports import Files, pack, write
 from hypothesis import given
 from hypothesis import strategies as st
 from workshops import export
 
-from analyzer import cli
 from analyzer.analysis.exposure import analyze
 from analyzer.errors import NOT_READABLE, ShareError
 from analyzer.mapping import ExportMapping, load_mapping
@@ -54,26 +54,13 @@ PROJECT = Path(__file__).parent.parent
 SAMPLE = PROJECT / "sample_export"
 DAY = date(2026, 3, 14)
 CANARY = "KANARIE"
-Ran = tuple[int, str, str]
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Call `exposure ARGUMENTS` as the command does, in a folder of its own: the exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: object) -> Ran:
-        capfd.readouterr()
-        monkeypatch.setattr(sys, "argv", ["exposure", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit_:
-            code = int(exit_.code or 0)
-        return code, *capfd.readouterr()
-
-    return call
+    return caller(monkeypatch, capfd)
 
 
 @pytest.fixture(scope="module")
