@@ -279,6 +279,11 @@ class Figures:
         """Whether the periods are months, and not years."""
         return len(self.periods) > 1 and (self.periods[1].begins - self.periods[0].begins).days < 32
 
+    @property
+    def tables(self) -> Mapping[str, Table | None]:
+        """The table of each file, by its path; None for files that are not known."""
+        return {each.file.path: each.file.table for each in self.files}
+
     def of(self, standing: str) -> Volume:
         """The volume of one standing; nothing where no column has it."""
         return self.by_standing.get(standing, Volume())

@@ -92,7 +92,7 @@ class SharedCounts:
 
 def shared_counts(figures: Figures) -> SharedCounts:
     """The exact counts of the export with these figures."""
-    tables = {each.file.path: each.file.table for each in figures.files}
+    tables = figures.tables
     held: dict[Kind, Volume] = {}
     for column in figures.columns:
         if column.volume.values:

@@ -59,7 +59,7 @@ class Contribution:
 
 def contribute(figures: Figures) -> Contribution:
     """The contribution of the export with these figures."""
-    tables = {each.file.path: each.file.table for each in figures.files}
+    tables = figures.tables
     held: dict[tuple[Any, ...], Volume] = {}
     for column in figures.columns:
         table = tables[column.path]
