@@ -11,7 +11,7 @@ from analyzer.limits import MB, Limits
 from analyzer.mapping import load_mapping
 from analyzer.reading.archive import open_archive
 from analyzer.reading.article import read_article
-from analyzer.reading.encoding import NotTextError, count_lines, decode
+from analyzer.reading.encoding import NotTextError, count_lines, tell_encoding
 from analyzer.reading.members import UnreadableMemberError
 from analyzer.reading.reader import read
 
@@ -54,7 +54,8 @@ def reading(data: bytes) -> None:
     assert found.found == found.measured + len(found.rejected_lines)
     assert found.records.num_columns == (len(found.header) if found.dialect else 0)
     assert list(found.rejected_lines) == sorted(found.rejected_lines)
-    lines = 1 + count_lines(decode(data).text)
+    text = b"".join(tell_encoding(lambda: (data,)).utf8((data,))).decode()
+    lines = 1 + count_lines(text)
     assert all(1 <= line <= lines for line in found.rejected_lines)
     found.records.validate(full=True)
 

@@ -197,7 +197,7 @@ def test_a_bug_costs_a_file_and_tells_nothing_of_it(
     def fail(data: bytes, path: str, *_: object) -> None:
         raise ValueError(f"{path} {data!r}")
 
-    monkeypatch.setattr(diagnosis, "read", fail)
+    monkeypatch.setattr(diagnosis, "read_batches", fail)
     export = write(tmp_path / "e", {"Skills.csv": SKILLS, "KANARIE.csv": "KANARIE\n"})
     told = public_text(diagnose(export, mapping), mapping, {})
     assert "Skills.csv: A bug in linkedin-exposure (ValueError in test_doctor.py, line " in told

@@ -24,8 +24,10 @@ from analyzer.dates import YEARS
 from analyzer.mapping import load_mapping
 from analyzer.reading import layouts
 from analyzer.reading.archive import open_archive
+from analyzer.reading.folder import Folder
 from analyzer.reading.framing import FramedRecords, frame
 from analyzer.reading.locate import export_members
+from analyzer.reading.members import Member
 from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
@@ -300,13 +302,13 @@ def test_a_file_with_copies_in_other_folders_is_not_read_for_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[str] = []
-    read_bytes = Path.read_bytes
+    blocks = Folder.blocks
 
-    def counting(path: Path) -> bytes:
-        reads.append(path.name)
-        return read_bytes(path)
+    def counting(folder: Folder, member: Member) -> Iterator[bytes]:
+        reads.append(member.path)
+        return blocks(folder, member)
 
-    monkeypatch.setattr(Path, "read_bytes", counting)
+    monkeypatch.setattr(Folder, "blocks", counting)
     export = write(tmp_path, {f"{at}/Skills.csv": "Name\nx\n" for at in range(SMALL)})
     with open_archive(export) as archive:
         export_members(archive, load_mapping())

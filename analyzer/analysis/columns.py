@@ -1,25 +1,51 @@
 """What each column of a file carries, and how much of it, for each part of its table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from analyzer.analysis.measure import measure
+from analyzer.analysis.measure import ColumnMeasure, Measuring, measure
 from analyzer.analysis.model import ColumnExposure, State
 from analyzer.analysis.parts import REST
-from analyzer.reading.reader import Reading
+from analyzer.mapping import Table
+from analyzer.reading.reader import Batch
 
 
-def expose_columns(reading: Reading, path: str, parts: pa.Array) -> Iterator[ColumnExposure]:
-    """The columns of the file at `path`; `parts` has the part of its table that each record belongs to."""
-    table = reading.table
-    sources = table.date_sources(reading.header) if table else ()
-    known = [table.column(name) if table else None for name in reading.header]
-    text = [at for at, column in enumerate(known) if column and column.kind == "text"]
-    measures = measure(reading.records, sources, parts, text)
+class ColumnsMeasuring:
+    """Measures the columns of a file whose records come in batches."""
+
+    def __init__(self) -> None:
+        self._measuring = Measuring()
+        self._nothing: tuple[ColumnMeasure, ...] = ()
+
+    def add(self, batch: Batch, parts: pa.Array) -> None:
+        """Measure the records of `batch`; `parts` has the part of its table that each belongs to."""
+        table = batch.table
+        sources = table.date_sources(batch.header) if table else ()
+        known = [table.column(name) if table else None for name in batch.header]
+        text = [at for at, column in enumerate(known) if column and column.kind == "text"]
+        measured = measure(batch.records, sources, parts, text)
+        if batch.records.num_rows:
+            self._measuring.add(measured)
+        else:
+            self._nothing = measured
+
+    def result(self) -> tuple[ColumnMeasure, ...]:
+        """The columns, in all batches."""
+        return self._measuring.result() or self._nothing
+
+
+def expose_columns(
+    path: str,
+    table: Table | None,
+    header: Sequence[str | None],
+    measures: Sequence[ColumnMeasure],
+) -> Iterator[ColumnExposure]:
+    """The columns of the file at `path`, with their `measures`."""
+    known = [table.column(name) if table else None for name in header]
     filled = {measured.position for measured in measures if measured.volume.values}
     for measured in measures:
-        name, column = reading.header[measured.position], known[measured.position]
+        name, column = header[measured.position], known[measured.position]
         part = table.parts[measured.part] if table and measured.part != REST else None
         if column:
             state: State = "set_aside" if column.set_aside else "mapped"

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer import __version__
-from analyzer.analysis.columns import expose_columns
+from analyzer.analysis.columns import ColumnsMeasuring, expose_columns
 from analyzer.analysis.exposure import Progress
 from analyzer.analysis.matching import Codes, Key, match
 from analyzer.analysis.model import MEASURES, ColumnExposure, tidy
@@ -24,6 +24,7 @@ from analyzer.analysis.sheets import ComparedFile, Kind, Sheet, SheetReader
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import Archive, open_archive
+from analyzer.reading.reader import Batch
 
 Side = Literal["old", "new"]
 Change = Literal["removed", "added", "unchanged"]
@@ -128,8 +129,11 @@ def _compared(side: Side, same: Sequence[frozenset[Key]], sheet: Sheet, codes: C
     columns: list[tuple[ColumnExposure, Change]] = []
     for code in np.unique(codes):
         chosen = pa.array(codes == code)
-        reading = replace(sheet.reading, records=sheet.reading.records.filter(chosen))
-        for column in expose_columns(reading, file.path, sheet.parts.filter(chosen)):
+        table, header = sheet.reading.table, sheet.reading.header
+        records = sheet.reading.records.filter(chosen)
+        measuring = ColumnsMeasuring()
+        measuring.add(Batch(table, header, records), sheet.parts.filter(chosen))
+        for column in expose_columns(file.path, table, header, measuring.result()):
             unchanged = sheet.keyed.keys[column.measure.position] in same[code]
             columns.append((column, "unchanged" if unchanged else _ONLY_IN[side]))
     return _Compared(side, file, tuple(columns))

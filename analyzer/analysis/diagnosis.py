@@ -14,7 +14,7 @@ from analyzer.reading.archive import Archive, check_archive, open_archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members
 from analyzer.reading.members import Member, UnreadableMemberError
-from analyzer.reading.reader import Reading, read
+from analyzer.reading.reader import Reading, read_batches
 from analyzer.wording import roughly
 
 _ENDINGS: Final = frozenset(READ) | set(
@@ -136,7 +136,9 @@ def _diagnose(
     if not is_read(member, table):
         return here, nothing
     try:
-        reading = read(archive.read(member), member.path, mapping, archive.limits)
+        reading = read_batches(
+            archive.blocks(member), member.path, mapping, lambda _: None, archive.limits
+        )
     except (UnreadableMemberError, NotTextError) as error:
         return replace(here, trouble=without_advice(str(error))), nothing
     except Exception as error:

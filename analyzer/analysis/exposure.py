@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer import __version__
-from analyzer.analysis.columns import expose_columns
-from analyzer.analysis.copies import copy_reason, digest_records, find_copies
+from analyzer.analysis.columns import ColumnsMeasuring, expose_columns
+from analyzer.analysis.copies import RecordsDigest, copy_reason, find_copies
 from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure, State, tidy
 from analyzer.analysis.parts import Owner, assign
 from analyzer.analysis.people import PeopleCounter
@@ -19,7 +19,7 @@ from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
 from analyzer.reading.members import Member, UnreadableMemberError
-from analyzer.reading.reader import read
+from analyzer.reading.reader import Batch, read_batches
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
@@ -115,18 +115,20 @@ def _expose(
     if not is_read(member, table):
         return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
     try:
-        data = archive.read(member)
-        reading = read(data, member.path, mapping, archive.limits)
+        blocks = archive.blocks(member)
+        counting = _Counting(seen)
+        reading = read_batches(blocks, member.path, mapping, counting.add, archive.limits)
+        if seen.owner.mistaken:
+            counting = _Counting(seen)
+            reading = read_batches(blocks, member.path, mapping, counting.add, archive.limits)
     except (UnreadableMemberError, NotTextError) as error:
         return _Exposed(FileExposure(path, member.size, "unreadable", str(error), table))
-    if reading.table:
-        seen.people.add(reading.records, reading.header, reading.table)
-        seen.owner.note(reading.records, reading.header, reading.table)
-    parts = assign(reading.records, reading.header, reading.table, seen.owner)
-    columns = tuple(expose_columns(reading, path, parts))
+    seen.people.include(counting.people)
+    measures = counting.columns.result()
+    columns = tuple(expose_columns(path, reading.table, reading.header, measures))
     file = FileExposure(
         path=path,
-        bytes=len(data),  # a ZIP may say anything
+        bytes=reading.size,  # a ZIP may say anything
         state=file_state(reading.table),
         reason=file_reason(reading, columns),
         table=reading.table,
@@ -136,7 +138,27 @@ def _expose(
         measured=reading.measured,
         rejected_lines=reading.rejected_lines,
     )
-    return _Exposed(file, columns, digest_records(reading))
+    return _Exposed(file, columns, counting.digest.of(reading))
+
+
+class _Counting:
+    """What is counted of a file, batch by batch; nothing is `seen` of one that cannot be read to its end."""
+
+    def __init__(self, seen: _Seen) -> None:
+        self.people = seen.people.beginning()
+        self.columns = ColumnsMeasuring()
+        self.digest = RecordsDigest()
+        self._owner = seen.owner
+        self._owner.begin_file()
+
+    def add(self, batch: Batch) -> None:
+        """Count the records of `batch`."""
+        if batch.table:
+            self.people.add(batch.records, batch.header, batch.table)
+            self._owner.note(batch.records, batch.header, batch.table)
+        parts = assign(batch.records, batch.header, batch.table, self._owner)
+        self.columns.add(batch, parts)
+        self.digest.add(batch)
 
 
 def is_read(member: Member, table: Table | None) -> bool:

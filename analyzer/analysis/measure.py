@@ -104,6 +104,41 @@ def measure(
     )
 
 
+class Measuring:
+    """Measures records that come in batches, as `measure` does all at once."""
+
+    def __init__(self) -> None:
+        self._measured: dict[tuple[int, int], list[ColumnMeasure]] = {}
+
+    def add(self, measures: Iterable[ColumnMeasure]) -> None:
+        """Add what was measured of a batch that has records."""
+        for each in measures:
+            of_column = self._measured.setdefault((each.position, each.part), [])
+            of_column.append(each)
+            if len(of_column) == _BATCHES:
+                of_column[:] = [_merged(of_column)]
+
+    def result(self) -> tuple[ColumnMeasure, ...]:
+        """The columns in all batches, by position and part; none if no batch was added."""
+        return tuple(_merged(self._measured[key]) for key in sorted(self._measured))
+
+
+_BATCHES: Final = 16
+"""How many measures of a column are kept before they are merged."""
+
+
+def _merged(measures: Sequence[ColumnMeasure]) -> ColumnMeasure:
+    first = measures[0]
+    if len(measures) == 1:
+        return first
+    # NaT is the lowest number there is, so what is undated comes first.
+    all_days = np.concatenate([each.days for each in measures]).view(np.int64)
+    days, day = np.unique(all_days, return_inverse=True)
+    volumes = np.zeros((len(days), first.volumes.shape[1]), np.int64)
+    np.add.at(volumes, day, np.concatenate([each.volumes for each in measures]))
+    return ColumnMeasure(first.position, first.part, days.view("datetime64[D]"), volumes)
+
+
 def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> Days:
     """The UTC day of each record, or NaT."""
     days = np.full(records.num_rows, UNDATED)

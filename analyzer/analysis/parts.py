@@ -1,6 +1,7 @@
 """Which part of its table each record is: a draft, a comment in a group, a message the owner wrote."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import pyarrow as pa
@@ -24,6 +25,7 @@ class Owner:
         self._sources = mapping.owner_sources("name")
         self._names: set[bytes] = set()
         self._links: set[bytes] = set()
+        self._others: set[bytes] = set()
 
     @property
     def tables(self) -> frozenset[str]:
@@ -40,6 +42,17 @@ class Owner:
                     complete = (words for words in names if all(word.strip() for word in words))
                     self._names.update(filter(None, (self._digests.of_name(*w) for w in complete)))
 
+    @property
+    def mistaken(self) -> bool:
+        """Whether an address that was taken for somebody else's has since come with the owner's name: records
+        of the same file, asked about once more, are told right.
+        """
+        return not self._others.isdisjoint(self._links)
+
+    def begin_file(self) -> None:
+        """Begin to ask about the records of a file; of each address, it is the whole file that tells whose it is."""
+        self._others.clear()
+
     def wrote(self, names: pa.Array, links: pa.Array) -> pa.Array:
         """Whether each record is the owner's, by the name or by a profile address that came with it.
 
@@ -47,10 +60,12 @@ class Owner:
         """
         if not self._names:
             return pa.nulls(len(names), pa.bool_())
-        by_name = _among(names, self._names, self._digests.of_name)
+        by_name = _Known.of(names, self._digests.of_name).among(self._names)
         own_links = links.filter(pc.fill_null(by_name, False)).unique().to_pylist()
         self._links.update(filter(None, map(self._digests.of_address, own_links)))
-        by_link = _among(links, self._links, self._digests.of_address)
+        known = _Known.of(links, self._digests.of_address)
+        by_link = known.among(self._links)
+        self._others.update(each for each in known.distinct if each and each not in self._links)
         either = pc.fill_null(pc.or_kleene(by_name, by_link), False)
         return pc.if_else(either, True, pc.coalesce(by_name, by_link))
 
@@ -96,12 +111,22 @@ def _plain(cells: pa.Array) -> pa.Array:
     return pc.utf8_lower(pc.utf8_trim_whitespace(cells))
 
 
-def _among(cells: pa.Array, known: set[bytes], digest: Callable[[str], bytes | None]) -> pa.Array:
-    """Whether the digest of each cell is `known`; null of an empty cell. Each distinct cell is read once."""
-    encoded = cells.dictionary_encode()
-    digests = map(digest, encoded.dictionary.to_pylist())
-    distinct = pa.array([each in known if each else None for each in digests], pa.bool_())
-    return distinct.take(encoded.indices)
+@dataclass(frozen=True)
+class _Known:
+    """What cells are known by: the digest of each distinct one, read once, and which of these each cell has."""
+
+    distinct: Sequence[bytes | None]
+    of_cell: pa.Array
+
+    @classmethod
+    def of(cls, cells: pa.Array, digest: Callable[[str], bytes | None]) -> "_Known":
+        encoded = cells.dictionary_encode()
+        return cls(tuple(map(digest, encoded.dictionary.to_pylist())), encoded.indices)
+
+    def among(self, known: set[bytes]) -> pa.Array:
+        """Whether the digest of each cell is `known`; null of an empty cell."""
+        told = pa.array([each in known if each else None for each in self.distinct], pa.bool_())
+        return told.take(self.of_cell)
 
 
 def _cells(records: pa.Table, header: Sequence[str | None], name: str | None) -> pa.Array | None:

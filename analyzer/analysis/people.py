@@ -6,6 +6,7 @@ never leaves it.
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -45,6 +46,18 @@ class PeopleCounter:
         for source in table.people:
             found = self._seen.setdefault(table.role or table.name, set())
             found.update(self._people(records, header, source))
+
+    def beginning(self) -> "PeopleCounter":
+        """Another that has seen nobody yet, for the people of one file; `include` adds what it has seen."""
+        other = copy(self)
+        other._seen, other._owner_names = {}, set()
+        return other
+
+    def include(self, other: "PeopleCounter") -> None:
+        """Note all that `other` has noted, which `beginning` gave."""
+        self._owner_names |= other._owner_names
+        for role, seen in other._seen.items():
+            self._seen.setdefault(role, set()).update(seen)
 
     def count(self) -> PeopleCount:
         """How many there are, without the export's owner where the export has the owner's profile."""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from analyzer.errors import NOT_READABLE, ExportError
 from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
+from analyzer.reading.encoding import Blocks
 from analyzer.reading.folder import Folder
 from analyzer.reading.member_names import shown_name
 from analyzer.reading.members import Member, UnreadableMemberError, too_many, too_much
@@ -35,6 +36,10 @@ class Archive:
 
     def read(self, member: Member) -> bytes:
         """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+        return b"".join(self.blocks(member)())
+
+    def blocks(self, member: Member) -> Blocks:
+        """The bytes of `member` in blocks, of which no more than two are held. Raises as `read` does, also later."""
         if member.refused:
             raise UnreadableMemberError(member.refused)
         if member.size > self.limits.file * MB:
@@ -42,7 +47,10 @@ class Archive:
                 f"It is larger than {self.limits.file:,} MB, more than any file of an export. "
                 + to_allow("file", megabytes(member.size))
             )
-        return self._source.read(member)
+        first = tuple(islice(self._source.blocks(member), 2))
+        if len(first) < 2:
+            return lambda: first
+        return lambda: self._source.blocks(member)
 
 
 def check_archive(path: Path) -> None:

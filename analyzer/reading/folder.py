@@ -10,6 +10,7 @@ from analyzer.errors import NOT_READABLE, ExportError
 from analyzer.limits import Limits
 from analyzer.reading.member_names import MemberNames, shown_name
 from analyzer.reading.members import (
+    BLOCK,
     JUNK_FOLDERS,
     NO_FILE,
     Member,
@@ -70,13 +71,15 @@ class Folder:
         """Where `member` is."""
         return self._paths[member.path]
 
-    def read(self, member: Member) -> bytes:
+    def blocks(self, member: Member) -> Iterator[bytes]:
         """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
         path = self._paths[member.path]
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
                 raise UnreadableMemberError(NO_FILE)
-            return path.read_bytes()
+            with path.open("rb") as file:
+                while block := file.read(BLOCK):
+                    yield block
         except OSError:
             raise UnreadableMemberError(NOT_READABLE) from None
 

@@ -6,11 +6,20 @@ is never closed, it silently takes the rest of the file for one cell.
 
 import re
 from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
-from analyzer.reading.encoding import LINE_END, count_lines, line_after
-from analyzer.reading.records import Records, after_blank_lines, is_blank, quote, split, unquote
+from analyzer.reading.encoding import LINE_END, count_lines
+from analyzer.reading.records import (
+    Records,
+    UnfinishedError,
+    after_blank_lines,
+    is_blank,
+    quote,
+    split,
+    unquote,
+)
 
 DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
 """The delimiters of tables, likeliest first, and the names of the dialects with them."""
@@ -19,12 +28,31 @@ Plausible = Callable[[Sequence[str]], bool]
 """Whether cells can be a record of the table, as far as that can be checked (its date is a date)."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """Which part of a text it is: the `last`, or one that more follows and that begins after damage.
+
+    Of what is not the last part, no more is framed than is sure whatever follows; except that quotes that are
+    not closed within `longest` characters are broken.
+    """
+
+    last: bool = True
+    longest: int = 0
+    damaged: bool = False
+
+
+WHOLE = Part()
+
+
 @dataclass
 class FramedRecords:
     """Records as RFC 4180 text with the given delimiter, each with the line it begins on.
 
     `dialect` is how the file writes them. `lines` counts the physical lines of the file from 1. `rejected` has
     the first lines of records that cannot be read, `repairs` the names of the repairs made.
+
+    `end` is where in the text what was framed ends, `end_line` the line that begins there, and `damaged` tells
+    that broken quotes are before it, and no whole record since.
     """
 
     delimiter: str = ","
@@ -33,11 +61,19 @@ class FramedRecords:
     lines: list[int] = field(default_factory=list)
     rejected: list[int] = field(default_factory=list)
     repairs: set[str] = field(default_factory=set)
+    end: int = 0
+    end_line: int = 1
+    damaged: bool = False
 
     def add(self, line: int, text: str) -> None:
         """Add a record that begins on `line`."""
         self.lines.append(line)
         self.texts.append(text)
+
+    def go_to(self, end: int, lines: int) -> None:
+        """Say that what was framed ends at `end`, so many `lines` further on."""
+        self.end = end
+        self.end_line += lines
 
     def drop(self, positions: Container[int]) -> None:
         """Drop the records at `positions`, all at once: each time, those behind one have to move."""
@@ -52,40 +88,54 @@ def frame(
     delimiter: str = ",",
     first_line: int = 1,
     plausible: Plausible | None = None,
+    part: Part = WHOLE,
 ) -> FramedRecords:
-    """The records of `text`, which begins on line `first_line` below the header.
+    """The records of `text`, which begins on line `first_line` below the header, or of a `part` of it.
 
     `width` is the number of cells that a record should have. It only matters after broken quotes: the record
     they are in is rejected, and reading resumes at the next line that is a whole, plausible record of that
     width. Records of any other width are framed like the rest.
     """
-    records = Records(text, delimiter)
-    framed = FramedRecords(delimiter, DIALECTS[delimiter])
-    position, line, end = 0, first_line, len(text)
-    while position < end:
-        found = records.at(position)
-        if found is None:
-            position, line = _skip_broken(text, records, position, line, width, plausible, framed)
-            continue
-        after = found.end()
-        if is_blank(found[1]):
-            after = after_blank_lines(text, after)  # a file can hold millions
-        else:
-            framed.add(line, found[1])
-        line += count_lines(text, position, after)
-        position = after
+    records = Records(text, delimiter, None if part.last else part.longest)
+    framed = FramedRecords(
+        delimiter, DIALECTS[delimiter], end_line=first_line, damaged=part.damaged
+    )
+    with suppress(UnfinishedError):
+        while framed.end < len(text):
+            if framed.damaged:
+                _look_for_a_record(text, records, width, plausible, framed)
+            elif found := records.at(framed.end):
+                after = found.end()
+                if is_blank(found[1]):
+                    after = after_blank_lines(text, after)  # a file can hold millions
+                else:
+                    framed.add(framed.end_line, found[1])
+                framed.go_to(after, count_lines(text, framed.end, after))
+            else:
+                _read_broken(text, records, width, framed)
     if plausible and _may_have_swallowed(framed, width, plausible):
         framed.repairs.add("lines-like-records")
     return framed
 
 
 def frame_wrapped(
-    text: str, width: int, delimiter: str, inner_delimiter: str, first_line: int
+    text: str,
+    width: int,
+    delimiter: str,
+    inner_delimiter: str,
+    first_line: int,
+    part: Part = WHOLE,
 ) -> FramedRecords:
     """The records inside lines that were each saved as a single quoted cell (of the outer delimiter)."""
-    outer = frame(text, 1, delimiter, first_line)
+    outer = frame(text, 1, delimiter, first_line, part=part)
     framed = FramedRecords(
-        inner_delimiter, DIALECTS[inner_delimiter], rejected=outer.rejected, repairs=outer.repairs
+        inner_delimiter,
+        DIALECTS[inner_delimiter],
+        rejected=outer.rejected,
+        repairs=outer.repairs,
+        end=outer.end,
+        end_line=outer.end_line,
+        damaged=outer.damaged,
     )
     for line, record in zip(outer.lines, outer.texts, strict=True):
         inner = frame("".join(split(record, delimiter)), width, inner_delimiter, line)
@@ -95,41 +145,41 @@ def frame_wrapped(
     return framed
 
 
-def _skip_broken(
-    text: str,
-    records: Records,
-    position: int,
-    line: int,
-    width: int,
-    plausible: Plausible | None,
-    framed: FramedRecords,
-) -> tuple[int, int]:
-    """Keep or reject the record at `position`, whose quoting is broken; where to resume, and on which line."""
-    delimiter = framed.delimiter
-    next_line = line_after(text, position)
-    written = text[position:next_line]
+def _read_broken(text: str, records: Records, width: int, framed: FramedRecords) -> None:
+    """Keep or reject the record at the end of what is framed, whose quoting is broken."""
+    delimiter, line = framed.delimiter, framed.end_line
+    next_line = records.line_after(framed.end)
+    written = text[framed.end : next_line]
     loose = _loose_cells(written, delimiter)
     if loose is not None and len(loose) == width and written.count('"') % 2 == 0:
         # `12,"senior" engineer`: all quotes close on the line, and the number of cells is right. The cell
         # stays as written, quotes included.
         framed.add(line, quote(loose, delimiter))
         framed.repairs.add("stray-quotes")
-        return next_line, line + 1
-    framed.rejected.append(line)
-    resume, resume_line = next_line, line + 1
-    while resume < len(text) and not _is_whole(records, resume, width, delimiter, plausible):
-        following = line_after(text, resume)
-        # A line with as many delimiters as a record is another broken record; other lines count as part of
-        # the record before.
-        if width > 2 and text.count(delimiter, resume, following) >= width - 1:
-            framed.rejected.append(resume_line)
-        resume, resume_line = following, resume_line + 1
-        if width > 1:  # else a blank line is whole
-            after = after_blank_lines(text, resume)
-            resume, resume_line = after, resume_line + count_lines(text, resume, after)
-    if resume < len(text):
+    else:
+        framed.rejected.append(line)
+        framed.damaged = True
+    framed.go_to(next_line, 1)
+
+
+def _look_for_a_record(
+    text: str, records: Records, width: int, plausible: Plausible | None, framed: FramedRecords
+) -> None:
+    """Resume reading, or go on to the next line: after broken quotes, this one may be of the same record."""
+    position, delimiter = framed.end, framed.delimiter
+    if _is_whole(records, position, width, delimiter, plausible):
         framed.repairs.add("resumed-after-damage")
-    return resume, resume_line
+        framed.damaged = False
+        return
+    following = records.line_after(position)
+    # A line with as many delimiters as a record is another broken record; other lines count as part of
+    # the record before.
+    if width > 2 and text.count(delimiter, position, following) >= width - 1:
+        framed.rejected.append(framed.end_line)
+    framed.go_to(following, 1)
+    if width > 1:  # else a blank line is whole
+        after = after_blank_lines(text, following)
+        framed.go_to(after, count_lines(text, following, after))
 
 
 def _may_have_swallowed(framed: FramedRecords, width: int, plausible: Plausible) -> bool:
@@ -139,12 +189,21 @@ def _may_have_swallowed(framed: FramedRecords, width: int, plausible: Plausible)
     read as one.
     """
     return any(
-        line.count(framed.delimiter) >= max(width - 2, 2)
-        and plausible(split(line, framed.delimiter))
+        is_like_a_record(line, framed.delimiter, width, plausible)
         for text in framed.texts
         if "\n" in text or "\r" in text
         for line in LINE_END.split(text)[1:]
     )
+
+
+def is_like_a_record(line: str, delimiter: str, width: int, plausible: Plausible) -> bool:
+    """Whether a line could be a record of `width` cells by itself."""
+    return line.count(delimiter) >= least_delimiters(width) and plausible(split(line, delimiter))
+
+
+def least_delimiters(width: int) -> int:
+    """How many delimiters a line has at least that could be a record of `width` cells by itself."""
+    return max(width - 2, 2)
 
 
 def _is_whole(

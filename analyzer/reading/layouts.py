@@ -20,10 +20,11 @@ class FileLayout:
     """The layout of a file: `frame` finds its records and says which dialect they are in.
 
     `header` has the names of its columns if such files have no header. With `any_encoding`, the dialect has
-    the same name in UTF-16.
+    the same name in UTF-16. Without `in_parts`, records can only be told from the whole text.
     """
 
     frame: Framing
+    in_parts: bool = False
     header: tuple[str, ...] = ()
     any_encoding: bool = False
 
@@ -222,10 +223,10 @@ def _frame_article(
 
 
 LAYOUTS: Mapping[str, FileLayout] = {
-    "csv": FileLayout(frame),
+    "csv": FileLayout(frame, in_parts=True),
     "comments": FileLayout(_frame_comments),
     "searches": FileLayout(_frame_searches),
-    "chat-blocks": FileLayout(_frame_chats, _CHAT_HEADER),
-    "article": FileLayout(_frame_article, ARTICLE_HEADER, any_encoding=True),
+    "chat-blocks": FileLayout(_frame_chats, header=_CHAT_HEADER),
+    "article": FileLayout(_frame_article, header=ARTICLE_HEADER, any_encoding=True),
 }
 """Every layout, by the name the mapping gives it."""

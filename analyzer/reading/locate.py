@@ -49,7 +49,10 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
 def _digest(archive: Archive, member: Member) -> bytes | None:
     """A digest of the bytes of a member; None if it cannot be read."""
     with suppress(UnreadableMemberError):
-        return sha256(archive.read(member)).digest()
+        digest = sha256()
+        for block in archive.blocks(member)():
+            digest.update(block)
+        return digest.digest()
     return None
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from analyzer.errors import ExportError
 from analyzer.limits import Limits, to_allow
 
+BLOCK = 1 << 20
+"""Bytes of a file that are read at once."""
+
 NO_FILE = "It is a link or a device, not a file."
 """A link could lead out of the export, into somebody else's file; a pipe never ends."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from analyzer.limits import Limits
 from analyzer.reading.member_names import MemberNames, entry_name, shown_name
 from analyzer.reading.members import (
+    BLOCK,
     NO_FILE,
     Member,
     UnreadableMemberError,
@@ -18,7 +19,6 @@ from analyzer.reading.members import (
     too_many,
 )
 
-_CHUNK = 1 << 20
 _ENTRY_HEADER = 30
 """Bytes before the name of each entry of a ZIP."""
 _LISTED = 512
@@ -67,7 +67,7 @@ class Packed:
     def place(self, _: Member) -> None:
         """Nowhere as a file of its own."""
 
-    def read(self, member: Member) -> bytes:
+    def blocks(self, member: Member) -> Iterator[bytes]:
         """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
         info = self._infos[member.path]
         # If a Unix system made the ZIP, the upper half of the attributes is the file's mode.
@@ -77,16 +77,14 @@ class Packed:
             raise UnreadableMemberError("It is locked with a password.")
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise UnreadableMemberError("It is compressed in a way that no LinkedIn export uses.")
-        data = bytearray()
         try:
             with self._opened.open(info) as file:
                 # In pieces, as it may unpack to any size; what is more than the ZIP says is not unpacked.
-                while chunk := file.read(_CHUNK):
-                    data += chunk
+                while block := file.read(BLOCK):
+                    yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
             # RuntimeError includes NotImplementedError, for compression that Python does not support.
             raise UnreadableMemberError("This part of the ZIP is damaged.") from None
-        return bytes(data)
 
 
 def _sharing(listed: Sequence[zipfile.ZipInfo]) -> set[int]:

@@ -1,45 +1,52 @@
 """Reads a member: finds its table and header, frames its records, and has pyarrow split them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping import ExportMapping, Table
-from analyzer.reading.encoding import NotTextError, count_lines, decode
-from analyzer.reading.framing import FramedRecords, Plausible, frame_wrapped
+from analyzer.reading.cells import (
+    drop_repeated_headers,
+    longest_of,
+    repair_cells,
+    split_records,
+)
+from analyzer.reading.encoding import Blocks, NotTextError, count_lines, tell_encoding
+from analyzer.reading.framing import DIALECTS, FramedRecords, Part, Plausible, frame, frame_wrapped
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.layouts import layout_of
-from analyzer.reading.records import quote, split
+from analyzer.reading.plain import plain_records
+from analyzer.reading.window import Window
+
+BATCH = 2 << 20
+"""Bytes of a file that are split at once, in which its records are handed on."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The records of a member.
+    """What is known of a member after its records were read.
 
     `table` is the table it was recognised as, by name or by header. `header` has a name per column; None where
     the first line may be data and must not be shown. `records` has a string column per column of the file,
-    named by position from "0". Every record found is either in `records` or has its first line in
-    `rejected_lines`. `written` is the line that was taken as the header, in full, for its owner's eyes alone; empty
-    where the header is not from the file.
+    named by position from "0"; none where they were handed on in batches. Every record found is either one of
+    the `measured` or has its first line in `rejected_lines`. `size` is the member's in bytes. `written` is the
+    line that was taken as the header, in full, for its owner's eyes alone; empty where the header is not from
+    the file.
     """
 
     table: Table | None
     dialect: str | None
     header: tuple[str | None, ...] = ()
     records: pa.Table = field(default_factory=lambda: pa.table({}))
+    measured: int = 0
     rejected_lines: tuple[int, ...] = ()
     repairs: tuple[str, ...] = ()
     encoding: str = ""
+    size: int = 0
     written: tuple[str, ...] = ()
-
-    @property
-    def measured(self) -> int:
-        """The number of records that were read."""
-        return int(self.records.num_rows)
 
     @property
     def found(self) -> int:
@@ -47,57 +54,204 @@ class Reading:
         return self.measured + len(self.rejected_lines)
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Some records of a member, in its order, with the table and the header that the `Reading` will have."""
+
+    table: Table | None
+    header: tuple[str | None, ...]
+    records: pa.Table
+
+
 def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAULT) -> Reading:
-    """The records in `data`, the bytes of the member at `path`.
+    """The records in `data`, the bytes of the member at `path`, all at once. Raises as `read_batches` does."""
+    batches: list[pa.Table] = []
+    reading = read_batches(
+        lambda: (data,), path, mapping, lambda batch: batches.append(batch.records), limits
+    )
+    return replace(reading, records=pa.concat_tables(batches)) if batches else reading
+
+
+def read_batches(
+    blocks: Blocks,
+    path: str,
+    mapping: ExportMapping,
+    take: Callable[[Batch], None],
+    limits: Limits = DEFAULT,
+    size: int = BATCH,
+) -> Reading:
+    """Read the member at `path`, and have `take` called with its records, in batches of about `size` bytes.
+
+    `blocks` gives the bytes of the member, from its beginning each time it is called. `take` is called at least
+    once, if only to learn of the header, unless the member is empty.
 
     Raises NotTextError if the bytes are not text (such as a workbook called .csv), or a text with more columns
-    or a longer record than the `limits` say, but never for damage inside a text: what cannot be read is in
-    `rejected_lines`.
+    or a longer record than the `limits` say, which may be after some batches; but never for damage inside a
+    text: what cannot be read is in `rejected_lines`.
     """
     table = mapping.match_path(path)
-    decoded = decode(data)
-    if not decoded.text.strip("\r\n \ufeff\x00"):
-        return Reading(table, None, repairs=decoded.repairs, encoding=decoded.encoding)
-    header = find_header(decoded.text, path, table, mapping, limits.columns)
-    table, width = header.table, len(header.names)
-    if width > limits.columns:
+    encoding = tell_encoding(blocks)
+    counted = _Counted(blocks)
+    window = Window(encoding.utf8(counted))
+    text = _beginning(window, limits.record * MB, size)
+    if not text:
+        return Reading(
+            table, None, repairs=encoding.repairs, encoding=encoding.name, size=counted.size
+        )
+    above = window.line - 1
+    header = find_header(text, path, table, mapping, limits.columns)
+    if len(header.names) > limits.columns:
         raise NotTextError(
             f"It has more than {limits.columns:,} columns, more than any file of an export. "
-            + to_allow("columns", 1 + decoded.text.count(header.delimiter, 0, header.end))
+            + to_allow("columns", 1 + text.count(header.delimiter, 0, header.end))
         )
-    framed = _frame(decoded.text, header)
-    longest = _longest(framed.texts)
-    if longest > limits.record * MB:
-        raise NotTextError(
-            f"It has a record larger than {limits.record:,} MB, larger than any of an export. "
-            + to_allow("record", megabytes(longest))
-        )
-    _drop_repeated_headers(framed, header.names)
-    records, repaired = _repair_cells(_split(framed, width), header.names, table)
-    in_utf16 = decoded.encoding == "utf-16" and not layout_of(table).any_encoding
+    window.forget(len(text[: header.end].encode()), count_lines(text, 0, header.end))
+    records = _RecordReader(window, header, limits, lambda: sum(map(len, blocks())))
+    records.read(take, size)
+    in_utf16 = encoding.name == "utf-16" and not layout_of(table).any_encoding
     return Reading(
-        table=table,
-        dialect=f"utf16-{framed.dialect}" if in_utf16 else framed.dialect,
+        table=header.table,
+        dialect=f"utf16-{records.dialect}" if in_utf16 else records.dialect,
         header=header.names,
-        records=records,
-        rejected_lines=tuple(sorted([*header.rejected, *framed.rejected])),
-        repairs=tuple(sorted({*decoded.repairs, *header.repairs, *framed.repairs, *repaired})),
-        encoding=decoded.encoding,
+        measured=records.number,
+        rejected_lines=tuple(
+            sorted([*(above + line for line in header.rejected), *records.rejected])
+        ),
+        repairs=tuple(sorted({*encoding.repairs, *header.repairs, *records.repairs})),
+        encoding=encoding.name,
+        size=counted.size,
         written=header.written,
     )
+
+
+class _Counted:
+    """The blocks of a member, and how many bytes of them were given so far."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._blocks():
+            self.size += len(block)
+            yield block
+
+
+_LINES_ABOVE = 100
+"""Line ends, more than there are in what may be above a header."""
+
+
+def _beginning(window: Window, most: int, size: int) -> str:
+    """The text in which the header is, of not much more than `most` bytes; none if there is nothing at all."""
+    while True:
+        data, last = window.look(size)
+        text = data.decode()
+        blank = not text.strip("\r\n \ufeff\x00")
+        if last or len(data) > most or (not blank and count_lines(text) > _LINES_ABOVE):
+            if not blank:
+                return text
+            if last:
+                return ""
+            window.forget(len(data), count_lines(text))
+        else:
+            size *= 2
 
 
 # --- the records ---------------------------------------------------------------------------------
 
 
-def _frame(text: str, header: Header) -> FramedRecords:
-    below = text[header.end :]
-    line = 1 + count_lines(text, 0, header.end)
-    width = len(header.names)
-    if header.wrapped:
-        return frame_wrapped(below, width, header.delimiter, header.wrapped, line)
-    plausible = _plausible(header.table, header.names)
-    return layout_of(header.table).frame(below, width, header.delimiter, line, plausible)
+@dataclass(frozen=True)
+class _Taken:
+    """Records, and how many bytes and lines of the window they are."""
+
+    records: pa.Table
+    size: int
+    lines: int
+
+
+class _RecordReader:
+    """Reads the records that are in the `window`, below the header. `size` tells the bytes of the member."""
+
+    def __init__(
+        self, window: Window, header: Header, limits: Limits, size: Callable[[], int]
+    ) -> None:
+        self._window = window
+        self._header = header
+        self._layout = layout_of(header.table)
+        self._plausible = _plausible(header.table, header.names)
+        self._longest = limits.record
+        self._size = size
+        self._damaged = False
+        self.dialect = ""
+        self.number = 0
+        self.rejected: list[int] = []
+        self.repairs: set[str] = set()
+
+    def read(self, take: Callable[[Batch], None], size: int) -> None:
+        """Have `take` called with each batch of records, of about `size` bytes where they are not longer."""
+        in_parts = self._layout.in_parts or bool(self._header.wrapped)
+        least = size if in_parts else sys.maxsize
+        looked_at, ended = least, False
+        while not ended:
+            data, last = self._window.look(looked_at)
+            taken = self._plain(data, last=last) or self._framed(data, last=last)
+            if taken is None:  # no record that is whole
+                looked_at *= 2
+                continue
+            self._window.forget(taken.size, taken.lines)
+            looked_at, ended = least, last and taken.size == len(data)
+            records, repaired = repair_cells(taken.records, self._header.names, self._header.table)
+            self.repairs |= repaired
+            self.number += records.num_rows
+            take(Batch(self._header.table, self._header.names, records))
+
+    def _plain(self, data: bytes, *, last: bool) -> _Taken | None:
+        """The plain records at the beginning of `data`; None if there is none, or what is there may be no record."""
+        header = self._header
+        if self._damaged or header.wrapped or not self._layout.in_parts or not data:
+            return None
+        plain = plain_records(data, header.names, header.delimiter, self._plausible, last=last)
+        if plain is None:
+            return None
+        self._check_length(plain.longest, whole=True)
+        self.dialect = DIALECTS[header.delimiter]
+        if plain.swallowed:
+            self.repairs.add("lines-like-records")
+        return _Taken(plain.records, plain.size, plain.lines)
+
+    def _framed(self, data: bytes, *, last: bool) -> _Taken | None:
+        """The records in `data`, found one by one; None if more has to be known to find one."""
+        text, header = data.decode(), self._header
+        framed = self._frame(text, Part(last, self._longest * MB + 1, self._damaged))
+        if not last and not framed.end:
+            return None
+        end = len(text) if last else framed.end
+        self._damaged = framed.damaged
+        self._check_length(longest_of(framed.texts), whole=last or end < len(text))
+        drop_repeated_headers(framed, header.names)
+        records = split_records(framed, len(header.names))
+        self.dialect = framed.dialect
+        self.rejected += framed.rejected
+        self.repairs |= framed.repairs
+        return _Taken(records, len(text[:end].encode()), count_lines(text, 0, end))
+
+    def _frame(self, text: str, part: Part) -> FramedRecords:
+        header, line = self._header, self._window.line
+        width = len(header.names)
+        if header.wrapped:
+            return frame_wrapped(text, width, header.delimiter, header.wrapped, line, part)
+        if self._layout.in_parts:
+            return frame(text, width, header.delimiter, line, self._plausible, part)
+        return self._layout.frame(text, width, header.delimiter, line, self._plausible)
+
+    def _check_length(self, longest: int, *, whole: bool) -> None:
+        """Check that no record is longer than the limit; the longest one may not be `whole`."""
+        if longest > self._longest * MB:
+            needed = megabytes(longest if whole else self._size())
+            raise NotTextError(
+                f"It has a record larger than {self._longest:,} MB, larger than any of an export. "
+                + to_allow("record", needed)
+            )
 
 
 def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible | None:
@@ -115,134 +269,3 @@ def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible |
         )
 
     return plausible
-
-
-def _drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
-    """Drop the headers that joined files have in the middle: they are not records."""
-    names = tuple(header)
-    first = names[0]
-    if not first:
-        return
-    # Each of the files may have begun with a byte order mark.
-    repeated = {
-        position
-        for position, text in enumerate(text.lstrip("\ufeff") for text in framed.texts)
-        if first in text[: len(first) + 1] and split(text, framed.delimiter) == names
-    }
-    if repeated:
-        framed.drop(repeated)
-        framed.repairs.add("repeated-header")
-
-
-def _split(framed: FramedRecords, width: int) -> pa.Table:
-    """The cells of the records; those with too few or too many go to `framed.rejected`."""
-    table, wrong = _cells(framed.texts, framed.delimiter, width)
-    if wrong:
-        framed.repairs |= _drop_empty_extras(framed, width, wrong)
-        table, wrong = _cells(framed.texts, framed.delimiter, width)
-        framed.rejected += [framed.lines[index] for index in wrong]
-    return table
-
-
-def _cells(texts: Sequence[str], delimiter: str, width: int) -> tuple[pa.Table, list[int]]:
-    """The cells of the `texts` that are records of `width` cells, and the positions of the others."""
-    names = [str(position) for position in range(width)]
-    nothing = pa.table({name: pa.array([], pa.string()) for name in names})
-    if not texts:
-        return nothing, []
-    try:
-        table, ragged = _parse(texts, delimiter, names)
-        if table.num_rows + len(ragged) == len(texts):
-            return table, ragged
-    except pa.ArrowInvalid:
-        pass  # Arrow's messages quote cells, so they are dropped.
-    # pyarrow finds other records than were framed. Halving leads to those in question, which are rejected:
-    # no record is lost, and the others are not affected.
-    if len(texts) == 1:
-        return nothing, [0]
-    half = len(texts) // 2
-    before, wrong = _cells(texts[:half], delimiter, width)
-    after, wrong_after = _cells(texts[half:], delimiter, width)
-    return pa.concat_tables([before, after]), wrong + [half + index for index in wrong_after]
-
-
-def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.Table, list[int]]:
-    ragged: list[int] = []
-
-    def note(row: pacsv.InvalidRow) -> str:
-        # `number` counts rows from 1. `text` is somebody's data, and is not looked at, kept or shown.
-        ragged.append(row.number - 1)
-        return "skip"
-
-    # pyarrow drops a byte order mark at the beginning. Here it gets one to drop that is not in a cell.
-    data = ("\ufeff" + "\n".join(texts)).encode()
-    with pacsv.open_csv(
-        pa.BufferReader(data),
-        # A block must hold the longest record, or pyarrow gives up.
-        read_options=pacsv.ReadOptions(
-            column_names=names, use_threads=False, block_size=max(1 << 20, _longest(texts) + 8)
-        ),
-        parse_options=pacsv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
-        ),
-        convert_options=pacsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            strings_can_be_null=False,
-            null_values=[],
-        ),
-    ) as reader:
-        return reader.read_all(), ragged
-
-
-def _longest(texts: Sequence[str]) -> int:
-    """The length of the longest text in bytes."""
-    return max((len(text) if text.isascii() else len(text.encode()) for text in texts), default=0)
-
-
-def _drop_empty_extras(framed: FramedRecords, width: int, ragged: Sequence[int]) -> set[str]:
-    """Drop the empty cells that spreadsheets add at the end of lines; the names of the repairs made."""
-    repaired: set[str] = set()
-    for index in ragged:
-        cells = split(framed.texts[index], framed.delimiter)
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            framed.texts[index] = quote(cells[:width], framed.delimiter)
-            repaired.add("extra-empty-cells")
-    return repaired
-
-
-# --- the cells -----------------------------------------------------------------------------------
-
-
-def _repair_cells(
-    records: pa.Table, header: Sequence[str | None], table: Table | None
-) -> tuple[pa.Table, set[str]]:
-    """Undo what LinkedIn's writer did inside cells of columns that the mapping names."""
-    repairs: set[str] = set()
-    for position, name in enumerate(header):
-        column = table.column(name) if table else None
-        if column and column.repair:
-            cells = records.column(position)
-            repaired = _REPAIRS[column.repair](cells)
-            if not repaired.equals(cells):
-                repairs.add(column.repair)
-                records = records.set_column(position, str(position), repaired)
-    return records, repairs
-
-
-def _unwrap_lines(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """`one"\\n""\\n"three` -> one, blank line, three: Shares quotes each line of a post (quirk 7).
-
-    Only if every line break in the cell is written so: any other break is the author's.
-    """
-    wrapped = pc.count_substring_regex(cells, pattern='"\\r?\\n"')
-    every = pc.equal(wrapped, pc.count_substring(cells, pattern="\n"))
-    plain = pc.replace_substring_regex(cells, pattern='"\\r?\\n"', replacement="\n")
-    return pc.if_else(every, plain, cells)
-
-
-def _unescape_commas(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """`one\\, two` -> `one, two`: how ImportedContacts joins lists (quirk 5)."""
-    return pc.replace_substring(cells, pattern="\\,", replacement=",")
-
-
-_REPAIRS = {"unwrap-lines": _unwrap_lines, "unescape-commas": _unescape_commas}

@@ -9,16 +9,25 @@ from functools import cache
 from analyzer.reading.encoding import line_after
 
 
+class UnfinishedError(Exception):
+    """What is asked for depends on what follows the text."""
+
+
 class Records:
     """The well-formed records of `text`, asked for by where they begin, from its beginning to its end.
 
     The text may be damaged anywhere, so it is asked for a record at each line, and one that is never
     closed runs to the end. Nothing is read again for each of them: a record crosses the end of a line only
     inside quotes, so all that cross it go on alike, and what is known of one is known of the others.
+
+    If more follows the text, `longest` is the length in characters from which on a record that is not closed
+    is broken; asked for what has not as much text, all raise UnfinishedError.
     """
 
-    def __init__(self, text: str, delimiter: str) -> None:
+    def __init__(self, text: str, delimiter: str, longest: int | None = None) -> None:
         self._text = text
+        self._sure_until = len(text) if longest is None else len(text) - longest
+        """What begins after this is not known to end where the text does."""
         self._delimiter = delimiter
         self._pattern = _record_pattern(delimiter)
         self._broken_until = 0
@@ -33,7 +42,7 @@ class Records:
         None if its quotes are broken.
         """
         stop = len(self._text)
-        if position < self._broken_until:
+        if position < self._broken_until and position <= self._sure_until:
             end_of_line = line_after(self._text, position)
             if end_of_line <= self._broken_until:
                 stop = end_of_line
@@ -64,10 +73,24 @@ class Records:
             self._cell_ends, self._whole_until = ends, whole.end()
         return len(ends)
 
+    def line_after(self, position: int) -> int:
+        """Where the line begins that follows the one at `position`; the end of the text if none does."""
+        end = line_after(self._text, position)
+        if end == len(self._text):
+            self._check_end(position, self._text[end - 1 : end])
+        return end
+
     def _match(self, position: int, stop: int) -> re.Match[str]:
         found = self._pattern.match(self._text, position, stop)
         assert found is not None  # any text begins with a cell, if an empty one
+        if found.end() == len(self._text):
+            self._check_end(position, found[2])
         return found
+
+    def _check_end(self, position: int, line_end: str | None) -> None:
+        """Check that what begins at `position` and goes to the end of the text ends there."""
+        if position > self._sure_until and line_end not in {"\n", "\r\n"}:
+            raise UnfinishedError
 
     def _ends(self, found: re.Match[str]) -> Iterator[int]:
         return _cell_ends(self._text, self._delimiter, found.start(), found.end(1))

@@ -1,0 +1,132 @@
+"""A file is read alike whether its records are plain or found one by one, and in whichever batches."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from analyzer.limits import Limits
+from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.reading import reader
+from analyzer.reading.encoding import NotTextError
+from analyzer.reading.reader import Batch, Reading, read_batches
+
+MAPPING: ExportMapping = load_mapping()
+WHOLE = 1 << 30
+
+
+def read_in(
+    size: int, data: bytes, path: str, limits: Limits | None = None
+) -> tuple[Reading, list[tuple[str, ...]]] | str:
+    """What is said of a member that is read in batches of `size`, and its records; or why it is no text."""
+    batches: list[Batch] = []
+    blocks = [data[:512], *(data[at : at + 7] for at in range(512, len(data), 7))]
+    try:
+        reading = read_batches(
+            lambda: blocks, path, MAPPING, batches.append, limits or Limits(), size
+        )
+    except NotTextError as error:
+        return str(error)
+    tables = [batch.records for batch in batches]
+    return replace(reading, records=pa.table({})), rows(tables)
+
+
+def rows(tables: Sequence[pa.Table]) -> list[tuple[str, ...]]:
+    return [
+        row
+        for table in tables
+        for row in zip(*(column.to_pylist() for column in table.columns), strict=True)
+    ]
+
+
+def all_alike(data: bytes, path: str, sizes: Sequence[int]) -> None:
+    with pytest.MonkeyPatch.context() as careful:
+        careful.setattr(reader, "plain_records", lambda *_given, **_named: None)
+        expected = read_in(WHOLE, data, path)
+        for size in sizes:
+            assert read_in(size, data, path) == expected
+    for size in (*sizes, WHOLE):
+        assert read_in(size, data, path) == expected
+
+
+PIECES = [
+    *('"', ",", "\n", "\r\n", "\r", '""', '","', '"\n"', "\n\n", " \n", '"\r\n', "\\", "\\,"),
+    *(
+        "a",
+        "é",
+        "😀",
+        "\ufeff",
+        "\x1a",
+        "\x00",
+        " ",
+        ";",
+        "\t",
+        "one,two",
+        "\n2024-01-02 03:04:05,",
+    ),
+    *('x,"a\nb",y\n', "one,two,three\n", 'x,y "z",\n', "Name\n", "a,b\n", "2024/01/02 UTC,q\n"),
+]
+texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+HEADERS = {
+    "Skills.csv": "Name\n",
+    "Anything.csv": "a,b\n",
+    "Votes.csv": "Date,Link,OptionText\n",
+    "Shares.csv": "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n",
+    "Comments.csv": "Date,Link,Message\n",
+    "SearchQueries.csv": "Time,Search Query\n",
+    "Reactions.csv": "Date,Type,Link\n",
+    "LearningCoachMessages.csv": "",
+}
+
+
+@given(
+    st.sampled_from(sorted(HEADERS)),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+    texts,
+    st.integers(1, 80),
+)
+@example("Votes.csv", "utf-8", 'one,two,three\nx,"a\nb,c,2024-01-02 03:04:05",y\n', 20)
+@example("Anything.csv", "utf-8", 'a,"b\r\n"\r\n\r\nc,d\r', 3)
+def test_any_text(path: str, encoding: str, below: str, size: int) -> None:
+    data = (HEADERS[path] + below).encode(encoding, "replace")
+    all_alike(data, path, [1, size])
+
+
+@given(
+    st.sampled_from(sorted(HEADERS)),
+    st.lists(st.sampled_from(["x,y\n", '"p\nq",r\n', "1,2,3\n"]), min_size=1),
+    texts,
+    st.integers(1, 200),
+)
+def test_damage_between_plain_records(path: str, plain: list[str], damage: str, size: int) -> None:
+    lines = "".join(plain) * 20
+    all_alike((HEADERS[path] + lines + damage + lines).encode(), path, [size])
+
+
+@given(st.binary(max_size=80), st.integers(1, 40))
+def test_any_bytes(data: bytes, size: int) -> None:
+    all_alike(data, "Anything.csv", [size])
+
+
+NAMES = ("E02", "E07", "E22", "E29", "E30", "E37", "E44", "E51", "E56", "E57", "E60", "E75")
+
+
+def all_files_alike(folder: Path) -> None:
+    files = sorted(folder.rglob("*.csv"))
+    assert files
+    for path in files:
+        data = path.read_bytes()
+        all_alike(data, path.name, [max(200, len(data) // 7)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_masked_exports(name: str, shared: Path) -> None:
+    all_files_alike(shared / "exports" / name)
+
+
+def test_the_sample() -> None:
+    all_files_alike(Path(__file__).parent.parent / "sample_export")
