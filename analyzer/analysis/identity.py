@@ -21,7 +21,12 @@ class Digests:
         """The digest of a name, whatever its case and spacing, and however its accents are encoded; None
         of an empty one.
         """
-        name = normal("NFKC", normal("NFKC", " ".join(words)).casefold())
+        name = " ".join(words)
+        # Most names are ASCII, in which there is nothing to bring into a normal form.
+        if name.isascii():
+            name = name.lower()
+        else:
+            name = normal("NFKC", normal("NFKC", name).casefold())
         return self._of(" ".join(name.split()))
 
     def of_address(self, link: str) -> bytes | None:
@@ -29,8 +34,10 @@ class Digests:
         (quirk 17), case, query and final slash. None of an empty one.
         """
         path = link.partition("?")[0].partition("#")[0]
-        # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
-        bare = normal("NFC", unquote(path, errors="surrogateescape")).strip().lower()
+        if "%" in path:
+            # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
+            path = unquote(path, errors="surrogateescape")
+        bare = (path if path.isascii() else normal("NFC", path)).strip().lower()
         bare = bare.removeprefix("https://").removeprefix("http://")
         return self._of(bare.removeprefix("www.").rstrip("/"))
 
