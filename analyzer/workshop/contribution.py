@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-
-import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES
@@ -140,20 +138,3 @@ def from_plain(plain: dict[str, Any]) -> Contribution:
 def dumps(plain: dict[str, Any]) -> str:
     """These values as JSON, sorted and stable."""
     return json_text(plain, sort_keys=True)
-
-
-def long_frame(contributions: Iterable[tuple[str, Contribution]]) -> pd.DataFrame:
-    """A row per participant, table and column, for the facilitator only. What is not known is left empty."""
-    frame = pd.DataFrame(
-        [
-            {
-                "participant": label,
-                **{name: getattr(row, name) for name in FACETS},
-                **{name: getattr(row.volume, name) for name in contribution.measures},
-            }
-            for label, contribution in contributions
-            for row in contribution.rows
-        ],
-        columns=["participant", *FACETS, *MEASURES],
-    )
-    return frame.astype(dict.fromkeys(MEASURES, "Int64"))
