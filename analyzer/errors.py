@@ -8,6 +8,7 @@ AnalyzerError                 one plain sentence that says what happened and wha
 ├── ScenarioError             what is said of the member is wrong (names the option or the key)
 ├── ConsentError              figures about so few people need everybody's consent
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
+├── ClusterError              the cluster of `--dask` is not there, or cannot do it
 └── OutputError               a result cannot be written where it was asked for
 
 Each is raised where its cause is known, and `cli.main` turns it into one line on stderr; in a batch,
@@ -57,6 +58,10 @@ class ConsentError(AnalyzerError):
 
 class MappingError(AnalyzerError):
     """The mapping is wrong; the sentence names the file, the entry and the key."""
+
+
+class ClusterError(AnalyzerError):
+    """The cluster of `--dask` is not there, or cannot do what it is asked for."""
 
 
 class OutputError(AnalyzerError):

@@ -4,7 +4,7 @@ import os
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from pathlib import Path
 from typing import Final, Literal
@@ -190,17 +190,18 @@ def _resolved(path: Path) -> Path:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def write_whole(path: Path, content: str | bytes, option: str = "--out") -> None:
-    """Write `content` to `path`, under a temporary name first, so that nobody ever sees half of it.
+def write_whole(path: Path, content: str | bytes | Iterable[bytes], option: str = "--out") -> None:
+    """Write `content`, or one piece of it after the other, to `path`, under a temporary name first, so that nobody
+    ever sees half of it.
 
     Only a regular file is replaced. Raises OutputError, naming the `option` that sets another place.
     """
-    data = content if isinstance(content, bytes) else content.encode("utf-8")
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         make_folder(path.parent)
         why = _why_not_replaced(path)
         if why is None:
-            _write_beside(path, data)
+            _write_beside(path, [data] if isinstance(data, bytes) else data)
     except (OSError, ValueError) as error:
         why = why_not_written(error)
     if why is not None:
@@ -219,12 +220,12 @@ def why_not_written(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", None) or "not a valid file name"
 
 
-def _write_beside(path: Path, data: bytes) -> None:
+def _write_beside(path: Path, pieces: Iterable[bytes]) -> None:
     # Nobody can guess the name, and a file that exists is refused: no link planted there is followed.
     unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(_RANDOM_BYTES))
     try:
         with os.fdopen(os.open(unfinished, _NEW, _OWNERS_FILE), "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

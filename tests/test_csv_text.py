@@ -3,7 +3,9 @@
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from example_exports import PROJECT
 from hypothesis import given
@@ -13,7 +15,8 @@ from analyzer.analysis.exposure import analyze
 from analyzer.csv_text import csv_text
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.workshop.contribution import contribute, long_frame
+from analyzer.workshop.contribution import contribute
+from analyzer.workshop.dataset import dataset_csv, parts, write_dataset
 
 # A cell, and what is written for it.
 CELLS: dict[str, tuple[object, str]] = {
@@ -51,8 +54,11 @@ def test_whatever_a_name_is_no_cell_begins_like_a_formula(rows: Sequence[Sequenc
             ]
 
 
-def test_what_is_no_formula_is_written_as_pandas_would(mapping: ExportMapping) -> None:
+def test_what_is_no_formula_is_written_as_pandas_would(
+    mapping: ExportMapping, tmp_path: Path
+) -> None:
     counted = figures(analyze(PROJECT / "sample_export", mapping))
-    frame = long_frame([("P01", contribute(counted))])
-    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
-    assert csv_text([frame.columns, *rows]) == frame.to_csv(index=False, lineterminator="\n")
+    write_dataset(tmp_path, [("P01", contribute(counted))], [])
+    frame = pd.read_parquet(parts(tmp_path)[0], dtype_backend="pyarrow")
+    written = b"".join(dataset_csv(tmp_path)).decode()
+    assert written == frame.to_csv(index=False, lineterminator="\n")

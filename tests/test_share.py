@@ -786,15 +786,21 @@ def test_a_share_file_is_told_by_its_name_and_a_folder_is_none(tmp_path: Path) -
     assert [is_share(path) for path in sorted(tmp_path.iterdir())] == [True, False, False]
 
 
-def test_counts_that_nobody_gave_are_empty_for_the_facilitator(mapping: ExportMapping) -> None:
-    from analyzer.workshop.contribution import from_plain, long_frame, to_plain
+def test_counts_that_nobody_gave_are_empty_for_the_facilitator(
+    mapping: ExportMapping, tmp_path: Path
+) -> None:
+    from analyzer.workshop.contribution import from_plain, to_plain
+    from analyzer.workshop.dataset import dataset_csv, write_dataset
 
     given_ = contribution_of(GOOD, mapping)
     assert from_plain(json.loads(json.dumps(to_plain(given_)))) == given_
-    frame = long_frame([("P01", given_), ("P02", replace(given_, measures=("values",)))])
-    assert frame.to_csv(index=False).splitlines()[1:] == [
-        "P01,profile,,profile.summary,profile,used,self,self,1,,,,120",
-        "P01,skills,,profile.skills,profile,used,self,,12,,,,0",
-        "P02,profile,,profile.summary,profile,used,self,self,1,,,,",
-        "P02,skills,,profile.skills,profile,used,self,,12,,,,",
+    both = [("P01", given_), ("P02", replace(given_, measures=("values",)))]
+    write_dataset(tmp_path, both, [])
+    assert b"".join(dataset_csv(tmp_path)).decode().splitlines()[1:] == [
+        f"P01,,,,,,,,,,,,,{given_.people},",
+        "P01,profile,,profile.summary,profile,used,self,self,1,,,,120,,",
+        "P01,skills,,profile.skills,profile,used,self,,12,,,,0,,",
+        f"P02,,,,,,,,,,,,,{given_.people},",
+        "P02,profile,,profile.summary,profile,used,self,self,1,,,,,,",
+        "P02,skills,,profile.skills,profile,used,self,,12,,,,,,",
     ]

@@ -1,8 +1,9 @@
 """`exposure batch`: the exports of a workshop, a page for each and one for the group."""
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,9 @@ from analyzer.commands.options import (
     without_tilde,
 )
 from analyzer.workshop.budget import MEGABYTES, SECONDS, Budget
+
+if TYPE_CHECKING:
+    from analyzer.workshop.shards import Cluster
 
 SOME_FAILED = 4
 """The exit code of `batch` when some exports could not be read."""
@@ -69,6 +73,22 @@ def batch(
         bool,
         typer.Option("--names", help="Put folder names on the participants' own pages."),
     ] = False,
+    pages: Annotated[
+        bool,
+        typer.Option(
+            "--pages/--no-pages", help="Make a page for each participant, or counts alone."
+        ),
+    ] = True,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Read the exports on the Dask cluster with this scheduler, to which they are then told; local: on one "
+            "of this machine's processes.",
+            show_default=False,
+        ),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
     ] = False,
@@ -112,21 +132,23 @@ def batch(
         from analyzer.workshop.batch import run_batch
         from analyzer.workshop.options import Options
 
+        jobs = jobs or min(os.cpu_count() or 1, 4)
         options = Options(
             made_on=made_on.date() if made_on else today(),
-            jobs=jobs or min(os.cpu_count() or 1, 4),
+            jobs=jobs,
             min_group=min_group,
             consent=consent,
             again=again,
             names=names,
+            pages=pages,
             fresh=fresh,
             mapping=mapping,
             official=official,
             limits=limits,
             budget=Budget(limit_seconds, limit_memory),
         )
-        with BatchBar() as bar:
-            result = run_batch(directory, folder, options, bar.watch)
+        with _cluster(dask, jobs) as cluster, BatchBar() as bar:
+            result = run_batch(directory, folder, options, bar.watch, cluster)
     except KeyboardInterrupt:
         typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -138,3 +160,12 @@ def batch(
         raise typer.Exit(SOME_FAILED)
     if result.group.held_back:
         raise typer.Exit(HELD_BACK)
+
+
+def _cluster(dask: str | None, jobs: int) -> AbstractContextManager["Cluster | None"]:
+    """Where the exports are read; None for the program's own processes."""
+    if dask is None:
+        return nullcontext()
+    from analyzer.workshop.cluster import dask_cluster
+
+    return dask_cluster(dask, jobs)

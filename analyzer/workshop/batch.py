@@ -3,14 +3,15 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.scenario import Scenario
+from analyzer.errors import ClusterError, MappingError
 from analyzer.limits import Limits
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
@@ -20,28 +21,29 @@ from analyzer.wording import printable
 from analyzer.workshop.beside import put_beside
 from analyzer.workshop.children import list_children
 from analyzer.workshop.contribution import Contribution, contribute, to_plain
+from analyzer.workshop.fingerprint import fingerprint_of, notes
 from analyzer.workshop.folder import (
     PRIVATE,
     claim_all,
     clean,
     key_file,
-    page_path,
     prepare,
     remove,
     remove_stale,
-    result_path,
 )
 from analyzer.workshop.manifest import settle
 from analyzer.workshop.memory import (
+    Made,
     Memory,
     forget,
+    is_finished,
     keep,
     list_all,
     people_of,
     plain_people,
     read_result,
     recall,
-    recall_result,
+    write_made,
     write_shared,
 )
 from analyzer.workshop.options import Options
@@ -55,6 +57,7 @@ from analyzer.workshop.protection import check_consent
 from analyzer.workshop.publication import JSON, PAGE, Published, depends_on, group_digest, publish
 from analyzer.workshop.register import number_participants, read_register, write_register
 from analyzer.workshop.repeated import find_repeated
+from analyzer.workshop.shards import Cluster, Shards
 from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
 
@@ -77,11 +80,14 @@ class Result:
     group: Published
 
 
-def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Result:
-    """Write the pages of all participants in `directory` and the cohort's to `out`.
+def run_batch(
+    directory: Path, out: Path, options: Options, watch: Watch, cluster: Cluster | None = None
+) -> Result:
+    """Write the pages of all participants in `directory` and the cohort's to `out`. Exports are read by processes of
+    this machine, or on the `cluster`, which sends back what it makes of them.
 
     Raises ExportError when `directory` holds nothing, ConsentError when figures about so few were not agreed to,
-    OutputError when `out` cannot be written. If this ends early, everything written so far is whole, and the next
+    OutputError when `out` cannot be written, ClusterError when the cluster cannot be used. If this ends early, everything written so far is whole, and the next
     run uses it.
     """
     check_consent(options.min_group, consent=options.consent)
@@ -91,7 +97,7 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     before = Memory() if options.fresh else recall(out)
     listing = list_all(children, __version__, mapping.sha256, repr(options.limits))
     try:
-        with Workers(options.jobs, options.budget) as workers:
+        with _workers(options, mapping, cluster) as workers:
             people = people_of(before, listing)
             lasting = people is not None
             if people is None:
@@ -105,16 +111,17 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
             for label in wrong:
                 remove(out, label)
             prints = {
-                person.label: _fingerprint(person, told[person.label], mapping, options)
+                person.label: fingerprint_of(person, told[person.label], mapping, options)
                 for person in people
                 if person.label in told
             }
-            known = {} if options.fresh else _finished(out, prints)
+            known = set() if options.fresh else _finished(out, prints)
             failed = {person.label: person.reason or "" for person in people if not person.source}
             failed |= wrong
             shared = write_shared(out, people)
+            place = None if cluster else out
             tasks = [
-                _task(person, told[person.label], out, prints[person.label], options)
+                _task(person, told[person.label], place, prints[person.label], options)
                 for person in people
                 if person.label in told and person.label not in known
             ]
@@ -124,14 +131,10 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     failures = tuple(
         (person.label, failed[person.label]) for person in people if person.label in failed
     )
-    read = {
-        person.label: known.get(person.label) or read_result(out, person.label)
-        for person in people
-        if person.label not in failed
-    }
-    repeated = find_repeated(list(read.items()), shared)
-    counting = [(label, counts) for label, counts in read.items() if label not in repeated]
-    tokens = [read[label].token for label in shared]
+    read = [person.label for person in people if person.label not in failed]
+    repeated = find_repeated(_results(out, read), shared) if shared else {}
+    counting = [label for label in read if label not in repeated]
+    tokens = [counts.token for _, counts in _results(out, shared)]
     inputs = [
         *depends_on(mapping, options, register),
         *prints.values(),
@@ -140,9 +143,10 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
     ]
     group = Published(out / PAGE, advice=before.advice)
     if not before.group or group_digest(out, inputs) != before.group:
-        group = publish(out, counting, failures, mapping, register, options)
-    own = [(label, counts) for label, counts in read.items() if label not in shared]
-    put_beside(out, out / JSON, own, mapping)
+        group = publish(out, _results(out, counting), failures, mapping, register, options)
+    if options.pages:
+        own = [label for label in read if label not in shared]
+        put_beside(out, out / JSON, _results(out, own), mapping)
     if lasting:
         whole = "" if group.held_back else group_digest(out, inputs)
         keep(out, Memory(listing.digest, plain_people(people, listing), whole, group.advice))
@@ -163,8 +167,29 @@ def run_batch(directory: Path, out: Path, options: Options, watch: Watch) -> Res
 # --- participants --------------------------------------------------------------------------------
 
 
+def _workers(options: Options, mapping: ExportMapping, cluster: Cluster | None) -> Workers | Shards:
+    if cluster is None:
+        return Workers(options.jobs, options.budget)
+    check = partial(check_same, __version__, options.mapping, mapping.sha256)
+    return Shards(cluster, options.budget, check)
+
+
+def check_same(version: str, mapping: Path | None, sha256: str) -> None:
+    """Check that what is read here gives the same as where the batch was started. Raises ClusterError."""
+    if version != __version__:
+        raise ClusterError(
+            f"A worker of the cluster has linkedin-exposure {__version__}, and this is {version}: install the same there."
+        )
+    try:
+        same = mapping_in(mapping).sha256 == sha256
+    except MappingError:
+        same = False
+    if not same:
+        raise ClusterError("A worker of the cluster has another mapping at that path, or none.")
+
+
 def _survey_all(
-    workers: Workers, children: Sequence[Path], options: Options, watch: Watch
+    workers: Workers | Shards, children: Sequence[Path], options: Options, watch: Watch
 ) -> tuple[tuple[Participant, ...], bool]:
     """The participants, and whether another run would find the same: none was ended while it was looked at."""
     key = secrets.token_bytes(32)
@@ -184,7 +209,11 @@ def _survey_all(
 
 
 def _write_all(
-    workers: Workers, tasks: Sequence[Task], out: Path, before: tuple[int, int, int], watch: Watch
+    workers: Workers | Shards,
+    tasks: Sequence[Task],
+    out: Path,
+    before: tuple[int, int, int],
+    watch: Watch,
 ) -> dict[str, str]:
     """Write the pages of these participants; why some have none. `before` is how many are finished, are to be, and failed."""
     done, whole, failures = before
@@ -194,6 +223,8 @@ def _write_all(
         if outcome.reason:
             failed[label] = outcome.reason
             remove(out, label)
+        elif outcome.value is not None:
+            write_made(out, label, outcome.value)
         watch("Reading", number, whole, failures + len(failed))
     return failed
 
@@ -209,36 +240,15 @@ def mapping_in(directory: Path | None) -> ExportMapping:
 
 
 def _task(
-    person: Participant, scenario: Scenario, out: Path, fingerprint: str, options: Options
+    person: Participant, scenario: Scenario, out: Path | None, fingerprint: str, options: Options
 ) -> Task:
+    """What is made of the participant's export is written to `out`, or else is the outcome."""
     assert person.archive is not None
     shown = printable(person.children[0].name) if options.names else person.label
-    return Task(
-        person.label,
-        write_participant,
-        (person.archive.path, out, person.label, shown, notes(person, options),
-         fingerprint, options, scenario),
-    )  # fmt: skip
-
-
-def notes(person: Participant, options: Options) -> tuple[str, ...]:
-    """The sentences on a participant's page about their other archives, if there are any."""
-    said = []
-    if person.set_aside:
-        which = (
-            f" ({', '.join(printable(path.name) for path in person.set_aside)})"
-            if options.names
-            else ""
-        )
-        number = len(person.set_aside) + 1
-        said.append(
-            f"There are {number} archives of this person; this is the most complete one. "
-            f"The other{'s' if number > 2 else ''}{which} count{'s' if number == 2 else ''} nowhere."
-        )
-    said += [
-        f"There is another archive that could not be used. {reason}" for reason in person.unusable
-    ]
-    return tuple(said)
+    rest = shown, notes(person, options), fingerprint, options, scenario
+    if out is None:
+        return Task(person.label, make_participant, (person.archive.path, *rest))
+    return Task(person.label, write_participant, (person.archive.path, out, person.label, *rest))
 
 
 def write_participant(
@@ -251,43 +261,38 @@ def write_participant(
     options: Options,
     scenario: Scenario,
 ) -> None:
-    """Analyse the export at `path` and write its page and its counts to `out`. Runs in a worker."""
+    """Write to `out` what is made of the export at `path`. Runs in a worker."""
+    write_made(out, label, make_participant(path, shown, said, fingerprint, options, scenario))
+
+
+def make_participant(
+    path: Path,
+    shown: str,
+    said: tuple[str, ...],
+    fingerprint: str,
+    options: Options,
+    scenario: Scenario,
+) -> Made:
+    """What is made of the export at `path`: its page and its counts. Runs in a worker."""
     analysis = analyze(path, mapping_in(options.mapping), limits=options.limits)
     analysis = replace(analysis, name=shown)
     counted = figures(analysis, scenario)
-    page = render(counted, options.made_on, official=options.official, notes=said).encode()
+    page = None
+    if options.pages:
+        page = render(counted, options.made_on, official=options.official, notes=said).encode()
     plain = {
         "fingerprint": fingerprint,
-        "page_sha256": hashlib.sha256(page).hexdigest(),
+        "page_sha256": hashlib.sha256(page).hexdigest() if page is not None else None,
         "contribution": to_plain(contribute(counted)),
     }
-    write_whole(page_path(out, label), page)
-    # Last, since it marks the participant as finished.
-    write_whole(result_path(out, label), json.dumps(plain))
+    return Made(page, json.dumps(plain))
 
 
-def _fingerprint(
-    person: Participant, scenario: Scenario, mapping: ExportMapping, options: Options
-) -> str:
-    """A digest of everything a participant's page depends on: as long as it is the same, so is the page."""
-    assert person.archive is not None
-    shown = [path.name for path in (*person.children, *person.set_aside)] if options.names else []
-    parts = [
-        *(__version__, mapping.sha256, mapping.name, options.made_on.isoformat()),
-        *(
-            str(options.official),
-            repr(scenario),
-            repr(options.limits),
-            person.label,
-            person.archive.digest,
-            *notes(person, options),
-            *shown,
-        ),
-    ]
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+def _finished(out: Path, prints: Mapping[str, str]) -> set[str]:
+    """Those who need not be read again."""
+    return {label for label, fingerprint in prints.items() if is_finished(out, label, fingerprint)}
 
 
-def _finished(out: Path, prints: Mapping[str, str]) -> dict[str, Contribution]:
-    """What those contribute whose page is there already, made from the same input."""
-    found = {label: recall_result(out, label, fingerprint) for label, fingerprint in prints.items()}
-    return {label: result for label, result in found.items() if result}
+def _results(out: Path, labels: Iterable[str]) -> Iterator[tuple[str, Contribution]]:
+    """What these contribute, one after the other: nowhere are all of them held at once."""
+    return ((label, read_result(out, label)) for label in labels)

@@ -4,7 +4,7 @@ It reads what was published, so that no page can say more than that, also where 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +45,7 @@ class Pair:
 def put_beside(
     out: Path,
     published: Path,
-    contributions: Sequence[tuple[str, Contribution]],
+    contributions: Iterable[tuple[str, Contribution]],
     mapping: ExportMapping,
 ) -> None:
     """Put what the JSON at `published` shows on the page of each of these participants in `out`, instead of what an

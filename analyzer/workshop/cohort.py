@@ -1,5 +1,6 @@
 """From participants' counts to the figures of a group; `protection` decides which may be shown."""
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Final, Literal
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import EVERY_CLAIM, assess
-from analyzer.mapping import Action, ExportMapping, Table
+from analyzer.mapping import ExportMapping, Table
 from analyzer.wording import AUTHORS, STANDINGS, SUBJECTS
 from analyzer.workshop.contribution import Contribution, Row
 from analyzer.workshop.protection import SMALLEST_GROUP, Figure, Group, People
@@ -26,6 +27,7 @@ SHARES: Final[Mapping[str, frozenset[str]]] = {
 """The shares of the words of text, by their names in `Shares`: the standings of each."""
 
 _Wanted = Callable[[Row], bool]
+_Measure = Callable[[Contribution], float]
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Cohort:
 
 
 def summarize(
-    contributions: Sequence[Contribution],
+    contributions: Iterable[Contribution],
     reasons: Sequence[str],
     mapping: ExportMapping,
     min_group: int,
@@ -94,59 +96,88 @@ def summarize(
 ) -> Cohort:
     """The figures of those who contribute; `reasons` says why each of the others could not.
 
-    `key` is the group's secret, by which numbers of people are blurred.
+    `key` is the group's secret, by which numbers of people are blurred. The contributions are gone through once, and
+    of each only a number per figure is kept.
     """
     if min_group < SMALLEST_GROUP:
         raise ValueError(min_group)
-    group = Group((each.token for each in contributions), min_group, key)
     texts = tuple(_texts(mapping))
+    shares = {name: _share("text_words", stands_in(SHARES[name])) for name in SHARES}
+    shares["about_others"] = _share("values", lambda row: row.subject in {"others", "mixed"})
+    whole = {
+        "text_words": _amount("text_words"),
+        "values": _amount("values"),
+        "covered": _amount("text_words", stands_in(SHARES["covered"])),
+        "every_claim": _amount("text_words", stands_in(SHARES["every_claim"])),
+        "people_named": _people_named,
+    }
+    facets: dict[Facet, dict[str, Unit]] = {
+        "category": _units("category", (each.id for each in mapping.categories), texts),
+        "standing": _units("standing", STANDINGS, texts),
+        # No text is about others alone: the three can only be compared in entries.
+        "subject": dict.fromkeys(SUBJECTS, "values"),
+        "author": _units("author", AUTHORS, texts),
+    }
+    actions = {
+        action.id: _unit(action.concerns(text.data_type, text.category) for text in texts)
+        for action in mapping.actions
+    }
+    files = _files(mapping)
+    told = _Told(
+        contributions,
+        {
+            **{("share", name): measure for name, measure in shares.items()},
+            **{("whole", name): measure for name, measure in whole.items()},
+            **{
+                (facet, name): _amount(unit, _has(facet, name))
+                for facet, units in facets.items()
+                for name, unit in units.items()
+            },
+            **{("action", name): _concerned(name, unit) for name, unit in actions.items()},
+            **{("file", table.name): _has_file(table) for table in files},
+        },
+    )
+    group = Group(told.tokens, min_group, key)
 
-    def figure(unit: Unit, wanted: _Wanted | None = None) -> Figure:
-        return group.figure({e.token: amount_of(e, unit, wanted) for e in contributions})
+    def figure(of: str, name: str) -> Figure:
+        return group.figure(told.amounts(of, name), shares=of == "share")
 
-    def share(unit: Unit, wanted: _Wanted) -> Figure:
-        percents = {e.token: percent_of(e, unit, wanted) for e in contributions}
-        return group.figure(percents, shares=True)
-
-    def by(facet: Facet, keys: Iterable[str]) -> tuple[Amount, ...]:
-        units = ((key, _unit(getattr(text, facet) == key for text in texts)) for key in keys)
-        return tuple(amount(facet, key, unit) for key, unit in units)
-
-    def amount(facet: Facet, key: str, unit: Unit) -> Amount:
-        return Amount(key, unit, figure(unit, lambda row: getattr(row, facet) == key))
-
-    def concerned(action: Action) -> Amount:
-        unit = _unit(action.concerns(text.data_type, text.category) for text in texts)
-        amounts = {each.token: _concerned(each, action, unit) for each in contributions}
-        return Amount(action.id, unit, group.figure(amounts))
-
-    def of_text(name: str) -> Figure:
-        return share("text_words", stands_in(SHARES[name]))
+    def by(of: str, units: Mapping[str, Unit]) -> tuple[Amount, ...]:
+        return tuple(Amount(name, unit, figure(of, name)) for name, unit in units.items())
 
     return Cohort(
         min_group=min_group,
-        participants=len(contributions),
+        participants=len(told.tokens),
         failed=None if 0 < len(reasons) < min_group else len(reasons),
         failures=_failures(reasons, min_group),
-        text_words=figure("text_words"),
-        values=figure("values"),
-        covered=figure("text_words", stands_in(SHARES["covered"])),
-        every_claim=figure("text_words", stands_in(SHARES["every_claim"])),
-        shares=Shares(
-            **{name: of_text(name) for name in SHARES},
-            about_others=share("values", lambda row: row.subject in {"others", "mixed"}),
-        ),
-        categories=by("category", (category.id for category in mapping.categories)),
-        standings=by("standing", STANDINGS),
-        # No text is about others alone: the three can only be compared in entries.
-        subjects=tuple(amount("subject", key, "values") for key in SUBJECTS),
-        authors=by("author", AUTHORS),
-        people_named=group.figure({each.token: each.people for each in contributions}),
-        files=tuple(
-            (table, group.people(_who_have(table, contributions))) for table in _files(mapping)
-        ),
-        actions=tuple(concerned(action) for action in mapping.actions),
+        **{name: figure("whole", name) for name in whole},
+        shares=Shares(**{name: figure("share", name) for name in shares}),
+        categories=by("category", facets["category"]),
+        standings=by("standing", facets["standing"]),
+        subjects=by("subject", facets["subject"]),
+        authors=by("author", facets["author"]),
+        files=tuple((table, group.people(told.amounts("file", table.name))) for table in files),
+        actions=by("action", actions),
     )
+
+
+class _Told:
+    """A number for each measure of each who contributes; nothing else of them is kept."""
+
+    def __init__(
+        self, contributions: Iterable[Contribution], measures: Mapping[tuple[str, str], _Measure]
+    ) -> None:
+        self.tokens: list[str] = []
+        self._columns = {key: array("d") for key in measures}
+        for each in contributions:
+            self.tokens.append(each.token)
+            for key, measure in measures.items():
+                self._columns[key].append(measure(each))
+
+    def amounts(self, of: str, name: str) -> dict[str, float]:
+        """The number of each who has any."""
+        column = self._columns[of, name]
+        return {token: each for token, each in zip(self.tokens, column, strict=True) if each}
 
 
 def stands_in(standings: Collection[str]) -> Callable[[Row], bool]:
@@ -202,6 +233,10 @@ def _texts(mapping: ExportMapping) -> Iterator[_Text]:
                 )
 
 
+def _units(facet: Facet, keys: Iterable[str], texts: Sequence[_Text]) -> dict[str, Unit]:
+    return {key: _unit(getattr(text, facet) == key for text in texts) for key in keys}
+
+
 def _unit(texts: Iterable[bool]) -> Unit:
     """Words of text where some text is meant, and else entries."""
     return "text_words" if any(texts) else "values"
@@ -211,16 +246,31 @@ def _files(mapping: ExportMapping) -> list[Table]:
     return sorted(mapping.tables, key=lambda table: table.files[0].casefold())
 
 
-def _who_have(table: Table, contributions: Iterable[Contribution]) -> list[str]:
-    return [
-        each.token
-        for each in contributions
-        if any(row.table == table.name and row.volume.values for row in each.rows)
-    ]
+# --- measures ------------------------------------------------------------------------------------
 
 
-def _concerned(contribution: Contribution, action: Action, unit: Unit) -> int:
-    return _in(unit, dict(contribution.actions).get(action.id, Volume()))
+def _amount(unit: Unit, wanted: _Wanted | None = None) -> _Measure:
+    return lambda each: amount_of(each, unit, wanted)
+
+
+def _share(unit: Unit, wanted: _Wanted) -> _Measure:
+    return lambda each: percent_of(each, unit, wanted)
+
+
+def _has(facet: Facet, key: str) -> _Wanted:
+    return lambda row: getattr(row, facet) == key
+
+
+def _people_named(contribution: Contribution) -> int:
+    return contribution.people
+
+
+def _has_file(table: Table) -> _Measure:
+    return lambda each: any(row.table == table.name and row.volume.values for row in each.rows)
+
+
+def _concerned(action: str, unit: Unit) -> _Measure:
+    return lambda each: _in(unit, dict(each.actions).get(action, Volume()))
 
 
 def _in(unit: Unit, volume: Volume) -> int:

@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pandas as pd
-
-from analyzer.analysis.measure import Volume
+from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES
-from analyzer.mapping import ExportMapping
+from analyzer.mapping import Action, ExportMapping
 from analyzer.reporting.json_text import json_text
 from analyzer.reporting.model import Figures
 from analyzer.reporting.share_file import SharedCounts, plain_counts, shared_counts
@@ -20,7 +18,7 @@ FORMAT_VERSION: Final = 3
 what an action concerns is a volume. 3: `measures`; the token is of rounded counts.
 """
 
-_FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
+FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def contribute(figures: Figures) -> Contribution:
     return Contribution(
         token=token_of(shared_counts(figures), figures.mapping),
         rows=tuple(
-            Row(**dict(zip(_FACETS, facets, strict=True)), volume=held[facets])
+            Row(**dict(zip(FACETS, facets, strict=True)), volume=held[facets])
             for facets in sorted(held, key=_order)
         ),
         people=figures.people,
@@ -81,6 +79,19 @@ def contribute(figures: Figures) -> Contribution:
             (each.action.id, each.volume) for each in figures.actions if each.volume is not None
         ),
     )
+
+
+def concerned(rows: Sequence[Row], mapping: ExportMapping) -> tuple[tuple[str, Volume], ...]:
+    """The volume in these rows of what each action is about, as on the page of an export."""
+    return tuple(
+        (action.id, sum_volumes(row.volume for row in rows if _is_concerned(row, action)))
+        for action in mapping.actions
+        if action.about
+    )
+
+
+def _is_concerned(row: Row, action: Action) -> bool:
+    return row.data_type is not None and action.concerns(row.data_type, row.category)
 
 
 def token_of(counts: SharedCounts, mapping: ExportMapping) -> str:
@@ -127,20 +138,3 @@ def from_plain(plain: dict[str, Any]) -> Contribution:
 def dumps(plain: dict[str, Any]) -> str:
     """These values as JSON, sorted and stable."""
     return json_text(plain, sort_keys=True)
-
-
-def long_frame(contributions: Iterable[tuple[str, Contribution]]) -> pd.DataFrame:
-    """A row per participant, table and column, for the facilitator only. What is not known is left empty."""
-    frame = pd.DataFrame(
-        [
-            {
-                "participant": label,
-                **{name: getattr(row, name) for name in _FACETS},
-                **{name: getattr(row.volume, name) for name in contribution.measures},
-            }
-            for label, contribution in contributions
-            for row in contribution.rows
-        ],
-        columns=["participant", *_FACETS, *MEASURES],
-    )
-    return frame.astype(dict.fromkeys(MEASURES, "Int64"))

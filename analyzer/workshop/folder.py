@@ -16,8 +16,12 @@ if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before
 PRIVATE = "private"
 PAGES = "participants"
 RESULTS = f"{PRIVATE}/results"
+DATASET = f"{PRIVATE}/exposure.parquet"
 
-ABOUT_ALL = ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv", f"{PRIVATE}/exposure.parquet")
+SHARD = 25
+"""Participants whose counts are a part of the dataset, and who are read in one go where a task is dear."""
+
+ABOUT_ALL = ("index.html", "cohort.json", f"{PRIVATE}/exposure.csv")
 """What is there only if an export could be read."""
 
 FOR_ALL = tuple(f"{PRIVATE}/{name}" for name in ("failures.csv", "key.csv", "known.json"))
@@ -34,9 +38,19 @@ def result_path(out: Path, label: str) -> Path:
     return out / RESULTS / f"{label}.json"
 
 
+def part_path(out: Path, label: str) -> Path:
+    """The part of the dataset that the participant with this label is in, whoever else there is."""
+    return out / DATASET / f"part-{number_of(label) // SHARD:05}.parquet"
+
+
+def number_of(label: str) -> int:
+    """The number of the participant with this label."""
+    return int(label[1:])
+
+
 def is_batch(out: Path) -> bool:
     """Whether an earlier batch made the folder `out`, with no links that could lead out of it."""
-    linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, RESULTS))
+    linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, RESULTS, DATASET))
     return not linked and written(out) is not None
 
 
@@ -50,9 +64,11 @@ def prepare(out: Path) -> None:
             raise OutputError(
                 f"{out} is neither empty nor from an earlier batch. Give another folder with --out."
             )
-        for folder in (RESULTS, PAGES):
+        if DATASET in (written(out) or ()) and (out / DATASET).is_file():
+            (out / DATASET).unlink()  # an earlier version wrote it in one piece
+        for folder in (RESULTS, DATASET, PAGES):
             make_folder(out / folder)
-        for folder in (PRIVATE, RESULTS):
+        for folder in (PRIVATE, RESULTS, DATASET):
             with suppress(OSError):  # a disk without owners
                 (out / folder).chmod(0o700)
         settle(out)
@@ -70,23 +86,25 @@ def remove(out: Path, label: str) -> None:
 
 def remove_stale(out: Path, people: Sequence["Participant"]) -> None:
     """Remove the results of an earlier run for people who are gone or whose export cannot be read any more."""
-    current = {person.label for person in people if person.archive}
+    labels = [person.label for person in people if person.archive]
+    current = {make(out, label) for label in labels for make in (page_path, result_path)}
+    current |= {part_path(out, person.label) for person in people}
     for name in written(out) or ():
         path = out / name
-        if path.parent in {out / PAGES, out / RESULTS} and path.stem not in current:
+        if path.parent in {out / PAGES, out / RESULTS, out / DATASET} and path not in current:
             path.unlink(missing_ok=True)
 
 
 def claim_all(out: Path, people: Sequence["Participant"]) -> None:
     """List all that a batch of these people writes as its own. Raises OutputError if something else is in its place."""
     labels = [person.label for person in people]
-    paths = [make(out, label) for label in labels for make in (page_path, result_path)]
+    paths = {make(out, label) for label in labels for make in (page_path, result_path, part_path)}
     claim(out, [*FOR_ALL, *ABOUT_ALL, *(path.relative_to(out).as_posix() for path in paths)])
 
 
 def clean(out: Path) -> None:
     """Remove half-written files."""
-    for folder in (out, out / PAGES, out / PRIVATE, out / RESULTS):
+    for folder in (out, out / PAGES, out / PRIVATE, out / RESULTS, out / DATASET):
         with suppress(OSError):
             remove_unfinished(folder)
 

@@ -134,14 +134,34 @@ def _to_person(plain: dict[str, Any], places: Sequence[Path]) -> Participant:
 # --- pages ---------------------------------------------------------------------------------------
 
 
-def recall_result(out: Path, label: str, fingerprint: str) -> Contribution | None:
-    """The counts of a participant who is finished: their page is as it was written, and made from the same input."""
+@dataclass(frozen=True)
+class Made:
+    """What is made of an export: its page, None where none is wanted, and its counts as they are kept."""
+
+    page: bytes | None
+    result: str
+
+
+def is_finished(out: Path, label: str, fingerprint: str) -> bool:
+    """Whether a participant is: their counts are there, made from the same input, and their page as it was written."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         plain = json.loads(result_path(out, label).read_bytes())
-        page = hashlib.sha256(page_alone(page_path(out, label).read_bytes())).hexdigest()
-        if (plain["fingerprint"], plain["page_sha256"]) == (fingerprint, page):
-            return from_plain(plain["contribution"])
-    return None
+        from_plain(plain["contribution"])
+        page = plain["page_sha256"]  # None where none was wanted
+        if page is not None:
+            page = hashlib.sha256(page_alone(page_path(out, label).read_bytes())).hexdigest()
+        return (plain["fingerprint"], plain["page_sha256"]) == (fingerprint, page)
+    return False
+
+
+def write_made(out: Path, label: str, made: Made) -> None:
+    """Write what was made of a participant's export. Raises OutputError."""
+    if made.page is not None:
+        write_whole(page_path(out, label), made.page)
+    else:
+        page_path(out, label).unlink(missing_ok=True)
+    # Last, since it marks the participant as finished.
+    write_whole(result_path(out, label), made.result)
 
 
 def read_result(out: Path, label: str) -> Contribution:

@@ -14,7 +14,7 @@ class Options:
     """How to run a batch. `names` shows folder names. `consent` says that everybody agreed to a `min_group` under the
     usual one, `again` that the group page may be replaced by one of another group.
 
-    `limits` are how much an export may hold, and `budget` how long one may take, with how much memory.
+    `pages` says whether each participant has a page. `limits` are how much an export may hold, and `budget` how long one may take, with how much memory.
     """
 
     made_on: date
@@ -23,6 +23,7 @@ class Options:
     consent: bool = False
     again: bool = False
     names: bool = False
+    pages: bool = True
     fresh: bool = False
     mapping: Path | None = None
     official: bool = False

@@ -29,6 +29,11 @@ class Owner:
     contents: bytes
     telling: bool
 
+    @property
+    def digests(self) -> frozenset[bytes]:
+        """Those of which the same person has one in each archive."""
+        return self.addresses | self.traits | {self.contents}
+
 
 MOST_NAMES = 4
 """How many different names of an owner are paired with joining and career. A profile has one name; without

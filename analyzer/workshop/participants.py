@@ -227,9 +227,13 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
 
     Children of the same person are one participant, who counts once.
     """
-    groups: list[list[Survey]] = []
+    group_of: dict[Path, list[Survey]] = {}
+    having: dict[bytes, list[Survey]] = {}  # so that not everybody is compared with everybody
     for each in surveys:
-        mine = [group for group in groups if any(_shared(each, other) for other in group)]
+        digests = {digest for archive in each.found for digest in archive.owner.digests}
+        alike = {other.child: other for digest in digests for other in having.get(digest, ())}
+        shared = [group_of[child] for child, other in alike.items() if _shared(each, other)]
+        mine = list({id(group): group for group in shared}.values())
         together = [
             archive
             for found in (*(other for group in mine for other in group), each)
@@ -238,9 +242,11 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
         if _several_people(together):
             # It resembles two different people: a folder was mixed up, or made to look so. They stay apart.
             mine = []
-        for group in mine:
-            groups.remove(group)
-        groups.append([*(other for group in mine for other in group), each])
+        joined = [*(other for group in mine for other in group), each]
+        group_of |= {other.child: joined for other in joined}
+        for digest in digests:
+            having.setdefault(digest, []).append(each)
+    groups = list({id(group): group for group in group_of.values()}.values())
     order = {each.child: number for number, each in enumerate(surveys)}
     for group in groups:
         group.sort(key=lambda survey: order[survey.child])

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,8 @@ from analyzer.wording import spelled
 from analyzer.workshop.cohort import Cohort, summarize
 from analyzer.workshop.cohort_json import plain_cohort
 from analyzer.workshop.cohort_page import render_cohort
-from analyzer.workshop.contribution import Contribution, dumps, long_frame
+from analyzer.workshop.contribution import Contribution, dumps
+from analyzer.workshop.dataset import dataset_csv, parts, read_dataset, write_dataset
 from analyzer.workshop.folder import ABOUT_ALL, PRIVATE
 from analyzer.workshop.options import Options
 from analyzer.workshop.protection import SMALLEST_GROUP
@@ -39,30 +41,30 @@ class Published:
 
 def publish(
     out: Path,
-    contributions: Sequence[tuple[str, Contribution]],
+    contributions: Iterable[tuple[str, Contribution]],
     failures: Sequence[tuple[str, str]],
     mapping: ExportMapping,
     register: Register,
     options: Options,
 ) -> Published:
-    """Write what is about the group to `out`; `failures` are labels and reasons of those who are not in it.
+    """Write what is about the group to `out`; `failures` are labels and reasons of those who are not in it. Both are
+    in the order of the labels, and the contributions are gone through once.
 
     The page and the JSON are kept as they are if they would show other figures than the last time, which together
     with these tell more about who came or left; unless `options` ask for it. Raises OutputError.
     """
     reasons = csv_text([("participant", "reason"), *failures])
     write_whole(out / FAILURES, reasons)
-    if not contributions:
-        for name in ABOUT_ALL:
-            (out / name).unlink(missing_ok=True)
+    contributions = iter(contributions)
+    first = next(contributions, None)
+    if first is None:
+        for path in (*(out / name for name in ABOUT_ALL), *parts(out)):
+            path.unlink(missing_ok=True)
         return Published(None)
-    frame = long_frame(contributions)
-    rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False)
-    write_whole(out / PRIVATE / "exposure.csv", csv_text([frame.columns, *rows]))
-    write_whole(out / PRIVATE / "exposure.parquet", frame.to_parquet(index=False))
+    write_dataset(out, chain([first], contributions), failures)
+    write_whole(out / PRIVATE / "exposure.csv", dataset_csv(out))
     cohort = summarize(
-        # Who is who does not change with what they hand over, and neither does the draw that blurs numbers.
-        [replace(contribution, token=label) for label, contribution in contributions],
+        (contribution for _, contribution in read_dataset(out, mapping)),
         [reason for _, reason in failures],
         mapping,
         options.min_group,
@@ -88,8 +90,8 @@ def group_digest(out: Path, inputs: Iterable[str]) -> str:
     """A digest of what the group's page depends on and of what is written about the group; empty if that is not whole."""
     found = hashlib.sha256("\0".join(inputs).encode("utf-8", "surrogatepass"))
     try:
-        for name in (*ABOUT_ALL, FAILURES):
-            found.update(hashlib.sha256((out / name).read_bytes()).digest())
+        for path in (*(out / name for name in (*ABOUT_ALL, FAILURES)), *parts(out)):
+            found.update(hashlib.sha256(path.read_bytes()).digest())
     except OSError:
         return ""
     return found.hexdigest()

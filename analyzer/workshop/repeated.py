@@ -1,6 +1,6 @@
 """Finds share files of people who are there already. Nothing tells whose a share file is, but for its figures."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from analyzer.workshop.contribution import Contribution
@@ -10,15 +10,19 @@ TELLING: Final = 12
 
 
 def find_repeated(
-    contributions: Sequence[tuple[str, Contribution]], shared: Collection[str]
+    contributions: Iterable[tuple[str, Contribution]], shared: Collection[str]
 ) -> dict[str, str]:
     """The labels of those `shared` that have the same figures as an export, or as an earlier one of them: whose."""
-    exports = [each for each in contributions if each[0] not in shared]
-    others = [each for each in contributions if each[0] in shared]
     first: dict[str, str] = {}
+    others = []
+    for label, contribution in contributions:
+        if label in shared:
+            others.append((label, contribution))
+        else:
+            first.setdefault(contribution.token, label)
     found = {}
-    for label, contribution in (*exports, *others):
+    for label, contribution in others:
         other = first.setdefault(contribution.token, label)
-        if label in shared and other != label and len(contribution.rows) >= TELLING:
+        if other != label and len(contribution.rows) >= TELLING:
             found[label] = other
     return found

@@ -1,15 +1,15 @@
 """Reads the share files that participants hand over instead of an archive. What `share_text` does not write is refused."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import assess
 from analyzer.errors import NOT_READABLE, ShareError
-from analyzer.mapping import Action, Column, ExportMapping, Table
+from analyzer.mapping import Column, ExportMapping, Table
 from analyzer.output import SHARE_SUFFIX
 from analyzer.reporting.share_file import (
     FORMAT,
@@ -22,7 +22,7 @@ from analyzer.reporting.share_file import (
     plain_counts,
     two_digits,
 )
-from analyzer.workshop.contribution import Contribution, Row, token_of
+from analyzer.workshop.contribution import Contribution, Row, concerned, token_of
 
 LARGEST: Final = 256 * 1024
 """Bytes. A share file has a line for each kind of data at most, and even of all that are known that is a tenth."""
@@ -198,17 +198,8 @@ def contribution_of(counts: SharedCounts, mapping: ExportMapping) -> Contributio
         token=token_of(counts, mapping),
         rows=rows,
         people=counts.people_named,
-        actions=tuple(
-            (action.id, _concerned(action, rows)) for action in mapping.actions if action.about
-        ),
+        actions=concerned(rows, mapping),
         measures=MEASURES,
-    )
-
-
-def _concerned(action: Action, rows: Sequence[Row]) -> Volume:
-    """The volume of what the action is about, as for the page of an export."""
-    return sum_volumes(
-        row.volume for row in rows if row.data_type and action.concerns(row.data_type, row.category)
     )
 
 

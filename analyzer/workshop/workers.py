@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -184,6 +185,9 @@ def _bury(worker: _Worker) -> None:
 
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread is interrupted, and only it may say so
+        return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

@@ -1,0 +1,127 @@
+"""Runs tasks in shards on any executor: each shard has a worker of its own there, which is kept to the budget."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
+from dataclasses import dataclass
+from typing import Final
+
+from analyzer.errors import ClusterError, OutputError, without_words
+from analyzer.workshop.budget import Budget
+from analyzer.workshop.folder import SHARD
+from analyzer.workshop.workers import ENDED, Outcome, Task, Workers
+
+AHEAD: Final = 1000
+"""Shards that an executor has at a time: more than any cluster reads at once, so that no worker waits for the next."""
+
+UNREACHABLE: Final = "The cluster of --dask cannot be reached any more. What is finished is kept; run the same command to resume."
+
+Outcomes = list[tuple[str, Outcome]]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """An executor whose processes may be anywhere, and the errors by which it tells that one ended at its work."""
+
+    executor: Executor
+    lost: tuple[type[Exception], ...] = (BrokenExecutor,)
+
+
+# Without a `repr`, which would put the names of exports into the logs of a cluster.
+@dataclass(frozen=True, repr=False)
+class _Shard:
+    """Tasks to be done one after the other. Before the first, `check` raises ClusterError where they cannot be."""
+
+    check: Callable[[], None]
+    tasks: Sequence[Task]
+    budget: Budget
+
+
+class Shards:
+    """Does tasks on a cluster, in shards of up to `size`; a context, which takes back those not begun.
+
+    The interface is that of `Workers`, and so is what becomes of a task: whatever ends the program that does it costs
+    that task. If a shard is lost with the process that had it, its tasks are done again, each alone.
+    """
+
+    def __init__(
+        self, cluster: Cluster, budget: Budget, check: Callable[[], None], size: int = SHARD
+    ) -> None:
+        self._cluster = cluster
+        self._budget = budget
+        self._check = check
+        self._size = size
+        self._pending: dict[Future[Outcomes], Sequence[Task]] = {}
+
+    def __enter__(self) -> "Shards":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for future in self._pending:
+            future.cancel()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[str, Outcome]]:
+        """Each task's key and outcome, in the order in which shards end.
+
+        Raises ClusterError when the cluster is gone or cannot do them, and OutputError when one could not write its
+        result.
+        """
+        every = list(tasks)
+        waiting = deque(every[at : at + self._size] for at in range(0, len(every), self._size))
+        while waiting or self._pending:
+            while waiting and len(self._pending) < AHEAD:
+                self._submit(waiting.popleft())
+            done, _ = wait(self._pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                shard = self._pending.pop(future)
+                outcomes = self._outcomes(future, shard)
+                if outcomes is None:
+                    waiting.extend([task] for task in shard)
+                for key, outcome in outcomes or ():
+                    if outcome.fatal:
+                        raise OutputError(outcome.reason)
+                    yield key, outcome
+
+    def _submit(self, tasks: Sequence[Task]) -> None:
+        shard = _Shard(self._check, tasks, self._budget)
+        try:
+            self._pending[self._cluster.executor.submit(do_shard, shard)] = tasks
+        except Exception:  # an executor may raise anything where it has ended
+            raise ClusterError(UNREACHABLE) from None
+
+    def _outcomes(self, future: Future[Outcomes], shard: Sequence[Task]) -> Outcomes | None:
+        """What became of the tasks of a shard; None if each has to be done again alone."""
+        try:
+            return future.result()
+        except ClusterError:
+            raise
+        except self._cluster.lost:
+            return None if len(shard) > 1 else [(shard[0].key, Outcome(reason=ENDED))]
+        except CancelledError:
+            raise ClusterError(UNREACHABLE) from None
+        except Exception as error:
+            raise ClusterError(
+                f"The cluster of --dask could not begin ({without_words(error)}). Its scheduler and all its workers need "
+                "the same linkedin-exposure, with the same versions of everything, as this machine."
+            ) from None
+
+
+# --- in a process of the cluster -----------------------------------------------------------------
+
+
+def do_shard(shard: _Shard) -> Outcomes:
+    """What becomes of each task of the shard, by its key. Raises ClusterError if they cannot be done here."""
+    shard.check()
+    # Dask's workers are daemons, which may have no processes of their own: nobody would end these. Ours end by
+    # themselves when this one does, however it does.
+    multiprocessing.current_process().daemon = False
+    with Workers(1, shard.budget) as workers:
+        return list(workers.run(shard.tasks))

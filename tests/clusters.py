@@ -1,0 +1,112 @@
+"""A Dask cluster of separate processes on this machine, each of which may connect to nothing but this machine.
+
+As a program it is one of them: `scheduler`, `worker ADDRESS [PIPE]` or `batch SIZE ARGUMENTS…`; what is begun first says
+its address on standard output. With a pipe a worker stops halfway through a shard of exports, and tells the pipe.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from socket import AF_UNIX
+from threading import Event
+from typing import Any
+from unittest import mock
+
+from analyzer import cli
+from analyzer.workshop import batch, shards
+from analyzer.workshop.batch import make_participant
+
+HERE = ("127.0.0.1", "localhost", "::1")
+
+
+@contextmanager
+def running(*words: object) -> Iterator[subprocess.Popen[str]]:
+    """One of the processes, which ends with the context; it may make connections, as no other process of the tests."""
+    paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    kept = os.pathsep.join(path for path in paths if Path(path).name != "watched")
+    process = subprocess.Popen(
+        [sys.executable, __file__, *map(str, words)],
+        env={name: value for name, value in os.environ.items() if name != "EXPOSURE_WATCH"}
+        | {"PYTHONPATH": kept},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """The address of a scheduler or worker, once it has begun."""
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+# --- in the processes -------------------------------------------------------------------------------------------------
+
+
+def _only_here(event: str, given: tuple[Any, ...]) -> None:
+    """End this process if it connects to another machine, or asks for one."""
+    if event not in {"socket.connect", "socket.sendto", "socket.getaddrinfo"}:
+        return
+    address = given[0] if event == "socket.getaddrinfo" else given[1]
+    host = address[0] if isinstance(address, tuple) else address
+    if given[0] is None or getattr(given[0], "family", None) == AF_UNIX or host in HERE:
+        return
+    print(f"{event} {address} in {sys.argv[:3]}", file=sys.stderr, flush=True)
+    os._exit(1)
+
+
+async def _scheduler() -> None:
+    from distributed import Scheduler
+
+    async with Scheduler(host="127.0.0.1", dashboard=False) as scheduler:
+        print(scheduler.address, flush=True)
+        await scheduler.finished()
+
+
+async def _worker(address: str, *pipe: str) -> None:
+    from distributed import Worker
+
+    if pipe:
+        mock.patch.object(
+            shards, "do_shard", partial(_do_half, shards.do_shard, Path(pipe[0]))
+        ).start()
+    async with Worker(address, nthreads=1, host="127.0.0.1", dashboard=False) as worker:
+        print(worker.address, flush=True)
+        await worker.finished()
+
+
+def _do_half(do_shard: Callable[[Any], Any], pipe: Path, shard: Any) -> Any:
+    """Do the first export of a shard that makes pages, tell the pipe, and go no further."""
+    if shard.tasks[0].function is not make_participant:
+        return do_shard(shard)
+    do_shard(replace(shard, tasks=shard.tasks[:1]))
+    pipe.write_bytes(b"x")
+    Event().wait()
+    return None
+
+
+def _batch(size: str, *arguments: str) -> None:
+    """The command, with shards of so many exports."""
+    sys.argv = ["exposure", "batch", *arguments]
+    with mock.patch.object(batch, "Shards", partial(shards.Shards, size=int(size))):
+        cli.main()
+
+
+if __name__ == "__main__":
+    sys.addaudithook(_only_here)
+    what, *given = sys.argv[1:]
+    if what == "batch":
+        _batch(*given)
+    else:
+        asyncio.run(_scheduler() if what == "scheduler" else _worker(*given))

@@ -1,0 +1,350 @@
+"""A batch on a cluster: the same dataset as by the own workers, whatever becomes of the cluster's processes."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from clusters import address_of, running
+from command import Run
+from exports import pack, write
+from workshops import InThisProcess, die, export, open_pipe, tree, wait_for
+
+from analyzer import __version__
+from analyzer.analysis.exposure import analyze
+from analyzer.errors import ClusterError, OutputError
+from analyzer.mapping import ExportMapping
+from analyzer.reporting.figures import figures
+from analyzer.sample.workshop import write_workshop
+from analyzer.workshop import batch as batch_module
+from analyzer.workshop import shards as shards_module
+from analyzer.workshop.batch import check_same, run_batch
+from analyzer.workshop.budget import UNLIMITED
+from analyzer.workshop.contribution import concerned, contribute
+from analyzer.workshop.dataset import SCHEMA, parts, read_dataset, write_dataset
+from analyzer.workshop.folder import SHARD, prepare
+from analyzer.workshop.manifest import claim, settle
+from analyzer.workshop.memory import read_result
+from analyzer.workshop.options import Options
+from analyzer.workshop.register import Register, write_register
+from analyzer.workshop.shards import Cluster, Shards
+from analyzer.workshop.workers import ENDED, Outcome, Task
+
+DAY = date(2026, 3, 14)
+OPTIONS = Options(DAY)
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+def ready(out: Path) -> Path:
+    """The folder for a batch that numbers the same people always in the same way."""
+    prepare(out)
+    write_register(out, Register(b"93"))
+    return out
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Path:
+    """Eight exports, and two things that are none."""
+    home = tmp_path / "in"
+    for number, name in enumerate(("Ada", "Bea", "Cas", "Dan", "Eve", "Fay", "Gil", "Hal")):
+        pack(home / f"{name}.zip", export(name, skills=3 + number))
+    (home / "notes.txt").write_text("hello")
+    pack(home / "cut.zip", export("Tom"))
+    (home / "cut.zip").write_bytes((home / "cut.zip").read_bytes()[:-80])
+    return home
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What workers do is done in this process."""
+    for module in (batch_module, shards_module):
+        monkeypatch.setattr(module, "Workers", InThisProcess)
+
+
+# --- Dask -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cluster_that_loses_a_worker_halfway_gives_the_same_dataset(
+    group: Path, tmp_path: Path, run: Run
+) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: make dask")
+    own, out = ready(tmp_path / "own"), ready(tmp_path / "out")
+    code, _, _ = run("batch", group, "--out", own, "--date", DAY, "--jobs", 1)
+    assert code == 4
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    told = open_pipe(pipe)
+    with (
+        running("scheduler") as scheduler,
+        running("worker", address := address_of(scheduler)) as lasting,
+        running("worker", address, pipe) as doomed,
+    ):
+        assert address_of(lasting) != address_of(doomed)
+        with running("batch", 2, group, "--out", out, "--date", DAY, "--dask", address) as batch:
+            assert wait_for(told)
+            os.kill(doomed.pid, signal.SIGKILL)
+            said, err = batch.communicate(timeout=120)
+    assert (batch.returncode, err) == (4, ""), said
+    assert tree(out) == tree(own)
+
+
+# --- shards, on any executor ------------------------------------------------------------------------------------------
+
+
+class Never(Exception):
+    """What is said instead of an error of a shard that does not end."""
+
+
+class AtOnce(Executor):
+    """Does a shard as soon as it is given, unless `instead` has an error for the keys of its tasks."""
+
+    def __init__(self, instead: Callable[[list[str]], Exception | None]) -> None:
+        self.shards: list[Any] = []
+        self.given: list[list[str]] = []
+        self.futures: list[Future[Any]] = []
+        self._instead = instead
+
+    def submit(self, fn: Callable[..., Any], /, *given: Any, **_: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.shards.append(given[0])
+        self.given.append([task.key for task in given[0].tasks])
+        self.futures.append(future)
+        error = self._instead(self.given[-1])
+        if isinstance(error, CancelledError):
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        elif error is None:
+            future.set_result(fn(*given))
+        elif not isinstance(error, Never):
+            future.set_exception(error)
+        return future
+
+
+def told(number: int) -> int:
+    return number
+
+
+def refuse() -> None:
+    raise OutputError("The disk is full.")
+
+
+TASKS = [Task(str(number), told, (number,)) for number in range(5)]
+ALL = {str(number): Outcome(number) for number in range(5)}
+
+
+def shards(executor: Executor, check: Callable[[], None] = silent) -> Shards:
+    return Shards(Cluster(executor), UNLIMITED, check, size=2)
+
+
+@pytest.mark.usefixtures("here")
+def test_tasks_are_done_in_shards() -> None:
+    executor = AtOnce(lambda _: None)
+    with shards(executor) as done:
+        assert dict(done.run(TASKS)) == ALL
+    assert executor.given == [["0", "1"], ["2", "3"], ["4"]]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("fatal", range(5))
+def test_only_the_one_at_fault_fails(fatal: int) -> None:
+    executor = AtOnce(lambda keys: BrokenExecutor() if str(fatal) in keys else None)
+    with shards(executor) as done:
+        assert dict(done.run(TASKS)) == ALL | {str(fatal): Outcome(reason=ENDED)}
+    alone = [keys for keys in executor.given[3:] if len(keys) > 1]
+    assert alone == []
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("error", "part"),
+    [
+        (CancelledError(), "cannot be reached any more"),
+        (ClusterError("Another version."), "Another version."),
+        (ImportError("no module of Ada's"), "ImportError"),
+    ],
+)
+def test_a_cluster_that_cannot_go_on_is_one_line(error: Exception, part: str) -> None:
+    with shards(AtOnce(lambda _: error)) as done, pytest.raises(ClusterError, match=part) as told:
+        list(done.run(TASKS))
+    assert "Ada" not in str(told.value)
+
+
+def test_an_executor_that_has_ended_is_one_line() -> None:
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with shards(executor) as done, pytest.raises(ClusterError, match="run the same command"):
+        list(done.run(TASKS))
+
+
+@pytest.mark.usefixtures("here")
+def test_what_cannot_be_written_ends_it_all() -> None:
+    with shards(AtOnce(lambda _: None)) as done, pytest.raises(OutputError, match="disk is full"):
+        list(done.run([Task("0", refuse, ())]))
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_not_begun_is_taken_back() -> None:
+    executor = AtOnce(lambda keys: None if "0" in keys else Never())
+    with shards(executor) as done:
+        assert next(iter(done.run(TASKS))) == ("0", Outcome(0))
+    assert [future.cancelled() for future in executor.futures] == [False, True, True]
+
+
+def test_a_program_that_is_ended_costs_its_task_and_no_shard() -> None:
+    tasks = [Task("0", told, (0,)), Task("1", die, ())]
+    with ThreadPoolExecutor(1) as executor, shards(executor) as done:
+        assert dict(done.run(tasks)) == {"0": Outcome(0), "1": Outcome(reason=ENDED)}
+
+
+@pytest.mark.usefixtures("here")
+def test_nothing_in_a_log_of_a_cluster_names_an_export() -> None:
+    executor = AtOnce(lambda _: None)
+    with shards(executor) as done:
+        list(done.run([Task("0", told, ("Ada.zip",))]))
+    assert executor.shards
+    assert "Ada" not in repr(executor.shards)
+
+
+def test_a_worker_of_another_version_or_mapping_does_nothing(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    check_same(__version__, None, mapping.sha256)
+    with pytest.raises(ClusterError, match="install the same"):
+        check_same("0.0.1", None, mapping.sha256)
+    for folder, sha256 in ((None, "0"), (tmp_path, mapping.sha256)):
+        with pytest.raises(ClusterError, match="another mapping"):
+            check_same(__version__, folder, sha256)
+
+
+@pytest.mark.usefixtures("here")
+def test_any_executor_gives_the_same_folder(group: Path, tmp_path: Path) -> None:
+    own, out = ready(tmp_path / "own"), ready(tmp_path / "out")
+    run_batch(group, own, OPTIONS, silent)
+    with ThreadPoolExecutor(2) as executor:
+        made = run_batch(group, out, OPTIONS, silent, Cluster(executor))
+    assert (made.made, len(made.failures)) == (8, 2)
+    assert tree(out) == tree(own)
+    again = run_batch(
+        group, out, OPTIONS, silent, Cluster(AtOnce(lambda keys: pytest.fail(f"{keys} are read")))
+    )
+    assert (again.made, again.kept) == (0, 8)
+    assert tree(out) == tree(own)
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def test_without_dask_the_option_says_what_to_install(
+    group: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    code, _, err = run("batch", group, "--out", group.parent / "out", "--dask", "local")
+    assert code == 1
+    assert err == (
+        "exposure: --dask needs Dask, which is not installed. Install it with: "
+        "pip install 'linkedin-exposure[dask]'\n"
+    )
+
+
+@pytest.mark.usefixtures("here")
+def test_nothing_but_the_option_imports_dask(
+    group: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("dask", "distributed", "analyzer.workshop.cluster"):
+        monkeypatch.setitem(sys.modules, name, None)
+    code, _, _ = run("batch", group, "--out", group.parent / "out", "--jobs", 1)
+    assert code == 4
+
+
+@pytest.mark.usefixtures("here")
+def test_without_pages_there_are_counts_alone(group: Path, tmp_path: Path) -> None:
+    with_them, without = ready(tmp_path / "with"), ready(tmp_path / "without")
+    run_batch(group, with_them, OPTIONS, silent)
+    run_batch(group, without, OPTIONS, silent)
+    counts = replace(OPTIONS, pages=False)
+    done = run_batch(group, without, counts, silent)
+    assert list((without / "participants").iterdir()) == []
+    assert done.made == 8
+    for name in ("cohort.json", "private/exposure.csv"):
+        assert (with_them / name).read_bytes() == (without / name).read_bytes()
+    assert run_batch(group, without, counts, silent).kept == 8
+    run_batch(group, without, OPTIONS, silent)
+    assert tree(without) == tree(with_them)
+
+
+# --- the dataset ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("here")
+def test_the_dataset_holds_everybody_and_adds_up(
+    group: Path, tmp_path: Path, mapping: ExportMapping
+) -> None:
+    run_batch(group, tmp_path / "out", OPTIONS, silent)
+    table = pq.read_table(tmp_path / "out" / "private" / "exposure.parquet")
+    assert table.schema.equals(SCHEMA)
+    frame = table.to_pandas()
+    heads = frame[frame["category"].isna()]
+    assert len(heads) == 10
+    assert heads["reason"].notna().sum() == 2
+    assert (heads["reason"].notna() != heads["people_named"].notna()).all()
+    for label, contribution in read_dataset(tmp_path / "out", mapping):
+        kept = read_result(tmp_path / "out", label)
+        assert contribution == replace(kept, token=label)
+
+
+def test_what_an_action_concerns_is_told_by_the_rows(
+    mapping: ExportMapping, tmp_path: Path
+) -> None:
+    write_workshop(tmp_path, 2, seed=3, scale=0.05)
+    for child in tmp_path.iterdir():
+        contribution = contribute(figures(analyze(child, mapping)))
+        assert concerned(contribution.rows, mapping) == contribution.actions
+
+
+def test_parts_are_called_by_who_is_in_them(tmp_path: Path) -> None:
+    labels = [f"P{number:03}" for number in range(1, 2 * SHARD + 2)]
+
+    def named() -> list[str]:
+        return [path.name for path in parts(tmp_path)]
+
+    write_dataset(tmp_path, [], [(label, "It is empty.") for label in labels])
+    whole = tree(tmp_path)
+    assert named() == ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"]
+    write_dataset(tmp_path, [], [(label, "It is empty.") for label in labels])
+    assert tree(tmp_path) == whole
+    # Whoever leaves moves nobody to another part, and a part of nobody is gone.
+    write_dataset(tmp_path, [], [(label, "It is empty.") for label in labels[SHARD - 1 :]])
+    assert named() == ["part-00001.parquet", "part-00002.parquet"]
+    assert tree(tmp_path).items() <= whole.items()
+
+
+def test_a_part_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    def ending() -> Any:
+        yield ("P01", "It is empty.")
+        raise OutputError("The disk is full.")
+
+    with pytest.raises(OutputError):
+        write_dataset(tmp_path, [], ending())
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.usefixtures("here")
+def test_the_one_file_of_an_earlier_version_makes_room(group: Path, tmp_path: Path) -> None:
+    out = ready(tmp_path / "out")
+    one = "private/exposure.parquet"
+    (out / one).rmdir()
+    claim(out, [one])
+    write(out, {one: b"PAR1"})
+    settle(out)
+    run_batch(group, out, OPTIONS, silent)
+    assert [path.name for path in parts(out)] == ["part-00000.parquet"]
