@@ -4,6 +4,7 @@ As a program it is the server: for each line of JSON on standard input, with `ar
 the command in that folder, and answers with a line of JSON: a `Run`.
 """
 
+import gc
 import json
 import os
 import resource
@@ -75,6 +76,8 @@ def _serve() -> None:
         _call(main, ["report", "export", "--json", "export.json"], folder, silent, silent)
         sys.stdout, sys.stderr = told
         os.chdir(here)
+    gc.collect()
+    gc.freeze()  # or else a process that collects what is not used any more copies all that is shared
     for line in sys.stdin:
         print(json.dumps(asdict(_forked(main, **json.loads(line)))), flush=True)
 
