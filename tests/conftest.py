@@ -1,5 +1,6 @@
 """Fixtures that many tests share: the mapping, example pages, and the masked exports beside the project."""
 
+import gc
 import os
 import pickle
 import runpy
@@ -44,6 +45,12 @@ def pytest_configure() -> None:
         paths = [str(WATCHED), os.environ.get("PYTHONPATH")]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         runpy.run_path(str(WATCHED / "sitecustomize.py"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is there for good out of what is searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -248,6 +248,23 @@ def overlapping(place: Path) -> str:
     return "report export.zip"
 
 
+def twenty_large_files(place: Path) -> str:
+    """20 files of 60 MB each, which are packed once."""
+    zipped(place, [("00.csv", bytes(60 << 20))])
+    data = (place / "export.zip").read_bytes()
+    at, end = data.find(CENTRAL), data.find(END)
+    files, entries = b"", b""
+    for number in range(20):
+        name = b"%02d.csv" % number
+        entry = bytearray(data[at:end].replace(b"00.csv", name))
+        struct.pack_into("<I", entry, 42, len(files))
+        entries += entry
+        files += data[:at].replace(b"00.csv", name)
+    tail = struct.pack("<4sHHHHIIH", END, 0, 0, 20, 20, len(entries), len(files), 0)
+    (place / "export.zip").write_bytes(files + entries + tail)
+    return "report export.zip"
+
+
 def million_names(place: Path) -> str:
     """A list with 300,000 entries that have no bytes."""
     entry = (
@@ -324,7 +341,7 @@ EXPORTS: dict[str, Export] = {
     "a ZIP with 3,000 files of one name": (lambda place: zipped(place, [("a.png", b"")] * 3_000 + [("Skills.csv", b"Name\nx\n")]), 0, "And 2,997 other files unknown or unreadable."),
     "a ZIP with 25,000 files": (lambda place: zipped(place, ((f"{at}.png", b"") for at in range(25_000))), 1, "export.zip holds more than 20,000 files: more than any export. Give the export's own folder, or the ZIP. To read it, add --limit files=40000."),
     "a ZIP whose list has 300,000 entries": (million_names, 1, "export.zip holds more than 20,000 files: more than any export. Give the export's own folder, or the ZIP. To read it, add --limit files=40000."),
-    "a ZIP of 20 files of 60 MB": (lambda place: zipped(place, ((f"{at}.csv", bytes(60 << 20)) for at in range(20))), 1, "export.zip holds more than 1,000 MB, unpacked: more than any export. Give the export's own folder, or the ZIP. To read it, add --limit size=1200."),
+    "a ZIP of 20 files of 60 MB": (twenty_large_files, 1, "export.zip holds more than 1,000 MB, unpacked: more than any export. Give the export's own folder, or the ZIP. To read it, add --limit size=1200."),
     "a ZIP in a ZIP": (zip_in_zip, 1, "export.zip is not a LinkedIn export: none of its files is one of the 85 known. Give the unzipped folder, or the ZIP as downloaded."),
     "a ZIP that says a file has 400 MB": (lambda place: damaged(place, lambda data: [field(LOCAL, 22, "<I", 400 << 20)(data), field(CENTRAL, 24, "<I", 400 << 20)(data)]), 0, "Languages.csv: It is larger than 64 MB, more than any file of an export. To read it, add --limit file=400."),
     "a ZIP that says a file has 30 MB": (lambda place: damaged(place, lambda data: [field(LOCAL, 22, "<I", 30 << 20)(data), field(CENTRAL, 24, "<I", 30 << 20)(data)]), 0, "Report: reports/export.html"),

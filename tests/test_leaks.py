@@ -294,8 +294,10 @@ def test_each_step_is_missed_when_it_is_taken_out(
         monkeypatch.setattr(step.bug, fail)
     if "trace" in step.name:
         monkeypatch.setenv("EXPOSURE_DEBUG", "1")
-    before = leaks(step.case, tell(step.case))
-    shutil.rmtree("out", ignore_errors=True)  # or else a batch keeps what is there
+    before = []
+    if step.case not in COMMANDS.values():  # of those, `test_no_canary_gets_out` shows it
+        before = leaks(step.case, tell(step.case))
+        shutil.rmtree("out", ignore_errors=True)  # or else a batch keeps what is there
     monkeypatch.setattr(step.name, step.without)
     after = leaks(step.case, tell(step.case))
     assert len(after) > len(before), "the check does not miss it"

@@ -4,7 +4,6 @@
 command also works where there is no network at all, and that no page has anything a browser would fetch.
 """
 
-import os
 import re
 import shutil
 import socket
@@ -16,10 +15,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from conftest import COMPARISON, GROUP, PROJECT
+from command import Run
+from conftest import COMPARISON, GROUP
 from example_exports import EXPORTS
 from exports import write
-from workshops import export, tree
+from forked import serving
+from workshops import InThisProcess, export, tree
+
+from analyzer.workshop import batch
 
 ATTEMPTS: dict[str, Callable[[], object]] = {
     "a socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
@@ -63,13 +66,12 @@ def without_network() -> list[str]:
 
 
 def test_everything_works_where_there_is_no_network(
-    without_network: list[str], tmp_path: Path
+    without_network: list[str], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run(place: Path, before: list[str]) -> dict[str, bytes]:
+    def make(place: Path, call: Callable[..., tuple[int, str]]) -> dict[str, bytes]:
         home = write(place / "in", {}) / "group"
         old = write(home / "ada", export("Ada"))
         new = write(home / "bo", export("Bo"))
-        said = b""
         for words in (
             ["report", old, "--json", "n.json", "--picture", "p.png"],
             ["compare", old, new, "--force"],
@@ -78,15 +80,9 @@ def test_everything_works_where_there_is_no_network(
             ["mapping", "draft", old],
             ["sample", "s", "--scale", "0.01"],
         ):
-            done = subprocess.run(
-                [*before, sys.executable, "-m", "analyzer", *map(str, words)],
-                cwd=place,
-                env=os.environ | {"PYTHONPATH": f"{PROJECT}{os.pathsep}{os.environ['PYTHONPATH']}"},
-                capture_output=True,
-                check=True,
-            )
-            said += done.stdout + done.stderr
-        return tree(place) | {"said": said}
+            code, err = call(*words)
+            assert code == 0, err
+        return tree(place)
 
     with_one, without = tmp_path / "with", tmp_path / "without"
     for place in (with_one, without):
@@ -95,8 +91,16 @@ def test_everything_works_where_there_is_no_network(
         [*without_network, "cat", "/proc/net/route"], capture_output=True, check=True
     )
     assert len(networks.stdout.splitlines()) <= 1  # the heading alone: there is no way out
-    made = run(without, without_network)
-    assert made.keys() == run(with_one, []).keys()
+    with serving(*without_network) as server:
+
+        def call(*words: object) -> tuple[int, str]:
+            done = server.run(*words, folder=without)
+            return done.code, done.err
+
+        made = make(without, call)
+    monkeypatch.chdir(with_one)
+    monkeypatch.setattr(batch, "Workers", InThisProcess)
+    assert made.keys() == make(with_one, lambda *words: run(*words)[::2]).keys()
     assert {"reports/ada.html", "n.json", "p.png", "reports/group/index.html"} <= made.keys()
 
 

@@ -477,18 +477,19 @@ IN_A_ZIP = {key: name for key, name in HOSTILE.items() if key != "lone surrogate
 
 
 @pytest.mark.parametrize("hostile", IN_A_ZIP.values(), ids=IN_A_ZIP)
-@pytest.mark.parametrize("pattern", ["{}.csv", "{}/Skills.csv", "Jobs/{}.csv", "Skills.csv{}"])
 def test_a_hostile_file_name_in_a_zip_is_only_text(
-    tmp_path: Path, mapping: ExportMapping, hostile: str, pattern: str
+    tmp_path: Path, mapping: ExportMapping, hostile: str
 ) -> None:
-    name = pattern.format(hostile)
-    files = {"messages.csv": EXPORT["messages.csv"], name: "Name\nGo\n"}
+    names = ("{}.csv", "{}/Skills.csv", "Jobs/{}.csv", "Skills.csv{}")
+    files = {"messages.csv": EXPORT["messages.csv"]}
+    files |= {name.format(hostile): f"Name\nGo {at}\n" for at, name in enumerate(names)}
     pack(tmp_path / "x.zip", files)
     analysis = figures(analyze(tmp_path / "x.zip", mapping))
-    assert len(analysis.files) == 2
+    assert len(analysis.files) == 5
     page = assert_harmless(render(analysis, made_on=DAY), hostile)
     if hostile in {HOSTILE["script"], HOSTILE["entity"], HOSTILE["template"], HOSTILE["CDATA"]}:
-        assert " ".join(hostile.replace("\\", "/").split()) in page.text
+        shown = " ".join(hostile.replace("\\", "/").split())
+        assert page.text.count(shown) >= len(names)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)

@@ -1,31 +1,22 @@
 """A wrong path is refused in one line, before anything slow is imported."""
 
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from exports import pack, write
+from forked import Server, serving
 
 PROJECT = Path(__file__).parent.parent
 SLOW = ("jinja2", "matplotlib", "numpy", "pandas", "pyarrow", "rich")
 EXPORT = {"Skills.csv": "Name\nSourdough\n"}
 
-# Runs the command, and says on standard output which slow packages it imported.
-SCRIPT = f"""
-import atexit, sys
-atexit.register(lambda: print(*sorted({set(SLOW)!r} & set(sys.modules))))
-from analyzer.cli import main
-main()
-"""
 
-
-def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", SCRIPT, *arguments],
-        cwd=place, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving(bare=True) as server:
+        yield server
 
 
 @pytest.fixture
@@ -78,20 +69,21 @@ WRONG = {
 
 @pytest.mark.parametrize(("command", "part"), WRONG.items(), ids=WRONG)
 def test_a_wrong_path_is_one_line_before_the_slow_imports(
-    place: Path, command: str, part: str
+    place: Path, server: Server, command: str, part: str
 ) -> None:
     before = sorted(place.rglob("*"))
-    done = run(place, *command.split())
-    assert done.returncode == 1
-    assert done.stderr.startswith("exposure: ")
-    assert done.stderr.count("\n") == 1
-    assert part in done.stderr
-    assert done.stdout.split() == []
+    done = server.run(*command.split(), folder=place)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("exposure: ")
+    assert done.err.count("\n") == 1
+    assert part in done.err
+    assert "analyzer" in done.imported
+    assert not set(SLOW) & set(done.imported)
     assert sorted(place.rglob("*")) == before
 
 
-def test_a_right_path_needs_the_slow_imports(place: Path) -> None:
+def test_a_right_path_needs_the_slow_imports(place: Path, server: Server) -> None:
     """So that the test above would notice them."""
-    done = run(place, "report", "one")
-    assert done.returncode == 0
-    assert set(SLOW) <= set(done.stdout.split())
+    done = server.run("report", "one", folder=place)
+    assert done.code == 0
+    assert set(SLOW) <= set(done.imported)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -25,8 +26,16 @@ def load_mapping(directory: Traversable | None = None) -> ExportMapping:
 
     Raises MappingError with the file, the entry and the key that are wrong.
     """
-    root = files("analyzer.mappings") if directory is None else directory
-    mapping = _build(dict(_read_files(root)), "built in" if directory is None else directory.name)
+    return _built_in() if directory is None else _load(directory, directory.name)
+
+
+@cache  # a batch and its workers ask for it again and again
+def _built_in() -> ExportMapping:
+    return _load(files("analyzer.mappings"), "built in")
+
+
+def _load(root: Traversable, name: str) -> ExportMapping:
+    mapping = _build(dict(_read_files(root)), name)
     check_together(mapping)
     return mapping
 
