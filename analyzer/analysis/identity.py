@@ -23,11 +23,8 @@ class Digests:
         """
         name = " ".join(words)
         # Most names are ASCII, in which there is nothing to bring into a normal form.
-        if name.isascii():
-            name = name.lower()
-        else:
-            name = normal("NFKC", normal("NFKC", name).casefold())
-        return self._of(" ".join(name.split()))
+        plain = name.lower() if name.isascii() else _plain(name)
+        return self._of(" ".join(plain.split()))
 
     def of_address(self, link: str) -> bytes | None:
         """The digest of a profile's address, without what varies: scheme, `www.`, percent-encoding
@@ -46,3 +43,7 @@ class Digests:
             return None
         data = text.encode("utf-8", "surrogatepass")
         return blake2b(data, key=self._key, digest_size=16).digest()
+
+
+def _plain(name: str) -> str:
+    return normal("NFKC", normal("NFKC", name).casefold())
