@@ -20,13 +20,15 @@ class FileLayout:
     """The layout of a file: `frame` finds its records and says which dialect they are in.
 
     `header` has the names of its columns if such files have no header. With `any_encoding`, the dialect has
-    the same name in UTF-16. Without `in_parts`, records can only be told from the whole text.
+    the same name in UTF-16. Without `in_parts`, records can only be told from the whole text. With `single`, that
+    is one record.
     """
 
     frame: Framing
     in_parts: bool = False
     header: tuple[str, ...] = ()
     any_encoding: bool = False
+    single: bool = False
 
 
 def layout_of(table: Table | None) -> FileLayout:
@@ -159,12 +161,12 @@ def _frame_searches(
     """
     if delimiter != ",":
         return frame(text, width, delimiter, first_line, plausible)
-    lines = list(_NOT_EMPTY.finditer(text))  # without those in between: a file can hold millions
-    if width != 2 or not any(_is_unquoted_search(line[0]) for line in lines):
+    # Without the empty lines in between: a file can hold millions.
+    if width != 2 or not any(_is_unquoted_search(line[0]) for line in _NOT_EMPTY.finditer(text)):
         return frame(text, width, delimiter, first_line)
     framed = FramedRecords(dialect="unquoted", repairs={"unquoted-commas"})
     number, counted = first_line, 0
-    for line in lines:
+    for line in _NOT_EMPTY.finditer(text):
         number += count_lines(text, counted, line.start())
         counted = line.start()
         found = _SEARCH.fullmatch(line[0])
@@ -227,6 +229,6 @@ LAYOUTS: Mapping[str, FileLayout] = {
     "comments": FileLayout(_frame_comments),
     "searches": FileLayout(_frame_searches),
     "chat-blocks": FileLayout(_frame_chats, header=_CHAT_HEADER),
-    "article": FileLayout(_frame_article, header=ARTICLE_HEADER, any_encoding=True),
+    "article": FileLayout(_frame_article, header=ARTICLE_HEADER, any_encoding=True, single=True),
 }
 """Every layout, by the name the mapping gives it."""

@@ -194,6 +194,8 @@ class _RecordReader:
         looked_at, ended = least, False
         while not ended:
             data, last = self._window.look(looked_at)
+            if self._layout.single:
+                self._check_length(len(data), whole=True)
             taken = self._plain(data, last=last) or self._framed(data, last=last)
             if taken is None:  # no record that is whole
                 looked_at *= 2
