@@ -20,7 +20,7 @@ install_listed = $(pip_install) --require-hashes --only-binary :all: --requireme
 # What is never needed to read an export, such as what drives a browser, is pinned, and its digests are not listed.
 install_group = $(pip_install) --upgrade "pip>=25.1" && $(pip_install) --constraint constraints.txt --group
 
-.PHONY: report test lint browser bench performance fuzz sample screenshots clean
+.PHONY: report test lint browser dask bench performance fuzz sample screenshots clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
@@ -37,6 +37,9 @@ lint: .venv/.ready-for-tests
 
 # Install what `make test` needs to try the page in a real browser, apart from chromium, pdftotext, java and npm.
 browser: .venv/.ready-for-browser $(vnu_jar)
+
+# Install what `make test` needs to try a batch on a Dask cluster of this machine.
+dask: .venv/.ready-for-dask
 
 # Measure speed and memory beside csv, pandas, polars, duckdb, pyarrow and ydata-profiling, in a few minutes.
 bench: .venv/.ready-for-bench
@@ -80,6 +83,10 @@ clean:
 
 .venv/.ready-for-browser: .venv/.ready-for-tests constraints.txt
 	$(install_group) browser
+	touch $@
+
+.venv/.ready-for-dask: .venv/.ready-for-tests constraints.txt
+	$(pip_install) --constraint constraints.txt --no-build-isolation --editable ".[dask]"
 	touch $@
 
 # ydata-profiling needs a pandas older than ours, so it has a place of its own; where it cannot be installed, that is
