@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -19,21 +20,23 @@ from workshops import InThisProcess, die, export, open_pipe, tree, wait_for
 
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
-from analyzer.errors import ClusterError, OutputError
+from analyzer.errors import AnalyzerError, ClusterError, ExportError, OutputError
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop import shards as shards_module
-from analyzer.workshop.batch import check_same, run_batch
+from analyzer.workshop.batch import run_batch
 from analyzer.workshop.budget import UNLIMITED
 from analyzer.workshop.contribution import concerned, contribute
 from analyzer.workshop.dataset import SCHEMA, parts, read_dataset, write_dataset
+from analyzer.workshop.fetching import NOT_FETCHED
 from analyzer.workshop.folder import SHARD, prepare
 from analyzer.workshop.manifest import claim, settle
 from analyzer.workshop.memory import read_result
 from analyzer.workshop.options import Options
 from analyzer.workshop.register import Register, write_register
+from analyzer.workshop.same import check_same
 from analyzer.workshop.shards import Cluster, Shards
 from analyzer.workshop.workers import ENDED, Outcome, Task
 
@@ -116,15 +119,19 @@ class AtOnce(Executor):
 
     def submit(self, fn: Callable[..., Any], /, *given: Any, **_: Any) -> Future[Any]:
         future: Future[Any] = Future()
+        keys = [task.key for task in getattr(given[0], "tasks", ())]
         self.shards.append(given[0])
-        self.given.append([task.key for task in given[0].tasks])
+        self.given.append(keys)
         self.futures.append(future)
-        error = self._instead(self.given[-1])
+        error = self._instead(keys)
         if isinstance(error, CancelledError):
             future.cancel()
             future.set_running_or_notify_cancel()
         elif error is None:
-            future.set_result(fn(*given))
+            try:
+                future.set_result(fn(*given))
+            except AnalyzerError as raised:
+                future.set_exception(raised)
         elif not isinstance(error, Never):
             future.set_exception(error)
         return future
@@ -348,3 +355,72 @@ def test_the_one_file_of_an_earlier_version_makes_room(group: Path, tmp_path: Pa
     settle(out)
     run_batch(group, out, OPTIONS, silent)
     assert [path.name for path in parts(out)] == ["part-00000.parquet"]
+
+
+# --- exports that have an address -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fetching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where exports are fetched to."""
+    pytest.importorskip(
+        "fsspec", reason="fsspec, which comes with Dask, is not installed: make dask"
+    )
+    place = tmp_path / "fetched"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+@pytest.mark.usefixtures("here")
+def test_exports_at_an_address_give_the_same_and_no_copy_is_left(
+    group: Path, tmp_path: Path, fetching: Path
+) -> None:
+    own, out = ready(tmp_path / "own"), ready(tmp_path / "out")
+    (group / ".DS_Store").write_bytes(b"x")
+    write(group, {"Basic_x.zip": (group / "Ada.zip").read_bytes(), "Ivy.json": b"{}"})
+    run_batch(group, own, OPTIONS, silent)
+    cluster = Cluster(AtOnce(lambda _: None), exports=group.as_uri())
+    done = run_batch(Path("in"), out, OPTIONS, silent, cluster)
+    assert (done.made, len(done.failures)) == (8, 3)
+    assert list(fetching.iterdir()) == []
+    without_known = {name: data for name, data in tree(own).items() if "known" not in name}
+    assert without_known.items() <= tree(out).items()
+    again = run_batch(Path("in"), out, OPTIONS, silent, cluster)
+    assert (again.made, again.kept) == (0, 8)
+    pack(group / "Ada.zip", export("Ada", skills=9))
+    assert run_batch(Path("in"), out, OPTIONS, silent, cluster).kept < 8
+
+
+def test_a_copy_is_deleted_whatever_ends_who_reads_it(group: Path, fetching: Path) -> None:
+    cluster = Cluster(AtOnce(lambda _: None), exports=group.as_uri())
+    with Shards(cluster, UNLIMITED, silent) as done:
+        outcomes = dict(done.run([Task("0", die, (Path("in/Ada.zip"),))]))
+    assert outcomes == {"0": Outcome(reason=ENDED)}
+    assert list(fetching.iterdir()) == []
+
+
+@pytest.mark.usefixtures("here", "fetching")
+def test_what_cannot_be_fetched_costs_nobody_else_anything(group: Path) -> None:
+    cluster = Cluster(AtOnce(lambda _: None), exports=group.as_uri())
+    with Shards(cluster, UNLIMITED, silent) as done:
+        tasks = [Task(name, Path.is_file, (Path("in", name),)) for name in ("Ada.zip", "Zoe.zip")]
+        outcomes = dict(done.run(tasks))
+    assert outcomes == {"Ada.zip": Outcome(True), "Zoe.zip": Outcome(reason=NOT_FETCHED)}
+
+
+@pytest.mark.usefixtures("fetching")
+@pytest.mark.parametrize(
+    ("below", "part"), [("nowhere", "cannot be listed"), ("empty", "There is no file in")]
+)
+def test_an_address_with_nothing_is_one_line(tmp_path: Path, below: str, part: str) -> None:
+    (tmp_path / "empty").mkdir()
+    cluster = Cluster(AtOnce(lambda _: None), exports=(tmp_path / below).as_uri())
+    with pytest.raises(ExportError, match=part):
+        run_batch(Path("in"), tmp_path / "out", OPTIONS, silent, cluster)
+
+
+def test_an_address_takes_a_cluster(run: Run) -> None:
+    code, _, err = run("batch", "s3://bucket/exports")
+    assert (code, err.count("\n")) == (1, 1)
+    assert "Add --dask" in err

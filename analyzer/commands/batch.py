@@ -34,7 +34,11 @@ INTERRUPTED = 130
 
 def batch(
     directory: Annotated[
-        Path, path_argument(help="A folder with one folder, ZIP or share file per participant.")
+        str,
+        path_argument(
+            help="A folder with one folder, ZIP or share file per participant; with --dask also its address.",
+            metavar="DIRECTORY",
+        ),
     ],
     out: Annotated[
         Path | None,
@@ -109,20 +113,28 @@ def batch(
 ) -> None:
     """Read a workshop's exports: a page for each, and one for the group that gives nobody away."""
     try:
+        from analyzer.errors import ExportError
         from analyzer.limits import read_limits
         from analyzer.mapping import load_mapping
         from analyzer.output import check_group, default_group
         from analyzer.workshop.children import list_children
+        from analyzer.workshop.fetching import is_address
         from analyzer.workshop.folder import is_batch, prepare
         from analyzer.workshop.protection import check_consent
 
         check_consent(min_group, consent=consent)
-        directory = without_tilde(directory)
+        address = directory if is_address(directory) else None
+        home = without_tilde(Path(address.rstrip("/").rpartition("/")[2] if address else directory))
         limits = read_limits(limit)
-        folder = out or default_group(directory)
+        folder = out or default_group(home)
         # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
-        check_group(directory, folder, ours=is_batch(folder))
-        list_children(directory, folder)
+        if address is None:
+            check_group(home, folder, ours=is_batch(folder))
+            list_children(home, folder)
+        elif dask is None:
+            raise ExportError(
+                f"{address} is no folder of this machine. Add --dask, whose workers can read it."
+            )
         load_mapping(mapping)
         prepare(folder)
 
@@ -147,8 +159,8 @@ def batch(
             limits=limits,
             budget=Budget(limit_seconds, limit_memory),
         )
-        with _cluster(dask, jobs) as cluster, BatchBar() as bar:
-            result = run_batch(directory, folder, options, bar.watch, cluster)
+        with _cluster(dask, jobs, address) as cluster, BatchBar() as bar:
+            result = run_batch(home, folder, options, bar.watch, cluster)
     except KeyboardInterrupt:
         typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -162,10 +174,12 @@ def batch(
         raise typer.Exit(HELD_BACK)
 
 
-def _cluster(dask: str | None, jobs: int) -> AbstractContextManager["Cluster | None"]:
+def _cluster(
+    dask: str | None, jobs: int, exports: str | None
+) -> AbstractContextManager["Cluster | None"]:
     """Where the exports are read; None for the program's own processes."""
     if dask is None:
         return nullcontext()
     from analyzer.workshop.cluster import dask_cluster
 
-    return dask_cluster(dask, jobs)
+    return dask_cluster(dask, jobs, exports)

@@ -5,13 +5,12 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from analyzer import __version__
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.scenario import Scenario
-from analyzer.errors import ClusterError, MappingError
 from analyzer.limits import Limits
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
@@ -19,7 +18,7 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.wording import printable
 from analyzer.workshop.beside import put_beside
-from analyzer.workshop.children import list_children
+from analyzer.workshop.children import in_order, list_children
 from analyzer.workshop.contribution import Contribution, contribute, to_plain
 from analyzer.workshop.fingerprint import fingerprint_of, notes
 from analyzer.workshop.folder import (
@@ -57,7 +56,8 @@ from analyzer.workshop.protection import check_consent
 from analyzer.workshop.publication import JSON, PAGE, Published, depends_on, group_digest, publish
 from analyzer.workshop.register import number_participants, read_register, write_register
 from analyzer.workshop.repeated import find_repeated
-from analyzer.workshop.shards import Cluster, Shards
+from analyzer.workshop.same import check_same, mapping_in
+from analyzer.workshop.shards import Cluster, Shards, list_exports
 from analyzer.workshop.told import what_they_tell
 from analyzer.workshop.workers import Task, Workers
 
@@ -92,10 +92,10 @@ def run_batch(
     """
     check_consent(options.min_group, consent=options.consent)
     mapping = load_mapping(options.mapping)
-    children = list_children(directory, out)
+    children, states = _list(directory, out, cluster)
     prepare(out)
     before = Memory() if options.fresh else recall(out)
-    listing = list_all(children, __version__, mapping.sha256, repr(options.limits))
+    listing = list_all(children, __version__, mapping.sha256, repr(options.limits), states)
     try:
         with _workers(options, mapping, cluster) as workers:
             people = people_of(before, listing)
@@ -174,18 +174,12 @@ def _workers(options: Options, mapping: ExportMapping, cluster: Cluster | None) 
     return Shards(cluster, options.budget, check)
 
 
-def check_same(version: str, mapping: Path | None, sha256: str) -> None:
-    """Check that what is read here gives the same as where the batch was started. Raises ClusterError."""
-    if version != __version__:
-        raise ClusterError(
-            f"A worker of the cluster has linkedin-exposure {__version__}, and this is {version}: install the same there."
-        )
-    try:
-        same = mapping_in(mapping).sha256 == sha256
-    except MappingError:
-        same = False
-    if not same:
-        raise ClusterError("A worker of the cluster has another mapping at that path, or none.")
+def _list(directory: Path, out: Path, cluster: Cluster | None) -> tuple[tuple[Path, ...], str]:
+    """The children of the folder of exports, and what changes with them where this machine cannot tell."""
+    if cluster is None or cluster.exports is None:
+        return list_children(directory, out), ""
+    states = list_exports(cluster)
+    return tuple(directory / name for name in in_order(states)), repr(sorted(states.items()))
 
 
 def _survey_all(
@@ -194,7 +188,7 @@ def _survey_all(
     """The participants, and whether another run would find the same: none was ended while it was looked at."""
     key = secrets.token_bytes(32)
     tasks = [
-        Task(str(number), _survey, (child, options.mapping, key, options.limits))
+        Task(str(number), _survey, (child, child, options.mapping, key, options.limits))
         for number, child in enumerate(children)
     ]
     found: dict[int, Survey] = {}
@@ -229,14 +223,13 @@ def _write_all(
     return failed
 
 
-def _survey(child: Path, mapping: Path | None, key: bytes, limits: Limits) -> Survey:
-    return survey(child, mapping_in(mapping), key, limits)
-
-
-@cache
-def mapping_in(directory: Path | None) -> ExportMapping:
-    """The mapping in this folder, or the built-in one; a worker loads it once."""
-    return load_mapping(directory)
+def _survey(path: Path, child: Path, mapping: Path | None, key: bytes, limits: Limits) -> Survey:
+    """The survey of the child, which is at `path`: where it was fetched to, if it is not where it is called."""
+    found = survey(path, mapping_in(mapping), key, limits)
+    if path == child:
+        return found
+    archives = tuple(replace(archive, path=child) for archive in found.found)
+    return replace(found, child=child, found=archives)
 
 
 def _task(

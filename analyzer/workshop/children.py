@@ -4,6 +4,7 @@ It imports nothing slow, so that a wrong folder is refused at once.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
@@ -21,21 +22,26 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
     if not directory.is_dir():
         raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
     try:
-        children = sorted(directory.iterdir(), key=lambda path: _natural(path.name))
+        children = [
+            directory / name for name in in_order(child.name for child in directory.iterdir())
+        ]
     except OSError:
         raise ExportError(f"{directory} cannot be listed. Is it yours to read?") from None
     if any(child.name == PARTICIPANT for child in children):
         raise ScenarioError(
             f"{PARTICIPANT} is for one participant: put it in the folder with that person's export."
         )
-    kept = tuple(
-        child for child in children if not is_junk((child.name,)) and not is_inside(out, child)
-    )
+    kept = tuple(child for child in children if not is_inside(out, child))
     if not kept:
         raise ExportError(
             f"There is nothing in {directory}. Put one folder, ZIP or share file per person in it."
         )
     return kept
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """These names of children in a stable order, without those of system files."""
+    return sorted((name for name in names if not is_junk((name,))), key=_natural)
 
 
 def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:

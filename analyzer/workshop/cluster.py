@@ -16,8 +16,9 @@ _PATIENCE: Final = "30s"
 
 
 @contextmanager
-def dask_cluster(address: str, jobs: int) -> Iterator[Cluster]:
-    """The cluster whose scheduler is at this address, or a `LOCAL` one of `jobs` processes.
+def dask_cluster(address: str, jobs: int, exports: str | None = None) -> Iterator[Cluster]:
+    """The cluster whose scheduler is at this address, or a `LOCAL` one of `jobs` processes, to read exports in the
+    folder at the address `exports`, if that is no path.
 
     Raises ClusterError if Dask is not installed, or if no scheduler answers.
     """
@@ -49,4 +50,4 @@ def dask_cluster(address: str, jobs: int) -> Iterator[Cluster]:
             raise ClusterError(
                 f"No Dask scheduler answers at {address}. Give its address as it prints it, such as tcp://10.0.0.1:8786."
             ) from None
-        yield Cluster(client.get_executor(pure=False), (KilledWorker,))
+        yield Cluster(client.get_executor(pure=False), (KilledWorker,), exports)

@@ -2,8 +2,9 @@
 
 import gc
 
+import analyzer.workshop.batch  # noqa: F401 - what workers do
 from analyzer.reporting.environment import environment, stylesheet
-from analyzer.workshop.batch import mapping_in
+from analyzer.workshop.same import mapping_in
 
 mapping_in(None)
 stylesheet()

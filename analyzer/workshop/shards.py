@@ -11,11 +11,12 @@ from concurrent.futures import (
     Future,
     wait,
 )
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from analyzer.errors import ClusterError, OutputError, without_words
+from analyzer.errors import ClusterError, ExportError, OutputError, without_words
 from analyzer.workshop.budget import Budget
+from analyzer.workshop.fetching import fetched, list_folder
 from analyzer.workshop.folder import SHARD
 from analyzer.workshop.workers import ENDED, Outcome, Task, Workers
 
@@ -29,10 +30,31 @@ Outcomes = list[tuple[str, Outcome]]
 
 @dataclass(frozen=True)
 class Cluster:
-    """An executor whose processes may be anywhere, and the errors by which it tells that one ended at its work."""
+    """An executor whose processes may be anywhere, and the errors by which it tells that one ended at its work.
+
+    `exports` is the address of the folder of exports; None where it has the same path for all of them.
+    """
 
     executor: Executor
     lost: tuple[type[Exception], ...] = (BrokenExecutor,)
+    exports: str | None = None
+
+
+def list_exports(cluster: Cluster) -> dict[str, str]:
+    """The files in the folder of exports as a process of the cluster lists them, each with a digest of its state.
+
+    Raises ExportError when it cannot be listed or has none, and ClusterError when the cluster is gone.
+    """
+    assert cluster.exports is not None
+    try:
+        found = cluster.executor.submit(list_folder, cluster.exports).result()
+    except ExportError:
+        raise
+    except Exception as error:
+        raise _unable(error) from None
+    if not found:
+        raise ExportError(f"There is no file in {cluster.exports}. Put one ZIP per person in it.")
+    return found
 
 
 # Without a `repr`, which would put the names of exports into the logs of a cluster.
@@ -43,6 +65,7 @@ class _Shard:
     check: Callable[[], None]
     tasks: Sequence[Task]
     budget: Budget
+    exports: str | None
 
 
 class Shards:
@@ -91,7 +114,7 @@ class Shards:
                     yield key, outcome
 
     def _submit(self, tasks: Sequence[Task]) -> None:
-        shard = _Shard(self._check, tasks, self._budget)
+        shard = _Shard(self._check, tasks, self._budget, self._cluster.exports)
         try:
             self._pending[self._cluster.executor.submit(do_shard, shard)] = tasks
         except Exception:  # an executor may raise anything where it has ended
@@ -105,13 +128,18 @@ class Shards:
             raise
         except self._cluster.lost:
             return None if len(shard) > 1 else [(shard[0].key, Outcome(reason=ENDED))]
-        except CancelledError:
-            raise ClusterError(UNREACHABLE) from None
         except Exception as error:
-            raise ClusterError(
-                f"The cluster of --dask could not begin ({without_words(error)}). Its scheduler and all its workers need "
-                "the same linkedin-exposure, with the same versions of everything, as this machine."
-            ) from None
+            raise _unable(error) from None
+
+
+def _unable(error: Exception) -> ClusterError:
+    """What is said of an error that has nothing to do with a task."""
+    if isinstance(error, CancelledError):
+        return ClusterError(UNREACHABLE)
+    return ClusterError(
+        f"The cluster of --dask could not begin ({without_words(error)}). Its scheduler and all its workers need the same "
+        "linkedin-exposure, with the same versions of everything, as this machine."
+    )
 
 
 # --- in a process of the cluster -----------------------------------------------------------------
@@ -124,4 +152,19 @@ def do_shard(shard: _Shard) -> Outcomes:
     # themselves when this one does, however it does.
     multiprocessing.current_process().daemon = False
     with Workers(1, shard.budget) as workers:
-        return list(workers.run(shard.tasks))
+        if shard.exports is None:
+            return list(workers.run(shard.tasks))
+        return [each for task in shard.tasks for each in _do_fetched(task, shard.exports, workers)]
+
+
+def _do_fetched(task: Task, address: str, workers: Workers) -> Outcomes:
+    """What becomes of a task whose first argument, an export, is in the folder at this address.
+
+    It is fetched here and not by the worker, so that it is deleted whatever ends that.
+    """
+    export, *rest = task.arguments
+    try:
+        with fetched(address, export.name) as path:
+            return list(workers.run([replace(task, arguments=(path, *rest))]))
+    except ExportError as error:
+        return [(task.key, Outcome(reason=error.general))]
