@@ -289,6 +289,13 @@ def test_without_pages_there_are_counts_alone(group: Path, tmp_path: Path) -> No
     assert tree(without) == tree(with_them)
 
 
+@pytest.mark.usefixtures("here")
+def test_where_no_pages_are_none_is_promised(group: Path, run: Run) -> None:
+    _, said, _ = run("batch", group, "--out", group.parent / "out", "--no-pages")
+    assert "For everybody" in said
+    assert "For each person" not in said
+
+
 # --- the dataset ------------------------------------------------------------------------------------------------------
 
 

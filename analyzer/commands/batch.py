@@ -165,7 +165,7 @@ def batch(
         typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
         raise typer.Exit(INTERRUPTED) from None
     with reader_may_leave():
-        print_batch(result, folder)
+        print_batch(result, folder, pages=pages)
     if result.group.page is None:
         raise typer.Exit(1)
     if result.failures:

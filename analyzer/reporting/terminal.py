@@ -153,8 +153,8 @@ class BatchResult(Protocol):
         """What became of the page of the group."""
 
 
-def print_batch(result: BatchResult, out: Path) -> None:
-    """Print the outcome of a batch, with a line per failure, and where the pages are."""
+def print_batch(result: BatchResult, out: Path, *, pages: bool) -> None:
+    """Print the outcome of a batch, with a line per failure, and where the group's page and, with `pages`, the others are."""
     console = terminal()
     read = result.made + result.kept
     before = f" ({count(result.kept)} as before)" if result.kept else ""
@@ -180,7 +180,7 @@ def print_batch(result: BatchResult, out: Path) -> None:
         )
     if result.group.page:
         console.print(Text(printable(f"For everybody: {result.group.page}")))
-    if read:
+    if read and pages:
         console.print(Text(printable(f"For each person: {out / 'participants'}")))
     console.print(Text(printable(f"For the facilitator alone: {out / 'private'}")))
 
