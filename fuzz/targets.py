@@ -51,7 +51,7 @@ def reading(data: bytes) -> None:
     except NotTextError as error:
         assert str(error).endswith(".")
         return
-    assert found.found == found.measured + len(found.rejected_lines)
+    assert found.found == found.measured + found.rejected
     assert found.records.num_columns == (len(found.header) if found.dialect else 0)
     assert list(found.rejected_lines) == sorted(found.rejected_lines)
     text = b"".join(tell_encoding(lambda: (data,)).utf8((data,))).decode()

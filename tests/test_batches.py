@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analyzer.limits import Limits
 from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.reading import reader
+from analyzer.reading import comments, reader
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.reader import Batch, Reading, read_batches
 
@@ -110,6 +110,54 @@ def test_damage_between_plain_records(path: str, plain: list[str], damage: str, 
 @given(st.binary(max_size=80), st.integers(1, 40))
 def test_any_bytes(data: bytes, size: int) -> None:
     all_alike(data, "Anything.csv", [size])
+
+
+LAYOUTS = {
+    "Comments.csv": (
+        "Date,Link,Message\n",
+        "2024-01-02 03:04:05,https://a,",
+        ('"', '\\"', '""', "2024-01-02 03:04:05,https://b", "one,two", '"ab"\n', "2024-01-02 "),
+    ),
+    "SearchQueries.csv": (
+        "Time,Search Query\n",
+        "2024/01/02 03:04:05 UTC,",
+        ('""', '"', ",", "salt, and rope", '"salt, and rope"', "2024/01/02 UTC", " "),
+    ),
+    "LearningCoachMessages.csv": (
+        "",
+        "conversation: a\ntimestamp: b\nuser: c\ncoach: d\n\n",
+        ("conversation: a", "timestamp: ", "user:", "coach: ", "No conversations found"),
+    ),
+}
+
+
+@given(st.sampled_from(sorted(LAYOUTS)), st.data(), st.integers(1, 300))
+def test_any_file_of_an_own_layout(path: str, data: st.DataObject, size: int) -> None:
+    header, record, pieces = LAYOUTS[path]
+    piece = st.sampled_from([*pieces, record, record, "\n" + record, "\n", "\r\n", "\r", "x", "é"])
+    text = header + "".join(data.draw(st.lists(piece, max_size=60)))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(comments, "_LONGEST", 40)
+        all_alike(text.encode(), path, [1, size])
+
+
+@pytest.mark.parametrize(
+    ("path", "limit", "below", "why"),
+    [
+        ("Comments.csv", 1, "a" * (2 << 20), "a message without end"),
+        ("Comments.csv", 1, "\n" * (3 << 20), "a message of blank lines"),
+        ("SearchQueries.csv", 1, "a," * (1 << 20), "a search without end"),
+        ("LearningCoachMessages.csv", 1, "a" * (3 << 20), "a conversation without end"),
+    ],
+    ids=lambda case: case if isinstance(case, str) and len(case) < 40 else "",
+)
+def test_a_record_over_the_limit_is_refused_in_any_layout(
+    path: str, limit: int, below: str, why: str
+) -> None:
+    header, record, _ = LAYOUTS[path]
+    told = read_in(1 << 16, (header + record + below).encode(), path, Limits(record=limit))
+    assert isinstance(told, str), why
+    assert told.startswith(f"It has a record larger than {limit} MB")
 
 
 NAMES = ("E02", "E07", "E22", "E29", "E30", "E37", "E44", "E51", "E56", "E57", "E60", "E75")

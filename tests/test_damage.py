@@ -39,7 +39,7 @@ def records(reading: Reading) -> Counter[tuple[str, ...]]:
 def told(before: Reading, after: Reading) -> bool:
     """Whether more is said of the file than before."""
     return (
-        len(after.rejected_lines) > len(before.rejected_lines)
+        after.rejected > before.rejected
         or not set(after.repairs) <= set(before.repairs)
         or after.header != before.header
     )

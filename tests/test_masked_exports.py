@@ -88,8 +88,8 @@ def test_every_file_is_known_and_every_record_accounted_for(
     columns = columns_by_path(masked_export(name))
     for file in masked_export(name).files:
         assert file.state in {"mapped", "set_aside"}, file.path
-        assert file.found == file.measured + len(file.rejected_lines), file.path
-        assert not file.rejected_lines, file.path
+        assert file.found == file.measured + file.rejected, file.path
+        assert not file.rejected, file.path
         assert all(column.state != "unknown" for column in columns[file.path]), file.path
     assert masked_export(name).complete
 

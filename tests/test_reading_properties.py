@@ -14,8 +14,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.reading import layouts
+from analyzer.reading import comments as comments_module
 from analyzer.reading.encoding import NotTextError, line_after
+from analyzer.reading.framing import WHOLE
 from analyzer.reading.reader import read
 from analyzer.reading.records import Records, split
 from analyzer.sample import dialects
@@ -44,7 +45,7 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
 def read_back(data: bytes, path: str) -> tuple[list[list[str]], int]:
     reading = read(data, path, MAPPING)
     columns = [column.to_pylist() for column in reading.records.columns]
-    return [list(row) for row in zip(*columns, strict=True)], len(reading.rejected_lines)
+    return [list(row) for row in zip(*columns, strict=True)], reading.rejected
 
 
 @given(tables(), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
@@ -164,7 +165,7 @@ def test_contacts_with_escaped_commas(contacts: list[list[str]]) -> None:
 def test_no_bytes_break_the_reader(data: bytes, path: str) -> None:
     with suppress(NotTextError):
         reading = read(data, path, MAPPING)
-        assert reading.found == reading.measured + len(reading.rejected_lines)
+        assert reading.found == reading.measured + reading.rejected
 
 
 @given(st.lists(lines), st.sampled_from(["Skills.csv", "Votes.csv", "Comments.csv", "x.csv"]))
@@ -264,7 +265,7 @@ def test_work_grows_with_the_size_of_the_comments_and_no_faster(
     """Counts characters looked at, which are as many on every machine, and not seconds."""
     compiled = re.compile
     # A second copy of the module, whose patterns count, whichever it has.
-    spec = importlib.util.spec_from_file_location("watched_layouts", layouts.__file__)
+    spec = importlib.util.spec_from_file_location("watched_comments", comments_module.__file__)
     assert spec is not None
     assert spec.loader is not None
     watched = importlib.util.module_from_spec(spec)
@@ -272,12 +273,11 @@ def test_work_grows_with_the_size_of_the_comments_and_no_faster(
     with monkeypatch.context() as patched:
         patched.setattr(re, "compile", lambda *given: Watching(compiled(*given)))
         spec.loader.exec_module(watched)
-    comments = watched.LAYOUTS["comments"]
 
     def work(count: int) -> int:
         # The last comment closes its quotes, so that the end of those before may be looked for there.
         text = Watched(line * count + f'{MOMENT},{LINK},"a"\n')
-        found = comments.frame(text, 3, ",", 2, None)
+        found = watched.frame_comments(text, 3, ",", 2, None, WHOLE)
         assert len(found.texts) + len(found.rejected) == count + 1
         return text.looked_at
 

@@ -163,7 +163,7 @@ def _describe(here: Description, reading: Reading, mapping: ExportMapping) -> De
         else None,
         columns=tuple(_column(name, table, mapping) for name in reading.written or reading.header),
         records=roughly(reading.found),
-        rejected=roughly(len(reading.rejected_lines)),
+        rejected=roughly(reading.rejected),
     )
 
 

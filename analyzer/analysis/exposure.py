@@ -136,6 +136,7 @@ def _expose(
         repairs=reading.repairs,
         found=reading.found,
         measured=reading.measured,
+        rejected=reading.rejected,
         rejected_lines=reading.rejected_lines,
     )
     return _Exposed(file, columns, counting.digest.of(reading))

@@ -51,6 +51,7 @@ class FileExposure:
     repairs: tuple[str, ...] = ()
     found: int = 0
     measured: int = 0
+    rejected: int = 0
     rejected_lines: tuple[int, ...] = ()
 
 
@@ -98,7 +99,7 @@ class Analysis:
     def complete(self) -> bool:
         """Whether every file and column is known and every record was read."""
         strange = any(
-            file.state in {"unknown", "unreadable"} or file.rejected_lines for file in self.files
+            file.state in {"unknown", "unreadable"} or file.rejected for file in self.files
         )
         return not strange and not (self.columns["state"] == "unknown").any()
 

@@ -119,7 +119,7 @@ class SheetReader:
                     reason=UNKNOWN_FILE if state == "unknown" else None,
                     header=reading.header,
                     records=reading.measured,
-                    rejected=len(reading.rejected_lines),
+                    rejected=reading.rejected,
                 )
                 yield file, reading
 

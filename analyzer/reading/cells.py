@@ -34,7 +34,7 @@ def split_records(framed: FramedRecords, width: int) -> pa.Table:
     if wrong:
         framed.repairs |= _drop_empty_extras(framed, width, wrong)
         table, wrong = _cells(framed.texts, framed.delimiter, width)
-        framed.rejected += [framed.lines[index] for index in wrong]
+        framed.rejected.extend(framed.lines[index] for index in wrong)
     return table
 
 

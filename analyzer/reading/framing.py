@@ -5,6 +5,8 @@ is never closed, it silently takes the rest of the file for one cell.
 """
 
 import re
+import sys
+from array import array
 from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,12 +35,13 @@ class Part:
     """Which part of a text it is: the `last`, or one that more follows and that begins after damage.
 
     Of what is not the last part, no more is framed than is sure whatever follows; except that quotes that are
-    not closed within `longest` characters are broken.
+    not closed within `longest` characters are broken. Of none, many more than `most` records are framed.
     """
 
     last: bool = True
     longest: int = 0
     damaged: bool = False
+    most: int = sys.maxsize
 
 
 WHOLE = Part()
@@ -58,12 +61,17 @@ class FramedRecords:
     delimiter: str = ","
     dialect: str = "rfc4180"
     texts: list[str] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    rejected: list[int] = field(default_factory=list)
+    lines: "array[int]" = field(default_factory=lambda: array("q"))
+    rejected: "array[int]" = field(default_factory=lambda: array("q"))
     repairs: set[str] = field(default_factory=set)
     end: int = 0
     end_line: int = 1
     damaged: bool = False
+
+    @property
+    def number(self) -> int:
+        """How many records were found, those that cannot be read among them."""
+        return len(self.texts) + len(self.rejected)
 
     def add(self, line: int, text: str) -> None:
         """Add a record that begins on `line`."""
@@ -79,7 +87,7 @@ class FramedRecords:
         """Drop the records at `positions`, all at once: each time, those behind one have to move."""
         kept = [position for position in range(len(self.texts)) if position not in positions]
         self.texts = [self.texts[position] for position in kept]
-        self.lines = [self.lines[position] for position in kept]
+        self.lines = array("q", (self.lines[position] for position in kept))
 
 
 def frame(
@@ -101,7 +109,7 @@ def frame(
         delimiter, DIALECTS[delimiter], end_line=first_line, damaged=part.damaged
     )
     with suppress(UnfinishedError):
-        while framed.end < len(text):
+        while framed.end < len(text) and framed.number < part.most:
             if framed.damaged:
                 _look_for_a_record(text, records, width, plausible, framed)
             elif found := records.at(framed.end):

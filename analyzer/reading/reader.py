@@ -1,6 +1,5 @@
 """Reads a member: finds its table and header, frames its records, and has pyarrow split them."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,14 +14,17 @@ from analyzer.reading.cells import (
     split_records,
 )
 from analyzer.reading.encoding import Blocks, NotTextError, count_lines, tell_encoding
-from analyzer.reading.framing import DIALECTS, FramedRecords, Part, Plausible, frame, frame_wrapped
+from analyzer.reading.framing import DIALECTS, FramedRecords, Part, Plausible, frame_wrapped
 from analyzer.reading.header import Header, find_header
-from analyzer.reading.layouts import layout_of
+from analyzer.reading.layouts import CSV, FileLayout, layout_of
 from analyzer.reading.plain import plain_records
-from analyzer.reading.window import Window
+from analyzer.reading.window import Window, whole_lines
 
 BATCH = 2 << 20
 """Bytes of a file that are split at once, in which its records are handed on."""
+
+LINES_TOLD = 100
+"""As many lines on which rejected records begin are told; a damaged file can have millions."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Reading:
     `table` is the table it was recognised as, by name or by header. `header` has a name per column; None where
     the first line may be data and must not be shown. `records` has a string column per column of the file,
     named by position from "0"; none where they were handed on in batches. Every record found is either one of
-    the `measured` or has its first line in `rejected_lines`. `size` is the member's in bytes. `written` is the
+    the `measured` or one of the `rejected`, of which the first `LINES_TOLD` have the line they begin on in
+    `rejected_lines`. `size` is the member's in bytes. `written` is the
     line that was taken as the header, in full, for its owner's eyes alone; empty where the header is not from
     the file.
     """
@@ -42,6 +45,7 @@ class Reading:
     header: tuple[str | None, ...] = ()
     records: pa.Table = field(default_factory=lambda: pa.table({}))
     measured: int = 0
+    rejected: int = 0
     rejected_lines: tuple[int, ...] = ()
     repairs: tuple[str, ...] = ()
     encoding: str = ""
@@ -51,7 +55,7 @@ class Reading:
     @property
     def found(self) -> int:
         """The number of records, read or rejected."""
-        return self.measured + len(self.rejected_lines)
+        return self.measured + self.rejected
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def read_batches(
 
     Raises NotTextError if the bytes are not text (such as a workbook called .csv), or a text with more columns
     or a longer record than the `limits` say, which may be after some batches; but never for damage inside a
-    text: what cannot be read is in `rejected_lines`.
+    text: what cannot be read is `rejected`.
     """
     table = mapping.match_path(path)
     encoding = tell_encoding(blocks)
@@ -106,17 +110,22 @@ def read_batches(
             + to_allow("columns", 1 + text.count(header.delimiter, 0, header.end))
         )
     window.forget(len(text[: header.end].encode()), count_lines(text, 0, header.end))
-    records = _RecordReader(window, header, limits, lambda: sum(map(len, blocks())))
+    layout = layout_of(header.table)
+    if layout.fits and not layout.fits(
+        whole_lines(encoding.utf8(blocks()), window.begin), len(header.names), header.delimiter
+    ):
+        layout = CSV
+    records = _RecordReader(window, header, layout, limits, lambda: sum(map(len, blocks())))
     records.read(take, size)
+    rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
     in_utf16 = encoding.name == "utf-16" and not layout_of(table).any_encoding
     return Reading(
         table=header.table,
         dialect=f"utf16-{records.dialect}" if in_utf16 else records.dialect,
         header=header.names,
         measured=records.number,
-        rejected_lines=tuple(
-            sorted([*(above + line for line in header.rejected), *records.rejected])
-        ),
+        rejected=len(header.rejected) + records.rejected,
+        rejected_lines=tuple(rejected[:LINES_TOLD]),
         repairs=tuple(sorted({*encoding.repairs, *header.repairs, *records.repairs})),
         encoding=encoding.name,
         size=counted.size,
@@ -159,6 +168,12 @@ def _beginning(window: Window, most: int, size: int) -> str:
 
 # --- the records ---------------------------------------------------------------------------------
 
+_AHEAD = MB
+"""Characters, more than have to be known of what follows a record to find its end."""
+
+_LEAST_RECORD = 4
+"""Bytes; a file of records as short as this, or shorter, is split as often as if they were that long."""
+
 
 @dataclass(frozen=True)
 class _Taken:
@@ -173,35 +188,37 @@ class _RecordReader:
     """Reads the records that are in the `window`, below the header. `size` tells the bytes of the member."""
 
     def __init__(
-        self, window: Window, header: Header, limits: Limits, size: Callable[[], int]
+        self,
+        window: Window,
+        header: Header,
+        layout: FileLayout,
+        limits: Limits,
+        size: Callable[[], int],
     ) -> None:
         self._window = window
         self._header = header
-        self._layout = layout_of(header.table)
+        self._layout = layout
         self._plausible = _plausible(header.table, header.names)
         self._longest = limits.record
         self._size = size
         self._damaged = False
         self.dialect = ""
         self.number = 0
-        self.rejected: list[int] = []
+        self.rejected = 0
+        self.rejected_lines: list[int] = []
         self.repairs: set[str] = set()
 
     def read(self, take: Callable[[Batch], None], size: int) -> None:
         """Have `take` called with each batch of records, of about `size` bytes where they are not longer."""
-        in_parts = self._layout.in_parts or bool(self._header.wrapped)
-        least = size if in_parts else sys.maxsize
-        looked_at, ended = least, False
+        looked_at, ended = size, False
         while not ended:
             data, last = self._window.look(looked_at)
-            if self._layout.single:
-                self._check_length(len(data), whole=True)
-            taken = self._plain(data, last=last) or self._framed(data, last=last)
+            taken = self._plain(data, last=last) or self._framed(data, size, last=last)
             if taken is None:  # no record that is whole
                 looked_at *= 2
                 continue
             self._window.forget(taken.size, taken.lines)
-            looked_at, ended = least, last and taken.size == len(data)
+            looked_at, ended = size, last and taken.size == len(data)
             records, repaired = repair_cells(taken.records, self._header.names, self._header.table)
             self.repairs |= repaired
             self.number += records.num_rows
@@ -210,7 +227,7 @@ class _RecordReader:
     def _plain(self, data: bytes, *, last: bool) -> _Taken | None:
         """The plain records at the beginning of `data`; None if there is none, or what is there may be no record."""
         header = self._header
-        if self._damaged or header.wrapped or not self._layout.in_parts or not data:
+        if self._damaged or header.wrapped or self._layout is not CSV or not data:
             return None
         plain = plain_records(data, header.names, header.delimiter, self._plausible, last=last)
         if plain is None:
@@ -221,19 +238,28 @@ class _RecordReader:
             self.repairs.add("lines-like-records")
         return _Taken(plain.records, plain.size, plain.lines)
 
-    def _framed(self, data: bytes, *, last: bool) -> _Taken | None:
+    def _framed(self, data: bytes, size: int, *, last: bool) -> _Taken | None:
         """The records in `data`, found one by one; None if more has to be known to find one."""
+        if self._layout.single:
+            self._check_length(len(data), whole=True)
+            if not last:
+                return None
         text, header = data.decode(), self._header
-        framed = self._frame(text, Part(last, self._longest * MB + 1, self._damaged))
-        if not last and not framed.end:
+        most = max(1, size // _LEAST_RECORD)
+        framed = self._frame(text, Part(last, self._longest * MB + 1, self._damaged, most))
+        end = framed.end
+        if not last and not end:
+            self._check_length(len(text) - _AHEAD, whole=False)
             return None
-        end = len(text) if last else framed.end
         self._damaged = framed.damaged
         self._check_length(longest_of(framed.texts), whole=last or end < len(text))
         drop_repeated_headers(framed, header.names)
         records = split_records(framed, len(header.names))
-        self.dialect = framed.dialect
-        self.rejected += framed.rejected
+        if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
+            self.dialect = framed.dialect  # of comments, each may be written in another way
+        self.rejected += len(framed.rejected)
+        told = sorted(framed.rejected)[: LINES_TOLD - len(self.rejected_lines)]
+        self.rejected_lines += told
         self.repairs |= framed.repairs
         return _Taken(records, len(text[:end].encode()), count_lines(text, 0, end))
 
@@ -242,9 +268,7 @@ class _RecordReader:
         width = len(header.names)
         if header.wrapped:
             return frame_wrapped(text, width, header.delimiter, header.wrapped, line, part)
-        if self._layout.in_parts:
-            return frame(text, width, header.delimiter, line, self._plausible, part)
-        return self._layout.frame(text, width, header.delimiter, line, self._plausible)
+        return self._layout.frame(text, width, header.delimiter, line, self._plausible, part)
 
     def _check_length(self, longest: int, *, whole: bool) -> None:
         """Check that no record is longer than the limit; the longest one may not be `whole`."""

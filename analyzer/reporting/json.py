@@ -109,7 +109,7 @@ def _file_row(figures: FileFigures) -> dict[str, Any]:
         "repairs": list(file.repairs),
         "records_found": file.found,
         "records_measured": file.measured,
-        "records_rejected": len(file.rejected_lines),
+        "records_rejected": file.rejected,
         "rejected_lines": list(file.rejected_lines[:REJECTED_LINES_SHOWN]),
     }
 
