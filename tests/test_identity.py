@@ -3,9 +3,19 @@
 import time
 import unicodedata
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from analyzer.analysis.identity import Digests
+from analyzer.analysis.identity import (
+    NOBODY,
+    Digests,
+    DistinctDigests,
+    plain_address,
+    plain_name,
+)
 from analyzer.normal import LONGEST
 
 # one name, another, whether they are the same
@@ -63,61 +73,105 @@ ADDRESSES = [
 ]
 
 
+def of_name(digests: Digests, *words: str) -> int:
+    return int(digests.of_names([pa.array([word]) for word in words])[0])
+
+
+def of_address(digests: Digests, link: str) -> int:
+    return int(digests.of_addresses(pa.array([link]))[0])
+
+
 @pytest.mark.parametrize(("one", "other", "same"), NAMES)
 def test_names(one: str, other: str, *, same: bool) -> None:
     digests = Digests()
-    assert digests.of_name(one) is not None
-    assert (digests.of_name(one) == digests.of_name(other)) is same
+    assert of_name(digests, one) != NOBODY
+    assert (of_name(digests, one) == of_name(digests, other)) is same
 
 
 @pytest.mark.parametrize(("one", "other", "same"), ADDRESSES)
 def test_addresses(one: str, other: str, *, same: bool) -> None:
     digests = Digests()
-    assert digests.of_address(one) is not None
-    assert (digests.of_address(one) == digests.of_address(other)) is same
+    assert of_address(digests, one) != NOBODY
+    assert (of_address(digests, one) == of_address(digests, other)) is same
 
 
-@pytest.mark.parametrize("name", [(), ("",), ("", ""), (" ", "\u3000\t"), ("\u00a0",)])
+@pytest.mark.parametrize("name", [("",), ("", ""), (" ", "\u3000\t"), ("\u00a0",)])
 def test_a_name_without_a_letter_is_nobodys(name: tuple[str, ...]) -> None:
-    assert Digests().of_name(*name) is None
+    assert of_name(Digests(), *name) == NOBODY
 
 
 @pytest.mark.parametrize("link", ["", " ", "https://", "http://www.", "/", "?trk=mail", "#"])
 def test_an_address_of_nothing_is_nobodys(link: str) -> None:
-    assert Digests().of_address(link) is None
+    assert of_address(Digests(), link) == NOBODY
 
 
 def test_the_words_of_a_name_may_come_in_one_or_several() -> None:
     digests = Digests()
-    whole = digests.of_name("Ada Maria Quill")
-    assert digests.of_name("Ada", "Maria", "Quill") == whole
-    assert digests.of_name("Ada Maria", "Quill") == whole
-    assert digests.of_name("", "Ada Maria ", " Quill") == whole
+    whole = of_name(digests, "Ada Maria Quill")
+    assert of_name(digests, "Ada", "Maria", "Quill") == whole
+    assert of_name(digests, "Ada Maria", "Quill") == whole
+    assert of_name(digests, "", "Ada Maria ", " Quill") == whole
 
 
 def test_each_run_has_a_key_of_its_own() -> None:
     one, other = Digests(), Digests()
-    assert one.of_name("Ada Quill") != other.of_name("Ada Quill")
-    assert one.of_address(ADA) != other.of_address(ADA)
+    assert of_name(one, "Ada Quill") != of_name(other, "Ada Quill")
+    assert of_address(one, ADA) != of_address(other, ADA)
 
 
 def test_nothing_of_a_name_or_the_key_is_shown() -> None:
     digests = Digests()
-    digest = digests.of_name("Ada Quill")
-    assert digest is not None
-    assert len(digest) == 16
-    assert b"ada" not in digest.lower()
+    seen = DistinctDigests(1)
+    seen.add(digests.of_names([pa.array(["Ada Quill"])]))
     assert repr(digests) == str(digests) == "Digests()"
-    kept = b"".join(value for value in vars(digests).values() if isinstance(value, bytes))
-    assert len(kept) == 32  # the key, and nothing of what was asked
+    assert repr(seen) == str(seen) == "DistinctDigests()"
+    (key,) = vars(digests).values()  # and nothing of what was asked
+    assert len(key.encode()) == 16
 
 
 def test_accents_without_end_take_no_time_to_speak_of() -> None:
     endless = "a" + "\u0316\u0301" * 100_000
     digests = Digests()
     began = time.process_time()
-    digests.of_name(endless)
-    digests.of_address(endless)
+    of_name(digests, endless)
+    of_address(digests, endless)
     assert time.process_time() - began < 2  # normalised, it would be minutes
     at_most = "a" + "\u0316\u0301" * (LONGEST // 2 - 1)
-    assert digests.of_name(at_most) == digests.of_name(unicodedata.normalize("NFC", at_most))
+    assert of_name(digests, at_most) == of_name(digests, unicodedata.normalize("NFC", at_most))
+
+
+letters = st.sampled_from(
+    [*"aB ./?#%\t\x1c\x7f\x00", "é", "e\u0301", "\u3000", "%41", "%FF", "https://", "www."]
+)
+cells = st.lists(st.lists(letters, max_size=9).map("".join), min_size=1, max_size=5)
+
+
+@given(cells)
+@example(["", " ", "A  b", "a b", "a\x00", "a"])
+def test_names_and_addresses_in_a_column_are_those_in_plain_form(written: list[str]) -> None:
+    digests = Digests()
+    column = pa.array(written)
+    found = [
+        (plain_name, digests.of_names([column])),
+        (plain_address, digests.of_addresses(column)),
+    ]
+    for plain, given_digests in found:
+        forms = [plain(each) for each in written]
+        assert [digest == NOBODY for digest in given_digests] == [form == "" for form in forms]
+        for form, digest in zip(forms, given_digests, strict=True):
+            assert [other == digest for other in given_digests] == [
+                form == other for other in forms
+            ]
+
+
+def test_distinct_rows_are_those_added_and_not_many_more_are_held() -> None:
+    seen, expected = DistinctDigests(2), set()
+    for batch in range(50):
+        rows = np.random.default_rng(batch).integers(1, 200, (2, 3_000)).astype(np.uint64)
+        seen.add(*rows)
+        expected |= set(zip(*rows.tolist(), strict=True))
+        assert sum(map(len, seen._held[0])) <= 2 * len(expected) + 10_000
+    one, other = seen.columns()
+    assert len(one) == len(expected)
+    assert set(zip(one.tolist(), other.tolist(), strict=True)) == expected
+    assert [len(column) for column in DistinctDigests(2).columns()] == [0, 0]

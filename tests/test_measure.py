@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.analysis.measure import ColumnMeasure, Volume, measure, sum_volumes
+from analyzer.analysis.measure import ColumnMeasure, Volume, _words, measure, sum_volumes
 from analyzer.dates import DateFormat
 from analyzer.mapping import DateSource
 
@@ -58,6 +58,23 @@ def test_counts_as_python_does(cells: list[str]) -> None:
         words=sum(len(cell.split()) for cell in filled),
         bytes=sum(len(cell.encode()) for cell in filled),
     )
+
+
+def test_words_end_at_every_white_space_there_is() -> None:
+    spaces = [letter for letter in map(chr, range(0x110000)) if letter.isspace()]
+    assert len(spaces) > 25
+    # what has the same first bytes, and is none
+    others = [chr(ord(space) + more) for space in spaces for more in (-1, 1)]
+    cells = [f"a{letter}b{letter}" for letter in (*spaces, *others)]
+    (column,) = measure(table(cells))
+    assert column.volume.words == sum(len(cell.split()) for cell in cells)
+    assert column.volume.values == len(cells)
+
+
+@given(st.lists(st.text(st.sampled_from("ab \u2003\u3000\xa0é漢\u2014\u200b😀")), min_size=1))
+def test_words_are_those_of_each_cell(cells: list[str]) -> None:
+    assert _words(pa.array(cells)).tolist() == [len(cell.split()) for cell in cells]
+    assert _words(pa.array(cells).slice(1)).tolist() == [len(cell.split()) for cell in cells[1:]]
 
 
 @given(st.lists(volumes, max_size=4))

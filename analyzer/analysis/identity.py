@@ -1,49 +1,138 @@
 """Recognises names and profile addresses by keyed digests, so that who they are is not kept."""
 
 import secrets
-from hashlib import blake2b
+from collections.abc import Callable, Sequence
+from typing import Final
 from urllib.parse import unquote
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.normal import normal
 
+DigestArray = npt.NDArray[np.uint64]
+
+NOBODY: Final = 0
+"""Instead of the digest of nothing."""
+
 
 class Digests:
-    """Digests under a key that is made for each run and never leaves it."""
+    """Digests under a key that is made for each run and never leaves it.
+
+    They are SipHash, of 64 bits: among a million people, the odds that two have the same are one to thirty million.
+    """
 
     def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
+        self._key = secrets.token_urlsafe(12)  # 16 letters
 
     def __repr__(self) -> str:
         """Show nothing of the key."""
         return "Digests()"
 
-    def of_name(self, *words: str) -> bytes | None:
-        """The digest of a name, whatever its case and spacing, and however its accents are encoded; None
-        of an empty one.
+    def of_names(self, words: Sequence[pa.Array]) -> DigestArray:
+        """The digest of each name, whatever its case and spacing, and however its accents are encoded; `NOBODY` of
+        an empty one. A name is made of the cells in all the columns `words`, of which there is one at least.
         """
-        name = " ".join(words)
-        # Most names are ASCII, in which there is nothing to bring into a normal form.
-        plain = name.lower() if name.isascii() else _plain(name)
-        return self._of(" ".join(plain.split()))
+        names = words[0] if len(words) == 1 else pc.binary_join_element_wise(*words, " ")
+        return self._of(names, _ODD_IN_NAME, pc.ascii_lower, plain_name)
 
-    def of_address(self, link: str) -> bytes | None:
-        """The digest of a profile's address, without what varies: scheme, `www.`, percent-encoding
-        (quirk 17), case, query and final slash. None of an empty one.
+    def of_addresses(self, links: pa.Array) -> DigestArray:
+        """The digest of each profile's address, without what varies: scheme, `www.`, percent-encoding (quirk 17), case,
+        query and final slash. `NOBODY` of an empty one.
         """
-        path = link.partition("?")[0].partition("#")[0]
-        if "%" in path:
-            # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
-            path = unquote(path, errors="surrogateescape")
-        bare = (path if path.isascii() else normal("NFC", path)).strip().lower()
-        bare = bare.removeprefix("https://").removeprefix("http://")
-        return self._of(bare.removeprefix("www.").rstrip("/"))
+        return self._of(links, _ODD_IN_ADDRESS, _plain_addresses, plain_address)
 
-    def _of(self, text: str) -> bytes | None:
-        if not text:
-            return None
-        data = text.encode("utf-8", "surrogatepass")
-        return blake2b(data, key=self._key, digest_size=16).digest()
+    def _of(
+        self,
+        cells: pa.Array,
+        odd_letters: str,
+        simplify: Callable[[pa.Array], pa.Array],
+        plain: Callable[[str], str],
+    ) -> DigestArray:
+        """The digests of the cells in plain form: at once of those in ASCII without odd letters, which most are."""
+        odd = pc.or_(
+            pc.invert(pc.string_is_ascii(cells)), pc.match_substring_regex(cells, odd_letters)
+        )
+        rows = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
+        simple = simplify(cells).to_numpy(zero_copy_only=False)
+        if len(rows):
+            known = cells.take(pa.array(rows)).dictionary_encode()
+            # What is not UTF-8 when percent-encoding is undone, is hashed as the bytes it was.
+            forms = [
+                plain(each).encode("utf-8", "surrogatepass")
+                for each in known.dictionary.to_pylist()
+            ]
+            simple = simple.copy()
+            simple[rows] = np.array([*forms, None], object)[:-1][known.indices.to_numpy()]
+        digests = pd.util.hash_array(simple, hash_key=self._key, categorize=False)
+        digests[np.fromiter(map(len, simple), np.int64, len(simple)) == 0] = NOBODY
+        return digests
 
 
-def _plain(name: str) -> str:
-    return normal("NFKC", normal("NFKC", name).casefold())
+class DistinctDigests:
+    """Distinct rows of digests, which come in batches; not many more are held than are distinct."""
+
+    def __init__(self, width: int) -> None:
+        self._held = tuple([np.empty(0, np.uint64)] for _ in range(width))
+        self._number = self._distinct = 0
+
+    def __repr__(self) -> str:
+        """Show nothing of them."""
+        return "DistinctDigests()"
+
+    def add(self, *columns: DigestArray) -> None:
+        """Add rows, of which these are the columns."""
+        for held, column in zip(self._held, columns, strict=True):
+            held.append(column)
+        self._number += len(columns[0])
+        if self._number > 2 * self._distinct + _FEW:
+            self.columns()
+
+    def columns(self) -> tuple[DigestArray, ...]:
+        """The columns of the distinct rows."""
+        if self._number > self._distinct:
+            whole = pd.DataFrame(dict(enumerate(map(np.concatenate, self._held)))).drop_duplicates()
+            self._held = tuple([whole[place].to_numpy()] for place in whole)
+            self._number = self._distinct = len(whole)
+        return tuple(held[0] if len(held) == 1 else np.concatenate(held) for held in self._held)
+
+
+_FEW: Final = 10_000
+
+
+# --- plain forms ---------------------------------------------------------------------------------
+
+
+def plain_name(name: str) -> str:
+    """The name in one case and spacing, with accents in one encoding."""
+    plain = name.lower() if name.isascii() else normal("NFKC", normal("NFKC", name).casefold())
+    return " ".join(plain.split())
+
+
+_ODD_IN_NAME: Final = r"[\x00-\x1f\x7f]|  |^ | $"
+"""Matches what is not a name in ASCII with nothing but its case to be made plain."""
+
+
+def plain_address(link: str) -> str:
+    """The address without what varies."""
+    path = link.partition("?")[0].partition("#")[0]
+    if "%" in path:
+        # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
+        path = unquote(path, errors="surrogateescape")
+    bare = (path if path.isascii() else normal("NFC", path)).strip().lower()
+    bare = bare.removeprefix("https://").removeprefix("http://")
+    return bare.removeprefix("www.").rstrip("/")
+
+
+_ODD_IN_ADDRESS: Final = r"[?#%\x00-\x20\x7f]"
+"""Matches an address that `_plain_addresses` does not make plain."""
+
+
+def _plain_addresses(links: pa.Array) -> pa.Array:
+    bare = pc.replace_substring_regex(
+        pc.ascii_lower(links), pattern=r"^(?:https://)?(?:http://)?(?:www\.)?", replacement=""
+    )
+    return pc.ascii_rtrim(bare, characters="/")

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import add
+from itertools import groupby
+from operator import add, itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -11,20 +12,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.buffers import bytes_of
+from analyzer.analysis.buffers import Bytes, bytes_of
 from analyzer.analysis.days import UNDATED, utc_days
 from analyzer.analysis.parts import REST
 from analyzer.mapping import DateSource
 
 Numbers = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
-
-# Runs of anything but white space, as Python's `str.split` sees it. RE2's own \\S knows ASCII only,
-# and a post in Japanese is full of U+3000.
-_WORD = (
-    r"[^\t-\r\x1c-\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}"
-    r"\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
-)
 
 
 @dataclass(frozen=True)
@@ -190,9 +184,6 @@ class _Groups:
 
 # --- a column ------------------------------------------------------------------------------------
 
-_SPACES: Final = (*range(0x09, 0x0E), *range(0x1C, 0x21))
-_SOLID: Final = np.array([letter not in _SPACES for letter in range(256)])
-
 
 def _counts(cells: pa.ChunkedArray, is_text: bool) -> Numbers:
     """A row for each field of a `Volume`, in its order, with the count of each cell; nothing for no value."""
@@ -213,31 +204,48 @@ def _joined(counts: Iterable[npt.NDArray[Any]]) -> Numbers:
 
 
 def _words(cells: pa.Array) -> Numbers:
-    """The words of each cell.
-
-    In ASCII they are counted in the letters of all cells at once: a word begins at a solid letter that
-    follows white space or begins a cell. Only cells with other letters go through the expression.
+    """The words of each cell, counted in the letters of all cells at once: a word begins at a letter that is no white
+    space, and follows white space or begins a cell.
     """
     data, starts, ends = bytes_of(cells)
-    if not len(cells) or starts[0] == ends[-1]:
-        return np.zeros(len(cells), np.int64)
-    base, data = starts[0], data[starts[0] : ends[-1]]
-    solid = _SOLID[data]
-    begins = solid.copy()
-    begins[1:] &= ~solid[:-1]
+    words = np.zeros(len(cells), np.int64)
     full = ends > starts
-    first = starts[full] - base
-    begins[first] = solid[first]
-    words = _between(begins, starts - base, ends - base)
-    if (data >= 0x80).any():
-        rows = np.flatnonzero(_between(data >= 0x80, starts - base, ends - base))
-        others = cells.take(pa.array(rows))
-        words[rows] = pc.count_substring_regex(others, pattern=_WORD).to_numpy(zero_copy_only=False)
+    if full.any():
+        base = starts[0]
+        white = _white(data[base : ends[-1]])
+        begins = ~white
+        begins[1:] &= white[:-1]
+        first = starts[full] - base
+        begins[first] = ~white[first]
+        words[full] = np.add.reduceat(begins.view(np.uint8), first, dtype=np.int64)
     return words
 
 
-def _between(marks: npt.NDArray[np.bool_], starts: Numbers, ends: Numbers) -> Numbers:
-    """How many marks there are in each stretch."""
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(marks, dtype=np.int64)])
-    counted: Numbers = before[ends] - before[starts]
-    return counted
+def _white(letters: Bytes) -> npt.NDArray[np.bool_]:
+    """Which bytes of UTF-8 are of white space, as Python's `str.split` sees it."""
+    white = (letters <= 0x20) & ((letters >= 0x1C) | ((letters >= 0x09) & (letters <= 0x0D)))
+    if letters.max() >= 0x80:
+        for first, second, last in _WIDE:
+            found = np.flatnonzero((letters[:-1] == first) & (letters[1:] == second))
+            if last.any():
+                found = found[last[letters[found + 2]]]
+                white[found + 2] = True
+            white[found] = white[found + 1] = True
+    return white
+
+
+_WIDE_SPACES: Final = (
+    "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""White space beyond ASCII: a post in Japanese is full of U+3000."""
+
+
+def _wide() -> Iterator[tuple[int, int, npt.NDArray[np.bool_]]]:
+    """The first two bytes in UTF-8 of wide spaces, and for each byte whether it is the third; none is if there is none."""
+    written = sorted(space.encode() for space in _WIDE_SPACES)
+    for (first, second), alike in groupby(written, key=itemgetter(0, 1)):
+        yield first, second, np.isin(np.arange(256), [byte for each in alike for byte in each[2:]])
+
+
+_WIDE: Final = tuple(_wide())

@@ -1,13 +1,13 @@
 """Which part of its table each record is: a draft, a comment in a group, a message the owner wrote."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.identity import Digests
+from analyzer.analysis.identity import NOBODY, DigestArray, Digests, DistinctDigests
 from analyzer.mapping import ColumnPlaces, Condition, ExportMapping, Table
 
 REST = -1
@@ -23,9 +23,7 @@ class Owner:
     def __init__(self, mapping: ExportMapping) -> None:
         self._digests = Digests()
         self._sources = mapping.owner_sources("name")
-        self._names: set[bytes] = set()
-        self._links: set[bytes] = set()
-        self._others: set[bytes] = set()
+        self._names, self._links, self._others = (DistinctDigests(1) for _ in range(3))
 
     @property
     def tables(self) -> frozenset[str]:
@@ -37,37 +35,42 @@ class Owner:
         for source in self._sources:
             if source.table == table.name:
                 columns = [_cells(records, header, name) for name in source.columns]
-                if all(column is not None for column in columns):
-                    names = zip(*(column.to_pylist() for column in columns if column), strict=True)
-                    complete = (words for words in names if all(word.strip() for word in words))
-                    self._names.update(filter(None, (self._digests.of_name(*w) for w in complete)))
+                words = [column for column in columns if column is not None]
+                if len(words) == len(columns):
+                    empty = [pc.equal(pc.utf8_trim_whitespace(column), "") for column in words]
+                    complete = pc.invert(reduce(pc.or_, empty))
+                    names = self._digests.of_names([column.filter(complete) for column in words])
+                    self._names.add(names[names != NOBODY])
 
     @property
     def mistaken(self) -> bool:
         """Whether an address that was taken for somebody else's has since come with the owner's name: records
         of the same file, asked about once more, are told right.
         """
-        return not self._others.isdisjoint(self._links)
+        (own,), (others,) = self._links.columns(), self._others.columns()
+        return bool(np.isin(own, others).any())
 
     def begin_file(self) -> None:
         """Begin to ask about the records of a file; of each address, it is the whole file that tells whose it is."""
-        self._others.clear()
+        self._others = DistinctDigests(1)
 
     def wrote(self, names: pa.Array, links: pa.Array) -> pa.Array:
         """Whether each record is the owner's, by the name or by a profile address that came with it.
 
         Null where that cannot be told: no name and no address, or an owner who is not known.
         """
-        if not self._names:
+        (own_names,) = self._names.columns()
+        if not len(own_names):
             return pa.nulls(len(names), pa.bool_())
-        by_name = _Known.of(names, self._digests.of_name).among(self._names)
-        own_links = links.filter(pc.fill_null(by_name, False)).unique().to_pylist()
-        self._links.update(filter(None, map(self._digests.of_address, own_links)))
-        known = _Known.of(links, self._digests.of_address)
-        by_link = known.among(self._links)
-        self._others.update(each for each in known.distinct if each and each not in self._links)
-        either = pc.fill_null(pc.or_kleene(by_name, by_link), False)
-        return pc.if_else(either, True, pc.coalesce(by_name, by_link))
+        name = _of_distinct(names, lambda cells: self._digests.of_names([cells]))
+        link = _of_distinct(links, self._digests.of_addresses)
+        by_name = np.isin(name, own_names)
+        self._links.add(link[by_name & (link != NOBODY)])
+        (own_links,) = self._links.columns()
+        by_link = np.isin(link, own_links)
+        self._others.add(link[~by_link & (link != NOBODY)])
+        untold = (name == NOBODY) & (link == NOBODY)
+        return pa.array(by_name | by_link, mask=untold)
 
 
 def assign(
@@ -111,22 +114,11 @@ def _plain(cells: pa.Array) -> pa.Array:
     return pc.utf8_lower(pc.utf8_trim_whitespace(cells))
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What cells are known by: the digest of each distinct one, read once, and which of these each cell has."""
-
-    distinct: Sequence[bytes | None]
-    of_cell: pa.Array
-
-    @classmethod
-    def of(cls, cells: pa.Array, digest: Callable[[str], bytes | None]) -> "_Known":
-        encoded = cells.dictionary_encode()
-        return cls(tuple(map(digest, encoded.dictionary.to_pylist())), encoded.indices)
-
-    def among(self, known: set[bytes]) -> pa.Array:
-        """Whether the digest of each cell is `known`; null of an empty cell."""
-        told = pa.array([each in known if each else None for each in self.distinct], pa.bool_())
-        return told.take(self.of_cell)
+def _of_distinct(cells: pa.Array, digest: Callable[[pa.Array], DigestArray]) -> DigestArray:
+    """The digests of the cells, of which many are alike."""
+    encoded = cells.dictionary_encode()
+    digests: DigestArray = digest(encoded.dictionary)[encoded.indices.to_numpy()]
+    return digests
 
 
 def _cells(records: pa.Table, header: Sequence[str | None], name: str | None) -> pa.Array | None:

@@ -5,13 +5,15 @@ of a profile, else by name; both are kept only as keyed digests, with a key that
 never leaves it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from analyzer.analysis.identity import Digests
+from analyzer.analysis.identity import NOBODY, DigestArray, Digests, DistinctDigests
 from analyzer.mapping import ColumnPlaces, ExportMapping, PeopleSource, Table
 
 
@@ -28,10 +30,11 @@ class PeopleCounter:
 
     def __init__(self, mapping: ExportMapping) -> None:
         self._digests = Digests()
-        self._nobody = {self._digests.of_name(name) for name in mapping.nobody}
-        self._seen: dict[str, set[tuple[bytes | None, bytes | None]]] = {}
+        self._nobody = self._digests.of_names([pa.array(mapping.nobody, pa.string())])
         self._owner_sources = mapping.owner_sources("name")
-        self._owner_names: set[bytes] = set()
+        self._owner_names = DistinctDigests(1)
+        self._seen: dict[str, DistinctDigests] = {}
+        """By role, the digests of the address and of the name of each person; one of them may be `NOBODY`."""
 
     def __repr__(self) -> str:
         """Show nothing of what was seen."""
@@ -41,85 +44,98 @@ class PeopleCounter:
         """Note the people that the records of one file name."""
         for owner in self._owner_sources:
             if owner.table == table.name:
-                named = self._people(records, header, PeopleSource(owner.columns))
-                self._owner_names |= {name for _, name in named if name is not None}
+                _, names = self._people(records, header, PeopleSource(owner.columns))
+                self._owner_names.add(names[names != NOBODY])
         for source in table.people:
-            found = self._seen.setdefault(table.role or table.name, set())
-            found.update(self._people(records, header, source))
+            found = self._people(records, header, source)
+            self._of_role(table.role or table.name).add(*found)
 
     def beginning(self) -> "PeopleCounter":
         """Another that has seen nobody yet, for the people of one file; `include` adds what it has seen."""
         other = copy(self)
-        other._seen, other._owner_names = {}, set()
+        other._seen, other._owner_names = {}, DistinctDigests(1)
         return other
 
     def include(self, other: "PeopleCounter") -> None:
         """Note all that `other` has noted, which `beginning` gave."""
-        self._owner_names |= other._owner_names
+        self._owner_names.add(*other._owner_names.columns())
         for role, seen in other._seen.items():
-            self._seen.setdefault(role, set()).update(seen)
+            self._of_role(role).add(*seen.columns())
 
     def count(self) -> PeopleCount:
         """How many there are, without the export's owner where the export has the owner's profile."""
-        owner_links = {
-            link
-            for seen in self._seen.values()
-            for link, name in seen
-            if link is not None and name in self._owner_names
-        }
-        people = {
-            role: {
-                link or name
-                for link, name in seen
-                if name not in self._owner_names and link not in owner_links
-            }
-            for role, seen in self._seen.items()
-        }
-        return PeopleCount(
-            distinct=len(set().union(*people.values())),
-            by_role=tuple(sorted((role, len(found)) for role, found in people.items() if found)),
-        )
+        (owner_names,) = self._owner_names.columns()
+        links_of_owner = DistinctDigests(1)
+        for seen in self._seen.values():
+            links, names = seen.columns()
+            links_of_owner.add(links[np.isin(names, owner_names) & (links != NOBODY)])
+        (owner_links,) = links_of_owner.columns()
+        everybody, by_role = DistinctDigests(1), []
+        for role, seen in sorted(self._seen.items()):
+            links, names = seen.columns()
+            owned = np.isin(names, owner_names) | np.isin(links, owner_links)
+            people = np.unique(np.where(links != NOBODY, links, names)[~owned])
+            everybody.add(people)
+            by_role.append((role, len(people)))
+        return PeopleCount(len(everybody.columns()[0]), tuple(each for each in by_role if each[1]))
+
+    def _of_role(self, role: str) -> DistinctDigests:
+        return self._seen.setdefault(role, DistinctDigests(2))
 
     def _people(
         self, records: pa.Table, header: Sequence[str | None], source: PeopleSource
-    ) -> Iterator[tuple[bytes | None, bytes | None]]:
-        """(digest of the address, digest of the name) of each person in each record; one may be None."""
-        asked = [source.link, *source.names, source.where and source.where[0], source.unless]
-        # Most records name somebody who was named before: each distinct combination is looked at once.
-        for link, *names, where, unless in _distinct(records, header, asked):
-            if source.where and where is not None and where != source.where[1]:
-                continue
-            if unless and unless.strip():
-                continue
-            named = self._digests.of_name(*(name for name in names if name is not None))
-            if named in self._nobody:
-                continue
-            written = link or ""
-            addresses = [self._digests.of_address(each) for each in written.split(",")]
-            if not written.strip():
-                addresses = []
-            if source.joined and len(addresses) != 1:
-                # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so
-                # each counts by address, or all of them together as a single person where there is none.
-                yield from ((address, None) for address in addresses if address)
-                if not addresses and named:
-                    yield None, named
-            elif addresses or named:
-                yield (addresses[0] if addresses else None, named)
+    ) -> tuple[DigestArray, DigestArray]:
+        """The digests of the address and of the name of each person in the records; one may be `NOBODY`."""
+        cells = _asked(records, header, source)
+        words = [
+            cells[name].combine_chunks() for name in source.names if name in cells.column_names
+        ]
+        names = self._digests.of_names(words) if words else _nobodies(cells.num_rows)
+        known = ~np.isin(names, self._nobody)
+        cells, names = cells.filter(pa.array(known)), names[known]
+        if source.link in cells.column_names:
+            links = cells[source.link].combine_chunks()
+            addresses, names = self._addresses(links, names, joined=source.joined)
+        else:
+            addresses = _nobodies(len(names))
+        somebody = (addresses != NOBODY) | (names != NOBODY)
+        return addresses[somebody], names[somebody]
+
+    def _addresses(
+        self, links: pa.Array, names: DigestArray, *, joined: bool
+    ) -> tuple[DigestArray, DigestArray]:
+        """The digests of the addresses, and of the names that go with them."""
+        split = pc.split_pattern(links, ",")
+        several = pc.match_substring(links, ",").to_numpy(zero_copy_only=False)
+        if not joined or not several.any():
+            return self._digests.of_addresses(pc.list_element(split, 0)), names
+        # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so each counts by address, or
+        # all of them together as a single person where there is none.
+        single = self._digests.of_addresses(links.filter(pa.array(~several)))
+        each = self._digests.of_addresses(pc.list_flatten(split.filter(pa.array(several))))
+        with_names = np.concatenate([names[~several], _nobodies(len(each))])
+        return np.concatenate([single, each]), with_names
 
 
-def _distinct(
-    records: pa.Table, header: Sequence[str | None], asked: Sequence[str | None]
-) -> Iterator[tuple[str | None, ...]]:
-    """Each distinct combination of cells in the columns asked for, None for one that is not there."""
-    known = ColumnPlaces(header)
-    places = [known.of(name) for name in asked]
-    there = sorted({place for place in places if place is not None})
+def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource) -> pa.Table:
+    """Each distinct combination of cells in the columns that tell of people, of the records that do.
+
+    Most records name somebody who was named before. The columns that are there are called as the `source` does.
+    """
+    places = ColumnPlaces(header)
+    where, value = source.where or (None, None)
+    asked = dict.fromkeys((*source.names, source.link, where, source.unless))
+    there = {name: place for name in asked if name and (place := places.of(name)) is not None}
     if not there:
-        # Without any of them, each record says the same: nothing.
-        return iter([(None,) * len(asked)] if records.num_rows else [])
-    table = records.select(there).rename_columns([str(place) for place in there])
-    distinct = table.group_by([str(place) for place in there]).aggregate([])
-    cells = {place: distinct.column(str(place)).to_pylist() for place in there}
-    nothing = [None] * distinct.num_rows
-    return zip(*(nothing if place is None else cells[place] for place in places), strict=True)
+        return pa.table({})
+    cells = records.select(list(there.values())).rename_columns(list(there))
+    cells = cells.group_by(list(there)).aggregate([])
+    if where in there:
+        cells = cells.filter(pc.equal(cells[where], value))
+    if source.unless in there:
+        cells = cells.filter(pc.equal(pc.utf8_trim_whitespace(cells[source.unless]), ""))
+    return cells
+
+
+def _nobodies(number: int) -> DigestArray:
+    return np.full(number, NOBODY, np.uint64)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from analyzer.reading.framing import Plausible, is_like_a_record, least_delimiters
+from analyzer.reading.framing import DIALECTS, Plausible, is_like_a_record, least_delimiters
 
 _Letters = npt.NDArray[np.uint8]
 _Places = npt.NDArray[np.int64]
@@ -28,15 +28,15 @@ _BLOCK = 1 << 20
 class PlainRecords:
     """Records at the beginning of a text: as pyarrow splits them, and how many bytes and lines they are.
 
-    `longest` is the length of the longest in bytes. `swallowed` tells that a line inside a cell looks like a
-    record of its own.
+    `longest` is the length of the longest in bytes, `repairs` are the names of the repairs made.
     """
 
     records: pa.Table
     size: int
     lines: int
     longest: int
-    swallowed: bool
+    dialect: str
+    repairs: frozenset[str]
 
 
 def plain_records(
@@ -64,13 +64,16 @@ def plain_records(
     records = _split(data[:size], delimiter, len(header), longest) if number else _none(len(header))
     if records is None or records.num_rows != number or _may_repeat(records, header[0]):
         return None
+    swallowed = plausible is not None and _swallowed(
+        data[:size], letters[:size], delimiter, len(header), plausible, breaks
+    )
     return PlainRecords(
         records=records,
         size=size,
         lines=int((breaks.places < size).sum()),
         longest=longest,
-        swallowed=plausible is not None
-        and _swallowed(data[:size], letters[:size], delimiter, len(header), plausible, breaks),
+        dialect=DIALECTS[delimiter],
+        repairs=frozenset({"lines-like-records"} if swallowed else ()),
     )
 
 

@@ -17,7 +17,6 @@ from analyzer.reading.encoding import Blocks, NotTextError, count_lines, tell_en
 from analyzer.reading.framing import DIALECTS, FramedRecords, Part, Plausible, frame_wrapped
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.layouts import CSV, FileLayout, layout_of
-from analyzer.reading.plain import plain_records
 from analyzer.reading.window import Window, whole_lines
 
 BATCH = 2 << 20
@@ -226,16 +225,15 @@ class _RecordReader:
 
     def _plain(self, data: bytes, *, last: bool) -> _Taken | None:
         """The plain records at the beginning of `data`; None if there is none, or what is there may be no record."""
-        header = self._header
-        if self._damaged or header.wrapped or self._layout is not CSV or not data:
+        header, split_plain = self._header, self._layout.plain
+        if self._damaged or header.wrapped or split_plain is None or not data:
             return None
-        plain = plain_records(data, header.names, header.delimiter, self._plausible, last=last)
+        plain = split_plain(data, header.names, header.delimiter, self._plausible, last=last)
         if plain is None:
             return None
         self._check_length(plain.longest, whole=True)
-        self.dialect = DIALECTS[header.delimiter]
-        if plain.swallowed:
-            self.repairs.add("lines-like-records")
+        self.dialect = plain.dialect
+        self.repairs |= plain.repairs
         return _Taken(plain.records, plain.size, plain.lines)
 
     def _framed(self, data: bytes, size: int, *, last: bool) -> _Taken | None:
