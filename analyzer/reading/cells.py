@@ -30,42 +30,54 @@ def drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -
 
 def split_records(framed: FramedRecords, width: int) -> pa.Table:
     """The cells of the records; those with too few or too many go to `framed.rejected`."""
-    table, wrong = _cells(framed.texts, framed.delimiter, width)
-    if wrong:
-        framed.repairs |= _drop_empty_extras(framed, width, wrong)
-        table, wrong = _cells(framed.texts, framed.delimiter, width)
-        framed.rejected.extend(framed.lines[index] for index in wrong)
+    table, short, long = _cells(framed.texts, framed.delimiter, width)
+    if long and _drop_empty_extras(framed, width, long):
+        framed.repairs.add("extra-empty-cells")
+        table, short, long = _cells(framed.texts, framed.delimiter, width)
+    framed.rejected.extend(framed.lines[index] for index in (*short, *long))
     return table
 
 
-def _cells(texts: Sequence[str], delimiter: str, width: int) -> tuple[pa.Table, list[int]]:
-    """The cells of the `texts` that are records of `width` cells, and the positions of the others."""
+_Positions = list[int]
+
+
+def _cells(
+    texts: Sequence[str], delimiter: str, width: int
+) -> tuple[pa.Table, _Positions, _Positions]:
+    """The cells of the `texts` that are records of `width` cells, and the positions of those with fewer and with more."""
     names = [str(position) for position in range(width)]
     nothing = pa.table({name: pa.array([], pa.string()) for name in names})
     if not texts:
-        return nothing, []
+        return nothing, [], []
     try:
-        table, ragged = _parse(texts, delimiter, names)
-        if table.num_rows + len(ragged) == len(texts):
-            return table, ragged
+        table, short, long = _parse(texts, delimiter, names)
+        if table.num_rows + len(short) + len(long) == len(texts):
+            return table, short, long
     except pa.ArrowInvalid:
         pass  # Arrow's messages quote cells, so they are dropped.
     # pyarrow finds other records than were framed. Halving leads to those in question, which are rejected:
     # no record is lost, and the others are not affected.
     if len(texts) == 1:
-        return nothing, [0]
+        return nothing, [0], []
     half = len(texts) // 2
-    before, wrong = _cells(texts[:half], delimiter, width)
-    after, wrong_after = _cells(texts[half:], delimiter, width)
-    return pa.concat_tables([before, after]), wrong + [half + index for index in wrong_after]
+    before, *wrong_before = _cells(texts[:half], delimiter, width)
+    after, *wrong_after = _cells(texts[half:], delimiter, width)
+    short, long = (
+        [*first, *(half + index for index in second)]
+        for first, second in zip(wrong_before, wrong_after, strict=True)
+    )
+    return pa.concat_tables([before, after]), short, long
 
 
-def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.Table, list[int]]:
-    ragged: list[int] = []
+def _parse(
+    texts: Sequence[str], delimiter: str, names: list[str]
+) -> tuple[pa.Table, _Positions, _Positions]:
+    short: _Positions = []
+    long: _Positions = []
 
     def note(row: pacsv.InvalidRow) -> str:
         # `number` counts rows from 1. `text` is somebody's data, and is not looked at, kept or shown.
-        ragged.append(row.number - 1)
+        (short if row.actual_columns < row.expected_columns else long).append(row.number - 1)
         return "skip"
 
     # pyarrow drops a byte order mark at the beginning. Here it gets one to drop that is not in a cell.
@@ -85,7 +97,7 @@ def _parse(texts: Sequence[str], delimiter: str, names: list[str]) -> tuple[pa.T
             null_values=[],
         ),
     ) as reader:
-        return reader.read_all(), ragged
+        return reader.read_all(), short, long
 
 
 def longest_of(texts: Sequence[str]) -> int:
@@ -93,14 +105,14 @@ def longest_of(texts: Sequence[str]) -> int:
     return max((len(text) if text.isascii() else len(text.encode()) for text in texts), default=0)
 
 
-def _drop_empty_extras(framed: FramedRecords, width: int, ragged: Sequence[int]) -> set[str]:
-    """Drop the empty cells that spreadsheets add at the end of lines; the names of the repairs made."""
-    repaired: set[str] = set()
-    for index in ragged:
+def _drop_empty_extras(framed: FramedRecords, width: int, long: Sequence[int]) -> bool:
+    """Drop the empty cells that spreadsheets add at the end of lines; whether there were any."""
+    repaired = False
+    for index in long:
         cells = split(framed.texts[index], framed.delimiter)
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             framed.texts[index] = quote(cells[:width], framed.delimiter)
-            repaired.add("extra-empty-cells")
+            repaired = True
     return repaired
 
 

@@ -14,7 +14,8 @@ from analyzer.reading.records import quote, split
 
 # A line of the search history, and one that may make no sense as CSV. What begins a line is told by what is before it:
 # to an expression, only LF ends a line.
-_SEARCH = re.compile(r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d UTC),(?P<query>.*)")
+_WRITTEN = r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d UTC),(?P<query>.*)"
+_SEARCH = re.compile(_WRITTEN)
 _MAY_BE_UNQUOTED = re.compile(r'(?<![^\r\n])\d{4}/\d\d/\d\d [\d:]{8} UTC,[^",\r\n]*+[",][^\r\n]*+')
 _LINE = re.compile(r"[\r\n]*+([^\r\n]++)(?:\r\n|\n|\r|\Z)")
 
@@ -86,7 +87,7 @@ def plain_searches(
     lines = _split_lines(whole)
     if lines is None:
         return None
-    cells = pc.extract_regex(lines, _SEARCH_OF_ARROW)
+    cells = pc.extract_regex(lines, _WHOLE_LINE)
     if cells.null_count:
         return None
     queries = pc.struct_field(cells, "query")
@@ -102,7 +103,7 @@ def plain_searches(
 
 
 _NO_DELIMITER = b"\x01"
-_SEARCH_OF_ARROW = rf"(?s)^{_SEARCH.pattern}$".replace(r"\d", "[0-9]")
+_WHOLE_LINE = rf"(?s)^{_WRITTEN}$"
 
 
 def _split_lines(data: bytes) -> pa.ChunkedArray | None:
