@@ -1,0 +1,171 @@
+"""What a file costs, counted and not timed: passes over it, what is held of it, and calls for each of its records."""
+
+import sys
+import weakref
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from exports import write
+
+from analyzer.analysis import exposure
+from analyzer.analysis.exposure import analyze
+from analyzer.mapping import ExportMapping
+from analyzer.reading.archive import Archive
+from analyzer.reading.reader import BATCH, Batch, read_batches
+
+DAY = "2024-01-02 03:04:05"
+OWNER = "First Name,Last Name\nAda,Quill\n"
+
+CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+MESSAGES = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
+
+# The path, header and a record of number n, of files that are plainly well-formed.
+PLAIN: dict[str, tuple[str, Callable[[int], str]]] = {
+    "Connections.csv": (
+        CONNECTIONS,
+        lambda n: f"Ann{n},Lee,https://www.linkedin.com/in/ann-{n},,Oak & Co,Clerk,02 Jan 2024\n",
+    ),
+    "messages.csv": (
+        MESSAGES,
+        lambda n: (
+            f"c{n},,Ann{n % 9} Lee,https://www.linkedin.com/in/ann-{n % 9},Ada Quill,"
+            f'https://www.linkedin.com/in/ada,{DAY[:-1]}{n % 10} UTC,,"Dear Ada,\nyes",INBOX\n'
+        ),
+    ),
+    "Shares.csv": (
+        "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n",
+        lambda n: (
+            f'{DAY},https://www.linkedin.com/{n},"Bread, and ""more"" of it",,,MEMBER_NETWORK\n'
+        ),
+    ),
+    "Reactions.csv": (
+        "Date,Type,Link\n",
+        lambda n: f"{DAY},LIKE,https://www.linkedin.com/{n}\n",
+    ),
+    "SearchQueries.csv": (
+        "Time,Search Query\n",
+        lambda n: f"2024/01/02 03:04:05 UTC,salt, and rope {n}\n",
+    ),
+}
+
+
+def export(folder: Path, path: str, number: int) -> Path:
+    """An export with so many records in the file at `path`."""
+    header, record = PLAIN[path]
+    return write(folder, {"Profile.csv": OWNER, path: header + "".join(map(record, range(number)))})
+
+
+def calls(act: Callable[[], object]) -> int:
+    """How many functions written in Python are called."""
+    count = 0
+
+    def note(_frame: FrameType, event: str, _argument: Any) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        act()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("path", PLAIN)
+def test_no_function_is_called_for_each_record(
+    path: str, tmp_path: Path, mapping: ExportMapping
+) -> None:
+    few, many = (export(tmp_path / str(number), path, number) for number in (500, 2_500))
+    assert sum(file.stat().st_size for file in many.iterdir()) < BATCH  # the same number of batches
+    analyze(few, mapping)  # what is made once is made
+    assert calls(lambda: analyze(many, mapping)) < calls(lambda: analyze(few, mapping)) + 500
+
+
+SEARCH = "2024/01/02 03:04:05 UTC"
+
+# The path, its header, a record and a last one, the encoding, and how often all of it is gone through: once to tell how
+# it is encoded, and once to read the records.
+PASSES = [
+    *((path, header, record(1), "", "utf-8", 2) for path, (header, record) in PLAIN.items()),
+    ("Skills.csv", "Name\n", "Sourdough\n", "", "utf-16", 2),
+    # Tried as UTF-8, it is found to be mostly none, and tried as something else.
+    ("Skills.csv", "Name\n", "Sourdough\n", "Crème\n", "cp1252", 4),
+    # Any of the lines may tell that nothing is quoted.
+    ("SearchQueries.csv", "Time,Search Query\n", f"{SEARCH},rope\n", "", "utf-8", 3),
+    ("SearchQueries.csv", "Time,Search Query\n", f"{SEARCH},rope\n", f"{SEARCH},a,b\n", "utf-8", 3),
+    ("Comments.csv", "Date,Link,Message\n", f"{DAY},https://a,one\ntwo\n", "", "utf-8", 2),
+    ("Articles/a.html", "<h1>Bread</h1>", "<p>and more\n", "", "utf-8", 2),
+]
+
+
+@pytest.mark.parametrize(("path", "header", "record", "last", "encoding", "passes"), PASSES)
+def test_a_file_is_gone_through_so_often(
+    path: str,
+    header: str,
+    record: str,
+    last: str,
+    encoding: str,
+    passes: int,
+    mapping: ExportMapping,
+) -> None:
+    data = (header + record * 100 + last).encode(encoding)
+    begun = 0
+
+    def blocks() -> Iterable[bytes]:
+        nonlocal begun
+        yield data[
+            :512
+        ]  # to ask for the beginning alone, as for what kind of file it is, is no pass
+        begun += 1
+        yield data[512:]
+
+    read_batches(blocks, path, mapping, lambda _: None)
+    assert begun == passes
+
+
+def test_each_file_of_a_report_is_read_once_unless_it_tells_late_whose_it_is(
+    tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    blocks = Archive.blocks
+
+    def noted(self: Archive, member: Any) -> Any:
+        asked.append(member.path)
+        return blocks(self, member)
+
+    monkeypatch.setattr(Archive, "blocks", noted)
+    analyze(export(tmp_path, "messages.csv", 50), mapping)
+    assert sorted(asked) == ["Profile.csv", "messages.csv"]
+
+
+@pytest.mark.parametrize("path", PLAIN)
+def test_one_batch_is_held_at_a_time(
+    path: str, tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches: list[weakref.ref[Batch]] = []
+    allocated: list[int] = []
+    add = exposure._Counting.add
+
+    def noted(self: exposure._Counting, batch: Batch) -> None:
+        allocated.append(pa.total_allocated_bytes())
+        batches.append(weakref.ref(batch))
+        assert sum(each() is not None for each in batches) <= 1 + LEFT
+        add(self, batch)
+
+    monkeypatch.setattr(exposure._Counting, "add", noted)
+    header, record = PLAIN[path]
+    lines = "".join(map(record, range(2_000)))
+    number = 1 + 6 * BATCH // len(lines)
+    before = pa.total_allocated_bytes()
+    analyze(write(tmp_path, {"Profile.csv": OWNER, path: header + lines * number}), mapping)
+    assert len(batches) > 6
+    assert max(allocated) - before < 3 * BATCH
+
+
+LEFT = 1
+"""The batch before may not be gone when the next one comes."""
