@@ -40,23 +40,30 @@ def page_name(export_name: str) -> str:
 
 
 def place_page(
-    exports: Sequence[Path], out: Path | None, others: Mapping[str, Path | None]
+    exports: Sequence[Path],
+    out: Path | None,
+    others: Mapping[str, Path | None],
+    mapping: Path | None = None,
 ) -> Path:
     """The path of the page about `exports`, oldest first: `out`, or by default one made of their names.
 
-    `others` are the other files to be written, by their options; None where there is to be none. Raises
-    OutputError if any of them would change an export, or if two are the same file.
+    `others` are the other files to be written, by their options, and `mapping` a folder that is read; None where there
+    is to be none. Raises OutputError if any would change an export or replace a file of the mapping, or if two are
+    the same file.
     """
     names = (page_name(export.resolve().name) for export in reversed(exports))
     page = out or _default_folder(*exports) / f"{' since '.join(names)}.html"
-    check_targets(exports, {"--out": page, **others})
+    check_targets(exports, {"--out": page, **others}, mapping)
     return page
 
 
-def check_targets(exports: Sequence[Path], given: Mapping[str, Path | None]) -> None:
+def check_targets(
+    exports: Sequence[Path], given: Mapping[str, Path | None], mapping: Path | None = None
+) -> None:
     """Check the files to be written, by their options; None where there is to be none.
 
-    Raises OutputError if any of them would change an export, or if two are the same file.
+    Raises OutputError if any of them would change an export or replace a file in the folder `mapping`, or if two
+    are the same file.
     """
     targets = {option: target for option, target in given.items() if target}
     for (option, target), export in product(targets.items(), exports):
@@ -65,6 +72,11 @@ def check_targets(exports: Sequence[Path], given: Mapping[str, Path | None]) -> 
             raise OutputError(
                 f"{target} {where} the export itself, which is never changed. "
                 f"Give another place with {option}."
+            )
+    for option, target in targets.items():
+        if mapping and is_inside(target, mapping) and target.exists():
+            raise OutputError(
+                f"{target} is a file of the mapping, which is never replaced. Give another place with {option}."
             )
     for (first, target), (option, other) in combinations(targets.items(), 2):
         if _same_file(target, other):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from analyzer.workshop import children, manifest
 from analyzer.workshop.participants import LEADS_OUT
 
 FILES = export("Ada")
+MAPPINGS = Path(__file__).parent.parent / "mappings"
 
 
 @pytest.fixture(autouse=True)
@@ -408,3 +410,21 @@ def test_a_batch_reads_nobodys_wishes_by_a_link(run: Run, group: Path) -> None:
 def test_a_link_inside_the_folder_is_followed(group: Path) -> None:
     (group / "Cy").symlink_to("Bo", target_is_directory=True)
     assert [path.name for path in children.list_children(group, Path("out"))] == ["Ada", "Bo", "Cy"]
+
+
+@pytest.mark.parametrize("words", [words for words in WRITING.values() if words[0] != "doctor"])
+@pytest.mark.parametrize("target", ["own/export.toml", "x/../own/export.toml", "link", "second"])
+def test_no_file_of_a_mapping_of_ones_own_is_replaced(
+    run: Run, target: str, words: tuple[str, ...]
+) -> None:
+    write(Path("e"), FILES)
+    pack(Path("other.zip"), FILES)
+    shutil.copytree(MAPPINGS, "own")
+    Path("x").mkdir()
+    Path("link").symlink_to("own/export.toml")
+    Path("second").hardlink_to("own/export.toml")
+    before = state(Path())
+    code, out, err = run(*words[:-1], "--mapping", "own", words[-1], target)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "is a file of the mapping, which is never replaced" in err
+    assert state(Path()) == before

@@ -319,6 +319,14 @@ def test_a_zip_called_like_a_share_file_is_not_overwritten(run: Run) -> None:
     assert packed.read_bytes() == before
 
 
+def test_a_zip_called_like_a_share_file_is_a_participants_archive(
+    mapping: ExportMapping, tmp_path: Path
+) -> None:
+    packed = pack(tmp_path / "export.json", export("Ada"))
+    found = survey(packed, mapping, b"key")
+    assert ([archive.path for archive in found.found], found.reasons) == ([packed], ())
+
+
 # --- there and back ---------------------------------------------------------------------------------------------------
 
 

@@ -56,7 +56,7 @@ def compare(
     # A wrong path is refused here, before the slow imports below.
     check_archive(old)
     check_archive(new)
-    page = place_page([old, new], out, {"--json": None if to_stdout else json})
+    page = place_page([old, new], out, {"--json": None if to_stdout else json}, mapping)
     known = load_mapping(mapping)
 
     from analyzer.analysis.comparison import compare as compare_exports

@@ -102,7 +102,7 @@ def draft(
 
     path, limits = without_tilde(path), read_limits(limit)
     check_archive(path)
-    check_targets([path], {"--out": out})
+    check_targets([path], {"--out": out}, mapping)
     known = load_mapping(mapping)
 
     from analyzer.analysis.diagnosis import diagnose

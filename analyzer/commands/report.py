@@ -123,6 +123,7 @@ def report(
         [path],
         out,
         {"--json": None if to_stdout else json, "--picture": picture, "--share": share},
+        mapping,
     )
     known = load_mapping(mapping)
     said = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
+from zipfile import is_zipfile
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import assess
@@ -55,8 +56,8 @@ MEASURES: Final = ("values", "text_words")
 
 
 def is_share(child: Path) -> bool:
-    """Whether this child of a workshop's folder is meant to be a share file, by its name."""
-    return child.suffix.lower() == SHARE_SUFFIX and child.is_file()
+    """Whether this child of a workshop's folder is meant to be a share file, by its name; a ZIP never is."""
+    return child.suffix.lower() == SHARE_SUFFIX and child.is_file() and not is_zipfile(child)
 
 
 def read_share(path: Path, mapping: ExportMapping) -> Contribution:
