@@ -3,14 +3,14 @@
 import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.errors import ExportError, SeveralExportsError, ShareError
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping import ExportMapping
-from analyzer.reading.archive import open_archive
+from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.locate import export_members, no_export
 from analyzer.reading.members import Member, UnreadableMemberError
@@ -134,29 +134,45 @@ def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Pat
     """The ZIPs anywhere in the folder, and the folders in it that hold an export each."""
     with open_archive(folder, limits) as archive:
         files = [archive.place(member) for member in archive.members]
+        exports = tuple(folder / inside for inside in _export_folders(archive, mapping))
     zips = tuple(
         path for path in files if path and path.suffix.lower() == ".zip" and path.is_file()
     )
-    exports = tuple(_export_folders(folder, mapping, limits))
     return (*exports, *zips) if exports or zips else (folder,)
 
 
-def _export_folders(folder: Path, mapping: ExportMapping, limits: Limits) -> Iterator[Path]:
-    with open_archive(folder, limits) as archive:
-        known = [member for member in archive.members if mapping.match_path(member.path)]
-        if not known:
-            return
-        try:
-            export_members(archive, mapping)
-        except SeveralExportsError:
-            if any("/" not in member.path for member in known):
-                raise  # one is inside the other's folder, so what belongs to which is unknown
-        else:
-            yield folder
-            return
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            yield from _export_folders(path, mapping, limits)
+def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") -> Iterator[str]:
+    """The folders in `inside` (`""` or ending in `/`) that hold an export each, of an archive of what is in there."""
+    known = [member for member in archive.members if mapping.match_path(member.path)]
+    if not known:
+        return
+    below: dict[str, list[Member]] = {}
+    for member in known:
+        first, inner, _ = member.path.removeprefix(inside).partition("/")
+        below.setdefault(f"{inside}{first}/" if inner else "", []).append(member)
+
+    def within(folder: str) -> tuple[str, ...]:
+        return tuple(
+            _export_folders(replace(archive, members=tuple(below[folder])), mapping, folder)
+        )
+
+    if (
+        len(below) == 1 and "" not in below
+    ):  # looked for in there, and not at each of many folders down
+        (only,) = below
+        found = within(only)
+        yield from (inside,) if found == (only,) else found
+        return
+    try:
+        export_members(archive, mapping)
+    except SeveralExportsError:
+        if "" in below:
+            raise  # one is inside the other's folder, so what belongs to which is unknown
+    else:
+        yield inside
+        return
+    for folder in sorted(below):
+        yield from within(folder)
 
 
 def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
