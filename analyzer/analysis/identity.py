@@ -76,7 +76,7 @@ class DistinctDigests:
     """Distinct rows of digests, which come in batches; not many more are held than are distinct."""
 
     def __init__(self, width: int) -> None:
-        self._held = tuple([np.empty(0, np.uint64)] for _ in range(width))
+        self._held: list[tuple[DigestArray, ...]] = [(np.empty(0, np.uint64),) * width]
         self._number = self._distinct = 0
 
     def __repr__(self) -> str:
@@ -85,19 +85,16 @@ class DistinctDigests:
 
     def add(self, *columns: DigestArray) -> None:
         """Add rows, of which these are the columns."""
-        for held, column in zip(self._held, columns, strict=True):
-            held.append(column)
+        self._held.append(columns)
         self._number += len(columns[0])
         if self._number > 2 * self._distinct + _FEW:
-            self.columns()
+            whole = pd.DataFrame(dict(enumerate(self.columns()))).drop_duplicates()
+            self._held = [tuple(whole[place].to_numpy() for place in whole)]
+            self._number = self._distinct = len(whole)
 
     def columns(self) -> tuple[DigestArray, ...]:
-        """The columns of the distinct rows."""
-        if self._number > self._distinct:
-            whole = pd.DataFrame(dict(enumerate(map(np.concatenate, self._held)))).drop_duplicates()
-            self._held = tuple([whole[place].to_numpy()] for place in whole)
-            self._number = self._distinct = len(whole)
-        return tuple(held[0] if len(held) == 1 else np.concatenate(held) for held in self._held)
+        """The columns of the rows, some of which may still be there twice."""
+        return tuple(map(np.concatenate, zip(*self._held, strict=True)))
 
 
 _FEW: Final = 10_000

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import groupby
 from operator import add, itemgetter
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.buffers import Bytes, bytes_of
+from analyzer.analysis.buffers import Bytes, Offsets, bytes_of
 from analyzer.analysis.days import UNDATED, utc_days
 from analyzer.analysis.parts import REST
 from analyzer.mapping import DateSource
@@ -89,12 +89,16 @@ def measure(
     without it); a part without records is not measured. `text` are the positions of columns of text.
     """
     groups = _Groups.of(_days(records, dates), parts)
+    sums = groups.add_up(_counts(records))
+    is_text = np.isin(np.arange(records.num_columns), list(text))
+    text_words = sums[:, :, _WORDS] * is_text[:, np.newaxis]
+    volumes = np.concatenate([sums, text_words[:, :, np.newaxis]], axis=2)
+    of_parts = [(part, groups.days[rows], volumes[:, rows]) for part, rows in groups.of_parts()]
     return tuple(
-        ColumnMeasure(position, part, days, volumes)
+        ColumnMeasure(position, part, days[full], of_part[position, full])
         for position in range(records.num_columns)
-        for part, days, volumes in groups.add_up(
-            _counts(records.column(position), position in text)
-        )
+        for part, days, of_part in of_parts
+        for full in [of_part[position, :, 0] > 0]
     )
 
 
@@ -168,47 +172,52 @@ class _Groups:
             group, keys // len(distinct), distinct[keys % len(distinct)].view("datetime64[D]")
         )
 
-    def add_up(self, counts: Numbers) -> Iterator[tuple[int, Days, Numbers]]:
-        """For each part that has records: the days that have a value, and the sums of `counts` for each."""
+    def of_parts(self) -> Iterator[tuple[int, Numbers]]:
+        """Each part that has records, with the positions of its groups."""
+        for part in np.unique(self.parts).tolist():
+            yield part, np.flatnonzero(self.parts == part)
+
+    def add_up(self, counts: Numbers) -> Numbers:
+        """The sums over each group, by column, group and kind, of the `counts` by kind, column and record."""
+        kinds, columns, records = counts.shape
         number = len(self.parts)
         values = np.flatnonzero(counts[0])
-        group = self.of_record[values]
+        column, record = np.divmod(values, max(records, 1))
+        group = column * number + self.of_record[record]
         # Sums of whole numbers below 2**53 are exact in floating point.
-        sums = np.stack(
-            [np.bincount(group, row[values], number).astype(np.int64) for row in counts], axis=1
-        )
-        for part in np.unique(self.parts).tolist():
-            rows = np.flatnonzero((self.parts == part) & (sums[:, 0] > 0))
-            yield part, self.days[rows], sums[rows]
+        sums = [np.bincount(group, each.ravel()[values], columns * number) for each in counts]
+        return np.stack(sums, axis=1).astype(np.int64).reshape(columns, number, kinds)
 
 
-# --- a column ------------------------------------------------------------------------------------
+# --- the cells -----------------------------------------------------------------------------------
+
+_WORDS: Final = 2
+"""Where the words are among the fields of a `Volume`."""
 
 
-def _counts(cells: pa.ChunkedArray, is_text: bool) -> Numbers:
-    """A row for each field of a `Volume`, in its order, with the count of each cell; nothing for no value."""
-    chunks = [_filled(chunk) for chunk in cells.chunks]
-    words = _joined(_words(chunk) for chunk in chunks)
+def _counts(records: pa.Table) -> Numbers:
+    """The counts of each cell by kind (the fields of a `Volume` but the last), column and record; none of no value."""
+    cells = pa.concat_arrays(
+        [_filled(chunk) for column in records.columns for chunk in column.chunks]
+        or [pa.array([], pa.string())]
+    )
+    data, starts, ends = bytes_of(cells)
+    words = _words(data, starts, ends)
     full = words > 0
-    characters = _joined(pc.utf8_length(chunk).to_numpy(zero_copy_only=False) for chunk in chunks)
-    size = _joined(pc.binary_length(chunk).to_numpy(zero_copy_only=False) for chunk in chunks)
-    return np.stack([full, characters * full, words, size * full, words * is_text])
+    characters = pc.utf8_length(cells).to_numpy(zero_copy_only=False)
+    counts = np.stack([full, characters * full, words, (ends - starts) * full])
+    return counts.reshape(len(counts), records.num_columns, records.num_rows)
 
 
 def _filled(cells: pa.Array) -> pa.Array:
     return cells.fill_null("") if cells.null_count else cells
 
 
-def _joined(counts: Iterable[npt.NDArray[Any]]) -> Numbers:
-    return np.concatenate([np.empty(0, np.int64), *counts]).astype(np.int64, copy=False)
-
-
-def _words(cells: pa.Array) -> Numbers:
+def _words(data: Bytes, starts: Offsets, ends: Offsets) -> Numbers:
     """The words of each cell, counted in the letters of all cells at once: a word begins at a letter that is no white
     space, and follows white space or begins a cell.
     """
-    data, starts, ends = bytes_of(cells)
-    words = np.zeros(len(cells), np.int64)
+    words = np.zeros(len(starts), np.int64)
     full = ends > starts
     if full.any():
         base = starts[0]

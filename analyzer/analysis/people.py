@@ -77,7 +77,9 @@ class PeopleCounter:
             people = np.unique(np.where(links != NOBODY, links, names)[~owned])
             everybody.add(people)
             by_role.append((role, len(people)))
-        return PeopleCount(len(everybody.columns()[0]), tuple(each for each in by_role if each[1]))
+        return PeopleCount(
+            len(np.unique(everybody.columns())), tuple(each for each in by_role if each[1])
+        )
 
     def _of_role(self, role: str) -> DistinctDigests:
         return self._seen.setdefault(role, DistinctDigests(2))
