@@ -25,7 +25,8 @@ def read_in(
 ) -> tuple[Reading, list[tuple[str, ...]]] | str:
     """What is said of a member that is read in batches of `size`, and its records; or why it is no text."""
     batches: list[Batch] = []
-    blocks = [data[:512], *(data[at : at + 7] for at in range(512, len(data), 7))]
+    step = 7 if len(data) < 10_000 else 997
+    blocks = [data[:512], *(data[at : at + step] for at in range(512, len(data), step))]
     try:
         reading = read_batches(
             lambda: blocks, path, MAPPING, batches.append, limits or Limits(), size

@@ -17,8 +17,8 @@ from test_scenario import CASES
 
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import EVERY_CLAIM, evidence_for
-from analyzer.mapping import ExportMapping, Finding, Statement
+from analyzer.analysis.policy import EVERY_CLAIM, evidence_by_type
+from analyzer.mapping import ExportMapping, Finding, Statement, load_mapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 from analyzer.reporting.model import Figures
@@ -159,6 +159,9 @@ def miscounted(sentence: Sentence, basis: list[str], mapping: ExportMapping) -> 
             yield f"{number} articles are not those it rests on"
 
 
+EVIDENCE = evidence_by_type(load_mapping())
+
+
 def spoken_of(sentence: Sentence, figures: Figures) -> Iterator[str]:
     """What a sentence is said to be silent about although there is no such thing, or an article speaks of it."""
     mapping = figures.mapping
@@ -182,7 +185,7 @@ def spoken_of(sentence: Sentence, figures: Figures) -> Iterator[str]:
         if about in with_steps and "gives the steps" in sentence.text:
             yield f"there are steps of {about}"
         for data_type in types:
-            evidence = evidence_for(data_type, tuple(mapping.statements))
+            evidence = EVIDENCE[data_type]
             if "no article names" in sentence.text:
                 evidence = tuple(each for each in evidence if each.match == "named")
             if evidence:

@@ -104,28 +104,31 @@ def _said(document: str, found: Sequence[Assessment]) -> Said:
 
 def assess(mapping: ExportMapping) -> Mapping[str, Assessment]:
     """The assessment of every data type of the mapping, by its id."""
-    denied = _denied(mapping)
-    return {
-        data_type.id: _assess(data_type.id, mapping, denied) for data_type in mapping.data_types
-    }
+    evidence = evidence_by_type(mapping)
+    denied = _denied(evidence.values())
+    return {data_type: _assess(data_type, found, denied) for data_type, found in evidence.items()}
 
 
-def evidence_for(data_type: str, statements: Iterable[Statement]) -> tuple[Evidence, ...]:
-    """The statements about `data_type`, named before implied."""
-    above = set(ancestry(data_type)[1:])
-    named = [
-        Evidence(statement, "named") for statement in statements if data_type in statement.about
-    ]
-    implied = [
-        Evidence(statement, "implied")
-        for statement in statements
-        if data_type not in statement.about and above.intersection(statement.about)
-    ]
-    return (*named, *implied)
+def evidence_by_type(mapping: ExportMapping) -> Mapping[str, tuple[Evidence, ...]]:
+    """The statements about every data type of the mapping, by its id; named before implied."""
+    statements = tuple(mapping.statements)
+    about: dict[str, list[int]] = {}
+    for number, statement in enumerate(statements):
+        for mentioned in statement.about:
+            about.setdefault(mentioned, []).append(number)
+    found: dict[str, tuple[Evidence, ...]] = {}
+    for data_type in mapping.data_types:
+        itself, *above = ancestry(data_type.id)
+        named = about.get(itself, [])
+        implied = sorted({n for each in above for n in about.get(each, [])}.difference(named))
+        found[data_type.id] = (
+            *(Evidence(statements[number], "named") for number in named),
+            *(Evidence(statements[number], "implied") for number in implied),
+        )
+    return found
 
 
-def _assess(data_type: str, mapping: ExportMapping, denied: frozenset[str]) -> Assessment:
-    evidence = evidence_for(data_type, tuple(mapping.statements))
+def _assess(data_type: str, evidence: Sequence[Evidence], denied: frozenset[str]) -> Assessment:
     for_use = tuple(found for found in evidence if found.statement.says == "used")
     against = tuple(found for found in evidence if found.statement.says == "excluded")
     return Assessment(data_type, _standing(for_use, against, denied), for_use, against)
@@ -146,16 +149,15 @@ def _standing(
     return "used" if listed or len(_documents(for_use)) > 1 else "claimed"
 
 
-def _denied(mapping: ExportMapping) -> frozenset[str]:
+def _denied(evidence: Iterable[Sequence[Evidence]]) -> frozenset[str]:
     """The documents with a list they give as LinkedIn's, an item of which another document denies.
 
     What a document gives as LinkedIn's is one list, in however many sentences. That a document denies an
     item of its own list makes that item disputed and leaves the rest of the list as it is.
     """
     denied = set()
-    for data_type in mapping.data_types:
-        evidence = evidence_for(data_type.id, tuple(mapping.statements))
-        statements = [found.statement for found in evidence]
+    for of_type in evidence:
+        statements = [found.statement for found in of_type]
         deniers = {s.document for s in statements if s.says == "excluded"}
         for statement in statements:
             if statement.says == "used" and statement.attributed and deniers - {statement.document}:
