@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import coverage
 import pytest
 from browser import launch_options
 from command import Run, caller
@@ -45,6 +46,21 @@ def pytest_configure() -> None:
         paths = [str(WATCHED), os.environ.get("PYTHONPATH")]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         runpy.run_path(str(WATCHED / "sitecustomize.py"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Run a test that is marked `uncounted` without counting lines, here and in each Python that it starts."""
+    counting = coverage.Coverage.current() if item.get_closest_marker("uncounted") else None
+    if counting is None:
+        return (yield)
+    told = {name: os.environ.pop(name) for name in os.environ if name.startswith("COVERAGE_")}
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
+        os.environ.update(told)
 
 
 def pytest_collection_finish() -> None:

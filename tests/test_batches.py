@@ -16,6 +16,8 @@ from analyzer.reading.encoding import NotTextError
 from analyzer.reading.layouts import CSV, layout_of
 from analyzer.reading.reader import Batch, Reading, read_batches
 
+pytestmark = pytest.mark.uncounted
+
 MAPPING: ExportMapping = load_mapping()
 WHOLE = 1 << 30
 

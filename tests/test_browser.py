@@ -14,6 +14,8 @@ import browser as ask
 import pytest
 from example_exports import EXPORTS
 
+pytestmark = pytest.mark.uncounted
+
 if reason := ask.missing():
     ask.do_without(reason, whole_module=True)
 

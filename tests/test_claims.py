@@ -24,6 +24,8 @@ from analyzer.reporting.html import render
 from analyzer.reporting.model import Figures
 from analyzer.wording import spelled
 
+pytestmark = pytest.mark.uncounted
+
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 DAY = date(2026, 3, 14)
 MASKED = ("E07", "E29", "E51")

@@ -17,6 +17,8 @@ from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import Archive
 from analyzer.reading.reader import BATCH, Batch, read_batches
 
+pytestmark = pytest.mark.uncounted
+
 DAY = "2024-01-02 03:04:05"
 OWNER = "First Name,Last Name\nAda,Quill\n"
 

@@ -13,6 +13,8 @@ from analyzer.mapping import ExportMapping
 from analyzer.reading.encoding import NotTextError
 from analyzer.reading.reader import Reading, read
 
+pytestmark = pytest.mark.uncounted
+
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 MARKS = (b'"', b",", b"\n")
 LARGEST = 60_000

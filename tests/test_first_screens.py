@@ -10,6 +10,8 @@ from typing import Any
 import browser as ask
 import pytest
 
+pytestmark = pytest.mark.uncounted
+
 if reason := ask.missing():
     ask.do_without(reason, whole_module=True)
 

@@ -32,6 +32,8 @@ from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
 from analyzer.reporting.html import render
 
+pytestmark = pytest.mark.uncounted
+
 READS = ("analyzer", "html", "_markupbase")
 """The packages that are imported once more, with patterns that count."""
 

@@ -14,6 +14,8 @@ from forked import SECONDS, Run, Server, serving
 from hostile_inputs import EXPORTS, FILES, LANGUAGE
 from workshops import export
 
+pytestmark = pytest.mark.uncounted
+
 MOST_MEMORY = 500
 """MB, with all that is imported."""
 

@@ -26,6 +26,8 @@ from analyzer.workshop import batch as batch_module
 from analyzer.workshop.contribution import contribute
 from analyzer.workshop.workers import Task, Workers
 
+pytestmark = pytest.mark.uncounted
+
 OPTIONS = (
     "--strict",
     "--official",

@@ -24,6 +24,8 @@ from workshops import InThisProcess, export, tree
 
 from analyzer.workshop import batch
 
+pytestmark = pytest.mark.uncounted
+
 ATTEMPTS: dict[str, Callable[[], object]] = {
     "a socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
     "a connection": lambda: socket.create_connection(("127.0.0.1", 9), timeout=1),

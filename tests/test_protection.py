@@ -28,6 +28,8 @@ from analyzer.workshop.protection import (
     to_percent,
 )
 
+pytestmark = pytest.mark.uncounted
+
 KEY = b"a key that is in no folder"
 SIZES = range(41)
 LEAST = range(3, 9)

@@ -8,6 +8,8 @@ import pytest
 from exports import pack, write
 from forked import Server, serving
 
+pytestmark = pytest.mark.uncounted
+
 PROJECT = Path(__file__).parent.parent
 SLOW = ("jinja2", "matplotlib", "numpy", "pandas", "pyarrow", "rich")
 EXPORT = {"Skills.csv": "Name\nSourdough\n"}

@@ -17,6 +17,8 @@ from exports import pack, write
 from analyzer.cli import main
 from analyzer.reading import archive
 
+pytestmark = pytest.mark.uncounted
+
 PROJECT = Path(__file__).parent.parent
 
 

@@ -18,6 +18,8 @@ import browser
 import pytest
 from example_exports import EXPORTS
 
+pytestmark = pytest.mark.uncounted
+
 PAGES = [*EXPORTS, "a group", "a comparison"]
 PROJECT = Path(__file__).parent.parent
 JAR = Path(
