@@ -49,7 +49,7 @@ bench: .venv/.ready-for-bench
 performance: .venv/.ready-for-bench
 	$(bin)/python -m benchmarks --full --write
 
-# Feed each target of fuzz/targets.py with RUNS inputs; on Linux.
+# Feed each target of fuzz/targets.py with RUNS inputs, or for as long as in RUNS=20s; on Linux.
 fuzz: .venv/.ready-for-fuzz
 	for target in archive reading article; do $(bin)/python fuzz $$target $(RUNS) || exit 1; done
 

@@ -1,4 +1,5 @@
-"""`python fuzz TARGET RUNS`: the target so many times, on bytes that find new ways through the program.
+"""`python fuzz TARGET RUNS`: the target so many times, or for as long as in `20s`, on bytes that find new ways through
+the program.
 
 Ends with 0 if nothing was found; else the bytes are in a file in the current folder, which `python fuzz TARGET 0 FILE` tries
 again. 100 seconds for one input (on a machine that does other things), or 500 MB in all, are finds too.
@@ -22,7 +23,8 @@ def main() -> None:
     name, runs, *files = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="fuzz") as place:
         write_seeds(Path(place))
-        options = [f"-runs={runs}", "-max_len=4096", "-timeout=100", "-rss_limit_mb=500", "-verbosity=0"]  # fmt: skip
+        amount = f"-max_total_time={runs[:-1]}" if runs.endswith("s") else f"-runs={runs}"
+        options = [amount, "-max_len=4096", "-timeout=100", "-rss_limit_mb=500", "-verbosity=0"]  # fmt: skip
         atheris.Setup(
             [sys.argv[0], *options, "-print_final_stats=1", *(files or [f"{place}/{name}"])],
             targets.TARGETS[name],
