@@ -56,6 +56,8 @@ from analyzer.workshop.participants import find_participants, survey
 from analyzer.workshop.register import Register, read_register, write_register
 from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
 
+pytestmark = pytest.mark.uncounted
+
 DAY = date(2026, 3, 14)
 LISTS = {"private/key.csv", "private/register.json", "private/written.json"}
 """What a batch writes as soon as it knows who there is."""

@@ -21,6 +21,8 @@ from analyzer.workshop.cohort_page import SHOWN_AT_ONCE, UNITS, rankings, render
 from analyzer.workshop.contribution import Contribution, Row, from_plain, to_plain
 from analyzer.workshop.protection import Figure, Group, to_grid, to_percent
 
+pytestmark = pytest.mark.uncounted
+
 KEY = b"a key that is in no folder"
 DAY = date(2026, 3, 14)
 

@@ -26,6 +26,8 @@ from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.reporting.change_model import Change, Changes, RecordChange, TableChange
 from analyzer.reporting.changes import changes
 
+pytestmark = pytest.mark.uncounted
+
 Compare = Callable[[Files, Files], Changes]
 
 

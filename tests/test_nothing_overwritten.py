@@ -16,6 +16,8 @@ from analyzer.workshop import batch as batch_module
 from analyzer.workshop import children, manifest
 from analyzer.workshop.participants import LEADS_OUT
 
+pytestmark = pytest.mark.uncounted
+
 FILES = export("Ada")
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 

@@ -13,6 +13,8 @@ from analyzer.analysis.parts import REST, Owner, assign
 from analyzer.mapping import Condition, ExportMapping, Part, Table
 from analyzer.mapping.model import Test
 
+pytestmark = pytest.mark.uncounted
+
 Export = Mapping[str, bytes]
 
 Row = tuple[str, str | None, str, str, str | None, int, int, int]

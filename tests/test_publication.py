@@ -26,6 +26,7 @@ from analyzer.workshop.register import (
     write_register,
 )
 
+
 DAY = date(2026, 3, 14)
 
 

@@ -21,6 +21,8 @@ from analyzer.reading.reader import read
 from analyzer.reading.records import Records, split
 from analyzer.sample import dialects
 
+pytestmark = pytest.mark.uncounted
+
 MAPPING: ExportMapping = load_mapping()
 
 # Encodable text. What breaks readers comes up more often than chance would have it.
