@@ -26,7 +26,6 @@ from analyzer.workshop.register import (
     write_register,
 )
 
-
 DAY = date(2026, 3, 14)
 
 

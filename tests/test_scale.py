@@ -40,7 +40,6 @@ from analyzer.workshop.same import check_same
 from analyzer.workshop.shards import Cluster, Shards
 from analyzer.workshop.workers import ENDED, Outcome, Task
 
-
 DAY = date(2026, 3, 14)
 OPTIONS = Options(DAY)
 

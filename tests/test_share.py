@@ -50,7 +50,6 @@ from analyzer.workshop.register import Register, write_register
 from analyzer.workshop.repeated import TELLING, find_repeated
 from analyzer.workshop.share import contribution_of, is_share, known_kinds, parse_share, read_share
 
-
 PROJECT = Path(__file__).parent.parent
 SAMPLE = PROJECT / "sample_export"
 DAY = date(2026, 3, 14)
