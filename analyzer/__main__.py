@@ -1,10 +1,14 @@
 """Begins the `exposure` command, and `python -m analyzer`: until all is imported, Ctrl-C ends it without a word."""
 
+import gc
 import signal
 
 
 def main() -> None:
     """Run the command line."""
+    # Of what is imported nothing is garbage, and hardly anything is of what is made of an export, so it is looked for
+    # less often: that saves a tenth of the time.
+    gc.set_threshold(100_000, 50, 100)
     told = signal.getsignal(signal.SIGINT)
     if told is signal.default_int_handler:  # not where it is to be ignored
         signal.signal(signal.SIGINT, signal.SIG_DFL)
