@@ -31,10 +31,11 @@ from analyzer.reporting.html import render
 from analyzer.reporting.share_file import shared_counts
 from analyzer.workshop.cohort_page import render_cohort
 
-# Machines are shared and slow at times: no example has to be quick. What lands is tried on the same examples
-# each time; at a desk hypothesis looks for new ones.
-settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("project")
+# Machines are shared and slow at times: no example has to be quick. What lands is tried on the same examples each time, and
+# many; at a desk hypothesis looks for new ones, and for not as long.
+settings.register_profile("landing", deadline=None, derandomize=True)
+settings.register_profile("desk", deadline=None, max_examples=40)
+settings.load_profile("landing" if "CI" in os.environ else "desk")
 
 WATCHED = Path(__file__).parent / "watched"
 
