@@ -44,10 +44,10 @@ def packed(folder: Path) -> Path:
     return path
 
 
-def in_size(scratch: Path, *, full: bool) -> str:
+def in_size(scratch: Path, *, largest: bool) -> str:
     """Time and memory by size, from a folder and from a ZIP."""
     rows, runs = [], []
-    for name, scale in (SCALES | (LARGEST if full else {})).items():
+    for name, scale in (SCALES | (LARGEST if largest else {})).items():
         folder = make_sample(scratch / f"of {name}", scale)
         size = size_of(folder)
         one, zipped = _analyze(folder), _analyze(packed(folder))
