@@ -13,6 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -199,13 +200,17 @@ def _prepare(name: str) -> Callable[[Path], Iterator[tuple[str, Counted]]]:
 def _prepare_ours() -> Callable[[Path], Iterator[tuple[str, Counted]]]:
     """This program: dates, days, people and standings besides."""
     from analyzer.analysis.exposure import analyze
+    from analyzer.limits import DEFAULT
     from analyzer.mapping import load_mapping
 
     mapping = load_mapping()
+    # The files of an export of 1 GB are larger than those of any real one.
+    limits = replace(DEFAULT, size=100_000, file=100_000)
     measures = ["values", "characters", "words"]
 
     def files(path: Path) -> Iterator[tuple[str, Counted]]:
-        analysis = analyze(path, mapping)
+        analysis = analyze(path, mapping, limits=limits)
+        assert all(file.state != "unreadable" for file in analysis.files)
         sums = analysis.days.groupby("column")[measures].sum()
         every = (
             analysis.columns[["path", "position"]]
