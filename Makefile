@@ -14,7 +14,10 @@ VNU_JAR_VERSION = 26.9.27
 vnu_jar = node_modules/vnu-jar/build/dist/vnu.jar
 
 bin = .venv/bin
-pip_install = $(bin)/python -m pip install --quiet --disable-pip-version-check
+# What nothing imports is never compiled, which takes as long as all else; the rest is as it is imported, and kept, even
+# where Python is told to keep nothing: or else each of the many processes of the tests compiles the program again.
+pip_install = $(bin)/python -m pip install --quiet --disable-pip-version-check --no-compile
+unexport PYTHONDONTWRITEBYTECODE
 # No file that is not one of those whose digests are listed.
 install_listed = $(pip_install) --require-hashes --only-binary :all: --requirement
 # What is never needed to read an export, such as what drives a browser, is pinned, and its digests are not listed.
@@ -71,6 +74,7 @@ clean:
 	$(PYTHON) -m venv .venv
 	$(install_listed) requirements.txt
 	$(pip_install) --no-deps --no-build-isolation --editable .
+	$(bin)/python -c "import analyzer.workshop.ready"
 	touch $@
 
 .venv/.ready-for-tests: .venv/.ready requirements-tests.txt

@@ -80,31 +80,37 @@ ONE_OF_EACH_LOOK = """() => {
 }"""
 
 
-def axe_faults(page: Any) -> list[str]:
-    """What axe finds wrong with what is visible now, but for contrast."""
-    options = {"runOnly": AXE_TAGS, "rules": {"color-contrast": {"enabled": False}}}
-    return _axe(page, None, options)
+# The same for axe: its rule of contrast takes no other texts.
+CONTRAST_OF_THESE = """() => axe.configure({rules: [
+  {id: 'color-contrast', selector: '[data-one-of-its-look], [data-one-of-its-look] *'}
+]})"""
+
+
+def axe_faults(page: Any, *, contrast: bool = False) -> list[str]:
+    """What axe finds wrong with what is visible now; contrast where it is asked for."""
+    options = {"runOnly": AXE_TAGS, "rules": {"color-contrast": {"enabled": contrast}}}
+    return _axe(page, options)
 
 
 def axe_contrast_faults(page: Any) -> list[str]:
     """Texts whose contrast axe finds too low or cannot tell; `chart_faults` tells it of those in pictures."""
-    assert page.evaluate(ONE_OF_EACH_LOOK) > 10
-    options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-    return _axe(page, {"include": [["[data-one-of-its-look]"]]}, options)
+    return _axe(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
 
 
 # Of what axe answers, only what is looked at leaves the browser: the rest is large.
-RUN_AXE = """([context, options]) => axe.run(context ?? document, options)
+RUN_AXE = """options => axe.run(document, options)
   .then(({violations, incomplete}) => ({violations, incomplete}))"""
 
 
-def _axe(page: Any, context: Any, options: dict[str, Any]) -> list[str]:
+def _axe(page: Any, options: dict[str, Any]) -> list[str]:
     from axe_playwright_python.base import AXE_SCRIPT
 
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        page.evaluate(CONTRAST_OF_THESE)
+    assert page.evaluate(ONE_OF_EACH_LOOK) > 10
     options = options | {"resultTypes": ["violations", "incomplete"]}
-    response = page.evaluate(RUN_AXE, [context, options])
+    response = page.evaluate(RUN_AXE, options)
     unsure = [rule for rule in response["incomplete"] if rule["id"] == "color-contrast"]
     found = []
     for rule in response["violations"] + unsure:

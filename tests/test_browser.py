@@ -93,10 +93,10 @@ def test_axe_finds_nothing(visit: Visit, name: str) -> None:
     page = visit(name)
     faults = ask.axe_faults(page)
     page.evaluate(ask.OPEN_ALL)
-    faults += [f"opened: {fault}" for fault in ask.axe_faults(page) if fault not in faults]
-    for colors in ("light", "dark"):
-        page.emulate_media(color_scheme=colors)
-        faults += [f"{colors}: {fault}" for fault in ask.axe_contrast_faults(page)]
+    opened = ask.axe_faults(page, contrast=True)
+    faults += [f"opened: {fault}" for fault in opened if fault not in faults]
+    page.emulate_media(color_scheme="dark")
+    faults += [f"dark: {fault}" for fault in ask.axe_contrast_faults(page)]
     complain(faults, f"axe on {name}")
 
 

@@ -60,6 +60,7 @@ def test_a_column_is_read_as_its_cells_are(
     assert read(given_, chosen, zone) == [utc_day(cell, chosen, zone) for cell in given_]
 
 
+@pytest.mark.uncounted
 def test_every_format_of_the_mapping_is_read_alike(mapping: ExportMapping) -> None:
     sources = {(s.formats, s.zone) for table in mapping.tables for s in table.dates}
     assert len(sources) > 3

@@ -936,6 +936,7 @@ SLIPPERY = {
 }  # fmt: skip
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("path", "data"), SLIPPERY.values(), ids=SLIPPERY)
 def test_no_line_of_a_broken_file_leaves(
     exposure: Analyse,

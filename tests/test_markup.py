@@ -96,6 +96,7 @@ def documents(draw: st.DrawFn) -> str:
     return "".join(pieces)
 
 
+@pytest.mark.uncounted
 @given(documents())
 def test_html_is_read_as_by_pythons_parser(html: str) -> None:
     reference = Reference()

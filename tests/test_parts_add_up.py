@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from exports import pack, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,6 +72,7 @@ def by_column(found: Figures) -> dict[tuple[str, int], Volume]:
     return {place: sum_volumes(parts) for place, parts in volumes.items()}
 
 
+@pytest.mark.uncounted
 @settings(max_examples=40)
 @given(files())
 def test_parts_columns_files_and_the_export_add_up(tables: list[tuple[str, Rows]]) -> None:

@@ -348,6 +348,7 @@ def counts(draw: st.DrawFn) -> SharedCounts:
     )
 
 
+@pytest.mark.uncounted
 @given(counts())
 def test_what_is_written_comes_back(exact: SharedCounts) -> None:
     rounded = exact.rounded()
@@ -651,6 +652,7 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
         yield path, value
 
 
+@pytest.mark.uncounted
 def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     twelve: Path, archives: dict[str, Path], tmp_path: Path, run: Run
 ) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from command import caller
 from exports import pack, write
 
 from analyzer.cli import main
@@ -156,11 +157,15 @@ def test_numbers_for_a_closed_standard_output_are_refused(place: Path) -> None:
     )
 
 
-def test_a_mapping_whose_name_is_no_text_is_named_as_far_as_it_can_be(place: Path) -> None:
+def test_a_mapping_whose_name_is_no_text_is_named_as_far_as_it_can_be(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     name = os.fsdecode(b"mine\xff")
     shutil.copytree(PROJECT / "mappings", place / name)
-    run(place, "report", "group/anna", "--mapping", name, "--json", "n.json")
-    run(place, "batch", "group", "--mapping", name, "--jobs", "1", "--out", "out")
+    monkeypatch.chdir(place)
+    call = caller(monkeypatch, capsys)
+    assert call("report", "group/anna", "--mapping", name, "--json", "n.json")[0] == 0
+    assert call("batch", "group", "--mapping", name, "--jobs", "1", "--out", "out")[0] == 0
     for written in ("n.json", "out/cohort.json"):
         said = json.loads((place / written).read_text("utf-8"))
         assert said["mapping"]["name"] == "mine\N{REPLACEMENT CHARACTER}"
