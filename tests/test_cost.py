@@ -1,14 +1,13 @@
 """What a file costs, counted and not timed: passes over it, what is held of it, and calls for each of its records."""
 
-import sys
 import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from counting import calls
 from exports import write
 
 from analyzer.analysis import exposure
@@ -59,23 +58,6 @@ def export(folder: Path, path: str, number: int) -> Path:
     """An export with so many records in the file at `path`."""
     header, record = PLAIN[path]
     return write(folder, {"Profile.csv": OWNER, path: header + "".join(map(record, range(number)))})
-
-
-def calls(act: Callable[[], object]) -> int:
-    """How many functions written in Python are called."""
-    count = 0
-
-    def note(_frame: FrameType, event: str, _argument: Any) -> None:
-        nonlocal count
-        count += event == "call"
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        act()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("path", PLAIN)

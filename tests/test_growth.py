@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
+from counting import lines_run
 from exports import Files, write
 
 from analyzer.analysis.exposure import analyze
@@ -87,24 +87,6 @@ class Watched:
         self.work.characters = 0
         lines = lines_run(lambda: self.analyze(path))
         return Work(lines, self.work.characters)
-
-
-def lines_run(act: Callable[[], object]) -> int:
-    """How many lines of code are run when `act` is called."""
-    lines = 0
-
-    def trace(_frame: FrameType, event: str, _given: Any) -> Any:
-        nonlocal lines
-        lines += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        act()
-    finally:
-        sys.settrace(before)
-    return lines
 
 
 @pytest.fixture(scope="module")

@@ -57,19 +57,23 @@ class Digests:
             pc.invert(pc.string_is_ascii(cells)), pc.match_substring_regex(cells, odd_letters)
         )
         rows = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
-        simple = simplify(cells).to_numpy(zero_copy_only=False)
+        simple = simplify(cells)
+        digests = self._digested(simple.to_numpy(zero_copy_only=False))
+        digests[pc.equal(simple, "").to_numpy(zero_copy_only=False)] = NOBODY
         if len(rows):
             known = cells.take(pa.array(rows)).dictionary_encode()
-            # What is not UTF-8 when percent-encoding is undone, is hashed as the bytes it was.
+            # What is not UTF-8 when percent-encoding is undone, is digested as the bytes it was.
             forms = [
                 plain(each).encode("utf-8", "surrogatepass")
                 for each in known.dictionary.to_pylist()
             ]
-            simple = simple.copy()
-            simple[rows] = np.array([*forms, None], object)[:-1][known.indices.to_numpy()]
-        digests = pd.util.hash_array(simple, hash_key=self._key, categorize=False)
-        digests[np.fromiter(map(len, simple), np.int64, len(simple)) == 0] = NOBODY
+            distinct = self._digested(np.array(forms, object))
+            distinct[[not form for form in forms]] = NOBODY
+            digests[rows] = distinct[known.indices.to_numpy()]
         return digests
+
+    def _digested(self, forms: npt.NDArray[np.object_]) -> DigestArray:
+        return pd.util.hash_array(forms, hash_key=self._key, categorize=False)
 
 
 class DistinctDigests:

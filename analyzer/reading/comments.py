@@ -39,9 +39,8 @@ def frame_comments(
     """
     framed = FramedRecords(end_line=first_line)
     if not part.last:
-        text = text[
-            : text.rfind("\n") + 1
-        ]  # whether a line begins a record is seen in the whole of it
+        # Whether a line begins a record is seen in the whole of it.
+        text = text[: text.rfind("\n") + 1]
     first = _STARTS.search(text)
     if first is None:
         if part.last:

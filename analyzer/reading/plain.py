@@ -61,7 +61,8 @@ def plain_records(
     size, lengths = int(ends[-1]), ends - starts
     longest = int(lengths.max())
     number = len(ends) - int(np.isin(letters[starts], (_LF, _CR)).sum())
-    records = _split(data[:size], delimiter, len(header), longest) if number else _none(len(header))
+    width = len(header)
+    records = split_at_once(data[:size], delimiter, width, longest) if number else _none(width)
     if records is None or records.num_rows != number or _may_repeat(records, header[0]):
         return None
     swallowed = plausible is not None and _swallowed(
@@ -143,8 +144,12 @@ def _first_line_of_blanks(letters: _Letters, starts: _Places, ends: _Places) -> 
     return int(blank[0]) if len(blank) else len(starts)
 
 
-def _split(data: bytes, delimiter: str, width: int, longest: int) -> pa.Table | None:
-    """The cells, in string columns named by position; None if some record has not `width` cells."""
+def split_at_once(
+    data: bytes, delimiter: str, width: int, longest: int, *, quoted: bool = True
+) -> pa.Table | None:
+    """The cells of well-formed records of at most `longest` bytes, in string columns named by position; None if some
+    record has not `width` cells. Without `quoted`, a quote is a letter like any other.
+    """
     names = [str(position) for position in range(width)]
     try:
         return pacsv.read_csv(
@@ -153,7 +158,9 @@ def _split(data: bytes, delimiter: str, width: int, longest: int) -> pa.Table | 
             read_options=pacsv.ReadOptions(
                 column_names=names, use_threads=False, block_size=max(_BLOCK, longest + 8)
             ),
-            parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            parse_options=pacsv.ParseOptions(
+                delimiter=delimiter, quote_char='"' if quoted else False, newlines_in_values=quoted
+            ),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,

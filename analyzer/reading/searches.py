@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from analyzer.reading.encoding import count_lines
 from analyzer.reading.framing import FramedRecords, Part, Plausible
-from analyzer.reading.plain import PlainRecords
+from analyzer.reading.plain import PlainRecords, split_at_once
 from analyzer.reading.records import quote, split
 
 # A line of the search history, and one that may make no sense as CSV. What begins a line is told by what is before it:
@@ -84,10 +83,10 @@ def plain_searches(
     # pyarrow drops a byte order mark at the beginning.
     if not whole.strip(b"\r\n") or whole.startswith(b"\xef\xbb\xbf") or _NO_DELIMITER in whole:
         return None
-    lines = _split_lines(whole)
+    lines = split_at_once(whole, _NO_DELIMITER.decode(), 1, len(whole), quoted=False)
     if lines is None:
         return None
-    cells = pc.extract_regex(lines, _WHOLE_LINE)
+    cells = pc.extract_regex(lines["0"], _WHOLE_LINE)
     if cells.null_count:
         return None
     queries = pc.struct_field(cells, "query")
@@ -96,7 +95,7 @@ def plain_searches(
         records=pa.table({"0": pc.struct_field(cells, "time"), "1": queries}),
         size=end,
         lines=count_lines(whole.decode()),
-        longest=pc.max(pc.binary_length(lines)).as_py(),
+        longest=pc.max(pc.binary_length(lines["0"])).as_py(),
         dialect="unquoted",
         repairs=frozenset({"unquoted-commas"}),
     )
@@ -104,21 +103,3 @@ def plain_searches(
 
 _NO_DELIMITER = b"\x01"
 _WHOLE_LINE = rf"(?s)^{_WRITTEN}$"
-
-
-def _split_lines(data: bytes) -> pa.ChunkedArray | None:
-    """The lines that are not empty; None if pyarrow finds one too long."""
-    try:
-        table = pacsv.read_csv(
-            pa.BufferReader(data),
-            read_options=pacsv.ReadOptions(
-                column_names=["line"], use_threads=False, block_size=len(data) + 8
-            ),
-            parse_options=pacsv.ParseOptions(delimiter=_NO_DELIMITER.decode(), quote_char=False),
-            convert_options=pacsv.ConvertOptions(
-                column_types={"line": pa.string()}, strings_can_be_null=False, null_values=[]
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None  # Arrow's messages quote cells, so they are dropped.
-    return table["line"]

@@ -156,9 +156,8 @@ def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") 
             _export_folders(replace(archive, members=tuple(below[folder])), mapping, folder)
         )
 
-    if (
-        len(below) == 1 and "" not in below
-    ):  # looked for in there, and not at each of many folders down
+    if len(below) == 1 and "" not in below:
+        # All is in one folder: it is looked for in there, and not at each of many folders down.
         (only,) = below
         found = within(only)
         yield from (inside,) if found == (only,) else found
