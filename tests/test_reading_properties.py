@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.reading import comments as comments_module
 from analyzer.reading.encoding import NotTextError, line_after
-from analyzer.reading.framing import WHOLE
+from analyzer.reading.framing import WHOLE, Form
 from analyzer.reading.reader import read
 from analyzer.reading.records import Records, split
 from analyzer.sample import dialects
@@ -284,7 +284,7 @@ def test_work_grows_with_the_size_of_the_comments_and_no_faster(
     def work(count: int) -> int:
         # The last comment closes its quotes, so that the end of those before may be looked for there.
         text = Watched(line * count + f'{MOMENT},{LINK},"a"\n')
-        found = watched.frame_comments(text, 3, ",", 2, None, WHOLE)
+        found = watched.frame_comments(text, Form(("Date", "Link", "Message")), 2, WHOLE)
         assert len(found.texts) + len(found.rejected) == count + 1
         return text.looked_at
 

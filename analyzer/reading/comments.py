@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from analyzer.reading.encoding import LINE_END, count_lines
-from analyzer.reading.framing import FramedRecords, Part, Plausible
+from analyzer.reading.framing import Form, FramedRecords, Part
 from analyzer.reading.records import UnfinishedError, quote
 
 # What a record in these files begins with. Both writers put dates first, and leave them unquoted.
@@ -17,19 +17,12 @@ _COMMENT = re.compile(rf"(?P<date>[^,\r\n]*),(?P<link>{_LINK}),(?P<message>.*)",
 _QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|^{_START})', re.MULTILINE)
 
 
-def has_comments(texts: Iterable[str], width: int, delimiter: str) -> bool:
+def has_comments(texts: Iterable[str], form: Form) -> bool:
     """Whether a file of whole lines, given in `texts`, has records that begin as those of LinkedIn's writers do."""
-    return (width, delimiter) == (3, ",") and any(map(_STARTS.search, texts))
+    return (form.width, form.delimiter) == (3, ",") and any(map(_STARTS.search, texts))
 
 
-def frame_comments(
-    text: str,
-    _width: int,
-    _delimiter: str,
-    first_line: int,
-    _plausible: Plausible | None,
-    part: Part,
-) -> FramedRecords:
+def frame_comments(text: str, _form: Form, first_line: int, part: Part) -> FramedRecords:
     """The records of Comments.csv from any year, of a file that `has_comments`.
 
     Since 2025, quotes inside a quoted message are escaped with a backslash (quirk 5). Until about 2024, a line

@@ -31,6 +31,22 @@ Plausible = Callable[[Sequence[str]], bool]
 
 
 @dataclass(frozen=True)
+class Form:
+    """What the header tells of the records below it: the names of their columns, and the delimiter; and what makes them
+    plausible.
+    """
+
+    names: tuple[str | None, ...]
+    delimiter: str = ","
+    plausible: Plausible | None = None
+
+    @property
+    def width(self) -> int:
+        """The number of cells that a record should have."""
+        return len(self.names)
+
+
+@dataclass(frozen=True)
 class Part:
     """Which part of a text it is: the `last`, or one that more follows and that begins after damage.
 
@@ -90,28 +106,21 @@ class FramedRecords:
         self.lines = array("q", (self.lines[position] for position in kept))
 
 
-def frame(
-    text: str,
-    width: int,
-    delimiter: str = ",",
-    first_line: int = 1,
-    plausible: Plausible | None = None,
-    part: Part = WHOLE,
-) -> FramedRecords:
+def frame(text: str, form: Form, first_line: int = 1, part: Part = WHOLE) -> FramedRecords:
     """The records of `text`, which begins on line `first_line` below the header, or of a `part` of it.
 
-    `width` is the number of cells that a record should have. It only matters after broken quotes: the record
-    they are in is rejected, and reading resumes at the next line that is a whole, plausible record of that
-    width. Records of any other width are framed like the rest.
+    The width of the `form` only matters after broken quotes: the record they are in is rejected, and reading
+    resumes at the next line that is a whole, plausible record of that width. Records of any other width are framed
+    like the rest.
     """
-    records = Records(text, delimiter, None if part.last else part.longest)
+    records = Records(text, form.delimiter, None if part.last else part.longest)
     framed = FramedRecords(
-        delimiter, DIALECTS[delimiter], end_line=first_line, damaged=part.damaged
+        form.delimiter, DIALECTS[form.delimiter], end_line=first_line, damaged=part.damaged
     )
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
             if framed.damaged:
-                _look_for_a_record(text, records, width, plausible, framed)
+                _look_for_a_record(text, records, form, framed)
             elif found := records.at(framed.end):
                 after = found.end()
                 if is_blank(found[1]):
@@ -120,22 +129,18 @@ def frame(
                     framed.add(framed.end_line, found[1])
                 framed.go_to(after, count_lines(text, framed.end, after))
             else:
-                _read_broken(text, records, width, framed)
-    if plausible and _may_have_swallowed(framed, width, plausible):
+                _read_broken(text, records, form.width, framed)
+    if form.plausible and _may_have_swallowed(framed, form.width, form.plausible):
         framed.repairs.add("lines-like-records")
     return framed
 
 
 def frame_wrapped(
-    text: str,
-    width: int,
-    delimiter: str,
-    inner_delimiter: str,
-    first_line: int,
-    part: Part = WHOLE,
+    text: str, form: Form, inner_delimiter: str, first_line: int, part: Part = WHOLE
 ) -> FramedRecords:
     """The records inside lines that were each saved as a single quoted cell (of the outer delimiter)."""
-    outer = frame(text, 1, delimiter, first_line, part=part)
+    outer = frame(text, Form((None,), form.delimiter), first_line, part)
+    inner_form = Form(form.names, inner_delimiter)
     framed = FramedRecords(
         inner_delimiter,
         DIALECTS[inner_delimiter],
@@ -146,7 +151,7 @@ def frame_wrapped(
         damaged=outer.damaged,
     )
     for line, record in zip(outer.lines, outer.texts, strict=True):
-        inner = frame("".join(split(record, delimiter)), width, inner_delimiter, line)
+        inner = frame("".join(split(record, form.delimiter)), inner_form, line)
         framed.rejected += inner.rejected
         for inner_line, inner_record in zip(inner.lines, inner.texts, strict=True):
             framed.add(inner_line, inner_record)
@@ -170,19 +175,17 @@ def _read_broken(text: str, records: Records, width: int, framed: FramedRecords)
     framed.go_to(next_line, 1)
 
 
-def _look_for_a_record(
-    text: str, records: Records, width: int, plausible: Plausible | None, framed: FramedRecords
-) -> None:
+def _look_for_a_record(text: str, records: Records, form: Form, framed: FramedRecords) -> None:
     """Resume reading, or go on to the next line: after broken quotes, this one may be of the same record."""
-    position, delimiter = framed.end, framed.delimiter
-    if _is_whole(records, position, width, delimiter, plausible):
+    position, width = framed.end, form.width
+    if _is_whole(records, position, form):
         framed.repairs.add("resumed-after-damage")
         framed.damaged = False
         return
     following = records.line_after(position)
     # A line with as many delimiters as a record is another broken record; other lines count as part of
     # the record before.
-    if width > 2 and text.count(delimiter, position, following) >= width - 1:
+    if width > 2 and text.count(form.delimiter, position, following) >= width - 1:
         framed.rejected.append(framed.end_line)
     framed.go_to(following, 1)
     if width > 1:  # else a blank line is whole
@@ -214,13 +217,13 @@ def least_delimiters(width: int) -> int:
     return max(width - 2, 2)
 
 
-def _is_whole(
-    records: Records, position: int, width: int, delimiter: str, plausible: Plausible | None
-) -> bool:
-    if records.width_at(position) != width:
+def _is_whole(records: Records, position: int, form: Form) -> bool:
+    if records.width_at(position) != form.width:
         return False
-    found = records.at(position) if plausible else None
-    return plausible is None or (found is not None and plausible(split(found[1], delimiter)))
+    if form.plausible is None:
+        return True
+    found = records.at(position)
+    return found is not None and form.plausible(split(found[1], form.delimiter))
 
 
 @cache

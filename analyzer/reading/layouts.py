@@ -9,16 +9,16 @@ from analyzer.mapping import Table
 from analyzer.reading.article import ARTICLE_HEADER, read_article
 from analyzer.reading.comments import frame_comments, has_comments
 from analyzer.reading.encoding import LINE_END, count_lines
-from analyzer.reading.framing import FramedRecords, Part, Plausible, frame
+from analyzer.reading.framing import Form, FramedRecords, Part, frame
 from analyzer.reading.plain import PlainRecords, plain_records
 from analyzer.reading.records import quote
 from analyzer.reading.searches import frame_searches, has_unquoted_searches, plain_searches
 
-Framing = Callable[[str, int, str, int, Plausible | None, Part], FramedRecords]
-"""As `framing.frame`: takes text from below the header, width, delimiter, first line, what is plausible, and the part."""
+Framing = Callable[[str, Form, int, Part], FramedRecords]
+"""As `framing.frame`: takes text from below the header, the form of records, the first line, and the part."""
 
-Fitting = Callable[[Iterable[str], int, str], bool]
-"""Whether a file is laid out so. Takes all the text below the header, in pieces of whole lines, width and delimiter."""
+Fitting = Callable[[Iterable[str], Form], bool]
+"""Whether a file is laid out so. Takes all the text below the header, in pieces of whole lines, and the form of records."""
 
 Splitting = Callable[..., PlainRecords | None]
 """As `plain.plain_records`: splits records at once that are plainly well-formed."""
@@ -57,14 +57,7 @@ _CHAT = re.compile(
 _CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
 
 
-def _frame_chats(
-    text: str,
-    _width: int,
-    _delimiter: str,
-    first_line: int,
-    _plausible: Plausible | None,
-    part: Part,
-) -> FramedRecords:
+def _frame_chats(text: str, _form: Form, first_line: int, part: Part) -> FramedRecords:
     """The records of LearningCoachMessages.csv, which is not CSV (quirk 9): each conversation is a record.
 
     The file holds blocks of `conversation:`, `timestamp:`, `user:` and `coach:`, separated by blank lines; or
@@ -92,14 +85,7 @@ def _frame_chats(
     return framed
 
 
-def _frame_article(
-    text: str,
-    _width: int,
-    _delimiter: str,
-    first_line: int,
-    _plausible: Plausible | None,
-    _part: Part,
-) -> FramedRecords:
+def _frame_article(text: str, _form: Form, first_line: int, _part: Part) -> FramedRecords:
     """The single record of an article; none if there is nothing on the page."""
     framed = FramedRecords(dialect="html")
     cells = read_article(text)

@@ -3,7 +3,6 @@
 That is what nearly all of an export is. What is not, `framing` reads record by record; both read alike what both can.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from analyzer.reading.framing import DIALECTS, Plausible, is_like_a_record, least_delimiters
+from analyzer.reading.framing import DIALECTS, Form, Plausible, is_like_a_record, least_delimiters
 
 _Letters = npt.NDArray[np.uint8]
 _Places = npt.NDArray[np.int64]
@@ -39,41 +38,37 @@ class PlainRecords:
     repairs: frozenset[str]
 
 
-def plain_records(
-    data: bytes,
-    header: Sequence[str | None],
-    delimiter: str,
-    plausible: Plausible | None,
-    *,
-    last: bool,
-) -> PlainRecords | None:
+def plain_records(data: bytes, form: Form, *, last: bool) -> PlainRecords | None:
     """The records at the beginning of `data` (UTF-8) up to the first that is not plain or not whole.
 
     `last` says whether nothing follows `data`. None if there is no such record, if one has not as many cells as
-    the `header`, or may be the header again.
+    the header, or may be the header again.
     """
     letters = np.frombuffer(data, np.uint8)
     quotes = np.flatnonzero(letters == _QUOTE)
     breaks = _Breaks.of(data, letters, quotes)
-    starts, ends = _lines(data, letters, quotes, breaks, delimiter, last=last)
+    starts, ends = _lines(data, letters, quotes, breaks, form.delimiter, last=last)
     if not len(ends):
         return None
     size, lengths = int(ends[-1]), ends - starts
     longest = int(lengths.max())
     number = len(ends) - int(np.isin(letters[starts], (_LF, _CR)).sum())
-    width = len(header)
-    records = split_at_once(data[:size], delimiter, width, longest) if number else _none(width)
-    if records is None or records.num_rows != number or _may_repeat(records, header[0]):
+    records = (
+        split_at_once(data[:size], form.delimiter, form.width, longest)
+        if number
+        else _none(form.width)
+    )
+    if records is None or records.num_rows != number or _may_repeat(records, form.names[0]):
         return None
-    swallowed = plausible is not None and _swallowed(
-        data[:size], letters[:size], delimiter, len(header), plausible, breaks
+    swallowed = form.plausible is not None and _swallowed(
+        data[:size], letters[:size], form.delimiter, form.width, form.plausible, breaks
     )
     return PlainRecords(
         records=records,
         size=size,
         lines=int((breaks.places < size).sum()),
         longest=longest,
-        dialect=DIALECTS[delimiter],
+        dialect=DIALECTS[form.delimiter],
         repairs=frozenset({"lines-like-records"} if swallowed else ()),
     )
 

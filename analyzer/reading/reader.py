@@ -14,7 +14,7 @@ from analyzer.reading.cells import (
     split_records,
 )
 from analyzer.reading.encoding import Blocks, NotTextError, count_lines, tell_encoding
-from analyzer.reading.framing import DIALECTS, FramedRecords, Part, Plausible, frame_wrapped
+from analyzer.reading.framing import DIALECTS, Form, FramedRecords, Part, Plausible, frame_wrapped
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.layouts import CSV, FileLayout, layout_of
 from analyzer.reading.window import Window, whole_lines
@@ -110,11 +110,10 @@ def read_batches(
         )
     window.forget(len(text[: header.end].encode()), count_lines(text, 0, header.end))
     layout = layout_of(header.table)
-    if layout.fits and not layout.fits(
-        whole_lines(encoding.utf8(blocks()), window.begin), len(header.names), header.delimiter
-    ):
+    form = Form(header.names, header.delimiter, _plausible(header.table, header.names))
+    if layout.fits and not layout.fits(whole_lines(encoding.utf8(blocks()), window.begin), form):
         layout = CSV
-    records = _RecordReader(window, header, layout, limits, lambda: sum(map(len, blocks())))
+    records = _RecordReader(window, header, form, layout, limits, lambda: sum(map(len, blocks())))
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
     in_utf16 = encoding.name == "utf-16" and not layout_of(table).any_encoding
@@ -190,14 +189,15 @@ class _RecordReader:
         self,
         window: Window,
         header: Header,
+        form: Form,
         layout: FileLayout,
         limits: Limits,
         size: Callable[[], int],
     ) -> None:
         self._window = window
         self._header = header
+        self._form = form
         self._layout = layout
-        self._plausible = _plausible(header.table, header.names)
         self._longest = limits.record
         self._size = size
         self._damaged = False
@@ -225,10 +225,10 @@ class _RecordReader:
 
     def _plain(self, data: bytes, *, last: bool) -> _Taken | None:
         """The plain records at the beginning of `data`; None if there is none, or what is there may be no record."""
-        header, split_plain = self._header, self._layout.plain
-        if self._damaged or header.wrapped or split_plain is None or not data:
+        split_plain = self._layout.plain
+        if self._damaged or self._header.wrapped or split_plain is None or not data:
             return None
-        plain = split_plain(data, header.names, header.delimiter, self._plausible, last=last)
+        plain = split_plain(data, self._form, last=last)
         if plain is None:
             return None
         self._check_length(plain.longest, whole=True)
@@ -262,11 +262,10 @@ class _RecordReader:
         return _Taken(records, len(text[:end].encode()), count_lines(text, 0, end))
 
     def _frame(self, text: str, part: Part) -> FramedRecords:
-        header, line = self._header, self._window.line
-        width = len(header.names)
-        if header.wrapped:
-            return frame_wrapped(text, width, header.delimiter, header.wrapped, line, part)
-        return self._layout.frame(text, width, header.delimiter, line, self._plausible, part)
+        wrapped, line = self._header.wrapped, self._window.line
+        if wrapped:
+            return frame_wrapped(text, self._form, wrapped, line, part)
+        return self._layout.frame(text, self._form, line, part)
 
     def _check_length(self, longest: int, *, whole: bool) -> None:
         """Check that no record is longer than the limit; the longest one may not be `whole`."""

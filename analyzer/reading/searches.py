@@ -1,13 +1,13 @@
 """SearchQueries.csv, which quotes nothing since 2024-07."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.reading.encoding import count_lines
-from analyzer.reading.framing import FramedRecords, Part, Plausible
+from analyzer.reading.framing import Form, FramedRecords, Part
 from analyzer.reading.plain import PlainRecords, split_at_once
 from analyzer.reading.records import quote, split
 
@@ -19,23 +19,16 @@ _MAY_BE_UNQUOTED = re.compile(r'(?<![^\r\n])\d{4}/\d\d/\d\d [\d:]{8} UTC,[^",\r\
 _LINE = re.compile(r"[\r\n]*+([^\r\n]++)(?:\r\n|\n|\r|\Z)")
 
 
-def has_unquoted_searches(texts: Iterable[str], width: int, delimiter: str) -> bool:
+def has_unquoted_searches(texts: Iterable[str], form: Form) -> bool:
     """Whether some line makes no sense as CSV: more than two cells, text after a closing quote, or quotes around a
     query that does not need them.
     """
-    return (width, delimiter) == (2, ",") and any(
+    return (form.width, form.delimiter) == (2, ",") and any(
         _is_unquoted_search(found[0]) for text in texts for found in _MAY_BE_UNQUOTED.finditer(text)
     )
 
 
-def frame_searches(
-    text: str,
-    _width: int,
-    _delimiter: str,
-    first_line: int,
-    _plausible: Plausible | None,
-    part: Part,
-) -> FramedRecords:
+def frame_searches(text: str, _form: Form, first_line: int, part: Part) -> FramedRecords:
     """The records of SearchQueries.csv since 2024-07, a line each.
 
     Nothing is quoted: everything after the first comma is the query, quotes and commas included, and an empty
@@ -69,14 +62,7 @@ def _is_unquoted_search(line: str) -> bool:
     return "," in query
 
 
-def plain_searches(
-    data: bytes,
-    _header: Sequence[str | None],
-    _delimiter: str,
-    _plausible: Plausible | None,
-    *,
-    last: bool,
-) -> PlainRecords | None:
+def plain_searches(data: bytes, _form: Form, *, last: bool) -> PlainRecords | None:
     """The records as `frame_searches` has them, if every line is one; None if not, or if none is whole."""
     end = len(data) if last else 1 + max(data.rfind(b"\n"), data.rfind(b"\r"))
     whole = data[:end]
