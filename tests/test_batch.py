@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -675,10 +676,36 @@ def test_no_more_processes_than_tasks(count: int, tasks: int) -> None:
             assert len(multiprocessing.active_children()) <= min(count, tasks)
 
 
-def test_small_tasks_do_not_wait_for_many_processes_to_start() -> None:
+class SlowToImport:
+    """A function that only the first process has at once; any other waits for somebody to open the pipe."""
+
+    def __init__(self, first: Path, pipe: Path) -> None:
+        self.first, self.pipe = first, pipe
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return import_slowly, (self.first, self.pipe)
+
+    def __call__(self) -> int:
+        return os.getpid()
+
+
+def import_slowly(first: Path, pipe: Path) -> SlowToImport:
+    with suppress(FileExistsError), first.open("x") as file:
+        file.write(str(os.getpid()))
+    while first.read_text() != str(os.getpid()):
+        pipe.read_bytes()
+    return SlowToImport(first, pipe)
+
+
+def test_small_tasks_do_not_wait_for_many_processes_to_start(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    task = SlowToImport(tmp_path / "first", tmp_path / "pipe")
+    by = set()
     with Workers(4) as workers:
-        next(workers.run([Task(str(n), os.getpid, ()) for n in range(40)]))
-        assert len(multiprocessing.active_children()) <= 2
+        for _, outcome in workers.run([Task(str(n), task, ()) for n in range(40)]):
+            by.add(outcome.value)
+            assert len(multiprocessing.active_children()) <= 2
+    assert by == {int((tmp_path / "first").read_text())}
 
 
 def test_large_tasks_have_a_process_each(tmp_path: Path) -> None:
