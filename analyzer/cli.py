@@ -20,6 +20,7 @@ app = typer.Typer(
     name="exposure",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # boxes, which take twice the time of all else to import, and no reader of screens needs
     pretty_exceptions_enable=False,  # they print local variables, which hold somebody's data
     help="How much of a LinkedIn export falls in the categories that published documents say are "
     "used to train AI. Nothing leaves this machine.",

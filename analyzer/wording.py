@@ -247,6 +247,8 @@ def _shortened(text: str, longest: int) -> str:
 
 def printable(text: str) -> str:
     """The text with a mark for each character that would do something instead of being seen."""
+    if text.isprintable():  # as nearly all are, told at once
+        return text
     return "".join("\N{REPLACEMENT CHARACTER}" if is_hidden(c) else c for c in text)
 
 

@@ -111,7 +111,7 @@ def batch(
     limit: Allowed = None,
     made_on: MadeOn = None,
 ) -> None:
-    """Read a workshop's exports: a page for each, and one for the group that gives nobody away."""
+    """Read the exports of a workshop. It makes a page for each, and one for the group that gives nobody away."""
     try:
         from analyzer.errors import ExportError
         from analyzer.limits import read_limits

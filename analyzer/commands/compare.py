@@ -43,7 +43,7 @@ def compare(
     limit: Allowed = None,
     made_on: MadeOn = None,
 ) -> None:
-    """Compare two exports of one person: what was removed, what was added, and what is unchanged."""
+    """Compare two exports of one person. It shows what was removed, what was added, and what is unchanged."""
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import place_page

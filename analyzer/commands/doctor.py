@@ -29,7 +29,7 @@ def doctor(
     ] = False,
     limit: Allowed = None,
 ) -> None:
-    """Describe the files of an export for a public issue: how they are written, without what is in them."""
+    """Describe the files of an export for a public issue. It tells how they are written, not what is in them."""
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import check_targets, write_whole

@@ -17,7 +17,7 @@ from analyzer.errors import ExportError
 
 mapping_app = typer.Typer(
     no_args_is_help=True,
-    help="What is known about LinkedIn's files, and what the documents say about them.",
+    help="Show what is known about LinkedIn's files and what documents say.",
 )
 
 
@@ -47,7 +47,7 @@ def show(
     mapping: OwnMapping = None,
     official: Official = False,
 ) -> None:
-    """Show what a file holds: each column's data type, standing and evidence."""
+    """Show each column of a file: its data type, standing and evidence."""
     from analyzer.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_table, print_tables
 
@@ -93,7 +93,7 @@ def draft(
     limit: Allowed = None,
     mapping: OwnMapping = None,
 ) -> None:
-    """Write what of an export is unknown as the beginning of a mapping of your own, to be filled in."""
+    """Begin a mapping of your own with what is unknown in an export. You fill in the rest."""
     from analyzer import __version__
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping

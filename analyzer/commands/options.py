@@ -9,7 +9,7 @@ import typer
 
 path_argument = partial(typer.Argument, readable=False)
 path_option = partial(typer.Option, readable=False)
-"""Paths that nothing is asked of before a command sees them: it says in one line what typer says in a box."""
+"""Paths that nothing is asked of before a command sees them: it says in words of its own what is wrong with one."""
 
 OwnMapping = Annotated[
     Path | None,

@@ -2,10 +2,16 @@
 
 import base64
 import hashlib
+import importlib.util
+import pickle
 import re
+import sys
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from analyzer import wording
@@ -32,6 +38,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_BesideModules(),
     )
     made.filters |= {
         "count": wording.count,
@@ -60,3 +67,27 @@ def environment() -> jinja2.Environment:
         "official_rows": wording.OFFICIAL_ROWS,
     }
     return made
+
+
+class _BesideModules(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates where and when Python keeps compiled modules: to compile them takes as long as to
+    fill them in five times. What is kept is of this template, this Jinja2 and these options, or is not used.
+    """
+
+    def __init__(self) -> None:
+        here = Path(__file__)
+        options = hashlib.sha256(here.read_bytes() + jinja2.__version__.encode()).hexdigest()[:16]
+        kept = Path(importlib.util.cache_from_source(here.with_name("templates") / "any.py")).parent
+        super().__init__(str(kept), f"%s.{options}.{sys.implementation.cache_tag}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        # Whatever is wrong with what is kept, the template is there.
+        with suppress(OSError, EOFError, pickle.UnpicklingError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError):  # not ours to write, as where it was installed for everybody
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)

@@ -1,7 +1,6 @@
 """The figures as JSON, sorted and stable; docs/json.md describes the keys."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any, Final, get_args
 
@@ -42,9 +41,9 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
             "bytes": figures.bytes,
         },
         "totals": {
-            "covered": asdict(figures.covered),
-            "every_claim": asdict(figures.every_claim),
-            "whole": asdict(figures.whole),
+            "covered": vars(figures.covered),
+            "every_claim": vars(figures.every_claim),
+            "whole": vars(figures.whole),
             "by_category": _totals(
                 figures.by_category, [category.id for category in figures.mapping.categories]
             ),
@@ -65,12 +64,12 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
         "subjects": [_slice_row("subject", part) for part in figures.subjects],
         "roles": [_slice_row("role", part) for part in figures.roles],
         "disagreements": [
-            {"id": each.disagreement.id, **asdict(each.volume)}
+            {"id": each.disagreement.id, **vars(each.volume)}
             for each in figures.disagreements
             if each.disagreement.about
         ],
         "actions": [
-            {"id": each.action.id, **asdict(each.volume)}
+            {"id": each.action.id, **vars(each.volume)}
             for each in figures.actions
             if each.volume is not None
         ],
@@ -94,7 +93,7 @@ def made_with(tool_version: str, mapping: ExportMapping) -> dict[str, Any]:
 def _totals(volumes: Mapping[str, Volume], keys: Iterable[str]) -> dict[str, dict[str, int]]:
     """The total of every key, even where that is zero, and of columns set aside or unknown."""
     every = sorted({*keys, "set_aside", "unknown"})
-    return {key: asdict(volumes.get(key, Volume())) for key in every}
+    return {key: vars(volumes.get(key, Volume())) for key in every}
 
 
 def _file_row(figures: FileFigures) -> dict[str, Any]:
@@ -134,7 +133,7 @@ def _column_row(column: ColumnFigures) -> dict[str, Any]:
             "against": [each.statement.id for each in assessment.against_use] if assessment else [],
         },
         "documents": assessment.documents if assessment else 0,
-        **asdict(column.volume),
+        **vars(column.volume),
         "first_date": _iso(column.first_date),
         "last_date": _iso(column.last_date),
     }
@@ -144,9 +143,9 @@ def _slice_row(called: str, each: Slice) -> dict[str, Any]:
     return {
         called: each.key,
         "people": each.people,
-        **asdict(each.volume),
-        "covered": asdict(each.covered),
-        "every_claim": asdict(each.every_claim),
+        **vars(each.volume),
+        "covered": vars(each.covered),
+        "every_claim": vars(each.every_claim),
     }
 
 
@@ -173,7 +172,7 @@ def _document_row(document: Document) -> dict[str, Any]:
 
 def _timeline_row(row: MonthOfCategory) -> dict[str, Any]:
     month = row.month.isoformat()[:7] if row.month else None
-    return {"month": month, "category": row.category, **asdict(row.volume)}
+    return {"month": month, "category": row.category, **vars(row.volume)}
 
 
 def _scenario(figures: ScenarioFigures) -> dict[str, Any]:
@@ -190,7 +189,7 @@ def _scenario(figures: ScenarioFigures) -> dict[str, Any]:
         "marks": [{"kind": mark.kind, "day": _iso(mark.day)} for mark in figures.marks],
         "turning_off": {
             "day": _iso(off.day),
-            "by_period": {period: asdict(volume) for period, volume in off.by_period.items()},
+            "by_period": {period: vars(volume) for period, volume in off.by_period.items()},
         }
         if off
         else None,
@@ -206,8 +205,8 @@ def _reading(reading: Reading, *, official: bool) -> dict[str, Any]:
             {
                 "period": period.period,
                 "use": period.use,
-                "sentence": asdict(period.sentence) if period.sentence else None,
-                **asdict(period.volume),
+                "sentence": vars(period.sentence) if period.sentence else None,
+                **vars(period.volume),
             }
             for period in reading.periods
         ],
@@ -216,7 +215,7 @@ def _reading(reading: Reading, *, official: bool) -> dict[str, Any]:
                 "topic": each.topic,
                 "purpose": each.purpose,
                 "side": each.side,
-                **asdict(each.sentence),
+                **vars(each.sentence),
             }
             for each in reading.sentences
         ],
