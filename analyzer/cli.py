@@ -16,6 +16,9 @@ from analyzer.commands.report import report
 from analyzer.commands.sample import sample
 from analyzer.errors import AnalyzerError, trace_without_words, without_words
 
+FAILED, MISUSED = 1, 2
+"""The exit codes of an expected failure and of a mistake in the command."""
+
 app = typer.Typer(
     name="exposure",
     no_args_is_help=True,
@@ -38,6 +41,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # for a terminal that only knows ASCII
+    if (
+        "" in sys.argv
+    ):  # which would be read as the current folder, and is a variable that is not set
+        _fail("One of the arguments is empty. Is a variable of the shell not set?", MISUSED)
     try:
         app()
     except AnalyzerError as error:
@@ -75,8 +82,8 @@ def _options(
     pass
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str, code: int = FAILED) -> None:
     from analyzer.wording import readable
 
     print(f"exposure: {readable(sentence)}", file=sys.stderr)
-    sys.exit(1)
+    sys.exit(code)

@@ -541,6 +541,18 @@ def test_a_usage_error_is_exit_2(run: Run, arguments: list[str]) -> None:
     assert list(Path().iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "arguments", [["report", ""], ["report", "a", "--out", ""], ["batch", ""], [""]]
+)
+def test_an_empty_argument_is_not_the_current_folder(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments) == (
+        2,
+        "",
+        "exposure: One of the arguments is empty. Is a variable of the shell not set?\n",
+    )
+    assert list(Path().iterdir()) == []
+
+
 def test_version(run: Run) -> None:
     assert run("--version") == (0, f"linkedin-exposure {__version__}\n", "")
 
