@@ -453,14 +453,6 @@ def json_below_a_file() -> Words:
     return [write(Path("e"), EXPORT), "--json", "there/n.json"]
 
 
-def json_nowhere() -> Words:
-    return [write(Path("e"), EXPORT), "--json", ""]
-
-
-def out_nowhere() -> Words:
-    return [write(Path("e"), EXPORT), "--out", ""]
-
-
 def path_of_two_lines() -> Words:
     return ["no\nwhere"]
 
@@ -492,8 +484,6 @@ FAILURES: list[tuple[Callable[[], Words], list[str]]] = [
     (out_name_too_long, ["cannot be written", "Give another place with --out."]),
     (json_is_a_folder, ["there cannot be written", "--json"]),
     (json_below_a_file, ["n.json cannot be written", "--json"]),
-    (json_nowhere, ["--json"]),
-    (out_nowhere, ["--out"]),
     (path_of_two_lines, ["There is nothing at no"]),
     (path_with_markup, ["There is nothing at [bold]no[/nope]."]),
     (path_that_moves_the_cursor, ["There is nothing at no"]),
@@ -542,7 +532,8 @@ def test_a_usage_error_is_exit_2(run: Run, arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["report", ""], ["report", "a", "--out", ""], ["batch", ""], [""]]
+    "arguments",
+    [["report", ""], *(["report", "a", o, ""] for o in ("--out", "--json")), ["batch", ""], [""]],
 )
 def test_an_empty_argument_is_not_the_current_folder(run: Run, arguments: list[str]) -> None:
     assert run(*arguments) == (
