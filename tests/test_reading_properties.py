@@ -210,8 +210,9 @@ def test_what_pyarrow_counts_differently_is_rejected(
 
     for name in ("open_csv", "read_csv"):
         monkeypatch.setattr(pacsv, name, other(getattr(pacsv, name)))
-    reading = read(b"Name\none\nodd\ntwo\nthree\n", "Skills.csv", MAPPING)
-    assert reading.records.column(0).to_pylist() == ["one", "two", "three"]
+    # With a quote inside a cell it is not plain, and pyarrow splits it.
+    reading = read(b'Name\n1" pipe\nodd\ntwo\nthree\n', "Skills.csv", MAPPING)
+    assert reading.records.column(0).to_pylist() == ['1" pipe', "two", "three"]
     assert reading.rejected_lines == (3,)
 
 
