@@ -15,4 +15,7 @@ def bytes_of(cells: pa.Array) -> tuple[Bytes, Offsets, Offsets]:
     skipped = cells.offset * np.dtype(width).itemsize
     bounds: Offsets = np.frombuffer(offsets, width, len(cells) + 1, skipped).astype(np.int64)
     letters = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
+    # Other columns may lie in the same memory.
+    letters = letters[bounds[0] : bounds[-1]]
+    bounds -= bounds[0]
     return letters, bounds[:-1], bounds[1:]

@@ -29,8 +29,7 @@ class RecordsDigest:
             for cells in column.chunks:
                 data, starts, ends = bytes_of(cells)
                 lengths.update((ends - starts).tobytes())
-                if len(cells):
-                    letters.update(data[starts[0] : ends[-1]].data)
+                letters.update(data.data)
 
     def of(self, reading: Reading) -> bytes:
         """The digest, of all records of a file. Nothing for one that cannot be a copy: it has no records, or its

@@ -220,11 +220,10 @@ def _words(data: Bytes, starts: Offsets, ends: Offsets) -> Numbers:
     words = np.zeros(len(starts), np.int64)
     full = ends > starts
     if full.any():
-        base = starts[0]
-        white = _white(data[base : ends[-1]])
+        white = _white(data)
         begins = ~white
         begins[1:] &= white[:-1]
-        first = starts[full] - base
+        first = starts[full]
         begins[first] = ~white[first]
         words[full] = np.add.reduceat(begins.view(np.uint8), first, dtype=np.int64)
     return words

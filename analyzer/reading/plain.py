@@ -94,19 +94,21 @@ class _Marks:
     @cached_property
     def quotes(self) -> _Which:
         """Which are quotes."""
-        return self.letter == _QUOTE
+        found: _Which = self.letter == _QUOTE
+        return found
 
     @cached_property
     def breaks(self) -> _Which:
         """Which end a line: LF, or CR without one."""
         feeds, returns = self.letter == _LF, self.letter == _CR
         returns[:-1] &= ~(feeds & self.behind)[1:]
-        return feeds | returns
+        either: _Which = feeds | returns
+        return either
 
     @property
     def doubled(self) -> _Which:
         """Which are the second of two quotes that stand for one: it opens again what the first has closed."""
-        found = self.quotes & self.inside & self.behind
+        found: _Which = self.quotes & self.inside & self.behind
         found[1:] &= self.quotes[:-1]
         return found
 
@@ -188,7 +190,7 @@ def _split(data: bytes, bounds: _Places, doubled: _Places) -> pa.Table:
     texts = pa.StringArray.from_buffers(
         max(bounds.size - 1, 0), pa.py_buffer(bounds), pa.py_buffer(data)
     )
-    order = np.arange(0, bounds.size, 2, np.int32)
+    order = np.arange(0, bounds.size, 2, dtype=np.int32)
     if len(doubled):
         ends = bounds[:, :, 1].ravel()
         with_quotes = np.unique(np.searchsorted(ends, doubled))
