@@ -37,7 +37,7 @@ class _Layout:
 
     pieces: tuple[tuple[str, str, int], ...]
 
-    @property
+    @cached_property
     def width(self) -> int:
         return sum(width for _, _, width in self.pieces)
 
@@ -88,15 +88,18 @@ def utc_days(cells: pa.Array, formats: tuple[DateFormat, ...], zone: Zone) -> _D
     Cells in which every piece of the date has its place are read by column; the others one by one, each
     distinct one once.
     """
-    data, starts, ends = bytes_of(cells)
+    data, bounds = bytes_of(cells)
     if (data >= 0x80).any():
         for space in NARROW_SPACES:
             cells = pc.replace_substring(cells, space, " ")
-        data, starts, ends = bytes_of(cells)
-    lengths = ends - starts
+        data, bounds = bytes_of(cells)
+    starts, lengths = bounds[:-1], np.diff(bounds)
     days = np.full(len(cells), UNDATED)
     left = lengths > 0
+    widths = np.bincount(np.minimum(lengths, _WIDER), minlength=_WIDER + 1)
     for layout in _layouts(formats):
+        if not widths[layout.width]:
+            continue
         rows = np.flatnonzero(left & (lengths == layout.width))
         if len(rows):
             matrix = data[starts[rows, None] + np.arange(layout.width)]
@@ -111,14 +114,19 @@ def utc_days(cells: pa.Array, formats: tuple[DateFormat, ...], zone: Zone) -> _D
     return days
 
 
+_WIDER: Final = 99
+"""More letters than a layout has."""
+
+
 @cache
 def _layouts(formats: tuple[DateFormat, ...]) -> tuple[_Layout, ...]:
-    """The layouts of the formats, without those that an earlier format reads as well, and first."""
+    """The layouts of the formats, none as wide as `_WIDER`, without those that an earlier format reads as well, and first."""
     return tuple(
         layout
         for at, form in enumerate(formats)
         for layout in _layouts_of(form)
-        if not any(earlier.fits(layout.sample) for earlier in formats[:at])
+        if layout.width < _WIDER
+        and not any(earlier.fits(layout.sample) for earlier in formats[:at])
     )
 
 
