@@ -46,7 +46,7 @@ def expose_columns(
 ) -> Iterator[ColumnExposure]:
     """The columns of the file at `path`, with their `measures`."""
     known = [table.column(name) if table else None for name in header]
-    filled = {measured.position for measured in measures if measured.volume.values}
+    filled = {measured.position for measured in measures if measured.filled}
     for measured in measures:
         name, column = header[measured.position], known[measured.position]
         part = table.parts[measured.part] if table and measured.part != REST else None

@@ -70,6 +70,11 @@ class ColumnMeasure:
         return Volume(*self.volumes.sum(axis=0).tolist())
 
     @property
+    def filled(self) -> bool:
+        """Whether any record has a value here."""
+        return len(self.days) > 0
+
+    @property
     def dated(self) -> bool:
         """Whether any record that has a value here has a date."""
         return bool((~np.isnat(self.days)).any())
@@ -140,14 +145,13 @@ def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> Days:
     """The UTC day of each record, or NaT."""
     days = np.full(records.num_rows, UNDATED)
     for position, source in dates:
-        left = np.flatnonzero(np.isnat(days))
+        left = np.isnat(days)
+        if not left.any():
+            break
         cells = records.column(position)
-        if len(left) < len(days):
-            cells = cells.take(pa.array(left))
-        days[left] = np.concatenate(
-            [np.empty(0, days.dtype)]
-            + [utc_days(filled(chunk), source.formats, source.zone) for chunk in cells.chunks]
-        )
+        if not left.all():
+            cells = cells.filter(pa.array(left))
+        days[left] = utc_days(filled(cells.combine_chunks()), source.formats, source.zone)
     return days
 
 

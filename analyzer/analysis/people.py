@@ -120,7 +120,8 @@ class PeopleCounter:
 
 
 def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource) -> pa.Table:
-    """Each distinct combination of cells in the columns that tell of people, of the records that do.
+    """The distinct combinations of cells in the columns that tell of people, of the records that do; some may be there
+    more than once.
 
     Most records name somebody who was named before. The columns that are there are called as the `source` does.
     """
@@ -131,12 +132,17 @@ def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource
     if not there:
         return pa.table({})
     cells = records.select(list(there.values())).rename_columns(list(there))
-    cells = cells.group_by(list(there)).aggregate([])
+    if cells.num_rows > _FEW:
+        cells = cells.group_by(list(there)).aggregate([])
     if where in there:
         cells = cells.filter(pc.equal(cells[where], value))
     if source.unless in there:
         cells = cells.filter(pc.equal(pc.utf8_trim_whitespace(cells[source.unless]), ""))
     return cells
+
+
+_FEW = 500
+"""Records; not to ask of so many which are alike takes less time than to ask."""
 
 
 def _nobodies(number: int) -> DigestArray:

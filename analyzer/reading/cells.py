@@ -47,14 +47,14 @@ def _cells(
     texts: Sequence[str], delimiter: str, width: int
 ) -> tuple[pa.Table, _Positions, _Positions]:
     """The cells of the `texts` that are records of `width` cells, and the positions of those with fewer and with more."""
-    names = [str(position) for position in range(width)]
-    nothing = pa.table({name: pa.array([], pa.string()) for name in names})
-    if not texts:
-        return nothing, [], []
     data = "\n".join(texts).encode()
     plain = plain_records(data, Form((None,) * width, delimiter), last=True)
     if plain and plain.size == len(data) and plain.records.num_rows == len(texts):
         return plain.records, [], []
+    names = [str(position) for position in range(width)]
+    nothing = pa.table({name: pa.array([], pa.string()) for name in names})
+    if not texts:
+        return nothing, [], []
     try:
         table, short, long = _parse(texts, data, delimiter, names)
         if table.num_rows + len(short) + len(long) == len(texts):
