@@ -46,8 +46,8 @@ class Cells:
 
     @property
     def lengths(self) -> Offsets:
-        """How many bytes each cell has, by column and record."""
-        return np.diff(self.bounds).reshape(self.columns, self.records)
+        """How many bytes each cell has."""
+        return self.bounds[1:] - self.bounds[:-1]
 
 
 def filled(cells: pa.Array) -> pa.Array:
@@ -55,14 +55,14 @@ def filled(cells: pa.Array) -> pa.Array:
     return cells.fill_null("") if cells.null_count else cells
 
 
-def number_before(marks: Marks, places: Offsets) -> Offsets:
-    """How many of `marks` are set before each of `places`."""
+def number_within(marks: Marks, bounds: Offsets) -> Offsets:
+    """How many of `marks` are set from each of the places `bounds` to the next."""
     words = np.zeros(len(marks) // 64 + 1, "<u8")
     packed = np.packbits(marks, bitorder="little")
     words.view(np.uint8)[: len(packed)] = packed
     before = np.zeros(len(words), np.int64)
     np.cumsum(np.bitwise_count(words[:-1]), out=before[1:])
-    word = places >> 6
-    bits = words[word] & ((np.uint64(1) << (places & 63).astype(np.uint64)) - np.uint64(1))
-    number: Offsets = before[word] + np.bitwise_count(bits)
-    return number
+    word, bit = bounds >> 6, (bounds & 63).astype(np.uint64)
+    first = words[word] & ((np.uint64(1) << bit) - np.uint64(1))
+    number: Offsets = before[word] + np.bitwise_count(first)
+    return number[1:] - number[:-1]

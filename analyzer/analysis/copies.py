@@ -23,13 +23,13 @@ class RecordsDigest:
 
     def add(self, batch: Batch, cells: Cells) -> None:
         """Add the records of `batch`, which follow those that were added before, and their `cells`."""
-        if not _may_be_copied(batch.table):
+        if not cells.records or not _may_be_copied(batch.table):
             return
         if not self._columns:
             self._columns = [hashlib.sha256() for _ in batch.header]
-        self._lengths.update(cells.lengths.T.tobytes())
-        bounds = cells.bounds[:: max(cells.records, 1)].tolist()
-        for column, (begin, end) in zip(self._columns, pairwise(bounds), strict=False):
+        self._lengths.update(cells.lengths.reshape(cells.columns, -1).T.tobytes())
+        bounds = cells.bounds[:: cells.records].tolist()
+        for column, (begin, end) in zip(self._columns, pairwise(bounds), strict=True):
             column.update(cells.letters[begin:end].data)
 
     def of(self, reading: Reading) -> bytes:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from analyzer.analysis.buffers import Bytes, Cells, filled, number_before
+from analyzer.analysis.buffers import Bytes, Cells, filled, number_within
 from analyzer.analysis.days import UNDATED, utc_days
 from analyzer.analysis.parts import REST
 from analyzer.mapping import DateSource
@@ -194,8 +194,8 @@ class _Groups:
             # Sums of whole numbers below 2**53 are exact in floating point.
             of_group = np.bincount(group, each[values], columns * number)
             sums[:, :, kind] = of_group.reshape(columns, number)
-        of_text = list(text)
-        sums[of_text, :, -1] = sums[of_text, :, _WORDS]
+        for column in text:
+            sums[column, :, -1] = sums[column, :, _WORDS]
         return sums
 
 
@@ -216,12 +216,11 @@ def _counts(cells: Cells) -> tuple[Numbers, ...]:
     are only right where that is 1: where there is a value.
     """
     letters, bounds = cells.letters, cells.bounds
-    words = _words(letters, bounds)
-    lengths = np.diff(bounds)
+    words, lengths = _words(letters, bounds), cells.lengths
     characters = lengths
     if len(letters) and letters.max() >= 0x80:
         # All bytes of a character but the first are 10xxxxxx.
-        characters = np.diff(number_before((letters & 0xC0) != 0x80, bounds))
+        characters = number_within((letters & 0xC0) != 0x80, bounds)
     return (words > 0).astype(np.int64), characters, words, lengths
 
 
@@ -236,7 +235,7 @@ def _words(letters: Bytes, bounds: Numbers) -> Numbers:
     begins[1:] &= white[:-1]
     first = bounds[: np.searchsorted(bounds, len(letters))]
     begins[first] = ~white[first]
-    return np.diff(number_before(begins, bounds))
+    return number_within(begins, bounds)
 
 
 def _white(letters: Bytes) -> npt.NDArray[np.bool_]:

@@ -141,7 +141,7 @@ def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource
     return cells
 
 
-_FEW = 500
+_FEW = 200
 """Records; not to ask of so many which are alike takes less time than to ask."""
 
 
