@@ -1,9 +1,9 @@
 """Recognises names and profile addresses by keyed digests, so that who they are is not kept."""
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Final
-from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
@@ -130,11 +130,18 @@ def plain_address(link: str) -> str:
     """The address without what varies."""
     path = link.partition("?")[0].partition("#")[0]
     if "%" in path:
-        # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
-        path = unquote(path, errors="surrogateescape")
+        path = _ENCODED.sub(_decoded, path)
     bare = (path if path.isascii() else normal("NFC", path)).strip().lower()
     bare = bare.removeprefix("https://").removeprefix("http://")
     return bare.removeprefix("www.").rstrip("/")
+
+
+_ENCODED: Final = re.compile(r"(?:%[0-9a-fA-F]{2})++")
+
+
+def _decoded(encoded: re.Match[str]) -> str:
+    # An encoding that is not UTF-8 is kept as it is: two addresses must not become one.
+    return bytes.fromhex(encoded[0].replace("%", "")).decode(errors="surrogateescape")
 
 
 _ODD_IN_ADDRESS: Final = r"[?#%\x00-\x20\x7f]"

@@ -1,7 +1,7 @@
 """From records to volumes per column, part and day. What goes in are cells, and what comes out are numbers and days."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, reduce
 from itertools import groupby
 from operator import add, itemgetter
@@ -186,11 +186,12 @@ class _Groups:
     def add_up(self, cells: Cells, text: Collection[int]) -> Numbers:
         """The sums over each group, by column, group and kind: the fields of a `Volume`; `text` are columns of text."""
         number, columns = len(self.parts), cells.columns
-        counts = _counts(cells)
-        values = np.flatnonzero(counts[0])
+        characters, words, lengths = _counts(cells)
+        values = np.flatnonzero(words > 0)
         group = np.add.outer(np.arange(columns) * number, self.of_record).ravel()[values]
-        sums = np.zeros((columns, number, len(counts) + 1), np.int64)
-        for kind, each in enumerate(counts):
+        sums = np.zeros((columns, number, len(fields(Volume))), np.int64)
+        sums[:, :, 0] = np.bincount(group, minlength=columns * number).reshape(columns, number)
+        for kind, each in enumerate((characters, words, lengths), start=1):
             # Sums of whole numbers below 2**53 are exact in floating point.
             of_group = np.bincount(group, each[values], columns * number)
             sums[:, :, kind] = of_group.reshape(columns, number)
@@ -212,16 +213,14 @@ _WORDS: Final = 2
 
 
 def _counts(cells: Cells) -> tuple[Numbers, ...]:
-    """The counts of each cell, column after column, by kind: the fields of a `Volume` but the last. All but the first
-    are only right where that is 1: where there is a value.
-    """
+    """The characters, words and bytes of each cell, column after column; those of a cell without words are no value."""
     letters, bounds = cells.letters, cells.bounds
     words, lengths = _words(letters, bounds), cells.lengths
     characters = lengths
     if len(letters) and letters.max() >= 0x80:
         # All bytes of a character but the first are 10xxxxxx.
         characters = number_within((letters & 0xC0) != 0x80, bounds)
-    return (words > 0).astype(np.int64), characters, words, lengths
+    return characters, words, lengths
 
 
 def _words(letters: Bytes, bounds: Numbers) -> Numbers:
@@ -243,8 +242,10 @@ def _white(letters: Bytes) -> npt.NDArray[np.bool_]:
     # Numbers without a sign: what is less than the first of these is far more than the last.
     white = (letters - _TAB <= 4) | (letters - _SEPARATOR <= 4)
     if letters.max() >= 0x80:
+        begins = np.flatnonzero(letters >= _WIDE[0][0])
+        firsts, seconds = letters[begins], letters[begins + 1]
         for first, second, last in _WIDE:
-            found = np.flatnonzero((letters[:-1] == first) & (letters[1:] == second))
+            found = begins[(firsts == first) & (seconds == second)]
             if last.any():
                 found = found[last[letters[found + 2]]]
                 white[found + 2] = True

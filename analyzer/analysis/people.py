@@ -107,9 +107,11 @@ class PeopleCounter:
         self, links: pa.Array, names: DigestArray, *, joined: bool
     ) -> tuple[DigestArray, DigestArray]:
         """The digests of the addresses, and of the names that go with them."""
-        split = pc.split_pattern(links, ",")
         several = pc.match_substring(links, ",").to_numpy(zero_copy_only=False)
-        if not joined or not several.any():
+        if not several.any():
+            return self._digests.of_addresses(links), names
+        split = pc.split_pattern(links, ",")
+        if not joined:
             return self._digests.of_addresses(pc.list_element(split, 0)), names
         # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so each counts by address, or
         # all of them together as a single person where there is none.
