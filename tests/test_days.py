@@ -31,7 +31,11 @@ WRITTEN = (
 
 
 def read(cells: list[str], formats: tuple[DateFormat, ...], zone: Zone) -> list[date | None]:
+    """The days of the cells, by themselves and in a long column."""
+    longer = [*cells, *[""] * days._ONE_BY_ONE]
     found: list[date | None] = utc_days(pa.array(cells, pa.string()), formats, zone).tolist()
+    in_longer = utc_days(pa.array(longer, pa.string()), formats, zone)[: len(cells)]
+    assert found == in_longer.tolist()
     return found
 
 
@@ -100,5 +104,7 @@ def test_cells_are_read_by_column_and_not_one_by_one(monkeypatch: pytest.MonkeyP
 
 
 def test_a_part_of_an_array_is_read_as_that_part() -> None:
-    column = pa.array(["2020-01-01", "2020-01-02", "2020-01-03"])
-    assert utc_days(column[1:], FORMATS, "UTC").tolist() == [date(2020, 1, 2), date(2020, 1, 3)]
+    for more in (0, days._ONE_BY_ONE):
+        column = pa.array(["2020-01-01", "2020-01-02", "2020-01-03", *[""] * more])
+        found = utc_days(column[1:], FORMATS, "UTC")
+        assert found[:2].tolist() == [date(2020, 1, 2), date(2020, 1, 3)]

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.analysis.identity import (
+    _ONE_BY_ONE,
     NOBODY,
     Digests,
     DistinctDigests,
@@ -74,11 +75,24 @@ ADDRESSES = [
 
 
 def of_name(digests: Digests, *words: str) -> int:
-    return int(digests.of_names([pa.array([word]) for word in words])[0])
+    """The digest of the name, among few cells and among many."""
+    (digest,) = {
+        *digests.of_names([pa.array([word]) for word in words]).tolist(),
+        *digests.of_names([pa.array([word] * MANY) for word in words]).tolist(),
+    }
+    return int(digest)
 
 
 def of_address(digests: Digests, link: str) -> int:
-    return int(digests.of_addresses(pa.array([link]))[0])
+    """The digest of the address, among few cells and among many."""
+    (digest,) = {
+        *digests.of_addresses(pa.array([link])).tolist(),
+        *digests.of_addresses(pa.array([link] * MANY)).tolist(),
+    }
+    return int(digest)
+
+
+MANY = _ONE_BY_ONE + 1
 
 
 @pytest.mark.parametrize(("one", "other", "same"), NAMES)
@@ -150,12 +164,13 @@ cells = st.lists(st.lists(letters, max_size=9).map("".join), min_size=1, max_siz
 @example(["", " ", "A  b", "a b", "a\x00", "a"])
 def test_names_and_addresses_in_a_column_are_those_in_plain_form(written: list[str]) -> None:
     digests = Digests()
-    column = pa.array(written)
+    few, many = pa.array(written), pa.array([*written, *["ann"] * MANY])
     found = [
-        (plain_name, digests.of_names([column])),
-        (plain_address, digests.of_addresses(column)),
+        (plain_name, digests.of_names([few]), digests.of_names([many])),
+        (plain_address, digests.of_addresses(few), digests.of_addresses(many)),
     ]
-    for plain, given_digests in found:
+    for plain, given_digests, among_many in found:
+        assert given_digests.tolist() == among_many[: len(written)].tolist()
         forms = [plain(each) for each in written]
         assert [digest == NOBODY for digest in given_digests] == [form == "" for form in forms]
         for form, digest in zip(forms, given_digests, strict=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from exports import write
 
+from analyzer.analysis import people
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.people import PeopleCount, PeopleCounter
 from analyzer.mapping import ExportMapping
@@ -119,3 +120,13 @@ def test_the_sample_names_people_in_every_role(mapping: ExportMapping) -> None:
         "connections", "contacts", "correspondents", "endorsers", "followed", "invitees", "recommenders",
     }  # fmt: skip
     assert max(roles.values()) < analysis.people.distinct < sum(roles.values())
+
+
+def test_the_same_people_are_counted_whether_or_not_records_are_alike(
+    mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = Path(__file__).parent.parent / "sample_export"
+    counted = analyze(sample, mapping).people
+    for few in (0, 1_000_000):
+        monkeypatch.setattr(people, "_FEW", few)
+        assert analyze(sample, mapping).people == counted

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
+from analyzer.analysis.buffers import Cells
 from analyzer.analysis.measure import ColumnMeasure, Measuring, measure
 from analyzer.analysis.model import ColumnExposure, State
 from analyzer.analysis.parts import REST
@@ -18,13 +19,15 @@ class ColumnsMeasuring:
         self._measuring = Measuring()
         self._nothing: tuple[ColumnMeasure, ...] = ()
 
-    def add(self, batch: Batch, parts: pa.Array) -> None:
-        """Measure the records of `batch`; `parts` has the part of its table that each belongs to."""
+    def add(self, batch: Batch, parts: pa.Array, cells: Cells | None = None) -> None:
+        """Measure the records of `batch`; `parts` has the part of its table that each belongs to. `cells` are those of
+        the records, if they are at hand.
+        """
         table = batch.table
         sources = table.date_sources(batch.header) if table else ()
         known = [table.column(name) if table else None for name in batch.header]
         text = [at for at, column in enumerate(known) if column and column.kind == "text"]
-        measured = measure(batch.records, sources, parts, text)
+        measured = measure(batch.records, sources, parts, text, cells)
         if batch.records.num_rows:
             self._measuring.add(measured)
         else:
@@ -43,7 +46,7 @@ def expose_columns(
 ) -> Iterator[ColumnExposure]:
     """The columns of the file at `path`, with their `measures`."""
     known = [table.column(name) if table else None for name in header]
-    filled = {measured.position for measured in measures if measured.volume.values}
+    filled = {measured.position for measured in measures if measured.filled}
     for measured in measures:
         name, column = header[measured.position], known[measured.position]
         part = table.parts[measured.part] if table and measured.part != REST else None

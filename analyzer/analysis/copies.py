@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import PurePosixPath
 
-from analyzer.analysis.buffers import bytes_of
+from analyzer.analysis.buffers import Cells
 from analyzer.mapping import Table
 from analyzer.reading.reader import Batch, Reading
 from analyzer.wording import visible
@@ -17,20 +18,19 @@ class RecordsDigest:
     """
 
     def __init__(self) -> None:
-        self._columns: list[tuple[hashlib._Hash, hashlib._Hash]] = []
+        self._lengths = hashlib.sha256()
+        self._columns: list[hashlib._Hash] = []
 
-    def add(self, batch: Batch) -> None:
-        """Add the records of `batch`, which follow those that were added before."""
-        if not _may_be_copied(batch.table):
+    def add(self, batch: Batch, cells: Cells) -> None:
+        """Add the records of `batch`, which follow those that were added before, and their `cells`."""
+        if not cells.records or not _may_be_copied(batch.table):
             return
         if not self._columns:
-            self._columns = [(hashlib.sha256(), hashlib.sha256()) for _ in batch.header]
-        for (lengths, letters), column in zip(self._columns, batch.records.columns, strict=True):
-            for cells in column.chunks:
-                data, starts, ends = bytes_of(cells)
-                lengths.update((ends - starts).tobytes())
-                if len(cells):
-                    letters.update(data[starts[0] : ends[-1]].data)
+            self._columns = [hashlib.sha256() for _ in batch.header]
+        self._lengths.update(cells.lengths.reshape(cells.columns, -1).T.tobytes())
+        bounds = cells.bounds[:: cells.records].tolist()
+        for column, (begin, end) in zip(self._columns, pairwise(bounds), strict=True):
+            column.update(cells.letters[begin:end].data)
 
     def of(self, reading: Reading) -> bytes:
         """The digest, of all records of a file. Nothing for one that cannot be a copy: it has no records, or its
@@ -38,14 +38,15 @@ class RecordsDigest:
         """
         if not reading.measured or not _may_be_copied(reading.table):
             return b""
-        each = [part.digest() for column in self._columns for part in column]
+        each = [part.digest() for part in (self._lengths, *self._columns)]
         return hashlib.sha256(repr(reading.header).encode() + b"".join(each)).digest()
 
 
 def digest_records(reading: Reading) -> bytes:
     """The digest of a file whose records are all in `reading`."""
     digest = RecordsDigest()
-    digest.add(Batch(reading.table, reading.header, reading.records))
+    batch = Batch(reading.table, reading.header, reading.records)
+    digest.add(batch, Cells.of(batch.records))
     return digest.of(reading)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
-from itertools import product
+from functools import cache, cached_property
+from itertools import chain, product
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,7 @@ _WIDTHS: Final = {
     "Y": (4,), "y": (2,), "m": (1, 2), "b": (3,), "d": (1, 2), "a": (3,),
     "H": (1, 2), "I": (1, 2), "M": (2,), "S": (2,), "p": (2,),
 }  # fmt: skip
+_WORDS: Final = {"a": WEEKDAYS, "b": MONTHS, "p": ("am", "pm")}
 _SAMPLES: Final = {"b": "May", "a": "Mon", "p": "AM"}
 
 
@@ -36,7 +37,7 @@ class _Layout:
 
     pieces: tuple[tuple[str, str, int], ...]
 
-    @property
+    @cached_property
     def width(self) -> int:
         return sum(width for _, _, width in self.pieces)
 
@@ -45,22 +46,63 @@ class _Layout:
         """A text that has this layout; where no pattern of another format fits it, none fits any such text."""
         return "".join(text if not name else _SAMPLES.get(name, "1" * width) for name, text, width in self.pieces)  # fmt: skip
 
+    @cached_property
+    def literal(self) -> tuple[_Numbers, _Bytes]:
+        """The places of the letters that stand for themselves, and these in lower case."""
+        at = [range(place, place + width) for name, _, width, place in self._placed if not name]
+        written = "".join(text for name, text, _ in self.pieces if not name).lower().encode()
+        return np.array([*chain(*at)], np.int64), np.frombuffer(written, np.uint8)
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, slice], ...]:
+        """The directives that are words, and where they are."""
+        return tuple(
+            (name, slice(place, place + width))
+            for name, _, width, place in self._placed
+            if name in _WORDS
+        )
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[str, ...], _Numbers, _Numbers]:
+        """The directives that are numbers, the places of their digits, and what each digit (by row) counts in each."""
+        found = [piece for piece in self._placed if piece[0] and piece[0] not in _WORDS]
+        places = np.concatenate([place + np.arange(width) for _, _, width, place in found])
+        worth = np.zeros((len(places), len(found)), np.int64)
+        row = 0
+        for column, (_, _, width, _) in enumerate(found):
+            worth[row : row + width, column] = 10 ** np.arange(width)[::-1]
+            row += width
+        return tuple(name for name, *_ in found), places, worth
+
+    @property
+    def _placed(self) -> Iterator[tuple[str, str, int, int]]:
+        place = 0
+        for name, text, width in self.pieces:
+            yield name, text, width, place
+            place += width
+
 
 def utc_days(cells: pa.Array, formats: tuple[DateFormat, ...], zone: Zone) -> _Days:
     """The UTC day of each of `cells` (strings), NaT where no format fits.
 
-    Cells in which every piece of the date has its place are read by column; the others one by one, each
-    distinct one once.
+    Cells in which every piece of the date has its place are read by column; the others, and those of a short column,
+    one by one; of a longer one, each distinct one once.
     """
-    data, starts, ends = bytes_of(cells)
+    if len(cells) <= _ONE_BY_ONE:
+        found = [utc_day(cell, formats, zone) if cell else None for cell in cells.to_pylist()]
+        return np.array(found, "datetime64[D]")
+    data, bounds = bytes_of(cells)
     if (data >= 0x80).any():
         for space in NARROW_SPACES:
             cells = pc.replace_substring(cells, space, " ")
-        data, starts, ends = bytes_of(cells)
-    lengths = ends - starts
+        data, bounds = bytes_of(cells)
+    starts, lengths = bounds[:-1], np.diff(bounds)
     days = np.full(len(cells), UNDATED)
     left = lengths > 0
+    widths = np.bincount(np.minimum(lengths, _WIDER), minlength=_WIDER + 1)
     for layout in _layouts(formats):
+        if not widths[layout.width]:
+            continue
         rows = np.flatnonzero(left & (lengths == layout.width))
         if len(rows):
             matrix = data[starts[rows, None] + np.arange(layout.width)]
@@ -75,14 +117,21 @@ def utc_days(cells: pa.Array, formats: tuple[DateFormat, ...], zone: Zone) -> _D
     return days
 
 
+_ONE_BY_ONE: Final = 20
+"""Cells; to read so many one by one takes less time than by column."""
+_WIDER: Final = 99
+"""More letters than a layout has."""
+
+
 @cache
 def _layouts(formats: tuple[DateFormat, ...]) -> tuple[_Layout, ...]:
-    """The layouts of the formats, without those that an earlier format reads as well, and first."""
+    """The layouts of the formats, none as wide as `_WIDER`, without those that an earlier format reads as well, and first."""
     return tuple(
         layout
         for at, form in enumerate(formats)
         for layout in _layouts_of(form)
-        if not any(earlier.fits(layout.sample) for earlier in formats[:at])
+        if layout.width < _WIDER
+        and not any(earlier.fits(layout.sample) for earlier in formats[:at])
     )
 
 
@@ -99,25 +148,20 @@ def _layouts_of(form: DateFormat) -> Iterator[_Layout]:
 
 def _read(matrix: _Bytes, layout: _Layout, zone: Zone) -> _Days:
     """The day of each row of letters, NaT where the row is not laid out like this, or is no date."""
-    lower = np.where((matrix >= ord("A")) & (matrix <= ord("Z")), matrix | 0x20, matrix)
-    fits = np.ones(len(matrix), bool)
-    parts: dict[str, _Numbers] = {}
-    at = 0
-    for name, text, width in layout.pieces:
-        letters = lower[:, at : at + width]
-        at += width
-        if not name:
-            fits &= (letters == np.frombuffer(text.lower().encode(), np.uint8)).all(axis=1)
-        elif name in {"a", "b", "p"}:
-            parts[name], known = _word(
-                letters, {"a": WEEKDAYS, "b": MONTHS, "p": ("am", "pm")}[name]
-            )
-            fits &= known
-        else:
-            digits = letters.astype(np.int64) - ord("0")
-            fits &= ((digits >= 0) & (digits <= 9)).all(axis=1)
-            parts[name] = digits @ (10 ** np.arange(width)[::-1])
+    places, literal = layout.literal
+    fits = (_lower(matrix[:, places]) == literal).all(axis=1)
+    names, places, worth = layout.numbers
+    digits = matrix[:, places] - _ZERO  # what is less than 0 is far more than 9
+    fits &= (digits <= 9).all(axis=1)
+    parts = dict(zip(names, (digits @ worth).T, strict=True))
+    for name, place in layout.words:
+        parts[name], known = _word(_lower(matrix[:, place]), _WORDS[name])
+        fits &= known
     return _day(parts, fits, zone)
+
+
+def _lower(letters: _Bytes) -> _Bytes:
+    return np.where((letters >= ord("A")) & (letters <= ord("Z")), letters | 0x20, letters)
 
 
 def _word(letters: _Bytes, words: Sequence[str]) -> tuple[_Numbers, _Rows]:
@@ -147,9 +191,8 @@ def _day(parts: dict[str, _Numbers], fits: _Rows, zone: Zone) -> _Days:
     for name in ("M", "S"):
         if name in parts:
             fits = fits & (parts[name] <= 59)
-    months = (year - 1970) * 12 + month - 1
-    first = _first_day(np.where(fits, months, 0))
-    following = _first_day(np.where(fits, months + 1, 1))
+    months = np.where(fits, (year - YEARS.start) * 12 + month - 1, 0)
+    first, following = _FIRST_DAYS[months], _FIRST_DAYS[months + 1]
     days: _Days = first + (parts["d"] - 1).astype("timedelta64[D]")
     fits = fits & (parts["d"] >= 1) & (days < following)
     if zone == "America/Los_Angeles":
@@ -157,9 +200,11 @@ def _day(parts: dict[str, _Numbers], fits: _Rows, zone: Zone) -> _Days:
     return np.where(fits, days, UNDATED)
 
 
-def _first_day(months: _Numbers) -> _Days:
-    """The first day of each month, of months since January 1970."""
-    return months.astype("datetime64[M]").astype("datetime64[D]")
+_ZERO: Final = np.uint8(ord("0"))
+_FIRST_DAYS: Final = np.arange(
+    f"{YEARS.start}-01", f"{YEARS.stop}-02", dtype="datetime64[M]"
+).astype("datetime64[D]")
+"""The first day of each month of the `YEARS`, and of the month after them."""
 
 
 def _later(days: _Days, hour: _Numbers, fits: _Rows) -> _Numbers:

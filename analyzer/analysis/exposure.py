@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer import __version__
+from analyzer.analysis.buffers import Cells
 from analyzer.analysis.columns import ColumnsMeasuring, expose_columns
 from analyzer.analysis.copies import RecordsDigest, copy_reason, find_copies
 from analyzer.analysis.model import Analysis, ColumnExposure, FileExposure, State, tidy
@@ -158,8 +159,9 @@ class _Counting:
             self.people.add(batch.records, batch.header, batch.table)
             self._owner.note(batch.records, batch.header, batch.table)
         parts = assign(batch.records, batch.header, batch.table, self._owner)
-        self.columns.add(batch, parts)
-        self.digest.add(batch)
+        cells = Cells.of(batch.records)
+        self.columns.add(batch, parts, cells)
+        self.digest.add(batch, cells)
 
 
 def is_read(member: Member, table: Table | None) -> bool:

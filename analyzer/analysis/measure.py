@@ -1,7 +1,7 @@
 """From records to volumes per column, part and day. What goes in are cells, and what comes out are numbers and days."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, reduce
 from itertools import groupby
 from operator import add, itemgetter
@@ -10,9 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from analyzer.analysis.buffers import Bytes, Offsets, bytes_of
+from analyzer.analysis.buffers import Bytes, Cells, filled, number_within
 from analyzer.analysis.days import UNDATED, utc_days
 from analyzer.analysis.parts import REST
 from analyzer.mapping import DateSource
@@ -71,6 +70,11 @@ class ColumnMeasure:
         return Volume(*self.volumes.sum(axis=0).tolist())
 
     @property
+    def filled(self) -> bool:
+        """Whether any record has a value here."""
+        return len(self.days) > 0
+
+    @property
     def dated(self) -> bool:
         """Whether any record that has a value here has a date."""
         return bool((~np.isnat(self.days)).any())
@@ -81,24 +85,24 @@ def measure(
     dates: Sequence[tuple[int, DateSource]] = (),
     parts: pa.Array | None = None,
     text: Collection[int] = (),
+    cells: Cells | None = None,
 ) -> tuple[ColumnMeasure, ...]:
     """Measure each column of `records` (string columns named by position), for each part of them.
 
     `dates` says where a record's date may stand (position and format), best first; a record whose date
     cannot be read is undated, never guessed. `parts` has the part of each record (all are the rest
     without it); a part without records is not measured. `text` are the positions of columns of text.
+    `cells` are those of `records`, if they are at hand.
     """
     groups = _Groups.of(_days(records, dates), parts)
-    sums = groups.add_up(_counts(records))
-    is_text = np.isin(np.arange(records.num_columns), list(text))
-    text_words = sums[:, :, _WORDS] * is_text[:, np.newaxis]
-    volumes = np.concatenate([sums, text_words[:, :, np.newaxis]], axis=2)
-    of_parts = [(part, groups.days[rows], volumes[:, rows]) for part, rows in groups.of_parts()]
+    volumes = groups.add_up(cells or Cells.of(records), text)
+    full = volumes[:, :, 0] > 0
+    of_parts = list(groups.of_parts())
     return tuple(
-        ColumnMeasure(position, part, days[full], of_part[position, full])
+        ColumnMeasure(position, part, groups.days[rows], volumes[position, rows])
         for position in range(records.num_columns)
-        for part, days, of_part in of_parts
-        for full in [of_part[position, :, 0] > 0]
+        for part, of_part in of_parts
+        for rows in [of_part[full[position, of_part]]]
     )
 
 
@@ -141,14 +145,13 @@ def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> Days:
     """The UTC day of each record, or NaT."""
     days = np.full(records.num_rows, UNDATED)
     for position, source in dates:
-        left = np.flatnonzero(np.isnat(days))
+        left = np.isnat(days)
+        if not left.any():
+            break
         cells = records.column(position)
-        if len(left) < len(days):
-            cells = cells.take(pa.array(left))
-        days[left] = np.concatenate(
-            [np.empty(0, days.dtype)]
-            + [utc_days(_filled(chunk), source.formats, source.zone) for chunk in cells.chunks]
-        )
+        if not left.all():
+            cells = cells.filter(pa.array(left))
+        days[left] = utc_days(filled(cells.combine_chunks()), source.formats, source.zone)
     return days
 
 
@@ -162,31 +165,45 @@ class _Groups:
 
     @classmethod
     def of(cls, days: Days, parts: pa.Array | None) -> "_Groups":
-        part = np.full(len(days), REST) if parts is None else parts.to_numpy(zero_copy_only=False)
         if not len(days):
             return cls(np.empty(0, np.int64), np.array([REST]), np.array([UNDATED]))
         # NaT is the lowest number there is, so what is undated comes first.
-        distinct, day = np.unique(days.view(np.int64), return_inverse=True)
-        keys, group = np.unique(part.astype(np.int64) * len(distinct) + day, return_inverse=True)
-        return cls(
-            group, keys // len(distinct), distinct[keys % len(distinct)].view("datetime64[D]")
-        )
+        key = np.maximum(days.view(np.int64), -_UNDATED)
+        if parts is not None:
+            key += parts.to_numpy(zero_copy_only=False).astype(np.int64) * _PART
+        else:
+            key += REST * _PART
+        keys, group = np.unique(key, return_inverse=True)
+        part, day = np.divmod(keys + _UNDATED, _PART)
+        of_day = np.where(day == 0, UNDATED, (day - _UNDATED).astype("datetime64[D]"))
+        return cls(group, part, of_day)
 
     def of_parts(self) -> Iterator[tuple[int, Numbers]]:
         """Each part that has records, with the positions of its groups."""
-        for part in np.unique(self.parts).tolist():
+        for part in dict.fromkeys(self.parts.tolist()):
             yield part, np.flatnonzero(self.parts == part)
 
-    def add_up(self, counts: Numbers) -> Numbers:
-        """The sums over each group, by column, group and kind, of the `counts` by kind, column and record."""
-        kinds, columns, records = counts.shape
-        number = len(self.parts)
-        values = np.flatnonzero(counts[0])
-        column, record = np.divmod(values, max(records, 1))
-        group = column * number + self.of_record[record]
-        # Sums of whole numbers below 2**53 are exact in floating point.
-        sums = [np.bincount(group, each.ravel()[values], columns * number) for each in counts]
-        return np.stack(sums, axis=1).astype(np.int64).reshape(columns, number, kinds)
+    def add_up(self, cells: Cells, text: Collection[int]) -> Numbers:
+        """The sums over each group, by column, group and kind: the fields of a `Volume`; `text` are columns of text."""
+        number, columns = len(self.parts), cells.columns
+        characters, words, lengths = _counts(cells)
+        values = np.flatnonzero(words > 0)
+        group = np.add.outer(np.arange(columns) * number, self.of_record).ravel()[values]
+        sums = np.zeros((columns, number, len(fields(Volume))), np.int64)
+        sums[:, :, 0] = np.bincount(group, minlength=columns * number).reshape(columns, number)
+        for kind, each in enumerate((characters, words, lengths), start=1):
+            # Sums of whole numbers below 2**53 are exact in floating point.
+            of_group = np.bincount(group, each[values], columns * number)
+            sums[:, :, kind] = of_group.reshape(columns, number)
+        for column in text:
+            sums[column, :, -1] = sums[column, :, _WORDS]
+        return sums
+
+
+_UNDATED: Final = 1 << 20
+"""Days, more than there are in all `YEARS`, by which what is undated is before 1970 where groups are numbered."""
+_PART: Final = 1 << 32
+"""More than there are numbers of days."""
 
 
 # --- the cells -----------------------------------------------------------------------------------
@@ -195,47 +212,40 @@ _WORDS: Final = 2
 """Where the words are among the fields of a `Volume`."""
 
 
-def _counts(records: pa.Table) -> Numbers:
-    """The counts of each cell by kind (the fields of a `Volume` but the last), column and record; none of no value."""
-    cells = pa.concat_arrays(
-        [_filled(chunk) for column in records.columns for chunk in column.chunks]
-        or [pa.array([], pa.string())]
-    )
-    data, starts, ends = bytes_of(cells)
-    words = _words(data, starts, ends)
-    full = words > 0
-    characters = pc.utf8_length(cells).to_numpy(zero_copy_only=False)
-    counts = np.stack([full, characters * full, words, (ends - starts) * full])
-    return counts.reshape(len(counts), records.num_columns, records.num_rows)
+def _counts(cells: Cells) -> tuple[Numbers, ...]:
+    """The characters, words and bytes of each cell, column after column; those of a cell without words are no value."""
+    letters, bounds = cells.letters, cells.bounds
+    words, lengths = _words(letters, bounds), cells.lengths
+    characters = lengths
+    if len(letters) and letters.max() >= 0x80:
+        # All bytes of a character but the first are 10xxxxxx.
+        characters = number_within((letters & 0xC0) != 0x80, bounds)
+    return characters, words, lengths
 
 
-def _filled(cells: pa.Array) -> pa.Array:
-    return cells.fill_null("") if cells.null_count else cells
-
-
-def _words(data: Bytes, starts: Offsets, ends: Offsets) -> Numbers:
+def _words(letters: Bytes, bounds: Numbers) -> Numbers:
     """The words of each cell, counted in the letters of all cells at once: a word begins at a letter that is no white
     space, and follows white space or begins a cell.
     """
-    words = np.zeros(len(starts), np.int64)
-    full = ends > starts
-    if full.any():
-        base = starts[0]
-        white = _white(data[base : ends[-1]])
-        begins = ~white
-        begins[1:] &= white[:-1]
-        first = starts[full] - base
-        begins[first] = ~white[first]
-        words[full] = np.add.reduceat(begins.view(np.uint8), first, dtype=np.int64)
-    return words
+    if not len(letters):
+        return np.zeros(len(bounds) - 1, np.int64)
+    white = _white(letters)
+    begins = ~white
+    begins[1:] &= white[:-1]
+    first = bounds[: np.searchsorted(bounds, len(letters))]
+    begins[first] = ~white[first]
+    return number_within(begins, bounds)
 
 
 def _white(letters: Bytes) -> npt.NDArray[np.bool_]:
     """Which bytes of UTF-8 are of white space, as Python's `str.split` sees it."""
-    white = (letters <= 0x20) & ((letters >= 0x1C) | ((letters >= 0x09) & (letters <= 0x0D)))
+    # Numbers without a sign: what is less than the first of these is far more than the last.
+    white = (letters - _TAB <= 4) | (letters - _SEPARATOR <= 4)
     if letters.max() >= 0x80:
+        begins = np.flatnonzero(letters >= _WIDE[0][0])
+        firsts, seconds = letters[begins], letters[begins + 1]
         for first, second, last in _WIDE:
-            found = np.flatnonzero((letters[:-1] == first) & (letters[1:] == second))
+            found = begins[(firsts == first) & (seconds == second)]
             if last.any():
                 found = found[last[letters[found + 2]]]
                 white[found + 2] = True
@@ -243,6 +253,8 @@ def _white(letters: Bytes) -> npt.NDArray[np.bool_]:
     return white
 
 
+_TAB, _SEPARATOR = np.uint8(0x09), np.uint8(0x1C)
+"""The first of five spaces each: \t to \r, and the separators of files, groups, records and units, with the space itself."""
 _WIDE_SPACES: Final = (
     "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"

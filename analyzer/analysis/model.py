@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from itertools import repeat
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -109,9 +110,15 @@ def tidy(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `columns` and `days` of an analysis."""
     listed = tuple(columns)
+    rows = [_facets(column, assessments) for column in listed]
     facets = pd.DataFrame(
-        [_facets(column, assessments) for column in listed], columns=list(FACETS), dtype=object
-    ).astype({"position": "int64"})
+        {
+            name: pd.Series(values, dtype="int64" if name == "position" else object)
+            for name, values in zip(
+                FACETS, zip(*rows, strict=True) if rows else repeat(()), strict=False
+            )
+        }
+    )
     measures = [column.measure for column in listed]
     volumes = np.concatenate(
         [np.empty((0, len(MEASURES)), "int64"), *(e.volumes for e in measures)]

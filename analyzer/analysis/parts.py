@@ -1,7 +1,7 @@
 """Which part of its table each record is: a draft, a comment in a group, a message the owner wrote."""
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import cache, reduce
 
 import numpy as np
 import pyarrow as pa
@@ -47,8 +47,8 @@ class Owner:
         """Whether an address that was taken for somebody else's has since come with the owner's name: records
         of the same file, asked about once more, are told right.
         """
-        (own,), (others,) = self._links.columns(), self._others.columns()
-        return bool(np.isin(own, others).any())
+        (others,) = self._others.columns()
+        return len(others) > 0 and bool(np.isin(self._links.columns(), others).any())
 
     def begin_file(self) -> None:
         """Begin to ask about the records of a file; of each address, it is the whole file that tells whose it is."""
@@ -77,14 +77,14 @@ def assign(
     records: pa.Table, header: Sequence[str | None], table: Table | None, owner: Owner
 ) -> pa.Array:
     """The position in `table.parts` of the part that each record belongs to, or `REST`."""
-    found = pa.nulls(records.num_rows, pa.int8())
+    found = np.full(records.num_rows, REST, np.int8)
     for position, part in enumerate(table.parts if table else ()):
         for condition in part.when:
             holds = _holds(condition, records, header, owner)
             if holds is not None:
-                chosen = pc.and_(pc.is_null(found), pc.fill_null(holds, False))
-                found = pc.if_else(chosen, pa.scalar(position, pa.int8()), found)
-    return pc.fill_null(found, REST)
+                holds = pc.fill_null(holds, False).to_numpy(zero_copy_only=False)
+                found[holds & (found == REST)] = position
+    return pa.array(found)
 
 
 def _holds(
@@ -98,7 +98,7 @@ def _holds(
         links = _cells(records, header, condition.link)
         own = owner.wrote(cells, pa.repeat("", len(cells)) if links is None else links)
         return own if condition.test == "owner" else pc.invert(own)
-    plain, values = _plain(cells), _plain(pa.array(condition.values, pa.string()))
+    plain, values = _plain(cells), _plain_values(condition)
     if condition.test == "is":
         return pc.is_in(plain, values)
     if condition.test == "is_not":
@@ -112,6 +112,11 @@ def _holds(
 def _plain(cells: pa.Array) -> pa.Array:
     """The cells without what does not matter: white space around them, and case."""
     return pc.utf8_lower(pc.utf8_trim_whitespace(cells))
+
+
+@cache
+def _plain_values(condition: Condition) -> pa.Array:
+    return _plain(pa.array(condition.values, pa.string()))
 
 
 def _of_distinct(cells: pa.Array, digest: Callable[[pa.Array], DigestArray]) -> DigestArray:

@@ -107,9 +107,11 @@ class PeopleCounter:
         self, links: pa.Array, names: DigestArray, *, joined: bool
     ) -> tuple[DigestArray, DigestArray]:
         """The digests of the addresses, and of the names that go with them."""
-        split = pc.split_pattern(links, ",")
         several = pc.match_substring(links, ",").to_numpy(zero_copy_only=False)
-        if not joined or not several.any():
+        if not several.any():
+            return self._digests.of_addresses(links), names
+        split = pc.split_pattern(links, ",")
+        if not joined:
             return self._digests.of_addresses(pc.list_element(split, 0)), names
         # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so each counts by address, or
         # all of them together as a single person where there is none.
@@ -120,7 +122,8 @@ class PeopleCounter:
 
 
 def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource) -> pa.Table:
-    """Each distinct combination of cells in the columns that tell of people, of the records that do.
+    """The distinct combinations of cells in the columns that tell of people, of the records that do; some may be there
+    more than once.
 
     Most records name somebody who was named before. The columns that are there are called as the `source` does.
     """
@@ -131,12 +134,17 @@ def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource
     if not there:
         return pa.table({})
     cells = records.select(list(there.values())).rename_columns(list(there))
-    cells = cells.group_by(list(there)).aggregate([])
+    if cells.num_rows > _FEW:
+        cells = cells.group_by(list(there)).aggregate([])
     if where in there:
         cells = cells.filter(pc.equal(cells[where], value))
     if source.unless in there:
         cells = cells.filter(pc.equal(pc.utf8_trim_whitespace(cells[source.unless]), ""))
     return cells
+
+
+_FEW = 200
+"""Records; not to ask of so many which are alike takes less time than to ask."""
 
 
 def _nobodies(number: int) -> DigestArray:

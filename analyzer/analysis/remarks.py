@@ -46,8 +46,7 @@ def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) 
         yield from _header_remarks(reading.header, table)
     for position, _ in table.date_sources(reading.header):
         measured = [each.measure for each in columns if each.measure.position == position]
-        written = any(each.volume.values for each in measured)
-        if written and not any(each.dated for each in measured):
+        if any(each.filled for each in measured) and not any(each.dated for each in measured):
             yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
             return
 

@@ -90,6 +90,8 @@ class Part:
 
     def of(self, column: Column) -> Column:
         """The column as it is in the records of this part."""
+        if column.name not in self.data_types and column.name not in self.authors:
+            return column
         return replace(
             column,
             data_type=self.data_types.get(column.name, column.data_type),
@@ -184,6 +186,8 @@ class Table:
 
     def date_sources(self, header: Sequence[str | None]) -> tuple[tuple[int, DateSource], ...]:
         """Where the date of a record may stand in a file with this `header`: positions, best first."""
+        if not self.dates:
+            return ()
         places = ColumnPlaces(header)
         found = ((places.of(source.column), source) for source in self.dates)
         return tuple((place, source) for place, source in found if place is not None)

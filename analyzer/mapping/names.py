@@ -132,7 +132,7 @@ def file_key(path: str) -> tuple[str, str]:
     A suffix of one or two digits is a shard, of five or more a member id; `Receipts_v2` is neither
     (quirk 11). Files of one export with the same key are duplicates.
     """
-    stem, shard, extension = _parts(_fold(PurePosixPath(path).name))
+    stem, shard, extension = _parts(_fold(path.rstrip("/").rpartition("/")[2]))
     return f"{stem}.{extension}", shard
 
 
@@ -147,12 +147,12 @@ def _parts(name: str) -> tuple[str, str, str]:
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = name, ""
-    stem = _SUFFIX.sub("", stem)
+    stem = _COPY.sub("", stem)
     shard = _SHARD.search(stem)
     return stem[: shard.start()] if shard else stem, shard["shard"] if shard else "", extension
 
 
-_SUFFIX = re.compile(r"(?P<copy> ?\(\d{1,2}\))?$")
+_COPY = re.compile(r" ?\(\d{1,2}\)$")
 _SHARD = re.compile(r"_(?P<shard>\d{1,2}|\d{5,})$")
 
 

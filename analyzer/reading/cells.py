@@ -1,5 +1,6 @@
 """Splits framed records into cells with pyarrow, and undoes what LinkedIn's writer did inside cells."""
 
+import codecs
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -7,7 +8,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from analyzer.mapping import Table
-from analyzer.reading.framing import FramedRecords
+from analyzer.reading.framing import Form, FramedRecords
+from analyzer.reading.plain import plain_records
 from analyzer.reading.records import quote, split
 
 
@@ -45,12 +47,16 @@ def _cells(
     texts: Sequence[str], delimiter: str, width: int
 ) -> tuple[pa.Table, _Positions, _Positions]:
     """The cells of the `texts` that are records of `width` cells, and the positions of those with fewer and with more."""
+    data = "\n".join(texts).encode()
+    plain = plain_records(data, Form((None,) * width, delimiter), last=True)
+    if plain and plain.size == len(data) and plain.records.num_rows == len(texts):
+        return plain.records, [], []
     names = [str(position) for position in range(width)]
     nothing = pa.table({name: pa.array([], pa.string()) for name in names})
     if not texts:
         return nothing, [], []
     try:
-        table, short, long = _parse(texts, delimiter, names)
+        table, short, long = _parse(texts, data, delimiter, names)
         if table.num_rows + len(short) + len(long) == len(texts):
             return table, short, long
     except pa.ArrowInvalid:
@@ -70,7 +76,7 @@ def _cells(
 
 
 def _parse(
-    texts: Sequence[str], delimiter: str, names: list[str]
+    texts: Sequence[str], data: bytes, delimiter: str, names: list[str]
 ) -> tuple[pa.Table, _Positions, _Positions]:
     short: _Positions = []
     long: _Positions = []
@@ -80,10 +86,9 @@ def _parse(
         (short if row.actual_columns < row.expected_columns else long).append(row.number - 1)
         return "skip"
 
-    # pyarrow drops a byte order mark at the beginning. Here it gets one to drop that is not in a cell.
-    data = ("\ufeff" + "\n".join(texts)).encode()
     with pacsv.open_csv(
-        pa.BufferReader(data),
+        # pyarrow drops a byte order mark at the beginning. Here it gets one to drop that is not in a cell.
+        pa.BufferReader(codecs.BOM_UTF8 + data),
         # A block must hold the longest record, or pyarrow gives up.
         read_options=pacsv.ReadOptions(
             column_names=names, use_threads=False, block_size=max(1 << 20, longest_of(texts) + 8)

@@ -26,58 +26,61 @@ class Folder:
     def __init__(self, root: Path, limits: Limits) -> None:
         self._root = root
         self._limits = limits
-        self._paths: dict[str, Path] = {}
+        self._paths: dict[str, str] = {}
 
     def members(self) -> Iterator[Member]:
         """The files; those of which nothing can be read with a reason. Raises ExportError if there is no list."""
         names = MemberNames()
-        for entry, refused in self._walk():
-            path = Path(entry.path)
-            shown = shown_name(path.relative_to(self._root).as_posix())
+        for folders, entry, refused in self._walk():
+            shown = shown_name(f"{folders}{entry.name}")
             if not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
-                self._paths[shown] = path
+                self._paths[shown] = entry.path
                 size = 0
                 with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
                     size = 0 if refused else entry.stat(follow_symlinks=False).st_size
                 yield Member(shown, size, refused)
 
-    def _walk(self) -> Iterator[tuple["os.DirEntry[str]", str | None]]:
-        """What is no folder, however many folders down it is, and folders of which nothing can be read."""
+    def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]", str | None]]:
+        """What is no folder, however many folders down it is, and folders of which nothing can be read; with the folders
+        above it, each with a `/`.
+        """
         try:
-            listed = [iter(_entries(self._root))]
+            listed = [("", iter(_entries(self._root)))]
         except OSError:
             raise ExportError(
                 f"The folder {self._root} cannot be listed. Is it yours to read?",
                 NOT_READABLE,
             ) from None
         while listed:
-            entry = next(listed[-1], None)
+            folders, entries = listed[-1]
+            entry = next(entries, None)
             if entry is None:
                 listed.pop()
             # Links to folders are not followed: they could lead outside, or round in circles.
             elif not _is_folder(entry):
-                yield entry, None
+                yield folders, entry, None
             elif entry.name.casefold() not in JUNK_FOLDERS:
                 refused = too_deep(len(listed), self._limits)
                 try:
-                    listed.append(iter(() if refused else _entries(Path(entry.path))))
+                    inside = () if refused else _entries(Path(entry.path))
+                    listed.append((f"{folders}{entry.name}/", iter(inside)))
                 except OSError:
                     refused = "It is a folder that the system does not let be listed."
                 if refused:
-                    yield entry, refused
+                    yield folders, entry, refused
 
     def place(self, member: Member) -> Path:
         """Where `member` is."""
-        return self._paths[member.path]
+        return Path(self._paths[member.path])
 
     def blocks(self, member: Member) -> Iterator[bytes]:
         """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
         path = self._paths[member.path]
         try:
-            if not stat.S_ISREG(path.lstat().st_mode):
+            if not stat.S_ISREG(os.lstat(path).st_mode):
                 raise UnreadableMemberError(NO_FILE)
-            with path.open("rb") as file:
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path object for each file takes as long
                 while block := file.read(BLOCK):
                     yield block
         except OSError:

@@ -147,7 +147,7 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
 
 def _without_header(text: str, table: Table) -> Header | None:
     """The header of a known file whose first line is a record: as wide as a header, with a date in its place."""
-    first = first_records(text, 1, ",")
+    first = list(first_records(text, 1, ","))
     cells = split(first[0][2], ",", _widest(table)) if first else ()
     for header in table.headers:
         if len(cells) == len(header) and _has_its_date(cells, header, table):
@@ -264,7 +264,7 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
 
     Only names of known columns are shown: if the file has no header, the other cells are somebody's data.
     """
-    firsts = {delimiter: first_records(text, 1, delimiter) for delimiter in DIALECTS}
+    firsts = {delimiter: list(first_records(text, 1, delimiter)) for delimiter in DIALECTS}
     widths = {
         delimiter: len(split(records[0][2], delimiter, most))
         for delimiter, records in firsts.items()

@@ -1,10 +1,10 @@
 """Finds the export within a folder or ZIP, and the members that belong to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from analyzer.errors import ExportError, SeveralExportsError
 from analyzer.mapping import ExportMapping, file_key
@@ -19,14 +19,17 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
     An export may be some folders down (quirk 12); in a folder, what is outside it is not part of it. Raises
     SeveralExportsError if there are two.
     """
-    known = [member for member in archive.members if mapping.match_path(member.path)]
-    homes = [_home(member.path, mapping) for member in known]
+    known = [
+        (member, table)
+        for member in archive.members
+        if (table := mapping.match_path(member.path)) is not None
+    ]
+    own = frozenset(folder.casefold() for folder in mapping.folders)
+    homes = [_home(member.path, own) for member, _ in known]
     root = _common_folder(homes) if homes else ""
     seen: dict[tuple[str, tuple[str, str]], tuple[tuple[str, ...], Member]] = {}
     digest = cache(partial(_digest, archive))  # one file may have thousands of copies
-    for member, home in zip(known, homes, strict=True):
-        table = mapping.match_path(member.path)
-        assert table is not None
+    for (member, table), home in zip(known, homes, strict=True):
         if any("*" in name for name in table.files):
             continue
         before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
@@ -61,10 +64,9 @@ def _differ(one: bytes | None, other: bytes | None) -> bool:
     return one is not None and other is not None and one != other
 
 
-def _home(path: str, mapping: ExportMapping) -> tuple[str, ...]:
-    """The folders above a known file, except those that LinkedIn itself makes."""
-    own = {folder.casefold() for folder in mapping.folders}
-    parts = list(PurePosixPath(path).parts[:-1])
+def _home(path: str, own: Collection[str]) -> tuple[str, ...]:
+    """The folders above a known file, except those that LinkedIn itself makes, which are `own` in small letters."""
+    *parts, _ = path.split("/")
     for index, part in enumerate(parts):
         if part.casefold() in own:
             return tuple(parts[:index])

@@ -1,4 +1,4 @@
-"""Reads a member: finds its table and header, frames its records, and has pyarrow split them."""
+"""Reads a member: finds its table and header, and has its records framed and split."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +17,7 @@ from analyzer.reading.encoding import Blocks, NotTextError, count_lines, tell_en
 from analyzer.reading.framing import DIALECTS, Form, FramedRecords, Part, Plausible, frame_wrapped
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.layouts import CSV, FileLayout, layout_of
+from analyzer.reading.plain import LONGEST
 from analyzer.reading.window import Window, whole_lines
 
 BATCH = 2 << 20
@@ -226,7 +227,9 @@ class _RecordReader:
     def _plain(self, data: bytes, *, last: bool) -> _Taken | None:
         """The plain records at the beginning of `data`; None if there is none, or what is there may be no record."""
         split_plain = self._layout.plain
-        if self._damaged or self._header.wrapped or split_plain is None or not data:
+        if self._damaged or self._header.wrapped or split_plain is None:
+            return None
+        if not 0 < len(data) <= LONGEST:
             return None
         plain = split_plain(data, self._form, last=last)
         if plain is None:

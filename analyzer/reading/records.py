@@ -96,19 +96,21 @@ class Records:
         return _cell_ends(self._text, self._delimiter, found.start(), found.end(1))
 
 
-def first_records(text: str, count: int, delimiter: str) -> Sequence[tuple[int, int, str]]:
-    """The first `count` well-formed records as (start, end, record), to look for a header among them."""
-    found: list[tuple[int, int, str]] = []
+def first_records(text: str, count: int, delimiter: str) -> Iterator[tuple[int, int, str]]:
+    """The first `count` well-formed records as (start, end, record), to look for a header among them.
+
+    Nothing is read beyond those that are asked for.
+    """
     position = 0
     records = Records(text, delimiter)
-    while len(found) < count and position < len(text):
+    while count and position < len(text):
         record = records.at(position)
         if record is None:
             break
         if not is_blank(record[1]):
-            found.append((position, record.end(), record[1]))
+            yield position, record.end(), record[1]
+            count -= 1
         position = after_blank_lines(text, record.end())
-    return found
 
 
 def split(record: str, delimiter: str = ",", most: int | None = None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from analyzer.reading.encoding import count_lines
 from analyzer.reading.framing import Form, FramedRecords, Part
-from analyzer.reading.plain import PlainRecords, split_at_once
+from analyzer.reading.plain import PlainRecords, lines_of
 from analyzer.reading.records import quote, split
 
 # A line of the search history, and one that may make no sense as CSV. What begins a line is told by what is before it:
@@ -66,13 +66,10 @@ def plain_searches(data: bytes, _form: Form, *, last: bool) -> PlainRecords | No
     """The records as `frame_searches` has them, if every line is one; None if not, or if none is whole."""
     end = len(data) if last else 1 + max(data.rfind(b"\n"), data.rfind(b"\r"))
     whole = data[:end]
-    # pyarrow drops a byte order mark at the beginning.
-    if not whole.strip(b"\r\n") or whole.startswith(b"\xef\xbb\xbf") or _NO_DELIMITER in whole:
+    if not whole.strip(b"\r\n"):
         return None
-    lines = split_at_once(whole, _NO_DELIMITER.decode(), 1, len(whole), quoted=False)
-    if lines is None:
-        return None
-    cells = pc.extract_regex(lines["0"], _WHOLE_LINE)
+    lines = lines_of(whole)
+    cells = pc.extract_regex(lines, _WHOLE_LINE)
     if cells.null_count:
         return None
     queries = pc.struct_field(cells, "query")
@@ -81,11 +78,10 @@ def plain_searches(data: bytes, _form: Form, *, last: bool) -> PlainRecords | No
         records=pa.table({"0": pc.struct_field(cells, "time"), "1": queries}),
         size=end,
         lines=count_lines(whole.decode()),
-        longest=pc.max(pc.binary_length(lines["0"])).as_py(),
+        longest=pc.max(pc.binary_length(lines)).as_py(),
         dialect="unquoted",
         repairs=frozenset({"unquoted-commas"}),
     )
 
 
-_NO_DELIMITER = b"\x01"
 _WHOLE_LINE = rf"(?s)^{_WRITTEN}$"
