@@ -54,7 +54,7 @@ def plain_records(data: bytes, form: Form, *, last: bool) -> PlainRecords | None
     if bounds is None:
         return None
     records = _split(data, bounds, marks.at[marks.doubled])
-    if _may_repeat(data, records, form.names[0]):
+    if _may_repeat(records, form.names[0]):
         return None
     size = min(int(ends[-1]) + 1, len(data))
     return PlainRecords(
@@ -211,11 +211,9 @@ def lines_of(data: bytes) -> pa.Array:
     return _split(data, bounds[:, np.newaxis], np.empty(0, np.int32)).column(0).chunk(0)
 
 
-def _may_repeat(data: bytes, records: pa.Table, first: str | None) -> bool:
+def _may_repeat(records: pa.Table, first: str | None) -> bool:
     """Whether a record begins as the header does: joined files have it in the middle."""
-    if not first or first.replace('"', '""').encode() not in data:
-        return False
-    return bool(pc.any(pc.equal(records.column(0), first)).as_py())
+    return bool(first) and pc.index(records.column(0), first).as_py() >= 0
 
 
 def _swallowed(data: bytes, marks: _Marks, form: Form) -> bool:
