@@ -63,7 +63,7 @@ def plain_records(data: bytes, form: Form, *, last: bool) -> PlainRecords | None
         lines=int(np.searchsorted(marks.at[marks.breaks], size)),
         longest=int((ends - starts).max()),
         dialect=DIALECTS[form.delimiter],
-        repairs=frozenset({"lines-like-records"} if _swallowed(data[:size], marks, form) else ()),
+        repairs=frozenset({"lines-like-records"} if _swallowed(data, size, marks, form) else ()),
     )
 
 
@@ -216,16 +216,16 @@ def _may_repeat(records: pa.Table, first: str | None) -> bool:
     return bool(first) and pc.index(records.column(0), first).as_py() >= 0
 
 
-def _swallowed(data: bytes, marks: _Marks, form: Form) -> bool:
-    """Whether a line inside a cell of `data` looks like a record of its own: see `framing`."""
+def _swallowed(data: bytes, size: int, marks: _Marks, form: Form) -> bool:
+    """Whether a line inside a cell, in the first `size` bytes of `data`, looks like a record of its own: see `framing`."""
     if form.plausible is None:
         return False
     places = marks.at[marks.breaks]
-    inside = np.flatnonzero(marks.inside[marks.breaks] & (places < len(data)))
+    inside = np.flatnonzero(marks.inside[marks.breaks] & (places < size))
     if not len(inside):
         return False
     starts = places[inside] + 1
-    stops = np.append(places, len(data))[inside + 1].clip(max=len(data))
+    stops = np.append(places, size)[inside + 1].clip(max=size)
     delimiters = marks.at[marks.letter == ord(form.delimiter)]
     number = np.searchsorted(delimiters, stops) - np.searchsorted(delimiters, starts)
     enough = number >= least_delimiters(form.width)
