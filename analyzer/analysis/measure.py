@@ -167,12 +167,9 @@ class _Groups:
     def of(cls, days: Days, parts: pa.Array | None) -> "_Groups":
         if not len(days):
             return cls(np.empty(0, np.int64), np.array([REST]), np.array([UNDATED]))
-        # NaT is the lowest number there is, so what is undated comes first.
-        key = np.maximum(days.view(np.int64), -_UNDATED)
-        if parts is not None:
-            key += parts.to_numpy(zero_copy_only=False).astype(np.int64) * _PART
-        else:
-            key += REST * _PART
+        of_part = REST if parts is None else parts.to_numpy(zero_copy_only=False).astype(np.int64)
+        # A number for each part and day. NaT is the lowest number there is, so what is undated comes first.
+        key = of_part * _PART + np.maximum(days.view(np.int64), -_UNDATED)
         keys, group = np.unique(key, return_inverse=True)
         part, day = np.divmod(keys + _UNDATED, _PART)
         of_day = np.where(day == 0, UNDATED, (day - _UNDATED).astype("datetime64[D]"))

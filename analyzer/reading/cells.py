@@ -1,4 +1,4 @@
-"""Splits framed records into cells with pyarrow, and undoes what LinkedIn's writer did inside cells."""
+"""Splits framed records into cells, and undoes what LinkedIn's writer did inside cells."""
 
 import codecs
 from collections.abc import Sequence

@@ -54,7 +54,7 @@ def plain_records(data: bytes, form: Form, *, last: bool) -> PlainRecords | None
     if bounds is None:
         return None
     records = _split(data, bounds, marks.at[marks.doubled])
-    if _may_repeat(data, records, form.names[0]):
+    if _may_repeat(records, form.names[0]):
         return None
     size = min(int(ends[-1]) + 1, len(data))
     return PlainRecords(
@@ -63,7 +63,7 @@ def plain_records(data: bytes, form: Form, *, last: bool) -> PlainRecords | None
         lines=int(np.searchsorted(marks.at[marks.breaks], size)),
         longest=int((ends - starts).max()),
         dialect=DIALECTS[form.delimiter],
-        repairs=frozenset({"lines-like-records"} if _swallowed(data[:size], marks, form) else ()),
+        repairs=frozenset({"lines-like-records"} if _swallowed(data, size, marks, form) else ()),
     )
 
 
@@ -211,23 +211,21 @@ def lines_of(data: bytes) -> pa.Array:
     return _split(data, bounds[:, np.newaxis], np.empty(0, np.int32)).column(0).chunk(0)
 
 
-def _may_repeat(data: bytes, records: pa.Table, first: str | None) -> bool:
+def _may_repeat(records: pa.Table, first: str | None) -> bool:
     """Whether a record begins as the header does: joined files have it in the middle."""
-    if not first or first.replace('"', '""').encode() not in data:
-        return False
-    return bool(pc.any(pc.equal(records.column(0), first)).as_py())
+    return bool(first) and pc.index(records.column(0), first).as_py() >= 0
 
 
-def _swallowed(data: bytes, marks: _Marks, form: Form) -> bool:
-    """Whether a line inside a cell of `data` looks like a record of its own: see `framing`."""
+def _swallowed(data: bytes, size: int, marks: _Marks, form: Form) -> bool:
+    """Whether a line inside a cell, in the first `size` bytes of `data`, looks like a record of its own: see `framing`."""
     if form.plausible is None:
         return False
     places = marks.at[marks.breaks]
-    inside = np.flatnonzero(marks.inside[marks.breaks] & (places < len(data)))
+    inside = np.flatnonzero(marks.inside[marks.breaks] & (places < size))
     if not len(inside):
         return False
     starts = places[inside] + 1
-    stops = np.append(places, len(data))[inside + 1].clip(max=len(data))
+    stops = np.append(places, size)[inside + 1].clip(max=size)
     delimiters = marks.at[marks.letter == ord(form.delimiter)]
     number = np.searchsorted(delimiters, stops) - np.searchsorted(delimiters, starts)
     enough = number >= least_delimiters(form.width)
