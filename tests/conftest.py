@@ -19,6 +19,7 @@ from example_exports import EXPORTS, example_pair
 from example_group import example_group
 from hypothesis import settings
 
+from analyzer.__main__ import search_seldom_for_garbage
 from analyzer.analysis.comparison import compare
 from analyzer.analysis.exposure import analyze
 from analyzer.analysis.model import Analysis
@@ -65,9 +66,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what is there for good out of what is searched for garbage again and again."""
+    """Keep what is there for good out of what is searched for garbage, and search as seldom as the command does."""
     gc.collect()
     gc.freeze()
+    search_seldom_for_garbage()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -73,7 +73,7 @@ def serving(*before: str, bare: bool = False) -> Iterator[Server]:
 
 
 def _serve(*, bare: bool) -> None:
-    from analyzer.cli import main
+    from analyzer.__main__ import main
 
     if not bare:
         _prepare(main)
