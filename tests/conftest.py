@@ -17,6 +17,7 @@ from browser import launch_options
 from command import Run, caller
 from example_exports import EXPORTS, example_pair
 from example_group import example_group
+from forked import Server, serving
 from hypothesis import settings
 
 from analyzer.__main__ import search_seldom_for_garbage
@@ -93,6 +94,13 @@ SHARED = PROJECT.parent / "shared"
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Calls `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
     return caller(monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The one server of this process that calls the command in processes of its own."""
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import pytest
 from command import Result, Run
 from exports import pack, write
+from forked import Server, Surroundings
 from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
@@ -920,9 +921,7 @@ def test_without_a_terminal_there_is_no_progress(
 # --- as a process of its own ------------------------------------------------------------------------------------------
 
 
-def process(
-    *arguments: str | Path, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "analyzer", *map(str, arguments)],
         capture_output=True,
@@ -930,7 +929,6 @@ def process(
         encoding="utf-8",
         timeout=60,
         check=False,
-        env=env,
     )
 
 
@@ -949,27 +947,24 @@ def test_end_to_end_failure() -> None:
     )
 
 
-def test_a_terminal_that_knows_only_ascii_gets_an_answer(export: Path) -> None:
+def test_a_terminal_that_knows_only_ascii_gets_an_answer(server: Server, export: Path) -> None:
     (export / "Übung 文.csv").write_text("a\n1\n")
-    done = process("report", export, env=os.environ | {"PYTHONIOENCODING": "ascii"})
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Private messages" in done.stdout
+    done = server.run(
+        "report", export, folder=Path.cwd(), surroundings=Surroundings(encoding="ascii")
+    )
+    assert (done.code, done.err) == (0, "")
+    assert "Private messages" in done.out
+    assert "?bung" in done.out
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break in another way here")
 @pytest.mark.parametrize("more", [[], ["--json", "-"]], ids=["summary", "json"])
-def test_a_reader_that_leaves_early_is_no_error(export: Path, more: list[str]) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    with os.fdopen(writer) as nobody_reads:
-        done = subprocess.run(
-            [sys.executable, "-m", "analyzer", "report", str(export), *more],
-            stdout=nobody_reads,
-            stderr=subprocess.PIPE,
-            timeout=60,
-            check=False,
-        )
-    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
+def test_a_reader_that_leaves_early_is_no_error(
+    server: Server, export: Path, more: list[str]
+) -> None:
+    unread = Surroundings(unread=True)
+    done = server.run("report", export, *more, folder=Path.cwd(), surroundings=unread)
+    assert (done.code, done.err) == (-signal.SIGPIPE, "")
 
 
 def test_a_path_that_may_not_be_read_is_one_line(
