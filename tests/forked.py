@@ -119,8 +119,13 @@ def _serve(*, bare: bool) -> None:
 
 def _prepare(main: Callable[[], None]) -> None:
     """Import what the command imports, and make what it makes once, such as the templates of its pages."""
-    import analyzer.workshop.ready  # noqa: F401
+    import typer.main
 
+    import analyzer.workshop.ready  # noqa: F401
+    from analyzer import cli
+
+    # A `Typer` makes its command of itself each time it is called.
+    cli.app = typer.main.get_command(cli.app)  # type: ignore[assignment]
     workers_from_here()
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), {"export/Skills.csv": "Name\nSourdough\n"})
