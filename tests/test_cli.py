@@ -581,6 +581,7 @@ finally:
 """
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("make", [no_path, one_csv, text])
 def test_a_wrong_path_is_told_before_anything_slow_is_imported(make: Callable[[], Words]) -> None:
     program = LOADED.format(path=str(make()[0]))
@@ -648,6 +649,7 @@ STRICT: dict[str, tuple[Files, int]] = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
 def test_strict_exits_3_after_writing_everything(run: Run, more: Files, code: int) -> None:
     export = write(Path("export"), EXPORT | more)
@@ -659,6 +661,7 @@ def test_strict_exits_3_after_writing_everything(run: Run, more: Files, code: in
     assert json.loads(Path("n.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
 def test_below_the_table_stands_what_strict_does_not_accept(
     run: Run, more: Files, code: int
@@ -749,6 +752,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_name_does_nothing_to_the_terminal(run: Run, name: str) -> None:
     export = write(Path("export"), EXPORT | {f"{name}.csv": "a\n1\n"})
@@ -932,6 +936,7 @@ def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.uncounted
 def test_end_to_end_from_a_zip(run: Run) -> None:
     packed = pack(Path("Basic (1).zip"), {f"Basic/{name}": data for name, data in EXPORT.items()})
     done = process("report", packed, "--json", "-", "--date", "2026-01-02")
