@@ -57,19 +57,19 @@ class Sentence:
         return bool(SILENCE.search(self.text)) and not self.text.endswith("?")
 
 
-@dataclass(frozen=True)
 class _Element:
-    tag: str
-    attributes: Mapping[str, str | None]
-    name: str
+    """An element that is open; `inside` are its name, with its classes, and those of the ones around it."""
 
-    @property
-    def unread(self) -> bool:
-        return self.tag in {"q", "style", "svg", "title"} or "aria-hidden" in self.attributes
-
-    @property
-    def carries(self) -> bool:
-        return bool({"data-basis", "data-about"} & set(self.attributes))
+    def __init__(
+        self, tag: str, attributes: Mapping[str, str | None], around: "_Element | None"
+    ) -> None:
+        self.tag, self.attributes = tag, attributes
+        name = ".".join([tag, *(attributes.get("class") or "").split()])
+        self.inside: tuple[str, ...] = (name, *(around.inside if around else ()))
+        unread = tag in {"q", "style", "svg", "title"} or "aria-hidden" in attributes
+        self.unread: bool = unread or bool(around and around.unread)
+        carries = "data-basis" in attributes or "data-about" in attributes
+        self.carrying: _Element | None = self if carries else around and around.carrying
 
 
 class _Reader(HTMLParser):
@@ -85,9 +85,7 @@ class _Reader(HTMLParser):
         if tag in BLOCKS:
             self.end_block()
         if tag not in VOID:
-            known = dict(attrs)
-            name = ".".join([tag, *(known.get("class") or "").split()])
-            self.open.append(_Element(tag, known, name))
+            self.open.append(_Element(tag, dict(attrs), self.open[-1] if self.open else None))
         elif tag == "br":
             self.text += " "
 
@@ -98,18 +96,18 @@ class _Reader(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        if not any(each.unread for each in self.open):
+        if not (self.open and self.open[-1].unread):
             self.text += data
 
     def end_block(self) -> None:
         text, self.text = " ".join(self.text.split()), ""
         if not text:
             return
-        carrying = next((each for each in reversed(self.open) if each.carries), None)
+        carrying = self.open[-1].carrying if self.open else None
         told = carrying.attributes if carrying and carrying.tag not in TOO_WIDE else {}
         basis = tuple(int(each) for each in (told.get("data-basis") or "").split())
         about = tuple((told.get("data-about") or "").split())
-        inside = tuple(each.name for each in reversed(self.open))
+        inside = self.open[-1].inside if self.open else ()
         self.found += (
             Sentence(sentence, basis, about, inside)
             for sentence in re.split(r"(?<=[.!?:;])\s+", text)

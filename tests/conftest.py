@@ -9,27 +9,22 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import coverage
 import pytest
 from browser import launch_options
-from command import Run, caller
-from example_exports import EXPORTS, example_pair
-from example_group import example_group
+from forked import Server, serving
 from hypothesis import settings
 
-from analyzer.analysis.comparison import compare
-from analyzer.analysis.exposure import analyze
-from analyzer.analysis.model import Analysis
-from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.output import write_whole
-from analyzer.reporting.changes import changes
-from analyzer.reporting.comparison_page import render_comparison
-from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
-from analyzer.reporting.share_file import shared_counts
-from analyzer.workshop.cohort_page import render_cohort
+from analyzer.__main__ import search_seldom_for_garbage
+
+# What takes long to import is imported by what needs it: the process that hands the tests out does not.
+if TYPE_CHECKING:
+    from command import Run
+
+    from analyzer.analysis.model import Analysis
+    from analyzer.mapping import ExportMapping
 
 # Machines are shared and slow at times: no example has to be quick. What lands is tried on the same examples each time, and
 # many; at a desk hypothesis looks for new ones, and for not as long.
@@ -65,9 +60,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what is there for good out of what is searched for garbage again and again."""
+    """Keep what is there for good out of what is searched for garbage, and search as seldom as the command does."""
     gc.collect()
     gc.freeze()
+    search_seldom_for_garbage()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -88,9 +84,18 @@ SHARED = PROJECT.parent / "shared"
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Run":
     """Calls `exposure ARGUMENTS` as the command does; gives the exit code, stdout and stderr."""
+    from command import caller
+
     return caller(monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The one server of this process that calls the command in processes of its own."""
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +110,9 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def mapping() -> ExportMapping:
+def mapping() -> "ExportMapping":
+    from analyzer.mapping import load_mapping
+
     return load_mapping()
 
 
@@ -126,12 +133,14 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def masked_export(
-    shared: Path, made_once: Path, mapping: ExportMapping
-) -> Callable[[str], Analysis]:
+    shared: Path, made_once: Path, mapping: "ExportMapping"
+) -> Callable[[str], "Analysis"]:
     """The analysis of a masked export, by name."""
+    from analyzer.analysis.exposure import analyze
+    from analyzer.output import write_whole
 
     @cache
-    def read(name: str) -> Analysis:
+    def read(name: str) -> "Analysis":
         kept = made_once / f"analysis of {name}.pickle"
         if not kept.exists():
             write_whole(kept, pickle.dumps(analyze(shared / "exports" / name, mapping)))
@@ -143,9 +152,21 @@ def masked_export(
 
 @pytest.fixture(scope="session")
 def example_page(
-    tmp_path_factory: pytest.TempPathFactory, made_once: Path, mapping: ExportMapping
+    tmp_path_factory: pytest.TempPathFactory, made_once: Path, mapping: "ExportMapping"
 ) -> Callable[[str], Path]:
     """The page of an export of `example_exports` as a file, by name."""
+    from example_exports import EXPORTS, example_pair
+    from example_group import example_group
+
+    from analyzer.analysis.comparison import compare
+    from analyzer.analysis.exposure import analyze
+    from analyzer.output import write_whole
+    from analyzer.reporting.changes import changes
+    from analyzer.reporting.comparison_page import render_comparison
+    from analyzer.reporting.figures import figures
+    from analyzer.reporting.html import render
+    from analyzer.reporting.share_file import shared_counts
+    from analyzer.workshop.cohort_page import render_cohort
 
     @cache
     def make(name: str) -> Path:

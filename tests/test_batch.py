@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import os
 import re
-import resource
 import select
 import signal
 import stat
@@ -18,12 +17,14 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from command import Result, Run, caller
 from exports import pack, write
+from forked import Server, Surroundings
 from workshops import (
     InThisProcess,
     die,
@@ -68,10 +69,6 @@ OPTIONS = Options(made_on=DAY)
 
 def silent(*_: object) -> None:
     pass
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "analyzer", *map(str, arguments)]
 
 
 def start(given: list[str], **options: Any) -> subprocess.Popen[bytes]:
@@ -131,7 +128,7 @@ Workshop = tuple[Path, Path, Result]
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+def workshop(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Workshop:
     """7 invented people and everything that goes wrong in a workshop, read by the command."""
     folder = tmp_path_factory.mktemp("workshop")
     home = folder / "in"
@@ -150,8 +147,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     write(home / "z08" / "a" / "b", export("Cas"))
     write(home / "z09 x.zip", export("Dan"))
     out = folder / "out"
-    given = command("batch", home, "--out", out, "--date", DAY, "--jobs", 2)
-    return home, out, finish(start(given))
+    done = server.run("batch", home, "--out", out, "--date", DAY, "--jobs", 2, folder=folder)
+    return home, out, (done.code, done.out, done.err)
 
 
 def test_one_command_reads_all_and_says_what_it_could_not(
@@ -414,8 +411,10 @@ def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports: Path, tmp_p
 
 # The command, of whose workers the one that writes P02 stays where half of it is written, and says so in a pipe.
 STAYING = """
-import functools, pathlib, signal, sys, workshops
+import analyzer.workshop.ready, forked, functools, multiprocessing.forkserver, pathlib, signal, sys, workshops
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs all this in the background
+forked.workers_from_here()
+multiprocessing.forkserver.ensure_running()  # while nothing is replaced yet
 from analyzer import cli
 from analyzer.workshop import batch
 stay = functools.partial(workshops.tell_and_stay, pathlib.Path(sys.argv.pop(1)))
@@ -457,26 +456,16 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     assert tree(out) == tree(whole)
 
 
-def small_files() -> None:
-    """No file may be larger than this, in this process and in those it starts."""
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-
-
 def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(
-    exports: Path, tmp_path: Path, run: Run
+    exports: Path, tmp_path: Path, run: Run, server: Server
 ) -> None:
     out = tmp_path / "out"
     arguments = ("batch", exports, "--out", out, "--date", DAY, "--jobs", 1)
-    # Coverage could not write what it found either, and would end the program in its own way.
-    uncovered = ["env", "-u", "COVERAGE_PROCESS_CONFIG", *command(*arguments)]
-    code, said, err = finish(start(uncovered, preexec_fn=small_files))
-    assert (code, said) == (1, "")
-    assert len(err.splitlines()) == 1
-    assert "cannot be written" in err
+    done = server.run(*arguments, folder=tmp_path, surroundings=Surroundings(largest=4096))
+    assert (done.code, done.out) == (1, "")
+    assert len(done.err.splitlines()) == 1
+    assert "cannot be written" in done.err
     assert set(tree(out)) == LISTS
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     assert run(*arguments)[0] == 0
 
 
@@ -597,25 +586,30 @@ def test_it_writes_to_reports_also_inside_the_folder(
     assert (exports.parent / "reports" / "in" / "index.html").exists()
 
 
-def test_the_bar_is_for_those_who_look(exports: Path, tmp_path: Path) -> None:
+def test_the_bar_is_for_those_who_look(exports: Path, tmp_path: Path, server: Server) -> None:
     ours, theirs = os.openpty()
-    started = subprocess.Popen(
-        command("batch", exports, "--out", tmp_path / "out", "--jobs", 1),
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-        env=os.environ | {"TERM": "xterm", "COLUMNS": "120"},
+    seen: list[bytes] = []
+
+    def look() -> None:
+        with suppress(OSError):  # how Linux says that the other side is closed
+            while part := os.read(ours, 4096):
+                seen.append(part)
+
+    looking = Thread(target=look)
+    looking.start()
+    done = server.run(
+        *("batch", exports, "--out", tmp_path / "out", "--jobs", 1),
+        folder=tmp_path,
+        surroundings=Surroundings(
+            terminal=os.ttyname(theirs), environment={"TERM": "xterm", "COLUMNS": "120"}
+        ),
     )
     os.close(theirs)
-    seen = b""
-    try:
-        while part := os.read(ours, 4096):
-            seen += part
-    except OSError:  # how Linux says that the other side is closed
-        pass
-    assert started.wait() == 0
-    assert b"Reading" in seen
-    assert b"3/3" in seen
-    assert b"Ada" not in seen
+    looking.join()
+    assert done.code == 0
+    assert b"Reading" in b"".join(seen)
+    assert b"3/3" in b"".join(seen)
+    assert b"Ada" not in b"".join(seen)
 
 
 # --- canaries ---------------------------------------------------------------------------------------------------------

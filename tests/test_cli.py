@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import pytest
 from command import Result, Run
 from exports import pack, write
+from forked import Server, Surroundings
 from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
@@ -598,6 +599,7 @@ def loaded(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("make", [no_path, one_csv, text])
 def test_a_wrong_path_is_told_before_anything_slow_is_imported(make: Callable[[], Words]) -> None:
     ended = loaded("report", str(make()[0]))
@@ -668,6 +670,7 @@ STRICT: dict[str, tuple[Files, int]] = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
 def test_strict_exits_3_after_writing_everything(run: Run, more: Files, code: int) -> None:
     export = write(Path("export"), EXPORT | more)
@@ -679,6 +682,7 @@ def test_strict_exits_3_after_writing_everything(run: Run, more: Files, code: in
     assert json.loads(Path("n.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("more", "code"), STRICT.values(), ids=STRICT)
 def test_below_the_table_stands_what_strict_does_not_accept(
     run: Run, more: Files, code: int
@@ -769,6 +773,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_name_does_nothing_to_the_terminal(run: Run, name: str) -> None:
     export = write(Path("export"), EXPORT | {f"{name}.csv": "a\n1\n"})
@@ -941,9 +946,7 @@ def test_without_a_terminal_there_is_no_progress(
 # --- as a process of its own ------------------------------------------------------------------------------------------
 
 
-def process(
-    *arguments: str | Path, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "analyzer", *map(str, arguments)],
         capture_output=True,
@@ -951,10 +954,10 @@ def process(
         encoding="utf-8",
         timeout=60,
         check=False,
-        env=env,
     )
 
 
+@pytest.mark.uncounted
 def test_end_to_end_from_a_zip(run: Run) -> None:
     packed = pack(Path("Basic (1).zip"), {f"Basic/{name}": data for name, data in EXPORT.items()})
     done = process("report", packed, "--json", "-", "--date", "2026-01-02")
@@ -970,27 +973,24 @@ def test_end_to_end_failure() -> None:
     )
 
 
-def test_a_terminal_that_knows_only_ascii_gets_an_answer(export: Path) -> None:
+def test_a_terminal_that_knows_only_ascii_gets_an_answer(server: Server, export: Path) -> None:
     (export / "Übung 文.csv").write_text("a\n1\n")
-    done = process("report", export, env=os.environ | {"PYTHONIOENCODING": "ascii"})
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Private messages" in done.stdout
+    done = server.run(
+        "report", export, folder=Path.cwd(), surroundings=Surroundings(encoding="ascii")
+    )
+    assert (done.code, done.err) == (0, "")
+    assert "Private messages" in done.out
+    assert "?bung" in done.out
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break in another way here")
 @pytest.mark.parametrize("more", [[], ["--json", "-"]], ids=["summary", "json"])
-def test_a_reader_that_leaves_early_is_no_error(export: Path, more: list[str]) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    with os.fdopen(writer) as nobody_reads:
-        done = subprocess.run(
-            [sys.executable, "-m", "analyzer", "report", str(export), *more],
-            stdout=nobody_reads,
-            stderr=subprocess.PIPE,
-            timeout=60,
-            check=False,
-        )
-    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
+def test_a_reader_that_leaves_early_is_no_error(
+    server: Server, export: Path, more: list[str]
+) -> None:
+    unread = Surroundings(unread=True)
+    done = server.run("report", export, *more, folder=Path.cwd(), surroundings=unread)
+    assert (done.code, done.err) == (-signal.SIGPIPE, "")
 
 
 def test_a_path_that_may_not_be_read_is_one_line(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from exports import write
-from forked import SECONDS, Run, Server, serving
+from forked import SECONDS, Run, Server
 from hostile_inputs import EXPORTS, FILES, LANGUAGE
 from workshops import export
 
@@ -23,12 +23,6 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066
 """What does something in a terminal or on a page, instead of being seen."""
 
 LONGEST = re.compile(r"(\w)\1{200}")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import pytest
 from command import caller
 from exports import pack, write
+from forked import Server, Surroundings
 
 from analyzer.cli import main
 from analyzer.reading import archive
@@ -40,19 +41,19 @@ def run(
     return subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
 
 
-@pytest.mark.parametrize(
-    ("command", "page"),
-    [
-        ("report group/anna", "reports/anna.html"),
-        ("batch group --jobs 1", "reports/group/index.html"),
-    ],
-)
-def test_with_standard_output_closed_the_pages_are_written(
-    place: Path, command: str, page: str
-) -> None:
-    done = run(place, *command.split(), closed=True)
+def test_with_standard_output_closed_the_page_is_written(place: Path) -> None:
+    done = run(place, "report", "group/anna", closed=True)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert (place / page).is_file()
+    assert (place / "reports" / "anna.html").is_file()
+
+
+def test_with_standard_output_closed_the_pages_of_a_batch_are_written(
+    place: Path, server: Server
+) -> None:
+    closed = Surroundings(closed=True)
+    done = server.run("batch", "group", "--jobs", 1, folder=place, surroundings=closed)
+    assert (done.code, done.err) == (0, "")
+    assert (place / "reports" / "group" / "index.html").is_file()
 
 
 ODD: dict[str, dict[str, str]] = {
