@@ -152,6 +152,8 @@ def _forked_program(path: bytes, args: Sequence[Any], passfds: Sequence[int]) ->
     if child:
         return child
     try:
+        # Or else these name files that are closed below, and then whatever gets their number.
+        sys.stdout, sys.stderr = (open(at, "w", closefd=False) for at in (1, 2))  # noqa: SIM115 - they stay open
         edges = [2, *sorted(passfds), os.sysconf("SC_OPEN_MAX")]
         for below, above in pairwise(edges):
             os.closerange(below + 1, above)

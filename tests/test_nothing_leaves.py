@@ -26,6 +26,8 @@ from analyzer.workshop import batch
 
 pytestmark = pytest.mark.uncounted
 
+SAMPLE = Path(__file__).parent.parent / "sample_export"
+
 ATTEMPTS: dict[str, Callable[[], object]] = {
     "a socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
     "a connection": lambda: socket.create_connection(("127.0.0.1", 9), timeout=1),
@@ -52,6 +54,35 @@ def test_a_connection_is_seen_in_a_process_too(
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert b"a test made a connection: socket.__new__" in done.stderr
     assert (tmp_path / "note").read_text("utf-8").startswith("socket.__new__")
+
+
+IMPORTED = """
+import sys
+from analyzer.cli import main
+sys.argv = ["exposure", *{words!r}]
+try:
+    main()
+finally:
+    print(*sys.modules)
+"""
+MADE_TO_CONNECT = {
+    "ssl", "http.client", "urllib.request", "asyncio", "pyarrow.fs", "pyarrow._s3fs", "pyarrow.flight",
+}  # fmt: skip
+
+
+def test_a_report_imports_nothing_that_is_made_to_connect(tmp_path: Path) -> None:
+    """With all it can write. In the sample there are so many people that like records are told in columns."""
+    written = [tmp_path / name for name in ("p.html", "n.json", "a.png", "s.json")]
+    options = zip(("--out", "--json", "--picture", "--share"), map(str, written), strict=True)
+    words = ["report", str(SAMPLE), *(word for option in options for word in option)]
+    program = IMPORTED.format(words=words)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert all(path.stat().st_size for path in written)
+    imported = set(done.stdout.splitlines()[-1].split())
+    assert {"pyarrow.compute", "matplotlib.figure"} <= imported
+    assert not MADE_TO_CONNECT & imported
 
 
 # --- where there is no network ----------------------------------------------------------------------------------------
