@@ -178,6 +178,9 @@ def _forked(
                 ) as sys.stderr,
                 _stdout(out, surroundings) as sys.stdout,
             ):
+                from analyzer.__main__ import fill_closed_streams
+
+                fill_closed_streams()  # as the command does, and before it a process is forked
                 if arguments[:1] == ["batch"]:
                     forkserver.ensure_running()  # before there is any thread
                 code = _call(main, arguments, folder)

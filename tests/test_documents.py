@@ -25,7 +25,7 @@ TEXTS = [
         path
         for folder in ("analyzer", "mappings", "docs")
         for path in sorted((PROJECT / folder).rglob("*"))
-        if path.is_file() and path.suffix not in {".pyc", ".png"}
+        if path.is_file() and path.suffix != ".png" and "__pycache__" not in path.parts
     ),
 ]
 

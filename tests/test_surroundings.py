@@ -41,6 +41,17 @@ def run(
     return subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
 
 
+def test_no_file_gets_the_number_of_a_closed_stream() -> None:
+    """Or what somebody else prints would be written into it."""
+    program = (
+        "import os; from analyzer.__main__ import fill_closed_streams; fill_closed_streams(); "
+        "os._exit(os.open('/dev/null', os.O_RDONLY))"
+    )
+    for closed in (">&-", "<&- >&-", "<&- >&- 2>&-"):
+        command = ["/bin/sh", "-c", f'"$@" {closed}', "sh", sys.executable, "-c", program]
+        assert subprocess.run(command, cwd=PROJECT, check=False).returncode > 2
+
+
 def test_with_standard_output_closed_the_page_is_written(place: Path) -> None:
     done = run(place, "report", "group/anna", closed=True)
     assert (done.returncode, done.stderr) == (0, b"")
