@@ -1,16 +1,9 @@
 """Begins the `exposure` command, and `python -m analyzer`: until all is imported, Ctrl-C ends it without a word."""
 
-import gc
 import os
 import signal
 
-
-def search_seldom_for_garbage() -> None:
-    """Have Python search for garbage less often, which saves a tenth of the time.
-
-    Of what is imported nothing is garbage, and hardly anything is of what is made of an export.
-    """
-    gc.set_threshold(100_000, 50, 100)
+from analyzer.garbage import look_seldom_for_garbage
 
 
 def fill_closed_streams() -> None:
@@ -27,7 +20,7 @@ def fill_closed_streams() -> None:
 def main() -> None:
     """Run the command line."""
     fill_closed_streams()
-    search_seldom_for_garbage()
+    look_seldom_for_garbage()
     told = signal.getsignal(signal.SIGINT)
     if told is signal.default_int_handler:  # not where it is to be ignored
         signal.signal(signal.SIGINT, signal.SIG_DFL)

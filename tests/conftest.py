@@ -17,7 +17,7 @@ from browser import launch_options
 from forked import Server, serving
 from hypothesis import settings
 
-from analyzer.__main__ import search_seldom_for_garbage
+from analyzer.garbage import look_seldom_for_garbage
 
 # What takes long to import is imported by what needs it: the process that hands the tests out does not.
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def pytest_collection_finish() -> None:
     """Keep what is there for good out of what is searched for garbage, and search as seldom as the command does."""
     gc.collect()
     gc.freeze()
-    search_seldom_for_garbage()
+    look_seldom_for_garbage()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

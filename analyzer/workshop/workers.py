@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from analyzer.errors import ExportError, OutputError, bug
+from analyzer.garbage import look_seldom_for_garbage
 from analyzer.workshop.budget import UNLIMITED, Budget
 from analyzer.workshop.watch import OVER_MEMORY, keep_to
 
@@ -200,6 +201,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 def _work(connection: Connection, budget: Budget) -> None:
     _be_silent()
+    look_seldom_for_garbage()
     with suppress(EOFError, OSError):  # the parent is gone
         while True:
             function, arguments = connection.recv()
