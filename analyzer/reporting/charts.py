@@ -233,6 +233,8 @@ class _Drawing:
         """Bars of one colour, as one shape: to draw each by itself takes longer than all else."""
         corners = [[left, bottom], [left + width, bottom], [left + width, top], [left, top]]
         seen = top > bottom
+        if not seen.any():
+            return
         vertices = np.array([*corners, corners[0]]).transpose(2, 0, 1)[seen].reshape(-1, 2)
         codes = np.tile(_AROUND, int(seen.sum()))
         self._figure.add_artist(
