@@ -5,37 +5,34 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+Act = Callable[[], object]
 
-def calls(act: Callable[[], object]) -> int:
+
+def calls(act: Act) -> int:
     """How many functions that are written in Python are called."""
-    counted = 0
-
-    def profile(_frame: FrameType, event: str, _given: Any) -> None:
-        nonlocal counted
-        counted += event == "call"
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        act()
-    finally:
-        sys.setprofile(before)
-    return counted
+    return _count("call", sys.getprofile, sys.setprofile, act)
 
 
-def lines_run(act: Callable[[], object]) -> int:
+def lines_run(act: Act) -> int:
     """How many lines of code are run when `act` is called."""
-    lines = 0
+    return _count("line", sys.gettrace, sys.settrace, act)
 
-    def trace(_frame: FrameType, event: str, _given: Any) -> Any:
-        nonlocal lines
-        lines += event == "line"
-        return trace
 
-    before = sys.gettrace()
-    sys.settrace(trace)
+def _count(
+    counted: str, watching: Callable[[], Any], watch: Callable[[Any], None], act: Act
+) -> int:
+    """How many events called `counted` are told while `watch` has them told to a function of ours."""
+    number = 0
+
+    def note(_frame: FrameType, event: str, _given: Any) -> Any:
+        nonlocal number
+        number += event == counted
+        return note  # to be told of the lines of what is called, too
+
+    before = watching()
+    watch(note)
     try:
         act()
     finally:
-        sys.settrace(before)
-    return lines
+        watch(before)
+    return number
