@@ -579,41 +579,6 @@ def test_what_a_command_does_is_told_in_a_whole_sentence() -> None:
         assert "..." not in listed
 
 
-SLOW_TO_IMPORT = {"pandas", "pyarrow", "matplotlib", "numpy", "jinja2"}
-LOADED = """
-import sys
-from analyzer import cli
-sys.argv = ["exposure", *{words!r}]
-try:
-    cli.main()
-finally:
-    print(*(name.partition(".")[0] for name in sys.modules))
-"""
-
-
-def loaded(*words: str) -> subprocess.CompletedProcess[str]:
-    """The command in a new process that says, last, what it has imported."""
-    program = LOADED.format(words=words)
-    return subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
-    )
-
-
-@pytest.mark.uncounted
-@pytest.mark.parametrize("make", [no_path, one_csv, text])
-def test_a_wrong_path_is_told_before_anything_slow_is_imported(make: Callable[[], Words]) -> None:
-    ended = loaded("report", str(make()[0]))
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("exposure: ")
-    assert not SLOW_TO_IMPORT & set(ended.stdout.split())
-
-
-def test_help_imports_nothing_slow_and_nothing_that_draws_boxes() -> None:
-    ended = loaded("--help")
-    assert ended.returncode == 0
-    assert not {*SLOW_TO_IMPORT, "rich", "pydantic"} & set(ended.stdout.split())
-
-
 def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""A wrong path is refused in one line, before anything slow is imported."""
+"""A wrong path is refused in one line, and help is given, before anything slow is imported."""
 
 import shutil
 from collections.abc import Iterator
@@ -40,6 +40,7 @@ WRONG = {
     "report nowhere": "There is nothing at nowhere.",
     "report ~nobody-of-this-name/x": "There is nothing at ~nobody-of-this-name/x.",
     "report notes.txt": "it is neither a folder nor a ZIP",
+    "report one/Skills.csv": "is a single file of an export",
     "report cut.zip": "a ZIP whose end is missing",
     "report one --out one/page.html": "is in the export itself",
     "report one --json one/n.json": "is in the export itself",
@@ -89,3 +90,12 @@ def test_a_right_path_needs_the_slow_imports(place: Path, server: Server) -> Non
     done = server.run("report", "one", folder=place)
     assert done.code == 0
     assert set(SLOW) <= set(done.imported)
+
+
+def test_help_needs_no_slow_imports_and_nothing_that_draws_boxes(
+    place: Path, server: Server
+) -> None:
+    done = server.run("--help", folder=place)
+    assert done.code == 0
+    assert "Usage: exposure" in done.out
+    assert not {*SLOW, "pydantic"} & set(done.imported)
