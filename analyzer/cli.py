@@ -14,7 +14,11 @@ from analyzer.commands.doctor import doctor
 from analyzer.commands.mapping import mapping_app
 from analyzer.commands.report import report
 from analyzer.commands.sample import sample
-from analyzer.errors import AnalyzerError, trace_without_words, without_words
+from analyzer.errors import (
+    AnalyzerError,
+    trace_without_words,
+    without_words,
+)
 
 FAILED, MISUSED = 1, 2
 """The exit codes of an expected failure and of a mistake in the command."""
@@ -83,7 +87,7 @@ def _options(
 
 
 def _fail(sentence: str, code: int = FAILED) -> None:
-    from analyzer.wording import readable
+    from analyzer.text import readable
 
     print(f"exposure: {readable(sentence)}", file=sys.stderr)
     sys.exit(code)

@@ -1,6 +1,9 @@
 """Where results may be written, and how: each file whole or not at all."""
 
+import csv
+import io
 import os
+import re
 import secrets
 import stat
 import unicodedata
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from analyzer.errors import OutputError
+from analyzer.text import printable
 
 REPORTS = "reports"
 """The folder that results go to by default."""
@@ -259,3 +263,21 @@ def remove_unfinished(folder: Path) -> None:
     """Remove the unfinished files of a writer that was stopped."""
     for path in folder.glob(_UNFINISHED.format("[0-9a-f]" * 2 * _RANDOM_BYTES)):
         path.unlink(missing_ok=True)
+
+
+# --- csv text --------------------------------------------------------------------------------------
+
+_FORMULA: Final = re.compile(r"(^|[;|])(?=\s*[=+\-@＝＋－＠])")
+"""Where a cell begins like a formula, also for a spreadsheet that parts cells at something else than commas."""
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """These rows as CSV; nothing is an empty cell, and a number stays one."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """The value as a spreadsheet takes it for what it is: text that begins like a formula after a `'`."""
+    return _FORMULA.sub(r"\1'", printable(value)) if isinstance(value, str) else value

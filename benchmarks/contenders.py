@@ -199,7 +199,7 @@ def _prepare(name: str) -> Callable[[Path], Iterator[tuple[str, Counted]]]:
 
 def _prepare_ours() -> Callable[[Path], Iterator[tuple[str, Counted]]]:
     """This program: dates, days, people and standings besides."""
-    from analyzer.analysis.exposure import analyze
+    from analyzer.analysis.analyze import analyze
     from analyzer.limits import DEFAULT
     from analyzer.mapping import load_mapping
 

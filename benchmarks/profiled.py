@@ -24,7 +24,7 @@ def main(what: str, path: Path) -> None:
 
 
 def _analysis(export: Path) -> Callable[[], object]:
-    from analyzer.analysis.exposure import analyze
+    from analyzer.analysis.analyze import analyze
     from analyzer.mapping import load_mapping
 
     mapping = load_mapping()
@@ -34,10 +34,10 @@ def _analysis(export: Path) -> Callable[[], object]:
 def _page(workshop: Path) -> Callable[[], object]:
     from datetime import date
 
-    from analyzer.analysis.exposure import analyze
+    from analyzer.analysis.analyze import analyze
     from analyzer.mapping import load_mapping
     from analyzer.reporting.figures import figures
-    from analyzer.reporting.html import render
+    from analyzer.reporting.page import render
     from analyzer.workshop.children import list_children
 
     mapping = load_mapping()

@@ -12,7 +12,7 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parent))
-with atheris.instrument_imports(include=["analyzer.reading", "analyzer.normal", "zipfile", "html"]):
+with atheris.instrument_imports(include=["analyzer.reading", "analyzer.text", "zipfile", "html"]):
     import targets
 
 from seeds import write_seeds

@@ -7,13 +7,20 @@ from pathlib import Path
 from seeds import PATHS
 
 from analyzer.errors import ExportError
-from analyzer.limits import MB, Limits
+from analyzer.limits import (
+    MB,
+    Limits,
+)
 from analyzer.mapping import load_mapping
 from analyzer.reading.archive import open_archive
 from analyzer.reading.article import read_article
-from analyzer.reading.encoding import NotTextError, count_lines, tell_encoding
-from analyzer.reading.members import UnreadableMemberError
+from analyzer.reading.decode import (
+    NotTextError,
+    count_lines,
+    tell_encoding,
+)
 from analyzer.reading.reader import read
+from analyzer.reading.sources import UnreadableMemberError
 
 MAPPING = load_mapping()
 LIMITS = Limits(size=4, file=2, files=50, folders=5, columns=100, record=1)

@@ -136,7 +136,7 @@ def masked_export(
     shared: Path, made_once: Path, mapping: "ExportMapping"
 ) -> Callable[[str], "Analysis"]:
     """The analysis of a masked export, by name."""
-    from analyzer.analysis.exposure import analyze
+    from analyzer.analysis.analyze import analyze
     from analyzer.output import write_whole
 
     @cache
@@ -158,13 +158,12 @@ def example_page(
     from example_exports import EXPORTS, example_pair
     from example_group import example_group
 
-    from analyzer.analysis.comparison import compare
-    from analyzer.analysis.exposure import analyze
+    from analyzer.analysis.analyze import analyze
+    from analyzer.analysis.compare import compare
     from analyzer.output import write_whole
     from analyzer.reporting.changes import changes
-    from analyzer.reporting.comparison_page import render_comparison
     from analyzer.reporting.figures import figures
-    from analyzer.reporting.html import render
+    from analyzer.reporting.page import render, render_comparison
     from analyzer.reporting.share_file import shared_counts
     from analyzer.workshop.cohort_page import render_cohort
 

@@ -6,8 +6,14 @@ from random import Random
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import assess
 from analyzer.mapping import ExportMapping
-from analyzer.workshop.cohort import Cohort, summarize
-from analyzer.workshop.contribution import Contribution, Row
+from analyzer.workshop.cohort import (
+    Cohort,
+    summarize,
+)
+from analyzer.workshop.contribution import (
+    Contribution,
+    Row,
+)
 
 
 def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:

@@ -15,9 +15,12 @@ import pytest
 from exports import Files, pack, write
 
 from analyzer.errors import ExportError
-from analyzer.limits import DEFAULT, MB
+from analyzer.limits import (
+    DEFAULT,
+    MB,
+)
 from analyzer.reading.archive import open_archive
-from analyzer.reading.members import UnreadableMemberError
+from analyzer.reading.sources import UnreadableMemberError
 
 SKILLS = b"Name\nPython\nSQL\n"
 NFC = unicodedata.normalize("NFC", "Résumé.csv")

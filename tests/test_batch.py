@@ -39,11 +39,11 @@ from workshops import (
     write_until,
 )
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
+from analyzer.reporting.page import render
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop import workers as workers_module
@@ -52,11 +52,30 @@ from analyzer.workshop.beside import page_alone
 from analyzer.workshop.budget import Budget
 from analyzer.workshop.children import list_children
 from analyzer.workshop.folder import prepare
-from analyzer.workshop.memory import Memory, list_all, people_of, plain_people
+from analyzer.workshop.memory import (
+    Memory,
+    list_all,
+    people_of,
+    plain_people,
+)
 from analyzer.workshop.options import Options
-from analyzer.workshop.participants import find_participants, survey
-from analyzer.workshop.register import Register, read_register, write_register
-from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
+from analyzer.workshop.participants import (
+    find_participants,
+    survey,
+)
+from analyzer.workshop.register import (
+    Register,
+    read_register,
+    write_register,
+)
+from analyzer.workshop.workers import (
+    ENDED,
+    NO_MEMORY,
+    Outcome,
+    Task,
+    Workers,
+    attempt,
+)
 
 pytestmark = pytest.mark.uncounted
 

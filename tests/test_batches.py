@@ -10,11 +10,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.limits import Limits
-from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.reading import cells, comments, reader
-from analyzer.reading.encoding import NotTextError
-from analyzer.reading.layouts import CSV, layout_of
-from analyzer.reading.reader import Batch, Reading, read_batches
+from analyzer.mapping import (
+    ExportMapping,
+    load_mapping,
+)
+from analyzer.reading import cells, dialects, reader
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.dialects import (
+    CSV,
+    layout_of,
+)
+from analyzer.reading.reader import (
+    Batch,
+    Reading,
+    read_batches,
+)
 
 pytestmark = pytest.mark.uncounted
 
@@ -144,7 +154,7 @@ def test_any_file_of_an_own_layout(path: str, data: st.DataObject, size: int) ->
     piece = st.sampled_from([*pieces, record, record, "\n" + record, "\n", "\r\n", "\r", "x", "é"])
     text = header + "".join(data.draw(st.lists(piece, max_size=60)))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(comments, "_LONGEST", 40)
+        patched.setattr(dialects, "_LONGEST", 40)
         all_alike(text.encode(), path, [1, size])
 
 

@@ -5,11 +5,14 @@ from datetime import date
 from conftest import PROJECT
 from counting import calls
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
-from analyzer.workshop.contribution import contribute, to_plain
+from analyzer.reporting.page import render
+from analyzer.workshop.contribution import (
+    contribute,
+    to_plain,
+)
 
 DAY = date(2026, 3, 14)
 

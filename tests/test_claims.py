@@ -15,14 +15,22 @@ import pytest
 from claims import NAMES, Sentence, sentences
 from test_scenario import CASES
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import EVERY_CLAIM, evidence_by_type
-from analyzer.mapping import ExportMapping, Finding, Statement, load_mapping
+from analyzer.analysis.policy import (
+    EVERY_CLAIM,
+    evidence_by_type,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    Finding,
+    Statement,
+    load_mapping,
+)
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
 from analyzer.reporting.model import Figures
-from analyzer.wording import spelled
+from analyzer.reporting.page import render
+from analyzer.text import spelled
 
 pytestmark = pytest.mark.uncounted
 

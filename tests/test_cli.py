@@ -21,10 +21,14 @@ from forked import Server, Surroundings
 from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
-from analyzer.analysis import exposure
+from analyzer.analysis import analyze as analyze_module
 from analyzer.mapping import ExportMapping
-from analyzer.reporting import progress
-from analyzer.wording import STANDINGS, count, share
+from analyzer.reporting import terminal as terminal_module
+from analyzer.text import (
+    STANDINGS,
+    count,
+    share,
+)
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 
@@ -588,7 +592,7 @@ def test_a_mistake_of_ours_is_one_line_without_the_exceptions_words(
         except ValueError as error:
             raise RuntimeError(f"cell {CANARY}\n{CANARY}") from error
 
-    monkeypatch.setattr(exposure, "analyze", break_down)
+    monkeypatch.setattr(analyze_module, "analyze", break_down)
     code, out, err = run("report", export)
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
@@ -600,7 +604,7 @@ def test_control_c_is_no_traceback(run: Run, export: Path, monkeypatch: pytest.M
     def interrupt(*_args: object, **_kwargs: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(exposure, "analyze", interrupt)
+    monkeypatch.setattr(analyze_module, "analyze", interrupt)
     code, out, err = run("report", export)
     assert (code, out, err) == (130, "", "")
 
@@ -873,7 +877,7 @@ def test_a_slow_run_on_a_terminal_shows_progress(
     after: float,
     bar: bool,
 ) -> None:
-    monkeypatch.setattr(progress, "PROGRESS_AFTER", after)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", after)
     code, shown = terminal("report", export)
     assert code == 0
     assert bool(shown) is bar
@@ -887,14 +891,14 @@ def test_progress_gives_the_cursor_back_when_reading_fails(
     monkeypatch: pytest.MonkeyPatch, terminal: OnTerminal, export: Path
 ) -> None:
     def fail_in_the_middle(
-        _path: Path, _mapping: ExportMapping, *, progress: exposure.Progress, **_: object
+        _path: Path, _mapping: ExportMapping, *, progress: analyze_module.Progress, **_: object
     ) -> NoReturn:
         progress(1, 10)
         progress(2, 10)
         raise RuntimeError("no")
 
-    monkeypatch.setattr(progress, "PROGRESS_AFTER", 0.0)
-    monkeypatch.setattr(exposure, "analyze", fail_in_the_middle)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(analyze_module, "analyze", fail_in_the_middle)
     code, shown = terminal("report", export)
     assert code == 1
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h") > 0
@@ -904,7 +908,7 @@ def test_progress_gives_the_cursor_back_when_reading_fails(
 def test_without_a_terminal_there_is_no_progress(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "PROGRESS_AFTER", 0.0)
+    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
     assert run("report", export)[2] == ""
 
 

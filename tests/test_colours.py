@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.reporting import charts
-from analyzer.wording import STANDINGS
+from analyzer.text import STANDINGS
 
 CSS = (
     Path(__file__).parent.parent / "analyzer" / "reporting" / "templates" / "report.css"

@@ -14,15 +14,20 @@ from command import Run, caller
 from exports import Files, pack, write
 from workshops import export, tree
 
-from analyzer.analysis.comparison import compare
+from analyzer.analysis.compare import compare
 from analyzer.analysis.measure import Volume
 from analyzer.commands.compare import NOT_ONE_PERSON
 from analyzer.mapping import ExportMapping
-from analyzer.reporting.change_model import CategoryChange, Change, Changes, RecordChange
-from analyzer.reporting.changes import changes
-from analyzer.reporting.comparison_json import comparison_json
-from analyzer.reporting.comparison_page import render_comparison
-from analyzer.reporting.comparison_terminal import print_comparison
+from analyzer.reporting.changes import (
+    CategoryChange,
+    Change,
+    Changes,
+    RecordChange,
+    changes,
+)
+from analyzer.reporting.json import comparison_json
+from analyzer.reporting.page import render_comparison
+from analyzer.reporting.terminal import print_comparison
 
 DAY = date(2026, 3, 14)
 CANARY = "KANARIE"
@@ -328,7 +333,7 @@ def test_an_error_quotes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, wher
     def fail(*_: object) -> None:
         raise ValueError(CANARY)
 
-    monkeypatch.setattr(f"analyzer.analysis.comparison.{where}", fail)
+    monkeypatch.setattr(f"analyzer.analysis.compare.{where}", fail)
     code, out, err = run(*two(ADA, ADA_LATER))
     assert (code, out) == (1, "")
     assert "This is a bug" in err

@@ -16,15 +16,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.analysis import matching
-from analyzer.analysis.comparison import Comparison, compare
-from analyzer.analysis.exposure import analyze
-from analyzer.analysis.matching import KeyedRecords, column_keys
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.compare import (
+    Comparison,
+    compare,
+)
+from analyzer.analysis.matching import (
+    KeyedRecords,
+    column_keys,
+)
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
-from analyzer.errors import ExportError, SeveralExportsError
-from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.reporting.change_model import Change, Changes, RecordChange, TableChange
-from analyzer.reporting.changes import changes
+from analyzer.errors import (
+    ExportError,
+    SeveralExportsError,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    load_mapping,
+)
+from analyzer.reporting.changes import (
+    Change,
+    Changes,
+    RecordChange,
+    TableChange,
+    changes,
+)
 
 pytestmark = pytest.mark.uncounted
 

@@ -16,7 +16,7 @@ BROKEN = {
         "Imports point downwards",
     ),
     "a page that reads records": (
-        "analyzer/reporting/html.py",
+        "analyzer/reporting/page.py",
         "from analyzer.reading.reader import read",
         "Cells stay below",
     ),
@@ -27,7 +27,7 @@ BROKEN = {
     ),
     "a batch that reads records": (
         "analyzer/workshop/batch.py",
-        "import analyzer.reading.locate",
+        "import analyzer.reading.archive",
         "Cells stay below",
     ),
     "a second room that draws": (

@@ -10,11 +10,15 @@ import pytest
 from counting import calls
 from exports import write
 
-from analyzer.analysis import exposure
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis import analyze as analyze_module
+from analyzer.analysis.analyze import analyze
 from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import Archive
-from analyzer.reading.reader import BATCH, Batch, read_batches
+from analyzer.reading.reader import (
+    BATCH,
+    Batch,
+    read_batches,
+)
 
 pytestmark = pytest.mark.uncounted
 
@@ -133,15 +137,15 @@ def test_one_batch_is_held_at_a_time(
 ) -> None:
     batches: list[weakref.ref[Batch]] = []
     allocated: list[int] = []
-    add = exposure._Counting.add
+    add = analyze_module._Counting.add
 
-    def noted(self: exposure._Counting, batch: Batch) -> None:
+    def noted(self: analyze_module._Counting, batch: Batch) -> None:
         allocated.append(pa.total_allocated_bytes())
         batches.append(weakref.ref(batch))
         assert sum(each() is not None for each in batches) <= 1 + LEFT
         add(self, batch)
 
-    monkeypatch.setattr(exposure._Counting, "add", noted)
+    monkeypatch.setattr(analyze_module._Counting, "add", noted)
     header, record = PLAIN[path]
     lines = "".join(map(record, range(2_000)))
     number = 1 + 6 * BATCH // len(lines)

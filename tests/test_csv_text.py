@@ -11,12 +11,16 @@ from example_exports import PROJECT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.analysis.exposure import analyze
-from analyzer.csv_text import csv_text
+from analyzer.analysis.analyze import analyze
 from analyzer.mapping import ExportMapping
+from analyzer.output import csv_text
 from analyzer.reporting.figures import figures
 from analyzer.workshop.contribution import contribute
-from analyzer.workshop.dataset import dataset_csv, parts, write_dataset
+from analyzer.workshop.dataset import (
+    dataset_csv,
+    parts,
+    write_dataset,
+)
 
 # A cell, and what is written for it.
 CELLS: dict[str, tuple[object, str]] = {

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from analyzer.mapping import ExportMapping
-from analyzer.reading.encoding import NotTextError
-from analyzer.reading.reader import Reading, read
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.reader import (
+    Reading,
+    read,
+)
 
 pytestmark = pytest.mark.uncounted
 

@@ -4,7 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
-from analyzer.dates import DateFormat, DateFormatError, Zone, utc_day
+from analyzer.dates import (
+    DateFormat,
+    DateFormatError,
+    Zone,
+    utc_day,
+)
 
 DAYS: list[tuple[str, Zone, str, date]] = [
     # format, zone, cell, UTC day

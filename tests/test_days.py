@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from analyzer.analysis import days
 from analyzer.analysis.days import utc_days
-from analyzer.dates import DateFormat, Zone, utc_day
+from analyzer.dates import (
+    DateFormat,
+    Zone,
+    utc_day,
+)
 from analyzer.mapping import ExportMapping
 
 FORMATS = tuple(

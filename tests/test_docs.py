@@ -13,19 +13,41 @@ from example_group import example_group
 from exports import write
 from typer.core import TyperCommand, TyperGroup
 
-from analyzer.analysis.comparison import compare
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.compare import compare
 from analyzer.cli import app
-from analyzer.mapping import ExportMapping, Standing
-from analyzer.mapping.model import Author, Group, Kind, Layout, Repair, Subject
+from analyzer.mapping import (
+    ExportMapping,
+    Standing,
+)
+from analyzer.mapping.model import (
+    Author,
+    Group,
+    Kind,
+    Layout,
+    Repair,
+    Subject,
+)
 from analyzer.reporting.changes import changes
-from analyzer.reporting.comparison_json import comparison_json
 from analyzer.reporting.figures import figures
-from analyzer.reporting.json import to_json
-from analyzer.reporting.share_file import plain_counts, shared_counts
-from analyzer.wording import DIALECTS, REPAIRS
-from analyzer.workshop.cohort_json import plain_cohort, plain_figure
-from analyzer.workshop.protection import Band, Figure, People
+from analyzer.reporting.json import comparison_json, to_json
+from analyzer.reporting.share_file import (
+    plain_counts,
+    shared_counts,
+)
+from analyzer.text import (
+    DIALECTS,
+    REPAIRS,
+)
+from analyzer.workshop.cohort_json import (
+    plain_cohort,
+    plain_figure,
+)
+from analyzer.workshop.protection import (
+    Band,
+    Figure,
+    People,
+)
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text("utf-8")

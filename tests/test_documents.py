@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.mapping import Document, ExportMapping, Finding, Statement
+from analyzer.mapping import (
+    Document,
+    ExportMapping,
+    Finding,
+    Statement,
+)
 
 PROJECT = Path(__file__).parent.parent
 

@@ -12,15 +12,20 @@ from pathlib import Path
 import pytest
 from exports import Files, pack, write
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.measure import sum_volumes
-from analyzer.analysis.model import Analysis, FileExposure
-from analyzer.errors import AnalyzerError, ExportError
+from analyzer.analysis.model import (
+    Analysis,
+    FileExposure,
+)
+from analyzer.errors import (
+    AnalyzerError,
+    ExportError,
+)
 from analyzer.mapping import ExportMapping
-from analyzer.reading.archive import open_archive
-from analyzer.reading.locate import export_members
-from analyzer.reporting import html as report
+from analyzer.reading.archive import export_members, open_archive
 from analyzer.reporting import json as frames
+from analyzer.reporting import page as report
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import ColumnFigures
 

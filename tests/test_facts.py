@@ -5,7 +5,12 @@ from datetime import date
 
 import pytest
 
-from analyzer.mapping import Answer, Document, ExportMapping, Finding
+from analyzer.mapping import (
+    Answer,
+    Document,
+    ExportMapping,
+    Finding,
+)
 
 START = date(2025, 11, 3)
 NEWLY = {"EU", "EEA", "CH", "CA", "HK"}

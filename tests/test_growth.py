@@ -19,18 +19,19 @@ import pytest
 from counting import lines_run
 from exports import Files, write
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.dates import YEARS
 from analyzer.mapping import load_mapping
-from analyzer.reading import layouts
-from analyzer.reading.archive import open_archive
-from analyzer.reading.folder import Folder
-from analyzer.reading.framing import FramedRecords, frame
-from analyzer.reading.locate import export_members
-from analyzer.reading.members import Member
+from analyzer.reading import dialects
+from analyzer.reading.archive import export_members, open_archive
+from analyzer.reading.damaged import (
+    FramedRecords,
+    frame,
+)
 from analyzer.reading.reader import read
+from analyzer.reading.sources import Folder, Member
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
+from analyzer.reporting.page import render
 
 pytestmark = pytest.mark.uncounted
 
@@ -114,7 +115,7 @@ def watched() -> Iterator[Watched]:
         patched.setattr(unicodedata, "normalize", ordering)
         for name in names:
             patched.setattr(re, name, at_once(name))
-        exposure = importlib.import_module("analyzer.analysis.exposure")
+        exposure = importlib.import_module("analyzer.analysis.analyze")
         mapping = importlib.import_module("analyzer.mapping").load_mapping()
         yield Watched(lambda path: exposure.analyze(path, mapping), work)
         for name in [name for name in sys.modules if name.partition(".")[0] in READS]:
@@ -276,7 +277,7 @@ def test_headers_of_joined_files_are_dropped_at_once(monkeypatch: pytest.MonkeyP
         found.texts = Moving(found.texts)
         return found
 
-    monkeypatch.setitem(layouts.LAYOUTS, "csv", layouts.FileLayout(framed))
+    monkeypatch.setitem(dialects.LAYOUTS, "csv", dialects.FileLayout(framed))
     data = (VOTES * LARGE + "2020-01-01 00:00:00,a,b\n" * LARGE).encode()
     assert read(data, "Votes.csv", load_mapping()).measured == LARGE
     assert Moving.moved < 5 * LARGE

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analyzer.analysis.identity import (
+from analyzer.analysis.people import (
     _ONE_BY_ONE,
     NOBODY,
     Digests,
@@ -17,7 +17,7 @@ from analyzer.analysis.identity import (
     plain_address,
     plain_name,
 )
-from analyzer.normal import LONGEST
+from analyzer.text import LONGEST
 
 # one name, another, whether they are the same
 NAMES = [

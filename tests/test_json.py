@@ -25,7 +25,7 @@ from hand_counted import (
     Counted,
 )
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
@@ -330,7 +330,7 @@ def test_folder_and_zip_differ_in_the_exports_name_and_kind_alone(
 def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path: Path) -> None:
     folder = write(tmp_path / "export", EXPORT)
     code = (
-        "import sys; from pathlib import Path; from analyzer.analysis.exposure import analyze;"
+        "import sys; from pathlib import Path; from analyzer.analysis.analyze import analyze;"
         "from analyzer.reporting.json import to_json; from analyzer.reporting.figures import figures; from analyzer.mapping import load_mapping;"
         "sys.stdout.buffer.write(to_json(figures(analyze(Path(sys.argv[1]), load_mapping()))).encode())"
     )

@@ -19,12 +19,15 @@ from command import Run
 from exports import pack, write
 from workshops import InThisProcess
 
-from analyzer.analysis.diagnosis import ColumnName
+from analyzer.analysis.diagnose import ColumnName
 from analyzer.errors import ExportError
 from analyzer.mapping import ExportMapping
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop.contribution import contribute
-from analyzer.workshop.workers import Task, Workers
+from analyzer.workshop.workers import (
+    Task,
+    Workers,
+)
 
 pytestmark = pytest.mark.uncounted
 
@@ -175,14 +178,14 @@ def test_a_worker_prints_nothing(
 
 # Where something fails in a way that nobody foresaw, with a message that quotes a cell; and the command.
 BUGS: dict[str, tuple[str, Case]] = {
-    "reading a file": ("analyzer.analysis.exposure.read_batches", Case(("report", "in/stieglitz"), 1)),
+    "reading a file": ("analyzer.analysis.analyze.read_batches", Case(("report", "in/stieglitz"), 1)),
     "counting people": ("analyzer.analysis.people.PeopleCounter.add", Case(("report", "in/stieglitz"), 1)),
     "adding up": ("analyzer.reporting.figures.figures", Case(("report", "in/stieglitz"), 1)),
-    "making the page": ("analyzer.reporting.html.render", Case(("report", "in/stieglitz"), 1)),
-    "matching records": ("analyzer.analysis.comparison.match", Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force"), 1)),
+    "making the page": ("analyzer.reporting.page.render", Case(("report", "in/stieglitz"), 1)),
+    "matching records": ("analyzer.analysis.compare.match", Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force"), 1)),
     "recognising people": ("analyzer.workshop.participants.find_owner", Case(("batch", "in", "--out", "out"), 1)),
     "analysing a participant": ("analyzer.workshop.batch.analyze", Case(("batch", "in", "--out", "out"), 1)),
-    "diagnosing": ("analyzer.analysis.diagnosis.read_batches", Case(("doctor", "in/stieglitz"), 0)),
+    "diagnosing": ("analyzer.analysis.diagnose.read_batches", Case(("doctor", "in/stieglitz"), 0)),
     "drafting": ("analyzer.reporting.mapping_draft.draft", Case(("mapping", "draft", "in/stieglitz"), 1)),
 }  # fmt: skip
 
@@ -244,17 +247,17 @@ STEPS: dict[str, Step] = {
         "analyzer.mapping.model.ExportMapping.knows_column", lambda *_: True, COMMANDS["report"]
     ),
     "an error in a command is told without its words": Step(
-        "analyzer.cli.without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.exposure.read_batches"
+        "analyzer.cli.without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.analyze.read_batches"
     ),
     "an error in a worker is told without its words": Step(
         "analyzer.workshop.workers.bug", told_all, BUGS["analysing a participant"][1],
         "analyzer.workshop.batch.analyze",
     ),
     "an error in a diagnosis is told without its words": Step(
-        "analyzer.analysis.diagnosis.bug", told_all, BUGS["diagnosing"][1], "analyzer.analysis.diagnosis.read_batches"
+        "analyzer.analysis.diagnose.bug", told_all, BUGS["diagnosing"][1], "analyzer.analysis.diagnose.read_batches"
     ),
     "a trace is told without words": Step(
-        "analyzer.cli.trace_without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.exposure.read_batches"
+        "analyzer.cli.trace_without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.analyze.read_batches"
     ),
     "in a batch a reason has no names": Step("analyzer.errors.ExportError.__init__", general, COMMANDS["batch"]),
     "a participant's page has a number for a name": Step(
@@ -264,22 +267,22 @@ STEPS: dict[str, Step] = {
         "analyzer.workshop.batch.contribute", partial(every_name, None), COMMANDS["batch"]
     ),
     "a diagnosis has no unknown name of a column": Step(
-        "analyzer.analysis.diagnosis._column", lambda name, *_: ColumnName(name, 1), COMMANDS["doctor"]
+        "analyzer.analysis.diagnose._column", lambda name, *_: ColumnName(name, 1), COMMANDS["doctor"]
     ),
     "a diagnosis has the mapping's name of a file": Step(
-        "analyzer.analysis.diagnosis._called", lambda path, _table: path, COMMANDS["doctor"]
+        "analyzer.analysis.diagnose._called", lambda path, _table: path, COMMANDS["doctor"]
     ),
     "a diagnosis has no unusual ending": Step(
-        "analyzer.analysis.diagnosis._ending", lambda path: PurePosixPath(path).suffix, COMMANDS["doctor"]
+        "analyzer.analysis.diagnose._ending", lambda path: PurePosixPath(path).suffix, COMMANDS["doctor"]
     ),
     "a diagnosis has no unknown folder": Step(
-        "analyzer.analysis.diagnosis._folder", lambda path, _mapping: PurePosixPath(path).parent.name, COMMANDS["doctor"]
+        "analyzer.analysis.diagnose._folder", lambda path, _mapping: PurePosixPath(path).parent.name, COMMANDS["doctor"]
     ),
     "what would do something in a terminal is marked": Step(
-        "analyzer.wording.is_hidden", lambda _character: False, COMMANDS["report"]
+        "analyzer.text.is_hidden", lambda _character: False, COMMANDS["report"]
     ),
     "what would do something in a terminal is escaped in JSON": Step(
-        "analyzer.reporting.json_text.is_hidden", lambda _character: False, COMMANDS["report of a ZIP"]
+        "analyzer.reporting.json.is_hidden", lambda _character: False, COMMANDS["report of a ZIP"]
     ),
     "what would do something in a terminal is escaped in a draft": Step(
         "analyzer.reporting.mapping_draft.is_hidden", lambda _character: False,

@@ -11,9 +11,15 @@ from typer.testing import CliRunner
 
 from analyzer.cli import app
 from analyzer.errors import LimitError
-from analyzer.limits import DEFAULT, MB, NAMES, Limits, read_limits
+from analyzer.limits import (
+    DEFAULT,
+    MB,
+    NAMES,
+    Limits,
+    read_limits,
+)
 from analyzer.mapping import ExportMapping
-from analyzer.reading.encoding import NotTextError
+from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import read
 
 VOTES = "Date,Link,OptionText\n2020-01-01 00:00:00,a,b\n"

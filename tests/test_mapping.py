@@ -11,7 +11,11 @@ from hypothesis import strategies as st
 
 from analyzer.analysis.policy import assess
 from analyzer.errors import MappingError
-from analyzer.mapping import ExportMapping, file_key, load_mapping
+from analyzer.mapping import (
+    ExportMapping,
+    file_key,
+    load_mapping,
+)
 from analyzer.mapping.names import PathEnding
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"

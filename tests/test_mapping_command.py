@@ -8,11 +8,17 @@ import pytest
 from typer.testing import CliRunner
 
 from analyzer.analysis.policy import assess
-from analyzer.cli import app, main
-from analyzer.mapping import Condition, load_mapping
+from analyzer.cli import (
+    app,
+    main,
+)
+from analyzer.mapping import (
+    Condition,
+    load_mapping,
+)
 from analyzer.mapping.model import Test
 from analyzer.reporting.mapping_tables import condition_in_words
-from analyzer.wording import capfirst
+from analyzer.text import capfirst
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 

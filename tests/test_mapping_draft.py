@@ -12,10 +12,17 @@ from exports import pack, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.analysis.diagnosis import UnknownNames, diagnose
-from analyzer.mapping import ExportMapping, file_name, load_mapping
+from analyzer.analysis.diagnose import (
+    UnknownNames,
+    diagnose,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    file_name,
+    load_mapping,
+)
 from analyzer.reporting.mapping_draft import draft
-from analyzer.wording import printable
+from analyzer.text import printable
 
 PROJECT = Path(__file__).parent.parent
 MAPPING = load_mapping()

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.reading.markup import Tag, tags_and_text
+from analyzer.reading.article import (
+    Tag,
+    tags_and_text,
+)
 
 Event = tuple[str, str, dict[str, str]]
 

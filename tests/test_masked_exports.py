@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import (
+    Volume,
+    sum_volumes,
+)
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
 from analyzer.reporting.figures import figures

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.analysis.buffers import bytes_of
-from analyzer.analysis.measure import ColumnMeasure, Volume, _words, measure, sum_volumes
+from analyzer.analysis.measure import (
+    ColumnMeasure,
+    Volume,
+    _words,
+    measure,
+    sum_volumes,
+)
 from analyzer.dates import DateFormat
 from analyzer.mapping import DateSource
 

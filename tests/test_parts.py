@@ -7,10 +7,19 @@ import pyarrow as pa
 import pytest
 from exports import pack, write
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.parts import REST, Owner, assign
-from analyzer.mapping import Condition, ExportMapping, Part, Table
+from analyzer.analysis.parts import (
+    REST,
+    Owner,
+    assign,
+)
+from analyzer.mapping import (
+    Condition,
+    ExportMapping,
+    Part,
+    Table,
+)
 from analyzer.mapping.model import Test
 
 pytestmark = pytest.mark.uncounted

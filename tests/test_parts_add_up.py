@@ -11,9 +11,16 @@ from exports import pack, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.analysis.exposure import analyze
-from analyzer.analysis.measure import Volume, sum_volumes
-from analyzer.mapping import ExportMapping, Table, load_mapping
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.measure import (
+    Volume,
+    sum_volumes,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+    load_mapping,
+)
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures

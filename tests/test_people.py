@@ -9,8 +9,11 @@ import pytest
 from exports import write
 
 from analyzer.analysis import people
-from analyzer.analysis.exposure import analyze
-from analyzer.analysis.people import PeopleCount, PeopleCounter
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.people import (
+    PeopleCount,
+    PeopleCounter,
+)
 from analyzer.mapping import ExportMapping
 from analyzer.reading.reader import read
 

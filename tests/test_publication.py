@@ -18,7 +18,10 @@ from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import prepare
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant
-from analyzer.workshop.publication import Published, publish
+from analyzer.workshop.publication import (
+    Published,
+    publish,
+)
 from analyzer.workshop.register import (
     Register,
     number_participants,

@@ -9,9 +9,15 @@ from quirk_cases import CASES, Case
 
 from analyzer.mapping import ExportMapping
 from analyzer.mapping.model import Layout
-from analyzer.reading.encoding import NotTextError
-from analyzer.reading.layouts import LAYOUTS, layout_of
-from analyzer.reading.reader import Reading, read
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.dialects import (
+    LAYOUTS,
+    layout_of,
+)
+from analyzer.reading.reader import (
+    Reading,
+    read,
+)
 
 WORKBOOK = "xlsx-named-csv"
 

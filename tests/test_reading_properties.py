@@ -13,12 +13,24 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from analyzer.mapping import ExportMapping, load_mapping
-from analyzer.reading import comments as comments_module
-from analyzer.reading.encoding import NotTextError, line_after
-from analyzer.reading.framing import WHOLE, Form
+from analyzer.mapping import (
+    ExportMapping,
+    load_mapping,
+)
+from analyzer.reading import dialects as comments_module
+from analyzer.reading.damaged import (
+    WHOLE,
+    Form,
+)
+from analyzer.reading.decode import (
+    NotTextError,
+    line_after,
+)
 from analyzer.reading.reader import read
-from analyzer.reading.records import Records, split
+from analyzer.reading.records import (
+    Records,
+    split,
+)
 from analyzer.sample import dialects
 
 pytestmark = pytest.mark.uncounted

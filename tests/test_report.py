@@ -15,14 +15,18 @@ from typing import Any
 import pytest
 from exports import Files, pack, write
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.measure import sum_volumes
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures
-from analyzer.wording import day, plural, share
+from analyzer.reporting.page import render
+from analyzer.text import (
+    day,
+    plural,
+    share,
+)
 
 DAY = date(2026, 3, 14)
 VOID = set("area base br col embed hr img input link meta source track wbr".split())

@@ -10,14 +10,21 @@ from typing import Any
 import pytest
 from exports import Files, write
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures
-from analyzer.wording import AUTHORS, STANDINGS, SUBJECTS, capfirst, plural, share
+from analyzer.reporting.page import render
+from analyzer.text import (
+    AUTHORS,
+    STANDINGS,
+    SUBJECTS,
+    capfirst,
+    plural,
+    share,
+)
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 MADE_ON = date(2026, 3, 14)

@@ -10,10 +10,17 @@ from pathlib import Path
 import pytest
 from exports import write
 
-from analyzer.analysis.exposure import analyze
-from analyzer.mapping import Category, Column, DataType, ExportMapping, Statement, Table
+from analyzer.analysis.analyze import analyze
+from analyzer.mapping import (
+    Category,
+    Column,
+    DataType,
+    ExportMapping,
+    Statement,
+    Table,
+)
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
+from analyzer.reporting.page import render
 
 ADA = b"First Name,Last Name\nAda,Quill\n"
 MESSAGES = (

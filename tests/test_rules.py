@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from exports import write
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
 from analyzer.errors import MappingError
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.mapping import (
+    ExportMapping,
+    load_mapping,
+)
 from analyzer.reporting.figures import figures
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"

@@ -9,7 +9,7 @@ import pytest
 from exports import write
 from workshops import tree
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.errors import OutputError
 from analyzer.mapping import load_mapping
 from analyzer.sample import dates, language, write_sample
@@ -25,7 +25,13 @@ from analyzer.sample.dialects import (
     write_unquoted,
     write_utf16_tab,
 )
-from analyzer.sample.phrases import CODES, SLOTS, PhrasesError, parse, phrases
+from analyzer.sample.phrases import (
+    CODES,
+    SLOTS,
+    PhrasesError,
+    parse,
+    phrases,
+)
 from analyzer.sample.workshop import write_workshop
 
 # Every file name of the export atlas, one sample of those that carry a date or a member id.

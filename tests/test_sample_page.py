@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
+from analyzer.reporting.page import render
 
 PROJECT = Path(__file__).parent.parent
 

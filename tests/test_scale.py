@@ -19,8 +19,13 @@ from exports import pack, write
 from workshops import InThisProcess, die, export, open_pipe, tree, wait_for
 
 from analyzer import __version__
-from analyzer.analysis.exposure import analyze
-from analyzer.errors import AnalyzerError, ClusterError, ExportError, OutputError
+from analyzer.analysis.analyze import analyze
+from analyzer.errors import (
+    AnalyzerError,
+    ClusterError,
+    ExportError,
+    OutputError,
+)
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.sample.workshop import write_workshop
@@ -28,17 +33,41 @@ from analyzer.workshop import batch as batch_module
 from analyzer.workshop import shards as shards_module
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.budget import UNLIMITED
-from analyzer.workshop.contribution import concerned, contribute
-from analyzer.workshop.dataset import SCHEMA, parts, read_dataset, write_dataset
+from analyzer.workshop.contribution import (
+    concerned,
+    contribute,
+)
+from analyzer.workshop.dataset import (
+    SCHEMA,
+    parts,
+    read_dataset,
+    write_dataset,
+)
 from analyzer.workshop.fetching import NOT_FETCHED
-from analyzer.workshop.folder import SHARD, prepare
-from analyzer.workshop.manifest import claim, settle
+from analyzer.workshop.folder import (
+    SHARD,
+    prepare,
+)
+from analyzer.workshop.manifest import (
+    claim,
+    settle,
+)
 from analyzer.workshop.memory import read_result
 from analyzer.workshop.options import Options
-from analyzer.workshop.register import Register, write_register
+from analyzer.workshop.register import (
+    Register,
+    write_register,
+)
 from analyzer.workshop.same import check_same
-from analyzer.workshop.shards import Cluster, Shards
-from analyzer.workshop.workers import ENDED, Outcome, Task
+from analyzer.workshop.shards import (
+    Cluster,
+    Shards,
+)
+from analyzer.workshop.workers import (
+    ENDED,
+    Outcome,
+    Task,
+)
 
 DAY = date(2026, 3, 14)
 OPTIONS = Options(DAY)

@@ -17,17 +17,36 @@ from exports import write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer import wording
+from analyzer import text as wording
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.days import utc_days
-from analyzer.analysis.exposure import analyze
-from analyzer.analysis.measure import Volume, sum_volumes
-from analyzer.analysis.model import MEASURES, Analysis
-from analyzer.analysis.scenario import Scenario, Split
-from analyzer.dates import DateFormat, Zone, utc_day
-from analyzer.mapping import PERIODS, ExportMapping, Finding, Use, load_mapping
+from analyzer.analysis.measure import (
+    Volume,
+    sum_volumes,
+)
+from analyzer.analysis.model import (
+    MEASURES,
+    Analysis,
+)
+from analyzer.analysis.scenario import (
+    Scenario,
+    Split,
+)
+from analyzer.dates import (
+    DateFormat,
+    Zone,
+    utc_day,
+)
+from analyzer.mapping import (
+    PERIODS,
+    ExportMapping,
+    Finding,
+    Use,
+    load_mapping,
+)
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
-from analyzer.reporting.readings import ScenarioFigures
+from analyzer.reporting.model import ScenarioFigures
 from analyzer.reporting.scenario import scenario_figures
 from analyzer.reporting.totals import Totals
 
@@ -214,7 +233,7 @@ def test_opting_out_is_never_said_to_be_no_exposure(mapping: ExportMapping) -> N
 
 
 def test_every_period_and_use_has_a_word() -> None:
-    assert tuple(wording.PERIODS) == PERIODS
+    assert tuple(wording.PERIOD_NAMES) == PERIODS
     assert set(wording.USES) == set(get_args(Use))
 
 

@@ -21,13 +21,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workshops import export
 
-from analyzer.analysis.exposure import analyze
-from analyzer.errors import NOT_READABLE, ShareError
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.analysis.analyze import analyze
+from analyzer.errors import (
+    NOT_READABLE,
+    ShareError,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    load_mapping,
+)
 from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
 from analyzer.reporting.model import Figures
+from analyzer.reporting.page import render
 from analyzer.reporting.share_file import (
     FORMAT,
     NOTE,
@@ -43,12 +49,30 @@ from analyzer.reporting.share_file import (
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import share
 from analyzer.workshop.cohort import summarize
-from analyzer.workshop.contribution import Contribution, contribute
+from analyzer.workshop.contribution import (
+    Contribution,
+    contribute,
+)
 from analyzer.workshop.folder import prepare
-from analyzer.workshop.participants import find_participants, survey
-from analyzer.workshop.register import Register, write_register
-from analyzer.workshop.repeated import TELLING, find_repeated
-from analyzer.workshop.share import contribution_of, is_share, known_kinds, parse_share, read_share
+from analyzer.workshop.participants import (
+    find_participants,
+    survey,
+)
+from analyzer.workshop.register import (
+    Register,
+    write_register,
+)
+from analyzer.workshop.repeated import (
+    TELLING,
+    find_repeated,
+)
+from analyzer.workshop.share import (
+    contribution_of,
+    is_share,
+    known_kinds,
+    parse_share,
+    read_share,
+)
 
 PROJECT = Path(__file__).parent.parent
 SAMPLE = PROJECT / "sample_export"
@@ -799,8 +823,14 @@ def test_a_share_file_is_told_by_its_name_and_a_folder_is_none(tmp_path: Path) -
 def test_counts_that_nobody_gave_are_empty_for_the_facilitator(
     mapping: ExportMapping, tmp_path: Path
 ) -> None:
-    from analyzer.workshop.contribution import from_plain, to_plain
-    from analyzer.workshop.dataset import dataset_csv, write_dataset
+    from analyzer.workshop.contribution import (
+        from_plain,
+        to_plain,
+    )
+    from analyzer.workshop.dataset import (
+        dataset_csv,
+        write_dataset,
+    )
 
     given_ = contribution_of(GOOD, mapping)
     assert from_plain(json.loads(json.dumps(to_plain(given_)))) == given_

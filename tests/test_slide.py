@@ -10,7 +10,7 @@ from exports import write
 from test_report import EXPORT
 from typer.testing import CliRunner
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.cli import app
 from analyzer.errors import OutputError
 from analyzer.mapping import ExportMapping
@@ -19,7 +19,10 @@ from analyzer.reporting.charts import PRINTED
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
 from analyzer.reporting.slide import slide
-from analyzer.wording import STANDINGS, share
+from analyzer.text import (
+    STANDINGS,
+    share,
+)
 
 DAY = date(2026, 3, 14)
 CSS = Path(__file__).parent.parent / "analyzer" / "reporting" / "templates" / "report.css"

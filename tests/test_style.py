@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.reporting.charts import COLOURS
-from analyzer.wording import STANDINGS
+from analyzer.text import STANDINGS
 
 TEMPLATES = Path(__file__).parent.parent / "analyzer" / "reporting" / "templates"
 SAMPLE = Path(__file__).parent.parent / "reports" / "sample_export.html"

@@ -10,10 +10,14 @@ from exports import pack, write
 from typer.testing import CliRunner
 from workshops import export
 
-from analyzer.analysis.comparison import compare
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.compare import compare
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
+from analyzer.analysis.scenario import (
+    PARTICIPANT,
+    Scenario,
+    read_participant,
+)
 from analyzer.cli import app
 from analyzer.errors import ScenarioError
 from analyzer.mapping import ExportMapping
@@ -22,7 +26,11 @@ from analyzer.reporting.model import Figures
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.children import list_children
 from analyzer.workshop.options import Options
-from analyzer.workshop.participants import Participant, find_participants, survey
+from analyzer.workshop.participants import (
+    Participant,
+    find_participants,
+    survey,
+)
 from analyzer.workshop.told import what_they_tell
 
 DAY = date(2026, 3, 14)

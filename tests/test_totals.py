@@ -6,9 +6,13 @@ import pytest
 from exports import write
 from hand_counted import CATEGORIES, COLUMNS, EXPORT, PROFILE, TIMELINE
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.model import FACETS, MEASURES, Analysis
+from analyzer.analysis.model import (
+    FACETS,
+    MEASURES,
+    Analysis,
+)
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.totals import Totals
 

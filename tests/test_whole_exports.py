@@ -11,7 +11,7 @@ from exports import pack, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.errors import ExportError
 from analyzer.limits import Limits

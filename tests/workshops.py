@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 if TYPE_CHECKING:
-    from analyzer.workshop.workers import Outcome, Task
+    from analyzer.workshop.workers import (
+        Outcome,
+        Task,
+    )
 
 MESSAGES = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
@@ -70,7 +73,7 @@ class InThisProcess:
         pass
 
     def run(self, tasks: Sequence["Task"]) -> list[tuple[str, "Outcome"]]:
-        from analyzer.workshop.workers import attempt  # what is imported in workers starts sooner
+        from analyzer.workshop.workers import attempt
 
         return [(task.key, attempt(task.function, task.arguments)) for task in tasks]
 
@@ -105,7 +108,7 @@ def write_until(
     *rest: Any,
 ) -> None:
     """Write a participant; of the one called `label` half a file, and then do something else."""
-    from analyzer.workshop.batch import write_participant  # what does not write starts sooner
+    from analyzer.workshop.batch import write_participant
 
     if this == label:
         mock.patch.object(Path, "replace", instead).start()

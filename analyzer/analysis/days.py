@@ -13,7 +13,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.analysis.buffers import bytes_of
-from analyzer.dates import MONTHS, NARROW_SPACES, WEEKDAYS, YEARS, DateFormat, Zone, to_utc, utc_day
+from analyzer.dates import (
+    MONTHS,
+    NARROW_SPACES,
+    WEEKDAYS,
+    YEARS,
+    DateFormat,
+    Zone,
+    to_utc,
+    utc_day,
+)
 
 _Days = npt.NDArray[np.datetime64]
 _Numbers = npt.NDArray[np.int64]

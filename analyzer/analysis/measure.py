@@ -11,8 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from analyzer.analysis.buffers import Bytes, Cells, filled, number_within
-from analyzer.analysis.days import UNDATED, utc_days
+from analyzer.analysis.buffers import (
+    Bytes,
+    Cells,
+    filled,
+    number_within,
+)
+from analyzer.analysis.days import (
+    UNDATED,
+    utc_days,
+)
 from analyzer.analysis.parts import REST
 from analyzer.mapping import DateSource
 

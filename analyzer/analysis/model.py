@@ -8,10 +8,18 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from analyzer.analysis.measure import ColumnMeasure, Volume
+from analyzer.analysis.measure import (
+    ColumnMeasure,
+    Volume,
+)
 from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.policy import Assessment
-from analyzer.mapping import Column, ExportMapping, Part, Table
+from analyzer.mapping import (
+    Column,
+    ExportMapping,
+    Part,
+    Table,
+)
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 

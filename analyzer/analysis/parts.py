@@ -7,8 +7,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.identity import NOBODY, DigestArray, Digests, DistinctDigests
-from analyzer.mapping import ColumnPlaces, Condition, ExportMapping, Table
+from analyzer.analysis.people import (
+    NOBODY,
+    DigestArray,
+    Digests,
+    DistinctDigests,
+)
+from analyzer.mapping import (
+    ColumnPlaces,
+    Condition,
+    ExportMapping,
+    Table,
+)
 
 REST = -1
 """The part of the records that belong to none."""

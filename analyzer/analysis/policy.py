@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.mapping import ExportMapping, Standing, Statement, ancestry
+from analyzer.mapping import (
+    ExportMapping,
+    Standing,
+    Statement,
+    ancestry,
+)
 
 Match = Literal["named", "implied"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer.commands.options import (
+from analyzer.commands.common import (
     Allowed,
     MadeOn,
     Official,
@@ -17,7 +17,11 @@ from analyzer.commands.options import (
     today,
     without_tilde,
 )
-from analyzer.workshop.budget import MEGABYTES, SECONDS, Budget
+from analyzer.workshop.budget import (
+    MEGABYTES,
+    SECONDS,
+    Budget,
+)
 
 if TYPE_CHECKING:
     from analyzer.workshop.shards import Cluster
@@ -116,10 +120,16 @@ def batch(
         from analyzer.errors import ExportError
         from analyzer.limits import read_limits
         from analyzer.mapping import load_mapping
-        from analyzer.output import check_group, default_group
+        from analyzer.output import (
+            check_group,
+            default_group,
+        )
         from analyzer.workshop.children import list_children
         from analyzer.workshop.fetching import is_address
-        from analyzer.workshop.folder import is_batch, prepare
+        from analyzer.workshop.folder import (
+            is_batch,
+            prepare,
+        )
         from analyzer.workshop.protection import check_consent
 
         check_consent(min_group, consent=consent)
@@ -138,9 +148,8 @@ def batch(
         load_mapping(mapping)
         prepare(folder)
 
-        from analyzer.reporting.delivery import reader_may_leave
-        from analyzer.reporting.progress import BatchBar
-        from analyzer.reporting.terminal import print_batch
+        from analyzer.commands.common import reader_may_leave
+        from analyzer.reporting.terminal import BatchBar, print_batch
         from analyzer.workshop.batch import run_batch
         from analyzer.workshop.options import Options
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import (
+from analyzer.commands.common import (
     Allowed,
     Json,
     MadeOn,
@@ -44,11 +44,14 @@ def compare(
     made_on: MadeOn = None,
 ) -> None:
     """Compare two exports of one person. It shows what was removed, what was added, and what is unchanged."""
+    from analyzer.commands.common import (
+        deliver,
+        to_standard_output,
+    )
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import place_page
     from analyzer.reading.archive import check_archive
-    from analyzer.reporting.delivery import deliver, to_standard_output
 
     old, new = without_tilde(old), without_tilde(new)
     limits = read_limits(limit)
@@ -59,12 +62,11 @@ def compare(
     page = place_page([old, new], out, {"--json": None if to_stdout else json}, mapping)
     known = load_mapping(mapping)
 
-    from analyzer.analysis.comparison import compare as compare_exports
+    from analyzer.analysis.compare import compare as compare_exports
     from analyzer.reporting.changes import changes
-    from analyzer.reporting.comparison_json import comparison_json
-    from analyzer.reporting.comparison_page import render_comparison
-    from analyzer.reporting.comparison_terminal import print_comparison
-    from analyzer.reporting.progress import ReadingBar
+    from analyzer.reporting.json import comparison_json
+    from analyzer.reporting.page import render_comparison
+    from analyzer.reporting.terminal import ReadingBar, print_comparison
     from analyzer.workshop.participants import of_one_person
 
     if not force and not of_one_person(old, new, known, limits):

@@ -6,7 +6,12 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import Allowed, path_argument, path_option, without_tilde
+from analyzer.commands.common import (
+    Allowed,
+    path_argument,
+    path_option,
+    without_tilde,
+)
 from analyzer.errors import OutputError
 
 LIBRARIES = ("pyarrow", "pandas")
@@ -32,7 +37,10 @@ def doctor(
     """Describe the files of an export for a public issue. It tells how they are written, not what is in them."""
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
-    from analyzer.output import check_targets, write_whole
+    from analyzer.output import (
+        check_targets,
+        write_whole,
+    )
     from analyzer.reading.archive import check_archive
 
     path, limits = without_tilde(path), read_limits(limit)
@@ -45,10 +53,13 @@ def doctor(
     check_targets([path], {"--out": out})
     known = load_mapping()
 
-    from analyzer.analysis.diagnosis import diagnose
-    from analyzer.reporting.delivery import reader_may_leave
-    from analyzer.reporting.doctor import owners_text, public_text
-    from analyzer.reporting.progress import ReadingBar
+    from analyzer.analysis.diagnose import diagnose
+    from analyzer.commands.common import reader_may_leave
+    from analyzer.reporting.terminal import (
+        ReadingBar,
+        owners_text,
+        public_text,
+    )
 
     with ReadingBar() as bar:
         found = diagnose(path, known, limits=limits, progress=bar.advance)

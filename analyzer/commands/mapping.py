@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import (
+from analyzer.commands.common import (
     Allowed,
     Official,
     OwnMapping,
@@ -49,7 +49,10 @@ def show(
 ) -> None:
     """Show each column of a file: its data type, standing and evidence."""
     from analyzer.mapping import load_mapping
-    from analyzer.reporting.mapping_tables import print_table, print_tables
+    from analyzer.reporting.mapping_tables import (
+        print_table,
+        print_tables,
+    )
 
     if file is None:
         print_tables(load_mapping(mapping))
@@ -97,7 +100,10 @@ def draft(
     from analyzer import __version__
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
-    from analyzer.output import check_targets, write_whole
+    from analyzer.output import (
+        check_targets,
+        write_whole,
+    )
     from analyzer.reading.archive import check_archive
 
     path, limits = without_tilde(path), read_limits(limit)
@@ -105,8 +111,8 @@ def draft(
     check_targets([path], {"--out": out}, mapping)
     known = load_mapping(mapping)
 
-    from analyzer.analysis.diagnosis import diagnose
-    from analyzer.reporting.delivery import reader_may_leave
+    from analyzer.analysis.diagnose import diagnose
+    from analyzer.commands.common import reader_may_leave
     from analyzer.reporting.mapping_draft import draft as drafted
 
     found = diagnose(path, known, limits=limits)

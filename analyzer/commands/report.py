@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import (
+from analyzer.commands.common import (
     Allowed,
     Json,
     MadeOn,
@@ -105,11 +105,18 @@ def report(
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.analysis.scenario import read_scenario
+    from analyzer.commands.common import (
+        deliver,
+        to_standard_output,
+    )
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
-    from analyzer.output import check_share_name, picture_kind, place_page
+    from analyzer.output import (
+        check_share_name,
+        picture_kind,
+        place_page,
+    )
     from analyzer.reading.archive import check_archive
-    from analyzer.reporting.delivery import deliver, to_standard_output
 
     path = without_tilde(path)
     limits = read_limits(limit)
@@ -136,15 +143,16 @@ def report(
     }
     scenario = read_scenario(said, known.rules, lambda key: f"--{key.replace('_', '-')}")
 
-    from analyzer.analysis.exposure import analyze
+    from analyzer.analysis.analyze import analyze
     from analyzer.reporting.figures import figures
-    from analyzer.reporting.html import render
     from analyzer.reporting.json import to_json
-    from analyzer.reporting.progress import ReadingBar
-    from analyzer.reporting.share_file import share_text, shared_counts
-    from analyzer.reporting.share_terminal import print_share
+    from analyzer.reporting.page import render
+    from analyzer.reporting.share_file import (
+        share_text,
+        shared_counts,
+    )
     from analyzer.reporting.slide import slide
-    from analyzer.reporting.terminal import print_summary
+    from analyzer.reporting.terminal import ReadingBar, print_share, print_summary
 
     with ReadingBar() as bar:
         analysis = analyze(path, known, limits=limits, progress=bar.advance)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.options import path_argument
+from analyzer.commands.common import path_argument
 
 
 def sample(

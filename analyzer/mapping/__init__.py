@@ -10,7 +10,10 @@ from analyzer.mapping.documents import (
     Standing,
     Statement,
 )
-from analyzer.mapping.facts import Answer, Fact
+from analyzer.mapping.facts import (
+    Answer,
+    Fact,
+)
 from analyzer.mapping.loading import load_mapping
 from analyzer.mapping.model import (
     Author,
@@ -27,7 +30,11 @@ from analyzer.mapping.model import (
     Table,
     ancestry,
 )
-from analyzer.mapping.names import ColumnPlaces, file_key, file_name
+from analyzer.mapping.names import (
+    ColumnPlaces,
+    file_key,
+    file_name,
+)
 from analyzer.mapping.rules import (
     PERIODS,
     Claim,

@@ -5,7 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from analyzer.mapping.entries import Entry, refuse_twice
+from analyzer.mapping.entries import (
+    Entry,
+    refuse_twice,
+)
 
 Section = Literal["applies", "effect", "unknown", "background"]
 SECTIONS: tuple[Section, ...] = get_args(Section)

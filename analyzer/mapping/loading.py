@@ -18,7 +18,11 @@ from analyzer.mapping.statements import (
     load_document,
     load_official,
 )
-from analyzer.mapping.tables import load_categories, load_owner, load_tables
+from analyzer.mapping.tables import (
+    load_categories,
+    load_owner,
+    load_tables,
+)
 
 
 def load_mapping(directory: Traversable | None = None) -> ExportMapping:

@@ -5,10 +5,22 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from analyzer.dates import DateFormat, Zone
-from analyzer.mapping.documents import Action, Disagreement, Document, OfficialNotice, Statement
+from analyzer.dates import (
+    DateFormat,
+    Zone,
+)
+from analyzer.mapping.documents import (
+    Action,
+    Disagreement,
+    Document,
+    OfficialNotice,
+    Statement,
+)
 from analyzer.mapping.facts import Fact
-from analyzer.mapping.names import ColumnPlaces, TableNames
+from analyzer.mapping.names import (
+    ColumnPlaces,
+    TableNames,
+)
 from analyzer.mapping.rules import Rules
 
 Group = Literal["included", "excluded", "claimed", "unaddressed"]

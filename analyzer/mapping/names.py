@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from analyzer.normal import normal
+from analyzer.text import normal
 
 if TYPE_CHECKING:
     # The model asks this module, so of the model it may know the types alone.

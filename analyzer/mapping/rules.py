@@ -7,7 +7,10 @@ from datetime import date
 from string import Formatter
 from typing import Final, Literal, get_args
 
-from analyzer.mapping.entries import Entry, refuse_twice
+from analyzer.mapping.entries import (
+    Entry,
+    refuse_twice,
+)
 from analyzer.mapping.facts import SAYING
 
 Period = Literal["before", "between", "after", "undated"]

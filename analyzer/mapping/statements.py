@@ -18,7 +18,10 @@ from analyzer.mapping.documents import (
     Statement,
     Topic,
 )
-from analyzer.mapping.entries import Entry, refuse_twice
+from analyzer.mapping.entries import (
+    Entry,
+    refuse_twice,
+)
 
 SAYS: tuple[Says, ...] = get_args(Says)
 FINDING_KINDS: tuple[FindingKind, ...] = get_args(FindingKind)

@@ -4,8 +4,15 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, get_args
 
-from analyzer.dates import DateFormat, DateFormatError, Zone
-from analyzer.mapping.entries import Entry, refuse_twice
+from analyzer.dates import (
+    DateFormat,
+    DateFormatError,
+    Zone,
+)
+from analyzer.mapping.entries import (
+    Entry,
+    refuse_twice,
+)
 from analyzer.mapping.model import (
     Author,
     Category,

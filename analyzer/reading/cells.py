@@ -8,9 +8,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from analyzer.mapping import Table
-from analyzer.reading.framing import Form, FramedRecords
+from analyzer.reading.damaged import (
+    Form,
+    FramedRecords,
+)
 from analyzer.reading.plain import plain_records
-from analyzer.reading.records import quote, split
+from analyzer.reading.records import (
+    quote,
+    split,
+)
 
 
 def drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:

@@ -5,11 +5,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from analyzer.mapping import ExportMapping, Table
-from analyzer.reading.encoding import count_lines, line_after
-from analyzer.reading.framing import DIALECTS
-from analyzer.reading.layouts import layout_of
-from analyzer.reading.records import first_records, split
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+)
+from analyzer.reading.damaged import DIALECTS
+from analyzer.reading.decode import (
+    count_lines,
+    line_after,
+)
+from analyzer.reading.dialects import layout_of
+from analyzer.reading.records import (
+    first_records,
+    split,
+)
 
 _WITHIN = 8
 """How many first records may be the header: it may come after `Notes:` and their text (quirk 4)."""

@@ -11,7 +11,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.reading.framing import DIALECTS, Form, is_like_a_record, least_delimiters
+from analyzer.reading.damaged import (
+    DIALECTS,
+    Form,
+    is_like_a_record,
+    least_delimiters,
+)
 
 _Letters = npt.NDArray[np.uint8]
 _Places = npt.NDArray[np.int32]

@@ -5,20 +5,49 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
-from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
-from analyzer.mapping import ExportMapping, Table
+from analyzer.limits import (
+    DEFAULT,
+    MB,
+    Limits,
+    megabytes,
+    to_allow,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+)
 from analyzer.reading.cells import (
     drop_repeated_headers,
     longest_of,
     repair_cells,
     split_records,
 )
-from analyzer.reading.encoding import Blocks, NotTextError, count_lines, tell_encoding
-from analyzer.reading.framing import DIALECTS, Form, FramedRecords, Part, Plausible, frame_wrapped
-from analyzer.reading.header import Header, find_header
-from analyzer.reading.layouts import CSV, FileLayout, layout_of
+from analyzer.reading.damaged import (
+    DIALECTS,
+    Form,
+    FramedRecords,
+    Part,
+    Plausible,
+    frame_wrapped,
+)
+from analyzer.reading.decode import (
+    Blocks,
+    NotTextError,
+    Window,
+    count_lines,
+    tell_encoding,
+    whole_lines,
+)
+from analyzer.reading.dialects import (
+    CSV,
+    FileLayout,
+    layout_of,
+)
+from analyzer.reading.header import (
+    Header,
+    find_header,
+)
 from analyzer.reading.plain import LONGEST
-from analyzer.reading.window import Window, whole_lines
 
 BATCH = 2 << 20
 """Bytes of a file that are split at once, in which its records are handed on."""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from analyzer.reading.encoding import line_after
+from analyzer.reading.decode import line_after
 
 
 class UnfinishedError(Exception):

@@ -3,11 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import (
+    Volume,
+    sum_volumes,
+)
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import Assessment, said_about
-from analyzer.mapping import Category, DataType
-from analyzer.reporting.basis import statements_behind
+from analyzer.analysis.policy import (
+    Assessment,
+    said_about,
+)
+from analyzer.mapping import (
+    Category,
+    DataType,
+)
+from analyzer.reporting.evidence import statements_behind
 from analyzer.reporting.model import (
     CategoryFigures,
     ColumnFigures,
@@ -16,8 +25,12 @@ from analyzer.reporting.model import (
     KindOfData,
     LeftOut,
 )
-from analyzer.reporting.totals import Totals, by_facet, largest_first
-from analyzer.wording import STANDINGS
+from analyzer.reporting.totals import (
+    Totals,
+    by_facet,
+    largest_first,
+)
+from analyzer.text import STANDINGS
 
 KINDS_SHOWN: Final = 3
 

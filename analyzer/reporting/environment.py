@@ -14,8 +14,8 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from analyzer import wording
-from analyzer.reporting import articles
+from analyzer import text as wording
+from analyzer.reporting import evidence
 
 
 @cache
@@ -49,16 +49,16 @@ def environment() -> jinja2.Environment:
         "lowerfirst": wording.lowerfirst,
         "day": wording.day,
         "pages": wording.pages,
-        "by_article": articles.by_article,
-        "sign_of": articles.sign_of,
-        "said_in_words": articles.said_in_words,
+        "by_article": evidence.by_article,
+        "sign_of": evidence.sign_of,
+        "said_in_words": evidence.said_in_words,
     }
     made.globals |= {
         "share": wording.share,
         "plural": wording.plural,
         "standings": wording.STANDINGS,
         "subject_labels": wording.SUBJECTS,
-        "period_labels": wording.PERIODS,
+        "period_labels": wording.PERIOD_NAMES,
         "topic_labels": wording.TOPICS,
         "author_labels": wording.AUTHORS,
         "words_per_page": wording.WORDS_PER_PAGE,

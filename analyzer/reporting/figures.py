@@ -5,24 +5,39 @@ from typing import Final
 
 import numpy as np
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import (
+    Volume,
+    sum_volumes,
+)
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.policy import EVERY_CLAIM
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping import Table
-from analyzer.reporting.categories import categories, largest_kinds, left_out
+from analyzer.reporting.categories import (
+    categories,
+    largest_kinds,
+    left_out,
+)
 from analyzer.reporting.model import (
     LONGEST_IN_MONTHS,
+    ChartPeriod,
     ColumnFigures,
     Figures,
     FileFigures,
     MonthOfCategory,
-    Period,
     Slice,
 )
-from analyzer.reporting.sayings import actions, disagreements, facts
+from analyzer.reporting.sayings import (
+    actions,
+    disagreements,
+    facts,
+)
 from analyzer.reporting.scenario import scenario_figures
-from analyzer.reporting.totals import Totals, by_facet, largest_first
+from analyzer.reporting.totals import (
+    Totals,
+    by_facet,
+    largest_first,
+)
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
@@ -158,8 +173,8 @@ def _slice(key: str, by_standing: dict[str, Volume], people: int | None = None) 
     )
 
 
-def _periods(totals: Totals) -> tuple[Period, ...]:
+def _periods(totals: Totals) -> tuple[ChartPeriod, ...]:
     """Months, or years where there would be too many."""
     months = totals.usable_by("M")
     rows = months if len(months) <= LONGEST_IN_MONTHS else totals.usable_by("Y")
-    return tuple(Period(*row) for row in rows)
+    return tuple(ChartPeriod(*row) for row in rows)

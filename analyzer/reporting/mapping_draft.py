@@ -8,10 +8,21 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import get_args
 
-from analyzer.analysis.diagnosis import UnknownNames
-from analyzer.mapping import Author, ExportMapping, file_key, file_name
-from analyzer.mapping.model import Kind, Subject
-from analyzer.wording import is_hidden, visible
+from analyzer.analysis.diagnose import UnknownNames
+from analyzer.mapping import (
+    Author,
+    ExportMapping,
+    file_key,
+    file_name,
+)
+from analyzer.mapping.model import (
+    Kind,
+    Subject,
+)
+from analyzer.text import (
+    is_hidden,
+    visible,
+)
 
 _TOP = """\
 # What {tool} does not know of an export, to become a file of mappings/tables/.

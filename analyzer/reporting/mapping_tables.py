@@ -7,7 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from analyzer.analysis.policy import Assessment, Evidence, assess
+from analyzer.analysis.policy import (
+    Assessment,
+    Evidence,
+    assess,
+)
 from analyzer.errors import MappingError
 from analyzer.mapping import (
     Author,
@@ -19,8 +23,18 @@ from analyzer.mapping import (
     Part,
     Table,
 )
-from analyzer.reporting.terminal import grid, terminal
-from analyzer.wording import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, plural, visible
+from analyzer.reporting.terminal import (
+    grid,
+    terminal,
+)
+from analyzer.text import (
+    AUTHORS,
+    OFFICIAL_ROWS,
+    STANDINGS,
+    capfirst,
+    plural,
+    visible,
+)
 
 
 def print_tables(mapping: ExportMapping) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from analyzer import wording
+from analyzer import text as wording
 from analyzer.reporting import charts
 from analyzer.reporting.model import Figures
 

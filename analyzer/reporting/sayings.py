@@ -3,21 +3,28 @@
 from collections.abc import Iterable
 
 from analyzer.analysis.model import Analysis
-from analyzer.mapping import Disagreement, Fact, Finding
+from analyzer.mapping import (
+    Disagreement,
+    Fact,
+    Finding,
+)
 from analyzer.reporting.model import (
     ActionFigures,
     AnswerFigures,
     DisagreementFigures,
     FactFigures,
-    Side,
+    QuotedStatement,
 )
-from analyzer.reporting.totals import Totals, largest_first
+from analyzer.reporting.totals import (
+    Totals,
+    largest_first,
+)
 
 
-def _sides(analysis: Analysis) -> dict[str, Side]:
+def _sides(analysis: Analysis) -> dict[str, QuotedStatement]:
     """What each document says, by the id of the statement or finding."""
     return {
-        each.id: Side(each.id, document, each.paraphrase, each.quotes)
+        each.id: QuotedStatement(each.id, document, each.paraphrase, each.quotes)
         for document in analysis.mapping.documents
         for each in document.said
     }

@@ -1,11 +1,17 @@
 """What a scenario makes of the volumes: the period of each, and what the documents say to somebody like that."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.scenario import Circumstances, Scenario, Split, circumstances
+from analyzer.analysis.scenario import (
+    Circumstances,
+    Scenario,
+    Split,
+    circumstances,
+)
 from analyzer.mapping import (
     PERIODS,
     Claim,
@@ -14,7 +20,7 @@ from analyzer.mapping import (
     Region,
     Rules,
 )
-from analyzer.reporting.readings import (
+from analyzer.reporting.model import (
     Mark,
     PeriodFigures,
     Reading,
@@ -23,8 +29,18 @@ from analyzer.reporting.readings import (
     TopicSentence,
     TurningOff,
 )
-from analyzer.reporting.totals import Totals, by_facet
-from analyzer.wording import day, series
+from analyzer.reporting.totals import (
+    Totals,
+    by_facet,
+)
+from analyzer.text import (
+    PERIOD_NAMES,
+    USES_IN_FULL,
+    day,
+    lowerfirst,
+    plural,
+    series,
+)
 
 
 def scenario_figures(analysis: Analysis, totals: Totals, scenario: Scenario) -> ScenarioFigures:
@@ -153,3 +169,48 @@ class _Sayer:
 
 def _day(known: date | None) -> str:
     return day(known) if known else "a day that is not known"
+
+
+# --- member ----------------------------------------------------------------------------------------
+
+
+def member(figures: ScenarioFigures, mapping: ExportMapping) -> str:
+    """The member: `a member in Canada who turned off the setting on 10 January 2026`."""
+    scenario = figures.scenario
+    region = mapping.rules.region(scenario.region) if scenario.region else None
+    where = f" in {region.label}" if region else ""
+    deeds = list(_deeds(scenario))
+    who = f" who {series(deeds)}" if deeds else ""
+    return f"a member{' under 18' if scenario.minor else ''}{where}{who}"
+
+
+def _deeds(scenario: Scenario) -> Iterator[str]:
+    switched = [
+        (when, word)
+        for when, word in ((scenario.opted_out, "off"), (scenario.opted_in, "on"))
+        if when
+    ]
+    for when, word in sorted(switched):
+        yield f"turned {word} the setting on {day(when)}"
+    if scenario.ads_off:
+        yield "turned off the setting for advertising"
+
+
+def in_a_sentence(figures: ScenarioFigures) -> str:
+    """What becomes of the data that any document claims, period by period, in one sentence."""
+    return f"{'; '.join(_of_period(each) for each in figures.periods if each.sentence)}."
+
+
+def _of_period(period: PeriodFigures) -> str:
+    volume = period.every_claim
+    if volume.text_words:
+        amount = f"{plural(volume.text_words, 'word')} of text"
+    else:
+        amount = plural(volume.values, "entry", "entries")
+    use = USES_IN_FULL[period.use] if period.use else ""
+    return f"{lowerfirst(PERIOD_NAMES[period.period])}, {amount}: {use}"
+
+
+def called(reading: Reading) -> str:
+    """The regions of a reading in a row: `the EU, the EEA and Switzerland`."""
+    return series([region.label for region in reading.regions])

@@ -8,8 +8,14 @@ from itertools import groupby
 from typing import Any, Final
 
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import ExportMapping, Table
-from analyzer.reporting.model import ColumnFigures, Figures
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+)
+from analyzer.reporting.model import (
+    ColumnFigures,
+    Figures,
+)
 
 FORMAT: Final = "linkedin-exposure share"
 FORMAT_VERSION: Final = 1

@@ -3,10 +3,21 @@
 from datetime import date
 from typing import Literal
 
-from analyzer.reporting.articles import names_in_a_row
-from analyzer.reporting.charts import Card, answer_card
+from analyzer.reporting.charts import (
+    Card,
+    answer_card,
+)
+from analyzer.reporting.evidence import names_in_a_row
 from analyzer.reporting.model import Figures
-from analyzer.wording import STANDINGS, capfirst, count, day, share, span, spelled
+from analyzer.text import (
+    STANDINGS,
+    capfirst,
+    count,
+    day,
+    share,
+    span,
+    spelled,
+)
 
 
 def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes:

@@ -11,8 +11,16 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.analysis.measure import Days, Numbers, Volume
-from analyzer.analysis.model import FACETS, MEASURES, Analysis
+from analyzer.analysis.measure import (
+    Days,
+    Numbers,
+    Volume,
+)
+from analyzer.analysis.model import (
+    FACETS,
+    MEASURES,
+    Analysis,
+)
 from analyzer.analysis.policy import EVERY_CLAIM
 
 Mask = npt.NDArray[np.bool_]

@@ -5,9 +5,21 @@ from datetime import timedelta
 
 from analyzer.sample import dates
 from analyzer.sample.dates import utc
-from analyzer.sample.dialects import guarded, write_rfc4180, write_utf16_tab
+from analyzer.sample.dialects import (
+    guarded,
+    write_rfc4180,
+    write_utf16_tab,
+)
 from analyzer.sample.dice import Dice
-from analyzer.sample.life import END, FIRST, JOINED, LAST, MIDDLE, Life, times
+from analyzer.sample.life import (
+    END,
+    FIRST,
+    JOINED,
+    LAST,
+    MIDDLE,
+    Life,
+    times,
+)
 
 AGENTS = (
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) "

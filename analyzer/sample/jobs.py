@@ -6,9 +6,20 @@ from datetime import datetime
 
 from analyzer.sample import dates, language
 from analyzer.sample.dates import utc
-from analyzer.sample.dialects import guarded, write_rfc4180
+from analyzer.sample.dialects import (
+    guarded,
+    write_rfc4180,
+)
 from analyzer.sample.dice import Dice
-from analyzer.sample.life import EMAIL, END, FIRST, LAST, TELEPHONE, Life, times
+from analyzer.sample.life import (
+    EMAIL,
+    END,
+    FIRST,
+    LAST,
+    TELEPHONE,
+    Life,
+    times,
+)
 from analyzer.sample.people import company
 
 Row = tuple[str, ...]

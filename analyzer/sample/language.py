@@ -4,8 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 
 from analyzer.sample.dice import Dice
-from analyzer.sample.people import CITIES, Person, company
-from analyzer.sample.phrases import SLOT, phrases
+from analyzer.sample.people import (
+    CITIES,
+    Person,
+    company,
+)
+from analyzer.sample.phrases import (
+    SLOT,
+    phrases,
+)
 
 TOOLS = ("Python", "SQL", "QGIS", "R", "a spreadsheet", "a shell script", "Arrow", "EPANET")
 EMOJI = ("👏", "🎉", "💧", "🙌", "😄", "🌧️", "👩‍🔬", "👷🏽‍♀️", "❤️", "🔧", "🚰", "🏳️‍🌈")

@@ -10,7 +10,11 @@ from datetime import datetime, timedelta
 from analyzer.sample import dates
 from analyzer.sample.dates import utc
 from analyzer.sample.dice import Dice
-from analyzer.sample.people import Person, friends, network
+from analyzer.sample.people import (
+    Person,
+    friends,
+    network,
+)
 
 FIRST = "Odalys"
 LAST = "Brandt-Mehra"

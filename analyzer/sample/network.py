@@ -12,8 +12,22 @@ from analyzer.sample.dialects import (
     write_utf16_tab,
 )
 from analyzer.sample.dice import Dice
-from analyzer.sample.life import END, FULL, JOINED, MEMBER, MIDDLE, URL, Life, times
-from analyzer.sample.people import Person, company, stranger, telephone
+from analyzer.sample.life import (
+    END,
+    FULL,
+    JOINED,
+    MEMBER,
+    MIDDLE,
+    URL,
+    Life,
+    times,
+)
+from analyzer.sample.people import (
+    Person,
+    company,
+    stranger,
+    telephone,
+)
 from analyzer.sample.profile import SKILLS
 
 # LinkedIn explains in a quoted paragraph before the header why addresses are missing (quirk 4).

@@ -27,7 +27,10 @@ from analyzer.sample.life import (
     times,
 )
 from analyzer.sample.people import CITIES
-from analyzer.sample.phrases import CODES, phrases
+from analyzer.sample.phrases import (
+    CODES,
+    phrases,
+)
 
 FEED = "https://www.linkedin.com/feed/update/"
 REACTIONS = (

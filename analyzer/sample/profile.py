@@ -2,8 +2,18 @@
 
 from collections.abc import Callable
 
-from analyzer.sample.dialects import guarded, write_rfc4180
-from analyzer.sample.life import EMAIL, FIRST, FULL, LAST, TELEPHONE, Life
+from analyzer.sample.dialects import (
+    guarded,
+    write_rfc4180,
+)
+from analyzer.sample.life import (
+    EMAIL,
+    FIRST,
+    FULL,
+    LAST,
+    TELEPHONE,
+    Life,
+)
 
 SUMMARY = """I listen to water pipes for a living.
 

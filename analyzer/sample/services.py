@@ -6,7 +6,10 @@ from analyzer.sample import dates
 from analyzer.sample.dates import utc
 from analyzer.sample.dialects import write_rfc4180
 from analyzer.sample.dice import Dice
-from analyzer.sample.life import Life, times
+from analyzer.sample.life import (
+    Life,
+    times,
+)
 
 TOPICS = (
     "Time Series, Spreadsheets, Difficult Conversations, Hydraulics, Public Speaking, Python, "

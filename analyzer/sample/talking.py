@@ -7,9 +7,18 @@ from datetime import datetime, timedelta
 
 from analyzer.sample import dates, language
 from analyzer.sample.dates import utc
-from analyzer.sample.dialects import write_chat_blocks, write_rfc4180
+from analyzer.sample.dialects import (
+    write_chat_blocks,
+    write_rfc4180,
+)
 from analyzer.sample.dice import Dice
-from analyzer.sample.life import END, FULL, JOINED, URL, Life
+from analyzer.sample.life import (
+    END,
+    FULL,
+    JOINED,
+    URL,
+    Life,
+)
 from analyzer.sample.people import stranger
 
 CHAT_HEADER = (

@@ -3,10 +3,23 @@
 from collections.abc import Callable
 
 from analyzer.sample import dates
-from analyzer.sample.dialects import write_rfc4180, write_unquoted, write_utf16_tab
+from analyzer.sample.dialects import (
+    write_rfc4180,
+    write_unquoted,
+    write_utf16_tab,
+)
 from analyzer.sample.dice import Dice
-from analyzer.sample.life import JOINED, MIDDLE, Life, times
-from analyzer.sample.people import CITIES, POSITIONS, company
+from analyzer.sample.life import (
+    JOINED,
+    MIDDLE,
+    Life,
+    times,
+)
+from analyzer.sample.people import (
+    CITIES,
+    POSITIONS,
+    company,
+)
 from analyzer.sample.profile import SKILLS
 
 QUERIES = (

@@ -17,7 +17,14 @@ from analyzer.sample import FILES, dates, life
 from analyzer.sample.dialects import write_rfc4180
 from analyzer.sample.dice import Dice
 from analyzer.sample.life import live
-from analyzer.sample.people import ENGLISH, FRENCH, GERMAN, NORDIC, PORTUGUESE, SPANISH
+from analyzer.sample.people import (
+    ENGLISH,
+    FRENCH,
+    GERMAN,
+    NORDIC,
+    PORTUGUESE,
+    SPANISH,
+)
 
 _QUICK = (
     "Profile.csv, Positions.csv, Education.csv, Skills.csv, Languages.csv, PhoneNumbers.csv, "

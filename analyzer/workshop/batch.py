@@ -9,18 +9,31 @@ from functools import partial
 from pathlib import Path
 
 from analyzer import __version__
-from analyzer.analysis.exposure import analyze
+from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
 from analyzer.limits import Limits
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.mapping import (
+    ExportMapping,
+    load_mapping,
+)
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
-from analyzer.reporting.html import render
-from analyzer.wording import printable
+from analyzer.reporting.page import render
+from analyzer.text import printable
 from analyzer.workshop.beside import put_beside
-from analyzer.workshop.children import in_order, list_children
-from analyzer.workshop.contribution import Contribution, contribute, to_plain
-from analyzer.workshop.fingerprint import fingerprint_of, notes
+from analyzer.workshop.children import (
+    in_order,
+    list_children,
+)
+from analyzer.workshop.contribution import (
+    Contribution,
+    contribute,
+    to_plain,
+)
+from analyzer.workshop.fingerprint import (
+    fingerprint_of,
+    notes,
+)
 from analyzer.workshop.folder import (
     PRIVATE,
     claim_all,
@@ -53,13 +66,34 @@ from analyzer.workshop.participants import (
     survey,
 )
 from analyzer.workshop.protection import check_consent
-from analyzer.workshop.publication import JSON, PAGE, Published, depends_on, group_digest, publish
-from analyzer.workshop.register import number_participants, read_register, write_register
+from analyzer.workshop.publication import (
+    JSON,
+    PAGE,
+    Published,
+    depends_on,
+    group_digest,
+    publish,
+)
+from analyzer.workshop.register import (
+    number_participants,
+    read_register,
+    write_register,
+)
 from analyzer.workshop.repeated import find_repeated
-from analyzer.workshop.same import check_same, mapping_in
-from analyzer.workshop.shards import Cluster, Shards, list_exports
+from analyzer.workshop.same import (
+    check_same,
+    mapping_in,
+)
+from analyzer.workshop.shards import (
+    Cluster,
+    Shards,
+    list_exports,
+)
 from analyzer.workshop.told import what_they_tell
-from analyzer.workshop.workers import Task, Workers
+from analyzer.workshop.workers import (
+    Task,
+    Workers,
+)
 
 Watch = Callable[[str, int, int, int], None]
 """Called with the current step, how many are finished, how many there are, and how many failed."""

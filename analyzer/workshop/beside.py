@@ -13,10 +13,22 @@ from typing import Any, Final
 from analyzer.mapping import ExportMapping
 from analyzer.output import write_whole
 from analyzer.reporting.environment import environment
-from analyzer.workshop.cohort import SHARES, amount_of, percent_of, stands_in
+from analyzer.workshop.cohort import (
+    SHARES,
+    amount_of,
+    percent_of,
+    stands_in,
+)
 from analyzer.workshop.cohort_json import FORMAT_VERSION
-from analyzer.workshop.cohort_page import SHARE_LABELS, UNITS, percent
-from analyzer.workshop.contribution import Contribution, Row
+from analyzer.workshop.cohort_page import (
+    SHARE_LABELS,
+    UNITS,
+    percent,
+)
+from analyzer.workshop.contribution import (
+    Contribution,
+    Row,
+)
 from analyzer.workshop.folder import page_path
 
 _BEGIN: Final = b'<section aria-labelledby="group">'

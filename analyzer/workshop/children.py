@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, ScenarioError
+from analyzer.errors import (
+    ExportError,
+    ScenarioError,
+)
 from analyzer.output import is_inside
-from analyzer.reading.members import is_junk
+from analyzer.reading.sources import is_junk
 
 
 def list_children(directory: Path, out: Path) -> tuple[Path, ...]:

@@ -7,11 +7,29 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.policy import EVERY_CLAIM, assess
-from analyzer.mapping import ExportMapping, Table
-from analyzer.wording import AUTHORS, STANDINGS, SUBJECTS
-from analyzer.workshop.contribution import Contribution, Row
-from analyzer.workshop.protection import SMALLEST_GROUP, Figure, Group, People
+from analyzer.analysis.policy import (
+    EVERY_CLAIM,
+    assess,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+)
+from analyzer.text import (
+    AUTHORS,
+    STANDINGS,
+    SUBJECTS,
+)
+from analyzer.workshop.contribution import (
+    Contribution,
+    Row,
+)
+from analyzer.workshop.protection import (
+    SMALLEST_GROUP,
+    Figure,
+    Group,
+    People,
+)
 
 Unit = Literal["text_words", "values"]
 """Words of text, or entries: by which measure of a volume something is told."""

@@ -6,8 +6,14 @@ from typing import Final
 
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.json import made_with
-from analyzer.workshop.cohort import Amount, Cohort
-from analyzer.workshop.protection import Figure, People
+from analyzer.workshop.cohort import (
+    Amount,
+    Cohort,
+)
+from analyzer.workshop.protection import (
+    Figure,
+    People,
+)
 
 FORMAT_VERSION: Final = 3
 """1: the first. 2: words are words of text, `text_words`; categories, standings, subjects and actions have

@@ -6,13 +6,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from analyzer import __version__, wording
-from analyzer.analysis.policy import Assessment, Said, assess, said_about
-from analyzer.mapping import Action, Category, Disagreement, ExportMapping
-from analyzer.reporting import articles
-from analyzer.reporting.environment import environment, stylesheet
-from analyzer.reporting.model import Side
-from analyzer.workshop.cohort import Amount, Cohort, Unit
+from analyzer import __version__
+from analyzer import text as wording
+from analyzer.analysis.policy import (
+    Assessment,
+    Said,
+    assess,
+    said_about,
+)
+from analyzer.mapping import (
+    Action,
+    Category,
+    Disagreement,
+    ExportMapping,
+)
+from analyzer.reporting import evidence
+from analyzer.reporting.environment import (
+    environment,
+    stylesheet,
+)
+from analyzer.reporting.model import QuotedStatement
+from analyzer.workshop.cohort import (
+    Amount,
+    Cohort,
+    Unit,
+)
 from analyzer.workshop.protection import (
     MOST_PERCENT,
     QUARTERS_FROM,
@@ -109,7 +127,7 @@ class Difference:
     """A disagreement, with what each article says."""
 
     disagreement: Disagreement
-    sides: tuple[Side, ...]
+    sides: tuple[QuotedStatement, ...]
 
 
 def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
@@ -137,7 +155,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         category_standings=[name for name in wording.STANDINGS if name in set(mostly.values())],
         files=_by_band(cohort),
         matrix=_matrix(mapping, assessments),
-        article_names=articles.names_in_a_row(mapping),
+        article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
         small=SMALL,
         by_consent=cohort.min_group < USUAL_GROUP,
@@ -216,7 +234,7 @@ def _matrix(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> tu
 
 def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
     sides = {
-        said.id: Side(said.id, document, said.paraphrase, said.quotes)
+        said.id: QuotedStatement(said.id, document, said.paraphrase, said.quotes)
         for document in mapping.documents
         for said in document.said
     }

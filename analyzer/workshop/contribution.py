@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import (
+    Volume,
+    sum_volumes,
+)
 from analyzer.analysis.model import MEASURES
-from analyzer.mapping import Action, ExportMapping
-from analyzer.reporting.json_text import json_text
+from analyzer.mapping import (
+    Action,
+    ExportMapping,
+)
+from analyzer.reporting.json import json_text
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share_file import SharedCounts, plain_counts, shared_counts
+from analyzer.reporting.share_file import (
+    SharedCounts,
+    plain_counts,
+    shared_counts,
+)
 
 FORMAT_VERSION: Final = 3
 """Results with another are made again. 1: the first. 2: volumes have `text_words`, rows an author, and

@@ -13,11 +13,19 @@ import pyarrow.parquet as pq
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
-from analyzer.csv_text import csv_text
 from analyzer.mapping import ExportMapping
-from analyzer.output import write_whole
-from analyzer.workshop.contribution import FACETS, Contribution, Row, concerned
-from analyzer.workshop.folder import DATASET, number_of, part_path
+from analyzer.output import csv_text, write_whole
+from analyzer.workshop.contribution import (
+    FACETS,
+    Contribution,
+    Row,
+    concerned,
+)
+from analyzer.workshop.folder import (
+    DATASET,
+    number_of,
+    part_path,
+)
 
 SCHEMA: Final = pa.schema(
     [

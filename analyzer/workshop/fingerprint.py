@@ -5,7 +5,7 @@ import hashlib
 from analyzer import __version__
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping import ExportMapping
-from analyzer.wording import printable
+from analyzer.text import printable
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant
 

@@ -5,10 +5,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analyzer.csv_text import csv_text
 from analyzer.errors import OutputError
-from analyzer.output import make_folder, remove_unfinished, why_not_written
-from analyzer.workshop.manifest import claim, settle, written
+from analyzer.output import (
+    csv_text,
+    make_folder,
+    remove_unfinished,
+    why_not_written,
+)
+from analyzer.workshop.manifest import (
+    claim,
+    settle,
+    written,
+)
 
 if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
     from analyzer.workshop.participants import Participant

@@ -14,10 +14,22 @@ from typing import Any, Final
 
 from analyzer.output import write_whole
 from analyzer.workshop.beside import page_alone
-from analyzer.workshop.contribution import Contribution, dumps, from_plain, to_plain
-from analyzer.workshop.folder import PRIVATE, page_path, result_path
+from analyzer.workshop.contribution import (
+    Contribution,
+    dumps,
+    from_plain,
+    to_plain,
+)
+from analyzer.workshop.folder import (
+    PRIVATE,
+    page_path,
+    result_path,
+)
 from analyzer.workshop.owner import Owner
-from analyzer.workshop.participants import ExportArchive, Participant
+from analyzer.workshop.participants import (
+    ExportArchive,
+    Participant,
+)
 
 _KNOWN: Final = f"{PRIVATE}/known.json"
 _NOBODY: Final = Owner(frozenset(), frozenset(), frozenset(), b"", telling=False)

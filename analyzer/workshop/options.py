@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analyzer.limits import DEFAULT, Limits
-from analyzer.workshop.budget import USUAL, Budget
+from analyzer.limits import (
+    DEFAULT,
+    Limits,
+)
+from analyzer.workshop.budget import (
+    USUAL,
+    Budget,
+)
 from analyzer.workshop.protection import USUAL_GROUP
 
 

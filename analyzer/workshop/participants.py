@@ -7,17 +7,42 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, SeveralExportsError, ShareError
-from analyzer.limits import DEFAULT, Limits
+from analyzer.errors import (
+    ExportError,
+    SeveralExportsError,
+    ShareError,
+)
+from analyzer.limits import (
+    DEFAULT,
+    Limits,
+)
 from analyzer.mapping import ExportMapping
-from analyzer.reading.archive import Archive, open_archive
-from analyzer.reading.encoding import NotTextError
-from analyzer.reading.locate import export_members, no_export
-from analyzer.reading.members import Member, UnreadableMemberError
-from analyzer.reading.reader import Reading, read
+from analyzer.reading.archive import (
+    Archive,
+    export_members,
+    no_export,
+    open_archive,
+)
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.reader import (
+    Reading,
+    read,
+)
+from analyzer.reading.sources import (
+    Member,
+    UnreadableMemberError,
+)
 from analyzer.workshop.contribution import Contribution
-from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
-from analyzer.workshop.share import is_share, read_share
+from analyzer.workshop.owner import (
+    Owner,
+    different_people,
+    find_owner,
+    same_person,
+)
+from analyzer.workshop.share import (
+    is_share,
+    read_share,
+)
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."

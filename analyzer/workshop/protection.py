@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from analyzer.errors import ConsentError
-from analyzer.wording import spelled
+from analyzer.text import spelled
 
 SMALLEST_GROUP: Final = 3
 USUAL_GROUP: Final = 5

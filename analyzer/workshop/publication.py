@@ -8,19 +8,35 @@ from pathlib import Path
 from typing import Final
 
 from analyzer import __version__
-from analyzer.csv_text import csv_text
 from analyzer.mapping import ExportMapping
-from analyzer.output import write_whole
-from analyzer.wording import spelled
-from analyzer.workshop.cohort import Cohort, summarize
+from analyzer.output import csv_text, write_whole
+from analyzer.text import spelled
+from analyzer.workshop.cohort import (
+    Cohort,
+    summarize,
+)
 from analyzer.workshop.cohort_json import plain_cohort
 from analyzer.workshop.cohort_page import render_cohort
-from analyzer.workshop.contribution import Contribution, dumps
-from analyzer.workshop.dataset import dataset_csv, parts, read_dataset, write_dataset
-from analyzer.workshop.folder import ABOUT_ALL, PRIVATE
+from analyzer.workshop.contribution import (
+    Contribution,
+    dumps,
+)
+from analyzer.workshop.dataset import (
+    dataset_csv,
+    parts,
+    read_dataset,
+    write_dataset,
+)
+from analyzer.workshop.folder import (
+    ABOUT_ALL,
+    PRIVATE,
+)
 from analyzer.workshop.options import Options
 from analyzer.workshop.protection import SMALLEST_GROUP
-from analyzer.workshop.register import Register, write_register
+from analyzer.workshop.register import (
+    Register,
+    write_register,
+)
 
 PAGE: Final = "index.html"
 JSON: Final = "cohort.json"

@@ -3,7 +3,10 @@
 import gc
 
 import analyzer.workshop.batch  # noqa: F401 - what workers do
-from analyzer.reporting.environment import environment, stylesheet
+from analyzer.reporting.environment import (
+    environment,
+    stylesheet,
+)
 from analyzer.workshop.same import mapping_in
 
 mapping_in(None)

@@ -15,7 +15,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analyzer.output import SHARE_SUFFIX, write_whole
+from analyzer.output import (
+    SHARE_SUFFIX,
+    write_whole,
+)
 from analyzer.workshop.folder import PRIVATE
 from analyzer.workshop.manifest import claim
 

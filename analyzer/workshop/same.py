@@ -4,8 +4,14 @@ from functools import cache
 from pathlib import Path
 
 from analyzer import __version__
-from analyzer.errors import ClusterError, MappingError
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.errors import (
+    ClusterError,
+    MappingError,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    load_mapping,
+)
 
 
 @cache

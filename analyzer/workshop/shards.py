@@ -14,11 +14,24 @@ from concurrent.futures import (
 from dataclasses import dataclass, replace
 from typing import Final
 
-from analyzer.errors import ClusterError, ExportError, OutputError, without_words
+from analyzer.errors import (
+    ClusterError,
+    ExportError,
+    OutputError,
+    without_words,
+)
 from analyzer.workshop.budget import Budget
-from analyzer.workshop.fetching import fetched, list_folder
+from analyzer.workshop.fetching import (
+    fetched,
+    list_folder,
+)
 from analyzer.workshop.folder import SHARD
-from analyzer.workshop.workers import ENDED, Outcome, Task, Workers
+from analyzer.workshop.workers import (
+    ENDED,
+    Outcome,
+    Task,
+    Workers,
+)
 
 AHEAD: Final = 1000
 """Shards that an executor has at a time: more than any cluster reads at once, so that no worker waits for the next."""

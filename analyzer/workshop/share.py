@@ -9,8 +9,15 @@ from zipfile import is_zipfile
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import assess
-from analyzer.errors import NOT_READABLE, ShareError
-from analyzer.mapping import Column, ExportMapping, Table
+from analyzer.errors import (
+    NOT_READABLE,
+    ShareError,
+)
+from analyzer.mapping import (
+    Column,
+    ExportMapping,
+    Table,
+)
 from analyzer.output import SHARE_SUFFIX
 from analyzer.reporting.share_file import (
     FORMAT,
@@ -23,7 +30,12 @@ from analyzer.reporting.share_file import (
     plain_counts,
     two_digits,
 )
-from analyzer.workshop.contribution import Contribution, Row, concerned, token_of
+from analyzer.workshop.contribution import (
+    Contribution,
+    Row,
+    concerned,
+    token_of,
+)
 
 LARGEST: Final = 256 * 1024
 """Bytes. A share file has a line for each kind of data at most, and even of all that are known that is a tenth."""

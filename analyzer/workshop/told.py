@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
+from analyzer.analysis.scenario import (
+    PARTICIPANT,
+    Scenario,
+    read_participant,
+)
 from analyzer.errors import ScenarioError
 from analyzer.mapping import Rules
 from analyzer.workshop.participants import Participant

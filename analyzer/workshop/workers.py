@@ -13,10 +13,20 @@ from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any
 
-from analyzer.errors import ExportError, OutputError, bug
+from analyzer.errors import (
+    ExportError,
+    OutputError,
+    bug,
+)
 from analyzer.garbage import look_seldom_for_garbage
-from analyzer.workshop.budget import UNLIMITED, Budget
-from analyzer.workshop.watch import OVER_MEMORY, keep_to
+from analyzer.workshop.budget import (
+    UNLIMITED,
+    Budget,
+)
+from analyzer.workshop.watch import (
+    OVER_MEMORY,
+    keep_to,
+)
 
 ENDED = "The program that read it was ended by the system, perhaps for lack of memory."
 NO_MEMORY = "There was not enough memory to read it."

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 _LONGEST_NAME = 120
 _LONGEST_SENTENCE = 1_000
@@ -91,7 +91,7 @@ REPAIRS: Final[Mapping[str, str]] = {
 }
 """What was mended to read a file."""
 
-PERIODS: Final[Mapping[str, str]] = {
+PERIOD_NAMES: Final[Mapping[str, str]] = {
     "before": "Before the start",
     "between": "With the setting on",
     "after": "After opting out",
@@ -257,3 +257,16 @@ def is_hidden(character: str) -> bool:
     # Cc control, Cf format (right-to-left overrides, zero width), Cs lone surrogates of file names that
     # are no UTF-8, Zl and Zp line breaks, Cn not a character.
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"}
+
+
+# --- normal ----------------------------------------------------------------------------------------
+
+LONGEST: Final = 1_000
+"""Characters. LinkedIn allows far shorter names, addresses and paths. What is longer is compared as it stands:
+normalising takes quadratic time over accents without end.
+"""
+
+
+def normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """The text in that form if it is no longer than any name."""
+    return unicodedata.normalize(form, text) if len(text) <= LONGEST else text

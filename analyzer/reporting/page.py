@@ -3,15 +3,30 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from markupsafe import Markup
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.policy import Assessment
-from analyzer.mapping import DataType, Document, Fact, OfficialEntry, OfficialNotice, Table
-from analyzer.reporting import articles, member
-from analyzer.reporting.basis import resting_on, statements_behind
-from analyzer.reporting.environment import environment, stylesheet
+from analyzer.mapping import (
+    DataType,
+    Document,
+    Fact,
+    OfficialEntry,
+    OfficialNotice,
+    Table,
+)
+from analyzer.reporting import evidence, scenario
+from analyzer.reporting.changes import Changes
+from analyzer.reporting.environment import (
+    environment,
+    stylesheet,
+)
+from analyzer.reporting.evidence import (
+    resting_on,
+    statements_behind,
+)
 from analyzer.reporting.model import (
     REJECTED_LINES_SHOWN,
     ActionFigures,
@@ -20,13 +35,79 @@ from analyzer.reporting.model import (
     EvidenceBlock,
     Figures,
     LeftOut,
-    Side,
+    QuotedStatement,
+    Reading,
 )
-from analyzer.reporting.paperback import Paperback, paperback
-from analyzer.reporting.pictures import Pictures, pictures
-from analyzer.reporting.readings import Reading
+from analyzer.reporting.pictures import (
+    Pictures,
+    pictures,
+)
 from analyzer.reporting.share_file import SharedCounts
-from analyzer.wording import span
+from analyzer.text import (
+    STANDINGS,
+    WORDS_PER_PAGE,
+    plural,
+    span,
+)
+
+_MOST_SQUARES: Final = 300
+_PAGES_PER_SQUARE: Final = (1, 2, 5)
+"""And ten, a hundred … times as many."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The pages of one standing, as so many squares."""
+
+    standing: str
+    words: int
+    squares: int
+
+
+@dataclass(frozen=True)
+class Paperback:
+    """All pages, in the order of the standings; a square is `pages_per_square` pages."""
+
+    shelves: tuple[Shelf, ...]
+    pages_per_square: int
+
+    @property
+    def title(self) -> str:
+        """What a square is."""
+        return (
+            f"Every square is {plural(self.pages_per_square, 'page')} of a paperback "
+            f"({plural(self.pages_per_square * WORDS_PER_PAGE, 'word')} of text)."
+        )
+
+
+def paperback(by_standing: Mapping[str, Volume]) -> Paperback:
+    """The text of each standing as squares, so many pages each that there are few enough to look at.
+
+    What is less than half a square still gets one: it is there.
+    """
+    words = {
+        standing: by_standing[standing].text_words
+        for standing in STANDINGS
+        if standing in by_standing and by_standing[standing].text_words
+    }
+    each = _pages_per_square(sum(words.values()))
+    shelves = (
+        Shelf(standing, amount, max(1, round(amount / WORDS_PER_PAGE / each)))
+        for standing, amount in words.items()
+    )
+    return Paperback(tuple(shelves), each)
+
+
+def _pages_per_square(words: int) -> int:
+    scale = 1
+    while True:
+        for step in _PAGES_PER_SQUARE:
+            if words / WORDS_PER_PAGE <= _MOST_SQUARES * step * scale:
+                return step * scale
+        scale *= 10
+
+
+# --- html ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -95,12 +176,12 @@ class Page:
     @property
     def member(self) -> str:
         """Whom it is read for."""
-        return member.member(self.figures.scenario, self.figures.mapping)
+        return scenario.member(self.figures.scenario, self.figures.mapping)
 
     @property
     def member_sentence(self) -> str:
         """What becomes of their data, period by period."""
-        return member.in_a_sentence(self.figures.scenario)
+        return scenario.in_a_sentence(self.figures.scenario)
 
     @property
     def behind_periods(self) -> tuple[str, ...]:
@@ -110,17 +191,17 @@ class Page:
 
     def regions_called(self, reading: Reading) -> str:
         """The regions of a reading in a row."""
-        return member.called(reading)
+        return scenario.called(reading)
 
     @property
     def article_names(self) -> str:
         """The articles in a row."""
-        return articles.names_in_a_row(self.figures.mapping)
+        return evidence.names_in_a_row(self.figures.mapping)
 
     @property
     def short_names(self) -> Mapping[str, str]:
         """A word for each article, by its id."""
-        return articles.short_names(self.figures.mapping)
+        return evidence.short_names(self.figures.mapping)
 
     @property
     def called(self) -> Mapping[str, str]:
@@ -154,13 +235,13 @@ class Page:
 
     def standing_in_words(self, standing: str, category: CategoryFigures) -> str:
         """How what the export has of a category stands, as far as it stands like this."""
-        return articles.standing_in_words(
+        return evidence.standing_in_words(
             standing, (block.assessment for block in category.evidence if block.volume.values)
         )
 
     def evidence_in_words(self, assessment: Assessment) -> str:
         """How many articles say what about a data type."""
-        return articles.evidence_in_words(assessment, self.figures.mapping)
+        return evidence.evidence_in_words(assessment, self.figures.mapping)
 
     def resting_on(self, basis: Iterable[str], *about: str) -> Markup:
         """The attributes of an element that say what its sentences rest on, or are silent about."""
@@ -186,17 +267,17 @@ class Page:
 
     def speaks(self, difference: DisagreementFigures, document: Document) -> bool:
         """Whether an article takes part in a disagreement."""
-        return articles.speaks(difference, document)
+        return evidence.speaks(difference, document)
 
     def anchor(self, fact: Fact) -> str:
         """The id of the place where a question is answered."""
         return f"fact-{fact.id}"
 
-    def quoted_once(self, section: CategoryFigures) -> list[articles.QuotedBlock]:
+    def quoted_once(self, section: CategoryFigures) -> list[evidence.QuotedBlock]:
         """The evidence of a category, each quote once."""
-        return articles.quoted_once(section.evidence, self.figures.mapping)
+        return evidence.quoted_once(section.evidence, self.figures.mapping)
 
-    def names(self, sides: Iterable[Side]) -> str:
+    def names(self, sides: Iterable[QuotedStatement]) -> str:
         """Which articles say something: `NordVPN, unsigned explainer`."""
         return ", ".join(dict.fromkeys(side.document.called for side in sides))
 
@@ -218,7 +299,7 @@ class Page:
 
     @property
     def documents(self) -> Sequence[Document]:
-        """The articles."""
+        """The evidence."""
         return self.figures.mapping.documents
 
 
@@ -232,7 +313,7 @@ def render(
 ) -> str:
     """The page. `made_on` is the date printed on it; the same input gives the same bytes.
 
-    With `official`, what LinkedIn's own notice says stands beside the articles. `notes` are sentences about
+    With `official`, what LinkedIn's own notice says stands beside the evidence. `notes` are sentences about
     the export, at its top, and `shared` is what is handed over to a workshop, if anything is.
     """
     style, style_hash = stylesheet()
@@ -248,3 +329,19 @@ def render(
         style_hash=style_hash,
     )
     return environment().get_template("report.html.j2").render(page=page)
+
+
+# --- comparison page -------------------------------------------------------------------------------
+
+
+def render_comparison(changes: Changes, made_on: date) -> str:
+    """The page. `made_on` is the date printed on it; the same input gives the same bytes."""
+    style, style_hash = stylesheet()
+    return environment().get_template("comparison.html.j2").render(
+        changes=changes,
+        mapping=changes.mapping,
+        article_names=evidence.names_in_a_row(changes.mapping),
+        made_on=made_on,
+        style=style,
+        style_hash=style_hash,
+    )  # fmt: skip

@@ -12,7 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
-from analyzer.reading.encoding import LINE_END, count_lines
+from analyzer.reading.decode import (
+    LINE_END,
+    count_lines,
+)
 from analyzer.reading.records import (
     Records,
     UnfinishedError,

@@ -1,13 +1,32 @@
 """What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from analyzer.analysis.policy import Assessment, Evidence, Match, Said
-from analyzer.mapping import Document, ExportMapping
-from analyzer.reporting.model import DisagreementFigures, EvidenceBlock, Side
-from analyzer.wording import STANDINGS, lowerfirst, plural, series
+from markupsafe import Markup, escape
+
+from analyzer.analysis.policy import (
+    Assessment,
+    Evidence,
+    Match,
+    Said,
+)
+from analyzer.mapping import (
+    Document,
+    ExportMapping,
+)
+from analyzer.reporting.model import (
+    DisagreementFigures,
+    EvidenceBlock,
+    QuotedStatement,
+)
+from analyzer.text import (
+    STANDINGS,
+    lowerfirst,
+    plural,
+    series,
+)
 
 
 def short_names(mapping: ExportMapping) -> dict[str, str]:
@@ -30,7 +49,7 @@ def names_in_a_row(mapping: ExportMapping) -> str:
     return series(names)
 
 
-def by_article(sides: Iterable[Side]) -> list[tuple[Document, list[str]]]:
+def by_article(sides: Iterable[QuotedStatement]) -> list[tuple[Document, list[str]]]:
     """What each document says, in the order of the first time that it speaks; no quote twice."""
     documents: dict[str, Document] = {}
     quotes: dict[str, dict[str, None]] = {}
@@ -168,3 +187,24 @@ def _count(number: int, documents: int, says: str) -> str:
 def speaks(difference: DisagreementFigures, document: Document) -> bool:
     """Whether a document takes part in a disagreement."""
     return any(side.document.id == document.id for side in difference.sides)
+
+
+# --- basis -----------------------------------------------------------------------------------------
+
+
+def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
+    """The ids of the statements that the assessments rest on, each once."""
+    ids = (each.statement.id for assessment in assessments for each in assessment.evidence)
+    return tuple(dict.fromkeys(ids))
+
+
+def resting_on(basis: Iterable[str], about: Iterable[str], known: Mapping[str, int]) -> Markup:
+    """The attributes of an element whose sentences rest on the statements and findings with the ids `basis`.
+
+    `about` are the ids of what its sentences are about, where they say that no document says something of it;
+    `known` are the mapping's `numbers`.
+    """
+    rests = " ".join(map(str, sorted({known[each] for each in basis})))
+    silent = escape(" ".join(dict.fromkeys(about)))
+    basis_said = f' data-basis="{rests}"' if rests else ""
+    return Markup(f'{basis_said} data-about="{silent}"' if silent else basis_said)

@@ -5,17 +5,41 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from analyzer.analysis.exposure import READ, is_read
+from analyzer.analysis.analyze import (
+    READ,
+    is_read,
+)
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, bug
-from analyzer.limits import DEFAULT, Limits, without_advice
-from analyzer.mapping import ExportMapping, Table, file_key
-from analyzer.reading.archive import Archive, check_archive, open_archive
-from analyzer.reading.encoding import NotTextError
-from analyzer.reading.locate import export_members
-from analyzer.reading.members import Member, UnreadableMemberError
-from analyzer.reading.reader import Reading, read_batches
-from analyzer.wording import roughly
+from analyzer.errors import (
+    ExportError,
+    bug,
+)
+from analyzer.limits import (
+    DEFAULT,
+    Limits,
+    without_advice,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+    file_key,
+)
+from analyzer.reading.archive import (
+    Archive,
+    check_archive,
+    export_members,
+    open_archive,
+)
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.reader import (
+    Reading,
+    read_batches,
+)
+from analyzer.reading.sources import (
+    Member,
+    UnreadableMemberError,
+)
+from analyzer.text import roughly
 
 _ENDINGS: Final = frozenset(READ) | set(
     ".htm .html .json .xml .pdf .zip .xls .xlsx .ods .doc .docx .jpg .jpeg .png .gif .mp4 .toml".split()

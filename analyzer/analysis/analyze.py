@@ -1,0 +1,410 @@
+"""Analyses one export: `analyze(path, mapping) -> Analysis`, which everything above is built on."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+
+import pyarrow as pa
+
+from analyzer import __version__
+from analyzer.analysis.buffers import Cells
+from analyzer.analysis.measure import (
+    ColumnMeasure,
+    Measuring,
+    measure,
+)
+from analyzer.analysis.model import (
+    Analysis,
+    ColumnExposure,
+    FileExposure,
+    State,
+    tidy,
+)
+from analyzer.analysis.parts import (
+    REST,
+    Owner,
+    assign,
+)
+from analyzer.analysis.people import PeopleCounter
+from analyzer.analysis.policy import assess
+from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.limits import (
+    DEFAULT,
+    Limits,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+)
+from analyzer.reading.archive import (
+    Archive,
+    export_members,
+    no_export,
+    open_archive,
+)
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.reader import (
+    Batch,
+    Reading,
+    read_batches,
+)
+from analyzer.reading.sources import (
+    Member,
+    UnreadableMemberError,
+)
+from analyzer.text import visible
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes measured so far and the bytes there are."""
+
+READ = (".csv", ".tsv", ".txt")
+"""Endings of files that are read although no known file is called so: their header may be known."""
+
+
+def analyze(
+    path: Path,
+    mapping: ExportMapping,
+    *,
+    limits: Limits = DEFAULT,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Analyse the export at `path`: the unzipped folder, or the ZIP.
+
+    `progress` is called after each member. Raises ExportError when `path`
+    cannot be opened, holds no known file, more than one export, or more than the `limits` say.
+    """
+    with open_archive(path, limits) as archive:
+        root, members = export_members(archive, mapping)
+        seen = _Seen(PeopleCounter(mapping), Owner(mapping))
+        total, done = sum(member.size for member in members), 0
+        exposed: dict[str, _Exposed] = {}
+        for member in _owner_first(members, mapping, seen.owner):
+            exposed[member.path] = _expose(archive, member, root, mapping, seen)
+            done += member.size
+            if progress:
+                progress(done, total)
+    counted = _mark_copies([exposed[member.path] for member in members])
+    if not any(each.file.table for each in counted):
+        raise no_export(path, archive, mapping)
+    assessments = assess(mapping)
+    columns, days = tidy((column for each in counted for column in each.columns), assessments)
+    return Analysis(
+        tool_version=__version__,
+        mapping=mapping,
+        assessments=assessments,
+        name=archive.name,
+        kind=archive.kind,
+        files=tuple(each.file for each in counted),
+        columns=columns,
+        days=days,
+        people=seen.people.count(),
+    )
+
+
+# --- one member ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Exposed:
+    """One member with its columns, and a digest of its records."""
+
+    file: FileExposure
+    columns: tuple[ColumnExposure, ...] = ()
+    digest: bytes = b""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What is learnt over all members: the people in them, and who the owner is."""
+
+    people: PeopleCounter
+    owner: Owner
+
+
+def _owner_first(
+    members: Sequence[Member], mapping: ExportMapping, owner: Owner
+) -> Sequence[Member]:
+    """The members, those first that tell who the owner is: the others ask who wrote their records.
+
+    Those that no known file is called like come next: one of them may be a renamed table that tells it.
+    """
+
+    def place(member: Member) -> int:
+        table = mapping.match_path(member.path)
+        if table is None:
+            return 1
+        return 0 if table.name in owner.tables else 2
+
+    return sorted(members, key=place)
+
+
+def _expose(
+    archive: Archive, member: Member, root: str, mapping: ExportMapping, seen: _Seen
+) -> _Exposed:
+    path = member.path.removeprefix(root)
+    if path == PARTICIPANT:
+        return _Exposed(FileExposure(path, member.size, "set_aside", NOT_OF_THE_EXPORT))
+    table = mapping.match_path(member.path)
+    if not is_read(member, table):
+        return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
+    try:
+        blocks = archive.blocks(member)
+        counting = _Counting(seen)
+        reading = read_batches(blocks, member.path, mapping, counting.add, archive.limits)
+        if seen.owner.mistaken:
+            counting = _Counting(seen)
+            reading = read_batches(blocks, member.path, mapping, counting.add, archive.limits)
+    except (UnreadableMemberError, NotTextError) as error:
+        return _Exposed(FileExposure(path, member.size, "unreadable", str(error), table))
+    seen.people.include(counting.people)
+    measures = counting.columns.result()
+    columns = tuple(expose_columns(path, reading.table, reading.header, measures))
+    file = FileExposure(
+        path=path,
+        bytes=reading.size,  # a ZIP may say anything
+        state=file_state(reading.table),
+        reason=file_reason(reading, columns),
+        table=reading.table,
+        dialect=reading.dialect,
+        repairs=reading.repairs,
+        found=reading.found,
+        measured=reading.measured,
+        rejected=reading.rejected,
+        rejected_lines=reading.rejected_lines,
+    )
+    return _Exposed(file, columns, counting.digest.of(reading))
+
+
+class _Counting:
+    """What is counted of a file, batch by batch; nothing is `seen` of one that cannot be read to its end."""
+
+    def __init__(self, seen: _Seen) -> None:
+        self.people = seen.people.beginning()
+        self.columns = ColumnsMeasuring()
+        self.digest = RecordsDigest()
+        self._owner = seen.owner
+        self._owner.begin_file()
+
+    def add(self, batch: Batch) -> None:
+        """Count the records of `batch`."""
+        if batch.table:
+            self.people.add(batch.records, batch.header, batch.table)
+            self._owner.note(batch.records, batch.header, batch.table)
+        parts = assign(batch.records, batch.header, batch.table, self._owner)
+        cells = Cells.of(batch.records)
+        self.columns.add(batch, parts, cells)
+        self.digest.add(batch, cells)
+
+
+def is_read(member: Member, table: Table | None) -> bool:
+    """Whether it is tried to read `member`, which is `table` by its name; also to say why it cannot be."""
+    return bool(table or member.refused or member.path.lower().endswith(READ))
+
+
+def file_state(table: Table | None) -> State:
+    """The state of a file that could be read, by the table it was recognised as."""
+    if table is None:
+        return "unknown"
+    return "set_aside" if table.set_aside else "mapped"
+
+
+# --- copies --------------------------------------------------------------------------------------
+
+
+def _mark_copies(exposed: Sequence[_Exposed]) -> tuple[_Exposed, ...]:
+    """Set a file aside that has the records of another of the same table, so nothing counts twice."""
+    copies = find_copies((each.file.path, each.file.table, each.digest) for each in exposed)
+    return tuple(_marked(each, copies.get(each.file.path)) for each in exposed)
+
+
+def _marked(exposed: _Exposed, original: str | None) -> _Exposed:
+    if original is None:
+        return exposed
+    file = exposed.file
+    return _Exposed(
+        FileExposure(file.path, file.bytes, "set_aside", copy_reason(original), file.table)
+    )
+
+
+# --- columns ---------------------------------------------------------------------------------------
+
+
+class ColumnsMeasuring:
+    """Measures the columns of a file whose records come in batches."""
+
+    def __init__(self) -> None:
+        self._measuring = Measuring()
+        self._nothing: tuple[ColumnMeasure, ...] = ()
+
+    def add(self, batch: Batch, parts: pa.Array, cells: Cells | None = None) -> None:
+        """Measure the records of `batch`; `parts` has the part of its table that each belongs to. `cells` are those of
+        the records, if they are at hand.
+        """
+        table = batch.table
+        sources = table.date_sources(batch.header) if table else ()
+        known = [table.column(name) if table else None for name in batch.header]
+        text = [at for at, column in enumerate(known) if column and column.kind == "text"]
+        measured = measure(batch.records, sources, parts, text, cells)
+        if batch.records.num_rows:
+            self._measuring.add(measured)
+        else:
+            self._nothing = measured
+
+    def result(self) -> tuple[ColumnMeasure, ...]:
+        """The columns, in all batches."""
+        return self._measuring.result() or self._nothing
+
+
+def expose_columns(
+    path: str,
+    table: Table | None,
+    header: Sequence[str | None],
+    measures: Sequence[ColumnMeasure],
+) -> Iterator[ColumnExposure]:
+    """The columns of the file at `path`, with their `measures`."""
+    known = [table.column(name) if table else None for name in header]
+    filled = {measured.position for measured in measures if measured.filled}
+    for measured in measures:
+        name, column = header[measured.position], known[measured.position]
+        part = table.parts[measured.part] if table and measured.part != REST else None
+        if column:
+            state: State = "set_aside" if column.set_aside else "mapped"
+        elif table and name == "" and measured.position not in filled:
+            state = "set_aside"
+        else:
+            state = "unknown"
+        as_part = part.of(column) if part and column else column
+        yield ColumnExposure(path, name, table, as_part, part, state, measured)
+
+
+# --- remarks ---------------------------------------------------------------------------------------
+
+UNKNOWN_FILE = "Not one of the files known from LinkedIn exports."
+NOT_OF_THE_EXPORT = "It says for whom a batch reads the export, and is no part of it."
+_RESAVED = {
+    "byte-order-mark": "a mark at its beginning",
+    "cp1252": "another encoding",
+    "extra-empty-cells": "extra empty cells",
+    "header-missing": "no header",
+    "wrapped-lines": "each line in quotes",
+}
+
+
+def file_reason(reading: Reading, columns: Sequence[ColumnExposure]) -> str | None:
+    """What a reader should know of this file, in plain sentences; None where all is as usual."""
+    table = reading.table
+    if table and table.set_aside:
+        return table.set_aside
+    if table is None:
+        unknown = f"{UNKNOWN_FILE} Its first line is taken for the names of its columns."
+        return unknown if reading.header else f"{UNKNOWN_FILE} It is empty."
+    if not reading.header:
+        return "The file is empty."
+    return " ".join(_remarks(reading, table, columns)) or None
+
+
+def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) -> Iterator[str]:
+    if not reading.found:
+        yield "It has no records: nothing of this kind was exported."
+    signs = [_RESAVED[repair] for repair in reading.repairs if repair in _RESAVED]
+    if reading.dialect in {"semicolon", "tab"}:
+        signs.insert(0, f"{reading.dialect}s between its cells")
+    if signs:
+        yield f"Saved again by another program ({', '.join(signs)})."
+    if "header-damaged" in reading.repairs:
+        yield "What is above its records is damaged: they were read by the header LinkedIn writes."
+    if not any(name and table.column(name) for name in reading.header):
+        yield "Its first line is not a header LinkedIn writes; its columns are not known."
+    elif reading.header not in table.headers:
+        yield from _header_remarks(reading.header, table)
+    for position, _ in table.date_sources(reading.header):
+        measured = [each.measure for each in columns if each.measure.position == position]
+        if any(each.filled for each in measured) and not any(each.dated for each in measured):
+            yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
+            return
+
+
+def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[str]:
+    names = set(header)
+    nearest = max(table.headers, key=lambda known: len(names & set(known)), default=())
+    missing = [name for name in dict.fromkeys(nearest) if name and name not in names]
+    if missing:
+        yield f"Columns that LinkedIn writes are missing: {', '.join(missing)}."
+    added = sum(name not in nearest for name in header)
+    if added:
+        yield f"It has {added} {'column' if added == 1 else 'columns'} LinkedIn has not been seen to write."
+
+
+# --- copies ----------------------------------------------------------------------------------------
+
+
+class RecordsDigest:
+    """A digest of the records of a file, not of its bytes: a copy that was saved again may have other line ends.
+
+    It is the same in whichever batches the records are added.
+    """
+
+    def __init__(self) -> None:
+        self._lengths = hashlib.sha256()
+        self._columns: list[hashlib._Hash] = []
+
+    def add(self, batch: Batch, cells: Cells) -> None:
+        """Add the records of `batch`, which follow those that were added before, and their `cells`."""
+        if not cells.records or not _may_be_copied(batch.table):
+            return
+        if not self._columns:
+            self._columns = [hashlib.sha256() for _ in batch.header]
+        self._lengths.update(cells.lengths.reshape(cells.columns, -1).T.tobytes())
+        bounds = cells.bounds[:: cells.records].tolist()
+        for column, (begin, end) in zip(self._columns, pairwise(bounds), strict=True):
+            column.update(cells.letters[begin:end].data)
+
+    def of(self, reading: Reading) -> bytes:
+        """The digest, of all records of a file. Nothing for one that cannot be a copy: it has no records, or its
+        table is not known, or is one of many small files (two applications can have the same answers).
+        """
+        if not reading.measured or not _may_be_copied(reading.table):
+            return b""
+        each = [part.digest() for part in (self._lengths, *self._columns)]
+        return hashlib.sha256(repr(reading.header).encode() + b"".join(each)).digest()
+
+
+def digest_records(reading: Reading) -> bytes:
+    """The digest of a file whose records are all in `reading`."""
+    digest = RecordsDigest()
+    batch = Batch(reading.table, reading.header, reading.records)
+    digest.add(batch, Cells.of(batch.records))
+    return digest.of(reading)
+
+
+def _may_be_copied(table: Table | None) -> bool:
+    return table is not None and not any("*" in name for name in table.files)
+
+
+def find_copies(files: Iterable[tuple[str, Table | None, bytes]]) -> Mapping[str, str]:
+    """By the path of each copy, the path of the file that it is a copy of.
+
+    `files` has the path and table of each file, and the digest of its records.
+    """
+    alike = [(path, table, digest) for path, table, digest in files if table and digest]
+    first: dict[tuple[str, bytes], str] = {}
+    copies: dict[str, str] = {}
+    for path, table, digest in sorted(alike, key=lambda file: _strangeness(file[0], file[1])):
+        original = first.setdefault((table.name, digest), path)
+        if original != path:
+            copies[path] = original
+    return copies
+
+
+def copy_reason(original: str) -> str:
+    """Why a copy of `original` is set aside."""
+    return f"It holds the same records as {visible(original)}, which are counted there."
+
+
+def _strangeness(path: str, table: Table) -> tuple[bool, int, str]:
+    """Of copies the one counts that LinkedIn wrote: called as it calls it, and not in a folder `old`."""
+    name = PurePosixPath(path).name.casefold()
+    own = name in {known.casefold() for known in table.files}
+    return not own, path.count("/"), path

@@ -1,0 +1,342 @@
+"""Compares two exports of one person, record by record: `compare(old, new, mapping) -> Comparison`.
+
+The files of one kind are read together, those of the older export and those of the newer, and the next kind only
+when these are done with: what is in memory at once is one table of both.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from analyzer import __version__
+from analyzer.analysis.analyze import (
+    NOT_OF_THE_EXPORT,
+    UNKNOWN_FILE,
+    ColumnsMeasuring,
+    Progress,
+    copy_reason,
+    digest_records,
+    expose_columns,
+    file_state,
+    find_copies,
+    is_read,
+)
+from analyzer.analysis.matching import (
+    Codes,
+    Key,
+    KeyedRecords,
+    column_keys,
+    match,
+)
+from analyzer.analysis.model import (
+    MEASURES,
+    ColumnExposure,
+    State,
+    tidy,
+)
+from analyzer.analysis.parts import (
+    Owner,
+    assign,
+)
+from analyzer.analysis.policy import (
+    Assessment,
+    assess,
+)
+from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.limits import (
+    DEFAULT,
+    Limits,
+)
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+)
+from analyzer.reading.archive import (
+    Archive,
+    export_members,
+    no_export,
+    open_archive,
+)
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.reader import (
+    Batch,
+    Reading,
+    read,
+)
+from analyzer.reading.sources import (
+    Member,
+    UnreadableMemberError,
+)
+
+Kind = tuple[str, tuple[Key, ...]]
+"""A kind of file: the name of its table, or where that is not known, the keys of its columns."""
+
+
+@dataclass(frozen=True)
+class ComparedFile:
+    """One file of one of the exports. Of its `records`, the other export has those `unchanged`.
+
+    `reason` says in plain words why its records are not compared, or not known. `rejected` records could not
+    be read, and are in no other number.
+    """
+
+    path: str
+    bytes: int
+    state: State
+    table: Table | None
+    reason: str | None = None
+    header: tuple[str | None, ...] = ()
+    records: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A file whose records are compared, and the part of its table that each record belongs to."""
+
+    file: ComparedFile
+    reading: Reading
+    parts: pa.Array
+
+    @property
+    def keyed(self) -> KeyedRecords:
+        """Its records, for matching."""
+        return KeyedRecords(self.reading.records, column_keys(self.reading.header))
+
+
+class SheetReader:
+    """Reads an opened export kind by kind. It keeps what is said of the files, and nothing of their cells.
+
+    Raises ExportError if the archive, which is at `path`, holds no known file or more than one export.
+    """
+
+    def __init__(self, archive: Archive, path: Path, mapping: ExportMapping) -> None:
+        self._archive, self._mapping = archive, mapping
+        self._owner = Owner(mapping)
+        self._root, members = export_members(archive, mapping)
+        self.aside: list[ComparedFile] = []
+        """The files that are not compared, each with a reason."""
+        self._members: dict[Kind, list[Member]] = {}
+        for member in members:
+            kind = self._kind_of(member)
+            if kind:
+                self._members.setdefault(kind, []).append(member)
+        if not any(table for table, _ in self._members) and not any(f.table for f in self.aside):
+            raise no_export(path, archive, mapping)
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of file there are."""
+        return frozenset(self._members)
+
+    def size(self, kind: Kind) -> int:
+        """The bytes of the files of that kind."""
+        return sum(member.size for member in self._members.get(kind, ()))
+
+    def sheets(self, kind: Kind) -> list[Sheet]:
+        """The files of that kind. Tables that tell who the owner is have to be asked for first: the parts of
+        others depend on it.
+        """
+        read_files = list(self._readable(kind))
+        for _, reading in read_files:
+            if reading.table:
+                self._owner.note(reading.records, reading.header, reading.table)
+        copies = find_copies(
+            (file.path, file.table, digest_records(reading)) for file, reading in read_files
+        )
+        sheets = []
+        for file, reading in read_files:
+            if file.path in copies:
+                why = copy_reason(copies[file.path])
+                self.aside.append(ComparedFile(file.path, file.bytes, "set_aside", file.table, why))
+            else:
+                parts = assign(reading.records, reading.header, reading.table, self._owner)
+                sheets.append(Sheet(file, reading, parts))
+        return sheets
+
+    def _readable(self, kind: Kind) -> Iterator[tuple[ComparedFile, Reading]]:
+        for member in self._members.get(kind, ()):
+            if reading := self._read(member):
+                state = file_state(reading.table)
+                file = ComparedFile(
+                    path=member.path.removeprefix(self._root),
+                    bytes=member.size,
+                    state=state,
+                    table=reading.table,
+                    reason=UNKNOWN_FILE if state == "unknown" else None,
+                    header=reading.header,
+                    records=reading.measured,
+                    rejected=reading.rejected,
+                )
+                yield file, reading
+
+    def _kind_of(self, member: Member) -> Kind | None:
+        """The kind of file a member is; None, with a reason in `aside`, if it is not read."""
+        table = self._mapping.match_path(member.path)
+        if table:
+            return table.name, ()
+        path = member.path.removeprefix(self._root)
+        if path == PARTICIPANT:
+            self.aside.append(ComparedFile(path, member.size, "set_aside", None, NOT_OF_THE_EXPORT))
+            return None
+        if not is_read(member, table):
+            self.aside.append(ComparedFile(path, member.size, "unknown", None, UNKNOWN_FILE))
+            return None
+        reading = self._read(member)
+        if reading is None:
+            return None
+        return (reading.table.name, ()) if reading.table else ("", column_keys(reading.header))
+
+    def _read(self, member: Member) -> Reading | None:
+        """The records of a member; None, with a reason in `aside`, if it cannot be read."""
+        try:
+            data = self._archive.read(member)
+            return read(data, member.path, self._mapping, self._archive.limits)
+        except (UnreadableMemberError, NotTextError) as error:
+            path, table = (
+                member.path.removeprefix(self._root),
+                self._mapping.match_path(member.path),
+            )
+            self.aside.append(ComparedFile(path, member.size, "unreadable", table, str(error)))
+            return None
+
+
+# --- comparison ------------------------------------------------------------------------------------
+
+Side = Literal["old", "new"]
+Change = Literal["removed", "added", "unchanged"]
+
+_ONLY_IN: Final[Mapping[Side, Change]] = {"old": "removed", "new": "added"}
+
+
+@dataclass(frozen=True)
+class ComparedExport:
+    """One of the two exports: what it is called, and its files."""
+
+    name: str
+    kind: Literal["folder", "zip"]
+    files: tuple[ComparedFile, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What two exports of one person have in common, and what only one of them has.
+
+    `columns` has a row per column of either export, part of its table, and change: the `FACETS`, the `side`
+    ("old" or "new"), the `change` and the `MEASURES`. What is "removed" is in the older export alone, what is
+    "added" in the newer alone; what is "unchanged" is in both, and has a row on either side. A value is unchanged
+    if both exports have its record and its column. Every total is a group-by on this table.
+
+    `assessments` is what the documents say about each data type, by its id.
+    """
+
+    tool_version: str
+    mapping: ExportMapping
+    assessments: Mapping[str, Assessment]
+    old: ComparedExport
+    new: ComparedExport
+    columns: pd.DataFrame
+
+
+def compare(
+    old: Path,
+    new: Path,
+    mapping: ExportMapping,
+    *,
+    limits: Limits = DEFAULT,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare the exports at `old` and `new`, each an unzipped folder or a ZIP.
+
+    `progress` is called after each kind of file. Raises ExportError when one of them cannot be opened, holds no
+    known file, more than one export, or more than the `limits` say.
+    """
+    with open_archive(old, limits) as first, open_archive(new, limits) as second:
+        before, after = SheetReader(first, old, mapping), SheetReader(second, new, mapping)
+        kinds = _in_order(before.kinds | after.kinds, mapping)
+        sizes = [before.size(kind) + after.size(kind) for kind in kinds]
+        found: list[_Compared] = []
+        for number, kind in enumerate(kinds, start=1):
+            found += _compare_kind(before.sheets(kind), after.sheets(kind))
+            if progress:
+                progress(sum(sizes[:number]), sum(sizes))
+        assessments = assess(mapping)
+        return Comparison(
+            tool_version=__version__,
+            mapping=mapping,
+            assessments=assessments,
+            old=_export(first, before, (each.file for each in found if each.side == "old")),
+            new=_export(second, after, (each.file for each in found if each.side == "new")),
+            columns=_tidy(found, assessments),
+        )
+
+
+def _in_order(kinds: Iterable[Kind], mapping: ExportMapping) -> list[Kind]:
+    """The kinds of file, those first that tell who the owner is, and those that nobody knows last."""
+    owners = {source.table for source in mapping.owner_sources("name")}
+    places = {table.name: place for place, table in enumerate(mapping.tables)}
+    return sorted(
+        kinds,
+        key=lambda kind: (kind[0] not in owners, places.get(kind[0], len(places)), repr(kind[1])),
+    )
+
+
+# --- one kind of file ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """One file of one side, and its columns by what became of their values."""
+
+    side: Side
+    file: ComparedFile
+    columns: tuple[tuple[ColumnExposure, Change], ...]
+
+
+def _compare_kind(old: Sequence[Sheet], new: Sequence[Sheet]) -> list[_Compared]:
+    matches = match([sheet.keyed for sheet in old], [sheet.keyed for sheet in new])
+    return [
+        *map(partial(_compared, "old", matches.same), old, matches.old),
+        *map(partial(_compared, "new", matches.same), new, matches.new),
+    ]
+
+
+def _compared(side: Side, same: Sequence[frozenset[Key]], sheet: Sheet, codes: Codes) -> _Compared:
+    file = replace(sheet.file, unchanged=int(np.count_nonzero(codes)))
+    columns: list[tuple[ColumnExposure, Change]] = []
+    for code in np.unique(codes):
+        chosen = pa.array(codes == code)
+        table, header = sheet.reading.table, sheet.reading.header
+        records = sheet.reading.records.filter(chosen)
+        measuring = ColumnsMeasuring()
+        measuring.add(Batch(table, header, records), sheet.parts.filter(chosen))
+        for column in expose_columns(file.path, table, header, measuring.result()):
+            unchanged = sheet.keyed.keys[column.measure.position] in same[code]
+            columns.append((column, "unchanged" if unchanged else _ONLY_IN[side]))
+    return _Compared(side, file, tuple(columns))
+
+
+# --- all together --------------------------------------------------------------------------------
+
+
+def _export(
+    archive: Archive, reader: SheetReader, compared: Iterable[ComparedFile]
+) -> ComparedExport:
+    files = sorted([*reader.aside, *compared], key=lambda file: file.path)
+    return ComparedExport(archive.name, archive.kind, tuple(files))
+
+
+def _tidy(compared: Sequence[_Compared], assessments: Mapping[str, Assessment]) -> pd.DataFrame:
+    rows = [(each.side, *row) for each in compared for row in each.columns]
+    facets, days = tidy((column for _, column, _ in rows), assessments)
+    volumes = days.groupby("column")[list(MEASURES)].sum().reindex(facets.index, fill_value=0)
+    return facets.assign(
+        side=[side for side, _, _ in rows], change=[change for _, _, change in rows]
+    ).join(volumes)

@@ -1,0 +1,287 @@
+"""The files of an export before they are read: what is known of them, and what is refused."""
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.errors import (
+    NOT_READABLE,
+    ExportError,
+)
+from analyzer.limits import (
+    Limits,
+    to_allow,
+)
+from analyzer.text import normal
+
+BLOCK = 1 << 20
+"""Bytes of a file that are read at once."""
+
+NO_FILE = "It is a link or a device, not a file."
+"""A link could lead out of the export, into somebody else's file; a pipe never ends."""
+
+_JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", "node_modules"})
+"""Folders of systems and programs, in small letters."""
+
+
+class UnreadableMemberError(Exception):
+    """A member cannot be read, for the reason given: a finding about the export, not a failure."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of an export: its path inside the archive (`/` between parts, NFC) and its size.
+
+    `refused` says why it is not even tried to be read, where that is known from the list of files.
+    """
+
+    path: str
+    size: int
+    refused: str | None = None
+
+
+def is_junk(parts: tuple[str, ...]) -> bool:
+    """Whether it is a file that macOS, Windows or an editor puts among the export's own (quirk 22)."""
+    folders, name = parts[:-1], parts[-1].casefold()
+    return (
+        name in _JUNK_NAMES
+        or name.startswith((".", "~$"))
+        or any(folder.casefold() in JUNK_FOLDERS for folder in folders)
+    )
+
+
+def too_deep(depth: int, limits: Limits) -> str | None:
+    """Why a file with so many folders above it is refused."""
+    if depth <= limits.folders:
+        return None
+    return (
+        f"It is more than {limits.folders:,} folders down, further than in any export. "
+        + to_allow("folders", max(depth, 2 * limits.folders))
+    )
+
+
+def too_many(path: Path, limits: Limits) -> ExportError:
+    """The error for an export at `path` with more files than `limits` allow."""
+    return too_much(path, f"more than {limits.files:,} files", "files", 2 * limits.files)
+
+
+def too_much(path: Path, much: str, limit: str, needed: int) -> ExportError:
+    """The error for an export at `path` that holds `much`; with `needed` for the `limit`, it is read."""
+    allow = to_allow(limit, needed)
+    return ExportError(
+        f"{path} holds {much}: more than any export. Give the export's own folder, or the ZIP. {allow}",
+        f"It holds {much}: more than any export. {allow}",
+    )
+
+
+# --- member names ----------------------------------------------------------------------------------
+
+
+class MemberNames:
+    """Names for members, none of them given twice: a ZIP can hold the same name twice, or twenty thousand times."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._tried: dict[str, int] = {}
+
+    def unused(self, name: str) -> str:
+        """The name, with a number if another member has it."""
+        stem, dot, ending = name.rpartition(".")
+        number = self._tried.get(name, 1)
+        shown = name
+        while shown in self._given:
+            number += 1
+            shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
+        self._tried[name] = number
+        self._given.add(shown)
+        return shown
+
+
+def shown_name(name: str) -> str:
+    """A member's path as it is matched and shown: composed, and valid text even if the name is not."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return normal("NFC", text)
+
+
+def entry_name(info: zipfile.ZipInfo) -> str:
+    """The path that an entry of a ZIP has inside it."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        # ZIPs made on a Mac hold UTF-8 names without the flag for it, so Python reads them as code page
+        # 437. If the bytes of a name decode as UTF-8, they are UTF-8.
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    # Only shown and matched, never written to: a leading `/`, `..` or `C:` cannot do any harm.
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
+
+
+# --- folder ----------------------------------------------------------------------------------------
+
+
+class Folder:
+    """The files anywhere in the folder `root`, within `limits`."""
+
+    def __init__(self, root: Path, limits: Limits) -> None:
+        self._root = root
+        self._limits = limits
+        self._paths: dict[str, str] = {}
+
+    def members(self) -> Iterator[Member]:
+        """The files; those of which nothing can be read with a reason. Raises ExportError if there is no list."""
+        names = MemberNames()
+        for folders, entry, refused in self._walk():
+            shown = shown_name(f"{folders}{entry.name}")
+            if not is_junk(tuple(shown.split("/"))):
+                shown = names.unused(shown)
+                self._paths[shown] = entry.path
+                size = 0
+                with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
+                    size = 0 if refused else entry.stat(follow_symlinks=False).st_size
+                yield Member(shown, size, refused)
+
+    def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]", str | None]]:
+        """What is no folder, however many folders down it is, and folders of which nothing can be read; with the folders
+        above it, each with a `/`.
+        """
+        try:
+            listed = [("", iter(_entries(self._root)))]
+        except OSError:
+            raise ExportError(
+                f"The folder {self._root} cannot be listed. Is it yours to read?",
+                NOT_READABLE,
+            ) from None
+        while listed:
+            folders, entries = listed[-1]
+            entry = next(entries, None)
+            if entry is None:
+                listed.pop()
+            # Links to folders are not followed: they could lead outside, or round in circles.
+            elif not _is_folder(entry):
+                yield folders, entry, None
+            elif entry.name.casefold() not in JUNK_FOLDERS:
+                refused = too_deep(len(listed), self._limits)
+                try:
+                    inside = () if refused else _entries(Path(entry.path))
+                    listed.append((f"{folders}{entry.name}/", iter(inside)))
+                except OSError:
+                    refused = "It is a folder that the system does not let be listed."
+                if refused:
+                    yield folders, entry, refused
+
+    def place(self, member: Member) -> Path:
+        """Where `member` is."""
+        return Path(self._paths[member.path])
+
+    def blocks(self, member: Member) -> Iterator[bytes]:
+        """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+        path = self._paths[member.path]
+        try:
+            if not stat.S_ISREG(os.lstat(path).st_mode):
+                raise UnreadableMemberError(NO_FILE)
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path object for each file takes as long
+                while block := file.read(BLOCK):
+                    yield block
+        except OSError:
+            raise UnreadableMemberError(NOT_READABLE) from None
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # not to be looked at: `read` says so
+        return False
+
+
+def _entries(folder: Path) -> Sequence["os.DirEntry[str]"]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+# --- packed ----------------------------------------------------------------------------------------
+
+_ENTRY_HEADER = 30
+"""Bytes before the name of each entry of a ZIP."""
+_LISTED = 512
+"""Bytes, of which no file takes as many in the list of a ZIP on average: they are 46, its name and its times."""
+
+_SHARED = "It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's."
+
+
+class ZipBytes(io.BufferedReader):
+    """The bytes of a ZIP, of which no list of files is read that is longer than `limits` allow."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        super().__init__(io.FileIO(path))
+        self._path, self._limits = path, limits
+        self._size = path.stat().st_size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As every file does. Raises ExportError for a list that is too long."""
+        # The list is read at once, and a line of it takes many times its size in memory.
+        if size is not None and self._limits.files * _LISTED < size <= self._size:
+            raise too_many(self._path, self._limits)
+        return super().read(size)
+
+
+class Packed:
+    """The files in the ZIP `opened`, within `limits`."""
+
+    def __init__(self, opened: zipfile.ZipFile, limits: Limits) -> None:
+        self._opened = opened
+        self._limits = limits
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+
+    def members(self) -> Iterator[Member]:
+        """The files; those of which nothing can be read with a reason."""
+        names = MemberNames()
+        listed = self._opened.infolist()
+        shared = _sharing(listed)
+        for number, info in enumerate(listed):
+            shown = shown_name(entry_name(info))
+            if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
+                refused = _SHARED if number in shared else too_deep(shown.count("/"), self._limits)
+                shown = names.unused(shown)
+                self._infos[shown] = info
+                yield Member(shown, info.file_size, refused)
+
+    def place(self, _: Member) -> None:
+        """Nowhere as a file of its own."""
+
+    def blocks(self, member: Member) -> Iterator[bytes]:
+        """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+        info = self._infos[member.path]
+        # If a Unix system made the ZIP, the upper half of the attributes is the file's mode.
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise UnreadableMemberError(NO_FILE)
+        if info.flag_bits & 0x1:
+            raise UnreadableMemberError("It is locked with a password.")
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise UnreadableMemberError("It is compressed in a way that no LinkedIn export uses.")
+        try:
+            with self._opened.open(info) as file:
+                # In pieces, as it may unpack to any size; what is more than the ZIP says is not unpacked.
+                while block := file.read(BLOCK):
+                    yield block
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+            # RuntimeError includes NotImplementedError, for compression that Python does not support.
+            raise UnreadableMemberError("This part of the ZIP is damaged.") from None
+
+
+def _sharing(listed: Sequence[zipfile.ZipInfo]) -> set[int]:
+    """Which entries have bytes of the ZIP in common with another: a small ZIP could hold any amount that way."""
+    sharing: set[int] = set()
+    furthest, ends = 0, min((info.header_offset for info in listed), default=0)
+    for number in sorted(range(len(listed)), key=lambda number: listed[number].header_offset):
+        start = listed[number].header_offset
+        if start < ends:
+            sharing |= {furthest, number}
+        if (end := start + _ENTRY_HEADER + listed[number].compress_size) > ends:
+            furthest, ends = number, end
+    return sharing
