@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from random import Random
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.policy import assess
 from analyzer.mapping import ExportMapping
 from analyzer.workshop.cohort import (
     Cohort,
@@ -31,7 +30,6 @@ def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:
 
 
 def _rows(mapping: ExportMapping, random: Random) -> Iterator[Row]:
-    assessments = assess(mapping)
     for table in mapping.tables:
         for column in table.columns:
             if column.data_type and random.random() < 0.6:
@@ -40,7 +38,7 @@ def _rows(mapping: ExportMapping, random: Random) -> Iterator[Row]:
                     column=column.name,
                     data_type=column.data_type.id,
                     category=column.data_type.category.id,
-                    standing=assessments[column.data_type.id].standing,
+                    standing=mapping.assessments[column.data_type.id].standing,
                     subject=column.subject,
                     author=column.author,
                     volume=_volume(random, text=column.kind == "text"),

@@ -17,11 +17,8 @@ from test_scenario import CASES
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import (
-    EVERY_CLAIM,
-    evidence_by_type,
-)
 from analyzer.mapping import (
+    EVERY_CLAIM,
     ExportMapping,
     Finding,
     Statement,
@@ -169,7 +166,10 @@ def miscounted(sentence: Sentence, basis: list[str], mapping: ExportMapping) -> 
             yield f"{number} articles are not those it rests on"
 
 
-EVIDENCE = evidence_by_type(load_mapping())
+EVIDENCE = {
+    data_type: sorted(assessment.evidence, key=lambda evidence: evidence.match == "implied")
+    for data_type, assessment in load_mapping().assessments.items()
+}
 
 
 def spoken_of(sentence: Sentence, figures: Figures) -> Iterator[str]:
@@ -197,7 +197,7 @@ def spoken_of(sentence: Sentence, figures: Figures) -> Iterator[str]:
         for data_type in types:
             evidence = EVIDENCE[data_type]
             if "no article names" in sentence.text:
-                evidence = tuple(each for each in evidence if each.match == "named")
+                evidence = [each for each in evidence if each.match == "named"]
             if evidence:
                 yield f"{evidence[0].statement.id} speaks of {data_type}"
 

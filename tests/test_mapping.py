@@ -9,7 +9,6 @@ from exports import write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.analysis.policy import assess
 from analyzer.errors import MappingError
 from analyzer.mapping import (
     ExportMapping,
@@ -458,7 +457,7 @@ def test_a_sixth_document_is_a_sixth_file(tmp_path: Path) -> None:
     (copy / "documents" / "sixth.toml").write_text(text, "utf-8")
     loaded = load_mapping(copy)
     assert len(loaded.documents) == 6
-    assert assess(loaded)["searches.queries"].standing == "used"
+    assert loaded.assessments["searches.queries"].standing == "used"
 
 
 def test_the_official_layer_may_be_left_out(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from typing import get_args
 import pytest
 from typer.testing import CliRunner
 
-from analyzer.analysis.policy import assess
 from analyzer.cli import (
     app,
     main,
@@ -171,7 +170,7 @@ def test_explain_tells_only_the_parts_in_which_the_column_is_something_else() ->
 @pytest.mark.parametrize("documents", [0, 1, 2])
 def test_explain_counts_articles_in_grammatical_english(documents: int) -> None:
     mapping = load_mapping()
-    found = assess(mapping)
+    found = mapping.assessments
     place = next(
         f"{table.files[0]}:{column.name}"
         for table in mapping.tables

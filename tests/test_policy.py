@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from analyzer.analysis.policy import assess
 from analyzer.mapping import (
     Category,
     DataType,
@@ -93,12 +92,12 @@ READ_BY_HAND = [
 def test_standing_is_what_a_reader_of_the_documents_finds(
     data_type: str, standing: str, documents: int, named_by: int, mapping: ExportMapping
 ) -> None:
-    found = assess(mapping)[data_type]
+    found = mapping.assessments[data_type]
     assert (found.standing, found.documents, found.named_by) == (standing, documents, named_by)
 
 
 def test_every_profile_type_is_used_and_every_message_type_left_out(mapping: ExportMapping) -> None:
-    for data_type, found in assess(mapping).items():
+    for data_type, found in mapping.assessments.items():
         if data_type.startswith("profile."):
             assert (found.standing, found.documents) == ("used", 5)
         if data_type.startswith("messages."):
@@ -106,11 +105,11 @@ def test_every_profile_type_is_used_and_every_message_type_left_out(mapping: Exp
 
 
 def test_every_data_type_is_assessed(mapping: ExportMapping) -> None:
-    assert list(assess(mapping)) == [data_type.id for data_type in mapping.data_types]
+    assert list(mapping.assessments) == [data_type.id for data_type in mapping.data_types]
 
 
 def test_every_statement_is_evidence_for_something(mapping: ExportMapping) -> None:
-    used = {one.statement.id for found in assess(mapping).values() for one in found.evidence}
+    used = {one.statement.id for found in mapping.assessments.values() for one in found.evidence}
     assert used == {statement.id for statement in mapping.statements}
 
 
@@ -124,7 +123,7 @@ GROUP_STANDINGS = {
 
 
 def test_the_groups_of_the_taxonomy_fit_the_computed_standing(mapping: ExportMapping) -> None:
-    found = assess(mapping)
+    found = mapping.assessments
     for category in mapping.categories:
         standings = [found[t.id].standing for t in mapping.data_types if t.category is category]
         fitting = [s for s in standings if s in GROUP_STANDINGS[category.group]]
@@ -132,7 +131,7 @@ def test_the_groups_of_the_taxonomy_fit_the_computed_standing(mapping: ExportMap
 
 
 def test_the_notice_is_compared_with_what_the_documents_say(mapping: ExportMapping) -> None:
-    found = assess(mapping)
+    found = mapping.assessments
     assert mapping.official is not None
     for entry in mapping.official.entries:
         standings = {found[data_type].standing for data_type in entry.about}
@@ -229,11 +228,11 @@ def ledger(sentences: list[str]) -> ExportMapping:
 
 @pytest.mark.parametrize(("sentences", "standing"), RULE)
 def test_the_rule(sentences: list[str], standing: str) -> None:
-    assert assess(ledger(sentences))["a.x"].standing == standing
+    assert ledger(sentences).assessments["a.x"].standing == standing
 
 
 def test_named_comes_before_implied_and_for_before_against() -> None:
-    found = assess(ledger(["one used a", "two used a.x", "three excluded a"]))["a.x"]
+    found = ledger(["one used a", "two used a.x", "three excluded a"]).assessments["a.x"]
     assert [(one.statement.document, one.match) for one in found.evidence] == [
         ("two", "named"),
         ("one", "implied"),
@@ -243,7 +242,7 @@ def test_named_comes_before_implied_and_for_before_against() -> None:
 
 
 def test_what_is_said_of_a_type_holds_for_narrower_ones() -> None:
-    assert assess(ledger(["one used a.x"]))["a.x.y"].standing == "claimed"
+    assert ledger(["one used a.x"]).assessments["a.x.y"].standing == "claimed"
 
 
 def test_ancestry() -> None:

@@ -28,7 +28,6 @@ from analyzer.analysis.parts import (
     assign,
 )
 from analyzer.analysis.people import PeopleCounter
-from analyzer.analysis.policy import assess
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.limits import (
     DEFAULT,
@@ -88,12 +87,10 @@ def analyze(
     counted = _mark_copies([exposed[member.path] for member in members])
     if not any(each.file.table for each in counted):
         raise no_export(path, archive, mapping)
-    assessments = assess(mapping)
-    columns, days = tidy((column for each in counted for column in each.columns), assessments)
+    columns, days = tidy((column for each in counted for column in each.columns), mapping)
     return Analysis(
         tool_version=__version__,
         mapping=mapping,
-        assessments=assessments,
         name=archive.name,
         kind=archive.kind,
         files=tuple(each.file for each in counted),

@@ -44,10 +44,6 @@ from analyzer.analysis.parts import (
     Owner,
     assign,
 )
-from analyzer.analysis.policy import (
-    Assessment,
-    assess,
-)
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.limits import (
     DEFAULT,
@@ -233,13 +229,10 @@ class Comparison:
     ("old" or "new"), the `change` and the `MEASURES`. What is "removed" is in the older export alone, what is
     "added" in the newer alone; what is "unchanged" is in both, and has a row on either side. A value is unchanged
     if both exports have its record and its column. Every total is a group-by on this table.
-
-    `assessments` is what the documents say about each data type, by its id.
     """
 
     tool_version: str
     mapping: ExportMapping
-    assessments: Mapping[str, Assessment]
     old: ComparedExport
     new: ComparedExport
     columns: pd.DataFrame
@@ -267,14 +260,12 @@ def compare(
             found += _compare_kind(before.sheets(kind), after.sheets(kind))
             if progress:
                 progress(sum(sizes[:number]), sum(sizes))
-        assessments = assess(mapping)
         return Comparison(
             tool_version=__version__,
             mapping=mapping,
-            assessments=assessments,
             old=_export(first, before, (each.file for each in found if each.side == "old")),
             new=_export(second, after, (each.file for each in found if each.side == "new")),
-            columns=_tidy(found, assessments),
+            columns=_tidy(found, mapping),
         )
 
 
@@ -333,9 +324,9 @@ def _export(
     return ComparedExport(archive.name, archive.kind, tuple(files))
 
 
-def _tidy(compared: Sequence[_Compared], assessments: Mapping[str, Assessment]) -> pd.DataFrame:
+def _tidy(compared: Sequence[_Compared], mapping: ExportMapping) -> pd.DataFrame:
     rows = [(each.side, *row) for each in compared for row in each.columns]
-    facets, days = tidy((column for _, column, _ in rows), assessments)
+    facets, days = tidy((column for _, column, _ in rows), mapping)
     volumes = days.groupby("column")[list(MEASURES)].sum().reindex(facets.index, fill_value=0)
     return facets.assign(
         side=[side for side, _, _ in rows], change=[change for _, _, change in rows]

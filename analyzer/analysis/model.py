@@ -1,6 +1,6 @@
 """What an analysis is: two tidy tables and a list of files. Counts, dates and names of files and columns, and nothing else of an export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from itertools import repeat
 from typing import Any, Final, Literal
@@ -13,7 +13,6 @@ from analyzer.analysis.measure import (
     Volume,
 )
 from analyzer.analysis.people import PeopleCount
-from analyzer.analysis.policy import Assessment
 from analyzer.mapping import (
     Column,
     ExportMapping,
@@ -90,13 +89,10 @@ class Analysis:
     under its `state` as its category, group and standing, so that all rows together are the whole export.
     `days` has a row per column and day that has a volume: `column` (the row of `columns`), `day` (UTC, as
     datetime64; NaT for records without a date) and the `MEASURES`. Every total is a group-by on these two.
-
-    `assessments` is what the documents say about each data type, by its id.
     """
 
     tool_version: str
     mapping: ExportMapping
-    assessments: Mapping[str, Assessment]
     name: str
     kind: Literal["folder", "zip"]
     files: tuple[FileExposure, ...]
@@ -114,11 +110,11 @@ class Analysis:
 
 
 def tidy(
-    columns: Iterable[ColumnExposure], assessments: Mapping[str, Assessment]
+    columns: Iterable[ColumnExposure], mapping: ExportMapping
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `columns` and `days` of an analysis."""
     listed = tuple(columns)
-    rows = [_facets(column, assessments) for column in listed]
+    rows = [_facets(column, mapping) for column in listed]
     facets = pd.DataFrame(
         {
             name: pd.Series(values, dtype="int64" if name == "position" else object)
@@ -143,7 +139,7 @@ def tidy(
     return facets, days
 
 
-def _facets(column: ColumnExposure, assessments: Mapping[str, Assessment]) -> tuple[Any, ...]:
+def _facets(column: ColumnExposure, mapping: ExportMapping) -> tuple[Any, ...]:
     table = column.table.name if column.table else None
     part = column.part.name if column.part else None
     where = (column.path, column.measure.position, part, column.name, table)
@@ -156,7 +152,7 @@ def _facets(column: ColumnExposure, assessments: Mapping[str, Assessment]) -> tu
         data_type.id,
         data_type.category.id,
         data_type.category.group,
-        assessments[data_type.id].standing,
+        mapping.assessments[data_type.id].standing,
         column.column.kind,
         column.column.subject,
         column.column.author,

@@ -28,7 +28,6 @@ from analyzer.mapping.model import (
     Part,
     PeopleSource,
     Table,
-    ancestry,
 )
 from analyzer.mapping.names import (
     ColumnPlaces,
@@ -48,25 +47,31 @@ from analyzer.mapping.rules import (
     Side,
     Use,
 )
+from analyzer.mapping.standing import EVERY_CLAIM, Assessment, Coverage, Evidence, Match, ancestry
 
 __all__ = [
+    "EVERY_CLAIM",
     "PERIODS",
     "Action",
     "Answer",
+    "Assessment",
     "Author",
     "Category",
     "Claim",
     "Column",
     "ColumnPlaces",
     "Condition",
+    "Coverage",
     "DataType",
     "DateSource",
     "Disagreement",
     "Document",
+    "Evidence",
     "ExportMapping",
     "Fact",
     "Finding",
     "Group",
+    "Match",
     "OfficialEntry",
     "OfficialNotice",
     "OwnerSource",

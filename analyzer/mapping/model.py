@@ -22,6 +22,7 @@ from analyzer.mapping.names import (
     TableNames,
 )
 from analyzer.mapping.rules import Rules
+from analyzer.mapping.standing import Assessment, Coverage, assess, coverage
 
 Group = Literal["included", "excluded", "claimed", "unaddressed"]
 Kind = Literal["text", "name", "contact", "link", "label", "date", "code", "number"]
@@ -255,6 +256,20 @@ class ExportMapping:
         ids = (identifier for document in self.documents for identifier in document.ids)
         return {identifier: number for number, identifier in enumerate(ids, start=1)}
 
+    @cached_property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """What the articles together state about each data type, by its id."""
+        return assess((data_type.id for data_type in self.data_types), self.statements)
+
+    def coverage(self, category: str) -> tuple[Coverage, ...]:
+        """How much of a category each article covers, in the order of the articles."""
+        assessments = [
+            self.assessments[data_type.id]
+            for data_type in self.data_types
+            if data_type.category.id == category
+        ]
+        return tuple(coverage(article.id, assessments) for article in self.documents)
+
     def owner_sources(self, *telling: Telling) -> tuple[OwnerSource, ...]:
         """Where the export tells these things about its owner."""
         return tuple(source for source in self.owner if source.tells in telling)
@@ -279,9 +294,3 @@ class ExportMapping:
     @cached_property
     def _names(self) -> TableNames:
         return TableNames(self.tables)
-
-
-def ancestry(data_type: str) -> tuple[str, ...]:
-    """The id and those above it: `a.b.c` -> `a.b.c`, `a.b`, `a`."""
-    parts = data_type.split(".")
-    return tuple(".".join(parts[:end]) for end in range(len(parts), 0, -1))

@@ -8,11 +8,8 @@ from analyzer.analysis.measure import (
     sum_volumes,
 )
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import (
-    Assessment,
-    said_about,
-)
 from analyzer.mapping import (
+    Assessment,
     Category,
     DataType,
 )
@@ -48,7 +45,7 @@ def categories(
             category,
             analysis,
             by_standing.get(category.id, {}),
-            _evidence_blocks(types[category.id], analysis.assessments, volumes),
+            _evidence_blocks(types[category.id], analysis.mapping.assessments, volumes),
             in_files.get(category.id, ()),
         )
         for category in analysis.mapping.categories
@@ -77,7 +74,7 @@ def _category(
         label=category.label,
         describes=f"{category.describes}.",
         standing=mostly.assessment.standing,
-        said=said_about(category.id, analysis.mapping, analysis.assessments),
+        said=analysis.mapping.coverage(category.id),
         standings=standings,
         volume=sum_volumes(by_standing.values()),
         evidence=tuple(evidence),
@@ -179,9 +176,9 @@ def largest_kinds(
         KindOfData(
             each.id,
             each.label,
-            analysis.assessments[each.id].standing,
+            analysis.mapping.assessments[each.id].standing,
             volumes[each.id],
-            statements_behind([analysis.assessments[each.id]]),
+            statements_behind([analysis.mapping.assessments[each.id]]),
         )
         for each in analysis.mapping.data_types
         if each.id in volumes and volumes[each.id].text_words

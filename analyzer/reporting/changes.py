@@ -18,8 +18,8 @@ from analyzer.analysis.matching import (
 )
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
-from analyzer.analysis.policy import EVERY_CLAIM
 from analyzer.mapping import (
+    EVERY_CLAIM,
     ExportMapping,
     Table,
 )

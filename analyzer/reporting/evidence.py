@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from analyzer.analysis.policy import (
-    Assessment,
-    Evidence,
-    Match,
-    Said,
-)
 from analyzer.mapping import (
+    Assessment,
+    Coverage,
     Document,
+    Evidence,
     ExportMapping,
+    Match,
 )
 from analyzer.reporting.model import (
     DisagreementFigures,
@@ -112,7 +110,7 @@ def _stated(
         yield Stated(documents[document], match, attributed, new, len(new) < len(quotes))
 
 
-def sign_of(said: Said) -> str:
+def sign_of(said: Coverage) -> str:
     """The class of the sign that stands for what a document says about a category."""
     if said.used and said.left_out:
         return "both"
@@ -123,7 +121,7 @@ def sign_of(said: Said) -> str:
     return "silent"
 
 
-def said_in_words(said: Said) -> str:
+def said_in_words(said: Coverage) -> str:
     """The same in words."""
     words = {
         "used": "says it is used",

@@ -10,9 +10,8 @@ from analyzer.analysis.measure import (
     sum_volumes,
 )
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.policy import EVERY_CLAIM
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping import Table
+from analyzer.mapping import EVERY_CLAIM, Table
 from analyzer.reporting.categories import (
     categories,
     largest_kinds,
@@ -97,7 +96,7 @@ def _columns(analysis: Analysis, totals: Totals) -> Iterator[ColumnFigures]:
         yield ColumnFigures(
             **facets,
             set_aside=known.set_aside if known else None,
-            assessment=analysis.assessments.get(facets["data_type"]),
+            assessment=analysis.mapping.assessments.get(facets["data_type"]),
             volume=volume,
             first_date=first,
             last_date=last,

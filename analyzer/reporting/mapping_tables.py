@@ -7,17 +7,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from analyzer.analysis.policy import (
-    Assessment,
-    Evidence,
-    assess,
-)
 from analyzer.errors import MappingError
 from analyzer.mapping import (
+    Assessment,
     Author,
     Column,
     Condition,
     DataType,
+    Evidence,
     ExportMapping,
     OfficialNotice,
     Part,
@@ -48,7 +45,6 @@ def print_tables(mapping: ExportMapping) -> None:
 def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
     """Print what a file holds; each column's data type, author, standing and evidence; and its parts."""
     table = find_table(mapping, file)
-    assessments = assess(mapping)
     console = terminal()
     console.print(Text(f"{', '.join(table.files)}: {table.holds}."))
     if table.set_aside:
@@ -62,7 +58,7 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
             console.print(Text(f"  {line}"))
     for data_type in _carried(table):
         console.print(Text(f"{data_type.id}:", style="bold"))
-        found = assessments[data_type.id]
+        found = mapping.assessments[data_type.id]
         for says, evidence in (("used", found.for_use), ("left out", found.against_use)):
             for each in evidence:
                 console.print(Text(f"  {says}: {each.statement.id} ({each.match})"))
@@ -75,14 +71,13 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
 
 def print_documents(mapping: ExportMapping) -> None:
     """Print the matrix of data types and articles: which says used, which says left out."""
-    assessments = assess(mapping)
     console = terminal()
     for document in mapping.documents:
         dated = document.published.isoformat() if document.published else "undated"
         console.print(Text(f"{document.id}: {document.title} ({document.called}, {dated})"))
     table = grid("Data type", *(document.id for document in mapping.documents), "Standing")
     for data_type in mapping.data_types:
-        found = assessments[data_type.id]
+        found = mapping.assessments[data_type.id]
         cells = [_verdict(found, document.id) for document in mapping.documents]
         table.add_row(data_type.id, *cells, STANDINGS[found.standing][0])
     console.print(table)
@@ -172,7 +167,6 @@ def _changed(part: Part, table: Table) -> list[tuple[Column, Column]]:
 
 def _changes(part: Part, table: Table, mapping: ExportMapping) -> Iterator[str]:
     """What the columns carry and who wrote them in this part, where that is something else."""
-    assessments = assess(mapping)
     changed = _changed(part, table)
     types: dict[DataType, list[str]] = {}
     authors: dict[Author, list[str]] = {}
@@ -183,7 +177,7 @@ def _changes(part: Part, table: Table, mapping: ExportMapping) -> Iterator[str]:
             authors.setdefault(other.author, []).append(column.name)
     carrying = sum(column.data_type is not None for column in table.columns)
     for data_type, names in types.items():
-        found = assessments[data_type.id]
+        found = mapping.assessments[data_type.id]
         which = "every column" if len(names) == carrying else ", ".join(names)
         yield (
             f"{which}: {data_type.id} ({data_type.label}). {STANDINGS[found.standing][0]}, "
@@ -202,14 +196,13 @@ def _carried(table: Table) -> tuple[DataType, ...]:
 
 
 def _print_columns(console: Console, mapping: ExportMapping, columns: Iterable[Column]) -> None:
-    assessments = assess(mapping)
     table = grid("Column", "Data type", "Kind", "About", "Written by", "Standing", "Articles")
     for column in columns:
         name = escape(column.name or "(no name)")
         if column.data_type is None:
             table.add_row(name, escape(f"set aside: {column.set_aside}"))
             continue
-        found = assessments[column.data_type.id]
+        found = mapping.assessments[column.data_type.id]
         table.add_row(
             name,
             column.data_type.id,
@@ -240,7 +233,7 @@ def _print_carried(
     )
     if column.author:
         console.print(Text(_author_in_words(column.author)))
-    found = assess(mapping)[data_type.id]
+    found = mapping.assessments[data_type.id]
     label, meaning = STANDINGS[found.standing]
     articles = len(mapping.documents)
     verb = "mentions" if found.documents == 1 or articles == 1 else "mention"

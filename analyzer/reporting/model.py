@@ -10,14 +10,12 @@ from analyzer.analysis.measure import (
     sum_volumes,
 )
 from analyzer.analysis.model import FileExposure
-from analyzer.analysis.policy import (
-    EVERY_CLAIM,
-    Assessment,
-    Said,
-)
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping import (
+    EVERY_CLAIM,
     Action,
+    Assessment,
+    Coverage,
     Disagreement,
     Document,
     ExportMapping,
@@ -237,7 +235,7 @@ class CategoryFigures:
     label: str
     describes: str
     standing: str
-    said: tuple[Said, ...]
+    said: tuple[Coverage, ...]
     standings: tuple[tuple[str, Volume], ...]
     volume: Volume
     evidence: tuple[EvidenceBlock, ...]

@@ -8,8 +8,8 @@ from typing import Final
 from markupsafe import Markup
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.policy import Assessment
 from analyzer.mapping import (
+    Assessment,
     DataType,
     Document,
     Fact,

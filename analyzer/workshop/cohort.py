@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.policy import (
-    EVERY_CLAIM,
-    assess,
-)
 from analyzer.mapping import (
+    EVERY_CLAIM,
     ExportMapping,
     Table,
 )
@@ -238,14 +235,13 @@ class _Text:
 
 def _texts(mapping: ExportMapping) -> Iterator[_Text]:
     """What columns of text may carry, by the mapping."""
-    assessments = assess(mapping)
     for table in mapping.tables:
         for each in table.carried:
             if each.kind == "text" and each.data_type:
                 yield _Text(
                     data_type=each.data_type.id,
                     category=each.data_type.category.id,
-                    standing=assessments[each.data_type.id].standing,
+                    standing=mapping.assessments[each.data_type.id].standing,
                     subject=each.subject,
                     author=each.author,
                 )

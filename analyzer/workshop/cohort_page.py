@@ -8,15 +8,10 @@ from typing import Final
 
 from analyzer import __version__
 from analyzer import text as wording
-from analyzer.analysis.policy import (
-    Assessment,
-    Said,
-    assess,
-    said_about,
-)
 from analyzer.mapping import (
     Action,
     Category,
+    Coverage,
     Disagreement,
     ExportMapping,
 )
@@ -119,7 +114,7 @@ class MatrixRow:
     """A category, with what each article says about it."""
 
     category: Category
-    said: tuple[Said, ...]
+    said: tuple[Coverage, ...]
 
 
 @dataclass(frozen=True)
@@ -133,9 +128,8 @@ class Difference:
 def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
     """The cohort page as HTML."""
     style, style_hash = stylesheet()
-    assessments = assess(mapping)
     labels = {category.id: category.label for category in mapping.categories}
-    mostly = _mostly(mapping, assessments)
+    mostly = _mostly(mapping)
     standing_labels = {name: label for name, (label, _) in wording.STANDINGS.items()}
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
@@ -154,7 +148,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         action_lines=tuple(_actions(cohort, mapping)),
         category_standings=[name for name in wording.STANDINGS if name in set(mostly.values())],
         files=_by_band(cohort),
-        matrix=_matrix(mapping, assessments),
+        matrix=_matrix(mapping),
         article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
         small=SMALL,
@@ -206,11 +200,11 @@ def rankings(
     return tuple(found)
 
 
-def _mostly(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> dict[str, str]:
+def _mostly(mapping: ExportMapping) -> dict[str, str]:
     """By category, how most of its data types stand; of several standings, the first of the page."""
     counted: dict[str, Counter[str]] = {}
     for data_type in mapping.data_types:
-        standing = assessments[data_type.id].standing
+        standing = mapping.assessments[data_type.id].standing
         counted.setdefault(data_type.category.id, Counter())[standing] += 1
     return {
         category: max(wording.STANDINGS, key=lambda standing: numbers[standing])
@@ -225,10 +219,9 @@ def _actions(cohort: Cohort, mapping: ExportMapping) -> Iterable[tuple[Action, L
         yield action, line if action.about else None
 
 
-def _matrix(mapping: ExportMapping, assessments: Mapping[str, Assessment]) -> tuple[MatrixRow, ...]:
+def _matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
     return tuple(
-        MatrixRow(category, said_about(category.id, mapping, assessments))
-        for category in mapping.categories
+        MatrixRow(category, mapping.coverage(category.id)) for category in mapping.categories
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final, NoReturn
 from zipfile import is_zipfile
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.policy import assess
 from analyzer.errors import (
     NOT_READABLE,
     ShareError,
@@ -218,7 +217,6 @@ def contribution_of(counts: SharedCounts, mapping: ExportMapping) -> Contributio
 
 def known_kinds(mapping: ExportMapping) -> Mapping[Kind, Row]:
     """All kinds of data that an export can hold, each with an empty row of a contribution."""
-    assessments = assess(mapping)
 
     def carried(table: Table, column: Column) -> Row:
         data_type = column.data_type
@@ -228,7 +226,7 @@ def known_kinds(mapping: ExportMapping) -> Mapping[Kind, Row]:
             column=None,
             data_type=data_type.id,
             category=data_type.category.id,
-            standing=assessments[data_type.id].standing,
+            standing=mapping.assessments[data_type.id].standing,
             subject=column.subject,
             author=column.author,
             volume=Volume(),
