@@ -1,4 +1,4 @@
-# Two commands do everything; both set up .venv on first use.
+# Two commands do everything. Both set up .venv on first use.
 #
 #   make report                              the invented person's export -> reports/sample_export.html
 #   make report EXPORT=/path/to/export.zip   your own -> reports/export.html
@@ -14,13 +14,13 @@ VNU_JAR_VERSION = 26.9.27
 vnu_jar = node_modules/vnu-jar/build/dist/vnu.jar
 
 bin = .venv/bin
-# What nothing imports is never compiled, which takes as long as all else; the rest is as it is imported, and kept, even
-# where Python is told to keep nothing: or else each of the many processes of the tests compiles the program again.
+# Modules are compiled when first imported and kept, even where PYTHONDONTWRITEBYTECODE is set: otherwise every process of
+# the tests compiles the program again.
 pip_install = $(bin)/python -m pip install --quiet --disable-pip-version-check --no-compile
 unexport PYTHONDONTWRITEBYTECODE
-# No file that is not one of those whose digests are listed.
+# Only files with a listed digest.
 install_listed = $(pip_install) --require-hashes --only-binary :all: --requirement
-# What is never needed to read an export, such as what drives a browser, is pinned, and its digests are not listed.
+# Packages that never read an export, such as the browser driver, are pinned without digests.
 install_group = $(pip_install) --upgrade "pip>=25.1" && $(pip_install) --constraint constraints.txt --group
 
 .PHONY: report test lint browser dask bench performance fuzz sample screenshots clean
@@ -31,28 +31,29 @@ report: .venv/.ready
 test: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest
 
-# Check format, style, types, and which module may import which.
+# Check format, style, types, imports and dead code.
 lint: .venv/.ready-for-tests
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
 	$(bin)/mypy
 	$(bin)/lint-imports
+	$(bin)/python tests/dead_code.py
 
-# Install what `make test` needs to try the page in a real browser, apart from chromium, pdftotext, java and npm.
+# Install the packages with which `make test` tries the page in a real browser. Chromium, pdftotext, java and npm come from elsewhere.
 browser: .venv/.ready-for-browser $(vnu_jar)
 
-# Install what `make test` needs to try a batch on a Dask cluster of this machine.
+# Install the packages with which `make test` tries a batch on a local Dask cluster.
 dask: .venv/.ready-for-dask
 
-# Measure speed and memory beside csv, pandas, polars, duckdb, pyarrow and ydata-profiling, in a few minutes.
+# Compare speed and memory with csv, pandas, polars, duckdb, pyarrow and ydata-profiling, in a few minutes.
 bench: .venv/.ready-for-bench
 	$(bin)/python -m benchmarks
 
-# The same with an export of 1 GB too, for a quarter of an hour; rewrite the figures in docs/performance.md.
+# Add an export of 1 GB (a quarter of an hour) and rewrite the figures in docs/performance.md.
 performance: .venv/.ready-for-bench
 	$(bin)/python -m benchmarks --largest --write
 
-# Feed each target of fuzz/targets.py with RUNS inputs, or for as long as in RUNS=20s; on Linux.
+# Feed each target of fuzz/targets.py with RUNS inputs, or for a time such as RUNS=20s. Linux only.
 fuzz: .venv/.ready-for-fuzz
 	for target in archive reading article; do $(bin)/python fuzz $$target $(RUNS) || exit 1; done
 
@@ -61,7 +62,7 @@ sample: .venv/.ready
 	rm -rf sample_export
 	$(bin)/exposure sample sample_export
 
-# Make the pictures in the README again.
+# Renew the pictures in the README.
 screenshots: browser
 	$(bin)/python docs/screenshots.py
 
@@ -93,8 +94,8 @@ clean:
 	$(pip_install) --constraint constraints.txt --no-build-isolation --editable ".[dask]"
 	touch $@
 
-# ydata-profiling needs a pandas older than ours, so it has a place of its own; where it cannot be installed, that is
-# what the table says of it. All versions are in the file, so nothing has to be resolved.
+# ydata-profiling needs an older pandas, so it has its own environment. If it cannot be installed, the table says so. The
+# file pins every version, so nothing has to be resolved.
 .venv/.ready-for-bench: .venv/.ready benchmarks/profiling.txt
 	$(install_group) bench
 	-$(PYTHON) -m venv .venv-profiling && .venv-profiling/bin/python -m pip install --quiet --disable-pip-version-check \
