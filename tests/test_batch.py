@@ -467,7 +467,7 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     assert set(left) == {"participants/P01.html", "private/results/P01.json", *LISTS}
     code, said, err = run(*arguments)
     assert (code, err) == (0, "")
-    assert "(1 as before)" in said
+    assert "(1 unchanged)" in said
     whole = tmp_path / "whole"
     prepare(whole)
     write_register(whole, replace(read_register(out), numbers={}))
@@ -577,7 +577,7 @@ def test_a_batch_never_writes_into_what_is_not_its_own(
 
 def test_a_second_run_into_a_folder_deep_in_the_first(exports: Path, run: Run) -> None:
     out = exports / "pages" / "today"
-    for said in ("3 exports read.", "3 exports read (3 as before)."):
+    for said in ("3 exports read.", "3 exports read (3 unchanged)."):
         code, printed, _ = run("batch", exports, "--out", out, "--jobs", 1)
         assert (code, said in printed) == (0, True)
 

@@ -31,7 +31,7 @@ from analyzer.mapping.model import (
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import comparison_json, to_json
-from analyzer.reporting.share_file import (
+from analyzer.reporting.share import (
     plain_counts,
     shared_counts,
 )

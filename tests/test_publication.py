@@ -225,7 +225,7 @@ def test_a_group_of_six_by_consent_has_figures_that_say_so(
     write(tmp_path / "in" / "Gil", export("Gil"))
     code, said = run("--min-group", "3", "--consent")
     assert code == 5
-    assert "The group page is still the one of an earlier run" in said
+    assert "The group page is still that of an earlier run" in said
     assert "Add --again to replace it." in said
     assert run("--min-group", "3", "--consent", "--again")[0] == 0
     assert "A group of 7 people" in (tmp_path / "out" / "index.html").read_text("utf-8")

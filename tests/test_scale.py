@@ -321,8 +321,8 @@ def test_without_pages_there_are_counts_alone(group: Path, tmp_path: Path) -> No
 @pytest.mark.usefixtures("here")
 def test_where_no_pages_are_none_is_promised(group: Path, run: Run) -> None:
     _, said, _ = run("batch", group, "--out", group.parent / "out", "--no-pages")
-    assert "For everybody" in said
-    assert "For each person" not in said
+    assert "For everyone" in said
+    assert "For each participant" not in said
 
 
 # --- the dataset ------------------------------------------------------------------------------------------------------

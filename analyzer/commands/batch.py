@@ -149,8 +149,8 @@ def batch(
         prepare(folder)
 
         from analyzer.commands.common import reader_may_leave
-        from analyzer.reporting.terminal import BatchBar, print_batch
-        from analyzer.workshop.batch import run_batch
+        from analyzer.reporting.terminal import BatchBar, print_lines
+        from analyzer.workshop.batch import outcome_lines, run_batch
         from analyzer.workshop.options import Options
 
         jobs = jobs or min(os.cpu_count() or 1, 4)
@@ -174,7 +174,7 @@ def batch(
         typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
         raise typer.Exit(INTERRUPTED) from None
     with reader_may_leave():
-        print_batch(result, folder, pages=pages)
+        print_lines(outcome_lines(result, folder, pages=pages))
     if result.group.page is None:
         raise typer.Exit(1)
     if result.failures:

@@ -147,7 +147,7 @@ def report(
     from analyzer.reporting.figures import figures
     from analyzer.reporting.json import to_json
     from analyzer.reporting.page import render
-    from analyzer.reporting.share_file import (
+    from analyzer.reporting.share import (
         share_text,
         shared_counts,
     )

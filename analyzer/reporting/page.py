@@ -42,7 +42,7 @@ from analyzer.reporting.pictures import (
     Pictures,
     pictures,
 )
-from analyzer.reporting.share_file import SharedCounts
+from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
     STANDINGS,
     WORDS_PER_PAGE,

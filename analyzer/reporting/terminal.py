@@ -2,9 +2,9 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from rich.console import Console
 from rich.progress import (
@@ -30,7 +30,7 @@ from analyzer.reporting.changes import (
     Changes,
 )
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share_file import SharedCounts
+from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
     DIALECTS,
     PERIOD_NAMES,
@@ -79,6 +79,13 @@ def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
     for sentence in _warnings(figures):
         console.print(Text(sentence))
     console.print(Text(printable(f"Report: {page}")))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print these lines, with a mark for each character that would act on the terminal instead of being shown."""
+    console = terminal()
+    for line in lines:
+        console.print(Text(printable(line)))
 
 
 def _periods(figures: Figures) -> Grid:
@@ -137,86 +144,6 @@ def _warnings(figures: Figures) -> Iterator[str]:
         yield f"Unknown in known files: {plural(unknown, 'column')}."
     if figures.rejected:
         yield f"Could not be read: {plural(figures.rejected, 'record')}; the page says which."
-
-
-class PublishedGroup(Protocol):
-    """What became of the page of a group, as far as it is printed."""
-
-    @property
-    def page(self) -> Path | None:
-        """Where it is; None if no export could be read."""
-
-    @property
-    def held_back(self) -> bool:
-        """Whether it is still the one of an earlier run."""
-
-    @property
-    def advice(self) -> str | None:
-        """What to do for figures where the group is too small for any."""
-
-
-class BatchResult(Protocol):
-    """The outcome of a batch, as far as it is printed."""
-
-    @property
-    def participants(self) -> int:
-        """How many people there are."""
-
-    @property
-    def made(self) -> int:
-        """How many exports were read in this run."""
-
-    @property
-    def kept(self) -> int:
-        """How many were read in an earlier run and have not changed."""
-
-    @property
-    def shared(self) -> int:
-        """How many share files were read."""
-
-    @property
-    def repeated(self) -> tuple[tuple[str, str], ...]:
-        """The labels of share files, each with that of the participant whose figures it has."""
-
-    @property
-    def failures(self) -> tuple[tuple[str, str], ...]:
-        """The label and reason of each participant whose export could not be read."""
-
-    @property
-    def group(self) -> PublishedGroup:
-        """What became of the page of the group."""
-
-
-def print_batch(result: BatchResult, out: Path, *, pages: bool) -> None:
-    """Print the outcome of a batch, with a line per failure, and where the group's page and, with `pages`, the others are."""
-    console = terminal()
-    read = result.made + result.kept
-    before = f" ({count(result.kept)} as before)" if result.kept else ""
-    said = (
-        f"{plural(read, 'export')} read{before}" if read or not result.shared else "",
-        f"{plural(result.shared, 'share file')} read" if result.shared else "",
-        f"{count(len(result.failures))} could not be read" if result.failures else "",
-    )
-    people = plural(result.participants, "participant")
-    console.print(Text(f"{people}: {'; '.join(filter(None, said))}."))
-    for label, reason in result.failures:
-        console.print(Text(f"{label}: {printable(reason)}"))
-    for label, other in result.repeated:
-        console.print(Text(f"{label} has the same figures as {other}, and is not counted again."))
-    if result.group.advice:
-        console.print(Text(result.group.advice))
-    if result.group.held_back:
-        console.print(
-            Text(
-                "The group page is still the one of an earlier run, and this one would show other figures. Two pages "
-                "tell more than one about whoever came or left. Add --again to replace it."
-            )
-        )
-    if result.group.page:
-        console.print(Text(printable(f"For everybody: {result.group.page}")))
-    if read and pages:
-        console.print(Text(printable(f"For each person: {out / 'participants'}")))
-    console.print(Text(printable(f"For the facilitator alone: {out / 'private'}")))
 
 
 # --- how it is printed ---------------------------------------------------------------------------
@@ -312,16 +239,16 @@ def _remarks(changes: Changes) -> Iterator[str]:
 
 
 def print_share(shared: SharedCounts, path: Path, *, to_stderr: bool) -> None:
-    """Print every count of the share file at `path`, with the words that stand there for what it is of."""
+    """Print every count of the share file at `path`, with its labels as they are in the file."""
     console = terminal(stderr=to_stderr)
     table = grid("In the share file", "Subject", "Author", "Entries", "Words\nof text")
     for file, counts in shared.by_file:
         table.add_row(file)
-        for each in counts:
-            kind = each.kind
-            words = count(each.words_of_text) if kind.author else ""
-            labels = f"  {kind.data_type}", kind.subject or "", kind.author or ""
-            table.add_row(*labels, count(each.entries), words)
+        for shared_count in counts:
+            key = shared_count.key
+            words = count(shared_count.words_of_text) if key.author else ""
+            labels = f"  {key.data_type}", key.subject or "", key.author or ""
+            table.add_row(*labels, count(shared_count.entries), words)
     table.add_row("Totals", "", "", count(shared.entries), count(shared.words_of_text))
     console.print(table)
     people = plural(shared.people_named, "other person", "other people")

@@ -19,7 +19,7 @@ from analyzer.mapping import (
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
-from analyzer.text import printable
+from analyzer.text import count, plural, printable
 from analyzer.workshop.beside import put_beside
 from analyzer.workshop.children import (
     in_order,
@@ -323,3 +323,39 @@ def _finished(out: Path, prints: Mapping[str, str]) -> set[str]:
 def _results(out: Path, labels: Iterable[str]) -> Iterator[tuple[str, Contribution]]:
     """What these contribute, one after the other: nowhere are all of them held at once."""
     return ((label, read_result(out, label)) for label in labels)
+
+
+# --- outcome -------------------------------------------------------------------------------------
+
+_HELD_BACK = (
+    "The group page is still that of an earlier run: this run would show other figures. Comparing the two pages "
+    "would reveal something about people who joined or left. Add --again to replace it."
+)
+
+
+def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
+    """What the command prints of this result: its numbers, a line per failure, and where the pages are in `out`.
+
+    `pages` is whether participants have pages.
+    """
+    read = result.made + result.kept
+    unchanged = f" ({count(result.kept)} unchanged)" if result.kept else ""
+    numbers = (
+        f"{plural(read, 'export')} read{unchanged}" if read or not result.shared else "",
+        f"{plural(result.shared, 'share file')} read" if result.shared else "",
+        f"{count(len(result.failures))} could not be read" if result.failures else "",
+    )
+    yield f"{plural(result.participants, 'participant')}: {'; '.join(filter(None, numbers))}."
+    for label, reason in result.failures:
+        yield f"{label}: {reason}"
+    for label, other in result.repeated:
+        yield f"{label} has the same figures as {other} and is not counted again."
+    if result.group.advice:
+        yield result.group.advice
+    if result.group.held_back:
+        yield _HELD_BACK
+    if result.group.page:
+        yield f"For everyone: {result.group.page}"
+    if read and pages:
+        yield f"For each participant: {out / 'participants'}"
+    yield f"For the facilitator only: {out / PRIVATE}"

@@ -13,12 +13,15 @@ from analyzer.analysis.measure import (
 from analyzer.analysis.model import MEASURES
 from analyzer.mapping import (
     Action,
+    DataType,
     ExportMapping,
 )
 from analyzer.reporting.json import json_text
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share_file import (
+from analyzer.reporting.share import (
+    Count,
     SharedCounts,
+    file_label,
     plain_counts,
     shared_counts,
 )
@@ -27,6 +30,9 @@ FORMAT_VERSION: Final = 3
 """Results with another are made again. 1: the first. 2: volumes have `text_words`, rows an author, and
 what an action concerns is a volume. 3: `measures`; the token is of rounded counts.
 """
+
+SHARED_MEASURES: Final = ("values", "text_words")
+"""The measures that a share file has."""
 
 FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
 
@@ -88,6 +94,40 @@ def contribute(figures: Figures) -> Contribution:
         actions=tuple(
             (each.action.id, each.volume) for each in figures.actions if each.volume is not None
         ),
+    )
+
+
+def contribution_of(counts: SharedCounts, mapping: ExportMapping) -> Contribution:
+    """The contribution of a participant with these counts."""
+    tables = {file_label(table): table.name for table in mapping.tables}
+    data_types = {data_type.id: data_type for data_type in mapping.data_types}
+    rows = tuple(
+        _shared_row(count, tables.get(count.key.file), data_types.get(count.key.data_type), mapping)
+        for count in counts.counts
+    )
+    return Contribution(
+        token=token_of(counts, mapping),
+        rows=rows,
+        people=counts.people_named,
+        actions=concerned(rows, mapping),
+        measures=SHARED_MEASURES,
+    )
+
+
+def _shared_row(
+    count: Count, table: str | None, data_type: DataType | None, mapping: ExportMapping
+) -> Row:
+    """The row of a count; without a data type, its state (set aside or unknown) is its category and its standing."""
+    state = count.key.data_type
+    return Row(
+        table=table,
+        column=None,
+        data_type=data_type.id if data_type else None,
+        category=data_type.category.id if data_type else state,
+        standing=mapping.assessments[data_type.id].standing if data_type else state,
+        subject=count.key.subject,
+        author=count.key.author,
+        volume=Volume(values=count.entries, text_words=count.words_of_text),
     )
 
 

@@ -32,16 +32,13 @@ from analyzer.reading.sources import (
     Member,
     UnreadableMemberError,
 )
-from analyzer.workshop.contribution import Contribution
+from analyzer.reporting.share import is_share, read_share
+from analyzer.workshop.contribution import Contribution, contribution_of
 from analyzer.workshop.owner import (
     Owner,
     different_people,
     find_owner,
     same_person,
-)
-from analyzer.workshop.share import (
-    is_share,
-    read_share,
 )
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
@@ -133,7 +130,7 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
 
 def _survey_share(child: Path, mapping: ExportMapping) -> Survey:
     try:
-        return Survey(child, counts=read_share(child, mapping))
+        return Survey(child, counts=contribution_of(read_share(child, mapping), mapping))
     except ShareError as error:
         return Survey(child, reasons=(str(error),))
 
