@@ -8,7 +8,6 @@ import pytest
 from command import Run
 from exports import pack, write
 
-from analyzer.analysis import diagnose as diagnose_module
 from analyzer.analysis.diagnose import diagnose
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.terminal import (
@@ -200,7 +199,7 @@ def test_a_bug_costs_a_file_and_tells_nothing_of_it(
     def fail(data: bytes, path: str, *_: object) -> None:
         raise ValueError(f"{path} {data!r}")
 
-    monkeypatch.setattr(diagnose_module, "read_batches", fail)
+    monkeypatch.setattr("analyzer.analysis.walk.read_batches", fail)
     export = write(tmp_path / "e", {"Skills.csv": SKILLS, "KANARIE.csv": "KANARIE\n"})
     told = public_text(diagnose(export, mapping), mapping, {})
     assert "Skills.csv: A bug in linkedin-exposure (ValueError in test_doctor.py, line " in told

@@ -178,14 +178,14 @@ def test_a_worker_prints_nothing(
 
 # Where something fails in a way that nobody foresaw, with a message that quotes a cell; and the command.
 BUGS: dict[str, tuple[str, Case]] = {
-    "reading a file": ("analyzer.analysis.analyze.read_batches", Case(("report", "in/stieglitz"), 1)),
+    "reading a file": ("analyzer.analysis.walk.read_batches", Case(("report", "in/stieglitz"), 1)),
     "counting people": ("analyzer.analysis.people.PeopleCounter.add", Case(("report", "in/stieglitz"), 1)),
     "adding up": ("analyzer.reporting.figures.figures", Case(("report", "in/stieglitz"), 1)),
     "making the page": ("analyzer.reporting.page.render", Case(("report", "in/stieglitz"), 1)),
     "matching records": ("analyzer.analysis.compare.match", Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force"), 1)),
     "recognising people": ("analyzer.workshop.participants.find_owner", Case(("batch", "in", "--out", "out"), 1)),
     "analysing a participant": ("analyzer.workshop.batch.analyze", Case(("batch", "in", "--out", "out"), 1)),
-    "diagnosing": ("analyzer.analysis.diagnose.read_batches", Case(("doctor", "in/stieglitz"), 0)),
+    "diagnosing": ("analyzer.analysis.walk.read_batches", Case(("doctor", "in/stieglitz"), 0)),
     "drafting": ("analyzer.reporting.mapping_draft.draft", Case(("mapping", "draft", "in/stieglitz"), 1)),
 }  # fmt: skip
 
@@ -247,17 +247,17 @@ STEPS: dict[str, Step] = {
         "analyzer.mapping.model.ExportMapping.knows_column", lambda *_: True, COMMANDS["report"]
     ),
     "an error in a command is told without its words": Step(
-        "analyzer.cli.without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.analyze.read_batches"
+        "analyzer.cli.without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"
     ),
     "an error in a worker is told without its words": Step(
         "analyzer.workshop.workers.bug", told_all, BUGS["analysing a participant"][1],
         "analyzer.workshop.batch.analyze",
     ),
     "an error in a diagnosis is told without its words": Step(
-        "analyzer.analysis.diagnose.bug", told_all, BUGS["diagnosing"][1], "analyzer.analysis.diagnose.read_batches"
+        "analyzer.analysis.diagnose.bug", told_all, BUGS["diagnosing"][1], "analyzer.analysis.walk.read_batches"
     ),
     "a trace is told without words": Step(
-        "analyzer.cli.trace_without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.analyze.read_batches"
+        "analyzer.cli.trace_without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"
     ),
     "in a batch a reason has no names": Step("analyzer.errors.ExportError.__init__", general, COMMANDS["batch"]),
     "a participant's page has a number for a name": Step(

@@ -19,7 +19,6 @@ from analyzer.analysis.model import (
     Analysis,
     ColumnExposure,
     FileExposure,
-    State,
     tidy,
 )
 from analyzer.analysis.parts import (
@@ -28,7 +27,13 @@ from analyzer.analysis.parts import (
     assign,
 )
 from analyzer.analysis.people import PeopleCounter
-from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.analysis.walk import (
+    UNKNOWN_FILE,
+    ExportFile,
+    State,
+    Unread,
+    walk,
+)
 from analyzer.limits import (
     DEFAULT,
     Limits,
@@ -38,28 +43,17 @@ from analyzer.mapping import (
     Table,
 )
 from analyzer.reading.archive import (
-    Archive,
-    export_members,
     no_export,
     open_archive,
 )
-from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import (
     Batch,
     Reading,
-    read_batches,
-)
-from analyzer.reading.sources import (
-    Member,
-    UnreadableMemberError,
 )
 from analyzer.text import visible
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
-
-READ = (".csv", ".tsv", ".txt")
-"""Endings of files that are read although no known file is called so: their header may be known."""
 
 
 def analyze(
@@ -75,16 +69,16 @@ def analyze(
     cannot be opened, holds no known file, more than one export, or more than the `limits` say.
     """
     with open_archive(path, limits) as archive:
-        root, members = export_members(archive, mapping)
+        files = tuple(walk(archive, mapping))
         seen = _Seen(PeopleCounter(mapping), Owner(mapping))
-        total, done = sum(member.size for member in members), 0
+        total, done = sum(file.size for file in files), 0
         exposed: dict[str, _Exposed] = {}
-        for member in _owner_first(members, mapping, seen.owner):
-            exposed[member.path] = _expose(archive, member, root, mapping, seen)
-            done += member.size
+        for file in _owner_first(files, seen.owner):
+            exposed[file.path] = _expose(file, seen)
+            done += file.size
             if progress:
                 progress(done, total)
-    counted = _mark_copies([exposed[member.path] for member in members])
+    counted = _mark_copies([exposed[file.path] for file in files])
     if not any(each.file.table for each in counted):
         raise no_export(path, archive, mapping)
     columns, days = tidy((column for each in counted for column in each.columns), mapping)
@@ -120,46 +114,34 @@ class _Seen:
     owner: Owner
 
 
-def _owner_first(
-    members: Sequence[Member], mapping: ExportMapping, owner: Owner
-) -> Sequence[Member]:
-    """The members, those first that tell who the owner is: the others ask who wrote their records.
+def _owner_first(files: Sequence[ExportFile], owner: Owner) -> Sequence[ExportFile]:
+    """The files, those that name the owner first: the others ask who wrote their records.
 
-    Those that no known file is called like come next: one of them may be a renamed table that tells it.
+    Files whose names are unknown come next: one of them may be a renamed table that names the owner.
     """
 
-    def place(member: Member) -> int:
-        table = mapping.match_path(member.path)
-        if table is None:
+    def place(file: ExportFile) -> int:
+        if file.table is None:
             return 1
-        return 0 if table.name in owner.tables else 2
+        return 0 if file.table.name in owner.tables else 2
 
-    return sorted(members, key=place)
+    return sorted(files, key=place)
 
 
-def _expose(
-    archive: Archive, member: Member, root: str, mapping: ExportMapping, seen: _Seen
-) -> _Exposed:
-    path = member.path.removeprefix(root)
-    if path == PARTICIPANT:
-        return _Exposed(FileExposure(path, member.size, "set_aside", NOT_OF_THE_EXPORT))
-    table = mapping.match_path(member.path)
-    if not is_read(member, table):
-        return _Exposed(FileExposure(path, member.size, "unknown", UNKNOWN_FILE))
-    try:
-        blocks = archive.blocks(member)
+def _expose(file: ExportFile, seen: _Seen) -> _Exposed:
+    counting = _Counting(seen)
+    reading = file.read_batches(counting.add)
+    if isinstance(reading, Reading) and seen.owner.mistaken:
         counting = _Counting(seen)
-        reading = read_batches(blocks, member.path, mapping, counting.add, archive.limits)
-        if seen.owner.mistaken:
-            counting = _Counting(seen)
-            reading = read_batches(blocks, member.path, mapping, counting.add, archive.limits)
-    except (UnreadableMemberError, NotTextError) as error:
-        return _Exposed(FileExposure(path, member.size, "unreadable", str(error), table))
+        reading = file.read_batches(counting.add)
+    if isinstance(reading, Unread):
+        exposure = FileExposure(file.path, file.size, reading.state, reading.reason, file.table)
+        return _Exposed(exposure)
     seen.people.include(counting.people)
     measures = counting.columns.result()
-    columns = tuple(expose_columns(path, reading.table, reading.header, measures))
-    file = FileExposure(
-        path=path,
+    columns = tuple(expose_columns(file.path, reading.table, reading.header, measures))
+    exposure = FileExposure(
+        path=file.path,
         bytes=reading.size,  # a ZIP may say anything
         state=file_state(reading.table),
         reason=file_reason(reading, columns),
@@ -171,7 +153,7 @@ def _expose(
         rejected=reading.rejected,
         rejected_lines=reading.rejected_lines,
     )
-    return _Exposed(file, columns, counting.digest.of(reading))
+    return _Exposed(exposure, columns, counting.digest.of(reading))
 
 
 class _Counting:
@@ -193,11 +175,6 @@ class _Counting:
         cells = Cells.of(batch.records)
         self.columns.add(batch, parts, cells)
         self.digest.add(batch, cells)
-
-
-def is_read(member: Member, table: Table | None) -> bool:
-    """Whether it is tried to read `member`, which is `table` by its name; also to say why it cannot be."""
-    return bool(table or member.refused or member.path.lower().endswith(READ))
 
 
 def file_state(table: Table | None) -> State:
@@ -278,8 +255,6 @@ def expose_columns(
 
 # --- remarks ---------------------------------------------------------------------------------------
 
-UNKNOWN_FILE = "Not one of the files known from LinkedIn exports."
-NOT_OF_THE_EXPORT = "It says for whom a batch reads the export, and is no part of it."
 _RESAVED = {
     "byte-order-mark": "a mark at its beginning",
     "cp1252": "another encoding",

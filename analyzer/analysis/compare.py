@@ -16,8 +16,6 @@ import pyarrow as pa
 
 from analyzer import __version__
 from analyzer.analysis.analyze import (
-    NOT_OF_THE_EXPORT,
-    UNKNOWN_FILE,
     ColumnsMeasuring,
     Progress,
     copy_reason,
@@ -25,7 +23,6 @@ from analyzer.analysis.analyze import (
     expose_columns,
     file_state,
     find_copies,
-    is_read,
 )
 from analyzer.analysis.matching import (
     Codes,
@@ -37,14 +34,19 @@ from analyzer.analysis.matching import (
 from analyzer.analysis.model import (
     MEASURES,
     ColumnExposure,
-    State,
     tidy,
 )
 from analyzer.analysis.parts import (
     Owner,
     assign,
 )
-from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.analysis.walk import (
+    UNKNOWN_FILE,
+    ExportFile,
+    State,
+    Unread,
+    walk,
+)
 from analyzer.limits import (
     DEFAULT,
     Limits,
@@ -55,19 +57,12 @@ from analyzer.mapping import (
 )
 from analyzer.reading.archive import (
     Archive,
-    export_members,
     no_export,
     open_archive,
 )
-from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import (
     Batch,
     Reading,
-    read,
-)
-from analyzer.reading.sources import (
-    Member,
-    UnreadableMemberError,
 )
 
 Kind = tuple[str, tuple[Key, ...]]
@@ -114,27 +109,25 @@ class SheetReader:
     """
 
     def __init__(self, archive: Archive, path: Path, mapping: ExportMapping) -> None:
-        self._archive, self._mapping = archive, mapping
         self._owner = Owner(mapping)
-        self._root, members = export_members(archive, mapping)
         self.aside: list[ComparedFile] = []
         """The files that are not compared, each with a reason."""
-        self._members: dict[Kind, list[Member]] = {}
-        for member in members:
-            kind = self._kind_of(member)
+        self._files: dict[Kind, list[ExportFile]] = {}
+        for file in walk(archive, mapping):
+            kind = self._kind_of(file)
             if kind:
-                self._members.setdefault(kind, []).append(member)
-        if not any(table for table, _ in self._members) and not any(f.table for f in self.aside):
+                self._files.setdefault(kind, []).append(file)
+        if not any(table for table, _ in self._files) and not any(f.table for f in self.aside):
             raise no_export(path, archive, mapping)
 
     @property
     def kinds(self) -> frozenset[Kind]:
         """The kinds of file there are."""
-        return frozenset(self._members)
+        return frozenset(self._files)
 
     def size(self, kind: Kind) -> int:
         """The bytes of the files of that kind."""
-        return sum(member.size for member in self._members.get(kind, ()))
+        return sum(file.size for file in self._files.get(kind, ()))
 
     def sheets(self, kind: Kind) -> list[Sheet]:
         """The files of that kind. Tables that tell who the owner is have to be asked for first: the parts of
@@ -158,50 +151,40 @@ class SheetReader:
         return sheets
 
     def _readable(self, kind: Kind) -> Iterator[tuple[ComparedFile, Reading]]:
-        for member in self._members.get(kind, ()):
-            if reading := self._read(member):
-                state = file_state(reading.table)
-                file = ComparedFile(
-                    path=member.path.removeprefix(self._root),
-                    bytes=member.size,
-                    state=state,
-                    table=reading.table,
-                    reason=UNKNOWN_FILE if state == "unknown" else None,
-                    header=reading.header,
-                    records=reading.measured,
-                    rejected=reading.rejected,
-                )
-                yield file, reading
-
-    def _kind_of(self, member: Member) -> Kind | None:
-        """The kind of file a member is; None, with a reason in `aside`, if it is not read."""
-        table = self._mapping.match_path(member.path)
-        if table:
-            return table.name, ()
-        path = member.path.removeprefix(self._root)
-        if path == PARTICIPANT:
-            self.aside.append(ComparedFile(path, member.size, "set_aside", None, NOT_OF_THE_EXPORT))
-            return None
-        if not is_read(member, table):
-            self.aside.append(ComparedFile(path, member.size, "unknown", None, UNKNOWN_FILE))
-            return None
-        reading = self._read(member)
-        if reading is None:
-            return None
-        return (reading.table.name, ()) if reading.table else ("", column_keys(reading.header))
-
-    def _read(self, member: Member) -> Reading | None:
-        """The records of a member; None, with a reason in `aside`, if it cannot be read."""
-        try:
-            data = self._archive.read(member)
-            return read(data, member.path, self._mapping, self._archive.limits)
-        except (UnreadableMemberError, NotTextError) as error:
-            path, table = (
-                member.path.removeprefix(self._root),
-                self._mapping.match_path(member.path),
+        for file in self._files.get(kind, ()):
+            reading = file.read()
+            if isinstance(reading, Unread):
+                self._put_aside(file, reading)
+                continue
+            state = file_state(reading.table)
+            compared = ComparedFile(
+                path=file.path,
+                bytes=file.size,
+                state=state,
+                table=reading.table,
+                reason=UNKNOWN_FILE if state == "unknown" else None,
+                header=reading.header,
+                records=reading.measured,
+                rejected=reading.rejected,
             )
-            self.aside.append(ComparedFile(path, member.size, "unreadable", table, str(error)))
+            yield compared, reading
+
+    def _kind_of(self, file: ExportFile) -> Kind | None:
+        """The kind of file it is; None, with a reason in `aside`, if it is not read."""
+        if file.table:
+            return file.table.name, ()
+        beginning = file.beginning()
+        if isinstance(beginning, Unread):
+            self._put_aside(file, beginning)
             return None
+        return (
+            (beginning.table.name, ()) if beginning.table else ("", column_keys(beginning.header))
+        )
+
+    def _put_aside(self, file: ExportFile, unread: Unread) -> None:
+        self.aside.append(
+            ComparedFile(file.path, file.size, unread.state, file.table, unread.reason)
+        )
 
 
 # --- comparison ------------------------------------------------------------------------------------

@@ -1,15 +1,16 @@
 """Describes the files of an export without what is in them: how they are written, and what of them is not known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from analyzer.analysis.analyze import (
+from analyzer.analysis.walk import (
     READ,
-    is_read,
+    ExportFile,
+    walk,
+    walk_members,
 )
-from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.errors import (
     ExportError,
     bug,
@@ -27,18 +28,9 @@ from analyzer.mapping import (
 from analyzer.reading.archive import (
     Archive,
     check_archive,
-    export_members,
     open_archive,
 )
-from analyzer.reading.decode import NotTextError
-from analyzer.reading.reader import (
-    Reading,
-    read_batches,
-)
-from analyzer.reading.sources import (
-    Member,
-    UnreadableMemberError,
-)
+from analyzer.reading.reader import Reading
 from analyzer.text import roughly
 
 _ENDINGS: Final = frozenset(READ) | set(
@@ -120,55 +112,49 @@ def diagnose(
     check_archive(path)
     try:
         with open_archive(path, limits) as archive:
-            root, members, trouble = _members(archive, mapping)
-            found = []
-            total, done = sum(member.size for member in members), 0
-            for member in members:
-                inside = member.path.removeprefix(root)
-                if inside != PARTICIPANT:
-                    found.append(_diagnose(archive, member, inside, mapping))
-                done += member.size
+            files, trouble = _files(archive, mapping)
+            diagnosed = []
+            total, done = sum(file.size for file in files), 0
+            for file in files:
+                if not file.is_settings:
+                    diagnosed.append(_diagnose(file, mapping))
+                done += file.size
                 if progress:
                     progress(done, total)
     except ExportError as error:
         return Diagnosis((), (), without_advice(error.general))
     return Diagnosis(
-        files=tuple(description for description, _ in found),
-        unknown=tuple(names for _, names in found if names),
+        files=tuple(description for description, _ in diagnosed),
+        unknown=tuple(names for _, names in diagnosed if names),
         trouble=trouble,
     )
 
 
-def _members(archive: Archive, mapping: ExportMapping) -> tuple[str, Sequence[Member], str | None]:
-    """The folder that holds the export, its members, and why it is not clear which they are."""
+def _files(archive: Archive, mapping: ExportMapping) -> tuple[tuple[ExportFile, ...], str | None]:
+    """The files of the export in the archive, and if it holds several exports, all files and why it is unclear."""
     try:
-        return *export_members(archive, mapping), None
+        return tuple(walk(archive, mapping)), None
     except ExportError as error:
-        return "", archive.members, error.general
+        return tuple(walk_members(archive, archive.members, "", mapping)), error.general
 
 
-def _diagnose(
-    archive: Archive, member: Member, inside: str, mapping: ExportMapping
-) -> tuple[Description, UnknownNames | None]:
-    table = mapping.match_path(member.path)
+def _diagnose(file: ExportFile, mapping: ExportMapping) -> tuple[Description, UnknownNames | None]:
     here = Description(
-        called=_called(member.path, table) if table else None,
-        ending=_ending(inside),
-        folder=_folder(inside, mapping),
+        called=_called(file.member.path, file.table) if file.table else None,
+        ending=_ending(file.path),
+        folder=_folder(file.path, mapping),
     )
-    nothing = None if table else UnknownNames(inside, None, (), ())
-    if not is_read(member, table):
-        return here, nothing
+    nothing = None if file.table else UnknownNames(file.path, None, (), ())
     try:
-        reading = read_batches(
-            archive.blocks(member), member.path, mapping, lambda _: None, archive.limits
-        )
-    except (UnreadableMemberError, NotTextError) as error:
-        return replace(here, trouble=without_advice(str(error))), nothing
+        reading = file.read_batches(lambda _: None)
     except Exception as error:
         # What the diagnosis is for.
         return replace(here, trouble=bug(error)), nothing
-    return _describe(here, reading, mapping), _unknown(inside, reading)
+    if isinstance(reading, Reading):
+        return _describe(here, reading, mapping), _unknown(file.path, reading)
+    if reading.state == "unreadable":
+        here = replace(here, trouble=without_advice(reading.reason))
+    return here, nothing
 
 
 def _describe(here: Description, reading: Reading, mapping: ExportMapping) -> Description:

@@ -13,14 +13,13 @@ from analyzer.analysis.measure import (
     Volume,
 )
 from analyzer.analysis.people import PeopleCount
+from analyzer.analysis.walk import State
 from analyzer.mapping import (
     Column,
     ExportMapping,
     Part,
     Table,
 )
-
-State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 
 MEASURES: Final = tuple(field.name for field in fields(Volume))
 """The columns of `Analysis.days` that hold a volume."""

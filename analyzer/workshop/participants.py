@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.analysis.walk import (
+    Unread,
+    walk,
+)
 from analyzer.errors import (
     ExportError,
     SeveralExportsError,
@@ -23,11 +26,7 @@ from analyzer.reading.archive import (
     no_export,
     open_archive,
 )
-from analyzer.reading.decode import NotTextError
-from analyzer.reading.reader import (
-    Reading,
-    read,
-)
+from analyzer.reading.reader import Reading
 from analyzer.reading.sources import (
     Member,
     UnreadableMemberError,
@@ -198,42 +197,38 @@ def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") 
 
 def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
     """The export in the archive at `path`. Raises ExportError if there is none."""
-    everything, contents = hashlib.sha256(), hashlib.sha256()
-    known: set[str] = set()
-    size = damaged = 0
+    everything, known_files = hashlib.sha256(), hashlib.sha256()
+    tables: set[str] = set()
+    size, damaged = 0, False
     readings: dict[str, Reading] = {}
     with open_archive(path, limits) as archive:
-        root, members = export_members(archive, mapping)
-        for member in members:
-            inside = member.path.removeprefix(root)
-            if inside == PARTICIPANT:
+        for file in walk(archive, mapping):
+            if file.is_settings:
                 continue
-            table = mapping.match_path(member.path)
-            try:
-                data = archive.read(member)
-            except UnreadableMemberError as error:
-                damaged += table is not None
-                everything.update(_mark(inside, str(error).encode()))
+            contents = file.contents()
+            if isinstance(contents, Unread):
+                damaged = damaged or file.table is not None
+                reason = hashlib.sha256(contents.reason.encode()).digest()
+                everything.update(_mark(file.path, reason))
                 continue
-            everything.update(_mark(inside, data))
-            if (table and table.name in mapping.owner_tables) or (
-                table is None and inside.endswith(".csv")
-            ):
-                reading = _reading(data, member, mapping, limits)
-                table = reading.table if reading else table
-                if table and reading and table.name in mapping.owner_tables:
-                    readings.setdefault(table.name, reading)
-            if table:
-                known.add(table.name)
-                size += len(data)
-                contents.update(_mark(inside, data))
-        if not known:
+            everything.update(_mark(file.path, contents.digest))
+            table = file.recognised()
+            if table is None:
+                continue
+            tables.add(table.name)
+            size += contents.size
+            known_files.update(_mark(file.path, contents.digest))
+            if table.name in mapping.owner_tables and table.name not in readings:
+                reading = file.read()
+                if isinstance(reading, Reading):
+                    readings[table.name] = reading
+        if not tables:
             if damaged:
                 raise ExportError(f"Nothing in {path} could be read.", NOTHING_READABLE)
             raise no_export(path, archive, mapping)
-    owner = find_owner(readings, mapping, contents.digest(), size, key)
+    owner = find_owner(readings, mapping, known_files.digest(), size, key)
     return ExportArchive(
-        path, owner, everything.hexdigest(), len(known), size, _partial(path, mapping)
+        path, owner, everything.hexdigest(), len(tables), size, _partial(path, mapping)
     )
 
 
@@ -243,17 +238,9 @@ def _partial(path: Path, mapping: ExportMapping) -> bool:
     return path.name.casefold().startswith(beginnings)
 
 
-def _mark(path: str, data: bytes) -> bytes:
-    """A digest of a file's path and contents, so that no two different lists of files give the same bytes."""
-    named = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()
-    return named + hashlib.sha256(data).digest()
-
-
-def _reading(data: bytes, member: Member, mapping: ExportMapping, limits: Limits) -> Reading | None:
-    try:
-        return read(data, member.path, mapping, limits)
-    except NotTextError:
-        return None
+def _mark(path: str, contents: bytes) -> bytes:
+    """A digest of a file's path before that of its `contents`, so that no two lists of files give the same bytes."""
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest() + contents
 
 
 # --- all children --------------------------------------------------------------------------------

@@ -1,0 +1,168 @@
+"""The one walk over the files of an export, which every command that reads exports takes.
+
+`walk` lists the files. Each is read when asked, and has either a `Reading` or a reason: an `Unread`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, Literal
+
+import pyarrow as pa
+
+from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.mapping import (
+    ExportMapping,
+    Table,
+)
+from analyzer.reading.archive import (
+    Archive,
+    export_members,
+)
+from analyzer.reading.decode import NotTextError
+from analyzer.reading.reader import (
+    Batch,
+    Reading,
+    read,
+    read_batches,
+)
+from analyzer.reading.sources import (
+    Member,
+    UnreadableMemberError,
+)
+
+State = Literal["mapped", "set_aside", "unknown", "unreadable"]
+"""What is known about a file or a column. Design and docs/counting.md describe the four."""
+
+READ: Final = (".csv", ".tsv", ".txt")
+"""Endings of files to read even if their names are unknown: their headers may be known."""
+
+UNKNOWN_FILE: Final = "Not one of the files known from LinkedIn exports."
+WORKSHOP_SETTINGS: Final = "Workshop settings, not part of the LinkedIn export."
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Why a file has no records here: the state that puts it in, and a sentence that says why."""
+
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A digest of a file's bytes, and their number as counted: a ZIP may state any."""
+
+    digest: bytes
+    size: int
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file of an export: its `path` inside the export, and the `table` with its name, None if no table has it."""
+
+    path: str
+    table: Table | None
+    member: Member
+    _archive: Archive
+    _mapping: ExportMapping
+
+    @property
+    def size(self) -> int:
+        """Its bytes, according to the folder or the ZIP."""
+        return self.member.size
+
+    @property
+    def is_settings(self) -> bool:
+        """Whether it holds the workshop settings of a participant."""
+        return self.path == PARTICIPANT
+
+    def read(self) -> Reading | Unread:
+        """All its records at once."""
+        return self._unless_unread(
+            lambda: read(
+                self._archive.read(self.member),
+                self.member.path,
+                self._mapping,
+                self._archive.limits,
+            )
+        )
+
+    def read_batches(self, take: Callable[[Batch], None]) -> Reading | Unread:
+        """Its records, handed to `take` in batches. Some may have been taken before the file turns out unreadable."""
+        return self._unless_unread(
+            lambda: read_batches(
+                self._archive.blocks(self.member),
+                self.member.path,
+                self._mapping,
+                take,
+                self._archive.limits,
+            )
+        )
+
+    def beginning(self) -> Batch | Unread:
+        """Its first records, with its table and header; no more of it is split."""
+
+        def stop(batch: Batch) -> None:
+            raise _FirstBatch(batch)
+
+        try:
+            whole = self.read_batches(stop)
+        except _FirstBatch as first:
+            return first.batch
+        if isinstance(whole, Unread):
+            return whole
+        return Batch(whole.table, whole.header, pa.table({}))  # an empty file
+
+    def recognised(self) -> Table | None:
+        """Its table, by name or by header."""
+        if self.table:
+            return self.table
+        beginning = self.beginning()
+        return None if isinstance(beginning, Unread) else beginning.table
+
+    def contents(self) -> Contents | Unread:
+        """Its bytes, of any kind of file, as a digest."""
+        digest, size = sha256(), 0
+        try:
+            for block in self._archive.blocks(self.member)():
+                digest.update(block)
+                size += len(block)
+        except UnreadableMemberError as error:
+            return Unread("unreadable", str(error))
+        return Contents(digest.digest(), size)
+
+    def _unless_unread(self, reading: Callable[[], Reading]) -> Reading | Unread:
+        if self.is_settings:
+            return Unread("set_aside", WORKSHOP_SETTINGS)
+        # What is refused is tried, because the error gives the reason.
+        if not (self.table or self.member.refused or self.member.path.lower().endswith(READ)):
+            return Unread("unknown", UNKNOWN_FILE)
+        try:
+            return reading()
+        except (UnreadableMemberError, NotTextError) as error:
+            return Unread("unreadable", str(error))
+
+
+class _FirstBatch(Exception):
+    def __init__(self, batch: Batch) -> None:
+        super().__init__()
+        self.batch = batch
+
+
+def walk(archive: Archive, mapping: ExportMapping) -> Iterator[ExportFile]:
+    """The files of the export in the archive, in the order of their paths.
+
+    Raises SeveralExportsError if the archive holds more than one export.
+    """
+    root, members = export_members(archive, mapping)
+    return walk_members(archive, members, root, mapping)
+
+
+def walk_members(
+    archive: Archive, members: Iterable[Member], root: str, mapping: ExportMapping
+) -> Iterator[ExportFile]:
+    """The `members` of the archive as files of the export in its folder `root` (`""` or ending in `/`)."""
+    for member in members:
+        path = member.path.removeprefix(root)
+        yield ExportFile(path, mapping.match_path(member.path), member, archive, mapping)
