@@ -1,9 +1,12 @@
-"""The sentences of a page, each with the statements that it rests on and what it says the articles are silent about."""
+"""The sentences of a page, each with the statements behind it and the subjects it calls unmentioned."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from analyzer.mapping import load_mapping
+from analyzer.reporting.evidence import short_names
 
 BLOCKS = frozenset(
     "article body caption dd div dl dt details figcaption figure h1 h2 h3 header li main nav ol p section summary "
@@ -11,34 +14,31 @@ BLOCKS = frozenset(
 )
 VOID = frozenset("br hr link meta rect".split())
 TOO_WIDE = frozenset("body header main nav section table ul".split())
-"""Elements that hold too much for a basis of theirs to be that of a sentence."""
+"""Elements that hold more than a sentence: their attributes are not the basis of one."""
 
-NAMES = {
-    "nordvpn-2025-10-16": "NordVPN",
-    "previewkart-2025": "PreviewKart",
-    "scanx-2025-11-01": "ScanX",
-    "sonia-2025-11-03": "Sonia",
-    "anon-explainer-2025": "unsigned",
-}
-"""The word by which a sentence names each article."""
+
+NAMES = short_names(load_mapping())
+"""The word by which a sentence names each article, by the article's id."""
 
 CLAIM = re.compile(
-    # "Articles you wrote" and files in Articles/ are the reader's own.
+    # "Articles you wrote" and files in Articles/ belong to the reader.
     rf"\b({'|'.join(NAMES.values())}|articles?(?! you |/)|(is|are|be) used|left out|covered|claims?|claimed|"
     r"contradicts?|contradicted|mentions?|mentioned|say so|spared)\b",
     re.IGNORECASE,
 )
 SILENCE = re.compile(
-    # "Which no other article contradicts" is a condition, and no news.
-    r"(?<!which )\b(no|none of the|neither|other four) ((other|five|5) )?articles?\b|^none\b.*\barticles?\b",
+    # "Which no other article contradicts" is a condition.
+    r"(?<!which )\b(no|none of the|neither|other \w+) (other |\w+ )?articles?\b|^none\b.*\barticles?\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence outside quotes: `basis` are numbers of statements and findings, `about` ids of what it says no
-    article, or no other, speaks of. `inside` are the elements around it, the innermost first, as `tag.class`.
+    """A sentence outside quotes.
+
+    `basis` has the numbers of statements and findings behind it, `about` the ids of subjects that it calls
+    unmentioned, `inside` the elements around it, the innermost first, as `tag.class`.
     """
 
     text: str
@@ -48,17 +48,17 @@ class Sentence:
 
     @property
     def claims(self) -> bool:
-        """Whether it tells something of the articles. A question, such as a heading, does not."""
+        """Whether it reports what articles state. A question, such as a heading, does not."""
         return bool(CLAIM.search(self.text)) and not self.text.endswith("?")
 
     @property
     def silent(self) -> bool:
-        """Whether it tells that articles do not say something."""
+        """Whether it reports that articles do not mention something."""
         return bool(SILENCE.search(self.text)) and not self.text.endswith("?")
 
 
 class _Element:
-    """An element that is open; `inside` are its name, with its classes, and those of the ones around it."""
+    """An open element; `inside` has its name with classes, then those of the elements around it."""
 
     def __init__(
         self, tag: str, attributes: Mapping[str, str | None], around: "_Element | None"
@@ -77,7 +77,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[Sentence] = []
+        self.sentences: list[Sentence] = []
         self.open: list[_Element] = []
         self.text = ""
 
@@ -104,20 +104,20 @@ class _Reader(HTMLParser):
         if not text:
             return
         carrying = self.open[-1].carrying if self.open else None
-        told = carrying.attributes if carrying and carrying.tag not in TOO_WIDE else {}
-        basis = tuple(int(each) for each in (told.get("data-basis") or "").split())
-        about = tuple((told.get("data-about") or "").split())
+        attributes = carrying.attributes if carrying and carrying.tag not in TOO_WIDE else {}
+        basis = tuple(int(number) for number in (attributes.get("data-basis") or "").split())
+        about = tuple((attributes.get("data-about") or "").split())
         inside = self.open[-1].inside if self.open else ()
-        self.found += (
+        self.sentences += (
             Sentence(sentence, basis, about, inside)
             for sentence in re.split(r"(?<=[.!?:;])\s+", text)
         )
 
 
 def sentences(html: str) -> Iterator[Sentence]:
-    """The sentences of a page, in its order, without what stands in quotes or pictures, or is hidden."""
+    """The sentences of a page in order, without quotes, pictures and hidden text."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     assert not reader.open, reader.open
-    yield from reader.found
+    yield from reader.sentences
