@@ -17,10 +17,10 @@ from analyzer.reading.article import read_article
 from analyzer.reading.decode import (
     NotTextError,
     count_lines,
-    tell_encoding,
+    detect_encoding,
 )
 from analyzer.reading.reader import read
-from analyzer.reading.sources import UnreadableMemberError
+from analyzer.reading.sources import UnreadableFileError
 
 MAPPING = load_mapping()
 LIMITS = Limits(size=4, file=2, files=50, folders=5, columns=100, record=1)
@@ -35,11 +35,11 @@ def archive(data: bytes) -> None:
     read_in_all = 0
     try:
         with open_archive(_PLACE, LIMITS) as opened:
-            assert len({member.path for member in opened.members}) == len(opened.members)
-            for member in opened.members:
+            assert len({member.path for member in opened.files}) == len(opened.files)
+            for member in opened.files:
                 try:
                     found = opened.read(member)
-                except UnreadableMemberError as error:
+                except UnreadableFileError as error:
                     assert str(error).endswith(".")
                 else:
                     assert len(found) <= LIMITS.file * MB
@@ -61,7 +61,7 @@ def reading(data: bytes) -> None:
     assert found.found == found.measured + found.rejected
     assert found.records.num_columns == (len(found.header) if found.dialect else 0)
     assert list(found.rejected_lines) == sorted(found.rejected_lines)
-    text = b"".join(tell_encoding(lambda: (data,)).utf8((data,))).decode()
+    text = b"".join(detect_encoding(lambda: (data,)).utf8((data,))).decode()
     lines = 1 + count_lines(text)
     assert all(1 <= line <= lines for line in found.rejected_lines)
     found.records.validate(full=True)

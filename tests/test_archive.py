@@ -20,7 +20,7 @@ from analyzer.limits import (
     MB,
 )
 from analyzer.reading.archive import open_archive
-from analyzer.reading.sources import UnreadableMemberError
+from analyzer.reading.sources import UnreadableFileError
 
 SKILLS = b"Name\nPython\nSQL\n"
 NFC = unicodedata.normalize("NFC", "Résumé.csv")
@@ -52,10 +52,10 @@ def contents(path: Path, **limits: int) -> dict[str, bytes | str]:
     """What can be read of each member; the reason where it cannot."""
     result: dict[str, bytes | str] = {}
     with open_archive(path, replace(DEFAULT, **limits)) as archive:
-        for member in archive.members:
+        for member in archive.files:
             try:
                 result[member.path] = archive.read(member)
-            except UnreadableMemberError as error:
+            except UnreadableFileError as error:
                 result[member.path] = str(error)
     return result
 
@@ -91,7 +91,7 @@ def test_members_know_their_size(tmp_path: Path) -> None:
         pack(tmp_path / "x.zip", {"Skills.csv": SKILLS}),
     ):
         with open_archive(path) as archive:
-            assert [(member.path, member.size) for member in archive.members] == [
+            assert [(member.path, member.size) for member in archive.files] == [
                 ("Skills.csv", len(SKILLS))
             ]
 
@@ -101,14 +101,14 @@ def test_a_folder_is_a_folder_whatever_it_is_called(tmp_path: Path, name: str) -
     folder = write(tmp_path / name, {"Skills.csv": SKILLS})
     with open_archive(folder) as archive:
         assert (archive.kind, archive.name) == ("folder", name)
-        assert [member.path for member in archive.members] == ["Skills.csv"]
+        assert [member.path for member in archive.files] == ["Skills.csv"]
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.zip.zip", "x (1).zip", "x", "x.ZIP", "x.csv"])
 def test_a_zip_is_a_zip_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     with open_archive(pack(tmp_path / name, {"Skills.csv": SKILLS})) as archive:
         assert (archive.kind, archive.name) == ("zip", name)
-        assert [member.path for member in archive.members] == ["Skills.csv"]
+        assert [member.path for member in archive.files] == ["Skills.csv"]
 
 
 @pytest.mark.parametrize("given", [".", "../export", "./"])
@@ -319,9 +319,9 @@ def test_a_reason_does_not_carry_what_the_library_said(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"A.csv": SKILLS})
     with (
         open_archive(with_a_flipped_byte(packed)) as archive,
-        pytest.raises(UnreadableMemberError) as caught,
+        pytest.raises(UnreadableFileError) as caught,
     ):
-        archive.read(archive.members[0])
+        archive.read(archive.files[0])
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None or caught.value.__suppress_context__
 
@@ -578,8 +578,8 @@ def test_a_file_that_vanishes_while_reading_is_a_finding(tmp_path: Path) -> None
     folder = write(tmp_path / "x", {"A.csv": b"1", "B.csv": b"2"})
     with open_archive(folder) as archive:
         (folder / "A.csv").unlink()
-        gone, there = archive.members
-        with pytest.raises(UnreadableMemberError):
+        gone, there = archive.files
+        with pytest.raises(UnreadableFileError):
             archive.read(gone)
         assert archive.read(there) == b"2"
 
@@ -711,6 +711,6 @@ def test_nothing_is_written_beside_the_export(tmp_path: Path) -> None:
 def test_the_open_file_is_closed_afterwards(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"Skills.csv": SKILLS})
     with open_archive(packed) as archive:
-        member = archive.members[0]
-    with pytest.raises(UnreadableMemberError):
+        member = archive.files[0]
+    with pytest.raises(UnreadableFileError):
         archive.read(member)

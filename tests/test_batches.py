@@ -21,8 +21,8 @@ from analyzer.reading.dialects import (
     layout_of,
 )
 from analyzer.reading.reader import (
-    Batch,
-    Reading,
+    FileReading,
+    RecordBatch,
     read_batches,
 )
 
@@ -34,9 +34,9 @@ WHOLE = 1 << 30
 
 def read_in(
     size: int, data: bytes, path: str, limits: Limits | None = None
-) -> tuple[Reading, list[tuple[str, ...]]] | str:
+) -> tuple[FileReading, list[tuple[str, ...]]] | str:
     """What is said of a member that is read in batches of `size`, and its records; or why it is no text."""
-    batches: list[Batch] = []
+    batches: list[RecordBatch] = []
     step = 7 if len(data) < 10_000 else 997
     blocks = [data[:512], *(data[at : at + step] for at in range(512, len(data), step))]
     try:

@@ -16,7 +16,7 @@ from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import Archive
 from analyzer.reading.reader import (
     BATCH,
-    Batch,
+    RecordBatch,
     read_batches,
 )
 
@@ -135,11 +135,11 @@ def test_each_file_of_a_report_is_read_once_unless_it_tells_late_whose_it_is(
 def test_one_batch_is_held_at_a_time(
     path: str, tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches: list[weakref.ref[Batch]] = []
+    batches: list[weakref.ref[RecordBatch]] = []
     allocated: list[int] = []
     add = analyze_module._Counting.add
 
-    def noted(self: analyze_module._Counting, batch: Batch) -> None:
+    def noted(self: analyze_module._Counting, batch: RecordBatch) -> None:
         allocated.append(pa.total_allocated_bytes())
         batches.append(weakref.ref(batch))
         assert sum(each() is not None for each in batches) <= 1 + LEFT

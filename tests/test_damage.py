@@ -12,7 +12,7 @@ import pytest
 from analyzer.mapping import ExportMapping
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import (
-    Reading,
+    FileReading,
     read,
 )
 
@@ -36,12 +36,12 @@ class Damage:
     told: bool
 
 
-def records(reading: Reading) -> Counter[tuple[str, ...]]:
+def records(reading: FileReading) -> Counter[tuple[str, ...]]:
     columns = [column.to_pylist() for column in reading.records.columns]
     return Counter(zip(*columns, strict=True))
 
 
-def told(before: Reading, after: Reading) -> bool:
+def told(before: FileReading, after: FileReading) -> bool:
     """Whether more is said of the file than before."""
     return (
         after.rejected > before.rejected
@@ -56,7 +56,7 @@ def damages(export: Path, mapping: ExportMapping, number: int, seed: int) -> Ite
     dice = random.Random(seed)
 
     @cache
-    def whole(path: Path) -> Reading:
+    def whole(path: Path) -> FileReading:
         return read(path.read_bytes(), name(path), mapping)
 
     def name(path: Path) -> str:

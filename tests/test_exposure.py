@@ -23,7 +23,7 @@ from analyzer.errors import (
     ExportError,
 )
 from analyzer.mapping import ExportMapping
-from analyzer.reading.archive import export_members, open_archive
+from analyzer.reading.archive import export_files, open_archive
 from analyzer.reporting import json as frames
 from analyzer.reporting import page as report
 from analyzer.reporting.figures import figures
@@ -536,7 +536,7 @@ def test_an_export_whose_only_file_was_renamed_is_found(exposure: Analyse) -> No
 def test_export_members_names_the_folder(tmp_path: Path, mapping: ExportMapping) -> None:
     folder = write(tmp_path / "x", {"a/b/Skills.csv": SKILLS, "a/b/Jobs/z.csv": "", "c.txt": ""})
     with open_archive(folder) as archive:
-        root, members = export_members(archive, mapping)
+        root, members = export_files(archive, mapping)
     assert root == "a/b/"
     assert [member.path for member in members] == ["a/b/Jobs/z.csv", "a/b/Skills.csv"]
 

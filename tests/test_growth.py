@@ -23,13 +23,13 @@ from analyzer.analysis.analyze import analyze
 from analyzer.dates import YEARS
 from analyzer.mapping import load_mapping
 from analyzer.reading import dialects
-from analyzer.reading.archive import export_members, open_archive
+from analyzer.reading.archive import export_files, open_archive
 from analyzer.reading.damaged import (
     FramedRecords,
     frame,
 )
 from analyzer.reading.reader import read
-from analyzer.reading.sources import Folder, Member
+from analyzer.reading.sources import ArchiveFile, FolderSource
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 
@@ -287,14 +287,14 @@ def test_a_file_with_copies_in_other_folders_is_not_read_for_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[str] = []
-    blocks = Folder.blocks
+    blocks = FolderSource.blocks
 
-    def counting(folder: Folder, member: Member) -> Iterator[bytes]:
+    def counting(folder: FolderSource, member: ArchiveFile) -> Iterator[bytes]:
         reads.append(member.path)
         return blocks(folder, member)
 
-    monkeypatch.setattr(Folder, "blocks", counting)
+    monkeypatch.setattr(FolderSource, "blocks", counting)
     export = write(tmp_path, {f"{at}/Skills.csv": "Name\nx\n" for at in range(SMALL)})
     with open_archive(export) as archive:
-        export_members(archive, load_mapping())
+        export_files(archive, load_mapping())
     assert len(reads) == SMALL

@@ -15,7 +15,7 @@ from analyzer.reading.dialects import (
     layout_of,
 )
 from analyzer.reading.reader import (
-    Reading,
+    FileReading,
     read,
 )
 
@@ -53,7 +53,7 @@ DIALECTS = {
 }
 
 
-def rows(reading: Reading) -> list[tuple[str, ...]]:
+def rows(reading: FileReading) -> list[tuple[str, ...]]:
     columns = [column.to_pylist() for column in reading.records.columns]
     return list(zip(*columns, strict=True))
 

@@ -43,12 +43,12 @@ from analyzer.mapping import (
     Table,
 )
 from analyzer.reading.archive import (
-    no_export,
+    no_export_error,
     open_archive,
 )
 from analyzer.reading.reader import (
-    Batch,
-    Reading,
+    FileReading,
+    RecordBatch,
 )
 from analyzer.text import visible
 
@@ -80,7 +80,7 @@ def analyze(
                 progress(done, total)
     counted = _mark_copies([exposed[file.path] for file in files])
     if not any(each.file.table for each in counted):
-        raise no_export(path, archive, mapping)
+        raise no_export_error(path, archive, mapping)
     columns, days = tidy((column for each in counted for column in each.columns), mapping)
     return Analysis(
         tool_version=__version__,
@@ -131,7 +131,7 @@ def _owner_first(files: Sequence[ExportFile], owner: Owner) -> Sequence[ExportFi
 def _expose(file: ExportFile, seen: _Seen) -> _Exposed:
     counting = _Counting(seen)
     reading = file.read_batches(counting.add)
-    if isinstance(reading, Reading) and seen.owner.mistaken:
+    if isinstance(reading, FileReading) and seen.owner.mistaken:
         counting = _Counting(seen)
         reading = file.read_batches(counting.add)
     if isinstance(reading, Unread):
@@ -166,7 +166,7 @@ class _Counting:
         self._owner = seen.owner
         self._owner.begin_file()
 
-    def add(self, batch: Batch) -> None:
+    def add(self, batch: RecordBatch) -> None:
         """Count the records of `batch`."""
         if batch.table:
             self.people.add(batch.records, batch.header, batch.table)
@@ -212,7 +212,7 @@ class ColumnsMeasuring:
         self._measuring = Measuring()
         self._nothing: tuple[ColumnMeasure, ...] = ()
 
-    def add(self, batch: Batch, parts: pa.Array, cells: Cells | None = None) -> None:
+    def add(self, batch: RecordBatch, parts: pa.Array, cells: Cells | None = None) -> None:
         """Measure the records of `batch`; `parts` has the part of its table that each belongs to. `cells` are those of
         the records, if they are at hand.
         """
@@ -264,7 +264,7 @@ _RESAVED = {
 }
 
 
-def file_reason(reading: Reading, columns: Sequence[ColumnExposure]) -> str | None:
+def file_reason(reading: FileReading, columns: Sequence[ColumnExposure]) -> str | None:
     """What a reader should know of this file, in plain sentences; None where all is as usual."""
     table = reading.table
     if table and table.set_aside:
@@ -277,7 +277,9 @@ def file_reason(reading: Reading, columns: Sequence[ColumnExposure]) -> str | No
     return " ".join(_remarks(reading, table, columns)) or None
 
 
-def _remarks(reading: Reading, table: Table, columns: Sequence[ColumnExposure]) -> Iterator[str]:
+def _remarks(
+    reading: FileReading, table: Table, columns: Sequence[ColumnExposure]
+) -> Iterator[str]:
     if not reading.found:
         yield "It has no records: nothing of this kind was exported."
     signs = [_RESAVED[repair] for repair in reading.repairs if repair in _RESAVED]
@@ -322,7 +324,7 @@ class RecordsDigest:
         self._lengths = hashlib.sha256()
         self._columns: list[hashlib._Hash] = []
 
-    def add(self, batch: Batch, cells: Cells) -> None:
+    def add(self, batch: RecordBatch, cells: Cells) -> None:
         """Add the records of `batch`, which follow those that were added before, and their `cells`."""
         if not cells.records or not _may_be_copied(batch.table):
             return
@@ -333,7 +335,7 @@ class RecordsDigest:
         for column, (begin, end) in zip(self._columns, pairwise(bounds), strict=True):
             column.update(cells.letters[begin:end].data)
 
-    def of(self, reading: Reading) -> bytes:
+    def of(self, reading: FileReading) -> bytes:
         """The digest, of all records of a file. Nothing for one that cannot be a copy: it has no records, or its
         table is not known, or is one of many small files (two applications can have the same answers).
         """
@@ -343,10 +345,10 @@ class RecordsDigest:
         return hashlib.sha256(repr(reading.header).encode() + b"".join(each)).digest()
 
 
-def digest_records(reading: Reading) -> bytes:
+def digest_records(reading: FileReading) -> bytes:
     """The digest of a file whose records are all in `reading`."""
     digest = RecordsDigest()
-    batch = Batch(reading.table, reading.header, reading.records)
+    batch = RecordBatch(reading.table, reading.header, reading.records)
     digest.add(batch, Cells.of(batch.records))
     return digest.of(reading)
 

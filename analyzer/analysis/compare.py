@@ -57,12 +57,12 @@ from analyzer.mapping import (
 )
 from analyzer.reading.archive import (
     Archive,
-    no_export,
+    no_export_error,
     open_archive,
 )
 from analyzer.reading.reader import (
-    Batch,
-    Reading,
+    FileReading,
+    RecordBatch,
 )
 
 Kind = tuple[str, tuple[Key, ...]]
@@ -93,7 +93,7 @@ class Sheet:
     """A file whose records are compared, and the part of its table that each record belongs to."""
 
     file: ComparedFile
-    reading: Reading
+    reading: FileReading
     parts: pa.Array
 
     @property
@@ -118,7 +118,7 @@ class SheetReader:
             if kind:
                 self._files.setdefault(kind, []).append(file)
         if not any(table for table, _ in self._files) and not any(f.table for f in self.aside):
-            raise no_export(path, archive, mapping)
+            raise no_export_error(path, archive, mapping)
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -150,7 +150,7 @@ class SheetReader:
                 sheets.append(Sheet(file, reading, parts))
         return sheets
 
-    def _readable(self, kind: Kind) -> Iterator[tuple[ComparedFile, Reading]]:
+    def _readable(self, kind: Kind) -> Iterator[tuple[ComparedFile, FileReading]]:
         for file in self._files.get(kind, ()):
             reading = file.read()
             if isinstance(reading, Unread):
@@ -290,7 +290,7 @@ def _compared(side: Side, same: Sequence[frozenset[Key]], sheet: Sheet, codes: C
         table, header = sheet.reading.table, sheet.reading.header
         records = sheet.reading.records.filter(chosen)
         measuring = ColumnsMeasuring()
-        measuring.add(Batch(table, header, records), sheet.parts.filter(chosen))
+        measuring.add(RecordBatch(table, header, records), sheet.parts.filter(chosen))
         for column in expose_columns(file.path, table, header, measuring.result()):
             unchanged = sheet.keyed.keys[column.measure.position] in same[code]
             columns.append((column, "unchanged" if unchanged else _ONLY_IN[side]))

@@ -30,7 +30,7 @@ from analyzer.reading.archive import (
     check_archive,
     open_archive,
 )
-from analyzer.reading.reader import Reading
+from analyzer.reading.reader import FileReading
 from analyzer.text import roughly
 
 _ENDINGS: Final = frozenset(READ) | set(
@@ -135,7 +135,7 @@ def _files(archive: Archive, mapping: ExportMapping) -> tuple[tuple[ExportFile, 
     try:
         return tuple(walk(archive, mapping)), None
     except ExportError as error:
-        return tuple(walk_members(archive, archive.members, "", mapping)), error.general
+        return tuple(walk_members(archive, archive.files, "", mapping)), error.general
 
 
 def _diagnose(file: ExportFile, mapping: ExportMapping) -> tuple[Description, UnknownNames | None]:
@@ -150,14 +150,14 @@ def _diagnose(file: ExportFile, mapping: ExportMapping) -> tuple[Description, Un
     except Exception as error:
         # What the diagnosis is for.
         return replace(here, trouble=bug(error)), nothing
-    if isinstance(reading, Reading):
+    if isinstance(reading, FileReading):
         return _describe(here, reading, mapping), _unknown(file.path, reading)
     if reading.state == "unreadable":
         here = replace(here, trouble=without_advice(reading.reason))
     return here, nothing
 
 
-def _describe(here: Description, reading: Reading, mapping: ExportMapping) -> Description:
+def _describe(here: Description, reading: FileReading, mapping: ExportMapping) -> Description:
     table = reading.table
     renamed = table is not None and here.called is None
     headers = table.headers if table else ()
@@ -185,7 +185,7 @@ def _column(name: str | None, table: Table | None, mapping: ExportMapping) -> Co
     return ColumnName(name if known else None, len(name or ""))
 
 
-def _unknown(inside: str, reading: Reading) -> UnknownNames | None:
+def _unknown(inside: str, reading: FileReading) -> UnknownNames | None:
     """What is unknown of a file that was read; None if nothing is."""
     table, written = reading.table, reading.written
     columns = tuple(

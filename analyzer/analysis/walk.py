@@ -1,6 +1,6 @@
 """The one walk over the files of an export, which every command that reads exports takes.
 
-`walk` lists the files. Each is read when asked, and has either a `Reading` or a reason: an `Unread`.
+`walk` lists the files. Each is read when asked, and has either a `FileReading` or a reason: an `Unread`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,18 +17,18 @@ from analyzer.mapping import (
 )
 from analyzer.reading.archive import (
     Archive,
-    export_members,
+    export_files,
 )
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import (
-    Batch,
-    Reading,
+    FileReading,
+    RecordBatch,
     read,
     read_batches,
 )
 from analyzer.reading.sources import (
-    Member,
-    UnreadableMemberError,
+    ArchiveFile,
+    UnreadableFileError,
 )
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
@@ -63,7 +63,7 @@ class ExportFile:
 
     path: str
     table: Table | None
-    member: Member
+    member: ArchiveFile
     _archive: Archive
     _mapping: ExportMapping
 
@@ -77,7 +77,7 @@ class ExportFile:
         """Whether it holds the workshop settings of a participant."""
         return self.path == PARTICIPANT
 
-    def read(self) -> Reading | Unread:
+    def read(self) -> FileReading | Unread:
         """All its records at once."""
         return self._unless_unread(
             lambda: read(
@@ -88,7 +88,7 @@ class ExportFile:
             )
         )
 
-    def read_batches(self, take: Callable[[Batch], None]) -> Reading | Unread:
+    def read_batches(self, take: Callable[[RecordBatch], None]) -> FileReading | Unread:
         """Its records, handed to `take` in batches. Some may have been taken before the file turns out unreadable."""
         return self._unless_unread(
             lambda: read_batches(
@@ -100,10 +100,10 @@ class ExportFile:
             )
         )
 
-    def beginning(self) -> Batch | Unread:
+    def beginning(self) -> RecordBatch | Unread:
         """Its first records, with its table and header; no more of it is split."""
 
-        def stop(batch: Batch) -> None:
+        def stop(batch: RecordBatch) -> None:
             raise _FirstBatch(batch)
 
         try:
@@ -112,7 +112,7 @@ class ExportFile:
             return first.batch
         if isinstance(whole, Unread):
             return whole
-        return Batch(whole.table, whole.header, pa.table({}))  # an empty file
+        return RecordBatch(whole.table, whole.header, pa.table({}))  # an empty file
 
     def recognised(self) -> Table | None:
         """Its table, by name or by header."""
@@ -128,11 +128,11 @@ class ExportFile:
             for block in self._archive.blocks(self.member)():
                 digest.update(block)
                 size += len(block)
-        except UnreadableMemberError as error:
+        except UnreadableFileError as error:
             return Unread("unreadable", str(error))
         return Contents(digest.digest(), size)
 
-    def _unless_unread(self, reading: Callable[[], Reading]) -> Reading | Unread:
+    def _unless_unread(self, reading: Callable[[], FileReading]) -> FileReading | Unread:
         if self.is_settings:
             return Unread("set_aside", WORKSHOP_SETTINGS)
         # What is refused is tried, because the error gives the reason.
@@ -140,12 +140,12 @@ class ExportFile:
             return Unread("unknown", UNKNOWN_FILE)
         try:
             return reading()
-        except (UnreadableMemberError, NotTextError) as error:
+        except (UnreadableFileError, NotTextError) as error:
             return Unread("unreadable", str(error))
 
 
 class _FirstBatch(Exception):
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: RecordBatch) -> None:
         super().__init__()
         self.batch = batch
 
@@ -155,12 +155,12 @@ def walk(archive: Archive, mapping: ExportMapping) -> Iterator[ExportFile]:
 
     Raises SeveralExportsError if the archive holds more than one export.
     """
-    root, members = export_members(archive, mapping)
+    root, members = export_files(archive, mapping)
     return walk_members(archive, members, root, mapping)
 
 
 def walk_members(
-    archive: Archive, members: Iterable[Member], root: str, mapping: ExportMapping
+    archive: Archive, members: Iterable[ArchiveFile], root: str, mapping: ExportMapping
 ) -> Iterator[ExportFile]:
     """The `members` of the archive as files of the export in its folder `root` (`""` or ending in `/`)."""
     for member in members:

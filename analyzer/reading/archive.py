@@ -29,16 +29,15 @@ from analyzer.mapping import (
 )
 from analyzer.reading.decode import Blocks
 from analyzer.reading.sources import (
-    Folder,
-    Member,
-    Packed,
-    UnreadableMemberError,
+    ArchiveFile,
+    FolderSource,
+    UnreadableFileError,
     ZipBytes,
+    ZipSource,
     shown_name,
     too_many,
     too_much,
 )
-from analyzer.text import visible
 
 _CHUNK = 1 << 20
 
@@ -49,24 +48,24 @@ class Archive:
 
     name: str
     kind: Literal["folder", "zip"]
-    members: tuple[Member, ...]
+    files: tuple[ArchiveFile, ...]
     limits: Limits
-    _source: Folder | Packed
+    _source: FolderSource | ZipSource
 
-    def place(self, member: Member) -> Path | None:
+    def place(self, member: ArchiveFile) -> Path | None:
         """Where `member` is as a file of its own; None in a ZIP."""
         return self._source.place(member)
 
-    def read(self, member: Member) -> bytes:
-        """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+    def read(self, member: ArchiveFile) -> bytes:
+        """The bytes of `member`. Raises UnreadableFileError with a plain reason."""
         return b"".join(self.blocks(member)())
 
-    def blocks(self, member: Member) -> Blocks:
+    def blocks(self, member: ArchiveFile) -> Blocks:
         """The bytes of `member` in blocks, of which no more than two are held. Raises as `read` does, also later."""
         if member.refused:
-            raise UnreadableMemberError(member.refused)
+            raise UnreadableFileError(member.refused)
         if member.size > self.limits.file * MB:
-            raise UnreadableMemberError(
+            raise UnreadableFileError(
                 f"It is larger than {self.limits.file:,} MB, more than any file of an export. "
                 + to_allow("file", megabytes(member.size))
             )
@@ -117,8 +116,8 @@ def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
     """
     check_archive(path)
     if path.is_dir():
-        source: Folder | Packed = Folder(path, limits)
-        members = _sorted_members(source.members(), path, limits)
+        source: FolderSource | ZipSource = FolderSource(path, limits)
+        members = _sorted_members(source.files(), path, limits)
         yield Archive(_name(path), "folder", members, limits, source)
         return
     with ExitStack() as stack:
@@ -127,8 +126,8 @@ def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
             opened = stack.enter_context(zipfile.ZipFile(file))
         except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
             raise _damaged_zip(path) from None
-        source = Packed(opened, limits)
-        members = _sorted_members(source.members(), path, limits)
+        source = ZipSource(opened, limits)
+        members = _sorted_members(source.files(), path, limits)
         yield Archive(_name(path), "zip", members, limits, source)
 
 
@@ -174,7 +173,9 @@ def _not_a_zip(path: Path, begins: bytes) -> ExportError:
     )
 
 
-def _sorted_members(found: Iterable[Member], path: Path, limits: Limits) -> tuple[Member, ...]:
+def _sorted_members(
+    found: Iterable[ArchiveFile], path: Path, limits: Limits
+) -> tuple[ArchiveFile, ...]:
     """The members by path. Raises ExportError if they are more, or larger together, than in any export."""
     members = tuple(islice(found, limits.files + 1))
     if len(members) > limits.files:
@@ -192,7 +193,7 @@ def _sorted_members(found: Iterable[Member], path: Path, limits: Limits) -> tupl
 # --- locate ----------------------------------------------------------------------------------------
 
 
-def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[Member, ...]]:
+def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[ArchiveFile, ...]]:
     """The folder in the archive that holds the export (`""` or ending in `/`), and the export's members.
 
     An export may be some folders down (quirk 12); in a folder, what is outside it is not part of it. Raises
@@ -200,20 +201,20 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
     """
     known = [
         (member, table)
-        for member in archive.members
+        for member in archive.files
         if (table := mapping.match_path(member.path)) is not None
     ]
     own = frozenset(folder.casefold() for folder in mapping.folders)
     homes = [_home(member.path, own) for member, _ in known]
     root = _common_folder(homes) if homes else ""
-    seen: dict[tuple[str, tuple[str, str]], tuple[tuple[str, ...], Member]] = {}
+    seen: dict[tuple[str, tuple[str, str]], tuple[tuple[str, ...], ArchiveFile]] = {}
     digest = cache(partial(_digest, archive))  # one file may have thousands of copies
     for (member, table), home in zip(known, homes, strict=True):
         if any("*" in name for name in table.files):
             continue
         before, other = seen.setdefault((table.name, file_key(member.path)), (home, member))
         if before != home and _differ(digest(other), digest(member)):
-            here, there = (visible("/".join(parts)) or "its top folder" for parts in (before, home))
+            here, there = ("/".join(parts) or "its top folder" for parts in (before, home))
             raise SeveralExportsError(
                 f"{archive.name} holds more than one export ({here} and {there}). Give one of them.",
                 "It holds more than one export; each has to be a folder or a ZIP of its own.",
@@ -221,16 +222,16 @@ def export_members(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple
     prefix = "".join(f"{part}/" for part in root)
     # In a ZIP, what is outside the export came with it; in a folder, it can be anything of the owner's.
     inside = (
-        archive.members
+        archive.files
         if archive.kind == "zip"
-        else [m for m in archive.members if m.path.startswith(prefix)]
+        else [m for m in archive.files if m.path.startswith(prefix)]
     )
     return prefix, tuple(inside)
 
 
-def _digest(archive: Archive, member: Member) -> bytes | None:
+def _digest(archive: Archive, member: ArchiveFile) -> bytes | None:
     """A digest of the bytes of a member; None if it cannot be read."""
-    with suppress(UnreadableMemberError):
+    with suppress(UnreadableFileError):
         digest = sha256()
         for block in archive.blocks(member)():
             digest.update(block)
@@ -260,16 +261,16 @@ def _common_folder(homes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     return first[:shared]
 
 
-def no_export(path: Path, archive: Archive, mapping: ExportMapping) -> ExportError:
+def no_export_error(path: Path, archive: Archive, mapping: ExportMapping) -> ExportError:
     """The error for an archive at `path` without an export, which says why there is none."""
     known = sum(len(table.files) for table in mapping.tables)
-    zips = [m.path for m in archive.members if m.path.lower().endswith(".zip")]
+    zips = [m.path for m in archive.files if m.path.lower().endswith(".zip")]
     hint = (
         f"There is a ZIP in it: try {path / zips[0]}."
         if zips and archive.kind == "folder"
         else "Give the unzipped folder, or the ZIP as downloaded."
     )
-    if not archive.members:
+    if not archive.files:
         return ExportError(f"{path} is empty. {hint}", "It is empty.")
     return ExportError(
         f"{path} is not a LinkedIn export: none of its files is one of the {known} known. {hint}",

@@ -50,7 +50,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """Which part of a text it is: the `last`, or one that more follows and that begins after damage.
 
     Of what is not the last part, no more is framed than is sure whatever follows; except that quotes that are
@@ -63,7 +63,7 @@ class Part:
     most: int = sys.maxsize
 
 
-WHOLE = Part()
+WHOLE = TextPart()
 
 
 @dataclass
@@ -109,7 +109,7 @@ class FramedRecords:
         self.lines = array("q", (self.lines[position] for position in kept))
 
 
-def frame(text: str, form: Form, first_line: int = 1, part: Part = WHOLE) -> FramedRecords:
+def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) -> FramedRecords:
     """The records of `text`, which begins on line `first_line` below the header, or of a `part` of it.
 
     The width of the `form` only matters after broken quotes: the record they are in is rejected, and reading
@@ -139,7 +139,7 @@ def frame(text: str, form: Form, first_line: int = 1, part: Part = WHOLE) -> Fra
 
 
 def frame_wrapped(
-    text: str, form: Form, inner_delimiter: str, first_line: int, part: Part = WHOLE
+    text: str, form: Form, inner_delimiter: str, first_line: int, part: TextPart = WHOLE
 ) -> FramedRecords:
     """The records inside lines that were each saved as a single quoted cell (of the outer delimiter)."""
     outer = frame(text, Form((None,), form.delimiter), first_line, part)

@@ -49,7 +49,7 @@ class Encoding:
             yield text.encode()
 
 
-def tell_encoding(blocks: Blocks) -> Encoding:
+def detect_encoding(blocks: Blocks) -> Encoding:
     """The encoding of the member that `blocks` gives the bytes of, each time it is called.
 
     LinkedIn writes UTF-8 without a byte order mark, and UTF-16LE with one (quirk 1). Spreadsheets add a

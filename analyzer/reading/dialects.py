@@ -17,7 +17,7 @@ from analyzer.reading.article import (
 from analyzer.reading.damaged import (
     Form,
     FramedRecords,
-    Part,
+    TextPart,
     frame,
 )
 from analyzer.reading.decode import (
@@ -49,7 +49,7 @@ def has_comments(texts: Iterable[str], form: Form) -> bool:
     return (form.width, form.delimiter) == (3, ",") and any(map(_STARTS.search, texts))
 
 
-def frame_comments(text: str, _form: Form, first_line: int, part: Part) -> FramedRecords:
+def frame_comments(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
     """The records of Comments.csv from any year, of a file that `has_comments`.
 
     Since 2025, quotes inside a quoted message are escaped with a backslash (quirk 5). Until about 2024, a line
@@ -186,7 +186,7 @@ def has_unquoted_searches(texts: Iterable[str], form: Form) -> bool:
     )
 
 
-def frame_searches(text: str, _form: Form, first_line: int, part: Part) -> FramedRecords:
+def frame_searches(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
     """The records of SearchQueries.csv since 2024-07, a line each.
 
     Nothing is quoted: everything after the first comma is the query, quotes and commas included, and an empty
@@ -247,7 +247,7 @@ _WHOLE_LINE = rf"(?s)^{_WRITTEN}$"
 
 # --- layouts ---------------------------------------------------------------------------------------
 
-Framing = Callable[[str, Form, int, Part], FramedRecords]
+Framing = Callable[[str, Form, int, TextPart], FramedRecords]
 """As `framing.frame`: takes text from below the header, the form of records, the first line, and the part."""
 
 Fitting = Callable[[Iterable[str], Form], bool]
@@ -290,7 +290,7 @@ _CHAT = re.compile(
 _CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
 
 
-def _frame_chats(text: str, _form: Form, first_line: int, part: Part) -> FramedRecords:
+def _frame_chats(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
     """The records of LearningCoachMessages.csv, which is not CSV (quirk 9): each conversation is a record.
 
     The file holds blocks of `conversation:`, `timestamp:`, `user:` and `coach:`, separated by blank lines; or
@@ -318,7 +318,7 @@ def _frame_chats(text: str, _form: Form, first_line: int, part: Part) -> FramedR
     return framed
 
 
-def _frame_article(text: str, _form: Form, first_line: int, _part: Part) -> FramedRecords:
+def _frame_article(text: str, _form: Form, first_line: int, _part: TextPart) -> FramedRecords:
     """The single record of an article; none if there is nothing on the page."""
     framed = FramedRecords(dialect="html")
     cells = read_article(text)

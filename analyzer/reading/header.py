@@ -191,7 +191,7 @@ def _behind_damage(text: str, table: Table) -> Header | None:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _FirstLine:
     """A line and its cells; none if it is no record by itself."""
 
     start: int
@@ -205,7 +205,7 @@ def _widest(table: Table) -> int:
     return 1 + max(map(len, table.headers), default=0)
 
 
-def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_Line]:
+def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_FirstLine]:
     start = 0
     for _ in range(_LINES):
         if start == len(text):
@@ -215,12 +215,12 @@ def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_Line]:
         whole = [
             record for _, stop, record in first_records(line, 1, delimiter) if stop == len(line)
         ]
-        yield _Line(start, end, line, split(whole[0], delimiter, most) if whole else ())
+        yield _FirstLine(start, end, line, split(whole[0], delimiter, most) if whole else ())
         start = end
 
 
 def _remains(
-    line: _Line, below: Sequence[_Line], delimiter: str, table: Table, *, first: bool
+    line: _FirstLine, below: Sequence[_FirstLine], delimiter: str, table: Table, *, first: bool
 ) -> tuple[str, ...] | None:
     """The header of which more than half is on the line, and that fits a line below.
 
@@ -243,7 +243,9 @@ def _remains(
     return None
 
 
-def _dated_like(line: _Line, above: Sequence[_Line], table: Table) -> tuple[str, ...] | None:
+def _dated_like(
+    line: _FirstLine, above: Sequence[_FirstLine], table: Table
+) -> tuple[str, ...] | None:
     """The header that has the line's width, and its date in the place of a date.
 
     Not if a line above has the same width: that is a header nobody knows, and no damage.

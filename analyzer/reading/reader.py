@@ -26,8 +26,8 @@ from analyzer.reading.damaged import (
     DIALECTS,
     Form,
     FramedRecords,
-    Part,
     Plausible,
+    TextPart,
     frame_wrapped,
 )
 from analyzer.reading.decode import (
@@ -35,7 +35,7 @@ from analyzer.reading.decode import (
     NotTextError,
     Window,
     count_lines,
-    tell_encoding,
+    detect_encoding,
     whole_lines,
 )
 from analyzer.reading.dialects import (
@@ -57,7 +57,7 @@ LINES_TOLD = 100
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """What is known of a member after its records were read.
 
     `table` is the table it was recognised as, by name or by header. `header` has a name per column; None where
@@ -88,15 +88,15 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Some records of a member, in its order, with the table and the header that the `Reading` will have."""
+class RecordBatch:
+    """Some records of a member, in its order, with the table and the header that the `FileReading` will have."""
 
     table: Table | None
     header: tuple[str | None, ...]
     records: pa.Table
 
 
-def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAULT) -> Reading:
+def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAULT) -> FileReading:
     """The records in `data`, the bytes of the member at `path`, all at once. Raises as `read_batches` does."""
     batches: list[pa.Table] = []
     reading = read_batches(
@@ -109,10 +109,10 @@ def read_batches(
     blocks: Blocks,
     path: str,
     mapping: ExportMapping,
-    take: Callable[[Batch], None],
+    take: Callable[[RecordBatch], None],
     limits: Limits = DEFAULT,
     size: int = BATCH,
-) -> Reading:
+) -> FileReading:
     """Read the member at `path`, and have `take` called with its records, in batches of about `size` bytes.
 
     `blocks` gives the bytes of the member, from its beginning each time it is called. `take` is called at least
@@ -123,12 +123,12 @@ def read_batches(
     text: what cannot be read is `rejected`.
     """
     table = mapping.match_path(path)
-    encoding = tell_encoding(blocks)
+    encoding = detect_encoding(blocks)
     counted = _Counted(blocks)
     window = Window(encoding.utf8(counted))
     text = _beginning(window, limits.record * MB, size)
     if not text:
-        return Reading(
+        return FileReading(
             table, None, repairs=encoding.repairs, encoding=encoding.name, size=counted.size
         )
     above = window.line - 1
@@ -147,7 +147,7 @@ def read_batches(
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
     in_utf16 = encoding.name == "utf-16" and not layout_of(table).any_encoding
-    return Reading(
+    return FileReading(
         table=header.table,
         dialect=f"utf16-{records.dialect}" if in_utf16 else records.dialect,
         header=header.names,
@@ -237,7 +237,7 @@ class _RecordReader:
         self.rejected_lines: list[int] = []
         self.repairs: set[str] = set()
 
-    def read(self, take: Callable[[Batch], None], size: int) -> None:
+    def read(self, take: Callable[[RecordBatch], None], size: int) -> None:
         """Have `take` called with each batch of records, of about `size` bytes where they are not longer."""
         looked_at, ended = size, False
         while not ended:
@@ -251,7 +251,7 @@ class _RecordReader:
             records, repaired = repair_cells(taken.records, self._header.names, self._header.table)
             self.repairs |= repaired
             self.number += records.num_rows
-            take(Batch(self._header.table, self._header.names, records))
+            take(RecordBatch(self._header.table, self._header.names, records))
 
     def _plain(self, data: bytes, *, last: bool) -> _Taken | None:
         """The plain records at the beginning of `data`; None if there is none, or what is there may be no record."""
@@ -276,7 +276,7 @@ class _RecordReader:
                 return None
         text, header = data.decode(), self._header
         most = max(1, size // _LEAST_RECORD)
-        framed = self._frame(text, Part(last, self._longest * MB + 1, self._damaged, most))
+        framed = self._frame(text, TextPart(last, self._longest * MB + 1, self._damaged, most))
         end = framed.end
         if not last and not end:
             self._check_length(len(text) - _AHEAD, whole=False)
@@ -293,7 +293,7 @@ class _RecordReader:
         self.repairs |= framed.repairs
         return _Taken(records, len(text[:end].encode()), count_lines(text, 0, end))
 
-    def _frame(self, text: str, part: Part) -> FramedRecords:
+    def _frame(self, text: str, part: TextPart) -> FramedRecords:
         wrapped, line = self._header.wrapped, self._window.line
         if wrapped:
             return frame_wrapped(text, self._form, wrapped, line, part)

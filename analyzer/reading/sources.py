@@ -31,12 +31,12 @@ JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", "node_modules"})
 """Folders of systems and programs, in small letters."""
 
 
-class UnreadableMemberError(Exception):
+class UnreadableFileError(Exception):
     """A member cannot be read, for the reason given: a finding about the export, not a failure."""
 
 
 @dataclass(frozen=True)
-class Member:
+class ArchiveFile:
     """One file of an export: its path inside the archive (`/` between parts, NFC) and its size.
 
     `refused` says why it is not even tried to be read, where that is known from the list of files.
@@ -125,7 +125,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 # --- folder ----------------------------------------------------------------------------------------
 
 
-class Folder:
+class FolderSource:
     """The files anywhere in the folder `root`, within `limits`."""
 
     def __init__(self, root: Path, limits: Limits) -> None:
@@ -133,7 +133,7 @@ class Folder:
         self._limits = limits
         self._paths: dict[str, str] = {}
 
-    def members(self) -> Iterator[Member]:
+    def files(self) -> Iterator[ArchiveFile]:
         """The files; those of which nothing can be read with a reason. Raises ExportError if there is no list."""
         names = MemberNames()
         for folders, entry, refused in self._walk():
@@ -144,7 +144,7 @@ class Folder:
                 size = 0
                 with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
                     size = 0 if refused else entry.stat(follow_symlinks=False).st_size
-                yield Member(shown, size, refused)
+                yield ArchiveFile(shown, size, refused)
 
     def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]", str | None]]:
         """What is no folder, however many folders down it is, and folders of which nothing can be read; with the folders
@@ -175,21 +175,21 @@ class Folder:
                 if refused:
                     yield folders, entry, refused
 
-    def place(self, member: Member) -> Path:
+    def place(self, member: ArchiveFile) -> Path:
         """Where `member` is."""
         return Path(self._paths[member.path])
 
-    def blocks(self, member: Member) -> Iterator[bytes]:
-        """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+    def blocks(self, member: ArchiveFile) -> Iterator[bytes]:
+        """The bytes of `member`. Raises UnreadableFileError with a plain reason."""
         path = self._paths[member.path]
         try:
             if not stat.S_ISREG(os.lstat(path).st_mode):
-                raise UnreadableMemberError(NO_FILE)
+                raise UnreadableFileError(NO_FILE)
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path object for each file takes as long
                 while block := file.read(BLOCK):
                     yield block
         except OSError:
-            raise UnreadableMemberError(NOT_READABLE) from None
+            raise UnreadableFileError(NOT_READABLE) from None
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
@@ -230,7 +230,7 @@ class ZipBytes(io.BufferedReader):
         return super().read(size)
 
 
-class Packed:
+class ZipSource:
     """The files in the ZIP `opened`, within `limits`."""
 
     def __init__(self, opened: zipfile.ZipFile, limits: Limits) -> None:
@@ -238,7 +238,7 @@ class Packed:
         self._limits = limits
         self._infos: dict[str, zipfile.ZipInfo] = {}
 
-    def members(self) -> Iterator[Member]:
+    def files(self) -> Iterator[ArchiveFile]:
         """The files; those of which nothing can be read with a reason."""
         names = MemberNames()
         listed = self._opened.infolist()
@@ -249,21 +249,21 @@ class Packed:
                 refused = _SHARED if number in shared else too_deep(shown.count("/"), self._limits)
                 shown = names.unused(shown)
                 self._infos[shown] = info
-                yield Member(shown, info.file_size, refused)
+                yield ArchiveFile(shown, info.file_size, refused)
 
-    def place(self, _: Member) -> None:
+    def place(self, _: ArchiveFile) -> None:
         """Nowhere as a file of its own."""
 
-    def blocks(self, member: Member) -> Iterator[bytes]:
-        """The bytes of `member`. Raises UnreadableMemberError with a plain reason."""
+    def blocks(self, member: ArchiveFile) -> Iterator[bytes]:
+        """The bytes of `member`. Raises UnreadableFileError with a plain reason."""
         info = self._infos[member.path]
         # If a Unix system made the ZIP, the upper half of the attributes is the file's mode.
         if stat.S_ISLNK(info.external_attr >> 16):
-            raise UnreadableMemberError(NO_FILE)
+            raise UnreadableFileError(NO_FILE)
         if info.flag_bits & 0x1:
-            raise UnreadableMemberError("It is locked with a password.")
+            raise UnreadableFileError("It is locked with a password.")
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise UnreadableMemberError("It is compressed in a way that no LinkedIn export uses.")
+            raise UnreadableFileError("It is compressed in a way that no LinkedIn export uses.")
         try:
             with self._opened.open(info) as file:
                 # In pieces, as it may unpack to any size; what is more than the ZIP says is not unpacked.
@@ -271,7 +271,7 @@ class Packed:
                     yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
             # RuntimeError includes NotImplementedError, for compression that Python does not support.
-            raise UnreadableMemberError("This part of the ZIP is damaged.") from None
+            raise UnreadableFileError("This part of the ZIP is damaged.") from None
 
 
 def _sharing(listed: Sequence[zipfile.ZipInfo]) -> set[int]:

@@ -14,7 +14,7 @@ from analyzer.mapping import (
     ExportMapping,
 )
 from analyzer.mapping.model import Telling
-from analyzer.reading.reader import Reading
+from analyzer.reading.reader import FileReading
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,11 @@ TELLING_SIZE = 2_000
 
 
 def find_owner(
-    readings: Mapping[str, Reading], mapping: ExportMapping, contents: bytes, size: int, key: bytes
+    readings: Mapping[str, FileReading],
+    mapping: ExportMapping,
+    contents: bytes,
+    size: int,
+    key: bytes,
 ) -> Owner:
     """The owner of an export, from its readings by table and the `contents` and `size` of all its files.
 
@@ -102,7 +106,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _rows(reading: Reading, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _rows(reading: FileReading, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The cells of these columns in each record that has a value in all of them; none if a column is missing."""
     known = ColumnPlaces(reading.header)
     places = [place for name in columns if (place := known.of(name)) is not None]

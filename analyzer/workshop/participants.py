@@ -22,14 +22,14 @@ from analyzer.limits import (
 from analyzer.mapping import ExportMapping
 from analyzer.reading.archive import (
     Archive,
-    export_members,
-    no_export,
+    export_files,
+    no_export_error,
     open_archive,
 )
-from analyzer.reading.reader import Reading
+from analyzer.reading.reader import FileReading
 from analyzer.reading.sources import (
-    Member,
-    UnreadableMemberError,
+    ArchiveFile,
+    UnreadableFileError,
 )
 from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contribution import Contribution, contribution_of
@@ -122,7 +122,7 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
             found.append(_look(path, mapping, key, limits))
         except ExportError as error:
             reasons.append(error.general)
-        except UnreadableMemberError:
+        except UnreadableFileError:
             reasons.append(NOTHING_READABLE)
     return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
 
@@ -154,7 +154,7 @@ def of_one_person(
 def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Path, ...]:
     """The ZIPs anywhere in the folder, and the folders in it that hold an export each."""
     with open_archive(folder, limits) as archive:
-        files = [archive.place(member) for member in archive.members]
+        files = [archive.place(member) for member in archive.files]
         exports = tuple(folder / inside for inside in _export_folders(archive, mapping))
     zips = tuple(
         path for path in files if path and path.suffix.lower() == ".zip" and path.is_file()
@@ -164,18 +164,16 @@ def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Pat
 
 def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") -> Iterator[str]:
     """The folders in `inside` (`""` or ending in `/`) that hold an export each, of an archive of what is in there."""
-    known = [member for member in archive.members if mapping.match_path(member.path)]
+    known = [member for member in archive.files if mapping.match_path(member.path)]
     if not known:
         return
-    below: dict[str, list[Member]] = {}
+    below: dict[str, list[ArchiveFile]] = {}
     for member in known:
         first, inner, _ = member.path.removeprefix(inside).partition("/")
         below.setdefault(f"{inside}{first}/" if inner else "", []).append(member)
 
     def within(folder: str) -> tuple[str, ...]:
-        return tuple(
-            _export_folders(replace(archive, members=tuple(below[folder])), mapping, folder)
-        )
+        return tuple(_export_folders(replace(archive, files=tuple(below[folder])), mapping, folder))
 
     if len(below) == 1 and "" not in below:
         # All is in one folder: it is looked for in there, and not at each of many folders down.
@@ -184,7 +182,7 @@ def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") 
         yield from (inside,) if found == (only,) else found
         return
     try:
-        export_members(archive, mapping)
+        export_files(archive, mapping)
     except SeveralExportsError:
         if "" in below:
             raise  # one is inside the other's folder, so what belongs to which is unknown
@@ -200,7 +198,7 @@ def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> Exp
     everything, known_files = hashlib.sha256(), hashlib.sha256()
     tables: set[str] = set()
     size, damaged = 0, False
-    readings: dict[str, Reading] = {}
+    readings: dict[str, FileReading] = {}
     with open_archive(path, limits) as archive:
         for file in walk(archive, mapping):
             if file.is_settings:
@@ -220,12 +218,12 @@ def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> Exp
             known_files.update(_mark(file.path, contents.digest))
             if table.name in mapping.owner_tables and table.name not in readings:
                 reading = file.read()
-                if isinstance(reading, Reading):
+                if isinstance(reading, FileReading):
                     readings[table.name] = reading
         if not tables:
             if damaged:
                 raise ExportError(f"Nothing in {path} could be read.", NOTHING_READABLE)
-            raise no_export(path, archive, mapping)
+            raise no_export_error(path, archive, mapping)
     owner = find_owner(readings, mapping, known_files.digest(), size, key)
     return ExportArchive(
         path, owner, everything.hexdigest(), len(tables), size, _partial(path, mapping)
