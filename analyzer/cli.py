@@ -1,4 +1,4 @@
-"""The `exposure` command: its commands, and every expected failure as one line."""
+"""The `exposure` command: its subcommands, and one line on stderr for each expected failure."""
 
 import io
 import os
@@ -10,26 +10,22 @@ import typer
 from analyzer import __version__
 from analyzer.commands.batch import batch
 from analyzer.commands.compare import compare
-from analyzer.commands.doctor import doctor
 from analyzer.commands.mapping import mapping_app
 from analyzer.commands.report import report
 from analyzer.commands.sample import sample
-from analyzer.errors import (
-    AnalyzerError,
-    trace_without_words,
-    without_words,
-)
+from analyzer.commands.tools import doctor
+from analyzer.errors import AnalyzerError, trace_without_words, without_words
 
 FAILED, MISUSED = 1, 2
-"""The exit codes of an expected failure and of a mistake in the command."""
+"""The exit codes for an expected failure and for a wrong command line."""
 
 app = typer.Typer(
     name="exposure",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode=None,  # boxes, which take twice the time of all else to import, and no reader of screens needs
-    pretty_exceptions_enable=False,  # they print local variables, which hold somebody's data
-    help="How much of a LinkedIn export falls in the categories that published documents say are "
+    rich_markup_mode=None,  # no boxes: they triple the time of all imports, and disturb screen readers
+    pretty_exceptions_enable=False,  # they print local variables, which hold personal data
+    help="How much of a LinkedIn data export falls in the categories that published articles say are "
     "used to train AI. Nothing leaves this machine.",
 )
 app.command()(report)
@@ -41,22 +37,20 @@ app.command()(sample)
 
 
 def main() -> None:
-    """Run the command line, and turn whatever error ends it into one line and an exit code."""
+    """Run the command line. An error that ends it becomes one line on stderr and an exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # for a terminal that only knows ASCII
-    if (
-        "" in sys.argv
-    ):  # which would be read as the current folder, and is a variable that is not set
-        _fail("One of the arguments is empty. Is a variable of the shell not set?", MISUSED)
+    if "" in sys.argv:  # would mean the current folder, but comes from an unset shell variable
+        _fail("One of the arguments is empty. Is a shell variable unset?", MISUSED)
     try:
         app()
     except AnalyzerError as error:
         _fail(str(error))
-    except OSError as error:  # of files it is told where they are read or written; this is the rest
-        _fail(f"The system did not let it finish ({error.strerror or 'no reason given'}).")
+    except OSError as error:  # those of reading and writing files are handled where they occur
+        _fail(f"The operating system reported an error ({error.strerror or 'no reason given'}).")
     except Exception as error:
-        # A bug. Its message may quote a cell, so only its kind and place are shown.
+        # A bug. Its message may quote a cell, so only its type and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):
             print(trace_without_words(error), file=sys.stderr)
         _fail(
@@ -65,8 +59,8 @@ def main() -> None:
         )
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"linkedin-exposure {__version__}")
         raise typer.Exit
 

@@ -1,19 +1,18 @@
-"""The errors that a person can cause and put right.
+"""The errors that a person can cause and correct.
 
-AnalyzerError                 one plain sentence that says what happened and what to do
+AnalyzerError                 one plain sentence with the problem and the remedy
 ├── ExportError               the path is not a LinkedIn export, or cannot be opened
-│   └── SeveralExportsError   it holds more than one
-├── LimitError                what is given with --limit is wrong
-├── ShareError                a share file is none, or was changed (names nothing that is in it)
-├── ScenarioError             what is said of the member is wrong (names the option or the key)
-├── ConsentError              figures about so few people need everybody's consent
+│   └── SeveralExportsError   the path holds more than one export
+├── LimitError                the value of --limit is wrong
+├── ShareError                a file is not a share file, or was changed (quotes nothing from it)
+├── ScenarioError             the member's region, dates or settings are wrong (names the option or the key)
+├── ConsentError              figures about so few people require their consent
 ├── MappingError              a file of the mapping is wrong (names file, entry and key)
-├── ClusterError              the cluster of `--dask` is not there, or cannot do it
-└── OutputError               a result cannot be written where it was asked for
+├── ClusterError              the cluster of `--dask` cannot be reached, or cannot do the work
+└── OutputError               a result cannot be written to its place
 
-Each is raised where its cause is known, and `cli.main` turns it into one line on stderr; in a batch,
-`workers` makes it the reason why a participant failed.
-A file inside an export that cannot be read is not an error but a finding, and is part of the result.
+`cli.main` prints each as one line on stderr. In a batch, `workers` turns it into the reason why a participant failed.
+An unreadable file inside an export is not an error: the result lists it.
 """
 
 import traceback
@@ -22,13 +21,13 @@ from typing import Final
 
 
 class AnalyzerError(Exception):
-    """An expected failure, in one plain sentence. Never holds a value from an export."""
+    """An expected failure, in one plain sentence. It never holds a value from an export."""
 
 
 class ExportError(AnalyzerError):
     """The path is not a LinkedIn export, or cannot be opened.
 
-    `general` gives the reason without any names, for lists in which nobody may be named.
+    `general` gives the reason without any names, for lists that must not name anyone.
     """
 
     def __init__(self, sentence: str, general: str = "It could not be opened.") -> None:
@@ -41,19 +40,19 @@ class SeveralExportsError(ExportError):
 
 
 class LimitError(AnalyzerError):
-    """What is given with `--limit` is wrong."""
+    """The value of `--limit` is wrong."""
 
 
 class ShareError(AnalyzerError):
-    """A share file is none, or was changed. The sentence holds nothing of what is in it."""
+    """A file is not a share file, or was changed. The sentence quotes nothing from it."""
 
 
 class ScenarioError(AnalyzerError):
-    """What is said of the member's region, dates or settings is wrong; the sentence names option or key."""
+    """The member's region, dates or settings are wrong; the sentence names the option or the key."""
 
 
 class ConsentError(AnalyzerError):
-    """Figures about so few people need everybody's consent."""
+    """Figures about so few people require their consent."""
 
 
 class MappingError(AnalyzerError):
@@ -61,43 +60,43 @@ class MappingError(AnalyzerError):
 
 
 class ClusterError(AnalyzerError):
-    """The cluster of `--dask` is not there, or cannot do what it is asked for."""
+    """The cluster of `--dask` cannot be reached, or cannot do the work."""
 
 
 class OutputError(AnalyzerError):
-    """A result cannot be written where it was asked for."""
+    """A result cannot be written to its place."""
 
 
 NOT_READABLE: Final = "The system does not let it be read."
-"""Why a file cannot be read, without any name."""
+"""The reason why a file cannot be read, without any name."""
 
 
 def bug(error: BaseException) -> str:
-    """What is said of an error that nobody expected, instead of its message, which may quote a cell."""
+    """The sentence for an unexpected error. It replaces the error's message, which may quote a cell."""
     return f"A bug in linkedin-exposure ({without_words(error)})."
 
 
 def without_words(error: BaseException) -> str:
-    """The kind of an error and where in the program it arose, instead of its message, which may quote a cell."""
+    """The type of an error and its place in the program, without its message, which may quote a cell."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"in {_short(frames[-1].filename)}, line {frames[-1].lineno}" if frames else "somewhere"
     return f"{type(error).__name__} {place}"
 
 
 def trace_without_words(error: BaseException) -> str:
-    """The calls that led to an error and to those behind it, a line each, without their messages."""
+    """The calls that led to an error and to its causes, one per line, without their messages."""
     lines = []
-    each: BaseException | None = error
-    while each is not None:
-        lines.append(without_words(each))
+    cause: BaseException | None = error
+    while cause is not None:
+        lines.append(without_words(cause))
         lines += [
             f"  {_short(frame.filename, 2)}, line {frame.lineno}, in {frame.name}"
-            for frame in traceback.extract_tb(each.__traceback__)
+            for frame in traceback.extract_tb(cause.__traceback__)
         ]
-        each = each.__cause__ or each.__context__
+        cause = cause.__cause__ or cause.__context__
     return "\n".join(lines)
 
 
 def _short(path: str, parts: int = 1) -> str:
-    """The end of a path: the folders above say who works here."""
+    """The last parts of a path: the folders above can name a person."""
     return "/".join(Path(path).parts[-parts:])

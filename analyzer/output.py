@@ -1,4 +1,4 @@
-"""Where results may be written, and how: each file whole or not at all."""
+"""Decides where results may be written, and writes each file whole or not at all."""
 
 import csv
 import io
@@ -16,29 +16,29 @@ from analyzer.errors import OutputError
 from analyzer.text import printable
 
 REPORTS = "reports"
-"""The folder that results go to by default."""
+"""The default folder of results."""
 
 SHARE_SUFFIX = ".json"
-"""How a file with counts for a workshop is called, and told from an archive."""
+"""The suffix of a share file, by which a workshop distinguishes it from an archive."""
 
 _UNFINISHED = ".exposure-{}.part"
 _RANDOM_BYTES = 8
 
-# What is made of an export is for its owner alone, until they give it to somebody.
+# Results are for the owner of the export only, until they share them.
 _OWNERS_FILE, _OWNERS_FOLDER = 0o600, 0o700
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-# --- where ---------------------------------------------------------------------------------------
+# --- places --------------------------------------------------------------------------------------
 
 
 def page_name(export_name: str) -> str:
-    """The page's file name: the export's own name, without `.zip` and characters that not every system allows."""
+    """The file name of the page: the export's name without `.zip` and without characters that some systems forbid."""
     name = unicodedata.normalize("NFC", export_name).strip()
     while name.lower().endswith((".zip", ".html")):
         name = name.rpartition(".")[0].strip()
-    kept = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name)
-    short = kept.encode("utf-8", "replace")[:100].decode("utf-8", "ignore").strip(" .-")
+    allowed = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name)
+    short = allowed.encode("utf-8", "replace")[:100].decode("utf-8", "ignore").strip(" .-")
     reserved = short.upper() in {"CON", "PRN", "AUX", "NUL"}  # on Windows
     return f"export {short}" if reserved else short or "export"
 
@@ -49,11 +49,10 @@ def place_page(
     others: Mapping[str, Path | None],
     mapping: Path | None = None,
 ) -> Path:
-    """The path of the page about `exports`, oldest first: `out`, or by default one made of their names.
+    """The path of the page about `exports`, oldest first: `out`, or by default a name made from theirs.
 
-    `others` are the other files to be written, by their options, and `mapping` a folder that is read; None where there
-    is to be none. Raises OutputError if any would change an export or replace a file of the mapping, or if two are
-    the same file.
+    `others` has the path of each other output by its option, or None; `mapping` is a folder that is read. Raises
+    OutputError if an output would change an export or replace a file of the mapping, or if two are the same file.
     """
     names = (page_name(export.resolve().name) for export in reversed(exports))
     page = out or _default_folder(*exports) / f"{' since '.join(names)}.html"
@@ -64,10 +63,10 @@ def place_page(
 def check_targets(
     exports: Sequence[Path], given: Mapping[str, Path | None], mapping: Path | None = None
 ) -> None:
-    """Check the files to be written, by their options; None where there is to be none.
+    """Check the outputs: `given` has the path of each by its option, or None.
 
-    Raises OutputError if any of them would change an export or replace a file in the folder `mapping`, or if two
-    are the same file.
+    Raises OutputError if an output would change an export or replace a file in the folder `mapping`, or if two are the
+    same file.
     """
     targets = {option: target for option, target in given.items() if target}
     for (option, target), export in product(targets.items(), exports):
@@ -75,34 +74,34 @@ def check_targets(
             where = "is" if export.is_file() else "is in"
             raise OutputError(
                 f"{target} {where} the export itself, which is never changed. "
-                f"Give another place with {option}."
+                f"Choose another place with {option}."
             )
     for option, target in targets.items():
         if mapping and is_inside(target, mapping) and target.exists():
             raise OutputError(
-                f"{target} is a file of the mapping, which is never replaced. Give another place with {option}."
+                f"{target} is a file of the mapping, which is never replaced. Choose another place with {option}."
             )
     for (first, target), (option, other) in combinations(targets.items(), 2):
         if _same_file(target, other):
             raise OutputError(
                 f"{other} cannot be both {_WRITTEN[first]} and {_WRITTEN[option]}. "
-                f"Give another place with {option}."
+                f"Choose another place with {option}."
             )
 
 
 def picture_kind(path: Path) -> Literal["svg", "png"]:
-    """The kind of picture that the name of a file asks for. Raises OutputError if it is neither."""
+    """The format of a picture by its file name. Raises OutputError if the suffix is another."""
     if path.suffix.lower() == ".svg":
         return "svg"
     if path.suffix.lower() == ".png":
         return "png"
-    raise OutputError(f"{path} has to end in .svg or .png. Give another name with --picture.")
+    raise OutputError(f"{path} must end in .svg or .png. Choose another name with --picture.")
 
 
 def check_share_name(path: Path) -> None:
-    """Check that a share file is called what a batch looks for. Raises OutputError."""
+    """Check that a share file has the suffix that a batch looks for. Raises OutputError."""
     if path.suffix.lower() != SHARE_SUFFIX:
-        raise OutputError(f"{path} has to end in {SHARE_SUFFIX}. Give another name with --share.")
+        raise OutputError(f"{path} must end in {SHARE_SUFFIX}. Choose another name with --share.")
 
 
 _WRITTEN: Final = {
@@ -114,7 +113,7 @@ _WRITTEN: Final = {
 
 
 def default_group(directory: Path) -> Path:
-    """The folder that a batch of `directory` goes to by default."""
+    """The default folder of the results of a batch of `directory`."""
     return _default_folder(directory) / page_name(directory.resolve().name)
 
 
@@ -130,12 +129,11 @@ def _default_folder(*exports: Path) -> Path:
 def check_group(directory: Path, out: Path, *, ours: bool) -> None:
     """Check that `out` is neither the folder of exports, `directory`, nor inside one of the exports.
 
-    `ours` says that an earlier batch made `out`. A new folder in `directory` is allowed. Raises
-    OutputError.
+    `ours` is whether an earlier batch made `out`. A new folder in `directory` is allowed. Raises OutputError.
     """
     if _same(out, directory) or (not ours and _is_in_a_child(out, directory)):
         raise OutputError(
-            f"{out} is among the exports, which are never changed. Give another folder with --out."
+            f"{out} is among the exports, which are never changed. Choose another folder with --out."
         )
 
 
@@ -143,8 +141,8 @@ def _is_in_a_child(out: Path, directory: Path) -> bool:
     try:
         children = sorted(directory.iterdir())
     except OSError:
-        return False  # whoever reads the folder reports it
-    # `out` may itself be a child, made for this purpose; `prepare` checks that.
+        return False  # reported where the folder is read
+    # `out` can itself be a child, made for this purpose; `prepare` checks that.
     return any(
         is_inside(out, child) and (child.is_symlink() or not _same(out, child))
         for child in children
@@ -152,17 +150,14 @@ def _is_in_a_child(out: Path, directory: Path) -> bool:
 
 
 def is_inside(target: Path, export: Path) -> bool:
-    """Whether writing to `target` would change `export` or something in it, under whatever name.
-
-    A hard link to one of its files counts too.
-    """
+    """Whether writing to `target` would change `export` or a file in it, through links and hard links too."""
     if any(_same(place, export) for place in _places_above(target)):
         return True
     try:
-        found = target.stat()
+        status = target.stat()
     except (OSError, ValueError):
-        return False  # there is no such file yet
-    if found.st_nlink < 2 or not stat.S_ISREG(found.st_mode) or not export.is_dir():
+        return False  # the file does not exist yet
+    if status.st_nlink < 2 or not stat.S_ISREG(status.st_mode) or not export.is_dir():
         return False
     return any(
         _same(target, Path(folder) / name) for folder, _, names in os.walk(export) for name in names
@@ -170,21 +165,21 @@ def is_inside(target: Path, export: Path) -> bool:
 
 
 def _places_above(target: Path) -> Iterator[Path]:
-    """`target` and every folder above it: as the path is written, and where its links lead."""
+    """`target` and every folder above it, by the path as written and by the path its links lead to."""
     for path in {_resolved(target), Path(os.path.abspath(target))}:  # noqa: PTH100 - without `..`, links kept
         yield from (path, *path.parents)
 
 
 def _same(path: Path, other: Path) -> bool:
-    """Whether both are the same file or folder. The system decides: it knows about links and letter case."""
+    """Whether both are the same file or folder. The system decides, since it knows links and letter case."""
     try:
         return path.samefile(other)
-    except (OSError, ValueError):  # one of them does not exist
+    except (OSError, ValueError):  # not both exist
         return _resolved(path) == _resolved(other)
 
 
 def _same_file(path: Path, other: Path) -> bool:
-    """Whether both are the same file, or would be on a disk that ignores case and forms of accents."""
+    """Whether both are the same file, or would be on a disk that ignores case and Unicode forms."""
     return _same(path, other) or _folded(path) == _folded(other)
 
 
@@ -195,49 +190,46 @@ def _folded(path: Path) -> str:
 def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
-    except (
-        OSError,
-        ValueError,
-        RuntimeError,
-    ):  # an unresolvable path fails later, when it is opened
-        return path.absolute()
+    except (OSError, ValueError, RuntimeError):
+        return path.absolute()  # a path that cannot be resolved fails when it is opened
 
 
 # --- writing -------------------------------------------------------------------------------------
 
 
 def write_whole(path: Path, content: str | bytes | Iterable[bytes], option: str = "--out") -> None:
-    """Write `content`, or one piece of it after the other, to `path`, under a temporary name first, so that nobody
-    ever sees half of it.
+    """Write `content`, whole or in pieces, to `path`. It has a temporary name until it is complete.
 
     Only a regular file is replaced. Raises OutputError, naming the `option` that sets another place.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         make_folder(path.parent)
-        why = _why_not_replaced(path)
-        if why is None:
-            _write_beside(path, [data] if isinstance(data, bytes) else data)
+        obstacle = _obstacle(path)
+        if obstacle is None:
+            _write_and_rename(path, [data] if isinstance(data, bytes) else data)
     except (OSError, ValueError) as error:
-        why = why_not_written(error)
-    if why is not None:
-        raise OutputError(f"{path} cannot be written ({why}). Give another place with {option}.")
+        obstacle = why_not_written(error)
+    if obstacle is not None:
+        raise OutputError(
+            f"{path} cannot be written ({obstacle}). Choose another place with {option}."
+        )
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder and those above it that are missing, for their owner alone. Raises OSError or ValueError."""
-    for missing in reversed([each for each in folder.parents if not each.exists()]):
+    """Make the folder and missing ones above it, for their owner only. Raises OSError or ValueError."""
+    for missing in reversed([parent for parent in folder.parents if not parent.exists()]):
         missing.mkdir(mode=_OWNERS_FOLDER, exist_ok=True)
     folder.mkdir(mode=_OWNERS_FOLDER, exist_ok=True)
 
 
 def why_not_written(error: OSError | ValueError) -> str:
-    """The reason the system gives, in a few words."""
+    """The system's reason, in a few words."""
     return getattr(error, "strerror", None) or "not a valid file name"
 
 
-def _write_beside(path: Path, pieces: Iterable[bytes]) -> None:
-    # Nobody can guess the name, and a file that exists is refused: no link planted there is followed.
+def _write_and_rename(path: Path, pieces: Iterable[bytes]) -> None:
+    # The name cannot be guessed, and an existing file is refused, so no planted link is followed.
     unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(_RANDOM_BYTES))
     try:
         with os.fdopen(os.open(unfinished, _NEW, _OWNERS_FILE), "wb") as file:
@@ -247,7 +239,8 @@ def _write_beside(path: Path, pieces: Iterable[bytes]) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _why_not_replaced(path: Path) -> str | None:
+def _obstacle(path: Path) -> str | None:
+    """What is at this path, unless it is a regular file or nothing."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -260,24 +253,24 @@ def _why_not_replaced(path: Path) -> str | None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove the unfinished files of a writer that was stopped."""
+    """Remove the temporary files of a writer that was stopped."""
     for path in folder.glob(_UNFINISHED.format("[0-9a-f]" * 2 * _RANDOM_BYTES)):
         path.unlink(missing_ok=True)
 
 
-# --- csv text --------------------------------------------------------------------------------------
+# --- CSV -----------------------------------------------------------------------------------------
 
 _FORMULA: Final = re.compile(r"(^|[;|])(?=\s*[=+\-@＝＋－＠])")
-"""Where a cell begins like a formula, also for a spreadsheet that parts cells at something else than commas."""
+"""Where a cell begins like a formula, even for a spreadsheet that splits cells at a semicolon or a bar."""
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """These rows as CSV; nothing is an empty cell, and a number stays one."""
+    """These rows as CSV. None becomes an empty cell, and numbers stay numbers."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
     return text.getvalue()
 
 
 def _cell(value: object) -> object:
-    """The value as a spreadsheet takes it for what it is: text that begins like a formula after a `'`."""
+    """The value; text that begins like a formula gets a `'` in front, so that a spreadsheet shows it as text."""
     return _FORMULA.sub(r"\1'", printable(value)) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""How numbers, shares and names are written for people, on the page and in the terminal."""
+"""Numbers, shares, names and labels as people read them, on the page and in the terminal."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
         "It holds nothing of yours, or what is counted elsewhere; the reason is given with each file.",
     ),
 }
-"""What a standing is called and what it means, in the order in which they are shown."""
+"""The label and the meaning of each standing, in display order."""
 
 AUTHORS: Final[Mapping[str, str]] = {
     "self": "You",
@@ -49,7 +49,7 @@ AUTHORS: Final[Mapping[str, str]] = {
     "ai": "AI tools",
     "unknown": "Author unknown",
 }
-"""Who wrote a text, as a reader would say it."""
+"""The label of each author of text."""
 
 DIALECTS: Final[Mapping[str, str]] = {
     "rfc4180": "as plain CSV",
@@ -68,7 +68,7 @@ DIALECTS: Final[Mapping[str, str]] = {
     "utf16-unquoted": "in UTF-16, without quotes",
     "utf16-chat-blocks": "as blocks of text in UTF-16",
 }
-"""How a file was written, to go on from "Written"."""
+"""The label of each dialect, to complete a sentence that begins with "Written"."""
 
 REPAIRS: Final[Mapping[str, str]] = {
     "preamble": "A note above the header was skipped",
@@ -89,7 +89,7 @@ REPAIRS: Final[Mapping[str, str]] = {
     "cp1252": "It was read in the encoding of older Windows programs",
     "damaged-characters": "Damaged characters were marked",
 }
-"""What was mended to read a file."""
+"""The sentence about each repair of a file."""
 
 PERIOD_NAMES: Final[Mapping[str, str]] = {
     "before": "Before the start",
@@ -97,7 +97,7 @@ PERIOD_NAMES: Final[Mapping[str, str]] = {
     "after": "After opting out",
     "undated": "Without a date",
 }
-"""The periods in which a member's data falls."""
+"""The label of each period of a member's data."""
 
 TOPICS: Final[Mapping[str, str]] = {
     "region": "Where you live",
@@ -109,7 +109,7 @@ TOPICS: Final[Mapping[str, str]] = {
     "recipients": "Who else gets data",
     "advertising": "The setting for advertising",
 }
-"""What rules about a member are about, in the order of the page."""
+"""The label of each topic of rules, in the order of the page."""
 
 USES: Final[Mapping[str, str]] = {
     "may_have_been_used": "may have been used",
@@ -119,20 +119,20 @@ USES: Final[Mapping[str, str]] = {
     "left_out_by_default": "left out by default",
     "not_said": "no article says",
 }
-"""What becomes of the data of a period, according to the articles."""
+"""The use of the data of a period, according to the articles."""
 
 USES_IN_FULL: Final[Mapping[str, str]] = {
     **USES,
     "not_used_from_then_on": "not used from then on to train models that generate content",
 }
-"""The same where there is room."""
+"""The longer labels, for sentences."""
 
 SUBJECTS: Final[Mapping[str, str]] = {
     "self": "About you",
     "mixed": "About you and others",
     "others": "About others",
 }
-"""Whom data is about, as a reader would say it."""
+"""The label of each subject of data."""
 
 OFFICIAL_ROWS: Final[Mapping[str, str]] = {
     "training": "named among the data used to train models that generate content",
@@ -140,7 +140,7 @@ OFFICIAL_ROWS: Final[Mapping[str, str]] = {
     "contract": "named for running the account, not for AI",
     "not_named": "not named in the rows read",
 }
-"""What LinkedIn's own notice does with a data type, by the row it stands in."""
+"""The label of each row of LinkedIn's own notice that can list a data type."""
 
 
 def count(number: int) -> str:
@@ -149,7 +149,7 @@ def count(number: int) -> str:
 
 
 def roughly(number: int) -> str:
-    """A number that tells nobody apart: `none`, `under 10`, and from there on one digit: `about 200`."""
+    """A number too vague to identify anyone: `none`, `under 10`, or one digit, as in `about 200`."""
     if number < 10:
         return "under 10" if number else "none"
     return f"about {count(int(float(f'{number:.1g}')))}"
@@ -168,13 +168,13 @@ def share(part: int, whole: int) -> str:
 
 
 def span(low: int, high: int, whole: int) -> str:
-    """Two shares as a range: `36 % to 41 %`, or one where both are the same."""
+    """Two shares as a range, `36 % to 41 %`; as one share if both are the same."""
     first, second = share(low, whole), share(high, whole)
     return first if first == second else f"{first} to {second}"
 
 
 def size(number: int) -> str:
-    """Bytes in the unit people know: `1234567` -> `1.2 MB`."""
+    """Bytes in a familiar unit: `1234567` -> `1.2 MB`."""
     value = float(number)
     for unit in ("bytes", "kB", "MB"):
         if value < 1000:
@@ -184,59 +184,53 @@ def size(number: int) -> str:
 
 
 WORDS_PER_PAGE: Final = 300
+"""The words on a page of a paperback."""
 
 
 def pages(words: int) -> str:
-    """Words as pages of a paperback, which people can picture."""
+    """Words as pages of a paperback, which are easier to picture."""
     number = round(words / WORDS_PER_PAGE)
     return "less than a page" if number == 0 else f"about {plural(number, 'page')}"
 
 
-def plural(number: int, one: str, many: str | None = None) -> str:
-    """`3 files`, `1 file`."""
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+def plural(number: int, noun: str, several: str | None = None) -> str:
+    """The number with its noun: `3 files`, `1 file`; `several` is an irregular plural."""
+    return f"{count(number)} {noun if number == 1 else several or noun + 's'}"
 
 
 def day(moment: date) -> str:
     """A date as people write it: `3 November 2025`."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
-_MONTHS: Final = (  # whatever the language of the machine
-    "January February March April May June July August September October November December"
-).split()
+    return f"{moment.day} {moment:%B} {moment.year}"
 
 
 def spelled(number: int) -> str:
-    """Small numbers as words: `5` -> `five`."""
+    """A number up to twelve as a word, `5` -> `five`; larger ones in digits."""
     words = "no one two three four five six seven eight nine ten eleven twelve".split()
     return words[number] if number < len(words) else count(number)
 
 
 def series(names: Sequence[str]) -> str:
-    """Names in a row: `Canada`, `the EU, the EEA and Switzerland`."""
+    """Names as a list in a sentence: `Canada`, `the EU, the EEA and Switzerland`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def capfirst(text: str) -> str:
-    """The text with its first letter as a capital, and the others as they are."""
+    """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
 
 def lowerfirst(text: str) -> str:
-    """The text with its first letter small, to go on in a sentence."""
+    """The text with its first letter in lower case, to continue a sentence."""
     return text[:1].lower() + text[1:]
 
 
 def visible(name: str) -> str:
-    """A file's or column's name, safe to show: no control characters, nothing that turns the direction
-    of text, and not endless. What is not shown is marked.
-    """
+    """The name of a file or column, safe to show: shortened, and with a mark for each hidden character."""
     return _shortened(printable(name), _LONGEST_NAME)
 
 
 def readable(sentence: str) -> str:
-    """A sentence that may have a path in it, safe to show; one that is endless is shortened in the middle."""
+    """A sentence with a path in it, safe to show: shortened in the middle, and with a mark for each hidden character."""
     return _shortened(printable(sentence), _LONGEST_SENTENCE)
 
 
@@ -246,27 +240,25 @@ def _shortened(text: str, longest: int) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with a mark for each character that would do something instead of being seen."""
-    if text.isprintable():  # as nearly all are, told at once
+    """The text with a mark for each hidden character."""
+    if text.isprintable():  # fast, and true of nearly all
         return text
     return "".join("\N{REPLACEMENT CHARACTER}" if is_hidden(c) else c for c in text)
 
 
 def is_hidden(character: str) -> bool:
-    """Whether the character would do something instead of being seen."""
+    """Whether the character is invisible and can act on a terminal or a page: move the cursor, reverse text."""
     # Cc control, Cf format (right-to-left overrides, zero width), Cs lone surrogates of file names that
-    # are no UTF-8, Zl and Zp line breaks, Cn not a character.
+    # are not UTF-8, Zl and Zp line breaks, Cn unassigned, Co private use.
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co"}
 
 
-# --- normal ----------------------------------------------------------------------------------------
-
 LONGEST: Final = 1_000
-"""Characters. LinkedIn allows far shorter names, addresses and paths. What is longer is compared as it stands:
-normalising takes quadratic time over accents without end.
+"""Characters. LinkedIn allows far shorter names, addresses and paths. Longer texts are compared without normalising,
+which takes quadratic time on long runs of accents.
 """
 
 
 def normal(form: Literal["NFC", "NFKC"], text: str) -> str:
-    """The text in that form if it is no longer than any name."""
+    """The text in that Unicode form, or unchanged if it is longer than any name."""
     return unicodedata.normalize(form, text) if len(text) <= LONGEST else text

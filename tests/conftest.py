@@ -17,8 +17,6 @@ from browser import launch_options
 from forked import Server, serving
 from hypothesis import settings
 
-from analyzer.garbage import look_seldom_for_garbage
-
 # What takes long to import is imported by what needs it: the process that hands the tests out does not.
 if TYPE_CHECKING:
     from command import Run
@@ -63,7 +61,7 @@ def pytest_collection_finish() -> None:
     """Keep what is there for good out of what is searched for garbage, and search as seldom as the command does."""
     gc.collect()
     gc.freeze()
-    look_seldom_for_garbage()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -390,9 +390,9 @@ EXPORTS: dict[str, Export] = {
     # --- owners ---
     "as many names as positions": (lambda place: two_sorts_of(place, 8_000), 0, "Comparison: reports/new since old.html"),
     # --- what would be overwritten ---
-    "a page over its export": (to_itself, 1, "pages/mine.html is the export itself, which is never changed. Give another place with --out."),
-    "a page in its export": (to_a_folder_of_its_own, 1, "reports/reports.html is in the export itself, which is never changed. Give another place with --out."),
-    "a page through a link": (to_a_link, 1, "page.html is in the export itself, which is never changed. Give another place with --out."),
-    "a page in place of a device": (lambda place: report(place, SKILLS, "--out /dev/null"), 1, "/dev/null cannot be written (it is a device, not a file). Give another place with --out."),
-    "a page and its numbers in one file": (lambda place: report(place, SKILLS, "--out a.html --json a.html"), 1, "a.html cannot be both the page and the numbers. Give another place with --json."),
+    "a page over its export": (to_itself, 1, "pages/mine.html is the export itself, which is never changed. Choose another place with --out."),
+    "a page in its export": (to_a_folder_of_its_own, 1, "reports/reports.html is in the export itself, which is never changed. Choose another place with --out."),
+    "a page through a link": (to_a_link, 1, "page.html is in the export itself, which is never changed. Choose another place with --out."),
+    "a page in place of a device": (lambda place: report(place, SKILLS, "--out /dev/null"), 1, "/dev/null cannot be written (it is a device, not a file). Choose another place with --out."),
+    "a page and its numbers in one file": (lambda place: report(place, SKILLS, "--out a.html --json a.html"), 1, "a.html cannot be both the page and the numbers. Choose another place with --json."),
 }  # fmt: skip

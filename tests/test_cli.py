@@ -484,9 +484,9 @@ FAILURES: list[tuple[Callable[[], Words], list[str]]] = [
     (two_exports, ["e holds more than one export (a and b). Give one of them."]),
     (stopped_download, ["e.zip is a ZIP whose end is missing", "Download it again."]),
     (empty_zip, ["e.zip is empty.", GIVE]),
-    (out_is_a_folder, ["there cannot be written", "Give another place with --out."]),
-    (out_below_a_file, ["page.html cannot be written", "Give another place with --out."]),
-    (out_name_too_long, ["cannot be written", "Give another place with --out."]),
+    (out_is_a_folder, ["there cannot be written", "Choose another place with --out."]),
+    (out_below_a_file, ["page.html cannot be written", "Choose another place with --out."]),
+    (out_name_too_long, ["cannot be written", "Choose another place with --out."]),
     (json_is_a_folder, ["there cannot be written", "--json"]),
     (json_below_a_file, ["n.json cannot be written", "--json"]),
     (path_of_two_lines, ["There is nothing at no"]),
@@ -544,7 +544,7 @@ def test_an_empty_argument_is_not_the_current_folder(run: Run, arguments: list[s
     assert run(*arguments) == (
         2,
         "",
-        "exposure: One of the arguments is empty. Is a variable of the shell not set?\n",
+        "exposure: One of the arguments is empty. Is a shell variable unset?\n",
     )
     assert list(Path().iterdir()) == []
 
@@ -576,9 +576,10 @@ def test_help_shows_the_defaults(command: str, default: str) -> None:
     assert re.search(rf"\[default: {re.escape(default)}[];]", " ".join(result.output.split()))
 
 
-def test_what_a_command_does_is_told_in_a_whole_sentence() -> None:
+def test_every_command_is_described_in_a_whole_sentence() -> None:
     for words in ([], ["mapping"]):
-        listed = CliRunner().invoke(cli.app, [*words, "--help"]).output.partition("Commands:")[2]
+        result = CliRunner().invoke(cli.app, [*words, "--help"], env={"COLUMNS": "80"})
+        listed = result.output.partition("Commands:")[2]
         assert len(listed.splitlines()) > 4
         assert "..." not in listed
 

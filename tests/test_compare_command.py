@@ -16,7 +16,6 @@ from workshops import export, tree
 
 from analyzer.analysis.compare import compare
 from analyzer.analysis.measure import Volume
-from analyzer.commands.compare import NOT_ONE_PERSON
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.changes import (
     CategoryChange,
@@ -31,6 +30,10 @@ from analyzer.reporting.terminal import print_comparison
 
 DAY = date(2026, 3, 14)
 CANARY = "KANARIE"
+NOT_ONE_PERSON = (
+    "Nothing in these two exports shows that they are of the same person, so they are not compared. "
+    "If they are, add --force."
+)
 ADA = export("Ada")
 ADA_LATER = export("Ada", skills=1, more={"Languages.csv": "Name,Proficiency\nWelsh,Fluent\n"})
 

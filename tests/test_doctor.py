@@ -241,7 +241,7 @@ def test_unknown_names_are_shown_on_a_screen(
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     code, shown, _ = run("doctor", export, "--show-names")
-    public, _, own = shown.partition("For your eyes alone")
+    public, _, own = shown.partition("The unknown names, for you only")
     assert code == 0
     assert "Anna" not in public
     assert own.endswith("\nAnna.csv\n  Dear Anna\n")

@@ -32,7 +32,7 @@ def test_a_limit_that_is_none_is_one_line(given: str) -> None:
     with pytest.raises(LimitError) as raised:
         read_limits([given])
     assert str(raised.value) == (
-        f"--limit {given} is not known: give size, file, files, folders, columns or record, "
+        f"--limit {given} is not valid: give size, file, files, folders, columns or record "
         "and a whole number, as in --limit file=128."
     )
 

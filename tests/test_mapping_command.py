@@ -32,7 +32,7 @@ def test_check_says_what_there_is() -> None:
     said = run("check")
     assert "73 tables" in said
     assert (
-        "5 documents, 33 statements on data, 89 on other things, 29 disagreements, 55 rules for 9 regions"
+        "5 articles, 33 statements on data, 89 on other things, 29 disagreements, 55 rules for 9 regions"
         in said
     )
     assert said.endswith("No mistake found.")
@@ -65,7 +65,10 @@ def test_show_says_who_wrote_a_text_and_of_nothing_else() -> None:
 
 def test_show_says_which_records_are_something_else() -> None:
     said = run("show", "messages.csv")
-    assert "Some records are something else. The first of these that fits a record counts." in said
+    assert (
+        "Some records are different. The first of these descriptions that fits a record applies."
+        in said
+    )
     drafts = (
         "Drafts that were never sent, where IS MESSAGE DRAFT is Yes or true; or "
         "IS CONVERSATION DRAFT is Yes or true; or FOLDER is DRAFT or DRAFTS"
@@ -93,7 +96,7 @@ CONDITIONS = [
     (Condition("A", "empty"), "A is empty"),
     (Condition("A", "owner"), "the name in A is the owner's"),
     (Condition("A", "owner", link="B"), "the name in A (or the address in B) is the owner's"),
-    (Condition("A", "somebody_else"), "the name in A is somebody else's"),
+    (Condition("A", "somebody_else"), "the name in A is someone else's"),
 ]
 
 
@@ -124,6 +127,14 @@ def test_show_and_explain_add_linkedins_notice_only_when_asked() -> None:
     assert "Outside the articles" not in run("explain", "Receipts.csv:Total Amount")
 
 
+def test_regions_are_listed_with_their_start() -> None:
+    listed = run("regions")
+    assert listed.startswith("Region Name Start eu The EU 3 November 2025")
+    assert "uk The United Kingdom not stated" in listed
+    mapping = load_mapping()
+    assert all(f"{region.id} {capfirst(region.label)}" in listed for region in mapping.rules.regions)
+
+
 def test_documents_is_a_matrix() -> None:
     said = run("documents")
     assert "nordvpn-2025-10-16: LinkedIn will start using your data to train AI" in said
@@ -138,24 +149,24 @@ def test_explain_gives_the_whole_reasoning() -> None:
     assert "Contradicted: 2 of 5 articles mention it." in said
     assert "[…] Account Information: Your name, email, login details, two-step verification" in said
     assert "subscription details, and payment information for premium services.”" in said
-    assert 'How it was read: "Payment data" is a word for the whole' in said
+    assert 'Interpretation: "Payment data" is a word for the whole' in said
     assert (
         "NordVPN (nordvpn-2025-10-16/payment-excluded, line 46), implied, attributed to LinkedIn"
         in said
     )
-    assert "No mention of it: previewkart-2025, scanx-2025-11-01, sonia-2025-11-03." in said
+    assert "Not mentioned by: previewkart-2025, scanx-2025-11-01, sonia-2025-11-03." in said
     assert "Is payment data used?" in said
 
 
 def test_explain_says_who_wrote_it_and_what_it_is_in_parts() -> None:
     whole, parts = run("explain", "messages.csv:CONTENT").split(
-        "In some records it is something else. The first of these that fits a record counts."
+        "In some records it is different. The first of these descriptions that fits a record applies."
     )
     assert "It carries messages.content" in whole
     assert "Written by: Author unknown. Said to be left out: 3 of 5 articles mention it." in whole  # fmt: skip
     assert "It carries unpublished.messages (Drafts of messages)" in parts
     assert "Written by: You. Mentioned by no article: 0 of 5 articles mention it." in parts
-    assert parts.endswith("is somebody else's; or Direction is INCOMING: Written by: Other people.")
+    assert parts.endswith("is someone else's; or Direction is INCOMING: Written by: Other people.")
     assert parts.count("It carries") == 1  # what is sent and received is messages, as the rest
 
 
@@ -205,8 +216,8 @@ def test_ones_own_mapping_takes_the_place_of_the_tools(tmp_path: Path) -> None:
 
 
 FAILURES = [
-    (["show", "Hats.csv"], "No known file is called Hats.csv. `exposure mapping show` lists them all."),
-    (["explain", "Receipts.csv"], "Receipts.csv is not of the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."),
+    (["show", "Hats.csv"], "Hats.csv is not a known file. `exposure mapping show` lists them all."),
+    (["explain", "Receipts.csv"], "Receipts.csv is not in the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."),
     (["explain", "Skills.csv:Hat"], "Skills.csv has no column Hat. It has: Name, Level, Keywords."),
     (["check", "--mapping", "nowhere"], "nowhere is not there. A mapping is a folder like mappings/ of the project."),
 ]  # fmt: skip

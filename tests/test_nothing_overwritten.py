@@ -194,7 +194,8 @@ def test_no_way_leads_into_the_export_for_what_has_an_ending_of_its_own(
     code, out, err = run("report", "e", option, f"{folder}/{name}")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert (
-        f"is in the export itself, which is never changed. Give another place with {option}." in err
+        f"is in the export itself, which is never changed. Choose another place with {option}."
+        in err
     )
     assert state(Path()) == before
 

@@ -310,11 +310,11 @@ REFUSED = {
     ),
     "in the export": (["--share", "e/x.json"], "is in the export itself"),
     "a file of the export": (["--share", "link.json"], "is in the export itself"),
-    "another ending": (["--share", "x.txt"], "has to end in .json"),
-    "standard output": (["--share", "-"], "has to end in .json"),
+    "another ending": (["--share", "x.txt"], "must end in .json"),
+    "standard output": (["--share", "-"], "must end in .json"),
     "the picture": (
         ["--share", "x.json", "--picture", "x.json"],
-        "has to end in .svg or .png",
+        "must end in .svg or .png",
     ),
 }
 

@@ -81,7 +81,7 @@ def test_its_colours_are_those_of_the_page(counted: Figures) -> None:
 
 @pytest.mark.parametrize("name", ["answer", "answer.jpg", "answer.pdf", ".png"])
 def test_other_endings_are_refused_before_anything_is_read(name: str) -> None:
-    with pytest.raises(OutputError, match=r"has to end in \.svg or \.png"):
+    with pytest.raises(OutputError, match=r"must end in \.svg or \.png"):
         picture_kind(Path(name))
 
 

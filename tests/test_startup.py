@@ -46,7 +46,7 @@ WRONG = {
     "report one --json one/n.json": "is in the export itself",
     "report one --out x --json x": "cannot be both",
     "report one --share one/x.json": "is in the export itself",
-    "report one --share x.txt": "has to end in .json",
+    "report one --share x.txt": "must end in .json",
     "report one --mapping nowhere": "nowhere is not there",
     "report one --mapping mistaken": "export.toml",
     "compare one nowhere": "There is nothing at nowhere.",

@@ -146,7 +146,7 @@ def test_a_zip_that_may_not_be_read_is_one_line(
     )
 
 
-def test_a_failure_in_reading_is_not_told_as_one_in_writing(
+def test_a_failure_in_reading_is_not_reported_as_one_in_writing(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> NoReturn:
@@ -157,7 +157,7 @@ def test_a_failure_in_reading_is_not_told_as_one_in_writing(
     with pytest.raises(SystemExit):
         main()
     assert capsys.readouterr().err == (
-        "exposure: The system did not let it finish (Input/output error).\n"
+        "exposure: The operating system reported an error (Input/output error).\n"
     )
 
 

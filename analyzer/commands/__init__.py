@@ -1,1 +1,1 @@
-"""What can be typed after `exposure`, a module for each command."""
+"""The subcommands of `exposure`, one module each; `tools` holds the small ones."""

@@ -1,14 +1,14 @@
-"""`exposure batch`: the exports of a workshop, a page for each and one for the group."""
+"""`exposure batch`: the exports of a workshop, with a page per participant and one for the group."""
 
 import os
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from analyzer.commands.common import (
-    Allowed,
+    LimitValues,
     MadeOn,
     Official,
     OwnMapping,
@@ -17,38 +17,33 @@ from analyzer.commands.common import (
     today,
     without_tilde,
 )
-from analyzer.workshop.budget import (
-    MEGABYTES,
-    SECONDS,
-    Budget,
-)
-
-if TYPE_CHECKING:
-    from analyzer.workshop.shards import Cluster
+from analyzer.workshop.budget import MEGABYTES, SECONDS, Budget
 
 SOME_FAILED = 4
-"""The exit code of `batch` when some exports could not be read."""
+"""The exit code of `batch` if some exports could not be read."""
 
 HELD_BACK = 5
-"""The exit code of `batch` when the group page is still that of an earlier run, since `--again` was not given."""
+"""The exit code of `batch` if the group page of an earlier run was kept, without `--again`."""
 
 INTERRUPTED = 130
-"""The exit code after Ctrl-C, as with other programs."""
+"""The exit code after Ctrl-C, as for other programs."""
 
 
 def batch(
     directory: Annotated[
         str,
         path_argument(
-            help="A folder with one folder, ZIP or share file per participant; with --dask also its address.",
-            metavar="DIRECTORY",
+            help="The folder of the exports: one folder, ZIP or share file per participant. With --dask it can be an "
+            "address.",
+            metavar="FOLDER",
         ),
     ],
     out: Annotated[
         Path | None,
         path_option(
             "--out",
-            help="The folder to write to.",
+            metavar="FOLDER",
+            help="Where to write the results.",
             show_default="reports/NAME",
         ),
     ] = None,
@@ -57,7 +52,7 @@ def batch(
         typer.Option(
             "--jobs",
             min=1,
-            help="How many exports to read at once.",
+            help="Number of exports to read at the same time.",
             show_default="one per processor, up to 4",
         ),
     ] = None,
@@ -66,43 +61,43 @@ def batch(
         typer.Option(
             "--min-group",
             min=3,
-            help="Show no figure about fewer people than this; under 5 with --consent only.",
+            help="Smallest number of people behind any figure; below 5 requires --consent.",
         ),
     ] = 5,
     consent: Annotated[
         bool,
-        typer.Option("--consent", help="Everybody agreed to figures about as few as that."),
+        typer.Option("--consent", help="Confirm that everyone agreed to a --min-group below 5."),
     ] = False,
     again: Annotated[
         bool,
-        typer.Option("--again", help="Replace the group page though the group has changed."),
+        typer.Option("--again", help="Replace the group page even if the group has changed."),
     ] = False,
     names: Annotated[
         bool,
-        typer.Option("--names", help="Put folder names on the participants' own pages."),
+        typer.Option("--names", help="Show folder names on the participants' own pages."),
     ] = False,
     pages: Annotated[
         bool,
-        typer.Option(
-            "--pages/--no-pages", help="Make a page for each participant, or counts alone."
-        ),
+        typer.Option("--pages/--no-pages", help="Whether to write a page for each participant."),
     ] = True,
     dask: Annotated[
         str | None,
         typer.Option(
             "--dask",
             metavar="ADDRESS",
-            help="Read the exports on the Dask cluster with this scheduler, to which they are then told; local: on one "
-            "of this machine's processes.",
+            help="Read the exports on a Dask cluster, given its scheduler's address. The cluster sees their paths. "
+            "`local` starts one here.",
             show_default=False,
         ),
     ] = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Rebuild every page, even if nothing changed.")
+        bool, typer.Option("--fresh", help="Rebuild every page, even if nothing has changed.")
     ] = False,
     limit_seconds: Annotated[
         int,
-        typer.Option("--limit-seconds", min=1, help="Give up on an export after so many seconds."),
+        typer.Option(
+            "--limit-seconds", min=1, help="Give up on an export after this many seconds."
+        ),
     ] = SECONDS,
     limit_memory: Annotated[
         int,
@@ -112,24 +107,18 @@ def batch(
     ] = MEGABYTES,
     mapping: OwnMapping = None,
     official: Official = False,
-    limit: Allowed = None,
+    limit: LimitValues = None,
     made_on: MadeOn = None,
 ) -> None:
-    """Read the exports of a workshop. It makes a page for each, and one for the group that gives nobody away."""
+    """Read the exports of a workshop. Writes a page per participant and a group page that identifies no one."""
     try:
         from analyzer.errors import ExportError
         from analyzer.limits import read_limits
         from analyzer.mapping import load_mapping
-        from analyzer.output import (
-            check_group,
-            default_group,
-        )
+        from analyzer.output import check_group, default_group
         from analyzer.workshop.children import list_children
         from analyzer.workshop.fetching import is_address
-        from analyzer.workshop.folder import (
-            is_batch,
-            prepare,
-        )
+        from analyzer.workshop.folder import is_batch, prepare
         from analyzer.workshop.protection import check_consent
 
         check_consent(min_group, consent=consent)
@@ -143,7 +132,7 @@ def batch(
             list_children(home, folder)
         elif dask is None:
             raise ExportError(
-                f"{address} is no folder of this machine. Add --dask, whose workers can read it."
+                f"{address} is not a folder on this machine. Add --dask with a cluster that can read it."
             )
         load_mapping(mapping)
         prepare(folder)
@@ -151,12 +140,12 @@ def batch(
         from analyzer.commands.common import reader_may_leave
         from analyzer.reporting.terminal import BatchBar, print_lines
         from analyzer.workshop.batch import outcome_lines, run_batch
+        from analyzer.workshop.cluster import dask_cluster
         from analyzer.workshop.options import Options
 
-        jobs = jobs or min(os.cpu_count() or 1, 4)
         options = Options(
             made_on=made_on.date() if made_on else today(),
-            jobs=jobs,
+            jobs=jobs or min(os.cpu_count() or 1, 4),
             min_group=min_group,
             consent=consent,
             again=again,
@@ -168,10 +157,16 @@ def batch(
             limits=limits,
             budget=Budget(limit_seconds, limit_memory),
         )
-        with _cluster(dask, jobs, address) as cluster, BatchBar() as bar:
+        with ExitStack() as stack:
+            cluster = (
+                stack.enter_context(dask_cluster(dask, options.jobs, address)) if dask else None
+            )
+            bar = stack.enter_context(BatchBar())
             result = run_batch(home, folder, options, bar.watch, cluster)
     except KeyboardInterrupt:
-        typer.echo("Stopped. Finished pages are kept; run the same command to resume.", err=True)
+        typer.echo(
+            "Stopped. Finished pages are kept; run the same command again to resume.", err=True
+        )
         raise typer.Exit(INTERRUPTED) from None
     with reader_may_leave():
         print_lines(outcome_lines(result, folder, pages=pages))
@@ -181,14 +176,3 @@ def batch(
         raise typer.Exit(SOME_FAILED)
     if result.group.held_back:
         raise typer.Exit(HELD_BACK)
-
-
-def _cluster(
-    dask: str | None, jobs: int, exports: str | None
-) -> AbstractContextManager["Cluster | None"]:
-    """Where the exports are read; None for the program's own processes."""
-    if dask is None:
-        return nullcontext()
-    from analyzer.workshop.cluster import dask_cluster
-
-    return dask_cluster(dask, jobs, exports)

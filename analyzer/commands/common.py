@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their values are read."""
+"""Options that several commands share, and delivery of results to files and standard output."""
 
 import signal
 import sys
@@ -14,30 +14,35 @@ import typer
 from analyzer.errors import OutputError
 from analyzer.output import write_whole
 
+# --- options -------------------------------------------------------------------------------------
+
 path_argument = partial(typer.Argument, readable=False)
 path_option = partial(typer.Option, readable=False)
-"""Paths that nothing is asked of before a command sees them: it says in words of its own what is wrong with one."""
+"""Paths that typer does not check: each command reports in its own words what is wrong with one."""
 
+Export = Annotated[
+    Path,
+    path_argument(metavar="PATH", help="The export: the unzipped folder or the ZIP as downloaded."),
+]
 OwnMapping = Annotated[
     Path | None,
-    path_option("--mapping", help="Use this mapping folder instead of the built-in one."),
+    path_option(
+        "--mapping", metavar="FOLDER", help="Use this mapping instead of the built-in one."
+    ),
 ]
-Official = Annotated[
-    bool,
-    typer.Option("--official", help="Also show what LinkedIn's own notice says."),
-]
-
+Official = Annotated[bool, typer.Option("--official", help="Also show LinkedIn's own notice.")]
 Json = Annotated[
     Path | None,
-    path_option("--json", help="Also write the numbers as JSON; - is standard output."),
+    path_option(
+        "--json", metavar="FILE", help="Also write the numbers as JSON; - is standard output."
+    ),
 ]
-
-Allowed = Annotated[
+LimitValues = Annotated[
     list[str] | None,
     typer.Option(
         "--limit",
         metavar="NAME=NUMBER",
-        help="Let an export hold more than any has been seen to: what refuses it says which limit to raise.",
+        help="Raise a size limit; the error that refuses an export names it.",
         show_default=False,
     ),
 ]
@@ -45,6 +50,7 @@ MadeOn = Annotated[
     datetime | None,
     typer.Option(
         "--date",
+        metavar="DATE",
         formats=["%Y-%m-%d"],
         help="The date printed on the page.",
         show_default="today",
@@ -56,16 +62,16 @@ def without_tilde(path: Path) -> Path:
     """The path with `~` expanded, which not every shell does after `EXPORT=`."""
     try:
         return path.expanduser()
-    except RuntimeError:  # no user of that name: it can only be a file
+    except RuntimeError:  # there is no user of that name, so it can only be a file
         return path
 
 
 def today() -> date:
-    """The date printed on a page, unless another is given."""
+    """The default date printed on a page."""
     return date.today()  # noqa: DTZ011 - the reader's own date
 
 
-# --- delivery --------------------------------------------------------------------------------------
+# --- delivery ------------------------------------------------------------------------------------
 
 
 def deliver(
@@ -74,9 +80,9 @@ def deliver(
     numbers: str,
     summary: Callable[[], None],
 ) -> None:
-    """Write all that was made, and print the `summary`; before it the numbers, if they go to standard output.
+    """Write all results and print the `summary`, after the `numbers` if they go to standard output.
 
-    `files` has, by its option, where each file goes and what is in it. Without a place nothing is written.
+    `files` has, by option, the path and the content of each file; a file without a path is not written.
     """
     to_stdout = to_standard_output(json)
     for option, (path, content) in files.items():
@@ -91,22 +97,22 @@ def deliver(
 
 
 def to_standard_output(json: Path | None) -> bool:
-    """Whether the numbers go to standard output. Raises OutputError if the caller has closed it."""
-    wanted = json == Path("-")
-    if wanted and not sys.stdout:  # None where it is closed
+    """Whether the numbers go to standard output. Raises OutputError if it is closed."""
+    to_stdout = json == Path("-")
+    if to_stdout and not sys.stdout:  # None where it is closed
         raise OutputError("Standard output is closed. Give --json the name of a file.")
-    return wanted
+    return to_stdout
 
 
 @contextmanager
 def reader_may_leave() -> Iterator[None]:
-    """Let `exposure … | head` end this program quietly, as it does others, once everything is written."""
+    """Let a closed pipe, as in `exposure … | head`, end this program silently. Use it once all files are written."""
     sigpipe = getattr(signal, "SIGPIPE", None)  # not on Windows
-    before = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
+    handler = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
     try:
         yield
-        if sys.stdout:  # which the caller may have closed
+        if sys.stdout:  # None where it is closed
             sys.stdout.flush()
     finally:
         if sigpipe:
-            signal.signal(sigpipe, before)
+            signal.signal(sigpipe, handler)

@@ -1,4 +1,4 @@
-"""`exposure compare`: two exports of one person, and what is different between them."""
+"""`exposure compare`: the differences between two exports of one person."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.common import (
-    Allowed,
     Json,
+    LimitValues,
     MadeOn,
     OwnMapping,
     path_argument,
@@ -17,19 +17,18 @@ from analyzer.commands.common import (
 )
 from analyzer.errors import ExportError
 
-NOT_ONE_PERSON = (
-    "Nothing in these two exports shows that both are of one person, so they are not compared. "
-    "If they are, add --force."
-)
-
 
 def compare(
-    old: Annotated[Path, path_argument(help="The older export: the unzipped folder, or the ZIP.")],
-    new: Annotated[Path, path_argument(help="The newer export of the same person.")],
+    old: Annotated[
+        Path,
+        path_argument(metavar="OLD", help="The older export: the unzipped folder or the ZIP."),
+    ],
+    new: Annotated[Path, path_argument(metavar="NEW", help="The newer export of the same person.")],
     out: Annotated[
         Path | None,
         path_option(
             "--out",
+            metavar="FILE",
             help="Where to write the page.",
             show_default="reports/NEW since OLD.html",
         ),
@@ -37,17 +36,16 @@ def compare(
     json: Json = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Compare even if nothing shows that both are of one person."),
+        typer.Option(
+            "--force", help="Compare the exports even if they may not be of the same person."
+        ),
     ] = False,
     mapping: OwnMapping = None,
-    limit: Allowed = None,
+    limit: LimitValues = None,
     made_on: MadeOn = None,
 ) -> None:
-    """Compare two exports of one person. It shows what was removed, what was added, and what is unchanged."""
-    from analyzer.commands.common import (
-        deliver,
-        to_standard_output,
-    )
+    """Compare two exports of one person. Shows what was removed, what was added and what is unchanged."""
+    from analyzer.commands.common import deliver, to_standard_output
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
     from analyzer.output import place_page
@@ -60,7 +58,7 @@ def compare(
     check_archive(old)
     check_archive(new)
     page = place_page([old, new], out, {"--json": None if to_stdout else json}, mapping)
-    known = load_mapping(mapping)
+    export_mapping = load_mapping(mapping)
 
     from analyzer.analysis.compare import compare as compare_exports
     from analyzer.reporting.changes import changes
@@ -69,18 +67,20 @@ def compare(
     from analyzer.reporting.terminal import ReadingBar, print_comparison
     from analyzer.workshop.participants import of_one_person
 
-    if not force and not of_one_person(old, new, known, limits):
-        raise ExportError(NOT_ONE_PERSON)
+    if not force and not of_one_person(old, new, export_mapping, limits):
+        raise ExportError(
+            "Nothing in these two exports shows that they are of the same person, so they are not compared. "
+            "If they are, add --force."
+        )
     with ReadingBar() as bar:
-        compared = compare_exports(old, new, known, limits=limits, progress=bar.advance)
-        found = changes(compared)
-    shown_date = made_on.date() if made_on else today()
-    # All is made before anything is written.
-    html = render_comparison(found, shown_date)
-    numbers = comparison_json(found) if json else ""
+        comparison = compare_exports(old, new, export_mapping, limits=limits, progress=bar.advance)
+        numbers = changes(comparison)
+    page_date = made_on.date() if made_on else today()
+    # All results are complete before any is written.
+    html = render_comparison(numbers, page_date)
     deliver(
         {"--out": (page, html)},
         json,
-        numbers,
-        lambda: print_comparison(found, page, to_stderr=to_stdout),
+        comparison_json(numbers) if json else "",
+        lambda: print_comparison(numbers, page, to_stderr=to_stdout),
     )

@@ -1,4 +1,4 @@
-"""`exposure mapping`: what is known about files, and what the documents say."""
+"""`exposure mapping`: what the mapping holds about files, columns, articles and regions."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.common import (
-    Allowed,
+    Export,
+    LimitValues,
     Official,
     OwnMapping,
-    path_argument,
     path_option,
     without_tilde,
 )
@@ -17,7 +17,7 @@ from analyzer.errors import ExportError
 
 mapping_app = typer.Typer(
     no_args_is_help=True,
-    help="Show what is known about LinkedIn's files and what documents say.",
+    help="Show LinkedIn's known files and what the articles state.",
 )
 
 
@@ -25,34 +25,25 @@ mapping_app = typer.Typer(
 def check(mapping: OwnMapping = None) -> None:
     """Check a mapping for mistakes."""
     from analyzer.mapping import load_mapping
+    from analyzer.reporting.mapping_tables import print_contents
 
-    loaded = load_mapping(mapping)
-    columns = sum(len(table.columns) for table in loaded.tables)
-    statements = sum(len(document.statements) for document in loaded.documents)
-    findings = sum(len(document.findings) for document in loaded.documents)
-    typer.echo(
-        f"Mapping {loaded.version} ({loaded.name}), sha256 {loaded.sha256}: {len(loaded.tables)} tables, "
-        f"{columns} columns, {len(loaded.data_types)} data types; {len(loaded.documents)} documents, "
-        f"{statements} statements on data, {findings} on other things, {len(loaded.disagreements)} "
-        f"disagreements, {len(loaded.rules.periods) + len(loaded.rules.sentences)} rules for "
-        f"{len(loaded.rules.regions)} regions. No mistake found."
-    )
+    print_contents(load_mapping(mapping))
 
 
 @mapping_app.command()
 def show(
     file: Annotated[
-        str | None, typer.Argument(help="A file, such as Receipts.csv; all files if left out.")
+        str | None,
+        typer.Argument(
+            metavar="FILE", help="A file such as Receipts.csv; leave out for all files."
+        ),
     ] = None,
     mapping: OwnMapping = None,
     official: Official = False,
 ) -> None:
-    """Show each column of a file: its data type, standing and evidence."""
+    """Show a file's columns: data type, standing and evidence."""
     from analyzer.mapping import load_mapping
-    from analyzer.reporting.mapping_tables import (
-        print_table,
-        print_tables,
-    )
+    from analyzer.reporting.mapping_tables import print_table, print_tables
 
     if file is None:
         print_tables(load_mapping(mapping))
@@ -62,7 +53,7 @@ def show(
 
 @mapping_app.command()
 def documents(mapping: OwnMapping = None) -> None:
-    """Show which document says what about each data type."""
+    """Show what each article states about each data type."""
     from analyzer.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_documents
 
@@ -72,12 +63,15 @@ def documents(mapping: OwnMapping = None) -> None:
 @mapping_app.command()
 def explain(
     column: Annotated[
-        str, typer.Argument(help="FILE:COLUMN, such as 'Receipts.csv:Total Amount'.")
+        str,
+        typer.Argument(
+            metavar="FILE:COLUMN", help="A column, such as 'Receipts.csv:Total Amount'."
+        ),
     ],
     mapping: OwnMapping = None,
     official: Official = False,
 ) -> None:
-    """Explain a column's standing: the whole reasoning, with quotes."""
+    """Explain a column's standing in full, with quotes."""
     from analyzer.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_explanation
 
@@ -85,40 +79,49 @@ def explain(
 
 
 @mapping_app.command()
+def regions(mapping: OwnMapping = None) -> None:
+    """List the regions for `exposure report --region`."""
+    from analyzer.mapping import load_mapping
+    from analyzer.reporting.mapping_tables import print_regions
+
+    print_regions(load_mapping(mapping))
+
+
+@mapping_app.command()
 def draft(
-    path: Annotated[
-        Path, path_argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
-    ],
+    path: Export,
     out: Annotated[
         Path | None,
-        path_option("--out", help="Where to write it.", show_default="standard output"),
+        path_option(
+            "--out",
+            metavar="FILE",
+            help="Where to write the draft.",
+            show_default="standard output",
+        ),
     ] = None,
-    limit: Allowed = None,
+    limit: LimitValues = None,
     mapping: OwnMapping = None,
 ) -> None:
-    """Begin a mapping of your own with what is unknown in an export. You fill in the rest."""
+    """Draft a mapping for unknown files and columns. You fill in the rest."""
     from analyzer import __version__
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
-    from analyzer.output import (
-        check_targets,
-        write_whole,
-    )
+    from analyzer.output import check_targets, write_whole
     from analyzer.reading.archive import check_archive
 
     path, limits = without_tilde(path), read_limits(limit)
     check_archive(path)
     check_targets([path], {"--out": out}, mapping)
-    known = load_mapping(mapping)
+    export_mapping = load_mapping(mapping)
 
     from analyzer.analysis.diagnose import diagnose
     from analyzer.commands.common import reader_may_leave
-    from analyzer.reporting.mapping_draft import draft as drafted
+    from analyzer.reporting.mapping_draft import draft as draft_of
 
-    found = diagnose(path, known, limits=limits)
-    if found.trouble:
-        raise ExportError(found.trouble)
-    text = drafted(found.unknown, known, f"linkedin-exposure {__version__}")
+    diagnosis = diagnose(path, export_mapping, limits=limits)
+    if diagnosis.trouble:
+        raise ExportError(diagnosis.trouble)
+    text = draft_of(diagnosis.unknown, export_mapping, f"linkedin-exposure {__version__}")
     if out:
         write_whole(out, text, "--out")
         return

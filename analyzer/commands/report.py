@@ -8,29 +8,28 @@ from typing import Annotated
 import typer
 
 from analyzer.commands.common import (
-    Allowed,
+    Export,
     Json,
+    LimitValues,
     MadeOn,
     Official,
     OwnMapping,
-    path_argument,
     path_option,
     today,
     without_tilde,
 )
 
 INCOMPLETE = 3
-"""The exit code with `--strict` when something is unknown, unreadable or rejected."""
+"""The exit code with `--strict` if anything is unknown, unreadable or rejected."""
 
 
 def report(
-    path: Annotated[
-        Path, path_argument(help="The export: the unzipped folder, or the ZIP as downloaded.")
-    ],
+    path: Export,
     out: Annotated[
         Path | None,
         path_option(
             "--out",
+            metavar="FILE",
             help="Where to write the page.",
             show_default="reports/NAME.html",
         ),
@@ -40,14 +39,16 @@ def report(
         Path | None,
         path_option(
             "--picture",
-            help="Also write the answer as one picture (.svg or .png), for a slide or an article.",
+            metavar="FILE",
+            help="Also write the result as a picture for slides or articles (.svg or .png).",
         ),
     ] = None,
     share: Annotated[
         Path | None,
         typer.Option(
             "--share",
-            help="Also write the counts to hand over to a workshop instead of the export (.json).",
+            metavar="FILE",
+            help="Also write a share file (.json): counts to give to a workshop instead of the export.",
         ),
     ] = None,
     open_page: Annotated[
@@ -56,14 +57,16 @@ def report(
     strict: Annotated[
         bool,
         typer.Option(
-            "--strict", help=f"Exit {INCOMPLETE} if anything is unknown, unreadable or rejected."
+            "--strict",
+            help=f"Exit with code {INCOMPLETE} if anything is unknown, unreadable or rejected.",
         ),
     ] = False,
     region: Annotated[
         str | None,
         typer.Option(
             "--region",
-            help="Where you are: eu, eea, ch, uk, ca, hk, us, in or other.",
+            metavar="REGION",
+            help="Where you live, such as eu; `exposure mapping regions` lists the regions.",
             show_default="all, side by side",
         ),
     ] = None,
@@ -72,7 +75,7 @@ def report(
         typer.Option(
             "--opted-out",
             metavar="DATE",
-            help="The day on which you turned the setting for generative AI off.",
+            help="The date you turned the setting for generative AI off.",
             show_default=False,
         ),
     ] = None,
@@ -81,7 +84,7 @@ def report(
         typer.Option(
             "--opted-in",
             metavar="DATE",
-            help="The day on which you turned that setting on, or on again.",
+            help="The date you turned that setting on, or on again.",
             show_default=False,
         ),
     ] = None,
@@ -94,28 +97,21 @@ def report(
         typer.Option(
             "--as-of",
             metavar="DATE",
-            help="The day all this is asked for.",
+            help="The date the report is evaluated for.",
             show_default="the last day of the export",
         ),
     ] = None,
     mapping: OwnMapping = None,
     official: Official = False,
-    limit: Allowed = None,
+    limit: LimitValues = None,
     made_on: MadeOn = None,
 ) -> None:
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.analysis.scenario import read_scenario
-    from analyzer.commands.common import (
-        deliver,
-        to_standard_output,
-    )
+    from analyzer.commands.common import deliver, to_standard_output
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping
-    from analyzer.output import (
-        check_share_name,
-        picture_kind,
-        place_page,
-    )
+    from analyzer.output import check_share_name, picture_kind, place_page
     from analyzer.reading.archive import check_archive
 
     path = without_tilde(path)
@@ -123,7 +119,7 @@ def report(
     to_stdout = to_standard_output(json)
     # A wrong path is refused here, before the slow imports below.
     check_archive(path)
-    kind = picture_kind(picture) if picture else None
+    picture_format = picture_kind(picture) if picture else None
     if share:
         check_share_name(share)
     page = place_page(
@@ -132,8 +128,8 @@ def report(
         {"--json": None if to_stdout else json, "--picture": picture, "--share": share},
         mapping,
     )
-    known = load_mapping(mapping)
-    said = {
+    export_mapping = load_mapping(mapping)
+    settings = {
         "region": region,
         "opted_out": opted_out,
         "opted_in": opted_in,
@@ -141,41 +137,39 @@ def report(
         "ads_off": ads_off,
         "as_of": as_of,
     }
-    scenario = read_scenario(said, known.rules, lambda key: f"--{key.replace('_', '-')}")
+    scenario = read_scenario(
+        settings, export_mapping.rules, lambda key: f"--{key.replace('_', '-')}"
+    )
 
     from analyzer.analysis.analyze import analyze
     from analyzer.reporting.figures import figures
     from analyzer.reporting.json import to_json
     from analyzer.reporting.page import render
-    from analyzer.reporting.share import (
-        share_text,
-        shared_counts,
-    )
+    from analyzer.reporting.share import share_text, shared_counts
     from analyzer.reporting.slide import slide
     from analyzer.reporting.terminal import ReadingBar, print_share, print_summary
 
     with ReadingBar() as bar:
-        analysis = analyze(path, known, limits=limits, progress=bar.advance)
-    counted = figures(analysis, scenario)
-    shown_date = made_on.date() if made_on else today()
-    # All is made before anything is written.
-    shared = shared_counts(counted).rounded() if share else None
-    html = render(counted, shown_date, official=official, shared=shared)
-    numbers = to_json(counted, official=official) if json else ""
-    drawn = slide(counted, shown_date, kind) if kind else b""
-    handed_over = share_text(shared, known) if shared else ""
+        analysis = analyze(path, export_mapping, limits=limits, progress=bar.advance)
+    numbers = figures(analysis, scenario)
+    page_date = made_on.date() if made_on else today()
+    # All results are complete before any is written.
+    counts = shared_counts(numbers).rounded() if share else None
+    files: dict[str, tuple[Path | None, str | bytes]] = {
+        "--out": (page, render(numbers, page_date, official=official, shared=counts)),
+        "--picture": (
+            picture,
+            slide(numbers, page_date, picture_format) if picture_format else b"",
+        ),
+        "--share": (share, share_text(counts, export_mapping) if counts else ""),
+    }
 
     def summary() -> None:
-        if share and shared:
-            print_share(shared, share, to_stderr=to_stdout)
-        print_summary(counted, page, to_stderr=to_stdout)
+        if share and counts:
+            print_share(counts, share, to_stderr=to_stdout)
+        print_summary(numbers, page, to_stderr=to_stdout)
 
-    deliver(
-        {"--out": (page, html), "--picture": (picture, drawn), "--share": (share, handed_over)},
-        json,
-        numbers,
-        summary,
-    )
+    deliver(files, json, to_json(numbers, official=official) if json else "", summary)
     if open_page:
         with suppress(webbrowser.Error, OSError):  # no browser: the page's path is printed above
             webbrowser.open(page.resolve().as_uri())

@@ -1,4 +1,4 @@
-"""What `exposure mapping` prints: what each file holds, its parts, and what articles say about each column."""
+"""What `exposure mapping` prints: files, columns, parts of tables, and what the articles state about each column."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import indent
@@ -20,22 +20,36 @@ from analyzer.mapping import (
     Part,
     Table,
 )
-from analyzer.reporting.terminal import (
-    grid,
-    terminal,
-)
-from analyzer.text import (
-    AUTHORS,
-    OFFICIAL_ROWS,
-    STANDINGS,
-    capfirst,
-    plural,
-    visible,
-)
+from analyzer.reporting.terminal import grid, terminal
+from analyzer.text import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, day, plural, visible
+
+
+def print_contents(mapping: ExportMapping) -> None:
+    """Print how many entries of each kind the mapping has."""
+    columns = sum(len(table.columns) for table in mapping.tables)
+    statements = sum(len(article.statements) for article in mapping.documents)
+    findings = sum(len(article.findings) for article in mapping.documents)
+    rules = len(mapping.rules.periods) + len(mapping.rules.sentences)
+    sentence = (
+        f"Mapping {mapping.version} ({mapping.name}), sha256 {mapping.sha256}: {len(mapping.tables)} tables, "
+        f"{columns} columns, {len(mapping.data_types)} data types; {len(mapping.documents)} articles, "
+        f"{statements} statements on data, {findings} on other things, {len(mapping.disagreements)} "
+        f"disagreements, {rules} rules for {len(mapping.rules.regions)} regions. No mistake found."
+    )
+    terminal().print(Text(sentence))
+
+
+def print_regions(mapping: ExportMapping) -> None:
+    """Print the regions, each with its start according to the articles."""
+    regions = grid("Region", "Name", "Start")
+    for region in mapping.rules.regions:
+        start = day(region.start) if region.start else "not stated"
+        regions.add_row(region.id, escape(capfirst(region.label)), start)
+    terminal().print(regions)
 
 
 def print_tables(mapping: ExportMapping) -> None:
-    """Print every known file and what it holds."""
+    """Print the known files, each with its contents in a few words."""
     files = grid("File", "Holds")
     for table in sorted(mapping.tables, key=lambda table: table.files[0].casefold()):
         files.add_row(escape(", ".join(table.files)), escape(table.holds))
@@ -43,7 +57,10 @@ def print_tables(mapping: ExportMapping) -> None:
 
 
 def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
-    """Print what a file holds; each column's data type, author, standing and evidence; and its parts."""
+    """Print a file's contents, its columns with their facets, its parts, and the evidence for each data type.
+
+    Raises MappingError if the file is unknown.
+    """
     table = find_table(mapping, file)
     console = terminal()
     console.print(Text(f"{', '.join(table.files)}: {table.holds}."))
@@ -51,58 +68,59 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
         console.print(Text(f"Set aside: {table.set_aside}"))
     _print_columns(console, mapping, table.columns)
     if table.parts:
-        console.print(Text(f"Some records are something else. {_FIRST_PART}"))
+        console.print(Text(f"Some records are different. {_FIRST_PART}"))
     for part in table.parts:
         console.print(Text(f"{_part_in_words(part)}:", style="bold"))
-        for line in _changes(part, table, mapping):
+        for line in _differences(part, table, mapping):
             console.print(Text(f"  {line}"))
-    for data_type in _carried(table):
+    for data_type in _data_types(table):
         console.print(Text(f"{data_type.id}:", style="bold"))
-        found = mapping.assessments[data_type.id]
-        for says, evidence in (("used", found.for_use), ("left out", found.against_use)):
-            for each in evidence:
-                console.print(Text(f"  {says}: {each.statement.id} ({each.match})"))
-        if not found.evidence:
-            console.print(Text("  no article mentions it"))
+        assessment = mapping.assessments[data_type.id]
+        for line in _verdicts(assessment):
+            console.print(Text(f"  {line}"))
         if official and mapping.official:
             row = OFFICIAL_ROWS[mapping.official.entry_for(data_type.id).row]
             console.print(Text(f"  LinkedIn's notice: {row}"))
 
 
 def print_documents(mapping: ExportMapping) -> None:
-    """Print the matrix of data types and articles: which says used, which says left out."""
+    """Print the articles, and a table of what each states about each data type."""
     console = terminal()
-    for document in mapping.documents:
-        dated = document.published.isoformat() if document.published else "undated"
-        console.print(Text(f"{document.id}: {document.title} ({document.called}, {dated})"))
-    table = grid("Data type", *(document.id for document in mapping.documents), "Standing")
+    for article in mapping.documents:
+        date = article.published.isoformat() if article.published else "undated"
+        console.print(Text(f"{article.id}: {article.title} ({article.called}, {date})"))
+    table = grid("Data type", *(article.id for article in mapping.documents), "Standing")
     for data_type in mapping.data_types:
-        found = mapping.assessments[data_type.id]
-        cells = [_verdict(found, document.id) for document in mapping.documents]
-        table.add_row(data_type.id, *cells, STANDINGS[found.standing][0])
+        assessment = mapping.assessments[data_type.id]
+        cells = [_verdict(assessment, article.id) for article in mapping.documents]
+        table.add_row(data_type.id, *cells, STANDINGS[assessment.standing][0])
     console.print(table)
     console.print(
-        "used, left out: the article names it. (used), (left out): a broader term that it names includes it."
+        "used, left out: the article names it. "
+        "(used), (left out): the article names a broader term that includes it."
     )
 
 
 def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> None:
-    """Print the whole reasoning about a column and its parts, with quotes. `place` is `FILE:COLUMN`."""
+    """Print the reasons for a column's standing, also in each part, with quotes. `place` is `FILE:COLUMN`.
+
+    Raises MappingError if there is no such column.
+    """
     table, column = find_column(mapping, place)
     console = terminal()
     console.print(Text(f"{table.files[0]}, column {column.name}", style="bold"))
     console.print(Text(f"{table.holds}."))
     notice = mapping.official if official else None
-    _print_carried(console, mapping, column, notice)
+    _print_reasons(console, mapping, column, notice)
     parts = [(part, part.of(column)) for part in table.parts if part.of(column) != column]
     if parts:
-        console.print(Text(f"In some records it is something else. {_FIRST_PART}"))
+        console.print(Text(f"In some records it is different. {_FIRST_PART}"))
     for part, changed in parts:
         console.print(Text(f"{_part_in_words(part)}:", style="bold"))
         if changed.data_type == column.data_type:
             console.print(Text(_author_in_words(changed.author)))
         else:
-            _print_carried(console, mapping, changed, notice)
+            _print_reasons(console, mapping, changed, notice)
 
 
 def find_table(mapping: ExportMapping, file: str) -> Table:
@@ -111,20 +129,20 @@ def find_table(mapping: ExportMapping, file: str) -> Table:
     table = mapping.match_path(file) or mapping.match_path(f"{file}.csv") or by_name.get(file)
     if table is None:
         raise MappingError(
-            f"No known file is called {visible(file)}. `exposure mapping show` lists them all."
+            f"{visible(file)} is not a known file. `exposure mapping show` lists them all."
         )
     return table
 
 
 def find_column(mapping: ExportMapping, place: str) -> tuple[Table, Column]:
-    """The table and column that `FILE:COLUMN` names, whatever the column's case.
+    """The table and the column at `FILE:COLUMN`, in upper or lower case.
 
     Raises MappingError if there is no such table or column.
     """
     file, colon, name = place.rpartition(":")
     if not colon:
         raise MappingError(
-            f"{visible(place)} is not of the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."
+            f"{visible(place)} is not in the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."
         )
     table = find_table(mapping, file)
     matching = [column for column in table.columns if column.name == name] or [
@@ -138,11 +156,11 @@ def find_column(mapping: ExportMapping, place: str) -> tuple[Table, Column]:
 
 # --- columns and parts ---------------------------------------------------------------------------
 
-_FIRST_PART = "The first of these that fits a record counts."
+_FIRST_PART = "The first of these descriptions that fits a record applies."
 
 
 def condition_in_words(condition: Condition) -> str:
-    """What a record has to be to belong to a part, such as `FOLDER is DRAFT or DRAFTS`."""
+    """The condition of a part in words, such as `FOLDER is DRAFT or DRAFTS`."""
     column, values = condition.column, " or ".join(condition.values)
     link = f" (or the address in {condition.link})" if condition.link else ""
     return {
@@ -151,7 +169,7 @@ def condition_in_words(condition: Condition) -> str:
         "contains": f"{column} contains {values}",
         "empty": f"{column} is empty",
         "owner": f"the name in {column}{link} is the owner's",
-        "somebody_else": f"the name in {column}{link} is somebody else's",
+        "somebody_else": f"the name in {column}{link} is someone else's",
     }[condition.test]
 
 
@@ -159,39 +177,38 @@ def _part_in_words(part: Part) -> str:
     return f"{capfirst(part.label)}, where {'; or '.join(map(condition_in_words, part.when))}"
 
 
-def _changed(part: Part, table: Table) -> list[tuple[Column, Column]]:
-    """The columns that are something else in this part: as in the rest of the records, and as in it."""
+def _changed_columns(part: Part, table: Table) -> list[tuple[Column, Column]]:
+    """The columns that are different in this part: as in other records, and as in the part."""
     pairs = ((column, part.of(column)) for column in table.columns)
     return [(column, changed) for column, changed in pairs if column != changed]
 
 
-def _changes(part: Part, table: Table, mapping: ExportMapping) -> Iterator[str]:
-    """What the columns carry and who wrote them in this part, where that is something else."""
-    changed = _changed(part, table)
+def _differences(part: Part, table: Table, mapping: ExportMapping) -> Iterator[str]:
+    """A line for each data type and each author that columns have in this part only."""
     types: dict[DataType, list[str]] = {}
     authors: dict[Author, list[str]] = {}
-    for column, other in changed:
-        if other.data_type and other.data_type != column.data_type:
-            types.setdefault(other.data_type, []).append(column.name)
-        if other.author and other.author != column.author:
-            authors.setdefault(other.author, []).append(column.name)
-    carrying = sum(column.data_type is not None for column in table.columns)
+    for column, changed in _changed_columns(part, table):
+        if changed.data_type and changed.data_type != column.data_type:
+            types.setdefault(changed.data_type, []).append(column.name)
+        if changed.author and changed.author != column.author:
+            authors.setdefault(changed.author, []).append(column.name)
+    typed_columns = sum(column.data_type is not None for column in table.columns)
     for data_type, names in types.items():
-        found = mapping.assessments[data_type.id]
-        which = "every column" if len(names) == carrying else ", ".join(names)
+        assessment = mapping.assessments[data_type.id]
+        columns = "every column" if len(names) == typed_columns else ", ".join(names)
         yield (
-            f"{which}: {data_type.id} ({data_type.label}). {STANDINGS[found.standing][0]}, "
-            f"{found.documents} of {plural(len(mapping.documents), 'article')}"
+            f"{columns}: {data_type.id} ({data_type.label}). {STANDINGS[assessment.standing][0]}, "
+            f"{assessment.documents} of {plural(len(mapping.documents), 'article')}"
         )
     for author, names in authors.items():
         yield f"{', '.join(names)}: written by: {AUTHORS[author]}"
 
 
-def _carried(table: Table) -> tuple[DataType, ...]:
-    """The data types that the columns carry, also in parts, each once."""
+def _data_types(table: Table) -> tuple[DataType, ...]:
+    """The data types of the columns, then those in parts, each once."""
     columns = [*table.columns]
     for part in table.parts:
-        columns += [changed for _, changed in _changed(part, table)]
+        columns += [changed for _, changed in _changed_columns(part, table)]
     return tuple(dict.fromkeys(column.data_type for column in columns if column.data_type))
 
 
@@ -202,54 +219,73 @@ def _print_columns(console: Console, mapping: ExportMapping, columns: Iterable[C
         if column.data_type is None:
             table.add_row(name, escape(f"set aside: {column.set_aside}"))
             continue
-        found = mapping.assessments[column.data_type.id]
+        assessment = mapping.assessments[column.data_type.id]
         table.add_row(
             name,
             column.data_type.id,
             column.kind,
             column.subject,
             AUTHORS[column.author] if column.author else "",
-            STANDINGS[found.standing][0],
-            f"{found.documents} of {len(mapping.documents)}",
+            STANDINGS[assessment.standing][0],
+            f"{assessment.documents} of {len(mapping.documents)}",
         )
     console.print(table)
 
 
-# --- the reasoning -------------------------------------------------------------------------------
+# --- reasons -------------------------------------------------------------------------------------
 
 
-def _print_carried(
+def _verdicts(assessment: Assessment) -> Iterator[str]:
+    """A line for each statement about a data type."""
+    for verdict, evidence in (("used", assessment.for_use), ("left out", assessment.against_use)):
+        for item in evidence:
+            yield f"{verdict}: {item.statement.id} ({item.match})"
+    if not assessment.evidence:
+        yield "no article mentions it"
+
+
+def _verdict(assessment: Assessment, article: str) -> str:
+    """What the article states about a data type, `used` or `left out`; in brackets if by a broader term."""
+    words = []
+    for verdict, evidence in (("used", assessment.for_use), ("left out", assessment.against_use)):
+        matches = {item.match for item in evidence if item.statement.document == article}
+        if matches:
+            words.append(verdict if "named" in matches else f"({verdict})")
+    return " and ".join(words)
+
+
+def _print_reasons(
     console: Console, mapping: ExportMapping, column: Column, notice: OfficialNotice | None
 ) -> None:
-    """Print what a column carries, and all that is said about that."""
+    """Print a column's data type, author and standing, with every statement and disagreement about them."""
     data_type = column.data_type
     if data_type is None:
         console.print(Text(f"Set aside: {column.set_aside}"))
         return
+    category = data_type.category.label
     console.print(
-        Text(
-            f"It carries {data_type.id} ({data_type.label}), in the category {data_type.category.label}."
-        )
+        Text(f"It carries {data_type.id} ({data_type.label}), in the category {category}.")
     )
     if column.author:
         console.print(Text(_author_in_words(column.author)))
-    found = mapping.assessments[data_type.id]
-    label, meaning = STANDINGS[found.standing]
+    assessment = mapping.assessments[data_type.id]
+    label, meaning = STANDINGS[assessment.standing]
     articles = len(mapping.documents)
-    verb = "mentions" if found.documents == 1 or articles == 1 else "mention"
-    mentioned = f"{found.documents} of {plural(articles, 'article')} {verb} it"
-    console.print(Text(f"{label}: {mentioned}. {meaning}", style="bold"))
-    _print_evidence(console, mapping, "Say that it is used:", found.for_use)
-    _print_evidence(console, mapping, "Say that it is left out:", found.against_use)
-    mentioning = {each.statement.document for each in found.evidence}
-    silent = {document.id for document in mapping.documents} - mentioning
+    verb = "mentions" if assessment.documents == 1 or articles == 1 else "mention"
+    mentions = f"{assessment.documents} of {plural(articles, 'article')} {verb} it"
+    console.print(Text(f"{label}: {mentions}. {meaning}", style="bold"))
+    _print_evidence(console, mapping, "Stated to be used by:", assessment.for_use)
+    _print_evidence(console, mapping, "Stated to be left out by:", assessment.against_use)
+    silent = {article.id for article in mapping.documents} - {
+        item.statement.document for item in assessment.evidence
+    }
     if silent:
-        console.print(Text(f"No mention of it: {', '.join(sorted(silent))}."))
+        console.print(Text(f"Not mentioned by: {', '.join(sorted(silent))}."))
     for disagreement in mapping.disagreements:
         if data_type.id in disagreement.about or data_type.category.id in disagreement.about:
             console.print(Text(f"{disagreement.title} {disagreement.says}"))
             if disagreement.decision:
-                console.print(Text(f"  How it was settled: {disagreement.decision}"))
+                console.print(Text(f"  Decision: {disagreement.decision}"))
     if notice:
         _print_notice(console, notice, data_type)
 
@@ -276,26 +312,12 @@ def _print_evidence(
     if not evidence:
         return
     console.print(Text(title))
-    names = {document.id: document.called for document in mapping.documents}
-    for each in evidence:
-        statement = each.statement
+    names = {article.id: article.called for article in mapping.documents}
+    for item in evidence:
+        statement = item.statement
         lines = ", ".join(map(str, statement.lines))
+        attributed = ", attributed to LinkedIn" if statement.attributed else ""
         quotes = " … ".join(f"“{quote}”" for quote in statement.quotes)
-        decision = f"\nHow it was read: {statement.decision}" if statement.decision else ""
-        said = (
-            f"{names[statement.document]} ({statement.id}, line {lines}), {each.match}"
-            f"{', attributed to LinkedIn' if statement.attributed else ''}:\n{quotes}{decision}"
-        )
-        console.print(Text(indent(said, "  ")))
-
-
-def _verdict(found: Assessment, document: str) -> str:
-    """What the article says about a data type; empty if it says nothing."""
-
-    def words(evidence: Iterable[Evidence], word: str) -> list[str]:
-        matches = {each.match for each in evidence if each.statement.document == document}
-        if not matches:
-            return []
-        return [word if "named" in matches else f"({word})"]
-
-    return " and ".join(words(found.for_use, "used") + words(found.against_use, "left out"))
+        decision = f"\nInterpretation: {statement.decision}" if statement.decision else ""
+        source = f"{names[statement.document]} ({statement.id}, line {lines}), {item.match}"
+        console.print(Text(indent(f"{source}{attributed}:\n{quotes}{decision}", "  ")))

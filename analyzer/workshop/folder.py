@@ -70,7 +70,7 @@ def prepare(out: Path) -> None:
     try:
         if out.exists() and any(out.iterdir()) and not is_batch(out):
             raise OutputError(
-                f"{out} is neither empty nor from an earlier batch. Give another folder with --out."
+                f"{out} is neither empty nor from an earlier batch. Choose another folder with --out."
             )
         if DATASET in (written(out) or ()) and (out / DATASET).is_file():
             (out / DATASET).unlink()  # an earlier version wrote it in one piece
@@ -82,7 +82,7 @@ def prepare(out: Path) -> None:
         settle(out)
     except (OSError, ValueError) as error:
         raise OutputError(
-            f"{out} cannot be written ({why_not_written(error)}). Give another folder with --out."
+            f"{out} cannot be written ({why_not_written(error)}). Choose another folder with --out."
         ) from None
 
 

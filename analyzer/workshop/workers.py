@@ -1,5 +1,6 @@
 """Worker processes, so that whatever ends one costs one task and nothing else."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,7 +19,6 @@ from analyzer.errors import (
     OutputError,
     bug,
 )
-from analyzer.garbage import look_seldom_for_garbage
 from analyzer.workshop.budget import (
     UNLIMITED,
     Budget,
@@ -211,7 +211,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 def _work(connection: Connection, budget: Budget) -> None:
     _be_silent()
-    look_seldom_for_garbage()
+    gc.set_threshold(100_000, 50, 100)  # as in `__main__`
     with suppress(EOFError, OSError):  # the parent is gone
         while True:
             function, arguments = connection.recv()
