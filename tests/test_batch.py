@@ -462,7 +462,9 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to everybody
     code, said, err = finish(started)
     assert (code, said) == (130, "")
-    assert err.splitlines() == ["Stopped. Finished pages are kept; run the same command again to resume."]
+    assert err.splitlines() == [
+        "Stopped. Finished pages are kept; run the same command again to resume."
+    ]
     left = tree(out)
     assert set(left) == {"participants/P01.html", "private/results/P01.json", *LISTS}
     code, said, err = run(*arguments)

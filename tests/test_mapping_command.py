@@ -132,7 +132,9 @@ def test_regions_are_listed_with_their_start() -> None:
     assert listed.startswith("Region Name Start eu The EU 3 November 2025")
     assert "uk The United Kingdom not stated" in listed
     mapping = load_mapping()
-    assert all(f"{region.id} {capfirst(region.label)}" in listed for region in mapping.rules.regions)
+    assert all(
+        f"{region.id} {capfirst(region.label)}" in listed for region in mapping.rules.regions
+    )
 
 
 def test_documents_is_a_matrix() -> None:

@@ -18,7 +18,7 @@ from analyzer.output import write_whole
 
 path_argument = partial(typer.Argument, readable=False)
 path_option = partial(typer.Option, readable=False)
-"""Paths that typer does not check: each command reports in its own words what is wrong with one."""
+"""Paths that typer does not check: each command reports a wrong path in its own words."""
 
 Export = Annotated[
     Path,
@@ -62,7 +62,7 @@ def without_tilde(path: Path) -> Path:
     """The path with `~` expanded, which not every shell does after `EXPORT=`."""
     try:
         return path.expanduser()
-    except RuntimeError:  # there is no user of that name, so it can only be a file
+    except RuntimeError:  # not the name of a user, so it can only be a file
         return path
 
 

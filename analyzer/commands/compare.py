@@ -44,7 +44,7 @@ def compare(
     limit: LimitValues = None,
     made_on: MadeOn = None,
 ) -> None:
-    """Compare two exports of one person. Shows what was removed, what was added and what is unchanged."""
+    """Compare two exports of one person. Shows removed, added and unchanged data."""
     from analyzer.commands.common import deliver, to_standard_output
     from analyzer.limits import read_limits
     from analyzer.mapping import load_mapping

@@ -84,7 +84,7 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
 
 
 def print_documents(mapping: ExportMapping) -> None:
-    """Print the articles, and a table of what each states about each data type."""
+    """Print the articles, and a table of their statements about each data type."""
     console = terminal()
     for article in mapping.documents:
         date = article.published.isoformat() if article.published else "undated"
@@ -104,7 +104,7 @@ def print_documents(mapping: ExportMapping) -> None:
 def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> None:
     """Print the reasons for a column's standing, also in each part, with quotes. `place` is `FILE:COLUMN`.
 
-    Raises MappingError if there is no such column.
+    Raises MappingError if the column is unknown.
     """
     table, column = find_column(mapping, place)
     console = terminal()
@@ -137,7 +137,7 @@ def find_table(mapping: ExportMapping, file: str) -> Table:
 def find_column(mapping: ExportMapping, place: str) -> tuple[Table, Column]:
     """The table and the column at `FILE:COLUMN`, in upper or lower case.
 
-    Raises MappingError if there is no such table or column.
+    Raises MappingError if the table or the column is unknown.
     """
     file, colon, name = place.rpartition(":")
     if not colon:
