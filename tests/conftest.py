@@ -1,4 +1,4 @@
-"""Fixtures that many tests share: the mapping, example pages, and the masked exports beside the project."""
+"""Fixtures that many tests share: the mapping, example pages, and the masked exports."""
 
 import gc
 import os
@@ -17,15 +17,15 @@ from browser import launch_options
 from forked import Server, serving
 from hypothesis import settings
 
-# What takes long to import is imported by what needs it: the process that hands the tests out does not.
+# Slow imports happen where they are used: the process that distributes the tests does not need them.
 if TYPE_CHECKING:
     from command import Run
 
     from analyzer.analysis.model import Analysis
     from analyzer.mapping import ExportMapping
 
-# Machines are shared and slow at times: no example has to be quick. What lands is tried on the same examples each time, and
-# many; at a desk hypothesis looks for new ones, and for not as long.
+# Machines are shared and slow at times, so examples have no deadline. In CI hypothesis tries the same examples each time, and
+# more of them; at a desk it looks for new ones.
 settings.register_profile("landing", deadline=None, derandomize=True)
 settings.register_profile("desk", deadline=None, max_examples=40)
 settings.load_profile("landing" if "CI" in os.environ else "desk")
@@ -34,7 +34,7 @@ WATCHED = Path(__file__).parent / "watched"
 
 
 def pytest_configure() -> None:
-    """Have this process watched for connections, and each Python that it starts."""
+    """Watch this process, and each Python that it starts, for connections."""
     if "EXPOSURE_WATCH" not in os.environ:  # in a worker it is there
         os.environ["EXPOSURE_WATCH"] = str(Path(tempfile.mkdtemp()) / "connections")
         paths = [str(WATCHED), os.environ.get("PYTHONPATH")]
@@ -44,28 +44,29 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Run a test that is marked `uncounted` without counting lines, here and in each Python that it starts."""
+    """Run a test marked `uncounted` without coverage, here and in each Python that it starts."""
     counting = coverage.Coverage.current() if item.get_closest_marker("uncounted") else None
     if counting is None:
         return (yield)
-    told = {name: os.environ.pop(name) for name in os.environ if name.startswith("COVERAGE_")}
+    variables = [name for name in os.environ if name.startswith("COVERAGE_")]
+    settings_of_coverage = {name: os.environ.pop(name) for name in variables}
     counting.stop()
     try:
         return (yield)
     finally:
         counting.start()
-        os.environ.update(told)
+        os.environ.update(settings_of_coverage)
 
 
 def pytest_collection_finish() -> None:
-    """Keep what is there for good out of what is searched for garbage, and search as seldom as the command does."""
+    """Exclude the imports from garbage collection, and collect as rarely as the command does."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail if anything was connected to, also where the test that did it passed."""
+    """Fail if any test made a connection, even if that test passed."""
     made = Path(os.environ["EXPOSURE_WATCH"])
     if made.exists() and not hasattr(session.config, "workerinput"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -73,7 +74,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 GROUP, COMPARISON = "a group", "a comparison"
-"""The names under which `example_page` gives the page of a group, and of two exports, instead of an export's."""
+"""Names that `example_page` takes for the page of a group and of a comparison."""
 
 DAY = date(2026, 3, 14)
 
@@ -91,14 +92,14 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """The one server of this process that calls the command in processes of its own."""
+    """The one server of this process that calls the command in new processes."""
     with serving() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """The one browser of this process, which can have no other."""
+    """The one browser of this process, which cannot start a second."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -116,7 +117,7 @@ def mapping() -> "ExportMapping":
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder with masked exports, the atlas and the documents, where there is one."""
+    """The folder with the masked exports, the atlas and the articles, if it exists."""
     if not (SHARED / "exports").is_dir():
         pytest.skip(f"{SHARED} is not there: nothing to compare with real layouts and documents")
     return SHARED
@@ -124,7 +125,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of this run, for what all workers use. What two make at once must be the same, and written whole."""
+    """A folder that all workers of this run share. Files that two of them make at once must be equal and written whole."""
     folder = tmp_path_factory.getbasetemp()
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 

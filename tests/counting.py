@@ -21,13 +21,13 @@ def lines_run(act: Act) -> int:
 def _count(
     counted: str, watching: Callable[[], Any], watch: Callable[[Any], None], act: Act
 ) -> int:
-    """How many events called `counted` are told while `watch` has them told to a function of ours."""
+    """The number of `counted` events while `watch` reports events to a function."""
     number = 0
 
     def note(_frame: FrameType, event: str, _given: Any) -> Any:
         nonlocal number
         number += event == counted
-        return note  # to be told of the lines of what is called, too
+        return note  # so that lines in called functions are reported too
 
     before = watching()
     watch(note)

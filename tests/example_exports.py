@@ -67,7 +67,7 @@ def _hostile(folder: Path) -> Path:
 
 
 def _real(rank: Callable[[list[Path]], tuple[int, int]]) -> Callable[[Path], Path | None]:
-    """The masked export beside the project that ranks highest, if there are any."""
+    """The masked export that ranks highest, if there are any."""
 
     def find(_folder: Path) -> Path | None:
         if not SHARED.is_dir():
@@ -83,7 +83,7 @@ def _size(files: list[Path]) -> int:
 
 
 def example_pair(folder: Path) -> tuple[Path, Path]:
-    """The sample, and the same later: something of everything that a comparison tells, with hostile names."""
+    """The sample and a later version of it, with every kind of change and hostile names."""
     files: dict[str, str | bytes] = {
         path.relative_to(PROJECT / "sample_export").as_posix(): path.read_bytes()
         for path in (PROJECT / "sample_export").rglob("*")

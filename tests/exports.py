@@ -21,7 +21,7 @@ def write(folder: Path, files: Files) -> Path:
 def pack(path: Path, files: Files, compression: int = zipfile.ZIP_STORED) -> Path:
     """Pack the files, in their order, as a ZIP at `path`, and return `path`.
 
-    They are stored unless told otherwise, so that a test can find the bytes it means to damage.
+    They are stored uncompressed by default, so that a test can find the bytes it damages.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", compression) as packed:

@@ -1,8 +1,8 @@
-"""Runs the command again and again, each time in a process of its own that has everything imported already.
+"""Runs the command many times, each time in a new process that has everything imported.
 
 As a program it is the server: for each line of JSON on standard input, with `arguments`, `folder` and `surroundings`,
-it forks, calls the command in that folder, and answers with a line of JSON: a `Run`. Called with `bare`, it has imported
-no more than `exposure` does before it looks at its arguments.
+it forks, calls the command in that folder, and answers with a line of JSON: a `Run`. With `bare`, it imports no more than
+`exposure` does before it reads its arguments.
 """
 
 import gc
@@ -23,15 +23,15 @@ from typing import Any, TextIO
 from exports import write
 
 SECONDS = 10
-"""Of processor time, after which the system ends the command."""
+"""The processor time after which the system ends the command."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """How the command ended (the negative number of the signal that ended it), what it said, and what it took.
+    """The outcome of a command: its exit code (negative for a signal), its output and its cost.
 
-    `seconds` are those of the processor; `peak` is the most memory it had, in MB, with what is imported, which
-    are the packages called `imported`.
+    `seconds` is processor time. `peak` is the peak memory in MB, including imports. `imported` names the
+    imported packages.
     """
 
     code: int
@@ -44,10 +44,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a command finds: `environment` is added to that of the tests, `encoding` is that of what it says.
+    """The surroundings of a command.
 
-    `terminal` is one that is its stderr, by name; of its stdout `unread` says that nobody reads it, `closed` that there
-    is none. No file may be larger than `largest` bytes, if that is told, in it and in the processes it starts.
+    `environment` is added to that of the tests. `encoding` is the encoding of its output. `terminal` names the
+    terminal that is its stderr. If `unread` is set, no one reads its stdout; if `closed`, it has none. `largest`
+    limits the bytes of each file that it and its child processes write.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -62,7 +63,7 @@ PLAIN = Surroundings()
 
 
 class Server:
-    """A server of its own, to be asked."""
+    """A running server."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
@@ -71,28 +72,28 @@ class Server:
         """Call `exposure ARGUMENTS` in `folder`."""
         assert self._process.stdin
         assert self._process.stdout
-        asked = {
-            "arguments": [str(each) for each in arguments],
+        request = {
+            "arguments": [str(argument) for argument in arguments],
             "folder": str(folder),
             "surroundings": asdict(surroundings),
         }
-        print(json.dumps(asked), file=self._process.stdin, flush=True)
+        print(json.dumps(request), file=self._process.stdin, flush=True)
         answer = json.loads(self._process.stdout.readline())
         return Run(**answer | {"imported": tuple(answer["imported"])})
 
 
 @contextmanager
 def serving(*before: str, bare: bool = False) -> Iterator[Server]:
-    """A server, until the end of the context; `before` are the words of a program that starts it.
+    """A server until the end of the context; `before` has the words of a program that starts it.
 
-    It counts no lines: what ends as its forks do would not write down what it counted.
+    It measures no coverage: its forks end without writing their data.
     """
     with subprocess.Popen(
         [*before, sys.executable, __file__, *(["bare"] if bare else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={name: told for name, told in os.environ.items() if not name.startswith("COVERAGE_")},
+        env={name: os.environ[name] for name in os.environ if not name.startswith("COVERAGE_")},
     ) as process:
         yield Server(process)
         assert process.stdin
@@ -103,56 +104,56 @@ def serving(*before: str, bare: bool = False) -> Iterator[Server]:
 
 
 def _serve(*, bare: bool) -> None:
-    import analyzer.cli  # noqa: F401 - imported already, as the first thing that the command does
+    import analyzer.cli  # noqa: F401 - the command imports it first
     from analyzer.__main__ import main
 
     if not bare:
         _prepare(main)
     gc.collect()
-    gc.freeze()  # or else a process that looks for garbage copies all that is shared
+    gc.freeze()  # otherwise a garbage collection in a fork copies all shared memory
     for line in sys.stdin:
-        asked = json.loads(line)
-        surroundings = Surroundings(**asked["surroundings"])
-        done = _forked(main, asked["arguments"], asked["folder"], surroundings)
-        print(json.dumps(asdict(done)), flush=True)
+        request = json.loads(line)
+        surroundings = Surroundings(**request["surroundings"])
+        outcome = _forked(main, request["arguments"], request["folder"], surroundings)
+        print(json.dumps(asdict(outcome)), flush=True)
 
 
 def _prepare(main: Callable[[], None]) -> None:
-    """Import what the command imports, and make what it makes once, such as the templates of its pages."""
+    """Import the command's modules and build what it builds once, such as compiled templates."""
     import typer.main
 
     import analyzer.workshop.ready  # noqa: F401
     from analyzer import cli
 
-    # A `Typer` makes its command of itself each time it is called.
+    # A `Typer` builds its command again for each call.
     cli.app = typer.main.get_command(cli.app)  # type: ignore[assignment]
     workers_from_here()
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), {"export/Skills.csv": "Name\nSourdough\n"})
-        told, here = (sys.stdout, sys.stderr), Path.cwd()
+        streams, here = (sys.stdout, sys.stderr), Path.cwd()
         with Path(os.devnull).open("w") as sys.stdout:
             _call(main, ["report", "export", "--json", "export.json"], folder)
-        sys.stdout, sys.stderr = told
+        sys.stdout, sys.stderr = streams
         os.chdir(here)
 
 
 def workers_from_here() -> None:
-    """Have the process that workers are forked from be forked as well, from this one, which has all it imports.
+    """Fork the process that workers are forked from out of this one, which has its imports.
 
-    To start it as a Python of its own takes longer than most of what workers do in tests. Where workers are not
-    forked, all stays as it is.
+    Starting a new Python for it takes longer than most workers do in tests. Where workers are not forked,
+    nothing changes.
     """
     if sys.platform == "linux":
         util.spawnv_passfds = _forked_program
 
 
 def _forked_program(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
-    """The number of a process that does what `python -c PROGRAM` would, with no other files open than `passfds`."""
+    """The number of a process that runs like `python -c PROGRAM`, with only `passfds` open."""
     child = os.fork()
     if child:
         return child
     try:
-        # Or else these name files that are closed below, and then whatever gets their number.
+        # Otherwise these refer to files that are closed below, and then to any file with their number.
         sys.stdout, sys.stderr = (open(at, "w", closefd=False) for at in (1, 2))  # noqa: SIM115 - they stay open
         edges = [2, *sorted(passfds), os.sysconf("SC_OPEN_MAX")]
         for below, above in pairwise(edges):
@@ -180,19 +181,19 @@ def _forked(
             ):
                 from analyzer.__main__ import fill_closed_streams
 
-                fill_closed_streams()  # as the command does, and before it a process is forked
+                fill_closed_streams()  # as the command does, before it forks a process
                 if arguments[:1] == ["batch"]:
                     forkserver.ensure_running()  # before there is any thread
                 code = _call(main, arguments, folder)
             had.write_text("\n".join({name.partition(".")[0] for name in sys.modules}), "utf-8")
             os._exit(code)
-        _, status, used = os.wait4(child, 0)
-        out_said, err_said = (
+        _, status, usage = os.wait4(child, 0)
+        out_text, err_text = (
             path.read_text("utf-8", "replace") if path.exists() else "" for path in (out, err)
         )
         imported = tuple(had.read_text("utf-8").split()) if had.exists() else ()
-    seconds, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    return Run(os.waitstatus_to_exitcode(status), out_said, err_said, seconds, peak, imported)
+    seconds, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return Run(os.waitstatus_to_exitcode(status), out_text, err_text, seconds, peak, imported)
 
 
 @contextmanager
@@ -205,15 +206,15 @@ def _files_at_most(largest: int | None) -> Iterator[None]:
 
 @contextmanager
 def _stdout(out: Path, surroundings: Surroundings) -> Iterator[TextIO | None]:
-    """Where standard output goes to, if anywhere."""
+    """The file behind standard output, if there is one."""
     if surroundings.closed:
         os.close(1)
         yield None
     elif surroundings.unread:
         reader, writer = os.pipe()
         os.close(reader)
-        with os.fdopen(writer, "w") as nobody_reads:
-            yield nobody_reads
+        with os.fdopen(writer, "w") as unread:
+            yield unread
     else:
         with out.open("w", encoding=surroundings.encoding) as file:
             yield file
@@ -225,8 +226,8 @@ def _call(main: Callable[[], None], arguments: list[str], folder: str) -> int:
     sys.argv = ["exposure", *arguments]
     try:
         main()
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except SystemExit as exit:
+        return exit.code if isinstance(exit.code, int) else int(exit.code is not None)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What is measured beside this program counts the same as it does, where a file is plain."""
+"""The tools in the benchmark count the same as this program where a file is plain."""
 
 import importlib.util
 import json

@@ -31,7 +31,7 @@ def window(chromium: Any) -> Callable[..., Any]:
     @cache
     def open_one(**options: Any) -> Any:
         page: Any = chromium.new_context(**options).new_page()
-        page.said = listen(page)
+        page.messages = listen(page)
         return page
 
     return open_one
@@ -62,7 +62,7 @@ def visit(window: Callable[..., Any], example_page: Callable[[str], Path]) -> Vi
 
 
 def listen(page: Any) -> list[str]:
-    """What the page asks for and what the browser says of it, from now on."""
+    """The requests of the page and the messages of the browser, from now on."""
     said: list[str] = []
 
     def dismiss(dialog: Any) -> None:
@@ -77,12 +77,10 @@ def listen(page: Any) -> list[str]:
 
 
 def complain(faults: list[str], about: str) -> None:
-    """Fail with what is wrong, if anything is."""
+    """Fail with the faults, if there are any."""
     if faults:
         listed = "\n".join(faults[:25])
-        pytest.fail(
-            f"{about}, {len(faults)} lines of which the first are:\n{listed}", pytrace=False
-        )
+        pytest.fail(f"{about}, {len(faults)} lines, starting with:\n{listed}", pytrace=False)
 
 
 # --- for everyone -------------------------------------------------------------------------------------------------

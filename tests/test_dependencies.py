@@ -24,7 +24,7 @@ def read(name: str) -> str:
 
 @cache
 def listed(name: str) -> dict[str, set[str]]:
-    """The versions of each package in a list, with what they are for (`numpy` has two, for two Pythons)."""
+    """The versions of each listed package with their conditions (`numpy` has two, for two Pythons)."""
     found: dict[str, set[str]] = {}
     for package, rest in re.findall(r"^([a-z0-9-]+)(==[^\\\n]+)", read(name), re.MULTILINE):
         found.setdefault(package, set()).add(rest.partition(";")[0].strip())
@@ -52,10 +52,10 @@ def test_the_versions_are_those_of_the_constraints(name: str) -> None:
 
 
 def test_what_is_installed_is_what_the_project_asks_for() -> None:
-    wanted = set(map(name_of, MADE["project"]["dependencies"]))
-    assert wanted <= set(listed("requirements.txt"))
+    required = set(map(name_of, MADE["project"]["dependencies"]))
+    assert required <= set(listed("requirements.txt"))
     tests = set(map(name_of, MADE["dependency-groups"]["dev"]))
-    assert wanted | tests <= set(listed("requirements-tests.txt"))
+    assert required | tests <= set(listed("requirements-tests.txt"))
     assert set(listed("requirements.txt")) <= set(listed("requirements-tests.txt"))
 
 

@@ -1,4 +1,4 @@
-"""The documentation says what is there: commands, JSON keys, dialects, repairs, keys of the mapping, links."""
+"""The documentation covers every command, JSON key, dialect, repair and key of the mapping, and its links work."""
 
 import json
 import re
@@ -75,7 +75,7 @@ def in_code(text: str) -> set[str]:
 
 
 def table(text: str) -> dict[str, str]:
-    """What the tables of a page say of each word that is code in a first column."""
+    """The description of each code word in the first column of a page's tables."""
     rows = re.findall(r"^\| (.+?) \| (.+) \|$", text, re.MULTILINE)
     return {word: said for first, said in rows for word in in_code(first)}
 
@@ -143,7 +143,7 @@ Rows = dict[str, str]
 
 
 def rows(page: str) -> Rows:
-    """What the documentation says of each key of a JSON."""
+    """The description of each JSON key."""
     return {key.removesuffix("[]"): said for key, said in table(page).items()}
 
 
@@ -164,9 +164,7 @@ def keys(value: object) -> set[str]:
 
 
 def documented(key: str, rows: Rows = ROWS) -> set[str]:
-    """The keys that the row of `key` tells of. `V` stands for five, `C` for six of these, and `other[]` for those
-    of its row.
-    """
+    """The keys in the row of `key`. `V` means five keys, `C` six of those, and `other[]` the keys of that row."""
     words = in_code(rows[key])
     lists = {word.removesuffix("[]") for word in words if word.endswith("[]")}
     measures = VOLUME if re.search(r"\b[VC]\b", rows[key]) else set()
@@ -224,16 +222,16 @@ def test_a_share_file_has_the_keys_of_its_documentation(
     )
     export = write(tmp_path / "export", EXPORT | {"Positions.csv": positions})
     plain = plain_counts(shared_counts(figures(analyze(export, mapping))), mapping)
-    said = rows(DOCS["workshop.md"].partition("### What is in it")[2].partition("###")[0])
-    assert set(said) == set(plain)
+    share_rows = rows(DOCS["workshop.md"].partition("### What is in it")[2].partition("###")[0])
+    assert set(share_rows) == set(plain)
     for key, value in plain.items():
-        assert keys(value) - documented(key, said) == set(), key
-    assert in_code(said["format"]) == {plain["format"]}
-    assert said["format_version"].partition(";")[0] == str(plain["format_version"])
+        assert keys(value) - documented(key, share_rows) == set(), key
+    assert in_code(share_rows["format"]) == {plain["format"]}
+    assert share_rows["format_version"].partition(";")[0] == str(plain["format_version"])
     kept = {"data_type", "file", "subject", "author", "entries", "words_of_text"}
     assert keys(plain["counts"]) == kept
     words = {*get_args(Subject), *get_args(Author), "set_aside", "unknown"}
-    assert in_code(said["counts"]) == kept | words
+    assert in_code(share_rows["counts"]) == kept | words
 
 
 def test_the_json_of_a_group_has_the_keys_of_its_documentation(mapping: ExportMapping) -> None:

@@ -1,6 +1,6 @@
 """The page for the Nu HTML checker, as run by the W3C: no error, and nothing it warns of.
 
-Skipped where there is no java or no vnu.jar, unless EXPOSURE_REQUIRE_BROWSER is set. The jar is looked for in
+Skipped without java or vnu.jar, unless EXPOSURE_REQUIRE_BROWSER is set. The jar is looked for in
 node_modules/, where `.ci/run` has it installed, and in VNU_JAR.
 """
 
@@ -54,20 +54,20 @@ def messages(example_page: Callable[[str], Path]) -> dict[str, list[str]]:
     for name in PAGES:
         with contextlib.suppress(pytest.skip.Exception):
             pages[example_page(name).resolve()] = name
-    found: dict[str, list[str]] = {name: [] for name in pages.values()}
+    faults: dict[str, list[str]] = {name: [] for name in pages.values()}
     for message in check(*pages):
         page = Path(unquote(urlsplit(message["url"]).path))
-        found[pages[page]].append(described(message))
-    return found
+        faults[pages[page]].append(described(message))
+    return faults
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_checker_finds_nothing(messages: dict[str, list[str]], name: str) -> None:
     if name not in messages:
         pytest.skip(f"there is no page of the {name} export here")
-    if found := messages[name]:
-        listed = "\n".join(found[:20])
-        pytest.fail(f"{len(found)} findings in the page of {name}:\n{listed}", pytrace=False)
+    if faults := messages[name]:
+        listed = "\n".join(faults[:20])
+        pytest.fail(f"{len(faults)} findings in the page of {name}:\n{listed}", pytrace=False)
 
 
 def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Python imports this as it starts, in the tests and in whatever Python they start: no connection is made anywhere.
+"""Python imports this when it starts, in the tests and in every Python they start: no connection is made.
 
 What tries one gets an error, and is noted in the file that EXPOSURE_WATCH names.
 """
