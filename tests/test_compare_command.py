@@ -287,9 +287,9 @@ def test_the_summary_tells_what_was_removed_and_added(found: Changes) -> None:
         print_comparison(found, Path("page.html"), to_stderr=False)
     lines = [line.split() for line in out.getvalue().splitlines()]
     assert ["Records", "3", "2", "6", "9", "8"] in lines
-    assert "Only in the older export: 1 file; the page says which." in out.getvalue()
-    assert "Only in the newer export: 3 files; the page says which." in out.getvalue()
-    assert "Not compared in full: 1 file; the page says which." in out.getvalue()
+    assert "Only in the older export: 1 file; the page lists them." in out.getvalue()
+    assert "Only in the newer export: 3 files; the page lists them." in out.getvalue()
+    assert "Not compared in full: 1 file; the page lists them." in out.getvalue()
 
 
 # --- what is never told -----------------------------------------------------------------------------------------------
