@@ -79,10 +79,7 @@ _FILES_SHOWN: Final = 3
 
 
 def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
-    """Print the categories with their standings, the totals, a sentence for each problem, and the page's path.
-
-    A category whose data has several standings gets a line for each.
-    """
+    """Print the categories, with a line for each of their standings, the totals, problems, and the page's path."""
     console = terminal(stderr=to_stderr)
     whole = figures.whole
     table = grid("Category", "The articles say", _WORDS, "Entries", "Share*")
@@ -182,7 +179,8 @@ def _totals(changes: Changes) -> Grid:
     table.add_row("Records", *map(count, numbers))
     table.add_row("Entries", *_change_cells(changes.whole, "values"))
     table.add_row("Words of text", *_change_cells(changes.whole, "text_words"))
-    table.add_row("  clearly covered", *_change_cells(changes.covered, "text_words"))
+    covered = f"  {lowerfirst(STANDINGS['used'][0])}"
+    table.add_row(covered, *_change_cells(changes.covered, "text_words"))
     table.add_row("  if every claim counts", *_change_cells(changes.every_claim, "text_words"))
     return table
 
