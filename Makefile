@@ -75,7 +75,7 @@ clean:
 	$(PYTHON) -m venv .venv
 	$(install_listed) requirements.txt
 	$(pip_install) --no-deps --no-build-isolation --editable .
-	$(bin)/python -c "import analyzer.workshop.ready"
+	$(bin)/python -c "import analyzer.workshop.preload"
 	touch $@
 
 .venv/.ready-for-tests: .venv/.ready requirements-tests.txt

@@ -19,7 +19,7 @@ from typing import Any
 from unittest import mock
 
 from analyzer import cli
-from analyzer.workshop import batch, shards
+from analyzer.workshop import batch, cluster
 from analyzer.workshop.batch import make_participant
 
 HERE = ("127.0.0.1", "localhost", "::1")
@@ -79,7 +79,7 @@ async def _worker(address: str, *pipe: str) -> None:
 
     if pipe:
         mock.patch.object(
-            shards, "do_shard", partial(_do_half, shards.do_shard, Path(pipe[0]))
+            cluster, "do_shard", partial(_do_half, cluster.do_shard, Path(pipe[0]))
         ).start()
     async with Worker(address, nthreads=1, host="127.0.0.1", dashboard=False) as worker:
         print(worker.address, flush=True)
@@ -99,7 +99,7 @@ def _do_half(do_shard: Callable[[Any], Any], pipe: Path, shard: Any) -> Any:
 def _batch(size: str, *arguments: str) -> None:
     """The command, with shards of so many exports."""
     sys.argv = ["exposure", "batch", *arguments]
-    with mock.patch.object(batch, "Shards", partial(shards.Shards, size=int(size))):
+    with mock.patch.object(batch, "Shards", partial(cluster.Shards, size=int(size))):
         cli.main()
 
 

@@ -164,7 +164,7 @@ def example_page(
     from analyzer.reporting.figures import figures
     from analyzer.reporting.page import render, render_comparison
     from analyzer.reporting.share import shared_counts
-    from analyzer.workshop.cohort_page import render_cohort
+    from analyzer.workshop.group_page import render_cohort
 
     @cache
     def make(name: str) -> Path:

@@ -5,14 +5,8 @@ from random import Random
 
 from analyzer.analysis.measure import Volume
 from analyzer.mapping import ExportMapping
-from analyzer.workshop.cohort import (
-    Cohort,
-    summarize,
-)
-from analyzer.workshop.contribution import (
-    Contribution,
-    Row,
-)
+from analyzer.workshop.cohort import Cohort, summarize
+from analyzer.workshop.contributions import Contribution, Row
 
 
 def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:

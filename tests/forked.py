@@ -122,7 +122,7 @@ def _prepare(main: Callable[[], None]) -> None:
     """Import the command's modules and build what it builds once, such as compiled templates."""
     import typer.main
 
-    import analyzer.workshop.ready  # noqa: F401
+    import analyzer.workshop.preload  # noqa: F401
     from analyzer import cli
 
     # A `Typer` builds its command again for each call.

@@ -48,34 +48,20 @@ from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop import workers as workers_module
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.beside import page_alone
-from analyzer.workshop.budget import Budget
-from analyzer.workshop.children import list_children
-from analyzer.workshop.folder import prepare
-from analyzer.workshop.memory import (
+from analyzer.workshop.folder import list_children, prepare
+from analyzer.workshop.group_page import page_alone
+from analyzer.workshop.options import Budget, Options
+from analyzer.workshop.participants import find_participants, survey
+from analyzer.workshop.state import (
     Memory,
+    Register,
     list_all,
     people_of,
     plain_people,
-)
-from analyzer.workshop.options import Options
-from analyzer.workshop.participants import (
-    find_participants,
-    survey,
-)
-from analyzer.workshop.register import (
-    Register,
     read_register,
     write_register,
 )
-from analyzer.workshop.workers import (
-    ENDED,
-    NO_MEMORY,
-    Outcome,
-    Task,
-    Workers,
-    attempt,
-)
+from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
 
 pytestmark = pytest.mark.uncounted
 
@@ -430,7 +416,7 @@ def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports: Path, tmp_p
 
 # The command, of whose workers the one that writes P02 stays where half of it is written, and says so in a pipe.
 STAYING = """
-import analyzer.workshop.ready, forked, functools, multiprocessing.forkserver, pathlib, signal, sys, workshops
+import analyzer.workshop.preload, forked, functools, multiprocessing.forkserver, pathlib, signal, sys, workshops
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs all this in the background
 forked.workers_from_here()
 multiprocessing.forkserver.ensure_running()  # while nothing is replaced yet

@@ -14,12 +14,9 @@ from workshops import InThisProcess, export, tree
 from analyzer.mapping import ExportMapping
 from analyzer.workshop import batch
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.beside import (
-    page_alone,
-    put_beside,
-)
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.folder import page_path
+from analyzer.workshop.group_page import page_alone, put_beside
 from analyzer.workshop.options import Options
 
 DAY = date(2026, 3, 14)

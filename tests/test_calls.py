@@ -9,10 +9,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
-from analyzer.workshop.contribution import (
-    contribute,
-    to_plain,
-)
+from analyzer.workshop.contributions import contribute, to_plain
 
 DAY = date(2026, 3, 14)
 

@@ -13,38 +13,12 @@ from example_group import example_group
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.analysis.measure import (
-    Volume,
-    sum_volumes,
-)
-from analyzer.mapping import (
-    ExportMapping,
-    ancestry,
-)
-from analyzer.workshop.cohort import (
-    Amount,
-    Cohort,
-    summarize,
-)
-from analyzer.workshop.cohort_json import plain_cohort
-from analyzer.workshop.cohort_page import (
-    SHOWN_AT_ONCE,
-    UNITS,
-    rankings,
-    render_cohort,
-)
-from analyzer.workshop.contribution import (
-    Contribution,
-    Row,
-    from_plain,
-    to_plain,
-)
-from analyzer.workshop.protection import (
-    Figure,
-    Group,
-    to_grid,
-    to_percent,
-)
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.mapping import ExportMapping, ancestry
+from analyzer.workshop.cohort import Amount, Cohort, plain_cohort, summarize
+from analyzer.workshop.contributions import Contribution, Row, from_plain, to_plain
+from analyzer.workshop.group_page import SHOWN_AT_ONCE, UNITS, rankings, render_cohort
+from analyzer.workshop.protection import Figure, Group, to_grid, to_percent
 
 pytestmark = pytest.mark.uncounted
 

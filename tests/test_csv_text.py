@@ -15,12 +15,8 @@ from analyzer.analysis.analyze import analyze
 from analyzer.mapping import ExportMapping
 from analyzer.output import csv_text
 from analyzer.reporting.figures import figures
-from analyzer.workshop.contribution import contribute
-from analyzer.workshop.dataset import (
-    dataset_csv,
-    parts,
-    write_dataset,
-)
+from analyzer.workshop.contributions import contribute
+from analyzer.workshop.dataset import dataset_csv, parts, write_dataset
 
 # A cell, and what is written for it.
 CELLS: dict[str, tuple[object, str]] = {

@@ -16,38 +16,15 @@ from typer.core import TyperCommand, TyperGroup
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.cli import app
-from analyzer.mapping import (
-    ExportMapping,
-    Standing,
-)
-from analyzer.mapping.model import (
-    Author,
-    Group,
-    Kind,
-    Layout,
-    Repair,
-    Subject,
-)
+from analyzer.mapping import ExportMapping, Standing
+from analyzer.mapping.model import Author, Group, Kind, Layout, Repair, Subject
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import comparison_json, to_json
-from analyzer.reporting.share import (
-    plain_counts,
-    shared_counts,
-)
-from analyzer.text import (
-    DIALECTS,
-    REPAIRS,
-)
-from analyzer.workshop.cohort_json import (
-    plain_cohort,
-    plain_figure,
-)
-from analyzer.workshop.protection import (
-    Band,
-    Figure,
-    People,
-)
+from analyzer.reporting.share import plain_counts, shared_counts
+from analyzer.text import DIALECTS, REPAIRS
+from analyzer.workshop.cohort import plain_cohort, plain_figure
+from analyzer.workshop.protection import Band, Figure, People
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text("utf-8")

@@ -23,11 +23,8 @@ from analyzer.analysis.diagnose import ColumnName
 from analyzer.errors import ExportError
 from analyzer.mapping import ExportMapping
 from analyzer.workshop import batch as batch_module
-from analyzer.workshop.contribution import contribute
-from analyzer.workshop.workers import (
-    Task,
-    Workers,
-)
+from analyzer.workshop.contributions import contribute
+from analyzer.workshop.workers import Task, Workers
 
 pytestmark = pytest.mark.uncounted
 

@@ -13,7 +13,7 @@ from exports import pack, write
 from workshops import InThisProcess, export, tree
 
 from analyzer.workshop import batch as batch_module
-from analyzer.workshop import children, manifest
+from analyzer.workshop import folder
 from analyzer.workshop.participants import LEADS_OUT
 
 pytestmark = pytest.mark.uncounted
@@ -291,7 +291,7 @@ def label_of(out: Path, name: str) -> str:
 
 
 def test_a_batch_lists_what_it_writes(made: Path) -> None:
-    listed = json.loads((made / manifest.MANIFEST).read_bytes())
+    listed = json.loads((made / folder.MANIFEST).read_bytes())
     assert listed == sorted(tree(made))
 
 
@@ -412,7 +412,7 @@ def test_a_batch_reads_nobodys_wishes_by_a_link(run: Run, group: Path) -> None:
 
 def test_a_link_inside_the_folder_is_followed(group: Path) -> None:
     (group / "Cy").symlink_to("Bo", target_is_directory=True)
-    assert [path.name for path in children.list_children(group, Path("out"))] == ["Ada", "Bo", "Cy"]
+    assert [path.name for path in folder.list_children(group, Path("out"))] == ["Ada", "Bo", "Cy"]
 
 
 @pytest.mark.parametrize("words", [words for words in WRITING.values() if words[0] != "doctor"])

@@ -12,17 +12,9 @@ from workshops import export
 from analyzer.errors import ExportError
 from analyzer.mapping import ExportMapping
 from analyzer.reading.reader import read
-from analyzer.workshop.children import list_children
-from analyzer.workshop.owner import (
-    MOST_NAMES,
-    Owner,
-    find_owner,
-)
-from analyzer.workshop.participants import (
-    Participant,
-    find_participants,
-    survey,
-)
+from analyzer.workshop.folder import list_children
+from analyzer.workshop.owner import MOST_NAMES, Owner, find_owner
+from analyzer.workshop.participants import Participant, find_participants, survey
 
 KEY = b"k" * 32
 Look = Callable[[], tuple[Participant, ...]]

@@ -18,16 +18,8 @@ from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import prepare
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant
-from analyzer.workshop.publication import (
-    Published,
-    publish,
-)
-from analyzer.workshop.register import (
-    Register,
-    number_participants,
-    read_register,
-    write_register,
-)
+from analyzer.workshop.publish import Published, publish
+from analyzer.workshop.state import Register, number_participants, read_register, write_register
 
 DAY = date(2026, 3, 14)
 

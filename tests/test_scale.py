@@ -20,54 +20,20 @@ from workshops import InThisProcess, die, export, open_pipe, tree, wait_for
 
 from analyzer import __version__
 from analyzer.analysis.analyze import analyze
-from analyzer.errors import (
-    AnalyzerError,
-    ClusterError,
-    ExportError,
-    OutputError,
-)
+from analyzer.errors import AnalyzerError, ClusterError, ExportError, OutputError
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module
-from analyzer.workshop import shards as shards_module
+from analyzer.workshop import cluster as shards_module
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.budget import UNLIMITED
-from analyzer.workshop.contribution import (
-    concerned,
-    contribute,
-)
-from analyzer.workshop.dataset import (
-    SCHEMA,
-    parts,
-    read_dataset,
-    write_dataset,
-)
-from analyzer.workshop.fetching import NOT_FETCHED
-from analyzer.workshop.folder import (
-    SHARD,
-    prepare,
-)
-from analyzer.workshop.manifest import (
-    claim,
-    settle,
-)
-from analyzer.workshop.memory import read_result
-from analyzer.workshop.options import Options
-from analyzer.workshop.register import (
-    Register,
-    write_register,
-)
-from analyzer.workshop.same import check_same
-from analyzer.workshop.shards import (
-    Cluster,
-    Shards,
-)
-from analyzer.workshop.workers import (
-    ENDED,
-    Outcome,
-    Task,
-)
+from analyzer.workshop.cluster import NOT_FETCHED, Cluster, Shards
+from analyzer.workshop.contributions import concerned, contribute
+from analyzer.workshop.dataset import SCHEMA, parts, read_dataset, write_dataset
+from analyzer.workshop.folder import SHARD, claim, prepare, settle
+from analyzer.workshop.options import UNLIMITED, Options
+from analyzer.workshop.state import Register, read_result, write_register
+from analyzer.workshop.workers import ENDED, Outcome, Task, check_worker
 
 DAY = date(2026, 3, 14)
 OPTIONS = Options(DAY)
@@ -254,12 +220,12 @@ def test_nothing_in_a_log_of_a_cluster_names_an_export() -> None:
 def test_a_worker_of_another_version_or_mapping_does_nothing(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    check_same(__version__, None, mapping.sha256)
+    check_worker(__version__, None, mapping.sha256)
     with pytest.raises(ClusterError, match="install the same"):
-        check_same("0.0.1", None, mapping.sha256)
+        check_worker("0.0.1", None, mapping.sha256)
     for folder, sha256 in ((None, "0"), (tmp_path, mapping.sha256)):
         with pytest.raises(ClusterError, match="another mapping"):
-            check_same(__version__, folder, sha256)
+            check_worker(__version__, folder, sha256)
 
 
 @pytest.mark.usefixtures("here")
@@ -296,7 +262,7 @@ def test_without_dask_the_option_says_what_to_install(
 def test_nothing_but_the_option_imports_dask(
     group: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("dask", "distributed", "analyzer.workshop.cluster"):
+    for name in ("dask", "distributed", "fsspec"):
         monkeypatch.setitem(sys.modules, name, None)
     code, _, _ = run("batch", group, "--out", group.parent / "out", "--jobs", 1)
     assert code == 4

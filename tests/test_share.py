@@ -22,14 +22,8 @@ from hypothesis import strategies as st
 from workshops import export
 
 from analyzer.analysis.analyze import analyze
-from analyzer.errors import (
-    NOT_READABLE,
-    ShareError,
-)
-from analyzer.mapping import (
-    ExportMapping,
-    load_mapping,
-)
+from analyzer.errors import NOT_READABLE, ShareError
+from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
@@ -53,24 +47,10 @@ from analyzer.reporting.share import (
 )
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop.cohort import summarize
-from analyzer.workshop.contribution import (
-    Contribution,
-    contribute,
-    contribution_of,
-)
+from analyzer.workshop.contributions import Contribution, contribute, contribution_of
 from analyzer.workshop.folder import prepare
-from analyzer.workshop.participants import (
-    find_participants,
-    survey,
-)
-from analyzer.workshop.register import (
-    Register,
-    write_register,
-)
-from analyzer.workshop.repeated import (
-    TELLING,
-    find_repeated,
-)
+from analyzer.workshop.participants import TELLING, find_participants, find_repeated, survey
+from analyzer.workshop.state import Register, write_register
 
 PROJECT = Path(__file__).parent.parent
 SAMPLE = PROJECT / "sample_export"
@@ -849,14 +829,8 @@ def test_a_share_file_is_told_by_its_name_and_a_folder_is_none(tmp_path: Path) -
 def test_counts_that_nobody_gave_are_empty_for_the_facilitator(
     mapping: ExportMapping, tmp_path: Path
 ) -> None:
-    from analyzer.workshop.contribution import (
-        from_plain,
-        to_plain,
-    )
-    from analyzer.workshop.dataset import (
-        dataset_csv,
-        write_dataset,
-    )
+    from analyzer.workshop.contributions import from_plain, to_plain
+    from analyzer.workshop.dataset import dataset_csv, write_dataset
 
     given_ = contribution_of(GOOD, mapping)
     assert from_plain(json.loads(json.dumps(to_plain(given_)))) == given_

@@ -13,25 +13,16 @@ from workshops import export
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.analysis.model import Analysis
-from analyzer.analysis.scenario import (
-    PARTICIPANT,
-    Scenario,
-    read_participant,
-)
+from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
 from analyzer.cli import app
 from analyzer.errors import ScenarioError
 from analyzer.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.children import list_children
+from analyzer.workshop.folder import list_children
 from analyzer.workshop.options import Options
-from analyzer.workshop.participants import (
-    Participant,
-    find_participants,
-    survey,
-)
-from analyzer.workshop.told import what_they_tell
+from analyzer.workshop.participants import Participant, find_participants, survey, what_they_tell
 
 DAY = date(2026, 3, 14)
 CANADA = 'region = "ca"\nopted_out = 2026-03-01\n'

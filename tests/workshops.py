@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 if TYPE_CHECKING:
-    from analyzer.workshop.workers import (
-        Outcome,
-        Task,
-    )
+    from analyzer.workshop.workers import Outcome, Task
 
 MESSAGES = (
     "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
@@ -141,4 +138,4 @@ def greedy() -> None:
 
 def is_ready() -> tuple[bool, int]:
     """Whether this process had everything when it began, and the process that it was forked from."""
-    return "analyzer.workshop.ready" in sys.modules, os.getppid()
+    return "analyzer.workshop.preload" in sys.modules, os.getppid()

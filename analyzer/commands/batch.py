@@ -17,7 +17,7 @@ from analyzer.commands.common import (
     today,
     without_tilde,
 )
-from analyzer.workshop.budget import MEGABYTES, SECONDS, Budget
+from analyzer.workshop.options import MEGABYTES, SECONDS, Budget
 
 SOME_FAILED = 4
 """The exit code of `batch` if some exports could not be read."""
@@ -116,9 +116,7 @@ def batch(
         from analyzer.limits import read_limits
         from analyzer.mapping import load_mapping
         from analyzer.output import check_group, default_group
-        from analyzer.workshop.children import list_children
-        from analyzer.workshop.fetching import is_address
-        from analyzer.workshop.folder import is_batch, prepare
+        from analyzer.workshop.folder import is_address, is_batch, list_children, prepare
         from analyzer.workshop.protection import check_consent
 
         check_consent(min_group, consent=consent)

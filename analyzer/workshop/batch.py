@@ -12,88 +12,57 @@ from analyzer import __version__
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
 from analyzer.limits import Limits
-from analyzer.mapping import (
-    ExportMapping,
-    load_mapping,
-)
+from analyzer.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.text import count, plural, printable
-from analyzer.workshop.beside import put_beside
-from analyzer.workshop.children import (
-    in_order,
-    list_children,
-)
-from analyzer.workshop.contribution import (
-    Contribution,
-    contribute,
-    to_plain,
-)
-from analyzer.workshop.fingerprint import (
-    fingerprint_of,
-    notes,
-)
+from analyzer.workshop.cluster import Cluster, Shards, list_exports
+from analyzer.workshop.contributions import Contribution, contribute, to_plain
 from analyzer.workshop.folder import (
     PRIVATE,
     claim_all,
     clean,
+    in_order,
     key_file,
+    list_children,
     prepare,
     remove,
     remove_stale,
+    settle,
 )
-from analyzer.workshop.manifest import settle
-from analyzer.workshop.memory import (
-    Made,
-    Memory,
-    forget,
-    is_finished,
-    keep,
-    list_all,
-    people_of,
-    plain_people,
-    read_result,
-    recall,
-    write_made,
-    write_shared,
-)
+from analyzer.workshop.group_page import put_beside
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
     Participant,
     Survey,
     find_participants,
+    find_repeated,
     survey,
+    what_they_tell,
 )
 from analyzer.workshop.protection import check_consent
-from analyzer.workshop.publication import (
-    JSON,
-    PAGE,
-    Published,
-    depends_on,
-    group_digest,
-    publish,
-)
-from analyzer.workshop.register import (
+from analyzer.workshop.publish import JSON, PAGE, Published, depends_on, group_digest, publish
+from analyzer.workshop.state import (
+    Made,
+    Memory,
+    fingerprint_of,
+    forget,
+    is_finished,
+    keep,
+    list_all,
+    notes,
     number_participants,
+    people_of,
+    plain_people,
     read_register,
+    read_result,
+    recall,
+    write_made,
     write_register,
+    write_shared,
 )
-from analyzer.workshop.repeated import find_repeated
-from analyzer.workshop.same import (
-    check_same,
-    mapping_in,
-)
-from analyzer.workshop.shards import (
-    Cluster,
-    Shards,
-    list_exports,
-)
-from analyzer.workshop.told import what_they_tell
-from analyzer.workshop.workers import (
-    Task,
-    Workers,
-)
+from analyzer.workshop.workers import Task, Workers, check_worker, mapping_in
 
 Watch = Callable[[str, int, int, int], None]
 """Called with the current step, how many are finished, how many there are, and how many failed."""
@@ -204,7 +173,7 @@ def run_batch(
 def _workers(options: Options, mapping: ExportMapping, cluster: Cluster | None) -> Workers | Shards:
     if cluster is None:
         return Workers(options.jobs, options.budget)
-    check = partial(check_same, __version__, options.mapping, mapping.sha256)
+    check = partial(check_worker, __version__, options.mapping, mapping.sha256)
     return Shards(cluster, options.budget, check)
 
 

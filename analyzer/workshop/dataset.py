@@ -15,17 +15,8 @@ from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
 from analyzer.mapping import ExportMapping
 from analyzer.output import csv_text, write_whole
-from analyzer.workshop.contribution import (
-    FACETS,
-    Contribution,
-    Row,
-    concerned,
-)
-from analyzer.workshop.folder import (
-    DATASET,
-    number_of,
-    part_path,
-)
+from analyzer.workshop.contributions import FACETS, Contribution, Row, concerned
+from analyzer.workshop.folder import DATASET, number_of, part_path
 
 SCHEMA: Final = pa.schema(
     [

@@ -1,25 +1,120 @@
-"""The folder that a batch writes: where everything in it goes, and what it removes from earlier runs."""
+"""The folder that a batch reads and the folder that it writes.
 
-from collections.abc import Sequence
+It imports nothing slow, so that a wrong folder is refused at once.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from analyzer.errors import OutputError
+from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.errors import ExportError, OutputError, ScenarioError
 from analyzer.output import (
     csv_text,
+    is_inside,
     make_folder,
     remove_unfinished,
     why_not_written,
+    write_whole,
 )
-from analyzer.workshop.manifest import (
-    claim,
-    settle,
-    written,
-)
+from analyzer.reading.sources import is_junk
 
 if TYPE_CHECKING:  # with it comes pyarrow, and a wrong folder is refused before such slow imports
     from analyzer.workshop.participants import Participant
+
+
+def is_address(directory: str) -> bool:
+    """Whether this is the address of a folder on another file system, such as `s3://bucket/exports`."""
+    return "://" in directory
+
+
+def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
+    """The children of `directory` in a stable order, without system files and the folder that holds `out`.
+
+    Raises ExportError when `directory` is not a folder, cannot be listed or holds nothing, and
+    ScenarioError when a `participant.toml` in it is nobody's.
+    """
+    if not directory.is_dir():
+        raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
+    try:
+        children = [
+            directory / name for name in in_order(child.name for child in directory.iterdir())
+        ]
+    except OSError:
+        raise ExportError(f"{directory} cannot be listed. Is it yours to read?") from None
+    if any(child.name == PARTICIPANT for child in children):
+        raise ScenarioError(
+            f"{PARTICIPANT} is for one participant: put it in the folder with that person's export."
+        )
+    kept = tuple(child for child in children if not is_inside(out, child))
+    if not kept:
+        raise ExportError(
+            f"There is nothing in {directory}. Put one folder, ZIP or share file per person in it."
+        )
+    return kept
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """These names of children in a stable order, without those of system files."""
+    return sorted((name for name in names if not is_junk((name,))), key=_natural)
+
+
+def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """A key that sorts `P2` before `P10`, whatever the case."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
+
+
+# --- manifest --------------------------------------------------------------------------------------
+
+MANIFEST: Final = "private/written.json"
+
+
+def written(out: Path) -> frozenset[str] | None:
+    """The files below `out` that a batch wrote, as paths from there; None if no batch made the folder."""
+    path = out / MANIFEST
+    try:
+        listed = None if path.is_symlink() else json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
+        return None
+    return frozenset(listed)
+
+
+def claim(out: Path, names: Iterable[str]) -> None:
+    """List these files as the batch's own, before it writes them.
+
+    Raises OutputError if one of them is there already, and not the batch's; nothing is listed then.
+    """
+    own, new = _present(out), frozenset(names)
+    for name in sorted(new - own):
+        path = out / name
+        if path.exists() or path.is_symlink():
+            raise OutputError(
+                f"{path} is not from a batch, and would be replaced. Move it, or give another folder with --out."
+            )
+    _list(out, (written(out) or frozenset()) | new)
+
+
+def settle(out: Path) -> None:
+    """List only what is there: a file that was never written, or is removed, is not the batch's any more."""
+    _list(out, _present(out))
+
+
+def _present(out: Path) -> frozenset[str]:
+    return frozenset(name for name in written(out) or () if (out / name).is_file())
+
+
+def _list(out: Path, names: Iterable[str]) -> None:
+    listed = sorted({MANIFEST, *names})
+    write_whole(out / MANIFEST, json.dumps(listed, indent=1) + "\n")
+
+
+# --- folder ----------------------------------------------------------------------------------------
 
 PRIVATE = "private"
 PAGES = "participants"

@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
-from analyzer.mapping import (
-    ColumnPlaces,
-    ExportMapping,
-)
+from analyzer.mapping import ColumnPlaces, ExportMapping
 from analyzer.mapping.model import Telling
 from analyzer.reading.reader import FileReading
 

@@ -1,44 +1,23 @@
-"""From the children of a folder to participants: what is in them, whose it is, and which archive counts."""
+"""Who is who in a folder of exports: the participants, their archives and their settings."""
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from analyzer.analysis.walk import (
-    Unread,
-    walk,
-)
-from analyzer.errors import (
-    ExportError,
-    SeveralExportsError,
-    ShareError,
-)
-from analyzer.limits import (
-    DEFAULT,
-    Limits,
-)
-from analyzer.mapping import ExportMapping
-from analyzer.reading.archive import (
-    Archive,
-    export_files,
-    no_export_error,
-    open_archive,
-)
+from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
+from analyzer.analysis.walk import Unread, walk
+from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
+from analyzer.limits import DEFAULT, Limits
+from analyzer.mapping import ExportMapping, Rules
+from analyzer.reading.archive import Archive, export_files, no_export_error, open_archive
 from analyzer.reading.reader import FileReading
-from analyzer.reading.sources import (
-    ArchiveFile,
-    UnreadableFileError,
-)
+from analyzer.reading.sources import ArchiveFile, UnreadableFileError
 from analyzer.reporting.share import is_share, read_share
-from analyzer.workshop.contribution import Contribution, contribution_of
-from analyzer.workshop.owner import (
-    Owner,
-    different_people,
-    find_owner,
-    same_person,
-)
+from analyzer.workshop.contributions import Contribution, contribution_of
+from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
@@ -302,3 +281,65 @@ def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
     best = max(found, key=lambda archive: archive.completeness)  # the first of equals
     others = tuple(archive.path for archive in found if archive is not best)
     return Participant(label, children, best, others, reasons)
+
+
+# --- told ------------------------------------------------------------------------------------------
+
+
+def what_they_tell(
+    people: Iterable[Participant], rules: Rules
+) -> tuple[dict[str, Scenario], dict[str, str]]:
+    """The scenario of each participant with an export, by label, and the reasons why others have none."""
+    told: dict[str, Scenario] = {}
+    wrong: dict[str, str] = {}
+    for person in people:
+        if person.archive is None:
+            continue
+        found = next((path for path in _places(person) if path.is_file()), None)
+        if found and found.is_symlink():
+            wrong[person.label] = f"{PARTICIPANT} is a link, and is not followed."
+            continue
+        try:
+            told[person.label] = read_participant(found, rules) if found else Scenario()
+        except ScenarioError as error:
+            wrong[person.label] = str(error)
+    return told, wrong
+
+
+def _places(person: Participant) -> Iterator[Path]:
+    """Where the file may be: beside the archive that counts or above it, within what is theirs; else in
+    another folder of theirs.
+    """
+    assert person.archive is not None
+    archive = person.archive.path
+    folders = [child for child in person.children if child.is_dir()]
+    for place in (archive, *archive.parents):
+        if any(place == folder or folder in place.parents for folder in folders):
+            yield place / PARTICIPANT
+    for folder in folders:
+        yield folder / PARTICIPANT
+
+
+# --- repeated --------------------------------------------------------------------------------------
+
+TELLING: Final = 12
+"""Kinds of data. Of fewer, two people may have the same figures: a name, a headline and three skills."""
+
+
+def find_repeated(
+    contributions: Iterable[tuple[str, Contribution]], shared: Collection[str]
+) -> dict[str, str]:
+    """The labels of those `shared` that have the same figures as an export, or as an earlier one of them: whose."""
+    first: dict[str, str] = {}
+    others = []
+    for label, contribution in contributions:
+        if label in shared:
+            others.append((label, contribution))
+        else:
+            first.setdefault(contribution.token, label)
+    found = {}
+    for label, contribution in others:
+        other = first.setdefault(contribution.token, label)
+        if other != label and len(contribution.rows) >= TELLING:
+            found[label] = other
+    return found

@@ -1,4 +1,4 @@
-"""Worker processes, so that whatever ends one costs one task and nothing else."""
+"""Worker processes: whatever ends one costs one task and nothing else."""
 
 import gc
 import multiprocessing
@@ -10,23 +10,109 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
-from analyzer.errors import (
-    ExportError,
-    OutputError,
-    bug,
-)
-from analyzer.workshop.budget import (
-    UNLIMITED,
-    Budget,
-)
-from analyzer.workshop.watch import (
-    OVER_MEMORY,
-    keep_to,
-)
+from analyzer import __version__
+from analyzer.errors import ClusterError, ExportError, MappingError, OutputError, bug
+from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.workshop.options import UNLIMITED, Budget
+
+OVER_MEMORY: Final = 77
+"""The exit code of a worker that needed more memory than it may."""
+
+_ORPHANED: Final = 78
+
+_INTERVAL: Final = 0.05
+"""Seconds between two looks at the memory."""
+
+_GRACE: Final = 30
+"""Seconds past the limit after which the system ends a worker that its parent, being dead, has not ended."""
+
+
+@contextmanager
+def keep_to(budget: Budget) -> Iterator[None]:
+    """Do in this process, a worker, what has budget. It ends the process when they or its parent are gone past.
+
+    Where the system does not tell how much memory a process needs, as on Windows, nothing is done about it.
+    """
+    _watch(budget)
+    if budget.seconds and hasattr(signal, "setitimer"):
+        # The parent sees to the limit. This is for the case that it is dead, and that what is done here never lets the
+        # watch have its turn: the system itself ends the process then.
+        signal.setitimer(signal.ITIMER_REAL, budget.seconds + _GRACE)
+    try:
+        yield
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    if _is_too_large(budget):  # so that nobody else is blamed for it
+        os._exit(OVER_MEMORY)
+
+
+@cache
+def _watch(budget: Budget) -> None:
+    """Start to watch this process, once."""
+    threading.Thread(target=_end_in_time, args=(budget,), daemon=True).start()
+
+
+def _end_in_time(budget: Budget) -> None:
+    parent = multiprocessing.parent_process()
+    gone = [parent.sentinel] if parent else []
+    while not wait(gone, _INTERVAL):
+        if _is_too_large(budget):
+            os._exit(OVER_MEMORY)
+    os._exit(_ORPHANED)
+
+
+def _is_too_large(budget: Budget) -> bool:
+    """Whether this process has ever needed more; what was done before had the same budget."""
+    peak = _peak()
+    return budget.megabytes is not None and peak is not None and peak > budget.megabytes * 1_000_000
+
+
+if sys.platform == "win32":
+
+    def _peak() -> int | None:
+        return None
+
+else:
+    import resource
+
+    _UNIT: Final = 1 if sys.platform == "darwin" else 1024
+
+    def _peak() -> int | None:
+        """The most bytes of memory that this process ever had."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
+
+
+# --- same ------------------------------------------------------------------------------------------
+
+
+@cache
+def mapping_in(directory: Path | None) -> ExportMapping:
+    """The mapping in this folder, or the built-in one; a worker loads it once."""
+    return load_mapping(directory)
+
+
+def check_worker(version: str, mapping: Path | None, sha256: str) -> None:
+    """Check that what is read here gives the same as where the batch was started. Raises ClusterError."""
+    if version != __version__:
+        raise ClusterError(
+            f"A worker of the cluster has linkedin-exposure {__version__}, and this is {version}: install the same there."
+        )
+    try:
+        same = mapping_in(mapping).sha256 == sha256
+    except MappingError:
+        same = False
+    if not same:
+        raise ClusterError("A worker of the cluster has another mapping at that path, or none.")
+
+
+# --- workers ---------------------------------------------------------------------------------------
 
 ENDED = "The program that read it was ended by the system, perhaps for lack of memory."
 NO_MEMORY = "There was not enough memory to read it."
@@ -35,7 +121,7 @@ NO_MEMORY = "There was not enough memory to read it."
 # system's libraries bear it, workers are forked from a process that has imported everything and done nothing yet;
 # elsewhere each of them imports it.
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-_CONTEXT.set_forkserver_preload(["analyzer.workshop.ready"])
+_CONTEXT.set_forkserver_preload(["analyzer.workshop.preload"])
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a participant contributes to a cohort: counts, and nothing else from the export."""
+"""What a participant contributes to a group: counts, and nothing else from the export."""
 
 import hashlib
 import json
@@ -6,25 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analyzer.analysis.measure import (
-    Volume,
-    sum_volumes,
-)
+from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES
-from analyzer.mapping import (
-    Action,
-    DataType,
-    ExportMapping,
-)
+from analyzer.mapping import Action, DataType, ExportMapping
 from analyzer.reporting.json import json_text
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share import (
-    Count,
-    SharedCounts,
-    file_label,
-    plain_counts,
-    shared_counts,
-)
+from analyzer.reporting.share import Count, SharedCounts, file_label, plain_counts, shared_counts
 
 FORMAT_VERSION: Final = 3
 """Results with another are made again. 1: the first. 2: volumes have `text_words`, rows an author, and

@@ -1,4 +1,4 @@
-"""Writes what is about the whole group: the page and the JSON for everybody, and the rows for the facilitator."""
+"""Writes what is about the whole group: its page, its JSON, and the rows for the facilitator."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -11,32 +11,14 @@ from analyzer import __version__
 from analyzer.mapping import ExportMapping
 from analyzer.output import csv_text, write_whole
 from analyzer.text import spelled
-from analyzer.workshop.cohort import (
-    Cohort,
-    summarize,
-)
-from analyzer.workshop.cohort_json import plain_cohort
-from analyzer.workshop.cohort_page import render_cohort
-from analyzer.workshop.contribution import (
-    Contribution,
-    dumps,
-)
-from analyzer.workshop.dataset import (
-    dataset_csv,
-    parts,
-    read_dataset,
-    write_dataset,
-)
-from analyzer.workshop.folder import (
-    ABOUT_ALL,
-    PRIVATE,
-)
+from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
+from analyzer.workshop.contributions import Contribution, dumps
+from analyzer.workshop.dataset import dataset_csv, parts, read_dataset, write_dataset
+from analyzer.workshop.folder import ABOUT_ALL, PRIVATE
+from analyzer.workshop.group_page import render_cohort
 from analyzer.workshop.options import Options
 from analyzer.workshop.protection import SMALLEST_GROUP
-from analyzer.workshop.register import (
-    Register,
-    write_register,
-)
+from analyzer.workshop.state import Register, write_register
 
 PAGE: Final = "index.html"
 JSON: Final = "cohort.json"

@@ -1,13 +1,10 @@
-"""What every participant needs, made once in the process that workers are forked from; imported for that alone."""
+"""Imported for its effect: prepares the process that workers are forked from."""
 
 import gc
 
 import analyzer.workshop.batch  # noqa: F401 - what workers do
-from analyzer.reporting.environment import (
-    environment,
-    stylesheet,
-)
-from analyzer.workshop.same import mapping_in
+from analyzer.reporting.environment import environment, stylesheet
+from analyzer.workshop.workers import mapping_in
 
 mapping_in(None)
 stylesheet()
