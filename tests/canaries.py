@@ -1,7 +1,7 @@
-"""An export with a word in every cell that occurs nowhere else, and all that a command tells, to look for them in it.
+"""An export with a unique word, a canary, in place of every word in a cell, and a search for them in all outputs.
 
-A word is replaced by the same canary wherever it stands, so that names still agree between files. Dates stay dates,
-and what the mapping asks for stays as it is (`Direction` is OUTGOING), so that all of the program is gone through.
+The same word gets the same canary everywhere, so that names still agree between files. Dates and values that the
+mapping compares with (`Direction` is OUTGOING) stay unchanged, so that the whole program runs.
 """
 
 import html
@@ -28,46 +28,46 @@ from analyzer.sample import (
 )
 
 CELL = "kanarie"
-"""What each canary in a cell begins with. Nothing that anybody is told has it, by any command."""
+"""The beginning of each canary in a cell. It is in no output of any command."""
 
 NAME = "zeisig"
-"""A word in names that LinkedIn does not give: of files, folders and columns. Reports show these, and nobody else."""
+"""A word in names that LinkedIn does not use: of files, folders and columns. Only reports show them."""
 
 PERSON = "stieglitz"
-"""What the folder of somebody in a workshop is called, which is for the facilitator alone."""
+"""The name of a participant's folder in a workshop, which only the facilitator sees."""
 
 CONTROLS = "\x1b\u202e\u2066\x07\x85"
-"""Characters in such names that would do something in a terminal or on a page."""
+"""Hidden characters in such names, which would act on a terminal or a page."""
 
 _MODULES = (account, jobs, network, posting, profile, services, talking, targeting)
 _WORD = re.compile(r"[^\W_]+")
-_KEPT = frozenset("http https www com org example linkedin in true false yes no".split())
+_UNCHANGED = frozenset("http https www com org example linkedin in true false yes no".split())
 
 
 class Canaries:
-    """Canaries for words, and what each stands for."""
+    """The canaries of the words in an export."""
 
     def __init__(self, mapping: ExportMapping) -> None:
-        self._given: dict[str, str] = {}
-        self._kept = {
-            each.column: {value.casefold() for value in each.values}
+        self._canaries: dict[str, str] = {}
+        self._compared = {
+            condition.column: {value.casefold() for value in condition.values}
             for table in mapping.tables
             for part in table.parts
-            for each in part.when
+            for condition in part.when
         }
         self._dates = {source.column for table in mapping.tables for source in table.dates}
 
     def of(self, text: str) -> str:
         """The text with a canary for each word."""
-        return _WORD.sub(lambda found: self._word(found[0]), text)
+        return _WORD.sub(lambda match: self._word(match[0]), text)
 
     def _word(self, word: str) -> str:
-        if word.casefold() in _KEPT:
+        if word.casefold() in _UNCHANGED:
             return word
-        return self._given.setdefault(word, f"{CELL}{len(self._given):05}x")
+        return self._canaries.setdefault(word, f"{CELL}{len(self._canaries):05}x")
 
     def rows(self, rows: Iterable[Sequence[str]]) -> list[list[str]]:
-        """Rows, of which the first is the header, with canaries in the cells of the others."""
+        """A header and rows, with canaries in the cells of the rows."""
         header, *others = (list(row) for row in rows)
         return [
             header,
@@ -75,28 +75,28 @@ class Canaries:
         ]
 
     def _cell(self, column: str, value: str) -> str:
-        if column in self._dates or value.casefold() in self._kept.get(column, ()):
+        if column in self._dates or value.casefold() in self._compared.get(column, ()):
             return value
         return self.of(value)
 
     def chats(self, chats: Iterable[tuple[str, int, str, str]]) -> list[tuple[str, int, str, str]]:
-        """Conversations with coaches, with canaries in all but their times."""
+        """Conversations with coaches, with canaries except in their times."""
         return [(self.of(a), time, self.of(b), self.of(c)) for a, time, b, c in chats]
 
     def page(self, data: bytes) -> bytes:
         """An article, with canaries in its text and link."""
 
-        def text(found: re.Match[str]) -> str:
-            dated = found[1].startswith(("Created on", "Published on", "Not published"))
-            return found[0] if dated else f">{self.of(found[1])}<"
+        def text(match: re.Match[str]) -> str:
+            dated = match[1].startswith(("Created on", "Published on", "Not published"))
+            return match[0] if dated else f">{self.of(match[1])}<"
 
         head, style, body = data.decode().partition("</style>")
-        body = re.sub(r'href="([^"]*)"', lambda found: f'href="{self.of(found[1])}"', body)
+        body = re.sub(r'href="([^"]*)"', lambda match: f'href="{self.of(match[1])}"', body)
         return (head + style + re.sub(r">([^<]+)<", text, body)).encode()
 
 
 def write_canaries(folder: Path, mapping: ExportMapping, *, seed: int = 1) -> Path:
-    """Write the sample with canaries in its cells to the folder, and return the folder."""
+    """Write the sample with canaries in its cells to the folder. Returns the folder."""
     canaries = Canaries(mapping)
     with pytest.MonkeyPatch.context() as patch:
         for module in _MODULES:
@@ -115,7 +115,7 @@ def _writing(write: Callable[..., bytes], marked: Callable[[Any], Any]) -> Calla
 
 
 def broken_files() -> dict[str, str | bytes]:
-    """Files with canaries that are unknown, damaged, or have a cell where a header should be."""
+    """Files with canaries: unknown files, damaged files, and files with a cell in place of the header."""
     a, b, c = (f"{CELL}{word}" for word in "abc")
     odd = f"{NAME} {CONTROLS}"
     return {
@@ -135,18 +135,20 @@ def broken_files() -> dict[str, str | bytes]:
     }
 
 
-# --- what is told -----------------------------------------------------------------------------------------------------
+# --- outputs ---------------------------------------------------------------------------------------------------------
 
 
-def told(folder: Path, said: dict[str, str], *, but: Sequence[str] = ()) -> dict[str, str]:
-    """Everything that can be read of what was written below the folder, and of what was `said`, by where it stands.
+def outputs(
+    folder: Path, printed: dict[str, str], *, except_below: Sequence[str] = ()
+) -> dict[str, str]:
+    """All text that a command wrote below the folder, by path, and what it `printed`.
 
-    The names of files are part of it. What lies in folders called as in `but` was not written.
+    Each text begins with the path. Paths that begin with one of `except_below` were not written by the command.
     """
-    texts = dict(said)
+    texts = dict(printed)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith(tuple(but)):
+        if path.is_file() and not name.startswith(tuple(except_below)):
             data = path.read_bytes()
             text = html.unescape(data.decode("utf-8", "replace"))
             if path.suffix in {".parquet", ".png"}:  # bytes, in which any letter may occur
@@ -157,12 +159,12 @@ def told(folder: Path, said: dict[str, str], *, but: Sequence[str] = ()) -> dict
     return texts
 
 
-def found(texts: dict[str, str], *marks: str) -> list[str]:
-    """Where one of the marks stands, in whatever case, with what is around it."""
-    hits = []
+def occurrences(texts: dict[str, str], *marks: str) -> list[str]:
+    """The places of these marks in the texts, in upper or lower case, each with the text around it."""
+    places = []
     for name, text in texts.items():
         for mark in marks:
             at = text.casefold().find(mark.casefold())
             if at >= 0:
-                hits.append(f"{name}: …{text[max(0, at - 40) : at + 40]!r}…")
-    return hits
+                places.append(f"{name}: …{text[max(0, at - 40) : at + 40]!r}…")
+    return places

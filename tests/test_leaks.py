@@ -1,6 +1,6 @@
-"""Nothing leaks: canaries in every cell and every name, over all commands, outputs, options and failures.
+"""Nothing leaks: canaries in every cell and every name, in all commands, outputs, options and failures.
 
-At the end each step that keeps them in is taken out, and is seen to be missed.
+At the end, each step against leaks is removed, and the tests detect the leak.
 """
 
 import dataclasses
@@ -9,12 +9,20 @@ import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from canaries import CELL, CONTROLS, NAME, PERSON, broken_files, found, told, write_canaries
+from canaries import (
+    CELL,
+    CONTROLS,
+    NAME,
+    PERSON,
+    broken_files,
+    occurrences,
+    outputs,
+    write_canaries,
+)
 from command import Run
 from exports import pack, write
 from workshops import InThisProcess
@@ -42,7 +50,7 @@ OPTIONS = (
 
 @dataclass(frozen=True)
 class Case:
-    """A command with its exit code, and in what it writes names that LinkedIn does not give, and those of people, may be."""
+    """A command with its exit code, and the outputs that may have names LinkedIn does not use, or names of people."""
 
     words: tuple[str, ...]
     code: int = 0
@@ -63,7 +71,7 @@ COMMANDS: dict[str, Case] = {
     "compare others": Case(("compare", "in/stieglitz", "in/dora"), 1),
     "batch": Case(("batch", "in", "--out", "out", "--official"), 4, PRIVATE, KEY),
     "batch with names": Case(("batch", "in", "--out", "out", "--names"), 4, PRIVATE, PRIVATE),
-    "doctor": Case(("doctor", "in/stieglitz", "--out", "told.txt"), people_in=()),
+    "doctor": Case(("doctor", "in/stieglitz", "--out", "doctor.txt"), people_in=()),
     "doctor of a ZIP": Case(("doctor", "in/stieglitz.zip"), people_in=()),
     "doctor of no export": Case(("doctor", "in/zeisig broken")),
     "draft": Case(("mapping", "draft", "in/stieglitz whole", "--out", "draft.toml"), 0, EVERYWHERE),
@@ -75,7 +83,7 @@ COMMANDS: dict[str, Case] = {
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Path:
-    """Exports of two people with canaries, one of which is whole and known, and what is no export."""
+    """Exports with canaries, some of them undamaged, a damaged ZIP, and a folder that is not an export."""
     home = tmp_path_factory.mktemp("canaries")
     write(write_canaries(home / PERSON, mapping), broken_files())
     write_canaries(home / f"{PERSON} whole", mapping)
@@ -97,18 +105,18 @@ def exports(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) ->
     return home
 
 
-Tell = Callable[..., dict[str, str]]
+RunCase = Callable[[Case], dict[str, str]]
 
 
 @pytest.fixture
-def tell(
+def run_case(
     run: Run,
     exports: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-) -> Tell:
-    """Runs a case in a folder of its own, and gives all that was told. Its temporary files and home are there too."""
+) -> RunCase:
+    """Run a case in its own folder, with its home and temporary files; gives all outputs."""
     (tmp_path / "in").symlink_to(exports, target_is_directory=True)
     for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME"):
         (tmp_path / name).mkdir()
@@ -120,32 +128,33 @@ def tell(
     def call(case: Case) -> dict[str, str]:
         code, out, err = run(*case.words)
         assert code == case.code, err
-        return told(tmp_path, {"stdout": out, "stderr": err, "logs": caplog.text}, but=["in/"])
+        printed = {"stdout": out, "stderr": err, "logs": caplog.text}
+        return outputs(tmp_path, printed, except_below=["in/"])
 
     return call
 
 
 def leaks(case: Case, texts: Mapping[str, str]) -> list[str]:
-    """Where a canary stands, and where a name stands that may not be there."""
+    """The places of canaries, and of names that must not be there."""
 
     def outside(places: tuple[str, ...]) -> dict[str, str]:
         return {name: text for name, text in texts.items() if not name.startswith(places)}
 
     return [
-        *found(dict(texts), CELL),
-        *found(outside(case.names_in), NAME),
-        *found(outside(case.people_in), PERSON),
-        *found(outside(("logs",)), *CONTROLS),
+        *occurrences(dict(texts), CELL),
+        *occurrences(outside(case.names_in), NAME),
+        *occurrences(outside(case.people_in), PERSON),
+        *occurrences(outside(("logs",)), *CONTROLS),
     ]
 
 
 @pytest.mark.parametrize("case", COMMANDS.values(), ids=COMMANDS)
-def test_no_canary_gets_out(tell: Tell, case: Case) -> None:
-    assert leaks(case, tell(case)) == []
+def test_no_canary_gets_out(run_case: RunCase, case: Case) -> None:
+    assert leaks(case, run_case(case)) == []
 
 
-def test_the_canaries_are_in_every_file_and_are_measured(exports: Path, tell: Tell) -> None:
-    """Else nothing above would show anything."""
+def test_the_canaries_are_in_every_file_and_are_measured(exports: Path, run_case: RunCase) -> None:
+    """Otherwise the test above would show nothing."""
     files = [path for path in (exports / f"{PERSON} whole").rglob("*.*") if path.is_file()]
     empty = {"Rich Media.csv", "Rich_Media.csv", "Profile Summary.csv"}
     without = {
@@ -155,16 +164,15 @@ def test_the_canaries_are_in_every_file_and_are_measured(exports: Path, tell: Te
     }
     assert len(files) > 80
     assert without <= empty
-    texts = tell(
-        Case(("report", "in/stieglitz whole", "--strict"))
-    )  # all is known, and every record is read
+    # Exit code 0: every file is known, and every record is read.
+    texts = run_case(Case(("report", "in/stieglitz whole", "--strict")))
     assert "Private messages" in texts["stdout"]
 
 
 def test_a_worker_prints_nothing(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Libraries that fail deep down print what they were reading, at whatever verbosity."""
+    """Libraries can print the data they were reading when they fail, regardless of verbosity."""
     monkeypatch.setenv("EXPOSURE_DEBUG", "1")
     with Workers(1) as workers:
         assert [outcome.reason for _, outcome in workers.run([Task("a", print, (CELL,))])] == [None]
@@ -173,7 +181,7 @@ def test_a_worker_prints_nothing(
 
 # --- failures ---------------------------------------------------------------------------------------------------------
 
-# Where something fails in a way that nobody foresaw, with a message that quotes a cell; and the command.
+# The function that fails with a message that quotes a cell, and the command.
 BUGS: dict[str, tuple[str, Case]] = {
     "reading a file": ("analyzer.analysis.walk.read_batches", Case(("report", "in/stieglitz"), 1)),
     "counting people": ("analyzer.analysis.people.PeopleCounter.add", Case(("report", "in/stieglitz"), 1)),
@@ -196,33 +204,37 @@ def fail(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize("debug", ["", "1"], ids=["quiet", "debug"])
 @pytest.mark.parametrize(("where", "case"), BUGS.values(), ids=BUGS)
-def test_a_bug_tells_nothing(
-    tell: Tell, monkeypatch: pytest.MonkeyPatch, where: str, case: Case, debug: str
+def test_a_bug_reveals_nothing(
+    run_case: RunCase, monkeypatch: pytest.MonkeyPatch, where: str, case: Case, debug: str
 ) -> None:
     monkeypatch.setenv("EXPOSURE_DEBUG", debug)
     monkeypatch.setattr(where, fail)
-    texts = tell(case)
-    key = {"out/private/key.csv"}  # which has the names of folders
-    assert found(texts, CELL) + found({k: v for k, v in texts.items() if k not in key}, NAME) == []
+    texts = run_case(case)
+    assert occurrences(texts, CELL) == []
+    texts.pop("out/private/key.csv", None)  # it has the names of folders
+    assert occurrences(texts, NAME) == []
     if case.words[0] != "doctor":
         assert ("test_leaks.py, line" in texts["stderr"]) or case.words[0] == "batch"
         assert (", in fail" in texts["stderr"]) is bool(debug and case.words[0] != "batch")
 
 
-# --- each step taken out ----------------------------------------------------------------------------------------------
+# --- each step removed ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step that keeps something in: the name it has, what stands there without it, and a case that misses it."""
+    """A step against leaks: the function that does it, what replaces the function, and a case that then leaks.
 
-    name: str
-    without: Any
+    `bug` is a function that fails in that case.
+    """
+
+    function: str
+    replacement: Any
     case: Case
     bug: str | None = None
 
 
-def told_all(error: BaseException) -> str:
+def message(error: BaseException) -> str:
     return str(error)
 
 
@@ -231,57 +243,57 @@ def general(self: ExportError, sentence: str, _general: str = "") -> None:
     self.general = sentence
 
 
-def every_name(self: object, figures_: Any, *rest: Any) -> Any:
-    known = tuple(dataclasses.replace(each, state="mapped") for each in figures_.columns)
-    return contribute(dataclasses.replace(figures_, columns=known), *rest)
+def contribute_with_names(figures: Any, *rest: Any) -> Any:
+    columns = tuple(dataclasses.replace(column, state="mapped") for column in figures.columns)
+    return contribute(dataclasses.replace(figures, columns=columns), *rest)
 
 
 STEPS: dict[str, Step] = {
     "a first line that may be a record is not shown": Step(
         "analyzer.reading.header._shown", lambda names, _table: names, COMMANDS["report"]
     ),
-    "of an unknown first line only known names are shown": Step(
+    "only known names in an unknown first line are shown": Step(
         "analyzer.mapping.model.ExportMapping.knows_column", lambda *_: True, COMMANDS["report"]
     ),
-    "an error in a command is told without its words": Step(
-        "analyzer.cli.without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"
+    "an error in a command is reported without its message": Step(
+        "analyzer.cli.without_words", message, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"
     ),
-    "an error in a worker is told without its words": Step(
-        "analyzer.workshop.workers.bug", told_all, BUGS["analysing a participant"][1],
+    "an error in a worker is reported without its message": Step(
+        "analyzer.workshop.workers.bug", message, BUGS["analysing a participant"][1],
         "analyzer.workshop.batch.analyze",
     ),
-    "an error in a diagnosis is told without its words": Step(
-        "analyzer.analysis.diagnose.bug", told_all, BUGS["diagnosing"][1], "analyzer.analysis.walk.read_batches"
+    "an error in a diagnosis is reported without its message": Step(
+        "analyzer.analysis.diagnose.bug", message, BUGS["diagnosing"][1], "analyzer.analysis.walk.read_batches"
     ),
-    "a trace is told without words": Step(
-        "analyzer.cli.trace_without_words", told_all, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"
+    "a trace has no messages": Step(
+        "analyzer.cli.trace_without_words", message, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"
     ),
-    "in a batch a reason has no names": Step("analyzer.errors.ExportError.__init__", general, COMMANDS["batch"]),
-    "a participant's page has a number for a name": Step(
+    "a reason for a failure in a batch has no names": Step("analyzer.errors.ExportError.__init__", general, COMMANDS["batch"]),
+    "a participant's page shows a number instead of a name": Step(
         "analyzer.workshop.batch.replace", lambda analysis, **_: analysis, COMMANDS["batch"]
     ),
-    "of unknown columns a contribution has no names": Step(
-        "analyzer.workshop.batch.contribute", partial(every_name, None), COMMANDS["batch"]
+    "a contribution has no names of unknown columns": Step(
+        "analyzer.workshop.batch.contribute", contribute_with_names, COMMANDS["batch"]
     ),
-    "a diagnosis has no unknown name of a column": Step(
+    "a diagnosis has no names of unknown columns": Step(
         "analyzer.analysis.diagnose._column", lambda name, *_: ColumnName(name, 1), COMMANDS["doctor"]
     ),
-    "a diagnosis has the mapping's name of a file": Step(
+    "a diagnosis shows a file's name as in the mapping": Step(
         "analyzer.analysis.diagnose._called", lambda path, _table: path, COMMANDS["doctor"]
     ),
-    "a diagnosis has no unusual ending": Step(
+    "a diagnosis has no unusual file endings": Step(
         "analyzer.analysis.diagnose._ending", lambda path: PurePosixPath(path).suffix, COMMANDS["doctor"]
     ),
-    "a diagnosis has no unknown folder": Step(
+    "a diagnosis has no names of unknown folders": Step(
         "analyzer.analysis.diagnose._folder", lambda path, _mapping: PurePosixPath(path).parent.name, COMMANDS["doctor"]
     ),
-    "what would do something in a terminal is marked": Step(
+    "hidden characters are marked in the terminal": Step(
         "analyzer.text.is_hidden", lambda _character: False, COMMANDS["report"]
     ),
-    "what would do something in a terminal is escaped in JSON": Step(
+    "hidden characters are escaped in JSON": Step(
         "analyzer.reporting.json.is_hidden", lambda _character: False, COMMANDS["report of a ZIP"]
     ),
-    "what would do something in a terminal is escaped in a draft": Step(
+    "hidden characters are escaped in a draft": Step(
         "analyzer.reporting.mapping_draft.is_hidden", lambda _character: False,
         Case(("mapping", "draft", "in/stieglitz.zip"), 0, EVERYWHERE),
     ),
@@ -289,17 +301,17 @@ STEPS: dict[str, Step] = {
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
-def test_each_step_is_missed_when_it_is_taken_out(
-    tell: Tell, monkeypatch: pytest.MonkeyPatch, step: Step
+def test_a_leak_is_detected_when_the_step_is_removed(
+    run_case: RunCase, monkeypatch: pytest.MonkeyPatch, step: Step
 ) -> None:
     if step.bug:
         monkeypatch.setattr(step.bug, fail)
-    if "trace" in step.name:
+    if "trace" in step.function:
         monkeypatch.setenv("EXPOSURE_DEBUG", "1")
     before = []
-    if step.case not in COMMANDS.values():  # of those, `test_no_canary_gets_out` shows it
-        before = leaks(step.case, tell(step.case))
-        shutil.rmtree("out", ignore_errors=True)  # or else a batch keeps what is there
-    monkeypatch.setattr(step.name, step.without)
-    after = leaks(step.case, tell(step.case))
-    assert len(after) > len(before), "the check does not miss it"
+    if step.case not in COMMANDS.values():  # for those, `test_no_canary_gets_out` shows it
+        before = leaks(step.case, run_case(step.case))
+        shutil.rmtree("out", ignore_errors=True)  # otherwise a batch keeps its results
+    monkeypatch.setattr(step.function, step.replacement)
+    after = leaks(step.case, run_case(step.case))
+    assert len(after) > len(before), "the removal is not detected"
