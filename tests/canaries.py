@@ -7,25 +7,13 @@ mapping compares with (`Direction` is OUTGOING) stay unchanged, so that the whol
 import html
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import pytest
 
 from analyzer.mapping import ExportMapping
-from analyzer.sample import (
-    account,
-    jobs,
-    network,
-    posting,
-    profile,
-    services,
-    talking,
-    targeting,
-    write_sample,
-)
+from analyzer.sample import sample_tables
 
 CELL = "kanarie"
 """The beginning of each canary in a cell. It is in no output of any command."""
@@ -39,7 +27,6 @@ PERSON = "stieglitz"
 CONTROLS = "\x1b\u202e\u2066\x07\x85"
 """Hidden characters in such names, which would act on a terminal or a page."""
 
-_MODULES = (account, jobs, network, posting, profile, services, talking, targeting)
 _WORD = re.compile(r"[^\W_]+")
 _UNCHANGED = frozenset("http https www com org example linkedin in true false yes no".split())
 
@@ -79,39 +66,31 @@ class Canaries:
             return value
         return self.of(value)
 
-    def chats(self, chats: Iterable[tuple[str, int, str, str]]) -> list[tuple[str, int, str, str]]:
+    def chats(self, chats: Iterable[Sequence[str]]) -> list[list[str]]:
         """Conversations with coaches, with canaries except in their times."""
-        return [(self.of(a), time, self.of(b), self.of(c)) for a, time, b, c in chats]
+        return [[self.of(a), time, self.of(b), self.of(c)] for a, time, b, c in chats]
 
-    def page(self, data: bytes) -> bytes:
-        """An article, with canaries in its text and link."""
+    def article(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
+        """An article, with canaries except in its dates."""
+        (title, link, created, published, author), *paragraphs = rows
+        head = [self.of(title), self.of(link), created, published, self.of(author)]
+        return [head, *([self.of(text)] for (text,) in paragraphs)]
 
-        def text(match: re.Match[str]) -> str:
-            dated = match[1].startswith(("Created on", "Published on", "Not published"))
-            return match[0] if dated else f">{self.of(match[1])}<"
-
-        head, style, body = data.decode().partition("</style>")
-        body = re.sub(r'href="([^"]*)"', lambda match: f'href="{self.of(match[1])}"', body)
-        return (head + style + re.sub(r">([^<]+)<", text, body)).encode()
+    def in_file(self, name: str, rows: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The rows of a file of the sample, with canaries."""
+        if name.endswith(".html"):
+            return self.article(rows)
+        return self.chats(rows) if name == "LearningCoachMessages.csv" else self.rows(rows)
 
 
 def write_canaries(folder: Path, mapping: ExportMapping, *, seed: int = 1) -> Path:
     """Write the sample with canaries in its cells to the folder. Returns the folder."""
     canaries = Canaries(mapping)
-    with pytest.MonkeyPatch.context() as patch:
-        for module in _MODULES:
-            for name, write in list(vars(module).items()):
-                if name.startswith("write_"):
-                    marked = canaries.chats if name == "write_chat_blocks" else canaries.rows
-                    patch.setattr(module, name, _writing(write, marked))
-        write_sample(folder, seed=seed, scale=0.02)
-    for page in folder.rglob("*.html"):
-        page.write_bytes(canaries.page(page.read_bytes()))
+    for name, table in sample_tables(seed, 0.02):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(table.dialect(canaries.in_file(name, table.rows)))
     return folder
-
-
-def _writing(write: Callable[..., bytes], marked: Callable[[Any], Any]) -> Callable[..., bytes]:
-    return lambda rows, **options: write(marked(rows), **options)
 
 
 def broken_files() -> dict[str, str | bytes]:

@@ -145,22 +145,21 @@ def test_searches_as_csv(queries: list[str]) -> None:
 
 @given(st.lists(st.tuples(lines, st.lists(lines, min_size=1, max_size=4)), max_size=5))
 def test_chats_in_blocks(chats: list[tuple[str, list[str]]]) -> None:
-    talks = [
-        (
+    rows = [
+        [
             "3f2a0c1e-0000-4000-8000-000000000000",
-            1735786800000 + n,
+            str(1735786800000 + n),
             user,
             "\n".join(coach).rstrip("\n"),
-        )
+        ]
         for n, (user, coach) in enumerate(chats)
     ]
     assume(
         not any(
-            "conversation: " in text or "coach: " in text for *_, a, b in talks for text in (a, b)
+            "conversation: " in text or "coach: " in text for *_, a, b in rows for text in (a, b)
         )
     )
-    rows = [[conversation, str(moment), user, coach] for conversation, moment, user, coach in talks]
-    assert read_back(dialects.write_chat_blocks(talks), "LearningCoachMessages.csv") == (rows, 0)
+    assert read_back(dialects.write_chat_blocks(rows), "LearningCoachMessages.csv") == (rows, 0)
 
 
 @given(st.lists(st.lists(lines, min_size=2, max_size=2), max_size=6))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,29 +13,27 @@ from workshops import tree
 from analyzer.analysis.analyze import analyze
 from analyzer.errors import OutputError
 from analyzer.mapping import load_mapping
-from analyzer.sample import dates, language, write_sample
-from analyzer.sample.dates import utc
+from analyzer.sample import FILES, dialects, phrases, write_sample, writing
 from analyzer.sample.dialects import (
     guarded,
+    utc,
+    write_article,
     write_backslash,
     write_bare_newlines,
     write_chat_blocks,
+    write_crlf,
     write_escaped_commas,
     write_linewise,
     write_rfc4180,
     write_unquoted,
     write_utf16_tab,
+    write_without_final_newline,
 )
-from analyzer.sample.phrases import (
-    CODES,
-    SLOTS,
-    PhrasesError,
-    parse,
-    phrases,
-)
+from analyzer.sample.phrases import CODES, SLOT, SLOTS, PhrasesError, parse
 from analyzer.sample.workshop import write_workshop
+from analyzer.sample.world import Dialect
 
-# Every file name of the export atlas, one sample of those that carry a date or a member id.
+# Every name of a file in the exports studied; a name with a date or a member's number is here once.
 NAMES = """
 Account Status History.csv
 Ad Targeting.csv
@@ -142,32 +141,31 @@ MESSAGE_START = re.compile(rb'^"2-[A-Za-z0-9+/]+=*","', re.MULTILINE)
 
 
 def contents(directory: Path) -> dict[str, bytes]:
-    """Return every file under a directory by its name with forward slashes."""
+    """The files below a folder, by their names with forward slashes."""
     paths = (path for path in directory.rglob("*") if path.is_file())
     return {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths}
 
 
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Write the sample at scale 1 once."""
+    """The files of the sample at scale 1."""
     directory = tmp_path_factory.mktemp("sample")
     write_sample(directory)
     return contents(directory)
 
 
-def test_has_every_known_file(export: dict[str, bytes]) -> None:
-    """No name is missing and none is made up."""
+def test_has_every_known_file_and_no_other(export: dict[str, bytes]) -> None:
     assert sorted(export) == sorted(NAMES)
 
 
-def test_same_seed_same_bytes(export: dict[str, bytes], tmp_path: Path) -> None:
-    """The second export equals the first, whatever ran before."""
+def test_the_same_seed_gives_the_same_bytes(export: dict[str, bytes], tmp_path: Path) -> None:
     write_sample(tmp_path / "made" / "if missing")
     assert contents(tmp_path / "made" / "if missing") == export
 
 
-def test_other_seed_other_bytes(export: dict[str, bytes], tmp_path: Path) -> None:
-    """Another seed gives other people and messages, but the same person."""
+def test_another_seed_changes_people_and_messages_but_not_the_person(
+    export: dict[str, bytes], tmp_path: Path
+) -> None:
     write_sample(tmp_path, seed=2)
     other = contents(tmp_path)
     assert other["messages.csv"] != export["messages.csv"]
@@ -175,14 +173,14 @@ def test_other_seed_other_bytes(export: dict[str, bytes], tmp_path: Path) -> Non
     assert other["Profile.csv"] == export["Profile.csv"]
 
 
-def test_size(export: dict[str, bytes]) -> None:
-    """The committed sample stays small enough for a repository."""
+def test_the_sample_is_small_enough_for_a_repository(export: dict[str, bytes]) -> None:
     assert sum(map(len, export.values())) in TARGET_BYTES
 
 
 @pytest.mark.parametrize("scale", [0.001, 0.1, 3.0])
-def test_scale(export: dict[str, bytes], tmp_path: Path, scale: float) -> None:
-    """Activity grows with the scale, the person does not."""
+def test_activity_grows_with_the_scale_and_the_person_stays(
+    export: dict[str, bytes], tmp_path: Path, scale: float
+) -> None:
     write_sample(tmp_path, scale=scale)
     scaled = contents(tmp_path)
     messages = MESSAGE_START.findall(scaled["messages.csv"])
@@ -193,7 +191,7 @@ def test_scale(export: dict[str, bytes], tmp_path: Path, scale: float) -> None:
 
 
 def test_names_are_legal_on_windows(export: dict[str, bytes]) -> None:
-    """No reserved character, no dot or space at an end, nothing that differs only in case."""
+    """No reserved character, no dot or space at an end, no two names that differ only in case."""
     parts = {part for name in export for part in name.split("/")}
     assert not [part for part in parts if re.search(r'[<>:"\\|?*\x00-\x1f]', part)]
     assert not [part for part in parts if part != part.strip(" .")]
@@ -202,7 +200,6 @@ def test_names_are_legal_on_windows(export: dict[str, bytes]) -> None:
 
 
 def test_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
-    """Nobody's export is written over."""
     (tmp_path / "Profile.csv").write_bytes(b"mine")
     with pytest.raises(OutputError, match="not an empty folder"):
         write_sample(tmp_path)
@@ -213,83 +210,82 @@ def test_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     assert (tmp_path / "Profile.csv").read_bytes() == b"mine"
 
 
-def test_no_address_outside_the_reserved_domains(export: dict[str, bytes]) -> None:
-    """Every e-mail address is under example.com, .org or .net."""
+def test_every_email_address_is_in_a_domain_reserved_for_examples(export: dict[str, bytes]) -> None:
     text = b"\n".join(export.values()).decode(errors="replace")
     domains = set(re.findall(r"[\w.-]+@([\w-]+(?:\.[\w-]+)*\.[a-z]+)\b", text))
     assert domains
     assert all(re.search(r"(^|\.)example\.(com|org|net)$", domain) for domain in domains)
 
 
-def test_nothing_happens_after_the_last_day(export: dict[str, bytes]) -> None:
-    """The sample does not depend on today."""
+def test_no_date_is_later_than_the_export(export: dict[str, bytes]) -> None:
     text = b"\n".join(export.values()).decode(errors="replace")
     assert max(re.findall(r"20\d\d[-/]\d\d[-/]\d\d", text.replace("/", "-"))) <= "2026-10-15"
     assert max(re.findall(rb"(?m)^20\d\d-\d\d-\d\d", export["Shares.csv"])) <= b"2026-03-14"
 
 
+# --- dialects ---------------------------------------------------------------------------------------------------------
+
+CHAT = ["u-1", "1700000000000", "hi", "hello, you"]
+CHAT_BLOCK = b"conversation: u-1\ntimestamp: 1700000000000\nuser: hi\ncoach: hello, you\n"
 ROWS = [["Date", "Text"], ["1", 'a "b", c'], ["2", "one\ntwo"], ["3", ""]]
 
 
-def test_rfc4180() -> None:
-    """The default dialect, and its variations in line ends and quotes."""
-    assert write_rfc4180(ROWS) == b'Date,Text\n1,"a ""b"", c"\n2,"one\ntwo"\n3,\n'
-    assert write_rfc4180(ROWS[:2], eol="\r\n") == b'Date,Text\r\n1,"a ""b"", c"\r\n'
-    assert write_rfc4180([["a\rb"]], final_newline=False) == b'"a\rb"'
-    assert write_rfc4180([["a", ""]], quote_all=True) == b'"a",""\n'
+@pytest.mark.parametrize(
+    ("dialect", "rows", "data"),
+    [
+        (write_rfc4180, ROWS, b'Date,Text\n1,"a ""b"", c"\n2,"one\ntwo"\n3,\n'),
+        (write_crlf, ROWS[:2], b'Date,Text\r\n1,"a ""b"", c"\r\n'),
+        (write_without_final_newline, [["a\rb"]], b'"a\rb"'),
+        (partial(write_rfc4180, quote_all=True), [["a", ""]], b'"a",""\n'),
+        # A byte order mark, two bytes for each character, and quotes around every field.
+        (write_utf16_tab, [["a", '"']], b'\xff\xfe"\0a\0"\0\t\0"\0"\0"\0"\0\n\0'),
+        # Quotes are escaped; line breaks and backslashes are not.
+        (write_backslash, ROWS, b'Date,Text\n1,"a \\"b\\", c"\n2,"one\ntwo"\n3,\n'),
+        (write_backslash, [["C:\\x"]], b"C:\\x\n"),
+        # A line break alone does not put quotes around a value.
+        (write_bare_newlines, [["1", "one\r\n\ntwo"]], b"1,one\r\n\ntwo\r\n"),
+        (write_bare_newlines, [["2", 'a "b"\r\nc']], b'2,"a ""b""\r\nc"\r\n'),
+        (partial(write_bare_newlines, eol="\n"), [["1", "a"]], b"1,a\n"),
+        # Each line break of one column is between quotes.
+        (
+            partial(write_linewise, column=1),
+            [["1", "one\n\ntwo", ""], ["a\nb", "", ""]],
+            b'1,"one""\n""""\n""two",\n"a\nb",,\n',
+        ),
+        (
+            partial(write_linewise, column=1, eol="\r\n", quoted_when_empty={2}),
+            [["1", "one\n\ntwo", ""]],
+            b'1,"one""\r\n""""\r\n""two",""\r\n',
+        ),
+        # Commas and quotes stay as they are; only an empty value has quotes.
+        (write_unquoted, [["1", 'cook, "fast"'], ["2", ""]], b'1,cook, "fast"\n2,""\n'),
+        (write_unquoted, [["2", '"x"x (x, x)']], b'2,"x"x (x, x)\n'),
+        # A comma in a list is escaped; one in a date is not.
+        (write_escaped_commas, [["a, b", "9, 3"]], b'"a\\, b","9\\, 3"\n'),
+        (partial(write_escaped_commas, columns={0}), [["a, b", "9, 3"]], b'"a\\, b","9, 3"\n'),
+        (write_chat_blocks, [CHAT], CHAT_BLOCK),
+        (write_chat_blocks, [CHAT, CHAT], CHAT_BLOCK + b"\n" + CHAT_BLOCK),
+        (write_chat_blocks, [], b"No conversations found\n\n\n"),
+    ],
+)
+def test_dialects(dialect: Dialect, rows: list[list[str]], data: bytes) -> None:
+    assert dialect(rows) == data
 
 
-def test_utf16_tab() -> None:
-    """Byte order mark, two bytes a character, every field quoted."""
-    assert write_utf16_tab([["a", '"']]) == b'\xff\xfe"\0a\0"\0\t\0"\0"\0"\0"\0\n\0'
+def test_an_article_is_a_page_with_a_paragraph_for_each_row() -> None:
+    head = ["On pipes", "https://x.example", "Created on 2018", "Not published yet", "Ada"]
+    page = write_article([head, ["Tea & <cake>"], ["b"]]).decode()
+    assert '<h1><a href="https://x.example">On pipes</a></h1>' in page
+    assert "<p>Tea &amp; &lt;cake&gt;</p>\n<p>b</p>\n<p><em>Ada</em></p>" in page
+    assert "charset" not in page
+    assert '<meta charset="UTF-8">' in write_article([head], charset=True).decode()
 
 
-def test_backslash() -> None:
-    """Quotes are escaped, line breaks and backslashes are not."""
-    assert write_backslash(ROWS) == b'Date,Text\n1,"a \\"b\\", c"\n2,"one\ntwo"\n3,\n'
-    assert write_backslash([["C:\\x"]]) == b"C:\\x\n"
-
-
-def test_bare_newlines() -> None:
-    """A line break alone does not quote."""
-    rows = [["1", "one\r\n\ntwo"], ["2", 'a "b"\r\nc']]
-    assert write_bare_newlines(rows) == b'1,one\r\n\ntwo\r\n2,"a ""b""\r\nc"\r\n'
-    assert write_bare_newlines([["1", "a"]], eol="\n") == b"1,a\n"
-
-
-def test_linewise() -> None:
-    """Each line break of the one column stands between quotes of its own."""
-    rows = [["1", "one\n\ntwo", ""], ["a\nb", "", ""]]
-    assert write_linewise(rows, column=1) == b'1,"one""\n""""\n""two",\n"a\nb",,\n'
-    assert write_linewise(rows[:1], column=1, eol="\r\n", quoted_when_empty={2}) == (
-        b'1,"one""\r\n""""\r\n""two",""\r\n'
-    )
-
-
-def test_unquoted() -> None:
-    """Commas and quotes stay raw, only nothing is quoted."""
-    rows = [["1", 'cook, "fast"'], ["2", '"x"x (x, x)'], ["3", ""]]
-    assert write_unquoted(rows) == b'1,cook, "fast"\n2,"x"x (x, x)\n3,""\n'
-
-
-def test_chat_blocks() -> None:
-    """Blocks divided by an empty line, or one sentence."""
-    block = b"conversation: u-1\ntimestamp: 1700000000000\nuser: hi\ncoach: hello, you\n"
-    talk = ("u-1", 1_700_000_000_000, "hi", "hello, you")
-    assert write_chat_blocks([talk, talk]) == block + b"\n" + block
-    assert write_chat_blocks([]) == b"No conversations found\n\n\n"
-
-
-def test_escaped_commas() -> None:
-    """A comma in a list is escaped, and one in a date is not."""
-    rows = [["a, b", "1/2/09, 3:28 AM"]]
-    assert write_escaped_commas(rows) == b'"a\\, b","1/2/09\\, 3:28 AM"\n'
-    assert write_escaped_commas(rows, columns={0}) == b'"a\\, b","1/2/09, 3:28 AM"\n'
-
-
-def test_guarded() -> None:
-    """What a spreadsheet would compute gets a space."""
+def test_text_that_a_spreadsheet_would_compute_starts_with_a_space() -> None:
     assert [guarded(value) for value in ("+1", "-", "a", "")] == [" +1", " -", "a", ""]
+
+
+# --- oddities of the real files ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -338,8 +334,9 @@ def test_guarded() -> None:
         ("Verifications/Verifications.csv", b"N/A,N/A,N/A,Work Verification"),
     ],
 )
-def test_oddities(export: dict[str, bytes], name: str, literal: bytes) -> None:
-    """Each oddity of the real files stands in the sample, byte for byte."""
+def test_the_sample_has_the_oddities_of_real_files(
+    export: dict[str, bytes], name: str, literal: bytes
+) -> None:
     assert literal in export[name]
 
 
@@ -347,56 +344,63 @@ def test_oddities(export: dict[str, bytes], name: str, literal: bytes) -> None:
     "name",
     ["Connections.csv", "Company Follows.csv", "Email Addresses.csv", "Inferences_about_you.csv"],
 )
-def test_no_final_newline(export: dict[str, bytes], name: str) -> None:
-    """Four files of one writer end without one."""
+def test_four_files_end_without_a_newline(export: dict[str, bytes], name: str) -> None:
     assert not export[name].endswith(b"\n")
 
 
 def test_every_part_of_every_table_has_records(export: dict[str, bytes], tmp_path: Path) -> None:
-    """Drafts, comments in groups, messages sent and received: none of them is missing."""
+    """Drafts, comments in groups, messages sent and received: no part is missing."""
     mapping = load_mapping()
     columns = analyze(write(tmp_path, export), mapping).columns
-    found = set(zip(columns["table"], columns["part"], strict=True))
-    assert found >= {(table.name, part.name) for table in mapping.tables for part in table.parts}
+    parts = set(zip(columns["table"], columns["part"], strict=True))
+    assert parts >= {(table.name, part.name) for table in mapping.tables for part in table.parts}
 
 
-def test_shards(export: dict[str, bytes]) -> None:
-    """A new file of applications begins after two hundred rows."""
-    rows = [
+def test_a_new_file_of_applications_begins_after_200_rows(export: dict[str, bytes]) -> None:
+    applications = [
         re.findall(rb'(?m)^"\d+/', export[f"Jobs/Job Applications{shard}.csv"])
         for shard in ("", "_1")
     ]
-    assert [len(found) for found in rows] == [200, 23]
+    assert [len(rows) for rows in applications] == [200, 23]
 
 
 def test_number_of_a_post_holds_its_time(export: dict[str, bytes]) -> None:
-    """The upper bits of the number are the milliseconds of the date beside it, in UTC."""
-    found = re.findall(
+    """The upper bits of the number are the milliseconds of the date in the same row, in UTC."""
+    posts = re.findall(
         rb"(?m)^(20[^,]+),https://www.linkedin.com/feed/update/urn%3Ali%3A\w+%3A(\d+),",
         export["Shares.csv"],
     )
-    assert found
-    for when, number in found:
-        milliseconds = dates.milliseconds(datetime.fromisoformat(f"{when.decode()}+00:00"))
+    assert posts
+    for date, number in posts:
+        milliseconds = dialects.milliseconds(datetime.fromisoformat(f"{date.decode()}+00:00"))
         assert 0 <= milliseconds - (int(number) >> 22) < 1000
 
 
-def test_dates() -> None:
-    """One moment in LinkedIn's dozen ways."""
-    when = utc(2026, 2, 4, 20, 17, 9)
-    assert dates.iso_utc(when) == "2026-02-04 20:17:09 UTC"
-    assert dates.minute_utc(when) == "2026-02-04 20:17 UTC"
-    assert dates.slashes(when) == "2026/02/04 20:17:09 UTC"
-    assert dates.slash_day(when) == "2026/02/04"
-    assert dates.unix(when) == "Wed Feb 04 20:17:09 UTC 2026"
-    assert dates.day_month_year(when) == "04 Feb 2026"
-    assert dates.receipt(when) == "02/4/26 8:17 PM UTC"
-    assert dates.sentence(when) == "February 4, 2026 at 8:17 PM (GMT)"
-    assert dates.event(when, when) == "Feb 4, 2026 8:17 PM - Feb 4, 2026 8:17 PM"
+MOMENT = utc(2026, 2, 4, 20, 17, 9)
 
 
 @pytest.mark.parametrize(
-    ("when", "written"),
+    ("written", "expected"),
+    [
+        (dialects.iso(MOMENT), "2026-02-04 20:17:09"),
+        (dialects.iso_utc(MOMENT), "2026-02-04 20:17:09 UTC"),
+        (dialects.minute_utc(MOMENT), "2026-02-04 20:17 UTC"),
+        (dialects.slashes(MOMENT), "2026/02/04 20:17:09 UTC"),
+        (dialects.slash_day(MOMENT), "2026/02/04"),
+        (dialects.unix(MOMENT), "Wed Feb 04 20:17:09 UTC 2026"),
+        (dialects.day_month_year(MOMENT), "04 Feb 2026"),
+        (dialects.receipt(MOMENT), "02/4/26 8:17 PM UTC"),
+        (dialects.sentence(MOMENT), "February 4, 2026 at 8:17 PM (GMT)"),
+        (dialects.sentence(utc(2026, 12, 11, 0, 5)), "December 11, 2026 at 12:05 AM (GMT)"),
+        (dialects.event(MOMENT, MOMENT), "Feb 4, 2026 8:17 PM - Feb 4, 2026 8:17 PM"),
+    ],
+)
+def test_dates(written: str, expected: str) -> None:
+    assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
     [
         (utc(2026, 2, 4, 20, 17), "2/4/26, 12:17 PM"),
         (utc(2025, 7, 1, 7, 0), "7/1/25, 12:00 AM"),
@@ -406,9 +410,10 @@ def test_dates() -> None:
         (utc(2025, 11, 2, 9, 0), "11/2/25, 1:00 AM"),
     ],
 )
-def test_pacific(when: datetime, written: str) -> None:
-    """The clocks of California change on the right nights."""
-    assert dates.pacific(when) == written
+def test_the_clocks_of_california_change_on_the_right_nights(
+    moment: datetime, written: str
+) -> None:
+    assert dialects.pacific(moment) == written
 
 
 # --- phrases ---------------------------------------------------------------------------------------------------------
@@ -416,20 +421,38 @@ def test_pacific(when: datetime, written: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_language_is_complete(code: str) -> None:
-    spoken = phrases(code)
-    assert all([spoken.themes, spoken.comments, spoken.invitations, spoken.greetings])
-    assert all(len(pair) == 2 for pair in spoken.exchanges)
-    assert phrases(code) is spoken
+    language = phrases.phrases(code)
+    assert all([language.themes, language.comments, language.invitations, language.greetings])
+    assert all(len(pair) == 2 for pair in language.exchanges)
 
 
 def test_every_file_of_phrases_is_used_and_every_slot_can_be_filled() -> None:
     names = {path.name for path in files("analyzer.sample.phrases").iterdir()}
-    assert {name for name in names if name.endswith(".toml")} == {f"{code}.toml" for code in CODES}
-    assert set(language.FILLERS) == SLOTS
+    known = {f"{name}.toml" for name in (*CODES, "names", "odalys", "tables")}
+    assert {name for name in names if name.endswith(".toml")} == known
+    assert set(writing.FILLERS) == SLOTS
+
+
+def test_every_slot_in_offers_and_praise_can_be_filled() -> None:
+    texts = [
+        *phrases.texts("praise"),
+        *(text for offer in phrases.rows("offers") for text in offer),
+    ]
+    assert {slot for text in texts for slot in SLOT.findall(text)} <= SLOTS
+
+
+def test_every_fixed_table_belongs_to_a_file_and_its_rows_fit_its_columns() -> None:
+    tables = phrases.load("tables")
+    assert tables.keys() <= FILES.keys()
+    for name, table in tables.items():
+        columns, *rows = phrases.table_rows(name)
+        assert {len(row) for row in rows} == {len(columns)}
+        if isinstance(table, list):
+            assert all(record.keys() <= set(columns) for record in table)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "says"),
+    ("before", "after", "message"),
     [
         ("comments = [", "comments = ", "not TOML"),
         ("comments", "coments", "coments, comments"),
@@ -437,17 +460,17 @@ def test_every_file_of_phrases_is_used_and_every_slot_can_be_filled() -> None:
         ("farewells = [", "farewells = []\nx = [", "unknown key: x"),
         ('"धन्यवाद!",', "7,", "at 'farewells': not a sentence"),
         ('"धन्यवाद!",', '" ",', "at 'farewells': not a sentence"),
-        ('"धन्यवाद!",', '"{nme}",', "at 'farewells': no slot is called 'nme'"),
+        ('"धन्यवाद!",', '"{nme}",', "at 'farewells': there is no slot 'nme'"),
         ('tags = ["पानी", "जल", "इंजीनियरिंग"]', "tags = []", "at 'tags': not a list, or empty"),
         ('"जी हाँ, दिसंबर में। मिलते हैं!",', "", "at 'exchanges': not a pair"),
     ],
 )
 def test_wrong_phrases_are_refused_with_language_and_key(
-    before: str, after: str, says: str
+    before: str, after: str, message: str
 ) -> None:
     text = (files("analyzer.sample.phrases") / "hi.toml").read_text(encoding="utf-8")
     assert before in text
-    with pytest.raises(PhrasesError, match=re.escape(says)) as error:
+    with pytest.raises(PhrasesError, match=re.escape(message)) as error:
         parse("hi", text.replace(before, after))
     assert "'hi'" in str(error.value)
 

@@ -1,4 +1,4 @@
-"""`exposure sample`: an invented export, or those of a workshop."""
+"""`exposure sample`: the export of an invented person, or those of a workshop."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,23 +9,25 @@ from analyzer.commands.common import path_argument
 
 
 def sample(
-    directory: Annotated[Path, path_argument(help="Where to write it: a new or empty folder.")],
-    seed: Annotated[int, typer.Option(help="A different number makes a different person.")] = 1,
+    directory: Annotated[Path, path_argument(help="New or empty folder to write to.")],
+    seed: Annotated[
+        int, typer.Option(help="Another number gives other connections and activity.")
+    ] = 1,
     scale: Annotated[
         float,
-        typer.Option(min=0.01, max=1000, help="How much data to invent; 1 is a heavy user."),
+        typer.Option(min=0.01, max=1000, help="Amount of activity; 1 is that of a heavy user."),
     ] = 1.0,
     participants: Annotated[
         int | None,
         typer.Option(
             min=1,
             max=1000,
-            help="Write exports of this many people, to rehearse a workshop with.",
+            help="Write the exports of this many invented people, to rehearse a workshop.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Write a synthetic export of an invented person. It has every known file and quirk."""
+    """Write the export of an invented person, with every known file and quirk."""
     from analyzer.sample import write_sample
     from analyzer.sample.workshop import write_workshop
 

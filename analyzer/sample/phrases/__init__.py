@@ -1,10 +1,13 @@
-"""Loads the sentence parts, a text file per language, from which all that people say is composed.
+"""The texts of the sample, and the functions that load them. The order within a file matters: chance picks by place.
 
-A file has the keys of `Language`, and of `Theme` under each `[[themes]]`. In a sentence `{name}` is
-a colleague's first name and `{full}` their whole name; `{company}`, `{city}` and `{tool}` are what
-they say; `{n}` is a small number, `{nn}` one of two digits, `{hour}` a time of day, `{dawn}` an
-early one, `{br}` a line break. Apostrophes are straight; `language` makes some of them typographic,
-as telephones do. The order within a file matters: chance picks by place.
+- `en.toml`, `de.toml` and so on: phrases in one language, with the keys of `Language`;
+- `names.toml`: parts of names of people and companies;
+- `odalys.toml`: lists to pick from, such as search queries and job titles;
+- `tables.toml`: the files that are the same for every seed.
+
+In a phrase, `{name}` is a colleague's first name and `{full}` a full name; `{company}`, `{city}` and `{tool}` are
+replaced by one of each; `{n}` is a small number, `{nn}` a number of two digits, `{hour}` a time of day, `{dawn}`
+an early one and `{br}` a line break. Apostrophes are straight: `writing` makes some of them typographic, as telephones do.
 """
 
 import re
@@ -12,10 +15,11 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from analyzer.errors import AnalyzerError
 
-# In this order, since chance picks by place here too.
+# In this order: chance picks by place here too.
 CODES = ("en", "de", "fr", "es", "pt", "hi", "ar", "ja", "pl")
 SLOT = re.compile(r"\{(\w*)\}")
 SLOTS = {"name", "full", "company", "city", "tool", "n", "nn", "hour", "dawn", "br"}
@@ -27,7 +31,7 @@ class PhrasesError(AnalyzerError):
 
 @dataclass(frozen=True)
 class Theme:
-    """What a post may be about: ways to open, to go on and to close, and hashtags."""
+    """The subject of a post: first sentences, sentences for its middle, last sentences, and hashtags."""
 
     openers: tuple[str, ...]
     bodies: tuple[str, ...]
@@ -37,7 +41,7 @@ class Theme:
 
 @dataclass(frozen=True)
 class Language:
-    """Everything said in one language; an exchange is something said and its answer."""
+    """The phrases of a language. An exchange is a question or remark and its answer."""
 
     themes: tuple[Theme, ...]
     comments: tuple[str, ...]
@@ -49,76 +53,85 @@ class Language:
 
 @cache
 def phrases(code: str) -> Language:
-    """Return what is said in the language `code`, one of `CODES`; its file is read once.
-
-    Raises PhrasesError if the file is wrong.
-    """
-    text = (files("analyzer.sample.phrases") / f"{code}.toml").read_text(encoding="utf-8")
-    return parse(code, text)
+    """The phrases of the language `code`, one of `CODES`. Raises PhrasesError if the file is wrong."""
+    return parse(code, _text(code))
 
 
 def parse(code: str, text: str) -> Language:
-    """Return the language that `text` (TOML) describes; `code` names it in errors.
-
-    Raises PhrasesError with the key that is missing, unknown or does not hold what it should.
-    """
+    """The phrases in `text` (TOML) of the language `code`. Raises PhrasesError if a key or its value is wrong."""
     try:
-        entry = tomllib.loads(text)
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PhrasesError(f"The phrases of {code!r} are not TOML: {error}.") from error
-    _check_keys(code, entry, Language)
+    lists = _lists(code, "phrases", content, Language)
+    themes = [_lists(code, "themes", theme, Theme) for theme in lists.pop("themes")]
+    pairs = lists.pop("exchanges")
+    if any(not isinstance(pair, list) or len(pair) != 2 for pair in pairs):
+        raise _wrong(code, "exchanges", "not a pair")
+    exchanges = ((_phrase(code, "exchanges", a), _phrase(code, "exchanges", b)) for a, b in pairs)
     return Language(
-        themes=tuple(_theme(code, theme) for theme in _items(code, entry, "themes")),
-        comments=_sentences(code, entry, "comments"),
-        invitations=_sentences(code, entry, "invitations"),
-        greetings=_sentences(code, entry, "greetings"),
-        exchanges=tuple(_exchange(code, pair) for pair in _items(code, entry, "exchanges")),
-        farewells=_sentences(code, entry, "farewells"),
+        themes=tuple(Theme(**_phrases(code, theme)) for theme in themes),
+        exchanges=tuple(exchanges),
+        **_phrases(code, lists),
     )
 
 
-def _theme(code: str, entry: object) -> Theme:
-    if not isinstance(entry, dict):
-        raise PhrasesError(f"The phrases of {code!r} are wrong at 'themes': not a table.")
-    _check_keys(code, entry, Theme)
-    return Theme(
-        openers=_sentences(code, entry, "openers"),
-        bodies=_sentences(code, entry, "bodies"),
-        closers=_sentences(code, entry, "closers"),
-        tags=_sentences(code, entry, "tags"),
-    )
-
-
-def _exchange(code: str, entry: object) -> tuple[str, str]:
-    if not isinstance(entry, list) or len(entry) != 2:
-        raise PhrasesError(f"The phrases of {code!r} are wrong at 'exchanges': not a pair.")
-    said, answer = entry
-    return _sentence(code, "exchanges", said), _sentence(code, "exchanges", answer)
-
-
-def _sentences(code: str, entry: dict[str, object], key: str) -> tuple[str, ...]:
-    return tuple(_sentence(code, key, item) for item in _items(code, entry, key))
-
-
-def _sentence(code: str, key: str, item: object) -> str:
-    if not isinstance(item, str) or not item.strip():
-        raise PhrasesError(f"The phrases of {code!r} are wrong at {key!r}: not a sentence.")
-    if unknown := set(SLOT.findall(item)) - SLOTS:
-        raise PhrasesError(
-            f"The phrases of {code!r} are wrong at {key!r}: no slot is called {min(unknown)!r}."
-        )
-    return item
-
-
-def _items(code: str, entry: dict[str, object], key: str) -> list[object]:
-    items = entry[key]
-    if not isinstance(items, list) or not items:
-        raise PhrasesError(f"The phrases of {code!r} are wrong at {key!r}: not a list, or empty.")
+@cache
+def texts(key: str, file: str = "odalys") -> list[str]:
+    """A list to pick from."""
+    items: list[str] = load(file)[key]
     return items
 
 
-def _check_keys(code: str, entry: dict[str, object], of: type[Language | Theme]) -> None:
-    if wrong := entry.keys() ^ of.__dataclass_fields__.keys():
+def rows(key: str) -> list[list[str]]:
+    """A list of texts that belong together, row by row."""
+    items: list[list[str]] = load("odalys")[key]
+    return items
+
+
+def table_rows(name: str) -> list[list[str]]:
+    """The header and rows of the file `name`, which is the same for every seed."""
+    table = load("tables")[name]
+    if isinstance(table, dict):
+        return [table["columns"], *table["rows"]]
+    columns = list(table[0])
+    return [columns, *([record.get(column, "") for column in columns] for record in table)]
+
+
+@cache
+def load(file: str) -> dict[str, Any]:
+    """The content of a TOML file in this folder."""
+    return tomllib.loads(_text(file))
+
+
+def _text(file: str) -> str:
+    return (files("analyzer.sample.phrases") / f"{file}.toml").read_text(encoding="utf-8")
+
+
+def _lists(code: str, key: str, content: Any, of: type[Language | Theme]) -> dict[str, list[Any]]:
+    if not isinstance(content, dict):
+        raise _wrong(code, key, "not a table")
+    if keys := content.keys() ^ of.__dataclass_fields__.keys():
         raise PhrasesError(
-            f"The phrases of {code!r} have a missing or unknown key: {', '.join(sorted(wrong))}."
+            f"The phrases of {code!r} have a missing or unknown key: {', '.join(sorted(keys))}."
         )
+    for name, items in content.items():
+        if not isinstance(items, list) or not items:
+            raise _wrong(code, name, "not a list, or empty")
+    return content
+
+
+def _phrases(code: str, lists: dict[str, list[Any]]) -> dict[str, Any]:
+    return {key: tuple(_phrase(code, key, item) for item in items) for key, items in lists.items()}
+
+
+def _phrase(code: str, key: str, item: object) -> str:
+    if not isinstance(item, str) or not item.strip():
+        raise _wrong(code, key, "not a sentence")
+    if unknown := set(SLOT.findall(item)) - SLOTS:
+        raise _wrong(code, key, f"there is no slot {min(unknown)!r}")
+    return item
+
+
+def _wrong(code: str, key: str, problem: str) -> PhrasesError:
+    return PhrasesError(f"The phrases of {code!r} are wrong at {key!r}: {problem}.")
