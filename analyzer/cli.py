@@ -12,8 +12,7 @@ from analyzer.commands.batch import batch
 from analyzer.commands.compare import compare
 from analyzer.commands.mapping import mapping_app
 from analyzer.commands.report import report
-from analyzer.commands.sample import sample
-from analyzer.commands.tools import doctor
+from analyzer.commands.tools import doctor, sample
 from analyzer.errors import AnalyzerError, trace_without_words, without_words
 
 FAILED, MISUSED = 1, 2

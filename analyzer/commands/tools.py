@@ -1,4 +1,4 @@
-"""`exposure doctor`: a description of an export's files for a public bug report."""
+"""`exposure doctor`, which describes an export's files for a bug report, and `exposure sample`, which invents one."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from analyzer.commands.common import Export, LimitValues, path_option, without_tilde
+from analyzer.commands.common import Export, LimitValues, path_argument, path_option, without_tilde
 from analyzer.errors import OutputError
 
 
@@ -76,3 +76,36 @@ def _versions() -> dict[str, str]:
         **{library: version(library) for library in ("pyarrow", "pandas")},
         "on": platform.system(),
     }
+
+
+def sample(
+    directory: Annotated[
+        Path, path_argument(metavar="FOLDER", help="New or empty folder to write to.")
+    ],
+    seed: Annotated[
+        int, typer.Option(help="A different number gives different connections and activity.")
+    ] = 1,
+    scale: Annotated[
+        float,
+        typer.Option(min=0.01, max=1000, help="Amount of activity; 1 is that of a heavy user."),
+    ] = 1.0,
+    participants: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=1000,
+            help="Write the exports of this many invented people, to rehearse a workshop.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write the export of an invented person, with every known file and quirk."""
+    from analyzer.sample import write_sample
+    from analyzer.sample.workshop import write_workshop
+
+    if participants is None:
+        write_sample(directory, seed=seed, scale=scale)
+        typer.echo(f"Wrote an invented person's export to {directory}.")
+    else:
+        write_workshop(directory, participants, seed=seed, scale=scale)
+        typer.echo(f"Wrote the exports of {participants} invented people to {directory}.")
