@@ -16,8 +16,16 @@ from typer.core import TyperCommand, TyperGroup
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.cli import app
-from analyzer.mapping import ExportMapping, Standing
-from analyzer.mapping.model import Author, Group, Kind, Layout, Repair, Subject
+from analyzer.mapping import (
+    Author,
+    CategoryGroup,
+    ColumnKind,
+    ExportMapping,
+    FileLayout,
+    Repair,
+    Standing,
+    Subject,
+)
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import comparison_json, to_json
@@ -95,7 +103,7 @@ def test_every_dialect_and_repair_is_explained(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "values"),
-    [("kind", Kind), ("subject", Subject), ("layout", Layout), ("repair", Repair)],
+    [("kind", ColumnKind), ("subject", Subject), ("layout", FileLayout), ("repair", Repair)],
 )
 def test_every_value_of_a_key_is_in_the_mappings_documentation(key: str, values: object) -> None:
     listed, _, _ = table(DOCS["mapping.md"])[key].partition(":")
@@ -105,7 +113,7 @@ def test_every_value_of_a_key_is_in_the_mappings_documentation(key: str, values:
 def test_every_shelf_and_every_standing_is_in_the_mappings_documentation() -> None:
     shelves = re.search(r"has a `group`,.*?\((.*?)\)", DOCS["mapping.md"], re.DOTALL)
     assert shelves
-    assert in_code(shelves[1]) == set(get_args(Group))
+    assert in_code(shelves[1]) == set(get_args(CategoryGroup))
     _, _, computed = DOCS["mapping.md"].partition("## Standing is computed")
     assert set(table(computed)) == set(get_args(Standing))
 

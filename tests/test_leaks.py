@@ -253,7 +253,7 @@ STEPS: dict[str, Step] = {
         "analyzer.reading.header._shown", lambda names, _table: names, COMMANDS["report"]
     ),
     "only known names in an unknown first line are shown": Step(
-        "analyzer.mapping.model.ExportMapping.knows_column", lambda *_: True, COMMANDS["report"]
+        "analyzer.mapping.mapping.ExportMapping.knows_column", lambda *_: True, COMMANDS["report"]
     ),
     "an error in a command is reported without its message": Step(
         "analyzer.cli.without_words", message, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"

@@ -13,9 +13,9 @@ from analyzer.cli import (
 )
 from analyzer.mapping import (
     Condition,
+    ConditionTest,
     load_mapping,
 )
-from analyzer.mapping.model import Test
 from analyzer.reporting.mapping_tables import condition_in_words
 from analyzer.text import capfirst
 
@@ -107,7 +107,7 @@ def test_a_condition_is_said_in_plain_words(condition: Condition, words: str) ->
 
 def test_every_part_of_the_mapping_can_be_said() -> None:
     mapping = load_mapping()
-    assert {condition.test for condition, _ in CONDITIONS} == set(get_args(Test))
+    assert {condition.test for condition, _ in CONDITIONS} == set(get_args(ConditionTest))
     for table in mapping.tables:
         if table.parts:
             said = run("show", table.name)
@@ -221,7 +221,7 @@ FAILURES = [
     (["show", "Hats.csv"], "Hats.csv is not a known file. `exposure mapping show` lists them all."),
     (["explain", "Receipts.csv"], "Receipts.csv is not in the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."),
     (["explain", "Skills.csv:Hat"], "Skills.csv has no column Hat. It has: Name, Level, Keywords."),
-    (["check", "--mapping", "nowhere"], "nowhere is not there. A mapping is a folder like mappings/ of the project."),
+    (["check", "--mapping", "nowhere"], "nowhere does not exist. A mapping is a folder like mappings/ of the project."),
 ]  # fmt: skip
 
 

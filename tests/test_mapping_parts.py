@@ -6,7 +6,7 @@ import pytest
 from exports import write
 
 from analyzer.errors import MappingError
-from analyzer.mapping import load_mapping
+from analyzer.mapping import Column, load_mapping
 
 CATEGORIES = """
 [[category]]
@@ -112,93 +112,93 @@ ANSWER = 'answers = [{ says = "Everywhere.", evidence = ["paper/talk"] }]'
 MISTAKES = [
     # file, what is changed, into what, what the person reads
     ("tables/a.toml", 'column = "When"', 'column = "Whenn"',
-     "mappings/tables/a.toml, table 'talk', key `parts`: names a column `Whenn` that `columns` does not have."),
+     "mappings/tables/a.toml, table 'talk', parts 'drafts', when 'Whenn', key `column`: `Whenn` is not a column of this table."),
     ("tables/a.toml", 'link = "Link" }', 'link = "Lnik" }',
-     "mappings/tables/a.toml, table 'talk', key `parts`: names a column `Lnik` that `columns` does not have."),
+     "mappings/tables/a.toml, table 'talk', parts 'mine', when 'From', key `link`: `Lnik` is not a column of this table."),
     ("tables/a.toml", '{ column = "When", ', "{ ",
      DRAFTS + "when 'number 1', key `column`: is missing or empty."),
     ("tables/a.toml", EMPTY, 'test = "void"',
-     DRAFTS + "when 'When', key `test`: has to be one of is, is_not, contains, empty, owner, somebody_else."),
+     DRAFTS + "when 'When', key `test`: `void` is not one of is, is_not, contains, empty, owner, somebody_else."),
     ("tables/a.toml", ", " + EMPTY, "",
-     DRAFTS + "when 'When', key `test`: has to be one of is, is_not, contains, empty, owner, somebody_else."),
+     DRAFTS + "when 'When', key `test`: must be one of is, is_not, contains, empty, owner, somebody_else."),
     ("tables/a.toml", CONTAINS, 'test = "contains"',
-     MINE + "when 'Text', key `values`: has to be there for is, is_not and contains, and only for them."),
+     MINE + "when 'Text', key `values`: must be given for is, is_not and contains only."),
     ("tables/a.toml", CONTAINS, 'test = "is", values = []',
-     MINE + "when 'Text', key `values`: has to be there for is, is_not and contains, and only for them."),
+     MINE + "when 'Text', key `values`: must be given for is, is_not and contains only."),
     ("tables/a.toml", CONTAINS, 'test = "is_not", values = "I"',
-     MINE + "when 'Text', key `values`: has to be a list of texts."),
+     MINE + "when 'Text', key `values`: must be a list of texts."),
     ("tables/a.toml", CONTAINS, 'test = "contains", values = [""]',
-     MINE + "when 'Text', key `values`: has to be a list of texts."),
+     MINE + "when 'Text', key `values`: must be a list of texts."),
     ("tables/a.toml", EMPTY, EMPTY + ', values = ["-"]',
-     DRAFTS + "when 'When', key `values`: has to be there for is, is_not and contains, and only for them."),
+     DRAFTS + "when 'When', key `values`: must be given for is, is_not and contains only."),
     ("tables/a.toml", OWNER, OWNER + ', values = ["Ada"]',
-     MINE + "when 'From', key `values`: has to be there for is, is_not and contains, and only for them."),
+     MINE + "when 'From', key `values`: must be given for is, is_not and contains only."),
     ("tables/a.toml", EMPTY, EMPTY + ', link = "Link"',
-     DRAFTS + "when 'When', key `link`: has to be there for owner and somebody_else only."),
+     DRAFTS + "when 'When', key `link`: is for owner and somebody_else only."),
     ("tables/a.toml", EMPTY, EMPTY + ", colour = 1",
-     DRAFTS + "when 'When', key `colour`: is not a key that is known here."),
+     DRAFTS + "when 'When', key `colour`: is unknown (known keys: column, test, values, link)."),
     ("tables/a.toml", 'type = "talk.unsaid"', 'type = "talk.unsayed"',
-     DRAFTS + "key `type`: `talk.unsayed` is no type that a column can have."),
+     DRAFTS + "key `type`: `talk.unsayed` is not a data type of categories.toml."),
     ("tables/a.toml", 'type = "talk.unsaid"', 'type = "talk.sung"',
-     DRAFTS + "key `type`: `talk.sung` is no type that a column can have."),
+     DRAFTS + "key `type`: `talk.sung` is in no column, according to its key `absent`."),
     ("tables/a.toml", '"Text" = "talk.unsaid"', '"Text" = "talk.unsayed"',
-     MINE + "key `types`: `talk.unsayed` is no type that a column can have."),
+     MINE + "key `types`: `talk.unsayed` is not a data type of categories.toml."),
     ("tables/a.toml", '"Text" = "talk.unsaid"', '"Text" = "talk.sung"',
-     MINE + "key `types`: `talk.sung` is no type that a column can have."),
+     MINE + "key `types`: `talk.sung` is in no column, according to its key `absent`."),
     ("tables/a.toml", '"Text" = "talk.unsaid"', '"Txet" = "talk.unsaid"',
-     MINE + "key `types`: names a column `Txet` that does not have a type."),
+     "mappings/tables/a.toml, table 'talk', key `parts`: in part 'mine', `types` names `Txet`, which is not a column with a data type."),
     ("tables/a.toml", '"Text" = "talk.unsaid"', '"Link" = "talk.unsaid"',
-     MINE + "key `types`: names a column `Link` that does not have a type."),
+     "mappings/tables/a.toml, table 'talk', key `parts`: in part 'mine', `types` names `Link`, which is not a column with a data type."),
     ("tables/a.toml", 'types = { "Text" = "talk.unsaid" }', 'types = "talk.unsaid"',
-     MINE + "key `types`: has to stand there once, as [types]."),
+     MINE + "key `types`: must appear once, as [types]."),
     ("tables/a.toml", 'author = "self", when', 'author = "me", when',
-     DRAFTS + "key `author`: `me` is no author that a column can have."),
+     DRAFTS + "key `author`: `me` is not one of self, others, linkedin, ai, unknown."),
     ("tables/a.toml", '"Text" = "self"', '"Text" = "me"',
-     MINE + "key `authors`: `me` is no author that a column can have."),
+     MINE + "key `authors`: `me` is not one of self, others, linkedin, ai, unknown."),
     ("tables/a.toml", '"Text" = "self"', '"Txet" = "self"',
-     MINE + "key `authors`: names a column `Txet` that does not have an author."),
+     "mappings/tables/a.toml, table 'talk', key `parts`: in part 'mine', `authors` names `Txet`, which is not a column with text."),
     ("tables/a.toml", '"Text" = "self"', '"When" = "self"',
-     MINE + "key `authors`: names a column `When` that does not have an author."),
+     "mappings/tables/a.toml, table 'talk', key `parts`: in part 'mine', `authors` names `When`, which is not a column with text."),
     ("tables/a.toml", '"Text" = "self"', '"Link" = "self"',
-     MINE + "key `authors`: names a column `Link` that does not have an author."),
+     "mappings/tables/a.toml, table 'talk', key `parts`: in part 'mine', `authors` names `Link`, which is not a column with text."),
     ("tables/a.toml", 'name = "mine", ', "",
      "mappings/tables/a.toml, table 'talk', parts 'number 2', key `name`: is missing or empty."),
     ("tables/a.toml", 'label = "mine", ', "",
      MINE + "key `label`: is missing or empty."),
     ("tables/a.toml", 'name = "mine"', 'name = "drafts"',
-     "mappings/tables/a.toml: table 'talk': part 'drafts' stands there 2 times."),
+     "mappings/tables/a.toml, table 'talk', key `parts`: 'drafts' is listed 2 times."),
     ("tables/a.toml", 'label = "mine"', 'label = "mine", colour = "red"',
-     MINE + "key `colour`: is not a key that is known here."),
+     MINE + "key `colour`: is unknown (known keys: name, label, when, type, author, types, authors)."),
     ("tables/a.toml", '    { column = "When", test = "empty" },\n', "",
      DRAFTS + "key `when`: is missing or empty."),
     ("tables/a.toml", ', when = [\n    { column = "When", test = "empty" },\n  ] }', " }",
      DRAFTS + "key `when`: is missing or empty."),
     ("tables/a.toml", ', author = "unknown"', "",
-     COLUMN + "'Text', key `author`: has to be one of self, others, linkedin, ai, unknown."),
+     COLUMN + "'Text', key `author`: must be one of self, others, linkedin, ai, unknown, since `kind` is text."),
     ("tables/a.toml", 'author = "unknown"', 'author = "me"',
-     COLUMN + "'Text', key `author`: has to be one of self, others, linkedin, ai, unknown."),
+     COLUMN + "'Text', key `author`: `me` is not one of self, others, linkedin, ai, unknown."),
     ("tables/a.toml", 'kind = "date", subject = "self"', 'kind = "date", subject = "self", author = "self"',
-     COLUMN + "'When', key `author`: is not a key that is known here."),
+     COLUMN + "'When', key `author`: is only for columns whose `kind` is text."),
     ("tables/a.toml", 'set_aside = "The same in every export."', 'set_aside = "The same.", author = "self"',
-     COLUMN + "'Link', key `author`: is not a key that is known here."),
+     COLUMN + "'Link', key `author`: is only for columns whose `kind` is text."),
     ("tables/a.toml", 'kind = "text", subject = "self", author = "unknown"', 'kind = "label", subject = "self"',
-     MINE + "key `authors`: names a column `Text` that does not have an author."),
+     "mappings/tables/a.toml, table 'talk', key `parts`: in part 'mine', `authors` names `Text`, which is not a column with text."),
     ("facts.toml", '"paper/talk"', '"paper/tlak"',
-     WHERE + "answers 'Everywhere.', key `evidence`: `paper/tlak` is not a statement or finding of a document."),
+     WHERE + "answers 'Everywhere.', key `evidence`: `paper/tlak` is not a statement or finding of an article."),
     ("facts.toml", ', evidence = ["paper/talk"]', "",
      WHERE + "answers 'Everywhere.', key `evidence`: is missing or empty."),
     ("facts.toml", 'says = "Everywhere.", ', "",
      WHERE + "answers 'number 1', key `says`: is missing or empty."),
     ("facts.toml", 'evidence = ["paper/talk"]', 'evidence = ["paper/talk"], colour = "red"',
-     WHERE + "answers 'Everywhere.', key `colour`: is not a key that is known here."),
+     WHERE + "answers 'Everywhere.', key `colour`: is unknown (known keys: says, evidence)."),
     ("facts.toml", 'section = "applies"', 'section = "aplies"',
-     WHERE + "key `section`: has to be one of applies, effect, unknown, background."),
+     WHERE + "key `section`: `aplies` is not one of applies, effect, unknown, background."),
     ("facts.toml", 'section = "applies"', "",
-     WHERE + "key `section`: has to be one of applies, effect, unknown, background."),
+     WHERE + "key `section`: must be one of applies, effect, unknown, background."),
     ("facts.toml", 'question = "Where?"', "",
      WHERE + "key `question`: is missing or empty."),
     ("facts.toml", 'silence = "No document says."', "",
-     "mappings/facts.toml, fact 'why', key `answers`: is missing; where no document answers, say so in `silence`."),
+     "mappings/facts.toml, fact 'why', key `answers`: is missing; if no article answers, state that in `silence`."),
     ("facts.toml", 'heading = "Where"', "",
      WHERE + "key `short`: needs a `heading` and an answer to rest on."),
     ("facts.toml", 'short = "Everywhere"', "",
@@ -206,12 +206,17 @@ MISTAKES = [
     ("facts.toml", ANSWER, 'silence = "None."',
      WHERE + "key `short`: needs a `heading` and an answer to rest on."),
     ("facts.toml", 'id = "why"', 'id = "where"',
-     "mappings/facts.toml: fact 'where' stands there 2 times."),
+     "mappings/facts.toml, key `fact`: 'where' is listed 2 times."),
     ("facts.toml", 'id = "why"', 'id = "why"\ncolour = "red"',
-     "mappings/facts.toml, fact 'why', key `colour`: is not a key that is known here."),
+     "mappings/facts.toml, fact 'why', key `colour`: is unknown (known keys: id, section, question, answers, heading, short, silence, complete_on)."),
     ("facts.toml", '[[fact]]\nid = "why"', '[[fatc]]\nid = "why"',
-     "mappings/facts.toml, the file, key `fatc`: is not a key that is known here."),
+     "mappings/facts.toml, key `fatc`: is unknown (known keys: fact)."),
 ]  # fmt: skip
+
+
+def carried(column: Column) -> tuple[str, str | None, str | None]:
+    """What a column carries, and who wrote it."""
+    return column.name, column.data_type.id if column.data_type else None, column.author
 
 
 def test_without_mistakes_it_loads(tmp_path: Path) -> None:
@@ -219,10 +224,20 @@ def test_without_mistakes_it_loads(tmp_path: Path) -> None:
     (table,) = loaded.tables
     drafts, mine = table.parts
     text, note = table.columns[3:]
-    assert set(drafts.data_types) == {"From", "When", "Text", "Note"}  # none for what is set aside
-    assert drafts.authors == {"Text": "self", "Note": "self"}
-    assert {name: each.id for name, each in mine.data_types.items()} == {"Text": "talk.unsaid"}
-    assert mine.authors == {"Text": "self"}
+    assert [carried(drafts.of(column)) for column in table.columns] == [
+        ("From", "talk.unsaid", None),
+        ("Link", None, None),
+        ("When", "talk.unsaid", None),
+        ("Text", "talk.unsaid", "self"),
+        ("Note", "talk.unsaid", "self"),
+    ]
+    assert [carried(mine.of(column)) for column in table.columns] == [
+        ("From", "talk.said", None),
+        ("Link", None, None),
+        ("When", "talk.said", None),
+        ("Text", "talk.unsaid", "self"),
+        ("Note", "talk.said", "ai"),
+    ]
     assert [(each.column, each.test, each.values, each.link) for each in mine.when] == [
         ("From", "owner", (), "Link"),
         ("Text", "contains", ("I",), None),
@@ -239,7 +254,8 @@ def test_what_is_said_of_one_column_goes_before_what_is_said_of_all(tmp_path: Pa
         'author = "self", when', 'author = "self", authors = { "Note" = "ai" }, when'
     )
     (table,) = load_mapping(write(tmp_path, FILES | {"tables/a.toml": both})).tables
-    assert table.parts[0].authors == {"Text": "self", "Note": "ai"}
+    drafts = table.parts[0]
+    assert [drafts.of(column).author for column in table.columns[3:]] == ["self", "ai"]
 
 
 @pytest.mark.parametrize(("file", "before", "after", "sentence"), MISTAKES)
@@ -267,6 +283,6 @@ columns = [{ name = "When", type = "talk.said", kind = "date", subject = "self" 
     with pytest.raises(MappingError) as raised:
         load_mapping(tmp_path)
     assert str(raised.value) == (
-        "mappings/tables/b.toml, table 'dates', parts 'x', key `author`: "
-        "is for no column: none of the table has an author."
+        "mappings/tables/b.toml, table 'dates', key `parts`: "
+        "in part 'x', `author` applies to no column of this table."
     )

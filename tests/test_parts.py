@@ -16,11 +16,11 @@ from analyzer.analysis.parts import (
 )
 from analyzer.mapping import (
     Condition,
+    ConditionTest,
     ExportMapping,
-    Part,
     Table,
+    TablePart,
 )
-from analyzer.mapping.model import Test
 
 pytestmark = pytest.mark.uncounted
 
@@ -606,13 +606,13 @@ def conditional(*parts: list[Condition]) -> Table:
         holds="T",
         headers=(),
         columns=(),
-        parts=tuple(Part(str(n), str(n), tuple(when), {}, {}) for n, when in enumerate(parts)),
+        parts=tuple(TablePart(str(n), str(n), tuple(when)) for n, when in enumerate(parts)),
     )
 
 
 @pytest.mark.parametrize(("test", "values", "cell", "holds"), HOLDS)
 def test_a_condition_holds(
-    mapping: ExportMapping, test: Test, values: list[str], cell: str | None, *, holds: bool
+    mapping: ExportMapping, test: ConditionTest, values: list[str], cell: str | None, *, holds: bool
 ) -> None:
     table = conditional([Condition("A", test, tuple(values))])
     records = pa.table({"0": pa.array([cell], pa.string())})

@@ -91,7 +91,7 @@ def test_the_mapping_says_where_the_owner_is_named(tmp_path: Path, mapping: Expo
     )
     assert analyze(tmp_path, mapping).people.distinct == 0
     assert analyze(tmp_path, replace(mapping, owner=())).people.distinct == 1
-    maiden = [replace(source, columns=("Maiden Name",)) for source in mapping.owner_sources("name")]
+    maiden = [replace(source, columns=("Maiden Name",)) for source in mapping.owner_columns("name")]
     assert analyze(tmp_path, replace(mapping, owner=tuple(maiden))).people.distinct == 1
 
 

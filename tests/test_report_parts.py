@@ -243,10 +243,10 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
 
     def statement(document: str, says: str, *standings: str) -> Statement:
         return Statement(
-            f"{document}/diary-{says}",
-            document,
-            "used" if says == "used" else "excluded",
-            tuple(f"diary.{each}" for each in standings),
+            id=f"{document}/diary-{says}",
+            document=document,
+            says="used" if says == "used" else "excluded",
+            about=tuple(f"diary.{each}" for each in standings),
             attributed=False,
             paraphrase="Diaries",
             quotes=(f"Of diaries {says}.",),
@@ -259,9 +259,7 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
         replace(third, statements=(statement(third.id, "left-out", "disputed", "excluded"),)),
         *(replace(each, statements=()) for each in others),
     )
-    without = [
-        replace(rule, claim=replace(rule.claim, evidence=())) for rule in mapping.rules.periods
-    ]
+    without = [replace(rule, evidence=()) for rule in mapping.rules.periods]
     return replace(
         mapping,
         rules=replace(mapping.rules, periods=tuple(without), sentences=()),

@@ -228,8 +228,8 @@ def test_a_period_without_a_sentence_can_have_no_record(analysis: Analysis) -> N
 def test_opting_out_is_never_said_to_be_no_exposure(mapping: ExportMapping) -> None:
     for rule in mapping.rules.periods:
         if "after" in rule.periods and rule.use == NOT:
-            assert "models that generate content" in rule.claim.says
-            assert "from then on" in rule.claim.says
+            assert "models that generate content" in rule.says
+            assert "from then on" in rule.says
 
 
 def test_every_period_and_use_has_a_word() -> None:
@@ -654,9 +654,7 @@ def test_every_sentence_has_ids_and_they_exist(analysis: Analysis, said: dict[st
 
 
 def test_what_no_article_says_is_marked_as_that(mapping: ExportMapping) -> None:
-    claims = [
-        rule.claim for rules in (mapping.rules.periods, mapping.rules.sentences) for rule in rules
-    ]
+    claims = [rule for rules in (mapping.rules.periods, mapping.rules.sentences) for rule in rules]
     for claim in claims:
         assert claim.silent == (
             "no article" in claim.says.casefold() or "no other article" in claim.says.casefold()
@@ -671,12 +669,12 @@ def test_a_sentence_rests_on_findings_of_its_kind(
     mapping: ExportMapping, said: dict[str, Any]
 ) -> None:
     for rule in mapping.rules.sentences:
-        for each in rule.claim.evidence:
+        for each in rule.evidence:
             assert isinstance(said[each], Finding), each
-            assert said[each].kind in KINDS[rule.topic], rule.claim.id
+            assert said[each].kind in KINDS[rule.topic], rule.id
     for period in mapping.rules.periods:
-        if not period.claim.silent:
-            assert {said[each].kind for each in period.claim.evidence} <= KINDS_OF_USE[period.use]
+        if not period.silent:
+            assert {said[each].kind for each in period.evidence} <= KINDS_OF_USE[period.use]
 
 
 def test_a_region_has_the_start_that_its_documents_give(
@@ -699,12 +697,12 @@ def test_regions_that_a_sentence_is_for_are_those_its_documents_name(
 ) -> None:
     """Where all its findings name regions: for those, and a silence for none of them."""
     for rule in mapping.rules.sentences:
-        named = [set(said[each].regions) for each in rule.claim.evidence]
+        named = [set(said[each].regions) for each in rule.evidence]
         if all(named) and rule.topic in {"region", "recipients"} and rule.side != "against":
-            for region in rule.claim.when.get("region", ()):
-                others = rule.claim.silent or rule.claim.id in {"more-users", "few-others-before"}
+            for region in rule.when.region or ():
+                others = rule.silent or rule.id in {"more-users", "few-others-before"}
                 assert all((CODES[region] in each) != others for each in named), (
-                    rule.claim.id,
+                    rule.id,
                     region,
                 )
 
@@ -713,8 +711,8 @@ def test_recipients_are_for_the_purposes_of_their_documents(
     mapping: ExportMapping, said: dict[str, Any]
 ) -> None:
     for rule in mapping.rules.sentences:
-        for each in rule.claim.evidence:
+        for each in rule.evidence:
             if rule.purpose and said[each].kind == "recipient":
-                assert rule.purpose in said[each].purposes, rule.claim.id
-                inside = set(rule.claim.when.get("region", ())) & {"ca", "hk"}
+                assert rule.purpose in said[each].purposes, rule.id
+                inside = set(rule.when.region or ()) & {"ca", "hk"}
                 assert not said[each].regions or bool(inside) == (rule.side == "for")

@@ -254,7 +254,7 @@ def compare(
 
 def _in_order(kinds: Iterable[Kind], mapping: ExportMapping) -> list[Kind]:
     """The kinds of file, those first that tell who the owner is, and those that nobody knows last."""
-    owners = {source.table for source in mapping.owner_sources("name")}
+    owners = {source.table for source in mapping.owner_columns("name")}
     places = {table.name: place for place, table in enumerate(mapping.tables)}
     return sorted(
         kinds,

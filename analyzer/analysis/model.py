@@ -17,8 +17,8 @@ from analyzer.analysis.walk import State
 from analyzer.mapping import (
     Column,
     ExportMapping,
-    Part,
     Table,
+    TablePart,
 )
 
 MEASURES: Final = tuple(field.name for field in fields(Volume))
@@ -75,7 +75,7 @@ class ColumnExposure:
     name: str | None
     table: Table | None
     column: Column | None
-    part: Part | None
+    part: TablePart | None
     state: State
     measure: ColumnMeasure
 

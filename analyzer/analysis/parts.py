@@ -32,7 +32,7 @@ class Owner:
 
     def __init__(self, mapping: ExportMapping) -> None:
         self._digests = Digests()
-        self._sources = mapping.owner_sources("name")
+        self._sources = mapping.owner_columns("name")
         self._names, self._links, self._others = (DistinctDigests(1) for _ in range(3))
 
     @property

@@ -185,7 +185,7 @@ class PeopleCounter:
     def __init__(self, mapping: ExportMapping) -> None:
         self._digests = Digests()
         self._nobody = self._digests.of_names([pa.array(mapping.nobody, pa.string())])
-        self._owner_sources = mapping.owner_sources("name")
+        self._owner_sources = mapping.owner_columns("name")
         self._owner_names = DistinctDigests(1)
         self._seen: dict[str, DistinctDigests] = {}
         """By role, the digests of the address and of the name of each person; one of them may be `NOBODY`."""
@@ -282,7 +282,7 @@ def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource
     Most records name somebody who was named before. The columns that are there are called as the `source` does.
     """
     places = ColumnPlaces(header)
-    where, value = source.where or (None, None)
+    where = source.where.column if source.where else None
     asked = dict.fromkeys((*source.names, source.link, where, source.unless))
     there = {name: place for name in asked if name and (place := places.of(name)) is not None}
     if not there:
@@ -290,8 +290,8 @@ def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource
     cells = records.select(list(there.values())).rename_columns(list(there))
     if cells.num_rows > _FEW_RECORDS:
         cells = _distinct(cells)
-    if where in there:
-        cells = cells.filter(pc.equal(cells[where], value))
+    if source.where and where in there:
+        cells = cells.filter(pc.equal(cells[where], source.where.value))
     if source.unless in there:
         cells = cells.filter(pc.equal(pc.utf8_trim_whitespace(cells[source.unless]), ""))
     return cells

@@ -139,7 +139,7 @@ class Circumstances:
 
     def fit(self, claim: Claim) -> bool:
         """Whether `claim` is about such a member."""
-        return claim.fits(self.facts)
+        return claim.when.includes(self.facts)
 
 
 def circumstances(
@@ -149,7 +149,7 @@ def circumstances(
     say the same, and first those of the region that counts where none is stated.
     """
     stated = rules.region(scenario.region) if scenario.region else None
-    claims = [rule.claim for rules_of in (rules.periods, rules.sentences) for rule in rules_of]
+    claims: tuple[Claim, ...] = (*rules.periods, *rules.sentences)
     alike: dict[object, Circumstances] = {}
     for region in [stated] if stated else dict.fromkeys((rules.unstated, *rules.regions)):
         one = Circumstances(scenario, as_of, (region,), scenario.facts(region, as_of))

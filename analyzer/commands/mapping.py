@@ -24,10 +24,18 @@ mapping_app = typer.Typer(
 @mapping_app.command()
 def check(mapping: OwnMapping = None) -> None:
     """Check a mapping for mistakes."""
+    from analyzer.errors import MappingError
     from analyzer.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_contents
+    from analyzer.text import readable
 
-    print_contents(load_mapping(mapping))
+    loaded = load_mapping(mapping)
+    problems = tuple(loaded.incomplete_evidence)
+    for problem in problems:
+        typer.echo(readable(problem))
+    if problems:
+        raise MappingError("This evidence is incomplete: add to it, or correct the sentences.")
+    print_contents(loaded)
 
 
 @mapping_app.command()

@@ -4,22 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
+from analyzer.mapping.tables import Table
 from analyzer.text import normal
-
-if TYPE_CHECKING:
-    # The model asks this module, so of the model it may know the types alone.
-    from analyzer.mapping.model import Table
 
 
 class TableNames:
     """What the tables call their files and columns, ready for looking up."""
 
-    def __init__(self, tables: Sequence["Table"]) -> None:
+    def __init__(self, tables: Sequence[Table]) -> None:
         self._tables = tables
 
-    def match_path(self, path: str) -> "Table | None":
+    def match_path(self, path: str) -> Table | None:
         """The table that the file at `path` (inside the export) is by its name, if any.
 
         The folder does not matter (quirk 12), nor case (quirk 4), shard and member-id suffixes or
@@ -32,7 +28,7 @@ class TableNames:
                 return table
         return self._names.get(file_key(path)[0])
 
-    def match_header(self, path: str, header: Sequence[str]) -> "Table | None":
+    def match_header(self, path: str, header: Sequence[str]) -> Table | None:
         """The table whose header row, as LinkedIn writes it, is exactly `header`, if that leaves no doubt.
 
         This is for files that were renamed (`Connections (2) copy.csv`). Where several tables share a header
@@ -56,7 +52,7 @@ class TableNames:
         return name in self._column_names
 
     @cached_property
-    def _names(self) -> Mapping[str, "Table"]:
+    def _names(self) -> Mapping[str, Table]:
         return {
             file_key(name)[0]: table
             for table in self._tables
@@ -65,7 +61,7 @@ class TableNames:
         }
 
     @cached_property
-    def _patterns(self) -> Sequence[tuple["PathEnding", "Table"]]:
+    def _patterns(self) -> Sequence[tuple["PathEnding", Table]]:
         return [
             (PathEnding(name), table)
             for table in self._tables
@@ -74,7 +70,7 @@ class TableNames:
         ]
 
     @cached_property
-    def _headers(self) -> Mapping[tuple[str, ...], tuple["Table", ...]]:
+    def _headers(self) -> Mapping[tuple[str, ...], tuple[Table, ...]]:
         found: dict[tuple[str, ...], tuple[Table, ...]] = {}
         for table in self._tables:
             for header in table.headers:
@@ -84,20 +80,6 @@ class TableNames:
     @cached_property
     def _column_names(self) -> frozenset[str]:
         return frozenset(column.name for table in self._tables for column in table.columns) - {""}
-
-
-class ColumnPlaces:
-    """Where a file has its columns, by name: the first of that name, whatever its case (quirk 4)."""
-
-    def __init__(self, header: Sequence[str | None]) -> None:
-        self._places: dict[str, int] = {}
-        for place, name in enumerate(header):
-            if name is not None:
-                self._places.setdefault(name.casefold(), place)
-
-    def of(self, name: str | None) -> int | None:
-        """The position of the column called `name`; None where there is none."""
-        return None if name is None else self._places.get(name.casefold())
 
 
 class PathEnding:

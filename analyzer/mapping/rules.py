@@ -1,17 +1,14 @@
-"""Rules about people and times: where and since when it applies, and what documents say of each period."""
+"""Rules about people and times: where and since when it applies, and what the articles state about each period."""
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from string import Formatter
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
-from analyzer.mapping.entries import (
-    Entry,
-    refuse_twice,
-)
-from analyzer.mapping.facts import SAYING
+from analyzer.mapping.articles import SayingId, TopicId
+from analyzer.mapping.sentences import check_numbers
+from analyzer.mapping.toml import Entry, WrongValue, build, build_all
 
 Period = Literal["before", "between", "after", "undated"]
 PERIODS: tuple[Period, ...] = get_args(Period)
@@ -29,183 +26,119 @@ RuleTopic = Literal[
     "region", "start", "default", "minors", "setting", "other_uses", "recipients", "advertising"
 ]
 Purpose = Literal["ai_training", "ai_features", "advertising"]
-Side = Literal["for", "against"]
+Stance = Literal["for", "against"]
 
-USES: tuple[Use, ...] = get_args(Use)
-RULE_TOPICS: tuple[RuleTopic, ...] = get_args(RuleTopic)
-PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
-SIDES: tuple[Side, ...] = get_args(Side)
+A_REGION = "a region of [[region]]"
+AN_ACTION = "in actions.toml"
 
-_CONDITIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "setting": get_args(Setting),
-    "age": get_args(Age),
-    "ads": get_args(Ads),
-    "training": get_args(Training),
-}
-"""What a rule can depend on besides the region, with the values of each."""
-
-_NAMED: Final = frozenset({"regions", "start", "opted_out", "opted_in", "as_of"})
-"""What a sentence may name in braces."""
+_NAMES: Final = frozenset({"regions", "start", "opted_out", "opted_in", "as_of"})
+"""The names that a sentence can have in braces."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Region:
-    """A region a member can be in. `start` is the day on which the use begins there; None where no document
-    gives one. `official` are the ids of remarks of LinkedIn's own notice.
+    """A region that members are in.
+
+    `start` is the day on which the use begins there, if an article gives one. `official` are the ids of remarks
+    of LinkedIn's own notice.
     """
 
     id: str
     label: str
-    start: date | None
-    evidence: tuple[str, ...]
-    official: tuple[str, ...]
+    start: date | None = None
+    evidence: tuple[SayingId, ...]
+    official: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """The members that a claim is for, by their circumstances. A circumstance that is None does not matter."""
+
+    region: tuple[Annotated[str, A_REGION], ...] | None = None
+    setting: tuple[Setting, ...] | None = None
+    age: tuple[Age, ...] | None = None
+    ads: tuple[Ads, ...] | None = None
+    training: tuple[Training, ...] | None = None
+
+    def includes(self, circumstances: Mapping[str, str]) -> bool:
+        """Whether members in these circumstances (region, setting, age, ads and training) belong to it."""
+        return all(
+            values is None or circumstances[name] in values for name, values in vars(self).items()
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A sentence with the ids of the statements and findings it rests on.
 
-    `silent`: it says what no document says, and rests on what comes closest. `when` has the values that
-    each circumstance it depends on may have.
+    `silent`: no article states anything about this, and the evidence is what comes closest. The evidence is
+    complete on the topics in `complete_on`.
     """
 
     id: str
     says: str
-    silent: bool
-    evidence: tuple[str, ...]
-    when: Mapping[str, tuple[str, ...]]
+    silent: bool = False
+    evidence: tuple[SayingId, ...]
+    when: Audience = Audience()
+    complete_on: tuple[TopicId, ...] = ()
 
-    def fits(self, circumstances: Mapping[str, str]) -> bool:
-        """Whether it is for those in these circumstances: region, setting, age, ads and training."""
-        return all(circumstances[key] in values for key, values in self.when.items())
+    def __post_init__(self) -> None:
+        """Raise WrongValue for a sentence with an unknown name in braces, or a number of articles."""
+        check_numbers("says", self.says)
+        try:
+            names = {name for _, name, _, _ in Formatter().parse(self.says) if name is not None}
+        except ValueError:
+            raise WrongValue("says", "has a brace without its counterpart") from None
+        for name in sorted(names - _NAMES):
+            known = ", ".join(f"{{{known}}}" for known in sorted(_NAMES))
+            raise WrongValue("says", f"contains {{{name}}}, which is not one of {known}")
 
 
-@dataclass(frozen=True)
-class PeriodRule:
-    """What the documents say of the volume in some periods: a claim, and in one word what becomes of it."""
+@dataclass(frozen=True, kw_only=True)
+class PeriodRule(Claim):
+    """What the articles state about the data of some periods: a sentence, and in a word what happens to it."""
 
-    claim: Claim
     periods: tuple[Period, ...]
     use: Use
 
 
-@dataclass(frozen=True)
-class Rule:
-    """Something else the documents say to those it fits. `purpose` and `side` are for recipients."""
+@dataclass(frozen=True, kw_only=True)
+class Rule(Claim):
+    """Anything else that the articles state for an audience. `purpose` and `side` are for recipients."""
 
-    claim: Claim
     topic: RuleTopic
-    purpose: Purpose | None
-    side: Side | None
+    purpose: Purpose | None = None
+    side: Stance | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue unless a purpose has a side and is for recipients."""
+        super().__post_init__()
+        if (self.purpose is None) != (self.side is None):
+            raise WrongValue("side", "must be given with `purpose`, and only with it")
+        if self.purpose and self.topic != "recipients":
+            raise WrongValue("purpose", "is for the topic recipients only")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rules:
-    """The rules of a mapping. `unstated` is the region whose start counts where none is stated, `setting`
-    the action with the data that documents name for the setting; None where there is none.
+    """The rules of a mapping.
+
+    `unstated` is the region whose start counts if no region is stated. `setting` is the action with the data that
+    the articles name for the setting, if there is one.
     """
 
-    unstated: Region
-    setting: str | None
-    regions: tuple[Region, ...]
-    periods: tuple[PeriodRule, ...]
-    sentences: tuple[Rule, ...]
+    unstated: Annotated[Region, A_REGION]
+    setting: Annotated[str, AN_ACTION] | None = None
+    regions: tuple[Region, ...] = field(metadata={"key": "region"})
+    periods: tuple[PeriodRule, ...] = field(default=(), metadata={"key": "period"})
+    sentences: tuple[Rule, ...] = field(default=(), metadata={"key": "rule"})
 
     def region(self, identifier: str) -> Region | None:
         """The region with this id, if there is one."""
         return next((region for region in self.regions if region.id == identifier), None)
 
 
-def load_rules(file: Entry, spoken: AbstractSet[str], actions: AbstractSet[str]) -> Rules:
-    """The rules of `rules.toml`. `spoken` are the ids of everything the documents say."""
-    regions = tuple(_load_region(entry, spoken) for entry in file.entries("region", "id"))
-    refuse_twice(file.file, "region", [region.id for region in regions])
-    known = {region.id: region for region in regions}
-    unstated = file.text("unstated")
-    if unstated not in known:
-        raise file.wrong("unstated", f"`{unstated}` is not a region of [[region]]")
-    setting = file.optional_text("setting")
-    if setting is not None and setting not in actions:
-        raise file.wrong("setting", f"`{setting}` is not in actions.toml")
-    possible = {"region": tuple(known), **_CONDITIONS}
-    periods = tuple(_load_periods(file, spoken, possible))
-    sentences = tuple(_load_sentences(file, spoken, possible))
-    refuse_twice(file.file, "period", [rule.claim.id for rule in periods])
-    refuse_twice(file.file, "rule", [rule.claim.id for rule in sentences])
-    file.done()
-    return Rules(known[unstated], setting, regions, periods, sentences)
-
-
-def _load_region(entry: Entry, spoken: AbstractSet[str]) -> Region:
-    region = Region(
-        id=entry.text("id"),
-        label=entry.text("label"),
-        start=entry.optional_day("start"),
-        evidence=entry.among("evidence", spoken, SAYING, required=True),
-        official=entry.texts("official"),
-    )
-    entry.done()
-    return region
-
-
-def _load_periods(
-    file: Entry, spoken: AbstractSet[str], possible: Mapping[str, tuple[str, ...]]
-) -> Iterator[PeriodRule]:
-    for entry in file.entries("period", "id"):
-        periods = entry.among("periods", PERIODS, f"one of {', '.join(PERIODS)}", required=True)
-        rule = PeriodRule(
-            claim=_load_claim(entry, spoken, possible),
-            periods=tuple(period for period in PERIODS if period in periods),
-            use=entry.choice("use", USES),
-        )
-        entry.done()
-        yield rule
-
-
-def _load_sentences(
-    file: Entry, spoken: AbstractSet[str], possible: Mapping[str, tuple[str, ...]]
-) -> Iterator[Rule]:
-    for entry in file.entries("rule", "id"):
-        rule = Rule(
-            claim=_load_claim(entry, spoken, possible),
-            topic=entry.choice("topic", RULE_TOPICS),
-            purpose=entry.choice("purpose", PURPOSES) if entry.has("purpose") else None,
-            side=entry.choice("side", SIDES) if entry.has("side") else None,
-        )
-        if (rule.purpose is None) != (rule.side is None):
-            raise entry.wrong("side", "has to be there with `purpose`, and only with it")
-        if rule.purpose and rule.topic != "recipients":
-            raise entry.wrong("purpose", "is for the topic recipients only")
-        entry.done()
-        yield rule
-
-
-def _load_claim(
-    entry: Entry, spoken: AbstractSet[str], possible: Mapping[str, tuple[str, ...]]
-) -> Claim:
-    when: dict[str, tuple[str, ...]] = {}
-    if entry.has("when"):
-        conditions = entry.table("when")
-        for key, values in possible.items():
-            if conditions.has(key):
-                what = f"a known {key}; these are {', '.join(values)}"
-                when[key] = conditions.among(key, values, what, required=True)
-        conditions.done()
-    claim = Claim(
-        id=entry.text("id"),
-        says=entry.text("says"),
-        silent=entry.flag("silent") if entry.has("silent") else False,
-        evidence=entry.among("evidence", spoken, SAYING, required=True),
-        when=when,
-    )
-    _check_named(entry, claim.says)
-    return claim
-
-
-def _check_named(entry: Entry, says: str) -> None:
-    try:
-        named = {name for _, name, _, _ in Formatter().parse(says) if name is not None}
-    except ValueError:
-        raise entry.wrong("says", "has a brace that is not closed") from None
-    for name in sorted(named - _NAMED):
-        raise entry.wrong("says", f"names {{{name}}}, which is nothing it can name")
+def load_rules(file: Entry) -> Rules:
+    """The rules of `rules.toml`. Raises MappingError."""
+    regions = {region.id: region for region in build_all(Region, file, "region")}
+    return build(Rules, file.knowing(A_REGION, regions))

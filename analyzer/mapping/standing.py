@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.mapping.documents import Standing, Statement
+from analyzer.mapping.articles import Statement
 
+Standing = Literal["used", "claimed", "disputed", "excluded", "not_mentioned"]
 Match = Literal["named", "implied"]
 
 EVERY_CLAIM = ("used", "claimed", "disputed")

@@ -1,276 +1,362 @@
-"""Reads what the export holds: categories with data types, tables with columns, and where its owner is named."""
+"""The contents of an export: tables with their columns and parts, and the categories and types of their data."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Annotated, Literal
 
-from analyzer.dates import (
-    DateFormat,
-    DateFormatError,
-    Zone,
-)
-from analyzer.mapping.entries import (
+from analyzer.dates import DateFormat, Zone
+from analyzer.mapping.toml import (
+    AnyText,
     Entry,
-    refuse_twice,
-)
-from analyzer.mapping.model import (
-    Author,
-    Category,
-    Column,
-    Condition,
-    DataType,
-    DateSource,
-    Group,
-    Kind,
-    Layout,
-    OwnerSource,
-    Part,
-    PeopleSource,
-    Repair,
-    Subject,
-    Table,
-    Telling,
-    Test,
+    WrongValue,
+    build,
+    build_all,
+    one_of,
+    refuse_repeated,
 )
 
-GROUPS: tuple[Group, ...] = get_args(Group)
-KINDS: tuple[Kind, ...] = get_args(Kind)
-SUBJECTS: tuple[Subject, ...] = get_args(Subject)
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
-REPAIRS: tuple[Repair, ...] = get_args(Repair)
-AUTHORS: tuple[Author, ...] = get_args(Author)
-TESTS: tuple[Test, ...] = get_args(Test)
-TELLINGS: tuple[Telling, ...] = get_args(Telling)
-ZONES: tuple[Zone, ...] = get_args(Zone)
+CategoryGroup = Literal["included", "excluded", "claimed", "unaddressed"]
+ColumnKind = Literal["text", "name", "contact", "link", "label", "date", "code", "number"]
+Subject = Literal["self", "others", "mixed"]
+FileLayout = Literal["csv", "comments", "searches", "chat-blocks", "article"]
+Repair = Literal["unwrap-lines", "unescape-commas"]
+OwnerTrait = Literal["name", "address", "joined", "career"]
+Author = Literal["self", "others", "linkedin", "ai", "unknown"]
+ConditionTest = Literal["is", "is_not", "contains", "empty", "owner", "somebody_else"]
 
-Value = TypeVar("Value")
+A_DATA_TYPE = "a data type of categories.toml"
+A_ROLE = "one of the roles in export.toml"
+A_COLUMN = "a column of this table"
+ColumnName = Annotated[str, A_COLUMN]
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category of data. `group` is its place in the taxonomy, not its standing."""
+
+    id: str
+    label: str
+    group: CategoryGroup
+    describes: str
+
+
+@dataclass(frozen=True)
+class DataType:
+    """What a column carries. Where no column does, `absent` is the reason."""
+
+    id: str
+    label: str
+    category: Category
+    absent: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue unless the id begins with the category's."""
+        if not self.id.startswith(f"{self.category.id}."):
+            raise WrongValue("id", f"must begin with the category, `{self.category.id}.`")
+
+
+CarriedType = Annotated[DataType, A_DATA_TYPE]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its data type with facets, or the reason why it is set aside.
+
+    `kind` describes the cells, `subject` the people that they are about, `author` who wrote them if they are
+    text, `repair` how LinkedIn's writer garbled them. The name is empty in files that have such a column.
+    """
+
+    name: AnyText
+    data_type: CarriedType | None = field(default=None, metadata={"key": "type"})
+    kind: ColumnKind | None = None
+    subject: Subject | None = None
+    author: Author | None = None
+    set_aside: str | None = None
+    repair: Repair | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue unless the column has all its facets, or only a reason."""
+        if self.set_aside is not None:
+            for key, value in (
+                ("type", self.data_type),
+                ("kind", self.kind),
+                ("subject", self.subject),
+            ):
+                if value is not None:
+                    raise WrongValue(key, "is not for a column that is set aside")
+        elif self.data_type is None:
+            raise WrongValue("type", "is missing, and there is no reason in `set_aside`")
+        elif self.kind is None:
+            raise WrongValue("kind", one_of(ColumnKind))
+        elif self.subject is None:
+            raise WrongValue("subject", one_of(Subject))
+        else:
+            _check_present("type", self.data_type)
+        if self.author is None and self.kind == "text":
+            raise WrongValue("author", f"{one_of(Author)}, since `kind` is text")
+        if self.author is not None and self.kind != "text":
+            raise WrongValue("author", "is only for columns whose `kind` is text")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition that records of a part meet.
+
+    is, is_not: the column has one of `values`, or a value that is none of them; case does not matter.
+    contains: the column contains one of `values`. empty: it has no value.
+    owner, somebody_else: the name in the column, or the profile address in `link`, is the owner's or another
+    person's. Neither holds if the export does not identify its owner.
+    """
+
+    column: ColumnName
+    test: ConditionTest
+    values: tuple[str, ...] = ()
+    link: ColumnName | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue unless `values` and `link` go with the test."""
+        if bool(self.values) != (self.test in {"is", "is_not", "contains"}):
+            raise WrongValue("values", "must be given for is, is_not and contains only")
+        if self.link and self.test not in {"owner", "somebody_else"}:
+            raise WrongValue("link", "is for owner and somebody_else only")
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """Some records of a table that carry other data than the rest: drafts, comments in groups.
+
+    A record belongs to the first part with a condition in `when` that it meets. In these records, `type` is the
+    data type of all columns and `author` that of all text; `types` and `authors` are for the columns they name.
+    """
+
+    name: str
+    label: str
+    when: tuple[Condition, ...]
+    type: CarriedType | None = None
+    author: Author | None = None
+    types: Mapping[str, CarriedType] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue for a data type that no column carries."""
+        if self.type:
+            _check_present("type", self.type)
+        for data_type in self.types.values():
+            _check_present("types", data_type)
+
+    def of(self, column: Column) -> Column:
+        """The column as it is in the records of this part."""
+        if column.data_type is None:
+            return column
+        data_type = self.types.get(column.name, self.type or column.data_type)
+        author = column.author
+        if column.kind == "text":
+            author = self.authors.get(column.name, self.author or author)
+        if (data_type, author) == (column.data_type, column.author):
+            return column
+        return replace(column, data_type=data_type, author=author)
+
+
+def _day_format(text: str) -> DateFormat:
+    """The format, which has to have year, month and day. Raises ValueError."""
+    date_format = DateFormat(text)
+    if not date_format.is_a_day:
+        raise ValueError("must have year, month and day")
+    return date_format
+
+
+@dataclass(frozen=True)
+class DateSource:
+    """A column with the date of a record, the formats it is written in, and its time zone.
+
+    `planned`: the date can be later than the export.
+    """
+
+    column: ColumnName
+    formats: tuple[Annotated[DateFormat, _day_format], ...]
+    zone: Zone
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class CellValue:
+    """A value in a column."""
+
+    column: ColumnName
+    value: str = field(metadata={"key": "is"})
+
+
+@dataclass(frozen=True)
+class PeopleSource:
+    """The columns in which a record names a person: those with parts of the name, and one with a profile address.
+
+    `joined`: the address column can have several, separated by commas. `where`: only records with this value.
+    `unless`: only records in which this column is empty.
+    """
+
+    names: tuple[ColumnName, ...]
+    link: ColumnName | None = None
+    joined: bool = False
+    where: CellValue | None = None
+    unless: ColumnName | None = None
+
+
+@dataclass(frozen=True)
+class OwnerColumns:
+    """The columns of a table that together state something (`tells`) about the owner of the export.
+
+    A record counts if each of the columns has a value.
+    """
+
+    tells: OwnerTrait
+    table: str
+    columns: tuple[str, ...]
+
+
+def _header(row: str) -> tuple[str, ...]:
+    """The names in a header row."""
+    return tuple(next(csv.reader([row])))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of file in the export.
+
+    `headers` are the header rows LinkedIn has written, newest first. `columns` also has columns of files that
+    their owners saved again. A column without a name needs no entry: it is set aside while it has no values
+    (Learning's header ends with a comma). `layout` describes the bytes of files that are not plain CSV. `role`
+    says who the other people in the table are, `people` where it names them. A record belongs to the first of
+    the `parts` that fits.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    holds: str
+    headers: tuple[Annotated[tuple[str, ...], _header], ...] = ()
+    columns: tuple[Column, ...] = ()
+    dates: tuple[DateSource, ...] = ()
+    layout: FileLayout = "csv"
+    set_aside: str | None = None
+    role: Annotated[str, A_ROLE] | None = None
+    people: tuple[PeopleSource, ...] = ()
+    parts: tuple[TablePart, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue for a file name with a single `*`, and for names of columns that do not fit."""
+        if any("*" in name.replace("**", "") for name in self.files):
+            raise WrongValue("files", "may contain `**` for any text, but not a single `*`")
+        for name in (name for header in self.headers for name in header if name):
+            if name not in self._columns:
+                raise WrongValue("headers", f"`{name}` is not {A_COLUMN}")
+        typed = {column.name for column in self.columns if column.data_type}
+        texts = {column.name for column in self.columns if column.kind == "text"}
+        for part in self.parts:
+            _check_part(part, "type", part.type, part.types, typed)
+            _check_part(part, "author", part.author, part.authors, texts)
+
+    @property
+    def planned(self) -> bool:
+        """Whether its records can have a date later than the export."""
+        return any(source.planned for source in self.dates)
+
+    def column(self, name: str | None) -> Column | None:
+        """The column of that name. If a header repeats a name, the column stands for each occurrence.
+
+        LinkedIn has changed the case of names before (`SharedURL`, `SharedUrl`), so case does not matter
+        if no name matches exactly.
+        """
+        if name is None:
+            return None
+        return self._columns.get(name) or self._folded_columns.get(name.casefold())
+
+    @property
+    def carried(self) -> Iterator[Column]:
+        """Each column as it is in the records outside all parts, and then in each of the parts."""
+        for column in self.columns:
+            yield column
+            yield from (part.of(column) for part in self.parts)
+
+    @property
+    def data_types(self) -> Iterator[DataType]:
+        """The data types that its columns carry, in any part, as often as they are named."""
+        yield from (column.data_type for column in self.columns if column.data_type)
+        for part in self.parts:
+            yield from (data_type for data_type in (part.type, *part.types.values()) if data_type)
+
+    def date_sources(self, header: Sequence[str | None]) -> tuple[tuple[int, DateSource], ...]:
+        """The positions of date columns in a file with this `header`, best first."""
+        if not self.dates:
+            return ()
+        places = ColumnPlaces(header)
+        sources = ((places.of(source.column), source) for source in self.dates)
+        return tuple((place, source) for place, source in sources if place is not None)
+
+    @cached_property
+    def _columns(self) -> Mapping[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def _folded_columns(self) -> Mapping[str, Column]:
+        return {column.name.casefold(): column for column in reversed(self.columns)}
+
+
+class ColumnPlaces:
+    """The positions of columns in a file, by name: the first of that name, whatever its case (quirk 4)."""
+
+    def __init__(self, header: Sequence[str | None]) -> None:
+        self._places: dict[str, int] = {}
+        for place, name in enumerate(header):
+            if name is not None:
+                self._places.setdefault(name.casefold(), place)
+
+    def of(self, name: str | None) -> int | None:
+        """The position of the column `name`; None if there is none."""
+        return None if name is None else self._places.get(name.casefold())
 
 
 def load_categories(file: Entry) -> tuple[tuple[Category, ...], tuple[DataType, ...]]:
-    """The categories of `categories.toml`, and the data types of them all."""
+    """The categories of `categories.toml`, and the data types of all of them. Raises MappingError."""
     categories: list[Category] = []
     data_types: list[DataType] = []
-    for entry in file.entries("category", "id"):
-        category = Category(
-            id=entry.text("id"),
-            label=entry.text("label"),
-            group=entry.choice("group", GROUPS),
-            describes=entry.text("describes"),
-        )
+    for entry in file.tables("category"):
+        category = build(Category, entry.without("types"))
         categories.append(category)
-        for inner in entry.entries("types", "id"):
-            data_type = DataType(
-                id=inner.text("id"),
-                label=inner.text("label"),
-                category=category,
-                absent=inner.optional_text("absent"),
-            )
-            if not data_type.id.startswith(f"{category.id}."):
-                raise inner.wrong("id", f"has to begin with the category, `{category.id}.`")
-            inner.done()
-            data_types.append(data_type)
-        entry.done()
-    file.done()
-    refuse_twice(file.file, "category", [category.id for category in categories])
-    refuse_twice(file.file, "data type", [data_type.id for data_type in data_types])
+        data_types += build_all(DataType, entry, "types", category=category)
+    file.check_keys("category")
+    refuse_repeated(file, "types", [data_type.id for data_type in data_types])
     return tuple(categories), tuple(data_types)
 
 
-def load_tables(
-    file: Entry, data_types: Mapping[str, DataType], roles: Mapping[str, str]
-) -> Iterator[Table]:
-    """The tables of one file of `tables/`. `data_types` and `roles` are those they may name, by id."""
-    for entry in file.entries("table", "name"):
-        table = _load_table(entry, data_types)
-        _check_table(entry, table, roles)
-        yield table
-    file.done()
+def load_tables(file: Entry) -> Iterator[Table]:
+    """The tables of a file in `tables/`. Raises MappingError."""
+    for entry in file.tables("table"):
+        columns = {str(column.values.get("name")): column for column in entry.tables("columns")}
+        yield build(Table, entry.knowing(A_COLUMN, columns))
+    file.check_keys("table")
 
 
-def load_owner(export: Entry, tables: Iterable[Table]) -> Iterator[OwnerSource]:
-    """Where the export tells whose it is, as `export.toml` has it for these tables."""
-    by_name = {table.name: table for table in tables}
-    for entry in export.entries("owner", "table"):
-        source = OwnerSource(
-            tells=entry.choice("tells", TELLINGS),
-            table=entry.text("table"),
-            columns=entry.texts("columns", required=True),
-        )
-        if source.table not in by_name:
-            raise entry.wrong("table", f"`{source.table}` is not a table of tables/")
-        known = {column.name for column in by_name[source.table].columns}
-        for name in source.columns:
-            if name not in known:
-                raise entry.wrong(
-                    "columns", f"names a column `{name}` that table '{source.table}' does not have"
-                )
-        entry.done()
-        yield source
+def _check_present(key: str, data_type: DataType) -> None:
+    if data_type.absent:
+        raise WrongValue(key, f"`{data_type.id}` is in no column, according to its key `absent`")
 
 
-def _load_table(entry: Entry, data_types: Mapping[str, DataType]) -> Table:
-    called = entry.text("name")
-    names = entry.texts("files", required=True)
-    if any("*" in name.replace("**", "") for name in names):
-        raise entry.wrong("files", "may hold `**` for any text, and no single `*`")
-    columns = tuple(_load_column(inner, data_types) for inner in entry.entries("columns", "name"))
-    table = Table(
-        name=called,
-        files=names,
-        holds=entry.text("holds"),
-        headers=tuple(tuple(next(csv.reader([row]))) for row in entry.texts("headers")),
-        dates=tuple(_load_dates(entry)),
-        layout=entry.choice("layout", LAYOUTS, "csv"),
-        set_aside=entry.optional_text("set_aside"),
-        role=entry.optional_text("role"),
-        people=tuple(map(_load_people, entry.entries("people", "link"))),
-        columns=columns,
-        parts=tuple(
-            _load_part(inner, columns, data_types) for inner in entry.entries("parts", "name")
-        ),
-    )
-    entry.done()
-    return table
-
-
-def _check_table(entry: Entry, table: Table, roles: Mapping[str, str]) -> None:
-    """Refuse names of columns and roles that are not there."""
-    known = [column.name for column in table.columns]
-    refuse_twice(entry.file, f"table '{table.name}': column", known)
-
-    def check_columns(key: str, names: Iterable[str | None]) -> None:
-        for name in names:
-            if name and name not in known:
-                raise entry.wrong(key, f"names a column `{name}` that `columns` does not have")
-
-    for header in table.headers:
-        check_columns("headers", header)
-    if table.role and table.role not in roles:
-        raise entry.wrong("role", f"`{table.role}` is not one of the roles in export.toml")
-    for people in table.people:
-        limited = people.where[0] if people.where else None
-        check_columns("people", (people.link, *people.names, people.unless, limited))
-    check_columns("dates", (source.column for source in table.dates))
-    refuse_twice(entry.file, f"table '{table.name}': part", [part.name for part in table.parts])
-    for part in table.parts:
-        check_columns("parts", (name for each in part.when for name in (each.column, each.link)))
-
-
-def _load_dates(entry: Entry) -> Iterator[DateSource]:
-    for inner in entry.entries("dates", "column"):
-        column = inner.text("column")
-        formats = inner.texts("formats", required=True)
-        try:
-            compiled = tuple(map(DateFormat, formats))
-        except DateFormatError as error:
-            raise inner.wrong("formats", str(error)) from None
-        if not all(form.is_a_day for form in compiled):
-            raise inner.wrong("formats", "has to state year, month and day")
-        zone = inner.choice("zone", ZONES)
-        planned = inner.flag("planned") if inner.has("planned") else False
-        inner.done()
-        yield DateSource(column, compiled, zone, planned)
-
-
-def _load_people(entry: Entry) -> PeopleSource:
-    where = entry.table("where") if entry.has("where") else None
-    source = PeopleSource(
-        names=entry.texts("names", required=True),
-        link=entry.optional_text("link"),
-        joined=entry.flag("joined") if entry.has("joined") else False,
-        where=(where.text("column"), where.text("is")) if where else None,
-        unless=entry.optional_text("unless"),
-    )
-    if where:
-        where.done()
-    entry.done()
-    return source
-
-
-def _load_part(entry: Entry, columns: Iterable[Column], data_types: Mapping[str, DataType]) -> Part:
-    """A part of a table: `type` is for all its columns and `author` for all its text, `types` and
-    `authors` are for the columns they name.
-    """
-    carried = [column.name for column in columns if column.data_type]
-    texts = [column.name for column in columns if column.kind == "text"]
-    possible = {key: each for key, each in data_types.items() if not each.absent}
-    part = Part(
-        name=entry.text("name"),
-        label=entry.text("label"),
-        when=tuple(map(_load_condition, entry.entries("when", "column"))),
-        data_types=_by_column(entry, "type", carried, possible),
-        authors=_by_column(entry, "author", texts, {author: author for author in AUTHORS}),
-    )
-    if not part.when:
-        raise entry.wrong("when", "is missing or empty")
-    entry.done()
-    return part
-
-
-def _by_column(
-    entry: Entry, key: str, columns: Sequence[str], known: Mapping[str, Value]
-) -> dict[str, Value]:
-    """What `key` says of all `columns`, and its plural of those it names, by column; values are `known`."""
-
-    one = {"type": "a type", "author": "an author"}[key]
-
-    def value(where: str, text: str) -> Value:
-        if text not in known:
-            raise entry.wrong(where, f"`{text}` is no {key} that a column can have")
-        return known[text]
-
-    found: dict[str, Value] = {}
-    if entry.has(key):
-        if not columns:
-            raise entry.wrong(key, f"is for no column: none of the table has {one}")
-        found = dict.fromkeys(columns, value(key, entry.text(key)))
-    plural = f"{key}s"
-    for name, text in entry.table(plural).all_texts().items() if entry.has(plural) else ():
+def _check_part(
+    part: TablePart,
+    key: str,
+    for_all: object,
+    by_column: Mapping[str, object],
+    columns: AbstractSet[str],
+) -> None:
+    """Raise WrongValue unless there are columns for which a part gives a type or author (`key`)."""
+    place = f"in part '{part.name}', `{key}"
+    if for_all and not columns:
+        raise WrongValue("parts", f"{place}` applies to no column of this table")
+    for name in by_column:
         if name not in columns:
-            raise entry.wrong(plural, f"names a column `{name}` that does not have {one}")
-        found[name] = value(plural, text)
-    return found
-
-
-def _load_condition(entry: Entry) -> Condition:
-    condition = Condition(
-        column=entry.text("column"),
-        test=entry.choice("test", TESTS),
-        values=entry.texts("values"),
-        link=entry.optional_text("link"),
-    )
-    if bool(condition.values) != (condition.test in {"is", "is_not", "contains"}):
-        raise entry.wrong(
-            "values", "has to be there for is, is_not and contains, and only for them"
-        )
-    if condition.link and condition.test not in {"owner", "somebody_else"}:
-        raise entry.wrong("link", "has to be there for owner and somebody_else only")
-    entry.done()
-    return condition
-
-
-def _load_column(entry: Entry, data_types: Mapping[str, DataType]) -> Column:
-    name = entry.optional_text("name")
-    if name is None:
-        raise entry.wrong("name", "is missing")
-    set_aside = entry.optional_text("set_aside")
-    if set_aside is not None:
-        column = Column(name, None, None, None, set_aside=set_aside)
-    else:
-        type_id = entry.text("type")
-        if type_id not in data_types:
-            raise entry.wrong("type", f"`{type_id}` is not a data type of categories.toml")
-        if data_types[type_id].absent:
-            raise entry.wrong("type", f"`{type_id}` is said to be in no column (`absent`)")
-        kind = entry.choice("kind", KINDS)
-        column = Column(
-            name=name,
-            data_type=data_types[type_id],
-            kind=kind,
-            subject=entry.choice("subject", SUBJECTS),
-            # Who wrote it has to be known of every text, and cannot be asked of a date or a link.
-            author=entry.choice("author", AUTHORS) if kind == "text" else None,
-            repair=entry.choice("repair", REPAIRS) if entry.has("repair") else None,
-        )
-    entry.done()
-    return column
+            what = "text" if key == "author" else "a data type"
+            raise WrongValue(
+                "parts", f"{place}s` names `{name}`, which is not a column with {what}"
+            )

@@ -9,9 +9,9 @@ from typing import Any, Final, get_args
 from analyzer.analysis.compare import ComparedExport
 from analyzer.analysis.measure import Volume
 from analyzer.mapping import (
+    CategoryGroup,
     Document,
     ExportMapping,
-    Group,
     Standing,
 )
 from analyzer.reporting.changes import (
@@ -63,7 +63,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
             "by_category": _totals(
                 figures.by_category, [category.id for category in figures.mapping.categories]
             ),
-            "by_group": _totals(figures.by_group, get_args(Group)),
+            "by_group": _totals(figures.by_group, get_args(CategoryGroup)),
             "by_standing": _totals(figures.by_standing, get_args(Standing)),
             "by_period": {
                 period.period: _totals(period.by_standing, get_args(Standing))

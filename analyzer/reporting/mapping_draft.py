@@ -11,13 +11,11 @@ from typing import get_args
 from analyzer.analysis.diagnose import UnknownNames
 from analyzer.mapping import (
     Author,
+    ColumnKind,
     ExportMapping,
+    Subject,
     file_key,
     file_name,
-)
-from analyzer.mapping.model import (
-    Kind,
-    Subject,
 )
 from analyzer.text import (
     is_hidden,
@@ -53,7 +51,7 @@ def draft(unknown: Iterable[UnknownNames], mapping: ExportMapping, tool: str) ->
     others = [each for each in listed if not each.table and not each.header]
     lines = [
         _TOP.format(
-            tool=tool, kinds=_words(Kind), subjects=_words(Subject), authors=_words(Author)
+            tool=tool, kinds=_words(ColumnKind), subjects=_words(Subject), authors=_words(Author)
         ).rstrip(),
         *_data_types(mapping),
     ]

@@ -17,8 +17,8 @@ from analyzer.mapping import (
     Evidence,
     ExportMapping,
     OfficialNotice,
-    Part,
     Table,
+    TablePart,
 )
 from analyzer.reporting.terminal import grid, terminal
 from analyzer.text import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, day, plural, visible
@@ -173,17 +173,17 @@ def condition_in_words(condition: Condition) -> str:
     }[condition.test]
 
 
-def _part_in_words(part: Part) -> str:
+def _part_in_words(part: TablePart) -> str:
     return f"{capfirst(part.label)}, where {'; or '.join(map(condition_in_words, part.when))}"
 
 
-def _changed_columns(part: Part, table: Table) -> list[tuple[Column, Column]]:
+def _changed_columns(part: TablePart, table: Table) -> list[tuple[Column, Column]]:
     """The columns that are different in this part: as in other records, and as in the part."""
     pairs = ((column, part.of(column)) for column in table.columns)
     return [(column, changed) for column, changed in pairs if column != changed]
 
 
-def _differences(part: Part, table: Table, mapping: ExportMapping) -> Iterator[str]:
+def _differences(part: TablePart, table: Table, mapping: ExportMapping) -> Iterator[str]:
     """A line for each data type and each author that columns have in this part only."""
     types: dict[DataType, list[str]] = {}
     authors: dict[Author, list[str]] = {}

@@ -21,12 +21,12 @@ from analyzer.mapping import (
     ExportMapping,
     Fact,
     Finding,
-    OfficialEntry,
+    OfficialRemark,
     Period,
     Purpose,
     Region,
     RuleTopic,
-    Side,
+    Stance,
     Table,
     Use,
 )
@@ -53,7 +53,7 @@ class TopicSentence:
 
     topic: RuleTopic
     purpose: Purpose | None
-    side: Side | None
+    side: Stance | None
     sentence: Sentence
 
 
@@ -99,7 +99,7 @@ class Reading:
     setting: str
     periods: tuple[PeriodFigures, ...]
     sentences: tuple[TopicSentence, ...]
-    official: tuple[OfficialEntry, ...]
+    official: tuple[OfficialRemark, ...]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from analyzer.mapping import (
     PERIODS,
     Claim,
     ExportMapping,
-    OfficialEntry,
+    OfficialRemark,
     Region,
     Rules,
 )
@@ -81,9 +81,9 @@ def _reading(mapping: ExportMapping, volumes: "_Volumes", member: Circumstances)
         setting=member.setting,
         periods=_periods(mapping.rules, volumes, member, say),
         sentences=tuple(
-            TopicSentence(rule.topic, rule.purpose, rule.side, say.sentence(rule.claim))
+            TopicSentence(rule.topic, rule.purpose, rule.side, say.sentence(rule))
             for rule in mapping.rules.sentences
-            if member.fit(rule.claim)
+            if member.fit(rule)
         ),
         official=_official(mapping, member.region),
     )
@@ -94,7 +94,7 @@ def _periods(
 ) -> tuple[PeriodFigures, ...]:
     split = member.split
     by_standing, by_category = volumes.of(split, "standing"), volumes.of(split, "category")
-    fitting = [rule for rule in rules.periods if member.fit(rule.claim)]
+    fitting = [rule for rule in rules.periods if member.fit(rule)]
     found = []
     for period in PERIODS:
         of_period = (rule for rule in fitting if period in rule.periods)
@@ -103,7 +103,7 @@ def _periods(
             PeriodFigures(
                 period=period,
                 use=rule.use if rule else None,
-                sentence=say.sentence(rule.claim) if rule else None,
+                sentence=say.sentence(rule) if rule else None,
                 by_standing=by_standing.get(period, {}),
                 by_category=by_category.get(period, {}),
             )
@@ -111,9 +111,9 @@ def _periods(
     return tuple(found)
 
 
-def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialEntry, ...]:
+def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialRemark, ...]:
     remarks = mapping.official.remarks if mapping.official else ()
-    return tuple(remark for remark in remarks if set(remark.about) & set(region.official))
+    return tuple(remark for remark in remarks if remark.id in region.official)
 
 
 def _turning_off(

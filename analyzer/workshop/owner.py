@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
-from analyzer.mapping import ColumnPlaces, ExportMapping
-from analyzer.mapping.model import Telling
+from analyzer.mapping import ColumnPlaces, ExportMapping, OwnerTrait
 from analyzer.reading.reader import FileReading
 
 
@@ -60,8 +59,8 @@ def find_owner(
         text = "\0".join(map(_plain, parts))
         return blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=16).digest()
 
-    def rows(*telling: Telling) -> Iterator[tuple[str, ...]]:
-        for source in mapping.owner_sources(*telling):
+    def rows(*traits: OwnerTrait) -> Iterator[tuple[str, ...]]:
+        for source in mapping.owner_columns(*traits):
             if source.table in readings:
                 yield from _rows(readings[source.table], source.columns)
 

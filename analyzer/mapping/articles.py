@@ -1,0 +1,277 @@
+"""The articles' statements and findings, and what rests on them: disagreements, actions, facts, LinkedIn's notice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Final, Literal, TypeVar
+
+from analyzer.mapping.tables import A_DATA_TYPE
+from analyzer.mapping.toml import Entry, WrongValue, build, refuse_repeated
+
+Says = Literal["used", "excluded"]
+FindingKind = Literal[
+    "region", "date", "recipient", "purpose", "minors", "default", "legal_basis",
+    "opt_out", "opt_out_web", "opt_out_app", "advertising_toggle", "objection_form",
+    "opt_out_reach", "not_reversed", "retention", "effect", "transparency", "comparison",
+    "benefit", "risk", "safeguard", "advice", "scope", "attribution", "exclusions_none",
+]  # fmt: skip
+Topic = Literal["data", "scope", "people_and_places", "recipients", "opting_out", "basis"]
+FactSection = Literal["applies", "effect", "unknown", "background"]
+OfficialRow = Literal["training", "other_ai", "contract", "not_named"]
+Compared = Literal["agrees", "differs", "silent", "adds"]
+
+REGION_CODES: Final = ("EU", "EEA", "CH", "GB", "CA", "HK", "US", "IN")
+"""The codes for regions in findings. An article may name others."""
+
+A_SUBJECT = "a data type or category of categories.toml"
+A_SAYING = "a statement or finding of an article"
+A_DISAGREEMENT = "in disagreements.toml"
+A_TOPIC = "a data type, category, kind of finding or region"
+SubjectId = Annotated[str, A_SUBJECT]
+SayingId = Annotated[str, A_SAYING]
+TopicId = Annotated[str, A_TOPIC]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A statement of an article about the use of data, with its quotes.
+
+    `id` is `article/statement`. `about` are the data types that it names, and the categories that it covers by
+    a broader term ("profile data"). `attributed`: the article gives the list as LinkedIn's own. `decision` is
+    the reading of words that can be read in several ways.
+    """
+
+    id: str
+    document: str
+    says: Says
+    about: tuple[SubjectId, ...]
+    attributed: bool = field(metadata={"key": "attributed_to_linkedin"})
+    paraphrase: str
+    quotes: tuple[str, ...]
+    lines: tuple[int, ...]
+    decision: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Anything else that an article states: where, since when, for whom, how to opt out, and the effect of that.
+
+    `regions` are `REGION_CODES`. `steps` are in the article's own words, in order.
+    """
+
+    id: str
+    document: str
+    kind: FindingKind
+    paraphrase: str
+    quotes: tuple[str, ...]
+    lines: tuple[int, ...]
+    regions: tuple[str, ...] = ()
+    since: date | None = None
+    day: date | None = field(default=None, metadata={"key": "date"})
+    recipients: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    under: int | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A published article. `undated` is the reason why there is no date."""
+
+    id: str
+    title: str
+    publisher: str
+    author: str | None = None
+    published: date | None = None
+    undated: str | None = None
+    source: str
+    statements: tuple[Statement, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue unless there is either a date or a reason."""
+        if (self.published is None) == (self.undated is None):
+            raise WrongValue("published", "must be given, or else `undated` with the reason")
+
+    @property
+    def said(self) -> tuple[Statement | Finding, ...]:
+        """Its statements and findings."""
+        return (*self.statements, *self.findings)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its statements and findings."""
+        return tuple(saying.id for saying in self.said)
+
+    @property
+    def called(self) -> str:
+        """Its name for readers: the publisher, or else the author, or else a description."""
+        if self.publisher != "unknown":
+            return self.publisher
+        return f"article by {self.author}" if self.author else "unsigned explainer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disagreement:
+    """A difference between the articles, or within one.
+
+    `about` are the data it is about, if any. `evidence` are the statements and findings of all sides. `decision`
+    is how the mapping settled it, if that affects a standing. The evidence is complete on the topics in `complete_on`.
+    """
+
+    id: str
+    title: str
+    about: tuple[SubjectId, ...] = ()
+    topic: Topic
+    says: str
+    evidence: tuple[SayingId, ...]
+    decision: str | None = None
+    complete_on: tuple[TopicId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Something a reader can do.
+
+    `steps` are findings with steps in the articles' words, `limits` what the articles state about its effect,
+    `disagreements` where they differ about it. It concerns the data types or categories in `about`; `decision`
+    is the reason for these.
+    """
+
+    id: str
+    title: str
+    says: str
+    about: tuple[SubjectId, ...] = ()
+    steps: tuple[SayingId, ...] = ()
+    limits: tuple[SayingId, ...] = ()
+    disagreements: tuple[Annotated[str, A_DISAGREEMENT], ...] = ()
+    decision: str | None = None
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The ids of its steps and limits."""
+        return self.steps + self.limits
+
+    def concerns(self, data_type: str, category: str) -> bool:
+        """Whether it is about data of this type, which is in this category."""
+        return data_type in self.about or category in self.about
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """An answer to a question, with the ids of the statements and findings that give it."""
+
+    says: str
+    evidence: tuple[SayingId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A question of a reader, and every answer that an article gives.
+
+    `section` is its place on the page. `short` is the answer in a few words for the first screen, under
+    `heading`; it rests on the evidence of the first answer. `silence` is what no article answers. The evidence is
+    complete on the topics in `complete_on`.
+    """
+
+    id: str
+    section: FactSection
+    question: str
+    answers: tuple[Answer, ...] = ()
+    heading: str | None = None
+    short: str | None = None
+    silence: str | None = None
+    complete_on: tuple[TopicId, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue unless there is an answer or a silence, and for a `short` without what it needs."""
+        if not self.answers and not self.silence:
+            raise WrongValue(
+                "answers", "is missing; if no article answers, state that in `silence`"
+            )
+        if (self.short is None) != (self.heading is None) or (self.short and not self.answers):
+            raise WrongValue("short", "needs a `heading` and an answer to rest on")
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """The ids of everything that its answers rest on."""
+        return frozenset(saying for answer in self.answers for saying in answer.evidence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialPassage:
+    """A passage of LinkedIn's own notice, in the words of the notice (`quote`) or ours (`note`).
+
+    `recorded` is the date of the record that was read, if it is not the notice's latest.
+    """
+
+    row: OfficialRow
+    quote: str | None = None
+    note: str | None = None
+    recorded: date | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue if there is neither a quote nor a note."""
+        if self.row != "not_named" and not self.quote and not self.note:
+            raise WrongValue("quote", "is missing, and there is no reason in `note`")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialEntry(OfficialPassage):
+    """The row of the notice that names data types, and how that compares with the articles."""
+
+    about: tuple[Annotated[str, A_DATA_TYPE], ...]
+    compared: Compared
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialRemark(OfficialPassage):
+    """A passage about something that no column carries."""
+
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialNotice:
+    """LinkedIn's own regional privacy notice, as recorded on `recorded`. It is not one of the articles."""
+
+    title: str
+    publisher: str
+    recorded: date
+    unchanged_since: date
+    address: str
+    entries: tuple[OfficialEntry, ...] = ()
+    remarks: tuple[OfficialRemark, ...] = ()
+
+    def entry_for(self, data_type: str) -> OfficialEntry:
+        """The entry that has this data type; every data type is in exactly one."""
+        return next(entry for entry in self.entries if data_type in entry.about)
+
+
+Saying = TypeVar("Saying", Statement, Finding)
+
+
+def load_article(file: Entry) -> Document:
+    """The article in a file of `documents/`. Raises MappingError."""
+    file.check_keys("document", "statement", "finding")
+    head = file.table("document")
+    article = build(
+        Document,
+        head,
+        statements=_sayings(Statement, file.tables("statement"), str(head.values.get("id"))),
+        findings=_sayings(Finding, file.tables("finding"), str(head.values.get("id"))),
+    )
+    refuse_repeated(file, "finding", article.ids)
+    return article
+
+
+def _sayings(cls: type[Saying], entries: Iterable[Entry], article: str) -> tuple[Saying, ...]:
+    """The statements or findings of an article, whose ids begin with the article's."""
+
+    def unique(entry: Entry) -> Entry:
+        identifier = entry.values.get("id")
+        values = {"id": f"{article}/{identifier}"} if identifier else {}
+        return entry._replace(values={**entry.values, **values})
+
+    return tuple(build(cls, unique(entry), document=article) for entry in entries)

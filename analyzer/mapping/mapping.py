@@ -1,0 +1,323 @@
+"""The mapping as a whole: loaded from `mappings/`, checked across its files, and asked by all other wings."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TypeVar, get_args
+
+from analyzer.errors import MappingError
+from analyzer.mapping.articles import (
+    A_DISAGREEMENT,
+    A_SAYING,
+    A_SUBJECT,
+    A_TOPIC,
+    REGION_CODES,
+    Action,
+    Disagreement,
+    Document,
+    Fact,
+    Finding,
+    FindingKind,
+    OfficialEntry,
+    OfficialNotice,
+    OfficialRemark,
+    Statement,
+    load_article,
+)
+from analyzer.mapping.names import TableNames, file_key
+from analyzer.mapping.rules import AN_ACTION, Claim, PeriodRule, Rule, Rules, load_rules
+from analyzer.mapping.sentences import ArticleCounts
+from analyzer.mapping.standing import Assessment, Coverage, ancestry, assess, coverage
+from analyzer.mapping.tables import (
+    A_DATA_TYPE,
+    A_ROLE,
+    Category,
+    DataType,
+    OwnerColumns,
+    OwnerTrait,
+    Table,
+    load_categories,
+    load_tables,
+)
+from analyzer.mapping.toml import Entry, build, parse, refuse_repeated
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class ExportMapping:
+    """All of `mappings/`: the tables of LinkedIn's export, and the statements of the articles.
+
+    `name` distinguishes a user's own mapping from the built-in one. `sha256` is the digest of all its files, with
+    line ends as `\\n`, so that it is the same on every system. `partial_archives` are the beginnings of the names of
+    archives with only a part of an export. `owner` are the columns that identify the owner. `nobody` are names that
+    LinkedIn writes in place of a person's.
+    """
+
+    name: str
+    sha256: str
+    version: str
+    platform: str
+    categories: tuple[Category, ...]
+    data_types: tuple[DataType, ...]
+    tables: tuple[Table, ...]
+    documents: tuple[Document, ...]
+    disagreements: tuple[Disagreement, ...]
+    actions: tuple[Action, ...]
+    facts: tuple[Fact, ...]
+    rules: Rules
+    official: OfficialNotice | None
+    partial_archives: tuple[str, ...] = ()
+    owner: tuple[OwnerColumns, ...] = ()
+    folders: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    nobody: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """The statements of all articles."""
+        for article in self.documents:
+            yield from article.statements
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The place of each statement and finding among all of them, from 1, by its id."""
+        ids = (identifier for article in self.documents for identifier in article.ids)
+        return {identifier: number for number, identifier in enumerate(ids, start=1)}
+
+    @cached_property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """What the articles together state about each data type, by its id."""
+        return assess((data_type.id for data_type in self.data_types), self.statements)
+
+    def coverage(self, category: str) -> tuple[Coverage, ...]:
+        """How much of a category each article covers, in the order of the articles."""
+        assessments = [
+            self.assessments[data_type.id]
+            for data_type in self.data_types
+            if data_type.category.id == category
+        ]
+        return tuple(coverage(article.id, assessments) for article in self.documents)
+
+    @property
+    def incomplete_evidence(self) -> Iterator[str]:
+        """A line for each statement or finding that evidence lacks although it is about a topic in `complete_on`.
+
+        The sentence of that entry may be wrong: it counts the articles, or states that they are silent.
+        """
+        sayings = [saying for article in self.documents for saying in article.said]
+        items: tuple[Disagreement | Fact | Claim, ...] = (
+            *self.disagreements,
+            *self.facts,
+            *self.rules.periods,
+            *self.rules.sentences,
+        )
+        for item in items:
+            for topic in item.complete_on:
+                for saying in sayings:
+                    if saying.id not in item.evidence and _is_about(saying, topic):
+                        entry = Entry(_FILES[type(item)], name=repr(item.id))
+                        yield str(
+                            entry.wrong("evidence", f"lacks {saying.id}, which is about {topic}")
+                        )
+
+    def owner_columns(self, *traits: OwnerTrait) -> tuple[OwnerColumns, ...]:
+        """The columns that state these things about the owner."""
+        return tuple(columns for columns in self.owner if columns.tells in traits)
+
+    @property
+    def owner_tables(self) -> frozenset[str]:
+        """The names of the tables that identify the owner."""
+        return frozenset(columns.table for columns in self.owner)
+
+    def match_path(self, path: str) -> Table | None:
+        """The table of the file at `path` (inside the export), by its name, if there is one."""
+        return self._names.match_path(path)
+
+    def match_header(self, path: str, header: Sequence[str]) -> Table | None:
+        """The table whose header row is exactly `header`, if there is no doubt."""
+        return self._names.match_header(path, header)
+
+    def knows_column(self, name: str) -> bool:
+        """Whether any table has a column of this name."""
+        return self._names.knows_column(name)
+
+    @cached_property
+    def _names(self) -> TableNames:
+        return TableNames(self.tables)
+
+
+def load_mapping(directory: Traversable | None = None) -> ExportMapping:
+    """The mapping in `directory`, or the built-in one.
+
+    Raises MappingError with the file, the entry and the key that are wrong.
+    """
+    return _built_in() if directory is None else _load(directory, directory.name)
+
+
+@cache  # a batch and its workers need it many times
+def _built_in() -> ExportMapping:
+    return _load(files("analyzer.mappings"), "built in")
+
+
+def _load(root: Traversable, name: str) -> ExportMapping:
+    mapping = _build(dict(_read_files(root)), name)
+    _check_names(mapping)
+    _check_owner(mapping)
+    _check_data_types(mapping)
+    if mapping.official:
+        _check_official(mapping, mapping.official)
+    return mapping
+
+
+def _read_files(root: Traversable) -> Iterator[tuple[str, str]]:
+    """The name below `root` and the text of each file."""
+    for folder in ("", "tables", "documents"):
+        place = root / folder if folder else root
+        try:
+            items = sorted(place.iterdir(), key=lambda item: item.name)
+        except OSError:
+            raise MappingError(
+                f"{place} does not exist. A mapping is a folder like mappings/ of the project."
+            ) from None
+        for item in items:
+            if item.name.endswith(".toml"):
+                name = f"{folder}/{item.name}".lstrip("/")
+                try:
+                    yield name, item.read_text(encoding="utf-8").replace("\r\n", "\n")
+                except (OSError, UnicodeDecodeError):
+                    raise MappingError(f"mappings/{name} cannot be read as UTF-8 text.") from None
+
+
+def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
+    known: dict[str, Mapping[str, object]] = {}
+
+    def parsed(folder: str) -> Iterator[Entry]:
+        return (parse(texts, file, known) for file in texts if file.startswith(folder))
+
+    export = parse(texts, "export.toml", known)
+    known[A_ROLE] = export.table("roles").values if "roles" in export.values else {}
+    categories, data_types = load_categories(parse(texts, "categories.toml", known))
+    known[A_DATA_TYPE] = {data_type.id: data_type for data_type in data_types}
+    known[A_SUBJECT] = {**known[A_DATA_TYPE], **{category.id: category for category in categories}}
+    tables = tuple(table for file in parsed("tables/") for table in load_tables(file))
+    articles = sorted(map(load_article, parsed("documents/")), key=lambda article: article.id)
+    known[A_SAYING] = {saying.id: saying for article in articles for saying in article.said}
+    known[A_TOPIC] = dict.fromkeys([*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES])
+    counts = ArticleCounts(articles)
+
+    def all_of(cls: Callable[..., Item], file: str, key: str) -> tuple[Item, ...]:
+        return tuple(_all_of(cls, parse(texts, file, known), key, counts))
+
+    disagreements = all_of(Disagreement, "disagreements.toml", "disagreement")
+    known[A_DISAGREEMENT] = {disagreement.id: disagreement for disagreement in disagreements}
+    actions = all_of(Action, "actions.toml", "action")
+    known[AN_ACTION] = {action.id: action for action in actions}
+    return build(
+        ExportMapping,
+        export,
+        name=name,
+        sha256=_digest(texts),
+        categories=categories,
+        data_types=data_types,
+        tables=tables,
+        documents=tuple(articles),
+        disagreements=disagreements,
+        actions=actions,
+        facts=all_of(Fact, "facts.toml", "fact"),
+        rules=load_rules(parse(texts, "rules.toml", known)),
+        official=_notice(parse(texts, "official.toml", known), counts)
+        if "official.toml" in texts
+        else None,
+    )
+
+
+def _notice(file: Entry, counts: ArticleCounts) -> OfficialNotice:
+    return build(
+        OfficialNotice,
+        file.table("source"),
+        entries=tuple(_all_of(OfficialEntry, file.without("source", "remark"), "entry", counts)),
+        remarks=tuple(_all_of(OfficialRemark, file.without("source", "entry"), "remark", counts)),
+    )
+
+
+def _all_of(
+    cls: Callable[..., Item], file: Entry, key: str, counts: ArticleCounts
+) -> Iterator[Item]:
+    """What the entries of a file describe, with the numbers of articles in their sentences."""
+    file.check_keys(key)
+    return (counts.fill(build(cls, entry), entry) for entry in file.tables(key))
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        digest.update(f"{name}\n{text}\n".encode())
+    return digest.hexdigest()
+
+
+_FILES: Mapping[type, str] = {
+    Disagreement: "disagreements.toml",
+    Fact: "facts.toml",
+    PeriodRule: "rules.toml",
+    Rule: "rules.toml",
+}
+
+
+def _is_about(saying: Statement | Finding, topic: str) -> bool:
+    if isinstance(saying, Finding):
+        return topic == saying.kind or topic in saying.regions
+    return any(topic in ancestry(mentioned) for mentioned in saying.about)
+
+
+# --- what no file alone can be checked for ------------------------------------------------------
+
+
+def _check_names(mapping: ExportMapping) -> None:
+    """Raise MappingError if two tables, files of the export or articles have the same name."""
+    tables = Entry("tables/*.toml")
+    refuse_repeated(tables, "name", [table.name for table in mapping.tables])
+    names = (name for table in mapping.tables for name in table.files if "*" not in name)
+    refuse_repeated(tables, "files", [file_key(name)[0] for name in names])
+    refuse_repeated(Entry("documents/*.toml"), "id", [article.id for article in mapping.documents])
+
+
+def _check_owner(mapping: ExportMapping) -> None:
+    """Raise MappingError unless the columns that identify the owner exist."""
+    tables = {table.name: table for table in mapping.tables}
+    for owner in mapping.owner:
+        entry = Entry("export.toml", name=f"owner '{owner.table}'")
+        if owner.table not in tables:
+            raise entry.wrong("table", f"`{owner.table}` is not a table of tables/")
+        names = {column.name for column in tables[owner.table].columns}
+        for name in owner.columns:
+            if name not in names:
+                raise entry.wrong("columns", f"`{name}` is not a column of that table")
+
+
+def _check_data_types(mapping: ExportMapping) -> None:
+    """Raise MappingError if a data type has neither a column nor a reason."""
+    carried = {data_type.id for table in mapping.tables for data_type in table.data_types}
+    for data_type in mapping.data_types:
+        if data_type.id not in carried and not data_type.absent:
+            entry = Entry("categories.toml", name=f"types '{data_type.id}'")
+            raise entry.wrong("absent", "is missing, although no column carries the type")
+
+
+def _check_official(mapping: ExportMapping, notice: OfficialNotice) -> None:
+    """Raise MappingError unless each data type is in one entry of the notice, and each remark of a region exists."""
+    entries = Counter(data_type for entry in notice.entries for data_type in entry.about)
+    for data_type in mapping.data_types:
+        if entries[data_type.id] != 1:
+            problem = f"`{data_type.id}` must be in exactly one [[entry]]"
+            raise Entry("official.toml").wrong("about", problem)
+    remarks = {remark.id for remark in notice.remarks}
+    for region in mapping.rules.regions:
+        for remark in region.official:
+            if remark not in remarks:
+                entry = Entry("rules.toml", name=f"region '{region.id}'")
+                raise entry.wrong("official", f"`{remark}` is not a remark of official.toml")
