@@ -1,4 +1,4 @@
-"""The command as people call it, in the process of the tests."""
+"""Calls the command line in the process of the tests."""
 
 import sys
 from typing import Protocol
@@ -12,7 +12,7 @@ Result = tuple[int, str, str]
 """The exit code, stdout and stderr."""
 
 APP = typer.main.get_command(cli.app)
-"""What `cli.app` makes of itself each time it is called, in a twelfth of the time of a small report."""
+"""The command that `cli.app` would build at each call, which takes a twelfth of the time of a small report."""
 
 
 class Run(Protocol):
@@ -20,7 +20,7 @@ class Run(Protocol):
 
 
 def caller(monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> Run:
-    """Calls `exposure ARGUMENTS` as the command does; `capture` has what it prints."""
+    """A function that runs `exposure ARGUMENTS`; `capture` captures its output."""
 
     def call(*arguments: object) -> Result:
         capture.readouterr()

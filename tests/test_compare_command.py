@@ -1,4 +1,4 @@
-"""`exposure compare` as people call it: whose exports it takes, what it writes and prints, and what it never tells."""
+"""`exposure compare`: which exports it compares, what it writes and prints, and that no cell leaks."""
 
 import io
 import json
@@ -55,7 +55,7 @@ def two(old: Files, new: Files) -> tuple[Path, Path]:
     return write(Path("old"), old), write(Path("new"), new)
 
 
-# --- whose they are ---------------------------------------------------------------------------------------------------
+# --- one person -------------------------------------------------------------------------------------------------------
 
 LONG = "Name\n" + "".join(f"skill number {n}\n" for n in range(200))
 ONE_PERSON: dict[str, tuple[Files, Files]] = {
@@ -64,16 +64,16 @@ ONE_PERSON: dict[str, tuple[Files, Files]] = {
         export("Ada", mail=False, joined=False),
         export("Ada", mail=False, joined=False, skills=1),
     ),
-    "nothing that tells, but the same two pages": ({"Skills.csv": LONG}, {"Skills.csv": LONG}),
+    "no owner, but the same long file": ({"Skills.csv": LONG}, {"Skills.csv": LONG}),
 }
-NOT_TOLD: dict[str, tuple[Files, Files]] = {
+NOT_SHOWN: dict[str, tuple[Files, Files]] = {
     "two people": (ADA, export("Bea")),
-    "two of one name": (
+    "two people of the same name": (
         export("Ada", mail=False),
         export("Ada", mail=False, more={"Registration.csv": "Registered At\n" '"7/8/11, 1:02 AM"\n'}),
     ),
-    "nothing that tells": ({"Skills.csv": LONG}, {"Skills.csv": LONG + "one more\n"}),
-    "nothing that tells in one of them": (ADA, {"Skills.csv": LONG}),
+    "no owner": ({"Skills.csv": LONG}, {"Skills.csv": LONG + "one more\n"}),
+    "no owner in one of them": (ADA, {"Skills.csv": LONG}),
 }  # fmt: skip
 
 
@@ -90,8 +90,8 @@ def test_exports_of_one_person_are_compared(run: Run, old: Files, new: Files, pa
     assert list(tree(Path("reports"))) == ["new since old.html"]
 
 
-@pytest.mark.parametrize(("old", "new"), NOT_TOLD.values(), ids=NOT_TOLD)
-def test_others_are_refused_without_saying_who_they_are(run: Run, old: Files, new: Files) -> None:
+@pytest.mark.parametrize(("old", "new"), NOT_SHOWN.values(), ids=NOT_SHOWN)
+def test_other_pairs_are_refused_without_naming_anyone(run: Run, old: Files, new: Files) -> None:
     paths = write(Path("Ada of Tern"), old), write(Path("Bea of Heron"), new)
     before = tree(Path())
     for pair in (paths, reversed(paths)):
@@ -101,17 +101,17 @@ def test_others_are_refused_without_saying_who_they_are(run: Run, old: Files, ne
     assert tree(Path()) == before
 
 
-@pytest.mark.parametrize(("old", "new"), NOT_TOLD.values(), ids=NOT_TOLD)
-def test_with_force_any_two_are_compared(run: Run, old: Files, new: Files) -> None:
+@pytest.mark.parametrize(("old", "new"), NOT_SHOWN.values(), ids=NOT_SHOWN)
+def test_with_force_any_pair_is_compared(run: Run, old: Files, new: Files) -> None:
     code, out, err = run(*two(old, new), "--force")
     assert (code, err) == (0, "")
     assert "Comparison: " in out
 
 
-# --- what is written --------------------------------------------------------------------------------------------------
+# --- files ------------------------------------------------------------------------------------------------------------
 
 
-def test_page_and_json_go_where_they_are_asked_to(run: Run) -> None:
+def test_page_and_json_go_to_the_given_places(run: Run) -> None:
     code, _, _ = run(*two(ADA, ADA_LATER), "--out", "a/page.html", "--json", "b/numbers.json")
     assert code == 0
     assert not Path("reports").exists()
@@ -119,7 +119,7 @@ def test_page_and_json_go_where_they_are_asked_to(run: Run) -> None:
     assert json.loads(Path("b/numbers.json").read_text("utf-8"))["format_version"] == 1
 
 
-def test_json_on_stdout_is_alone_there(run: Run) -> None:
+def test_json_is_alone_on_standard_output(run: Run) -> None:
     code, out, err = run(*two(ADA, ADA_LATER), "--json", "-")
     assert code == 0
     assert json.loads(out)["format"] == "linkedin-exposure comparison"
@@ -147,7 +147,7 @@ def test_neither_export_is_written_to(run: Run, option: str, side: str) -> None:
 
 
 @pytest.mark.parametrize("side", ["old", "new"])
-def test_run_inside_an_export_the_page_goes_beside_it(
+def test_inside_an_export_the_page_goes_next_to_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, side: str
 ) -> None:
     paths = [path.resolve() for path in two(ADA, ADA_LATER)]
@@ -182,11 +182,11 @@ def test_an_export_against_itself_gives_zeros(run: Run) -> None:
     assert "<b>Nothing</b> is different" in Path("reports/same since same.html").read_text("utf-8")
 
 
-# --- what is told -----------------------------------------------------------------------------------------------------
+# --- numbers ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def found(mapping: ExportMapping) -> Changes:
+def changed(mapping: ExportMapping) -> Changes:
     positions = ADA["Positions.csv"].replace("Finished On\n", "Finished On,Mood\n")
     new: dict[str, str | bytes] = {
         **ADA_LATER,
@@ -198,8 +198,8 @@ def found(mapping: ExportMapping) -> Changes:
     return changes(compare(*two(ADA, new), mapping))
 
 
-def test_the_json_adds_up(found: Changes) -> None:
-    numbers = json.loads(comparison_json(found))
+def test_the_json_adds_up(changed: Changes) -> None:
+    numbers = json.loads(comparison_json(changed))
     assert numbers["records"] == {"removed": 3, "added": 2, "unchanged": 6, "old": 9, "new": 8}
     parts = [numbers["whole"], *numbers["categories"], *numbers["tables"], *numbers["standings"]]
     for part in parts:
@@ -210,16 +210,16 @@ def test_the_json_adds_up(found: Changes) -> None:
     for key in ("categories", "tables", "standings"):
         for change in ("removed", "added", "unchanged"):
             assert (
-                sum(each[change]["values"] for each in numbers[key])
+                sum(row[change]["values"] for row in numbers[key])
                 == numbers["whole"][change]["values"]
             )
     on_each_side = {"old": "removed", "new": "added"}
     for side, change in on_each_side.items():
-        files = [each for each in numbers["files"] if each["export"] == side]
+        files = [file for file in numbers["files"] if file["export"] == side]
         assert (
-            sum(each["only_here"]["values"] for each in files) == numbers["whole"][change]["values"]
+            sum(file["only_here"]["values"] for file in files) == numbers["whole"][change]["values"]
         )
-        assert sum(each["records"] for each in files) == numbers["records"][side]
+        assert sum(file["records"] for file in files) == numbers["records"][side]
 
 
 def numbers_on(html: str, label: str) -> list[list[str]]:
@@ -227,9 +227,9 @@ def numbers_on(html: str, label: str) -> list[list[str]]:
     return [re.findall(r"<td>(.*?)</td>", row) for row in rows]
 
 
-def test_the_page_shows_the_numbers_of_the_json(found: Changes) -> None:
-    html = render_comparison(found, DAY)
-    whole = json.loads(comparison_json(found))["whole"]
+def test_the_page_shows_the_numbers_of_the_json(changed: Changes) -> None:
+    html = render_comparison(changed, DAY)
+    whole = json.loads(comparison_json(changed))["whole"]
     shown = [
         [str(whole[key][unit]) for key in ("removed", "added", "unchanged", "old", "new")]
         for unit in ("text_words", "values")
@@ -242,8 +242,8 @@ def test_the_page_shows_the_numbers_of_the_json(found: Changes) -> None:
     assert "Could not be read in the newer export: Courses.csv." in html
 
 
-def test_the_page_is_one_file_that_a_screen_reader_can_walk_through(found: Changes) -> None:
-    html = render_comparison(found, DAY)
+def test_the_page_is_one_file_that_a_screen_reader_can_read(changed: Changes) -> None:
+    html = render_comparison(changed, DAY)
     assert html.count("<h1") == html.count("<main") == 1
     assert (
         re.findall(r"<th(?! scope=)[ >]|<(?:script|img|link|iframe)\b|https?://|style=", html) == []
@@ -265,12 +265,12 @@ def test_names_are_escaped(mapping: ExportMapping) -> None:
     assert not {"<i>", "<u>", "\u202e"} & {tag for tag in ("<i>", "<u>", "\u202e") if tag in html}
 
 
-def test_the_summary_fits_into_a_terminal(found: Changes) -> None:
+def test_the_summary_fits_into_a_terminal(changed: Changes) -> None:
     much = Volume(4_444_444, 4_444_444, 4_444_444, 4_444_444, 4_444_444)
     change = Change(much, much, much, much)
-    labels = [each.label for each in found.mapping.categories]
+    labels = [category.label for category in changed.mapping.categories]
     everything = replace(
-        found,
+        changed,
         records=RecordChange(4_444_444, 4_444_444, 4_444_444),
         whole=change, covered=change, every_claim=change,
         categories=tuple(CategoryChange(label, label, change, ()) for label in labels),
@@ -282,9 +282,9 @@ def test_the_summary_fits_into_a_terminal(found: Changes) -> None:
     assert all(any(label in line for line in lines) for label in labels)
 
 
-def test_the_summary_tells_what_was_removed_and_added(found: Changes) -> None:
+def test_the_summary_lists_removed_and_added_data(changed: Changes) -> None:
     with redirect_stdout(io.StringIO()) as out:
-        print_comparison(found, Path("page.html"), to_stderr=False)
+        print_comparison(changed, Path("page.html"), to_stderr=False)
     lines = [line.split() for line in out.getvalue().splitlines()]
     assert ["Records", "3", "2", "6", "9", "8"] in lines
     assert "Only in the older export: 1 file; the page lists them." in out.getvalue()
@@ -292,15 +292,15 @@ def test_the_summary_tells_what_was_removed_and_added(found: Changes) -> None:
     assert "Not compared in full: 1 file; the page lists them." in out.getvalue()
 
 
-# --- what is never told -----------------------------------------------------------------------------------------------
+# --- leaks ------------------------------------------------------------------------------------------------------------
 
 
 def canaries(mapping: ExportMapping, mark: str) -> Files:
-    """Each known file under each of its headers, full of words that must not be told."""
+    """Each known file with each of its headers, full of words that must not leak."""
     files: dict[str, str | bytes] = {"diary.csv": f"{CANARY}a,{CANARY}b\n{CANARY}{mark},{CANARY}\n"}
-    for each in mapping.tables:
-        for number, header in enumerate(each.headers):
-            stem, _, end = each.files[0].replace("**", "x").rpartition(".")
+    for table in mapping.tables:
+        for number, header in enumerate(table.headers):
+            stem, _, end = table.files[0].replace("**", "x").rpartition(".")
             row = ",".join(f"{CANARY}{mark}x{cell}" for cell in range(len(header)))
             same = ",".join(f"{CANARY}x{cell}" for cell in range(len(header)))
             files[f"{stem or 'x'}_{number}.{end}"] = f"{','.join(header)}\n{row}\n{same}\n"
@@ -316,19 +316,19 @@ def test_no_cell_leaves(run: Run, mapping: ExportMapping, caplog: pytest.LogCapt
     assert code == 0
     numbers = json.loads(Path("numbers.json").read_text("utf-8"))
     assert min(numbers["whole"][key]["values"] for key in ("removed", "added", "unchanged")) > 300
-    told = [
+    outputs = [
         out,
         err,
         caplog.text,
         *(Path(name).read_text("utf-8") for name in ("page.html", "numbers.json")),
     ]
-    assert not [text for text in told if CANARY.casefold() in text.casefold()]
+    assert not [text for text in outputs if CANARY.casefold() in text.casefold()]
 
 
 def test_no_cell_is_in_the_result(mapping: ExportMapping) -> None:
     result = compare(*two(canaries(mapping, "A"), canaries(mapping, "B")), mapping)
-    for told in (repr(result), result.columns.to_csv(), repr(changes(result))):
-        assert CANARY not in told
+    for text in (repr(result), result.columns.to_csv(), repr(changes(result))):
+        assert CANARY not in text
 
 
 @pytest.mark.parametrize("where", ["match", "expose_columns"])

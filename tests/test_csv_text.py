@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: no cell is taken for a formula, and everything else is as it was."""
+"""CSV for spreadsheets: no cell is taken for a formula, and other cells stay unchanged."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ from analyzer.reporting.figures import figures
 from analyzer.workshop.contributions import contribute
 from analyzer.workshop.dataset import dataset_csv, parts, write_dataset
 
-# A cell, and what is written for it.
+# A cell, and the CSV for it.
 CELLS: dict[str, tuple[object, str]] = {
     "a formula": ("=1+1", "'=1+1"),
     "a call": ('=HYPERLINK("https://x.example","y")', '"\'=HYPERLINK(""https://x.example"",""y"")"'),
@@ -27,7 +27,7 @@ CELLS: dict[str, tuple[object, str]] = {
     "a command": ("@SUM(A1)", "'@SUM(A1)"),
     "a wide sign": ("＝1+1", "'＝1+1"),
     "behind a space": (" =1+1", "' =1+1"),
-    "behind what parts cells elsewhere": ("Anna;=1+1|@x", "Anna;'=1+1|'@x"),
+    "behind other separators": ("Anna;=1+1|@x", "Anna;'=1+1|'@x"),
     "behind a tab": ("\t=1+1", "\N{REPLACEMENT CHARACTER}=1+1"),
     "behind a line break": ("\n=1+1", "\N{REPLACEMENT CHARACTER}=1+1"),
     "in the middle": ("1=1", "1=1"),
@@ -44,7 +44,7 @@ def test_no_cell_is_a_formula(cell: object, written: str) -> None:
 
 
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=3)))
-def test_whatever_a_name_is_no_cell_begins_like_a_formula(rows: Sequence[Sequence[str]]) -> None:
+def test_no_cell_begins_like_a_formula_in_any_rows(rows: Sequence[Sequence[str]]) -> None:
     for row in csv.reader(io.StringIO(csv_text(rows))):
         for cell in row:
             assert not [
@@ -54,9 +54,7 @@ def test_whatever_a_name_is_no_cell_begins_like_a_formula(rows: Sequence[Sequenc
             ]
 
 
-def test_what_is_no_formula_is_written_as_pandas_would(
-    mapping: ExportMapping, tmp_path: Path
-) -> None:
+def test_other_cells_are_written_as_pandas_would(mapping: ExportMapping, tmp_path: Path) -> None:
     counted = figures(analyze(PROJECT / "sample_export", mapping))
     write_dataset(tmp_path, [("P01", contribute(counted))], [])
     frame = pd.read_parquet(parts(tmp_path)[0], dtype_backend="pyarrow")

@@ -62,7 +62,7 @@ def add(volumes: Iterable[Counted]) -> tuple[int, ...]:
 # --- shape ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_keys_are_those_of_the_specification(document: dict[str, Any]) -> None:
+def test_the_keys_are_in_the_documented_order(document: dict[str, Any]) -> None:
     assert list(document) == [
         "format_version",
         "tool",
@@ -106,7 +106,7 @@ def test_the_keys_are_those_of_the_specification(document: dict[str, Any]) -> No
         assert {tuple(entry) for entry in document["totals"][total].values()} == {tuple(V)}
 
 
-def test_every_category_and_group_has_a_total_even_when_nothing_is_in_it(
+def test_every_category_and_group_has_a_total_even_if_it_is_zero(
     document: dict[str, Any], mapping: ExportMapping
 ) -> None:
     assert list(document["totals"]["by_category"]) == sorted(
@@ -117,7 +117,7 @@ def test_every_category_and_group_has_a_total_even_when_nothing_is_in_it(
     )
 
 
-def test_numbers_are_whole_numbers_and_nothing_is_not_a_number(analysis: Analysis) -> None:
+def test_all_numbers_are_whole_numbers(analysis: Analysis) -> None:
     def numbers(thing: object) -> Iterator[float]:
         if isinstance(thing, dict):
             thing = list(thing.values())
@@ -131,14 +131,14 @@ def test_numbers_are_whole_numbers_and_nothing_is_not_a_number(analysis: Analysi
         raise AssertionError(constant)
 
     document = json.loads(to_json(figures(analysis)), parse_constant=refuse)
-    for key in ("documents", "scenario", "readings"):  # which say true and false
+    for key in ("documents", "scenario", "readings"):  # they contain true and false
         del document[key]
-    found = list(numbers(document))
-    assert len(found) > 100
-    assert all(type(number) is int and number >= 0 for number in found)
+    all_numbers = list(numbers(document))
+    assert len(all_numbers) > 100
+    assert all(type(number) is int and number >= 0 for number in all_numbers)
 
 
-def test_the_states_are_those_of_the_specification(document: dict[str, Any]) -> None:
+def test_every_file_and_column_has_a_state(document: dict[str, Any]) -> None:
     assert {file["path"]: file["state"] for file in document["files"]} == {
         "Courses.csv": "mapped",
         "Invitations.csv": "mapped",
@@ -155,7 +155,7 @@ def test_the_states_are_those_of_the_specification(document: dict[str, Any]) -> 
             assert file["reason"], file["path"]
 
 
-def test_a_file_says_what_became_of_its_records(document: dict[str, Any]) -> None:
+def test_the_records_of_a_file_are_found_measured_or_rejected(document: dict[str, Any]) -> None:
     (languages,) = [file for file in document["files"] if file["path"] == "Languages.csv"]
     assert languages == {
         "path": "Languages.csv",
@@ -187,7 +187,7 @@ def test_at_most_the_first_twenty_rejected_lines_are_listed(
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def test_volumes_are_what_a_person_counts(document: dict[str, Any]) -> None:
+def test_volumes_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
     counted = {
         (column["path"], column["position"], column["part"]): volume(column)
         for column in document["columns"]
@@ -195,7 +195,7 @@ def test_volumes_are_what_a_person_counts(document: dict[str, Any]) -> None:
     assert counted == COLUMNS
 
 
-def test_totals_are_what_a_person_counts(document: dict[str, Any]) -> None:
+def test_totals_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
     totals = document["totals"]
     assert volume(totals["covered"]) == PROFILE
     assert volume(totals["every_claim"]) == PROFILE
@@ -210,19 +210,19 @@ def test_totals_are_what_a_person_counts(document: dict[str, Any]) -> None:
     }
 
 
-def test_authors_are_what_a_person_counts(document: dict[str, Any]) -> None:
+def test_authors_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
     assert {row["author"]: volume(row) for row in document["authors"]} == AUTHORS
     assert sum(row["text_words"] for row in document["authors"]) == WHOLE[-1]
     assert {row["people"] for row in document["authors"]} == {None}
 
 
-def test_a_column_of_text_alone_has_an_author(document: dict[str, Any]) -> None:
+def test_only_columns_of_text_have_an_author(document: dict[str, Any]) -> None:
     for column in document["columns"]:
         assert (column["author"] is not None) == (column["kind"] == "text"), column["path"]
         assert column["text_words"] == (column["words"] if column["kind"] == "text" else 0)
 
 
-def test_what_one_document_claims_is_beyond_what_is_covered(
+def test_a_claim_of_one_article_counts_among_all_claims_only(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     files = {
@@ -251,7 +251,7 @@ def test_each_categorys_timeline_adds_up_to_its_total(document: dict[str, Any]) 
         assert add([(0, 0, 0, 0, 0), *rows]) == volume(total)
 
 
-def test_the_timeline_is_what_a_person_counts(document: dict[str, Any]) -> None:
+def test_the_timeline_equals_that_counted_by_hand(document: dict[str, Any]) -> None:
     assert {
         (row["month"], row["category"]): volume(row) for row in document["timeline"]
     } == TIMELINE
@@ -306,15 +306,13 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, mapping: ExportMapping) ->
     assert to_json(figures(analyze(folder, mapping))) == to_json(figures(analyze(folder, mapping)))
 
 
-def test_the_order_in_which_files_lie_on_the_disk_does_not_matter(
-    tmp_path: Path, mapping: ExportMapping
-) -> None:
-    one = write(tmp_path / "a" / "export", EXPORT)
-    other = write(tmp_path / "b" / "export", dict(reversed(EXPORT.items())))
-    assert to_json(figures(analyze(one, mapping))) == to_json(figures(analyze(other, mapping)))
+def test_the_order_of_files_on_disk_does_not_matter(tmp_path: Path, mapping: ExportMapping) -> None:
+    first = write(tmp_path / "a" / "export", EXPORT)
+    second = write(tmp_path / "b" / "export", dict(reversed(EXPORT.items())))
+    assert to_json(figures(analyze(first, mapping))) == to_json(figures(analyze(second, mapping)))
 
 
-def test_folder_and_zip_differ_in_the_exports_name_and_kind_alone(
+def test_folder_and_zip_differ_in_name_and_kind_only(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     folder = write(tmp_path / "export", EXPORT)
@@ -347,7 +345,7 @@ def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path: Path) -> None:
     assert len(results.pop()) > 1000
 
 
-def test_it_is_text_that_any_program_reads(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_it_is_valid_json_in_utf8(tmp_path: Path, mapping: ExportMapping) -> None:
     files = {"Skills.csv": "Name\nGo\n", "тест \u202e\u0007.csv": "a\n1\n"}
     text = to_json(figures(analyze(write(tmp_path / "e", files), mapping)))
     assert json.loads(text)["files"][1]["path"] == "тест \u202e\u0007.csv"
@@ -377,7 +375,7 @@ def test_an_export_of_empty_files_has_no_columns(tmp_path: Path, mapping: Export
     assert (document["columns"], document["timeline"]) == ([], [])
 
 
-def test_an_export_without_a_value_has_totals_of_nothing(
+def test_an_export_without_a_value_has_totals_of_zero(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     files = {"Courses.csv": "", "Skills.csv": "Name\n"}

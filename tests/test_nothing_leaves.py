@@ -1,7 +1,7 @@
-"""Nothing leaves: no connection is made by any test or any process it starts, and pages fetch nothing.
+"""Nothing is sent: no test and no process it starts makes a connection, and pages fetch nothing.
 
-`conftest.py` has every Python process of the tests watched; here it is tried that the watch sees something, that the
-command also works where there is no network at all, and that no page has anything a browser would fetch.
+`conftest.py` watches every Python process of the tests. The tests here check that the watch detects connections, that
+every command works without a network, and that no page contains anything that a browser would fetch.
 """
 
 import re
@@ -37,7 +37,7 @@ ATTEMPTS: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS)
-def test_a_connection_is_seen(
+def test_a_connection_is_detected(
     attempt: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXPOSURE_WATCH", str(tmp_path / "note"))
@@ -46,7 +46,7 @@ def test_a_connection_is_seen(
     assert (tmp_path / "note").read_text("utf-8")
 
 
-def test_a_connection_is_seen_in_a_process_too(
+def test_a_connection_of_another_process_is_detected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXPOSURE_WATCH", str(tmp_path / "note"))
@@ -65,13 +65,13 @@ try:
 finally:
     print(*sys.modules)
 """
-MADE_TO_CONNECT = {
+FOR_CONNECTIONS = {
     "ssl", "http.client", "urllib.request", "asyncio", "pyarrow.fs", "pyarrow._s3fs", "pyarrow.flight",
 }  # fmt: skip
 
 
-def test_a_report_imports_nothing_that_is_made_to_connect(tmp_path: Path) -> None:
-    """With all it can write. In the sample there are so many people that like records are told in columns."""
+def test_a_report_imports_no_module_for_connections(tmp_path: Path) -> None:
+    """The report of the sample, with every kind of output."""
     written = [tmp_path / name for name in ("p.html", "n.json", "a.png", "s.json")]
     options = zip(("--out", "--json", "--picture", "--share"), map(str, written), strict=True)
     words = ["report", str(SAMPLE), *(word for option in options for word in option)]
@@ -82,23 +82,23 @@ def test_a_report_imports_nothing_that_is_made_to_connect(tmp_path: Path) -> Non
     assert all(path.stat().st_size for path in written)
     imported = set(done.stdout.splitlines()[-1].split())
     assert {"pyarrow.compute", "matplotlib.figure"} <= imported
-    assert not MADE_TO_CONNECT & imported
+    assert not FOR_CONNECTIONS & imported
 
 
-# --- where there is no network ----------------------------------------------------------------------------------------
+# --- without a network ----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def without_network() -> list[str]:
-    """How a command is called in a network of its own, in which there is nothing."""
+    """The beginning of a command that runs without a network."""
     unshare = shutil.which("unshare")
     words = [unshare or "", "--net", "--map-root-user"]
     if not unshare or subprocess.run([*words, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this system does not let a test have a network of its own")
+        pytest.skip("this system does not let a test run without a network")
     return words
 
 
-def test_everything_works_where_there_is_no_network(
+def test_every_command_works_without_a_network(
     without_network: list[str], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def make(place: Path, call: Callable[..., tuple[int, str]]) -> dict[str, bytes]:
@@ -123,7 +123,7 @@ def test_everything_works_where_there_is_no_network(
     networks = subprocess.run(
         [*without_network, "cat", "/proc/net/route"], capture_output=True, check=True
     )
-    assert len(networks.stdout.splitlines()) <= 1  # the heading alone: there is no way out
+    assert len(networks.stdout.splitlines()) <= 1  # the heading alone: no route
     with serving(*without_network) as server:
 
         def call(*words: object) -> tuple[int, str]:
@@ -139,7 +139,7 @@ def test_everything_works_where_there_is_no_network(
 
 # --- pages ------------------------------------------------------------------------------------------------------------
 
-# What a browser fetches by itself, by element and attribute. A link is followed only by a click.
+# What a browser fetches without a click: attributes, and elements. Links in `HREF` need a click.
 FETCHING = {
     "src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "manifest", "cite", "archive",
     "codebase", "longdesc", "profile", "classid", "imagesrcset", "icon", "dynsrc", "lowsrc",
@@ -151,33 +151,33 @@ ELEMENTS = {
 HREF = {"a", "area"}
 
 
-class Fetched(HTMLParser):
-    """What of a page a browser would fetch."""
+class FetchParser(HTMLParser):
+    """Collects the elements of a page that a browser would fetch something for."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.elements: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name.rpartition(":")[2]: value or "" for name, value in attributes}
-        if tag in ELEMENTS or FETCHING & given.keys():
-            self.found.append(self.get_starttag_text() or "")
-        if "href" in given and tag not in HREF and not given["href"].startswith("#"):
-            self.found.append(self.get_starttag_text() or "")
-        if tag == "meta" and given.get("http-equiv", "").casefold() == "refresh":
-            self.found.append(self.get_starttag_text() or "")
+        values = {name.rpartition(":")[2]: value or "" for name, value in attributes}
+        if tag in ELEMENTS or FETCHING & values.keys():
+            self.elements.append(self.get_starttag_text() or "")
+        if "href" in values and tag not in HREF and not values["href"].startswith("#"):
+            self.elements.append(self.get_starttag_text() or "")
+        if tag == "meta" and values.get("http-equiv", "").casefold() == "refresh":
+            self.elements.append(self.get_starttag_text() or "")
 
 
 def fetched(page: str) -> list[str]:
-    """What a browser would fetch to show the page: elements, and addresses in styles."""
-    parser = Fetched()
+    """Everything that makes a browser fetch something to show the page: elements, and addresses in styles."""
+    parser = FetchParser()
     parser.feed(page)
     styles = re.findall(r"<style.*?</style>|style=\"[^\"]*\"", page, re.DOTALL | re.IGNORECASE)
-    addresses = (
-        re.findall(r"url\((?!#)[^)]*\)|@import[^;]*|image-set\([^)]*", each) for each in styles
+    addresses = re.findall(r"url\((?!#)[^)]*\)|@import[^;]*|image-set\([^)]*", "\n".join(styles))
+    colours = re.findall(
+        r"(?:fill|stroke|clip-path|mask|filter|marker-\w+)=\"url\((?!#)[^)]*", page
     )
-    marks = re.findall(r"(?:fill|stroke|clip-path|mask|filter|marker-\w+)=\"url\((?!#)[^)]*", page)
-    return [*parser.found, *(address for each in addresses for address in each), *marks]
+    return [*parser.elements, *addresses, *colours]
 
 
 @pytest.mark.parametrize("name", [*EXPORTS, GROUP, COMPARISON])
@@ -198,7 +198,7 @@ FETCHES = {
     "a script": "<script>fetch('https://x.example')</script>",
     "a frame": '<iframe srcdoc="x"></iframe>',
     "a picture in a picture": '<svg><image href="https://x.example/a.png"/></svg>',
-    "what is used in a picture": '<svg><use xlink:href="https://x.example/a.svg#b"/></svg>',
+    "a symbol in a picture": '<svg><use xlink:href="https://x.example/a.svg#b"/></svg>',
     "a colour": '<svg><path fill="url(https://x.example/a.svg#b)"/></svg>',
     "another page": '<meta http-equiv="refresh" content="0; url=https://x.example">',
     "a ping": '<a href="#b" ping="https://x.example">',
@@ -206,9 +206,11 @@ FETCHES = {
 
 
 @pytest.mark.parametrize("markup", FETCHES.values(), ids=FETCHES)
-def test_what_a_browser_would_fetch_is_found(markup: str) -> None:
+def test_markup_that_fetches_is_detected(markup: str) -> None:
     assert fetched(markup)
 
 
-def test_what_a_browser_only_shows_is_not(example_page: Callable[[str], Path]) -> None:
+def test_links_and_symbols_of_the_page_itself_are_not_fetched(
+    example_page: Callable[[str], Path],
+) -> None:
     assert fetched('<a href="https://x.example">x</a><svg><use href="#a"/></svg>') == []

@@ -1,4 +1,4 @@
-"""Nothing is overwritten or removed that is not ours: not the export, by whatever way, and nothing of anybody else's."""
+"""No command overwrites or removes the export, by any path, or another file that the program did not write."""
 
 import json
 import os
@@ -23,48 +23,32 @@ MAPPINGS = Path(__file__).parent.parent / "mappings"
 
 
 @pytest.fixture(autouse=True)
-def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cwd").mkdir()
     monkeypatch.chdir(tmp_path / "cwd")
     monkeypatch.setattr(batch_module, "Workers", InThisProcess)
 
 
 def state(*roots: Path) -> dict[str, object]:
-    """All that can be told of files from outside but when they were read: names, kinds, rights, times, bytes."""
-    found: dict[str, object] = {}
+    """Everything about files except when they were read: names, kinds, rights, times, bytes."""
+    states: dict[str, object] = {}
     for root in roots:
         for path in [root, *root.rglob("*")]:
-            seen = path.lstat()
-            bytes_ = path.read_bytes() if stat.S_ISREG(seen.st_mode) else None
-            found[str(path)] = (
-                *(
-                    seen.st_mode,
-                    seen.st_ino,
-                    seen.st_nlink,
-                    seen.st_uid,
-                    seen.st_mtime_ns,
-                    seen.st_ctime_ns,
-                ),
+            status = path.lstat()
+            states[str(path)] = (
+                (status.st_mode, status.st_ino, status.st_nlink, status.st_uid),
+                (status.st_mtime_ns, status.st_ctime_ns),
                 path.readlink() if path.is_symlink() else None,
-                bytes_,
+                path.read_bytes() if stat.S_ISREG(status.st_mode) else None,
             )
-    return found
+    return states
 
 
-# --- the input is left as it was --------------------------------------------------------------------------------------
+# --- the export stays unchanged ---------------------------------------------------------------------------------------
 
-# Every command that reads an export: what is called, with folder, ZIP, and a folder of both.
+# Every command that reads an export, with a folder, a ZIP, and a folder of both.
 READING: dict[str, tuple[str, ...]] = {
-    "report of a folder": (
-        "report",
-        "ada",
-        "--json",
-        "n.json",
-        "--picture",
-        "p.svg",
-        "--share",
-        "s.json",
-    ),
+    "report of a folder": ("report", "ada", "--json", "n.json", "--picture", "p.svg", "--share", "s.json"),
     "report of a ZIP": ("report", "bo.zip", "--json", "-"),
     "report that fails": ("report", "ada/Skills.csv"),
     "compare": ("compare", "ada", "bo.zip", "--force", "--json", "n.json"),
@@ -72,13 +56,13 @@ READING: dict[str, tuple[str, ...]] = {
     "batch": ("batch", "."),
     "batch into the folder": ("batch", ".", "--out", "pages"),
     "batch that fails": ("batch", ".", "--out", "ada"),
-    "doctor": ("doctor", "ada", "--out", "told.txt"),
+    "doctor": ("doctor", "ada", "--out", "doctor.txt"),
     "draft": ("mapping", "draft", "bo.zip", "--out", "draft.toml"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("words", READING.values(), ids=READING)
-def test_an_export_is_left_as_it_was(run: Run, words: tuple[str, ...]) -> None:
+def test_an_export_stays_unchanged(run: Run, words: tuple[str, ...]) -> None:
     folder = write(Path("ada"), FILES | {"odd.csv": "a,b\n"})
     packed = pack(Path("bo.zip"), export("Bo"))
     for path in sorted(folder.rglob("*")):
@@ -88,7 +72,7 @@ def test_an_export_is_left_as_it_was(run: Run, words: tuple[str, ...]) -> None:
     assert state(folder, packed) == before
 
 
-# --- ways to the export -----------------------------------------------------------------------------------------------
+# --- paths into the export ---------------------------------------------------------------------------------------------
 
 
 def plain() -> str:
@@ -108,7 +92,7 @@ def by_full_path() -> Path:
     return Path("e/Skills.csv").resolve()
 
 
-def through_a_folders_link() -> str:
+def through_a_link_to_a_folder() -> str:
     Path("link").symlink_to("e", target_is_directory=True)
     return "link/new.html"
 
@@ -119,22 +103,22 @@ def through_a_link_to_a_link() -> str:
     return "two/Skills.csv"
 
 
-def a_files_link() -> str:
+def a_link_to_a_file() -> str:
     Path("page.html").symlink_to(Path("e/Skills.csv").resolve())
     return "page.html"
 
 
-def a_link_to_a_file_that_is_not_there() -> str:
+def a_link_to_a_missing_file() -> str:
     Path("page.html").symlink_to(Path("e/new.csv").resolve())
     return "page.html"
 
 
-def a_second_name() -> str:
+def a_hard_link() -> str:
     Path("page.html").hardlink_to("e/messages.csv")
     return "page.html"
 
 
-def a_second_name_of_a_file_deep_inside() -> str:
+def a_hard_link_to_a_file_deep_inside() -> str:
     write(Path("e/Jobs/deep"), {"Saved Jobs.csv": "Saved Date\n"})
     Path("page.html").hardlink_to("e/Jobs/deep/Saved Jobs.csv")
     return "page.html"
@@ -144,19 +128,19 @@ def the_folder_itself() -> str:
     return "e"
 
 
-def out_by_a_link_inside() -> str:
+def through_a_link_inside() -> str:
     Path("elsewhere").mkdir()
     Path("e/away").symlink_to(Path("elsewhere").resolve(), target_is_directory=True)
     return "e/away/page.html"
 
 
-WAYS = [
-    plain, new_file, by_dots, by_full_path, through_a_folders_link, through_a_link_to_a_link, a_files_link,
-    a_link_to_a_file_that_is_not_there, a_second_name, a_second_name_of_a_file_deep_inside, the_folder_itself,
-    out_by_a_link_inside,
+PATHS = [
+    plain, new_file, by_dots, by_full_path, through_a_link_to_a_folder, through_a_link_to_a_link, a_link_to_a_file,
+    a_link_to_a_missing_file, a_hard_link, a_hard_link_to_a_file_deep_inside, the_folder_itself,
+    through_a_link_inside,
 ]  # fmt: skip
 
-# What writes a file where it is told to; the place follows.
+# Commands that write a file; the path is to be added.
 WRITING: dict[str, tuple[str, ...]] = {
     "page": ("report", "e", "--out"),
     "numbers": ("report", "e", "--json"),
@@ -168,13 +152,13 @@ WRITING: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
-@pytest.mark.parametrize("way", WAYS)
-def test_no_way_leads_into_the_export(
-    run: Run, way: Callable[[], str | Path], words: tuple[str, ...]
+@pytest.mark.parametrize("make", PATHS)
+def test_no_path_leads_into_the_export(
+    run: Run, make: Callable[[], str | Path], words: tuple[str, ...]
 ) -> None:
     write(Path("e"), FILES)
     pack(Path("other.zip"), FILES)
-    target = way()
+    target = make()
     before = state(Path())
     code, out, err = run(*words, target)
     assert (code, out, err.count("\n")) == (1, "", 1)
@@ -184,7 +168,7 @@ def test_no_way_leads_into_the_export(
 
 @pytest.mark.parametrize(("option", "name"), [("--picture", "p.svg"), ("--share", "s.json")])
 @pytest.mark.parametrize("folder", ["e", "x/../e/Jobs", "link"])
-def test_no_way_leads_into_the_export_for_what_has_an_ending_of_its_own(
+def test_no_picture_or_share_file_goes_into_the_export(
     run: Run, option: str, name: str, folder: str
 ) -> None:
     write(Path("e"), FILES)
@@ -202,7 +186,7 @@ def test_no_way_leads_into_the_export_for_what_has_an_ending_of_its_own(
 
 @pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
 @pytest.mark.parametrize("make", [None, Path.symlink_to, Path.hardlink_to])
-def test_no_way_leads_to_the_zip(
+def test_no_path_leads_to_the_zip(
     run: Run, make: Callable[[Path, Path], None] | None, words: tuple[str, ...]
 ) -> None:
     pack(Path("e"), FILES)
@@ -217,20 +201,20 @@ def test_no_way_leads_to_the_zip(
 
 @pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
 @pytest.mark.parametrize("target", ["E/Skills.csv", "e/SKILLS.CSV", "E/new.html", "E"])
-def test_where_case_does_not_matter_other_letters_are_the_same_file(
+def test_on_a_disk_that_ignores_case_names_in_another_case_are_the_same_file(
     run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], target: str
 ) -> None:
     write(Path("e"), FILES)
     pack(Path("other.zip"), FILES)
-    case_does_not_matter(monkeypatch)
+    ignore_case(monkeypatch)
     before = state(Path())
     code, out, err = run(*words, target)
     assert (code, out, err.count("\n")) == (1, "", 1), err
     assert state(Path()) == before
 
 
-def case_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have files found whatever the case of their names, as on the disks of most people."""
+def ignore_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the system ignore the case of file names, as on most people's disks."""
     real = os.stat
 
     def stat_(path: object, *args: object, **kwargs: object) -> os.stat_result:
@@ -239,17 +223,17 @@ def case_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
         except FileNotFoundError:
             if not isinstance(path, str | Path):
                 raise
-            return real(_as_it_is_written(Path(path)), *args, **kwargs)  # type: ignore[arg-type]
+            return real(_real_case(Path(path)), *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "stat", stat_)
 
 
-def _as_it_is_written(path: Path) -> Path:
-    found = Path(path.anchor or ".")
+def _real_case(path: Path) -> Path:
+    real = Path(path.anchor or ".")
     for part in path.parts[1:] if path.anchor else path.parts:
-        names = [name for name in os.listdir(found) if name.casefold() == part.casefold()]  # noqa: PTH208
-        found /= names[0] if names else part
-    return found
+        names = [name for name in os.listdir(real) if name.casefold() == part.casefold()]  # noqa: PTH208
+        real /= names[0] if names else part
+    return real
 
 
 # --- default places ---------------------------------------------------------------------------------------------------
@@ -268,7 +252,7 @@ def test_a_default_place_is_never_in_the_export(run: Run, monkeypatch: pytest.Mo
     }
 
 
-# --- what a batch writes to -------------------------------------------------------------------------------------------
+# --- the folder of a batch -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -310,10 +294,10 @@ def test_a_batch_removes_only_what_it_wrote(run: Run, group: Path, made: Path) -
         path.unlink()
     (group / "Bo").rmdir()
     assert run("batch", group, "--out", made)[0] == 0
-    left = tree(made)
-    assert {name: left[name].decode() for name in own} == own
-    assert f"participants/{gone}.html" not in left
-    assert f"private/results/{gone}.json" not in left
+    after = tree(made)
+    assert {name: after[name].decode() for name in own} == own
+    assert f"participants/{gone}.html" not in after
+    assert f"private/results/{gone}.json" not in after
 
 
 @pytest.mark.parametrize("name", ["participants/P03.html", "private/results/P03.json"])
@@ -331,7 +315,7 @@ def test_a_batch_replaces_nothing_that_it_did_not_write(
     assert [key for key in before if Path(key).is_file() and after[key] != before[key]] == []
 
 
-def test_what_a_batch_removed_is_not_its_own_any_more(run: Run, group: Path, made: Path) -> None:
+def test_a_batch_no_longer_owns_a_file_it_has_removed(run: Run, group: Path, made: Path) -> None:
     page = made / "participants" / f"{label_of(made, 'Bo')}.html"
     (group / "Bo").rename("Bo")
     assert run("batch", group, "--out", made)[0] == 0
@@ -341,18 +325,18 @@ def test_what_a_batch_removed_is_not_its_own_any_more(run: Run, group: Path, mad
     assert page.read_text() == "mine"
 
 
-# Folders that no batch made: what is in them.
+# Contents of folders that no batch made.
 NOT_OURS: dict[str, dict[str, str]] = {
     "a page": {"index.html": "mine"},
     "a folder for results": {"private/results/mine.txt": "mine"},
-    "a list that is none": {"private/written.json": '{"mine": 1}'},
+    "not a list": {"private/written.json": '{"mine": 1}'},
     "a list of numbers": {"private/written.json": "[1]"},
-    "a list that cannot be read": {"private/written.json": "mine"},
+    "not JSON": {"private/written.json": "mine"},
 }
 
 
 @pytest.mark.parametrize("files", NOT_OURS.values(), ids=NOT_OURS)
-def test_a_batch_writes_to_no_folder_that_is_not_its_own(
+def test_a_batch_writes_only_to_its_own_folder(
     run: Run, group: Path, files: dict[str, str]
 ) -> None:
     write(Path("out"), files)
@@ -375,7 +359,7 @@ def test_a_batch_follows_no_link_to_write(run: Run, group: Path, made: Path, nam
     assert state(Path()) == before
 
 
-# Links in the folder of exports that lead out of it, by what makes them.
+# Functions that make a link out of the folder of exports.
 def a_folder(group: Path) -> None:
     (group / "Cy").symlink_to(write(Path("away"), export("Cy")).resolve())
 
@@ -401,7 +385,7 @@ def test_a_batch_follows_no_link_out_of_the_folder(
     assert set(tree(Path("out/participants"))) == pages
 
 
-def test_a_batch_reads_nobodys_wishes_by_a_link(run: Run, group: Path) -> None:
+def test_a_batch_reads_no_settings_through_a_link(run: Run, group: Path) -> None:
     write(Path("away"), {"secret.toml": 'KANARIE = "eu"\n'})
     (group / "Bo" / "participant.toml").symlink_to(Path("away/secret.toml").resolve())
     code, out, err = run("batch", group, "--out", "out")
@@ -417,7 +401,7 @@ def test_a_link_inside_the_folder_is_followed(group: Path) -> None:
 
 @pytest.mark.parametrize("words", [words for words in WRITING.values() if words[0] != "doctor"])
 @pytest.mark.parametrize("target", ["own/export.toml", "x/../own/export.toml", "link", "second"])
-def test_no_file_of_a_mapping_of_ones_own_is_replaced(
+def test_no_file_of_a_users_mapping_is_replaced(
     run: Run, target: str, words: tuple[str, ...]
 ) -> None:
     write(Path("e"), FILES)

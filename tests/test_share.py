@@ -1,4 +1,4 @@
-"""Share files: nothing of a cell is in them, they come back as they were, and a group of them is that of the exports."""
+"""Share files: they contain no cell, reading reverses writing, and a group of them equals a group of exports."""
 
 import csv
 import io
@@ -60,7 +60,7 @@ CANARY = "KANARIE"
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Call `exposure ARGUMENTS` as the command does, in a folder of its own: the exit code, stdout and stderr."""
+    """Call `exposure ARGUMENTS` in an empty folder; gives the exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     return caller(monkeypatch, capfd)
 
@@ -97,7 +97,7 @@ def test_rounding_is_off_by_5_percent_at_most_and_keeps_the_order(one: int, othe
     assert (one < other) <= (two_digits(one) <= two_digits(other))
 
 
-# --- what is in it ----------------------------------------------------------------------------------------------------
+# --- contents ---------------------------------------------------------------------------------------------------------
 
 
 def test_it_is_json_with_a_line_for_each_count(text: str, sample: Figures) -> None:
@@ -107,7 +107,7 @@ def test_it_is_json_with_a_line_for_each_count(text: str, sample: Figures) -> No
     assert max(map(len, text.splitlines())) < 200
 
 
-def test_its_totals_are_those_of_the_page_before_rounding(sample: Figures) -> None:
+def test_before_rounding_its_totals_are_those_of_the_page(sample: Figures) -> None:
     exact = shared_counts(sample)
     assert exact.entries == sample.whole.values
     assert exact.words_of_text == sample.whole.text_words
@@ -117,17 +117,17 @@ def test_its_totals_are_those_of_the_page_before_rounding(sample: Figures) -> No
 def strings(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         yield from value
-        for each in value.values():
-            yield from strings(each)
+        for item in value.values():
+            yield from strings(item)
     elif isinstance(value, list):
-        for each in value:
-            yield from strings(each)
+        for item in value:
+            yield from strings(item)
     elif isinstance(value, str):
         yield value
 
 
 def own_words(mapping: ExportMapping) -> set[str]:
-    """Every text that may stand in a share file: none of them is from an export."""
+    """Every text that a share file can contain: none comes from an export."""
     labels = {label for key in possible_keys(mapping) for label in astuple(key) if label}
     assert {label for label in labels if "." not in label} <= {
         *("set_aside", "unknown", "self", "others", "mixed", "linkedin", "ai", UNKNOWN_FILES),
@@ -157,7 +157,7 @@ def with_canaries(export: Path, mapping: ExportMapping) -> Files:
     return files | {f"{CANARY}/{CANARY} diary.csv": f"{CANARY}a,{CANARY}b\n{CANARY},{CANARY}\n"}
 
 
-def test_nothing_of_a_cell_and_no_name_of_ones_own_is_in_it(
+def test_no_cell_and_no_unknown_name_is_in_it(
     mapping: ExportMapping, sample: Figures, tmp_path: Path, run: Run
 ) -> None:
     home = write(tmp_path / f"{CANARY} export", with_canaries(SAMPLE, mapping))
@@ -165,8 +165,8 @@ def test_nothing_of_a_cell_and_no_name_of_ones_own_is_in_it(
     assert (
         counted.entries > sample.whole.values
     )  # the cells were read, and those of the new columns too
-    files = {each.key.file for each in counted.counts}
-    assert files >= {each.key.file for each in shared_counts(sample).counts} | {UNKNOWN_FILES}
+    files = {count.key.file for count in counted.counts}
+    assert files >= {count.key.file for count in shared_counts(sample).counts} | {UNKNOWN_FILES}
 
     code, out, err = run("report", home, "--share", "share.json", "--out", "page.html")
     assert (code, err) == (0, "")
@@ -211,7 +211,7 @@ class Rows(HTMLParser):
 
 def counts_of(rows: list[list[str]]) -> list[dict[str, str | int]]:
     """The counts of a share file, as they can be read from the table on the page."""
-    found, file = [], ""
+    counts, file = [], ""
     for row in rows[1:]:
         if len(row) == 1:
             (file,) = row
@@ -224,8 +224,8 @@ def counts_of(rows: list[list[str]]) -> list[dict[str, str | int]]:
         count["entries"] = int(entries.replace(",", ""))
         if author:
             count["words_of_text"] = int(words.replace(",", ""))
-        found.append(count)
-    return found
+        counts.append(count)
+    return counts
 
 
 def test_the_page_shows_exactly_what_is_in_it(sample: Figures, text: str) -> None:
@@ -239,7 +239,7 @@ def test_the_page_shows_exactly_what_is_in_it(sample: Figures, text: str) -> Non
         assert f"{number:,}" in section
 
 
-def test_without_a_share_file_the_page_speaks_of_none(sample: Figures) -> None:
+def test_without_a_share_file_the_page_has_no_section_about_it(sample: Figures) -> None:
     assert 'id="share"' not in render(sample, DAY)
 
 
@@ -260,7 +260,7 @@ def test_the_terminal_shows_exactly_what_is_in_it(run: Run, text: str) -> None:
     assert f"about {plain['people_named']:,} other people" in out
 
 
-def test_with_the_numbers_on_standard_output_the_preview_is_on_the_other(run: Run) -> None:
+def test_with_numbers_on_standard_output_the_preview_is_on_stderr(run: Run) -> None:
     home = write(Path("e"), export("Ada"))
     code, out, err = run("report", home, "--share", "ada.json", "--json", "-")
     assert code == 0
@@ -268,10 +268,10 @@ def test_with_the_numbers_on_standard_output_the_preview_is_on_the_other(run: Ru
     assert "Share file: ada.json" in err
 
 
-# --- where it is written ----------------------------------------------------------------------------------------------
+# --- its place --------------------------------------------------------------------------------------------------------
 
 
-def test_only_its_owner_may_read_it(run: Run) -> None:
+def test_only_its_owner_can_read_it(run: Run) -> None:
     home = write(Path("e"), export("Ada"))
     Path("ada.json").write_text("{}")
     Path("ada.json").chmod(0o666)
@@ -299,20 +299,20 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("options", "said"), REFUSED.values(), ids=REFUSED)
-def test_it_is_never_another_file(run: Run, options: list[str], said: str) -> None:
+@pytest.mark.parametrize(("options", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_it_is_never_another_file(run: Run, options: list[str], sentence: str) -> None:
     home = write(Path("e"), {**export("Ada"), "n.json": "{}"})
     Path("link.json").hardlink_to(home / "n.json")
     before = {path: path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
     code, out, err = run("report", home, *options)
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
-    assert said in err
+    assert sentence in err
     after = {path: path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
     assert after == before
 
 
-def test_a_zip_called_like_a_share_file_is_not_overwritten(run: Run) -> None:
+def test_a_zip_with_the_suffix_of_a_share_file_is_not_overwritten(run: Run) -> None:
     packed = pack(Path("export.json"), export("Ada"))
     before = packed.read_bytes()
     code, _, err = run("report", packed, "--share", "./export.json")
@@ -320,15 +320,16 @@ def test_a_zip_called_like_a_share_file_is_not_overwritten(run: Run) -> None:
     assert packed.read_bytes() == before
 
 
-def test_a_zip_called_like_a_share_file_is_a_participants_archive(
+def test_a_zip_with_the_suffix_of_a_share_file_is_an_archive(
     mapping: ExportMapping, tmp_path: Path
 ) -> None:
     packed = pack(tmp_path / "export.json", export("Ada"))
-    found = survey(packed, mapping, b"key")
-    assert ([archive.path for archive in found.found], found.reasons) == ([packed], ())
+    surveyed = survey(packed, mapping, b"key")
+    assert [archive.path for archive in surveyed.found] == [packed]
+    assert surveyed.reasons == ()
 
 
-# --- there and back ---------------------------------------------------------------------------------------------------
+# --- writing and reading-------------------------------------------------------------------------------------------------
 
 
 MAPPING = load_mapping()
@@ -351,7 +352,7 @@ def counts(draw: st.DrawFn) -> SharedCounts:
 
 @pytest.mark.uncounted
 @given(counts())
-def test_what_is_written_comes_back(exact: SharedCounts) -> None:
+def test_reading_reverses_writing(exact: SharedCounts) -> None:
     rounded = exact.rounded()
     written = share_text(rounded, MAPPING)
     assert len(written.encode()) < LARGEST
@@ -361,7 +362,7 @@ def test_what_is_written_comes_back(exact: SharedCounts) -> None:
     assert contribution_of(back, MAPPING).token == contribution_of(exact, MAPPING).token
     plain = json.loads(written)
     for name in ("entries", "words_of_text"):
-        assert plain["totals"][name] == sum(each.get(name, 0) for each in plain["counts"])
+        assert plain["totals"][name] == sum(count.get(name, 0) for count in plain["counts"])
         total = getattr(exact, name)
         assert abs(plain["totals"][name] - total) * 20 <= total
 
@@ -429,8 +430,8 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
     "It is a share file made with another mapping. Make it again with this one.": {
         "another mapping": set_mapping(sha256="0" * 64),
         "another version of the mapping": set_mapping(version="2020.1.1"),
-        "a mapping that says more": set_mapping(name=CANARY),
-        "a mapping that is none": set_key(mapping=[]),
+        "a mapping with another key": set_mapping(name=CANARY),
+        "not a mapping": set_key(mapping=[]),
     },
     "It is a share file with an unknown or a missing key.": {
         "an unknown key": set_key(name=CANARY),
@@ -438,21 +439,21 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
         "an unknown key of a count": set_count(1, column=CANARY),
         "a count without entries": lambda plain: plain["counts"][1].pop("entries"),
         "a count without a file": lambda plain: plain["counts"][1].pop("file"),
-        "words where there is no text": set_count(1, words_of_text=12),
+        "words of a column without text": set_count(1, words_of_text=12),
         "text without words": lambda plain: plain["counts"][0].pop("words_of_text"),
     },
     "It is a share file with an impossible count: negative, too large or not a whole number.": {
         "a negative count": set_count(1, entries=-12),
-        "a count of nothing": set_count(1, entries=0),
-        "a count that is absurd": set_count(1, entries=10**10),
+        "a count of zero": set_count(1, entries=0),
+        "an impossible count": set_count(1, entries=10**10),
         "a count of thousands of digits": set_count(1, entries=10**4000),
         "a count with a fraction": set_count(1, entries=12.0),
-        "a count that is none": set_count(1, entries=float("nan")),
-        "a count without end": set_count(1, entries=float("inf")),
+        "not a number": set_count(1, entries=float("nan")),
+        "an infinite count": set_count(1, entries=float("inf")),
         "a count in words": set_count(1, entries=CANARY),
         "a count that is true": set_count(1, entries=True),
         "a count that is null": set_count(1, entries=None),
-        "people that cannot be": set_key(people_named=-1),
+        "a negative number of people": set_key(people_named=-1),
         "people in a list": set_key(people_named=[1]),
     },
     "It is a share file with a count that is not rounded to two digits.": {
@@ -460,8 +461,8 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
         "people that are exact": set_key(people_named=1642),
     },
     "It is a share file that counts a kind of data that no export has.": {
-        "a file of one's own": set_count(1, file=f"{CANARY}.csv"),
-        "a file that is no name": set_count(1, file=[CANARY]),
+        "an unknown file": set_count(1, file=f"{CANARY}.csv"),
+        "a file that is not a name": set_count(1, file=[CANARY]),
         "a data type of another file": set_count(1, data_type="profile.summary"),
         "another subject": set_count(1, subject="others"),
         "another author": set_count(0, author="ai"),
@@ -470,21 +471,21 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
         "more entries than words": set_count(0, entries=130),
     },
     "It is a share file whose counts do not add up to its totals.": {
-        "a total that is none": set_totals(entries=14),
-        "a total that says true": set_key(totals={"entries": 13, "words_of_text": True}),
-        "totals that say more": set_totals(characters=9),
-        "totals that are none": set_key(totals=None),
+        "a wrong total": set_totals(entries=14),
+        "a total that is true": set_key(totals={"entries": 13, "words_of_text": True}),
+        "totals with another key": set_totals(characters=9),
+        "no totals": set_key(totals=None),
         "a count that was added": add_count(file="Votes.csv", data_type="set_aside", entries=5),
     },
     "It is a share file in which something is listed twice.": {
-        "a count that is there twice": add_count(
+        "the same count twice": add_count(
             file="Skills.csv", data_type="profile.skills", subject="self", entries=12
         ),
     },
     "It is a share file that was changed after it was made.": {
         "counts in another order": lambda plain: plain["counts"].reverse(),
-        "a note of one's own": set_key(note=CANARY),
-        "counts that are none": set_key(counts={"a": 1}),
+        "another note": set_key(note=CANARY),
+        "counts that are not a list": set_key(counts={"a": 1}),
         "a count that is a number": set_key(counts=[1]),
     },
 }
@@ -585,15 +586,15 @@ def test_a_file_larger_than_memory_is_not_read_whole(
         read_share(path, mapping)
 
 
-def test_what_cannot_be_opened_is_one_plain_line(mapping: ExportMapping, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_refused(mapping: ExportMapping, tmp_path: Path) -> None:
     with pytest.raises(ShareError) as caught:
         read_share(tmp_path, mapping)
     assert str(caught.value) == NOT_READABLE
 
 
 @given(st.data())
-def test_no_byte_that_is_changed_goes_through_unseen(data: st.DataObject) -> None:
-    """Whatever one changes, the file is refused, or holds other counts, or is the same JSON."""
+def test_a_changed_byte_is_refused_or_gives_other_counts(data: st.DataObject) -> None:
+    """Or the JSON is still the same."""
     written = good(MAPPING).encode()
     at = data.draw(st.integers(0, len(written) - 1))
     put = data.draw(st.binary(max_size=3))
@@ -617,7 +618,7 @@ def twelve(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def archives(twelve: Path, mapping: ExportMapping) -> dict[str, Path]:
-    """The archive of each participant that counts, by what is theirs in the folder."""
+    """The archive that counts for each participant, by the name of their folder or ZIP."""
     surveys = [survey(child, mapping, b"key") for child in sorted(twelve.iterdir())]
     people = find_participants(surveys)
     return {person.children[0].stem: person.archive.path for person in people if person.archive}
@@ -632,17 +633,17 @@ def counted(archives: dict[str, Path], mapping: ExportMapping) -> dict[str, Figu
 def test_without_rounding_the_group_is_the_same(
     counted: dict[str, Figures], mapping: ExportMapping
 ) -> None:
-    exports = [contribute(each) for each in counted.values()]
-    shares = [contribution_of(shared_counts(each), mapping) for each in counted.values()]
+    exports = [contribute(numbers) for numbers in counted.values()]
+    shares = [contribution_of(shared_counts(numbers), mapping) for numbers in counted.values()]
     for min_group in (3, 5):
         of_shares, of_exports = (
-            summarize(each, [], mapping, min_group, b"key") for each in (shares, exports)
+            summarize(group, [], mapping, min_group, b"key") for group in (shares, exports)
         )
         assert of_shares == of_exports
 
 
 def amounts(contribution: Contribution) -> dict[tuple[str, ...], int]:
-    """All that the page of a group is made of: sums over rows that share a facet, people and actions."""
+    """All numbers behind the page of a group: sums over rows with the same facet, people and actions."""
     sums: dict[tuple[str, ...], int] = {("people",): contribution.people}
     for row in contribution.rows:
         for unit in ("values", "text_words"):
@@ -660,9 +661,9 @@ def amounts(contribution: Contribution) -> dict[tuple[str, ...], int]:
 def test_with_rounding_every_amount_is_off_by_5_percent_at_most(
     counted: dict[str, Figures], mapping: ExportMapping
 ) -> None:
-    for name, each in counted.items():
-        exact = amounts(contribute(each))
-        text = share_text(shared_counts(each).rounded(), mapping)
+    for name, numbers in counted.items():
+        exact = amounts(contribute(numbers))
+        text = share_text(shared_counts(numbers).rounded(), mapping)
         rounded = amounts(contribution_of(parse_share(text.encode(), mapping), mapping))
         assert rounded.keys() == exact.keys(), name
         for key, amount in exact.items():
@@ -688,15 +689,15 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     home.mkdir()
     for name, path in archives.items():
         assert run("report", path, "--share", home / f"{name}.json")[0] == 0
-    given = ("--min-group", 3, "--consent", "--date", DAY, "--jobs", 1)
+    options = ("--min-group", 3, "--consent", "--date", DAY, "--jobs", 1)
     for out in ("of shares", "of exports"):  # with one key, all is drawn alike
         prepare(Path(out))
         write_register(Path(out), Register(b"key"))
-    code, said, err = run("batch", home, "--out", "of shares", *given)
+    code, out, err = run("batch", home, "--out", "of shares", *options)
     assert (code, err) == (0, "")
-    assert "12 participants: 12 share files read.\n" in said
-    assert "For each participant" not in said
-    assert run("batch", twelve, "--out", "of exports", *given)[0] == 0
+    assert "12 participants: 12 share files read.\n" in out
+    assert "For each participant" not in out
+    assert run("batch", twelve, "--out", "of exports", *options)[0] == 0
 
     assert not list(Path("of shares/participants").iterdir())
     assert "participants/P" not in Path("of shares/index.html").read_text("utf-8")
@@ -722,12 +723,12 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     assert list(named["archive or share file used"]) == list(named["name"])
 
 
-# --- in a batch, beside exports ---------------------------------------------------------------------------------------
+# --- in a batch with exports ------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def beside(tmp_path: Path, run: Run) -> Path:
-    """A workshop with two exports and a share file, and what is none."""
+def workshop(tmp_path: Path, run: Run) -> Path:
+    """A workshop with two exports and a share file."""
     home = tmp_path / "in"
     courses = {
         "Courses.csv": "Name,Number\nBread,1\n",
@@ -745,59 +746,61 @@ def key(out: Path) -> dict[str, str]:
     return {row["name"]: row["participant"] for row in csv.DictReader(lines)}
 
 
-def test_share_files_are_participants_beside_exports(beside: Path, run: Run) -> None:
-    (beside / "Dan.json").write_text('{"format": "something else"}')
-    (beside / "Eve.json").write_text(f"{CANARY}")
-    (beside / "Fay.JSON").write_bytes((beside / "Cas.json").read_bytes().replace(b"20", b"21"))
-    given = ("batch", beside, "--out", "out", "--jobs", 1)
-    code, said, err = run(*given)
+def test_share_files_are_participants_like_exports(workshop: Path, run: Run) -> None:
+    (workshop / "Dan.json").write_text('{"format": "something else"}')
+    (workshop / "Eve.json").write_text(f"{CANARY}")
+    (workshop / "Fay.JSON").write_bytes((workshop / "Cas.json").read_bytes().replace(b"20", b"21"))
+    options = ("batch", workshop, "--out", "out", "--jobs", 1)
+    code, out, err = run(*options)
     assert (code, err) == (4, "")
-    assert "6 participants: 2 exports read; 1 share file read; 3 could not be read.\n" in said
+    assert "6 participants: 2 exports read; 1 share file read; 3 could not be read.\n" in out
     who = key(Path("out"))
     assert (
         f"{who['Dan.json']}: It is a JSON file, but not a share file from exposure report --share."
-        in said
+        in out
     )
-    assert f"{who['Eve.json']}: It is not valid JSON: it was edited or cut off." in said
-    assert CANARY not in said
+    assert f"{who['Eve.json']}: It is not valid JSON: it was edited or cut off." in out
+    assert CANARY not in out
     assert {path.stem for path in Path("out/participants").iterdir()} == {who["Ada"], who["Bea.zip"]}  # fmt: skip
     results = {path.stem for path in Path("out/private/results").iterdir()}
     assert results == {who["Ada"], who["Bea.zip"], who["Cas.json"]}
     assert json.loads(Path("out/cohort.json").read_bytes())["participants"] == 3
     before = Path("out/index.html").read_bytes()
-    assert "2 exports read (2 unchanged); 1 share file read" in run(*given)[1]
+    assert "2 exports read (2 unchanged); 1 share file read" in run(*options)[1]
     assert Path("out/index.html").read_bytes() == before
 
 
-def test_who_hands_over_a_share_file_instead_has_no_page_any_more(beside: Path, run: Run) -> None:
+def test_a_participant_who_replaces_an_export_by_a_share_file_loses_the_page(
+    workshop: Path, run: Run
+) -> None:
     assert run("report", "in/Ada", "--share", "Ada.json")[0] == 0
     run("batch", "in", "--out", "out", "--jobs", 1)
     assert Path("out/participants", f"{key(Path('out'))['Ada']}.html").exists()
-    for path in (beside / "Ada").iterdir():
+    for path in (workshop / "Ada").iterdir():
         path.unlink()
-    (beside / "Ada").rmdir()
-    Path("Ada.json").rename(beside / "Ada.json")
-    code, said, _ = run("batch", "in", "--out", "out", "--jobs", 1)
+    (workshop / "Ada").rmdir()
+    Path("Ada.json").rename(workshop / "Ada.json")
+    code, out, _ = run("batch", "in", "--out", "out", "--jobs", 1)
     assert code == 0
-    assert "3 participants: 1 export read (1 unchanged); 2 share files read.\n" in said
+    assert "3 participants: 1 export read (1 unchanged); 2 share files read.\n" in out
     assert [path.stem for path in Path("out/participants").iterdir()] == [
         key(Path("out"))["Bea.zip"]
     ]
 
 
-def test_the_same_figures_count_once(beside: Path, run: Run, mapping: ExportMapping) -> None:
-    counted = figures(analyze(beside / "Ada", mapping))
+def test_the_same_figures_count_once(workshop: Path, run: Run, mapping: ExportMapping) -> None:
+    counted = figures(analyze(workshop / "Ada", mapping))
     assert len(shared_counts(counted).counts) >= TELLING
     assert run("report", "in/Ada", "--share", "in/Zoe.json")[0] == 0
-    (beside / "Cas (1).json").write_bytes((beside / "Cas.json").read_bytes())
-    code, said, _ = run("batch", "in", "--out", "out", "--jobs", 1)
+    (workshop / "Cas (1).json").write_bytes((workshop / "Cas.json").read_bytes())
+    code, out, _ = run("batch", "in", "--out", "out", "--jobs", 1)
     assert code == 0
     who = key(Path("out"))
     pairs = [("Zoe.json", "Ada"), ("Cas (1).json", "Cas.json")]
     for one, other in [(who[one], who[other]) for one, other in pairs]:
         lines = {f"{one} has the same figures as {other} and is not counted again.",
                  f"{other} has the same figures as {one} and is not counted again."}  # fmt: skip
-        assert lines & set(said.splitlines())
+        assert lines & set(out.splitlines())
     assert json.loads(Path("out/cohort.json").read_bytes())["participants"] == 3
 
 
@@ -814,19 +817,21 @@ def test_only_equal_figures_of_enough_kinds_are_the_same() -> None:
         "P2": "P1",
         "P3": "P1",
     }
-    assert find_repeated([("P1", many), ("P2", many)], ()) == {}  # of exports, their owners tell
+    assert (
+        find_repeated([("P1", many), ("P2", many)], ()) == {}
+    )  # exports are recognised by their owners
     assert find_repeated([("P1", few), ("P2", few)], {"P1", "P2"}) == {}
     assert find_repeated([("P1", many), ("P2", other)], {"P1", "P2"}) == {}
 
 
-def test_a_share_file_is_told_by_its_name_and_a_folder_is_none(tmp_path: Path) -> None:
+def test_a_share_file_is_recognised_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("")
     (tmp_path / "b.txt").write_text("")
     (tmp_path / "c.json").mkdir()
     assert [is_share(path) for path in sorted(tmp_path.iterdir())] == [True, False, False]
 
 
-def test_counts_that_nobody_gave_are_empty_for_the_facilitator(
+def test_counts_that_are_not_in_a_share_file_are_empty_in_the_dataset(
     mapping: ExportMapping, tmp_path: Path
 ) -> None:
     from analyzer.workshop.contributions import from_plain, to_plain

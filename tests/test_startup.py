@@ -1,4 +1,4 @@
-"""A wrong path is refused in one line, and help is given, before anything slow is imported."""
+"""Help is printed, and a wrong path refused in one line, before any slow import."""
 
 import shutil
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """Exports `one` and `group/anna`, and beside them what is none."""
+    """Exports `one` and `group/anna`, and files and folders that are not exports."""
     write(tmp_path / "one", EXPORT)
     write(tmp_path / "group" / "anna", EXPORT)
     (tmp_path / "empty").mkdir()
@@ -38,7 +38,7 @@ def place(tmp_path: Path) -> Path:
 
 WRONG = {
     "report nowhere": "There is nothing at nowhere.",
-    "report ~nobody-of-this-name/x": "There is nothing at ~nobody-of-this-name/x.",
+    "report ~no-such-user/x": "There is nothing at ~no-such-user/x.",
     "report notes.txt": "it is neither a folder nor a ZIP",
     "report one/Skills.csv": "is a single file of an export",
     "report cut.zip": "a ZIP whose end is missing",
@@ -56,7 +56,7 @@ WRONG = {
     "compare one group --json one/n.json": "is in the export itself",
     "compare one group --mapping nowhere": "nowhere is not there",
     "batch nowhere": "nowhere is not a folder.",
-    "batch ~nobody-of-this-name/x": "~nobody-of-this-name/x is not a folder.",
+    "batch ~no-such-user/x": "~no-such-user/x is not a folder.",
     "batch notes.txt": "notes.txt is not a folder.",
     "batch cut.zip": "cut.zip is not a folder.",
     "batch empty": "There is nothing in empty.",
@@ -86,15 +86,13 @@ def test_a_wrong_path_is_one_line_before_the_slow_imports(
 
 
 def test_a_right_path_needs_the_slow_imports(place: Path, server: Server) -> None:
-    """So that the test above would notice them."""
+    """Otherwise the test above would show nothing."""
     done = server.run("report", "one", folder=place)
     assert done.code == 0
     assert set(SLOW) <= set(done.imported)
 
 
-def test_help_needs_no_slow_imports_and_nothing_that_draws_boxes(
-    place: Path, server: Server
-) -> None:
+def test_help_needs_no_slow_imports(place: Path, server: Server) -> None:
     done = server.run("--help", folder=place)
     assert done.code == 0
     assert "Usage: exposure" in done.out
