@@ -172,6 +172,17 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(one =>
 """
 
 
+# Puts the drawing that an image holds in its place, so that its parts can be asked about.
+UNPACK_IMAGES = """() => {
+  for (const image of document.querySelectorAll('img')) {
+    const svg = new DOMParser().parseFromString(atob(image.src.split(',')[1]), 'image/svg+xml').documentElement;
+    svg.setAttribute('class', image.className);
+    svg.setAttribute('aria-label', image.alt);
+    image.replaceWith(svg);
+  }
+}"""
+
+
 # Texts in pictures: where each is (corners, for turned ones), how high its letters, and what it stands on.
 CHARTS = """() => {
   const rgba = text => {

@@ -12,7 +12,7 @@ BLOCKS = frozenset(
     "article body caption dd div dl dt details figcaption figure h1 h2 h3 header li main nav ol p section summary "
     "table tbody td th thead tr ul".split()
 )
-VOID = frozenset("br hr link meta rect".split())
+VOID = frozenset("br hr img link meta rect".split())
 TOO_WIDE = frozenset("body header main nav section table ul".split())
 """Elements that hold more than a sentence: their attributes are not the basis of one."""
 

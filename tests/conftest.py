@@ -4,6 +4,7 @@ import gc
 import os
 import pickle
 import runpy
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -33,10 +34,13 @@ settings.load_profile("landing" if "CI" in os.environ else "desk")
 WATCHED = Path(__file__).parent / "watched"
 
 
-def pytest_configure() -> None:
-    """Watch this process, and each Python that it starts, for connections."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch this process, and each Python that it starts, for connections; give them a cache of the tests."""
     if "EXPOSURE_WATCH" not in os.environ:  # in a worker it is there
-        os.environ["EXPOSURE_WATCH"] = str(Path(tempfile.mkdtemp()) / "connections")
+        folder = tempfile.mkdtemp()
+        os.environ["EXPOSURE_WATCH"] = str(Path(folder) / "connections")
+        os.environ["XDG_CACHE_HOME"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
         paths = [str(WATCHED), os.environ.get("PYTHONPATH")]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         runpy.run_path(str(WATCHED / "sitecustomize.py"))

@@ -1,31 +1,213 @@
-"""What is drawn of the periods of an export: a bar for each amount, and nothing where there is none."""
+"""The chart of a page: its title, the text for people who cannot see it, and what is drawn where."""
 
+import base64
 import re
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
+from pathlib import Path
 
-import pandas as pd
 import pytest
+from exports import write
 
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.measure import Volume
+from analyzer.mapping import ExportMapping
 from analyzer.reporting import charts
+from analyzer.reporting.figures import figures
+from analyzer.reporting.model import ChartPeriod, Figures, Mark
 
-# covered and every claim in each of three years, and how many bars there are of the one and of what is above it
-CASES = {
-    "some of both": ([1, 2, 3], [2, 2, 5], 3, 2),
-    "nothing clearly covered": ([0, 0, 0], [0, 4, 1], 0, 2),
-    "nothing but clearly covered": ([3, 0, 1], [3, 0, 1], 2, 0),
-    "one": ([0, 0, 7], [0, 0, 7], 1, 0),
+SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+POST = "2024-02-03 10:00:00,https://x,a good day at the mill,,,MEMBER_NETWORK\n"
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Figures:
+    export = write(tmp_path_factory.mktemp("export"), {"Shares.csv": SHARES + POST})
+    return figures(analyze(export, mapping))
+
+
+def over(
+    counted: Figures, words: list[tuple[int, int]], *days: tuple[str, date], by_month: bool = False
+) -> Figures:
+    """These figures with words clearly covered and claimed for each year from 2020 on, or month, and marks."""
+    begins = [
+        date(2020 + at // 12, at % 12 + 1, 1) if by_month else date(2020 + at, 1, 1)
+        for at in range(len(words))
+    ]
+    periods = tuple(
+        ChartPeriod(begin, Volume(text_words=covered), Volume(text_words=claimed))
+        for begin, (covered, claimed) in zip(begins, words, strict=True)
+    )
+    marks = tuple(Mark(kind, day) for kind, day in days)
+    dated = Volume(text_words=sum(claimed for _, claimed in words))
+    scenario = replace(counted.scenario, marks=marks)
+    return replace(counted, periods=periods, dated=dated, scenario=scenario)
+
+
+def drawn(address: str) -> str:
+    """The SVG in the address of an image."""
+    head, _, data = address.partition(",")
+    assert head == "data:image/svg+xml;base64"
+    return base64.b64decode(data).decode()
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+TEXTS = {
+    "years": (
+        [(1, 2), (2, 1200)],
+        False,
+        "1,202 words from 2020 to 2021. The year with most, 2021, has 1,200 words, 2 of them clearly covered.",
+    ),
+    "months": (
+        [(0, 1), (0, 0), (0, 0)],
+        True,
+        "1 word from 2020 to 2020. The month with most, 2020-01, has 1 word, 0 of them clearly covered.",
+    ),
 }
 
 
-@pytest.mark.parametrize(("covered", "every", "lower", "upper"), CASES.values(), ids=CASES)
-@pytest.mark.parametrize("size", [charts.NARROW, charts.WIDE])
-def test_an_amount_is_a_bar_and_nothing_is_none(
-    covered: list[int], every: list[int], lower: int, upper: int, size: charts.Size
+@pytest.mark.parametrize(("words", "by_month", "text"), TEXTS.values(), ids=TEXTS)
+def test_its_text_gives_the_numbers(
+    counted: Figures, words: list[tuple[int, int]], by_month: bool, text: str
 ) -> None:
-    begins = [date(2020 + at, 1, 1) for at in range(3)]
-    periods = pd.DataFrame({"begins": begins, "covered": covered, "every_claim": every})
-    svg = charts.period_bars(periods, [], "year", size, name="x", title="t", text="t")
-    shapes = dict(re.findall(r'<path d="([^"]*)" class="(c-\w+)" />', svg))
-    drawn = {colour: shape.count("M") for shape, colour in shapes.items()}
-    assert (drawn.get("c-used", 0), drawn.get("c-claimed", 0)) == (lower, upper)
-    assert len(re.findall("<path d=", svg)) == svg.count("<path")
+    assert charts.time_chart(over(counted, words, by_month=by_month)).text == text
+
+
+def test_its_title_says_how_much_is_from_before_the_start(counted: Figures) -> None:
+    assert charts.time_chart(counted).finding == (
+        "100\N{NO-BREAK SPACE}% of the dated text that any article claims is from before 3 November 2025"
+    )
+
+
+def test_without_a_start_its_title_says_from_when_to_when_it_is(counted: Figures) -> None:
+    readings = tuple(replace(each, start=None) for each in counted.scenario.readings)
+    without = replace(counted, scenario=replace(counted.scenario, readings=readings))
+    assert charts.time_chart(without).finding == (
+        "The dated text that any article claims is from 2024 to 2024"
+    )
+
+
+# --- what is drawn ----------------------------------------------------------------------------------------------------
+
+HEIGHT = 108
+"""Of the highest bar, in units of the drawing."""
+
+# Words clearly covered and claimed, and how high each bar is: what is covered, and with the rest of the claims on top.
+BARS = {
+    "some of both": ([(1, 2), (2, 2), (3, 4)], [27, 54, 81], [54, 54, 108]),
+    "nothing clearly covered": ([(0, 0), (0, 4), (0, 1)], [0, 0, 0], [0, 108, 27]),
+    "nothing but clearly covered": ([(3, 3), (0, 0), (1, 1)], [108, 0, 36], [108, 0, 36]),
+    "one period": ([(1, 3)], [36], [108]),
+    "months": ([(1, 1), (0, 2)] * 12, [54, 0] * 12, [54, 108] * 12),
+}
+
+
+def heights(svg: str, colour: str, count: int) -> list[float]:
+    """The heights of the tops of so many bars of this colour, which are one path."""
+    ((path,),) = [re.findall(rf'd="([^"]*)" style="fill: {colour}"', svg)]
+    points = [(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", path)]
+    bottom = float(re.findall(r"M \S+ (\S+) \nL \S+ \1 \n\" style=\"fill: none; stroke:", svg)[0])
+    return [round(bottom - y, 3) for _, y in points[1 : 2 * count : 2]]
+
+
+@pytest.mark.parametrize(("words", "covered", "claimed"), BARS.values(), ids=BARS)
+@pytest.mark.parametrize("colours", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
+def test_a_bar_is_as_high_as_its_words(
+    counted: Figures,
+    words: list[tuple[int, int]],
+    covered: list[float],
+    claimed: list[float],
+    colours: dict[str, str],
+) -> None:
+    chart = charts.time_chart(over(counted, words, by_month=len(words) > 3))
+    svg = drawn(chart.light if colours == charts.LIGHT else chart.dark)
+    assert heights(svg, colours["used"], len(words)) == covered
+    assert heights(svg, colours["claimed"], len(words)) == claimed
+    assert {each.lower() for each in re.findall(r"#[0-9a-fA-F]{6}", svg)} == set(colours.values())
+
+
+def written(svg: str) -> dict[str, tuple[float, float, float]]:
+    """Each text with its left and right end and its lower edge; a letter is taken as wide as a digit, the widest."""
+    texts = re.findall(r'text-anchor: (\w+); fill: \S+" x="(\S+)" y="(\S+)"[^>]*>([^<]*)<', svg)
+    found = {}
+    for anchor, x, y, text in texts:
+        width = 12 * 0.637 * len(text)
+        left = float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        found[text] = left, left + width, float(y)
+    return found
+
+
+MARKED = {
+    "at the start": [("start", date(2020, 1, 1))],
+    "in the middle": [("start", date(2021, 6, 1)), ("opted_out", date(2021, 7, 1))],
+    "at the end": [("start", date(2022, 12, 31)), ("opted_out", date(2022, 6, 1)), ("opted_in", date(2022, 7, 1))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("days", MARKED.values(), ids=MARKED)
+@pytest.mark.parametrize("highest", [0, 1, 2])
+@pytest.mark.parametrize("by_month", [False, True])
+def test_texts_are_inside_and_beside_each_other(
+    counted: Figures, days: list[tuple[str, date]], highest: int, by_month: bool
+) -> None:
+    words = [(0, 1_234_567 if at == highest else 1) for at in range(3)]
+    if by_month:
+        words, days = words * 8, [(kind, day.replace(year=2020)) for kind, day in days]
+    svg = drawn(charts.time_chart(over(counted, words, *days, by_month=by_month)).light)
+    texts = written(svg)
+    width, height = map(float, re.findall(r'viewBox="0 0 (\S+) (\S+)"', svg)[0])
+    assert width == 288
+    assert len([text for text in texts if re.fullmatch(r"(off |on )?\d+ \w+ 202\d", text)]) == len(
+        days
+    )
+    for left, right, bottom in texts.values():
+        assert left >= 0
+        assert right <= width
+        assert 12 <= bottom <= height
+    for (left, right, bottom), (other_left, other_right, other_bottom) in combinations(
+        texts.values(), 2
+    ):
+        assert abs(bottom - other_bottom) >= 12 or right <= other_left or other_right <= left
+
+
+def test_periods_have_round_years_or_months_below_them(counted: Figures) -> None:
+    years = written(drawn(charts.time_chart(over(counted, [(1, 1)] * 14)).light))
+    assert [text for text in years if "word" not in text] == ["2020", "2025", "2030"]
+    months = drawn(charts.time_chart(over(counted, [(1, 1)] * 24, by_month=True)).light)
+    assert re.findall(r">(Jan|Jul|\d{4})<", months) == [
+        "Jan",
+        "2020",
+        "Jul",
+        "2020",
+        "Jan",
+        "2021",
+        "Jul",
+        "2021",
+    ]
+
+
+def test_a_day_outside_is_not_marked(counted: Figures) -> None:
+    after = ("start", date(2030, 1, 1))
+    svg = drawn(charts.time_chart(over(counted, [(1, 2)] * 8, after)).light)
+    assert "January" not in svg
+    assert "stroke-dasharray" not in svg
+
+
+def test_the_same_figures_are_the_same_bytes(counted: Figures) -> None:
+    assert charts.time_chart(counted) == charts.time_chart(counted)
+
+
+def test_where_there_is_nothing_to_draw_matplotlib_is_not_imported(tmp_path: Path) -> None:
+    export = write(tmp_path / "export", {"Skills.csv": "Name\nSourdough\n"})
+    program = (
+        "import sys; from analyzer.cli import main\n"
+        f"sys.argv = ['exposure', 'report', {str(export)!r}, '--out', {str(tmp_path / 'page.html')!r}]\n"
+        "try:\n    main()\nfinally:\n    sys.exit('matplotlib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "<img" not in (tmp_path / "page.html").read_text("utf-8")

@@ -139,9 +139,15 @@ def test_text_can_be_read(scheme: str, ground: str) -> None:
         assert contrast(colours[ink], colours[ground]) >= 4.5
 
 
+@pytest.mark.parametrize(("scheme", "chart"), [("light", charts.LIGHT), ("dark", charts.DARK)])
+def test_the_chart_has_the_colours_of_the_page(scheme: str, chart: dict[str, str]) -> None:
+    assert chart.items() <= variables(scheme).items()
+
+
 def test_the_picture_has_the_colours_of_the_page() -> None:
     colours = variables("light")
-    for standing, (face, hatch) in charts.PRINTED.items():
+    for standing, (face, edge, hatch) in charts.PRINTED.items():
+        assert colours[standing] in {face, edge}
         assert bool(hatch) == look(standing).endswith("deg")
         if standing in FULL:
             assert face == colours[standing]

@@ -4,6 +4,7 @@
 every command works without a network, and that no page contains anything that a browser would fetch.
 """
 
+import base64
 import re
 import shutil
 import socket
@@ -149,6 +150,7 @@ ELEMENTS = {
     "input", "portal", "image", "img", "picture", "feimage", "foreignobject", "link",
 }  # fmt: skip
 HREF = {"a", "area"}
+DATA = "data:image/svg+xml;base64,"
 
 
 class FetchParser(HTMLParser):
@@ -160,7 +162,12 @@ class FetchParser(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = {name.rpartition(":")[2]: value or "" for name, value in attributes}
-        if tag in ELEMENTS or FETCHING & values.keys():
+        if tag == "img" and values.get("src", "").startswith(DATA):
+            image = base64.b64decode(values.pop("src").removeprefix(DATA)).decode()
+            self.elements += fetched(image)
+        elif tag in ELEMENTS:
+            self.elements.append(self.get_starttag_text() or "")
+        if FETCHING & values.keys():
             self.elements.append(self.get_starttag_text() or "")
         if "href" in values and tag not in HREF and not values["href"].startswith("#"):
             self.elements.append(self.get_starttag_text() or "")
@@ -189,8 +196,17 @@ def test_no_page_has_anything_to_fetch(example_page: Callable[[str], Path], name
     assert "default-src 'none'" in policy[1].replace("&#39;", "'")
 
 
+def image(svg: str) -> str:
+    """The address of this image, which contains it."""
+    return DATA + base64.b64encode(svg.encode()).decode()
+
+
+IMAGE = image("<svg/>")
+
 FETCHES = {
     "a picture": '<img src="https://x.example/a.png">',
+    "a picture that is here, or a larger one": f'<img src="{IMAGE}" srcset="https://x.example/a.png 2x">',
+    "a picture in a picture that is here": f'<img src="{image("<image href=https://x.example/a.png />")}">',
     "a style": '<link rel="stylesheet" href="https://x.example/a.css">',
     "an import": "<style>@import 'https://x.example';</style>",
     "a background": "<style>p { background: url(https://x.example) }</style>",
@@ -214,3 +230,4 @@ def test_links_and_symbols_of_the_page_itself_are_not_fetched(
     example_page: Callable[[str], Path],
 ) -> None:
     assert fetched('<a href="https://x.example">x</a><svg><use href="#a"/></svg>') == []
+    assert fetched(f'<img src="{IMAGE}">') == []

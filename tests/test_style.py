@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.reporting.charts import COLOURS
 from analyzer.text import STANDINGS
 
 TEMPLATES = Path(__file__).parent.parent / "analyzer" / "reporting" / "templates"
 SAMPLE = Path(__file__).parent.parent / "reports" / "sample_export.html"
-LINES = {"c-ink-line", "c-faint-line"}  # the only colours that charts draw lines with
 CSS = (TEMPLATES / "report.css").read_text("utf-8")
 
 # A rule: where it holds ("" for everywhere), its selectors, its declarations.
@@ -82,11 +80,6 @@ def templates() -> str:
     return "\n".join(path.read_text("utf-8") for path in sorted(TEMPLATES.glob("*.j2")))
 
 
-def in_pictures() -> set[str]:
-    """The classes of charts: the picture's own, and those of areas and lines."""
-    return {"chart"} | {f"c-{name}" for name in COLOURS} | LINES
-
-
 def in_print(element: str) -> dict[str, str]:
     return {
         name: value
@@ -101,15 +94,11 @@ def test_every_class_has_a_rule() -> None:
 
 
 def test_every_rule_is_for_a_class_that_is_used() -> None:
-    assert styled(CSS) - used(templates()) - in_pictures() == set()
+    assert styled(CSS) - used(templates()) == set()
 
 
 def test_every_class_of_the_sample_has_a_rule() -> None:
     assert used(SAMPLE.read_text("utf-8")) - styled(CSS) == set()
-
-
-def test_pictures_have_a_rule_for_each_colour() -> None:
-    assert in_pictures() - styled(CSS) == set()
 
 
 def test_every_variable_is_set_and_used() -> None:

@@ -1,5 +1,6 @@
 """The command in odd surroundings: a closed standard output, names that are no text."""
 
+import ast
 import errno
 import json
 import os
@@ -8,16 +9,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from command import caller
-from exports import pack, write
+from exports import Files, pack, write
 from forked import Server, Surroundings
 
+from analyzer.analysis.analyze import analyze
 from analyzer.cli import main
+from analyzer.mapping import load_mapping
 from analyzer.reading import archive
+from analyzer.reporting.figures import figures
+from analyzer.reporting.page import render
 
 pytestmark = pytest.mark.uncounted
 
@@ -67,31 +73,188 @@ def test_with_standard_output_closed_the_pages_of_a_batch_are_written(
     assert (place / "reports" / "group" / "index.html").is_file()
 
 
-ODD: dict[str, dict[str, str]] = {
-    "nothing is known and nothing is there": {
-        "MPLBACKEND": "nonsense",
-        "HOME": "/nowhere",
-        "XDG_CACHE_HOME": "/nowhere",
-        "TMPDIR": "/nowhere",
-        "LANG": "nonsense",
-        "LC_ALL": "nonsense",
-        "TZ": "nonsense",
-        "COLUMNS": "wide",
-        "TERM": "dumb",
-    },
-    "a home that is a file, and a terminal without width": {
-        "HOME": "/dev/null",
-        "COLUMNS": "0",
-        "PYTHONWARNINGS": "error",
-    },
+# --- settings, fonts and folders of the machine -----------------------------------------------------------------------
+
+SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+POST = "2024-02-03 10:00:00,https://x,a good day at the mill,,,MEMBER_NETWORK\n"
+RC = "text.usetex: True\nfont.size: 30\npath.sketch: 5, 50, 2\nlines.scale_dashes: False\n"
+
+# The files in the folder of the test, the environment, and where the cache is then, if there is one. HERE is that folder.
+MACHINES: dict[str, tuple[Files, dict[str, str], str | None]] = {
+    "nothing is set and nothing is there": (
+        {},
+        {
+            "MPLBACKEND": "nonsense",
+            "HOME": "HERE/none/home",
+            "XDG_CACHE_HOME": "HERE/none/cache",
+            "TMPDIR": "HERE/none/tmp",
+            "LANG": "nonsense",
+            "LC_ALL": "nonsense",
+            "TZ": "nonsense",
+            "COLUMNS": "wide",
+            "TERM": "dumb",
+        },
+        None,
+    ),
+    "a home in a file, a terminal without width, and warnings are errors": (
+        {"file": ""},
+        {"HOME": "HERE/file/home", "XDG_CACHE_HOME": "", "COLUMNS": "0", "PYTHONWARNINGS": "error"},
+        None,
+    ),
+    "a home with settings": (
+        {"home/.config/matplotlib/matplotlibrc": RC},
+        {"HOME": "HERE/home", "XDG_CONFIG_HOME": "", "XDG_CACHE_HOME": ""},
+        "home/.cache/linkedin-exposure",
+    ),
+    "a cache that is a file": ({"cache": ""}, {"XDG_CACHE_HOME": "HERE/cache"}, None),
+    "settings in the current folder": ({"matplotlibrc": RC}, {}, "linkedin-exposure"),
+    "settings in the current folder, in UTF-16": (
+        {"matplotlibrc": RC.encode("utf-16")},
+        {},
+        "linkedin-exposure",
+    ),
+    "settings in a file": (
+        {"settings": RC},
+        {"MATPLOTLIBRC": "HERE/settings"},
+        "linkedin-exposure",
+    ),
+    "settings in a folder": (
+        {"mpl/matplotlibrc": RC},
+        {"MPLCONFIGDIR": "HERE/mpl"},
+        "linkedin-exposure",
+    ),
 }
 
 
-@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-def test_odd_settings_of_the_system_change_nothing(place: Path, odd: dict[str, str]) -> None:
-    done = run(place, "report", "group/anna", "--date", "2026-01-02", odd=odd)
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The page of the export below, as it is written in this process."""
+    export = write(
+        tmp_path_factory.mktemp("usual") / "group" / "anna", {"Shares.csv": SHARES + POST}
+    )
+    return render(figures(analyze(export, load_mapping())), date(2026, 1, 2)).encode()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, by their path in it."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def with_fc_list(folder: Path) -> str:
+    """A PATH on which the first program to list fonts is one that says it was called."""
+    program = write(folder, {"bin/fc-list": "#!/bin/sh\necho listed >&2\n"}) / "bin" / "fc-list"
+    program.chmod(0o755)
+    return os.pathsep.join([str(program.parent), os.environ["PATH"]])
+
+
+@pytest.mark.parametrize(("there", "told", "cache"), MACHINES.values(), ids=MACHINES)
+def test_the_page_is_the_same_on_every_machine_and_nothing_else_is_written(
+    tmp_path: Path, usual: bytes, there: Files, told: dict[str, str], cache: str | None
+) -> None:
+    odd = {
+        "PATH": with_fc_list(tmp_path),
+        "TMPDIR": str(tmp_path / "tmp"),
+        "XDG_CACHE_HOME": str(tmp_path),
+    } | {name: value.replace("HERE", str(tmp_path)) for name, value in told.items()}
+    (tmp_path / "tmp").mkdir()
+    write(tmp_path, {"group/anna/Shares.csv": SHARES + POST} | dict(there))
+    before = files(tmp_path)
+    done = run(tmp_path, "report", "group/anna", "--date", "2026-01-02", odd=odd)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert (place / "reports" / "anna.html").is_file()
+    after = files(tmp_path)
+    assert after.pop("reports/anna.html") == usual
+    kept = {name for name in after if cache and name.startswith(f"{cache}/")}
+    assert bool(kept) == bool(cache)
+    assert {name: data for name, data in after.items() if name not in kept} == before
+    assert not list((tmp_path / "tmp").iterdir())
+    assert not (tmp_path / "none").exists()
+
+
+WATCHED = """
+import os, sys
+started, written = [], set()
+
+def watch(event, given):
+    if event in {"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn"}:
+        started.append(event)
+    if event == "os.mkdir" or event == "open" and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+        if not isinstance(given[0], int):  # a file that is open
+            written.add(os.path.abspath(os.fsdecode(given[0])))
+
+sys.addaudithook(watch)
+from analyzer.cli import main
+sys.argv = ["exposure", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(started, sorted(written), sep="\\n")
+"""
+
+
+def test_a_report_starts_no_program_and_writes_to_two_folders(place: Path) -> None:
+    """The first one of a machine."""
+    write(place / "group" / "anna", {"Shares.csv": SHARES + POST})
+    (place / "cache").mkdir()
+    told = {
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ["PYTHONPATH"]]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "XDG_CACHE_HOME": str(place / "cache"),
+    }
+    words = ["report", "group/anna", "--json", "reports/a.json", "--picture", "reports/a.png"]
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, *words],
+        cwd=place, env=os.environ | told, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    started, written = map(ast.literal_eval, done.stdout.splitlines()[-2:])
+    assert started == []
+    folders = {place / "cache" / "linkedin-exposure", place / "reports"}
+    assert all(folders & {Path(path), *Path(path).parents} for path in written), written
+    assert {Path(path).parent.name for path in written} >= {"matplotlib", "templates", "reports"}
+
+
+BATCH = """
+import multiprocessing, sys
+get_context = multiprocessing.get_context
+multiprocessing.get_context = lambda method=None: get_context({method!r})
+from analyzer.cli import main
+sys.argv = ["exposure", "batch", "group", "--jobs", "1", "--date", "2026-01-02"]
+main()
+"""
+
+
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_the_pages_of_a_batch_are_the_same_on_every_machine(place: Path, method: str) -> None:
+    write(place / "group" / "anna", {"Shares.csv": SHARES + POST})
+
+    def pages(odd: dict[str, str]) -> dict[str, bytes]:
+        paths = os.pathsep.join([str(PROJECT), os.environ["PYTHONPATH"]])
+        done = subprocess.run(
+            [sys.executable, "-c", BATCH.format(method=method)],
+            cwd=place, env=os.environ | {"PYTHONPATH": paths} | odd, capture_output=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, b"")
+        written = files(place / "reports")
+        return {name: data for name, data in written.items() if name.endswith(".html")}
+
+    usual = pages({})
+    assert any(b"data:image/svg+xml" in page for page in usual.values())
+    shutil.rmtree(place / "reports")
+    write(place, {"matplotlibrc": RC, "file": ""})
+    (place / "tmp").mkdir()
+    odd = {
+        "PATH": with_fc_list(place),
+        "HOME": str(place / "file"),
+        "XDG_CACHE_HOME": str(place / "none"),
+        "TMPDIR": str(place / "tmp"),
+        "LANG": "nonsense",
+    }
+    assert pages(odd) == usual
+    assert not (place / "none").exists()
+    assert not files(place / "tmp")
 
 
 def test_a_folder_that_is_gone_while_one_is_in_it_is_one_line(place: Path) -> None:

@@ -1,6 +1,6 @@
-"""Compiled templates are kept where and when Python keeps compiled modules, and never believed when they are not of now."""
+"""Compiled templates are kept in the user's cache, and never used if that folder or what is in it is not to be trusted."""
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
@@ -8,26 +8,22 @@ import pytest
 from jinja2 import nodes
 
 import analyzer.reporting
+from analyzer.cache import cache_folder
 from analyzer.reporting.environment import environment
 
 TEMPLATES = Path(analyzer.reporting.__path__[0]) / "templates"
 
-pytestmark = pytest.mark.usefixtures("elsewhere")
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's cache in these tests, which is empty."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Modules, and so templates, are kept in a folder of the test, whatever this machine is told."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-
-
-def kept(tmp_path: Path) -> list[Path]:
-    return sorted(path for path in (tmp_path / "kept").rglob("*") if path.is_file())
-
-
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """The names of the templates that are compiled from now on."""
+    """The names of the templates that are compiled, as they are."""
     names: list[str | None] = []
     compile_ = jinja2.Environment.compile
 
@@ -39,76 +35,120 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
     return names
 
 
+def kept(cache: Path) -> list[Path]:
+    return [path for path in cache.rglob("*") if path.is_file()]
+
+
 def render() -> str:
-    """A template, in an environment that has seen none."""
+    """A template, in an environment that has loaded none."""
     return environment.__wrapped__().get_template("report.css").render()
 
 
-def test_a_template_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = compiled(monkeypatch)
+def test_a_template_is_compiled_once(cache: Path, compiled: list[str | None]) -> None:
     first = render()
-    assert names == ["report.css"]
-    assert len(kept(tmp_path)) == 1
+    assert len(kept(cache)) == 1
     assert render() == first
-    assert names == ["report.css"]
+    assert compiled == ["report.css"]
 
 
-def test_nothing_is_kept_where_python_keeps_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    names = compiled(monkeypatch)
-    assert render() == render()
-    assert names == ["report.css"] * 2
-    assert not kept(tmp_path)
-
-
-@pytest.mark.parametrize("damage", [b"", b"x", b"j2", "half", "garbage behind the head"])
-def test_what_is_kept_and_damaged_is_compiled_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | str
+@pytest.mark.parametrize("damage", ["empty", "half", "garbage behind the head"])
+def test_a_damaged_file_is_written_again(
+    cache: Path, compiled: list[str | None], damage: str
 ) -> None:
     first = render()
-    (file,) = kept(tmp_path)
+    (file,) = kept(cache)
     whole = file.read_bytes()
     file.write_bytes(
-        damage
-        if isinstance(damage, bytes)
-        else whole[: len(whole) // 2]
-        if damage == "half"
-        else whole[:20] + b"\xff" * 100
+        {
+            "empty": b"",
+            "half": whole[: len(whole) // 2],
+            "garbage behind the head": whole[:20] + b"\xff" * 100,
+        }[damage]
     )
-    names = compiled(monkeypatch)
     assert render() == first
-    assert names == ["report.css"]
+    assert compiled == ["report.css"] * 2
     assert file.read_bytes() == whole
 
 
-def test_what_was_kept_of_another_template_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_template_of_another_jinja_is_compiled_again(
+    compiled: list[str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     render()
-    loader = jinja2.DictLoader({"report.css": "another"})
-    changed = environment.__wrapped__()
-    changed.loader = loader
-    assert changed.get_template("report.css").render() == "another"
-    assert environment.__wrapped__().get_template("report.css").render() != "another"
-
-
-def test_where_nothing_can_be_kept_the_page_is_the_same(tmp_path: Path) -> None:
-    (tmp_path / "kept").write_text("a file where a folder should be")
+    monkeypatch.setattr(jinja2, "__version__", "99")
     assert render()
+    assert compiled == ["report.css"] * 2
 
 
-def test_no_filter_of_ours_is_asked_about_a_constant() -> None:
-    """Jinja2 would ask it once, and keep the answer when the filter has changed."""
-    made = environment()
+# --- the folder -------------------------------------------------------------------------------------------------------
+
+FOLDERS: dict[str, Callable[[Path, pytest.MonkeyPatch], object]] = {
+    "is not there": lambda cache, patch: patch.setenv("XDG_CACHE_HOME", str(cache / "none")),
+    "is a file": lambda cache, _: (cache / "linkedin-exposure").write_text(""),
+    "is a link": lambda cache, _: (cache / "linkedin-exposure").symlink_to(cache),
+    "may be written to by a group": lambda cache, _: writable(cache / "linkedin-exposure", 0o770),
+    "may be written to by all": lambda cache, _: writable(cache / "linkedin-exposure", 0o707),
+    "has a folder that all may write to": lambda cache, _: writable(
+        cache / "linkedin-exposure" / "templates", 0o707
+    ),
+    "is another user's": lambda cache, patch: patch.setattr(
+        "os.geteuid", lambda: cache.stat().st_uid + 1
+    ),
+    "is full or read-only": lambda _, patch: patch.setattr("os.access", lambda *_: False),
+    "is in a home that is not there": lambda cache, patch: in_home(cache / "none", patch),
+}
+
+
+def in_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    monkeypatch.setenv("HOME", str(home))
+
+
+def writable(folder: Path, mode: int) -> None:
+    folder.mkdir(parents=True)
+    folder.chmod(mode)
+
+
+@pytest.mark.parametrize("make", FOLDERS.values(), ids=FOLDERS)
+def test_without_a_folder_to_trust_nothing_is_kept(
+    cache: Path,
+    compiled: list[str | None],
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[Path, pytest.MonkeyPatch], object],
+) -> None:
+    make(cache, monkeypatch)
+    before = sorted(cache.rglob("*"))
+    assert cache_folder("templates") is None
+    assert render() == render()
+    assert compiled == ["report.css"] * 2
+    assert not [path for path in kept(cache) if path not in before]
+    assert not (cache / "none").exists()
+
+
+def test_the_folder_is_for_its_user_alone(cache: Path) -> None:
+    folder = cache_folder("templates")
+    assert folder == cache / "linkedin-exposure" / "templates"
+    assert [path.stat().st_mode & 0o777 for path in (folder, folder.parent)] == [0o700] * 2
+
+
+def test_in_a_home_the_cache_is_made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_home(cache, monkeypatch)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert cache_folder("templates") == cache / ".cache" / "linkedin-exposure" / "templates"
+
+
+# --- what is compiled -------------------------------------------------------------------------------------------------
+
+
+def test_no_filter_of_ours_is_applied_to_a_constant() -> None:
+    """Jinja2 would apply it once, and keep the result when the filter has changed."""
+    pages = environment()
     theirs = jinja2.Environment().filters
-    ours = {name for name, asked in made.filters.items() if asked is not theirs.get(name)}
+    ours = {name for name, call in pages.filters.items() if call is not theirs.get(name)}
     uses = 0
-    for name in made.list_templates(extensions=["j2", "css"]):
-        tree = made.parse((TEMPLATES / name).read_text("utf-8"))
-        for each in tree.find_all(nodes.Filter):
-            if each.name in ours:
+    for name in pages.list_templates(extensions=["j2", "css"]):
+        tree = pages.parse((TEMPLATES / name).read_text("utf-8"))
+        for use in tree.find_all(nodes.Filter):
+            if use.name in ours:
                 uses += 1
-                assert not isinstance(each.node, nodes.Const | nodes.TemplateData), name
+                assert not isinstance(use.node, nodes.Const | nodes.TemplateData), name
     assert uses > 100

@@ -7,6 +7,7 @@ node_modules/, where `.ci/run` has it installed, and in VNU_JAR.
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -41,6 +42,10 @@ def check(*pages: Path) -> list[dict[str, Any]]:
     return messages
 
 
+FALSE_ALARM = re.compile(r"Resource violates Content Security Policy .*: image “data:")
+"""The checker finds that of any image of a `data:` address, even with `img-src data:`."""
+
+
 def described(message: dict[str, Any]) -> str:
     around = " ".join(message.get("extract", "").split())
     kind = message.get("subType", message["type"])
@@ -56,6 +61,8 @@ def messages(example_page: Callable[[str], Path]) -> dict[str, list[str]]:
             pages[example_page(name).resolve()] = name
     faults: dict[str, list[str]] = {name: [] for name in pages.values()}
     for message in check(*pages):
+        if FALSE_ALARM.match(message["message"]):
+            continue
         page = Path(unquote(urlsplit(message["url"]).path))
         faults[pages[page]].append(described(message))
     return faults

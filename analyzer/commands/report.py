@@ -146,7 +146,6 @@ def report(
     from analyzer.reporting.json import to_json
     from analyzer.reporting.page import render
     from analyzer.reporting.share import share_text, shared_counts
-    from analyzer.reporting.slide import slide
     from analyzer.reporting.terminal import ReadingBar, print_share, print_summary
 
     with ReadingBar() as bar:
@@ -155,12 +154,14 @@ def report(
     page_date = made_on.date() if made_on else today()
     # All results are complete before any is written.
     counts = shared_counts(numbers).rounded() if share else None
+    drawn = b""
+    if picture_format:
+        from analyzer.reporting.charts import slide  # imports matplotlib
+
+        drawn = slide(numbers, page_date, picture_format)
     files: dict[str, tuple[Path | None, str | bytes]] = {
         "--out": (page, render(numbers, page_date, official=official, shared=counts)),
-        "--picture": (
-            picture,
-            slide(numbers, page_date, picture_format) if picture_format else b"",
-        ),
+        "--picture": (picture, drawn),
         "--share": (share, share_text(counts, export_mapping) if counts else ""),
     }
 

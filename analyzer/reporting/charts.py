@@ -1,274 +1,287 @@
-"""Draws the charts of the page as inline SVG, and the answer as a picture; only this module knows matplotlib."""
+"""The chart of a report's page, and its answer as a picture for a slide; only this module imports matplotlib."""
 
+import base64
 import io
 import logging
 import os
+import tempfile
 import textwrap
 import warnings
-from collections.abc import Mapping, Sequence
+from calendar import month_abbr
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, chdir, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, Literal
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-
-# What was chosen for other programs must not stop this one: matplotlib fails on a backend it does not know,
-# and says on stderr where it keeps its fonts if the home folder cannot be written to.
-os.environ["MPLBACKEND"] = "agg"
-logging.getLogger("matplotlib").setLevel(logging.ERROR)
-
-import matplotlib as mpl  # noqa: E402 - after the two lines above
-from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
-from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
-from matplotlib.lines import Line2D  # noqa: E402
-from matplotlib.patches import PathPatch, Rectangle  # noqa: E402
-from matplotlib.path import Path as MatplotlibPath  # noqa: E402
-from matplotlib.text import Text  # noqa: E402
-from matplotlib.transforms import Affine2D, Transform  # noqa: E402
-
-from analyzer.reporting import scales  # noqa: E402
-from analyzer.reporting.svg import strict_svg  # noqa: E402
-
-# Each colour is only a mark: it is replaced by the class of the same meaning, and the page's stylesheet
-# says what it looks like in light, dark and print.
-COLOURS: Final[Mapping[str, str]] = {
-    "used": "#010101",
-    "claimed": "#020202",
-    "disputed": "#030303",
-    "excluded": "#040404",
-    "not_mentioned": "#050505",
-    "unknown": "#060606",
-    "set_aside": "#070707",
-    "ink": "#0a0a0a",
-    "faint": "#0b0b0b",
-}
-_CLASSES = {colour: f"c-{name}" for name, colour in COLOURS.items()}
+from analyzer.cache import cache_folder
+from analyzer.reporting.evidence import names_in_a_row
+from analyzer.reporting.model import Figures
+from analyzer.text import STANDINGS, capfirst, count, day, plural, share, span, spelled
 
 
-@dataclass(frozen=True)
-class Size:
-    """How wide a drawing is in its own units, and its text: shown wider or narrower, it grows and shrinks."""
+@contextmanager
+def _nothing_of_this_machine() -> Iterator[None]:
+    """Import matplotlib without the machine's settings and fonts.
 
-    width: float
-    text: float
-
-
-NARROW: Final = Size(288, 12)
-"""For windows up to 464 pixels: shown 288 to 432 pixels wide, its text has 12 to 18."""
-
-WIDE: Final = Size(648, 18)
-"""For wider ones: shown 432 to 648 pixels wide, its text has 12 to 18."""
-
-
-PRINTED: Final[Mapping[str, tuple[str, str]]] = {
-    "used": ("#7c2d12", ""),
-    "claimed": ("#d97706", ""),
-    "disputed": ("#a21caf", "||||"),
-    "excluded": ("#ffffff", ""),
-    "not_mentioned": ("#ffffff", "////"),
-    "unknown": ("#ffffff", "----"),
-    "set_aside": ("#ffffff", "\\\\\\\\"),
-}
-"""Colour and hatching of each standing on white, as the stylesheet has them in light."""
-
-_EDGES: Final = {
-    "excluded": "#4f86c6",
-    "not_mentioned": "#7d8590",
-    "unknown": "#0f766e",
-    "set_aside": "#7d8590",
-}
-
-
-@dataclass(frozen=True)
-class Card:
-    """The words of the answer as a picture: `parts` are standings with their share of the whole and what is
-    written beside each.
+    Inside, it starts no program to list fonts, and writes that list to our cache only.
     """
+    # Its warnings are about the machine, such as a folder that it cannot write to.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    names = ("MATPLOTLIBRC", "MPLBACKEND", "MPLCONFIGDIR", "MPL_IGNORE_SYSTEM_FONTS")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    with ExitStack() as stack:
+        stack.callback(os.environ.update, before)
+        kept = cache_folder("matplotlib")
+        folder = str(kept or stack.enter_context(tempfile.TemporaryDirectory()))
+        for name, value in {"MPLCONFIGDIR": folder, "MPL_IGNORE_SYSTEM_FONTS": "1"}.items():
+            os.environ[name] = value
+            stack.callback(os.environ.pop, name, None)
+        if Path("matplotlibrc").exists():  # which it reads first, if it is in the current folder
+            stack.enter_context(chdir(folder))
+        yield
 
-    title: str
-    finding: str
-    unit: str
-    parts: tuple[tuple[str, float, str], ...]
-    foot: str
+
+with _nothing_of_this_machine():
+    import matplotlib as mpl
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 
-_NO_METADATA: Final = {"Date": None, "Creator": None}
-"""The same picture is the same bytes on every day and with every version."""
+@contextmanager
+def _style(**settings: object) -> Iterator[None]:
+    """Draw with matplotlib's defaults and these settings, and not with those of a program that uses this one."""
+    style: dict[Any, Any] = {
+        **mpl.rcParamsDefault,
+        "font.sans-serif": ["DejaVu Sans"],  # which comes with matplotlib
+        "svg.hashsalt": "linkedin-exposure",  # or else its ids are random
+        **settings,
+    }
+    with mpl.rc_context(style):
+        yield
 
 
-def answer_card(card: Card, kind: Literal["svg", "png"]) -> bytes:
-    """The card as a picture of 1200 by 675, the shape of a slide; the same card gives the same bytes."""
-    figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, 1200)
-    axes.set_ylim(675, 0)
-
-    def write(
-        x: float, y: float, words: str, size: float, colour: str = "#1b1e22", weight: str = "normal"
-    ) -> None:
-        axes.text(
-            x, y, words, fontsize=size * 0.72, color=colour, va="top", weight=weight,
-            parse_math=False,
-        )  # fmt: skip
-
-    write(60, 46, card.title, 30, weight="bold")
-    write(60, 100, card.finding, 76, weight="bold")
-    write(60, 200, card.unit, 28)
-    left, bar_width = 60.0, 1080.0
-    for standing, share, _ in card.parts:
-        face, hatch = PRINTED[standing]
-        edge = _EDGES.get(standing, "#ffffff")
-        axes.add_patch(
-            Rectangle(
-                (left, 262), bar_width * share, 84,
-                facecolor=face, edgecolor=edge, hatch=hatch, linewidth=2,
-            )
-        )  # fmt: skip
-        left += bar_width * share
-    for number, (standing, _, words) in enumerate(card.parts):
-        face, hatch = PRINTED[standing]
-        x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
-        axes.add_patch(
-            Rectangle(
-                (x, y), 24, 28,
-                facecolor=face, edgecolor=_EDGES.get(standing, "#ffffff"), hatch=hatch, linewidth=2,
-            )
-        )  # fmt: skip
-        write(x + 38, y, words, 24)
-    for number, line in enumerate(textwrap.wrap(card.foot, 106)):
-        write(60, 560 + 27 * number, line, 19, "#545b64")
+def _saved(figure: Figure, kind: Literal["svg", "png"]) -> bytes:
+    """The figure as a file without a date or a version in it."""
+    entries = ("Date", "Creator", "Format", "Type") if kind == "svg" else ("Software",)
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "linkedin-exposure", "hatch.linewidth": 1.5}):
-        if kind == "svg":
-            FigureCanvasSVG(figure).print_svg(buffer, metadata=_NO_METADATA)  # type: ignore[no-untyped-call] # matplotlib's canvases have no types
-        else:
-            FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # as above
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # an article's name in another script
+        figure.savefig(buffer, format=kind, metadata=dict.fromkeys(entries))
     return buffer.getvalue()
 
 
-def period_bars(
-    periods: pd.DataFrame,
-    marks: Sequence[tuple[date, str]],
-    unit: Literal["month", "year"],
-    size: Size,
-    *,
-    name: str,
-    title: str,
-    text: str,
-) -> str:
-    """A bar per month or year: what is `covered`, and on top of it the rest of `every_claim`; the days of
-    `marks` have a line each, with what is written at it.
+# --- the chart of the page --------------------------------------------------------------------------------------------
 
-    `periods` has one row per period without gaps, in order: `begins` (a date), `covered`, `every_claim`.
+LIGHT: Final = {"ink": "#1b1e22", "line": "#d3d7dc", "used": "#7c2d12", "claimed": "#d97706"}
+DARK: Final = {"ink": "#e9ebee", "line": "#3c434b", "used": "#e2571f", "claimed": "#f7d488"}
+"""Colours of the stylesheet, by their names there."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as addresses that hold an image, for a light and for a dark page.
+
+    Its title is the `finding`; `text` gives its numbers to people who cannot see it.
     """
-    height, below, above = 0.45 * size.width, 1.6 * size.text, (1.6 + 1.2 * len(marks)) * size.text
-    count, highest = len(periods), max(int(periods["every_claim"].max()), 1)
-    drawing = _Drawing(size, height, below, above)
-    drawing.scale((0, count), (0, highest))
-    line = size.text * highest / (height - below - above)  # the height of text, in words
-    width = 0.82 if count > 1 else 0.3
-    covered, every = periods["covered"].to_numpy(), periods["every_claim"].to_numpy()
-    left = np.arange(count) + 0.5 - width / 2
-    drawing.bars(left, width, np.zeros(count), covered, COLOURS["used"])
-    drawing.bars(left, width, covered, every, COLOURS["claimed"])
-    drawing.line([0, count], [0, 0], color=COLOURS["faint"], linewidth=1)
-    tallest = float(every.argmax()) + 0.5
-    drawing.write(tallest, highest + 0.1 * line, f"{highest:,} words", scales.side(tallest / count))
-    begins = list(periods["begins"])
-    for position, label in scales.ticks(begins, unit, size.width, size.text):
-        written, align = scales.inside(position, count, label, size.width, size.text)
-        drawing.write(written, -0.3 * line, label, align, above=False)
-    for number, (day, label) in enumerate(marks):
-        marked = scales.place(day, begins[0], unit)
-        if not 0 <= marked <= count:
-            continue
-        top = highest + (1.5 + 1.2 * number) * line
-        drawing.line([marked, marked], [0, top], linewidth=1.4, linestyle=(0, (3, 2)))
-        drawing.write(marked, top, label, scales.side(marked / count))
-    return drawing.to_svg(name=name, title=title, text=text)
+
+    finding: str
+    text: str
+    light: str
+    dark: str
 
 
-_AROUND: Final = [
-    MatplotlibPath.MOVETO,
-    *[MatplotlibPath.LINETO] * 3,
-    MatplotlibPath.CLOSEPOLY,
-]
-"""What leads to each corner of a bar, and back to the first."""
+def time_chart(figures: Figures) -> Chart:
+    """The dated text that any article claims, by month or year. There has to be some."""
+    first, last = figures.periods[0].begins, figures.periods[-1].begins
+    start = figures.scenario.start
+    if start:
+        before = share(figures.scenario.before.text_words, figures.dated.text_words)
+        finding = f"{before} of the dated text that any article claims is from before {day(start)}"
+    else:
+        finding = f"The dated text that any article claims is from {first:%Y} to {last:%Y}"
+    unit, form = ("month", "%Y-%m") if figures.by_month else ("year", "%Y")
+    busiest = max(figures.periods, key=lambda period: period.every_claim.text_words)
+    text = (
+        f"{plural(figures.dated.text_words, 'word')} from {first:%Y} to {last:%Y}. "
+        f"The {unit} with most, {busiest.begins:{form}}, has "
+        f"{plural(busiest.every_claim.text_words, 'word')}, "
+        f"{count(busiest.covered.text_words)} of them clearly covered."
+    )
+    light, dark = (
+        f"data:image/svg+xml;base64,{base64.b64encode(_time_image(figures, colours)).decode()}"
+        for colours in (LIGHT, DARK)
+    )
+    return Chart(finding, text, light, dark)
 
 
-class _Drawing:
-    """A figure and a scale, without the axes of matplotlib: to make them takes longer than all that is drawn."""
+_WIDTH, _BARS, _LINE = 4.0, 1.5, 0.22
+"""Inches: how wide the chart is, and how high its bars and a line of its text are."""
 
-    def __init__(self, size: Size, height: float, below: float = 0, above: float = 0) -> None:
-        self._size = size
-        self._figure = Figure(figsize=(size.width / 72, height / 72), dpi=72)
-        self._figure.patch.set_visible(False)
-        self._room = below / height, 1 - above / height
-        self._to_paper: Transform = self._figure.transFigure
+_BEFORE_THE_DAY: Final = {"start": "", "opted_out": "off ", "opted_in": "on "}
+"""What precedes the date of a mark, by its kind; other kinds are not shown."""
 
-    def scale(self, across: tuple[float, float], up: tuple[float, float]) -> None:
-        """What the ends of the drawing stand for; all that follows is in these units."""
-        (left, right), (bottom, top), (low, high) = across, up, self._room
-        stretch = (high - low) / (top - bottom)
-        self._to_paper = (
-            Affine2D()
-            .translate(-left, -bottom)
-            .scale(1 / (right - left), stretch)
-            .translate(0, low)
-            + self._figure.transFigure
+
+def _time_image(figures: Figures, colours: Mapping[str, str]) -> bytes:
+    """The chart as SVG, 288 units wide with text of 12, so that a narrow phone shows it at that size."""
+    by_month, periods = figures.by_month, figures.periods
+    numbers = [_position(period.begins, by_month=by_month) + 0.5 for period in periods]
+    margin = max(0.5, 3 - len(numbers) / 2)  # few periods do not fill the chart
+    left, right = numbers[0] - margin, numbers[-1] + margin
+    marks = [
+        (position, f"{_BEFORE_THE_DAY[mark.kind]}{day(mark.day)}")
+        for mark in figures.scenario.marks
+        if mark.kind in _BEFORE_THE_DAY
+        and left <= (position := _position(mark.day, by_month=by_month)) <= right
+    ]
+    below, above = 1 + by_month, 1 + len(marks)  # lines of text
+    height = _BARS + _LINE * (below + above)
+    with _style(**_in_colours(colours)):
+        figure = Figure(figsize=(_WIDTH, height), facecolor="none")
+        axes = figure.add_axes((0.06, _LINE * below / height, 0.88, _BARS / height))
+        _draw_bars(axes, figures, numbers, colours)
+        axes.set_xlim(left, right)
+        round_steps = [1, 2, 3, 6] if by_month else [1, 2, 5]
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[*round_steps, 10]))
+        axes.xaxis.set_major_formatter(FuncFormatter(_month if by_month else _year))
+        for line, (position, label) in enumerate(marks, 1):
+            top = 1 + line * _LINE / _BARS
+            axes.axvline(position, ymax=top, clip_on=False, color=colours["ink"], linestyle="--")
+            align = _aligned((position - left) / (right - left))
+            axes.text(position, top, label, ha=align, transform=axes.get_xaxis_transform())
+        return _saved(figure, "svg")
+
+
+def _in_colours(colours: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "svg.fonttype": "none",  # text in half the bytes
+        "font.size": 12,
+        "text.color": colours["ink"],
+        "xtick.labelcolor": colours["ink"],
+        "xtick.major.size": 0,
+        "axes.facecolor": "none",
+        "axes.edgecolor": colours["line"],
+        "axes.spines.left": False,
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+    }
+
+
+def _draw_bars(
+    axes: Axes, figures: Figures, numbers: list[float], colours: Mapping[str, str]
+) -> None:
+    """Draw what is clearly covered, the rest of every claim on top of it, and the number of the highest bar.
+
+    As steps, which are a single path each: separate bars would take the page of the sample past its size.
+    """
+    covered = [period.covered.text_words for period in figures.periods]
+    claimed = [period.every_claim.text_words for period in figures.periods]
+    edges = [number - 0.5 for number in (*numbers, numbers[-1] + 1)]
+    steps: dict[str, Any] = {"fill": True, "linewidth": 0, "clip_on": False}
+    axes.stairs(covered, edges, color=colours["used"], **steps)
+    axes.stairs(claimed, edges, baseline=covered, color=colours["claimed"], **steps)
+    highest = max(claimed)
+    axes.set_ylim(0, highest)
+    axes.yaxis.set_visible(False)
+    place = claimed.index(highest)
+    align = _aligned((place + 0.5) / len(claimed))
+    axes.text(numbers[place], highest, plural(highest, "word"), ha=align, va="bottom")
+
+
+def _position(moment: date, *, by_month: bool) -> float:
+    """The place of a day on the axis, where whole numbers are the middles of years, or of months since 2000."""
+    if by_month:
+        return 12 * (moment.year - 2000) + moment.month - 1 + (moment.day - 1) / 31 - 0.5
+    return moment.year + (moment.timetuple().tm_yday - 1) / 366 - 0.5
+
+
+def _year(number: float, _: object) -> str:
+    return f"{number:.0f}"
+
+
+def _month(number: float, _: object) -> str:
+    year, month = divmod(int(number), 12)
+    return f"{month_abbr[month + 1]}\n{2000 + year}"
+
+
+def _aligned(share_of_width: float) -> Literal["left", "center", "right"]:
+    """How a label at this part of the width is aligned, so that it stays inside."""
+    return "left" if share_of_width < 0.25 else "right" if share_of_width > 0.75 else "center"
+
+
+# --- the picture for a slide ------------------------------------------------------------------------------------------
+
+PRINTED: Final[Mapping[str, tuple[str, str, str]]] = {
+    "used": ("#7c2d12", "#ffffff", ""),
+    "claimed": ("#d97706", "#ffffff", ""),
+    "disputed": ("#a21caf", "#ffffff", "||||"),
+    "excluded": ("#ffffff", "#4f86c6", ""),
+    "not_mentioned": ("#ffffff", "#7d8590", "////"),
+    "unknown": ("#ffffff", "#0f766e", "----"),
+    "set_aside": ("#ffffff", "#7d8590", "\\\\\\\\"),
+}
+"""Colour, edge and hatching of each standing on white, as the stylesheet has them in light."""
+
+
+def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes:
+    """The answer as a picture for a slide or an article, 1200 by 675, with its sources and no names.
+
+    The same figures and date give the same bytes.
+    """
+    unit, name = (
+        ("text_words", "words of text") if figures.whole.text_words else ("values", "entries")
+    )
+    whole = getattr(figures.whole, unit)
+    amounts = {
+        standing: amount
+        for standing in STANDINGS
+        if standing in figures.by_standing
+        and (amount := getattr(figures.by_standing[standing], unit))
+    }
+    answer = span(getattr(figures.covered, unit), getattr(figures.every_claim, unit), whole)
+    platform = figures.mapping.platform
+    foot = (
+        f"{capfirst(spelled(len(figures.mapping.documents)))} articles say so: {names_in_a_row(figures.mapping)}. "
+        f"None of them is {platform}'s own policy. The first figure is what they clearly cover, the second counts "
+        f"every claim that any of them makes. linkedin-exposure, {day(made_on)}."
+    )
+    with _style(**{"hatch.linewidth": 1.5, "text.parse_math": False}):
+        figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1200), ylim=(675, 0))
+        axes.set_axis_off()
+        _write(
+            axes,
+            60,
+            46,
+            f"How much of a {platform} export may be used to train AI?",
+            30,
+            weight="bold",
         )
+        _write(axes, 60, 100, answer, 76, weight="bold")
+        _write(axes, 60, 200, f"of the {count(whole)} {name} in the export of one person", 28)
+        left = 60.0
+        for number, (standing, amount) in enumerate(amounts.items()):
+            width = 1080 * amount / whole
+            _fill(axes, standing, left, 262, width, 84)
+            left += width
+            x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
+            _fill(axes, standing, x, y, 24, 28)
+            words = f"{share(amount, whole)} {STANDINGS[standing][0].lower()}"
+            _write(axes, x + 38, y, words, 24)
+        for number, line in enumerate(textwrap.wrap(foot, 106)):
+            _write(axes, 60, 560 + 27 * number, line, 19, color="#545b64")
+        return _saved(figure, kind)
 
-    def bars(
-        self,
-        left: npt.NDArray[Any],
-        width: float,
-        bottom: npt.NDArray[Any],
-        top: npt.NDArray[Any],
-        colour: str,
-    ) -> None:
-        """Bars of one colour, as one shape: to draw each by itself takes longer than all else."""
-        corners = [[left, bottom], [left + width, bottom], [left + width, top], [left, top]]
-        seen = top > bottom
-        if not seen.any():
-            return
-        vertices = np.array([*corners, corners[0]]).transpose(2, 0, 1)[seen].reshape(-1, 2)
-        codes = np.tile(_AROUND, int(seen.sum()))
-        self._figure.add_artist(
-            PathPatch(
-                MatplotlibPath(vertices, codes), color=colour, linewidth=0, transform=self._to_paper
-            )
-        )
 
-    def line(self, x: Sequence[float], y: Sequence[float], **style: Any) -> None:
-        """A line through these points."""
-        drawn = {"color": COLOURS["ink"], **style}
-        self._figure.add_artist(Line2D(x, y, transform=self._to_paper, **drawn))
+def _write(axes: Axes, x: float, y: float, words: str, height: float, **style: Any) -> None:
+    axes.text(x, y, words, **{"fontsize": height * 0.72, "color": "#1b1e22", "va": "top", **style})
 
-    def write(self, x: float, y: float, words: str, align: str, *, above: bool = True) -> None:
-        """Words above or below a point."""
-        self._figure.add_artist(
-            Text(
-                x, y, words, ha=align, va="bottom" if above else "top", transform=self._to_paper,
-                color=COLOURS["ink"], fontsize=self._size.text, parse_math=False,
-            )
-        )  # fmt: skip
 
-    def to_svg(self, *, name: str, title: str, text: str) -> str:
-        """The `<svg>` element for a page: text as text, colours as classes, no style.
-
-        The page's policy allows no style attribute, so every property becomes an attribute or a class.
-        """
-        buffer = io.BytesIO()
-        with (
-            warnings.catch_warnings(),
-            mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "linkedin-exposure"}),
-        ):
-            # Text stays text and is drawn by the reader's fonts: what matplotlib's own lacks does not matter.
-            warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
-            # matplotlib's backends have no type information.
-            FigureCanvasSVG(self._figure).print_svg(buffer, metadata=_NO_METADATA)  # type: ignore[no-untyped-call] # matplotlib's canvases have no types
-        return strict_svg(buffer.getvalue(), _CLASSES, name=name, title=title, text=text)
+def _fill(axes: Axes, standing: str, x: float, y: float, width: float, height: float) -> None:
+    face, edge, hatch = PRINTED[standing]
+    axes.add_patch(
+        Rectangle((x, y), width, height, facecolor=face, edgecolor=edge, hatch=hatch, linewidth=2)
+    )

@@ -2,8 +2,6 @@
 
 import base64
 import hashlib
-import importlib.util
-import pickle
 import re
 import sys
 from contextlib import suppress
@@ -15,6 +13,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from analyzer import text as wording
+from analyzer.cache import cache_folder
 from analyzer.reporting import evidence
 
 
@@ -38,7 +37,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=_BesideModules(),
+        bytecode_cache=_compiled_templates(),
     )
     made.filters |= {
         "count": wording.count,
@@ -69,25 +68,34 @@ def environment() -> jinja2.Environment:
     return made
 
 
-class _BesideModules(jinja2.FileSystemBytecodeCache):
-    """Keeps compiled templates where and when Python keeps compiled modules: to compile them takes as long as to
-    fill them in five times. What is kept is of this template, this Jinja2 and these options, or is not used.
-    """
+def _compiled_templates() -> jinja2.BytecodeCache | None:
+    """The compiled templates in the user's cache; None where there is no cache.
 
-    def __init__(self) -> None:
-        here = Path(__file__)
-        options = hashlib.sha256(here.read_bytes() + jinja2.__version__.encode()).hexdigest()[:16]
-        kept = Path(importlib.util.cache_from_source(here.with_name("templates") / "any.py")).parent
-        super().__init__(str(kept), f"%s.{options}.{sys.implementation.cache_tag}")
+    To compile the templates of a page takes five times as long as to fill them in.
+    """
+    folder = cache_folder("templates")
+    return _Compiled(str(folder)) if folder else None
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in a folder that may be full or damaged: the templates are there in any case."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """The checksum of a template, and of what its compiled code also depends on: this module's options,
+        Jinja2, and Python.
+        """
+        options = Path(__file__).read_text("utf-8")
+        versions = f"{jinja2.__version__} {sys.implementation.cache_tag}"
+        return super().get_source_checksum(f"{source}{options}{versions}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        # Whatever is wrong with what is kept, the template is there.
-        with suppress(OSError, EOFError, pickle.UnpicklingError):
+        """Load the code of a template; leave the bucket empty if there is none to be used."""
+        try:
             super().load_bytecode(bucket)
+        except Exception:  # pickle raises many kinds
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if sys.dont_write_bytecode:
-            return
-        with suppress(OSError):  # not ours to write, as where it was installed for everybody
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
+        """Keep the code of a template, if there is room."""
+        with suppress(OSError):
             super().dump_bytecode(bucket)

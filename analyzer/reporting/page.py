@@ -38,10 +38,6 @@ from analyzer.reporting.model import (
     QuotedStatement,
     Reading,
 )
-from analyzer.reporting.pictures import (
-    Pictures,
-    pictures,
-)
 from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
     STANDINGS,
@@ -112,14 +108,13 @@ def _pages_per_square(words: int) -> int:
 
 @dataclass(frozen=True)
 class Page:
-    """What the templates read: the figures, their pictures, and what is said about the page itself.
+    """What the templates read: the figures, and what is said about the page itself.
 
     `official` is LinkedIn's own notice, None where it is not to be shown; `notes` are sentences about the
     export, at its top. `shared` is what the share file made with the page holds, None where none is made. The methods put figures into words and signs; none of them counts.
     """
 
     figures: Figures
-    pictures: Pictures
     paperback: Paperback
     made_on: date
     official: OfficialNotice | None
@@ -317,9 +312,14 @@ def render(
     the export, at its top, and `shared` is what is handed over to a workshop, if anything is.
     """
     style, style_hash = stylesheet()
+    chart = None
+    if figures.dated.text_words:
+        # matplotlib is a third of what is imported for a page.
+        from analyzer.reporting.charts import time_chart
+
+        chart = time_chart(figures)
     page = Page(
         figures=figures,
-        pictures=pictures(figures),
         paperback=paperback(figures.by_standing),
         made_on=made_on,
         official=figures.mapping.official if official else None,
@@ -328,7 +328,7 @@ def render(
         style=style,
         style_hash=style_hash,
     )
-    return environment().get_template("report.html.j2").render(page=page)
+    return environment().get_template("report.html.j2").render(page=page, chart=chart)
 
 
 # --- comparison page -------------------------------------------------------------------------------

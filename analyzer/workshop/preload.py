@@ -2,6 +2,7 @@
 
 import gc
 
+import analyzer.reporting.charts
 import analyzer.workshop.batch  # noqa: F401 - what workers do
 from analyzer.reporting.environment import environment, stylesheet
 from analyzer.workshop.workers import mapping_in
