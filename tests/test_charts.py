@@ -2,12 +2,9 @@
 
 import base64
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from exports import write
@@ -199,15 +196,3 @@ def test_a_day_outside_is_not_marked(counted: Figures) -> None:
 
 def test_the_same_figures_are_the_same_bytes(counted: Figures) -> None:
     assert charts.time_chart(counted) == charts.time_chart(counted)
-
-
-def test_where_there_is_nothing_to_draw_matplotlib_is_not_imported(tmp_path: Path) -> None:
-    export = write(tmp_path / "export", {"Skills.csv": "Name\nSourdough\n"})
-    program = (
-        "import sys; from analyzer.cli import main\n"
-        f"sys.argv = ['exposure', 'report', {str(export)!r}, '--out', {str(tmp_path / 'page.html')!r}]\n"
-        "try:\n    main()\nfinally:\n    sys.exit('matplotlib' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "<img" not in (tmp_path / "page.html").read_text("utf-8")
