@@ -1,4 +1,4 @@
-"""`exposure mapping draft`: what is unknown of an export as TOML that, once filled in, is a mapping that knows it."""
+"""`exposure mapping draft`: TOML for unknown files and columns; once completed, it is a mapping that knows them."""
 
 import csv
 import shutil
@@ -31,7 +31,7 @@ Files = Mapping[str, str | bytes]
 
 SKILLS = {"Skills.csv": "Name\nKnots\n"}
 
-# Files, and what is drafted below the comments that say what there is to choose from.
+# Files, and the draft for them below the comments with values to choose from.
 DRAFTED: dict[str, tuple[Files, str]] = {
     "nothing": ({}, ""),
     "a table": (
@@ -84,7 +84,7 @@ columns = [
 ]
 """,
     ),
-    "names that TOML and CSV have words for": (
+    "names with special characters of TOML and CSV": (
         {'a "b"*.csv': '"one, two","say ""hi"" \\",\x7f\u202e\nx,y,z\n', "skills.tsv": "Skill,At\na,b\n"},
         """
 [[table]]
@@ -113,7 +113,7 @@ columns = [
 ]
 """,
     ),
-    "a name that has no letters of ours": (
+    "a name without Latin letters": (
         {"文.csv": "Wish,\na,b\n"},
         """
 [[table]]
@@ -131,16 +131,16 @@ columns = [
     "columns of a known table": (
         {"Languages_1.csv": "Name,Proficiency,Dialect\nA,B,C\n"},
         """
-# To add to the table "languages", which is known; to its headers:
+# Add to the headers of the known table "languages":
 #   "Name,Proficiency,Dialect",
-# and to its columns:
+# Add to its columns:
 #   { name = "Dialect", type = "", kind = "", subject = "" },
 """,
     ),
-    "what is no table": (
+    "files that are not tables": (
         {"me\u202e.jpg": b"\xff\xd8\xff", "wishes.csv": b"\xff\xd8\xff"},
         """
-# Not read, as they are no tables by their names, or could not be read:
+# Not read: not a table by its name, or not readable.
 #   me\N{REPLACEMENT CHARACTER}.jpg
 #   wishes.csv
 """,
@@ -149,20 +149,22 @@ columns = [
 
 
 def below(text: str) -> str:
-    """What follows the comments that say what there is to choose from."""
+    """The part of a draft below the comments with values to choose from."""
     _, _, rest = text.partition("Security checks\n")
     return rest
 
 
 @pytest.mark.parametrize(("files", "text"), DRAFTED.values(), ids=DRAFTED)
-def test_what_is_drafted(tmp_path: Path, mapping: ExportMapping, files: Files, text: str) -> None:
+def test_the_draft_for_unknown_files_and_columns(
+    tmp_path: Path, mapping: ExportMapping, files: Files, text: str
+) -> None:
     export = pack(tmp_path / "e.zip", {**SKILLS, **files})
-    drafted = draft(diagnose(export, mapping).unknown, mapping, "this")
-    assert below(drafted) == text
+    text_of_draft = draft(diagnose(export, mapping).unknown, mapping, "this")
+    assert below(text_of_draft) == text
 
 
 def filled(text: str) -> str:
-    """A draft with something in every place that is left empty, and what is for known tables left out."""
+    """The draft with every empty value filled in."""
     return (
         text.replace('holds = ""', 'holds = "Wishes"')
         .replace('type = ""', 'type = "searches.queries"')
@@ -181,7 +183,7 @@ UNKNOWN = {
 }
 
 
-def test_a_draft_is_refused_until_it_is_filled_in_and_then_knows_the_export(
+def test_a_draft_is_refused_until_it_is_complete_and_then_knows_the_export(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -190,9 +192,9 @@ def test_a_draft_is_refused_until_it_is_filled_in_and_then_knows_the_export(
     place = own / "tables" / "draft.toml"
     assert run("report", export, "--strict")[0] == 3
     assert run("mapping", "draft", export, "--out", place) == (0, "", "")
-    code, _, said = run("mapping", "check", "--mapping", own)
+    code, _, err = run("mapping", "check", "--mapping", own)
     assert code == 1
-    assert "tables/draft.toml, table 'dream_jobs', key `holds`: is missing or empty" in said
+    assert "tables/draft.toml, table 'dream_jobs', key `holds`: is missing or empty" in err
     place.write_text(filled(place.read_text("utf-8")), "utf-8")
     assert run("mapping", "check", "--mapping", own)[0] == 0
     assert run("report", export, "--mapping", own, "--strict")[0] == 0
@@ -200,7 +202,7 @@ def test_a_draft_is_refused_until_it_is_filled_in_and_then_knows_the_export(
     assert (code, below(again)) == (0, "")
 
 
-def test_what_is_to_be_added_to_a_known_table_makes_it_known(
+def test_additions_to_a_known_table_make_the_column_known(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -222,7 +224,7 @@ def test_what_is_to_be_added_to_a_known_table_makes_it_known(
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_name_can_be_read_again(name: str) -> None:
+def test_any_name_survives_writing_and_reading(name: str) -> None:
     unknown = UnknownNames("wishes.csv", None, (name, "x"), (f"{name}.", "x"))
     text = draft([unknown], MAPPING, "this")
     (table,) = tomllib.loads(text)["table"]
@@ -236,24 +238,24 @@ def test_it_goes_to_standard_output_and_never_into_the_export(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     export = write(Path("e"), {**SKILLS, "Wishes.csv": "Wish,When\na,b\n"})
-    code, shown, said = run("mapping", "draft", export)
-    assert (code, said) == (0, "")
-    assert 'name = "wishes"' in shown
-    code, shown, said = run("mapping", "draft", export, "--out", export / "draft.toml")
-    assert (code, shown) == (1, "")
-    assert "is in the export itself" in said
+    code, out, err = run("mapping", "draft", export)
+    assert (code, err) == (0, "")
+    assert 'name = "wishes"' in out
+    code, out, err = run("mapping", "draft", export, "--out", export / "draft.toml")
+    assert (code, out) == (1, "")
+    assert "is in the export itself" in err
     assert sorted(path.name for path in export.iterdir()) == ["Skills.csv", "Wishes.csv"]
 
 
-def test_what_cannot_be_read_is_said_without_names(
+def test_an_export_that_cannot_be_read_is_refused_without_names(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     export = write(Path("e"), {"Anna/Skills.csv": "Name\na\n", "Bo/Skills.csv": "Name\nb\n"})
-    code, shown, said = run("mapping", "draft", export)
-    assert (code, shown) == (1, "")
+    code, out, err = run("mapping", "draft", export)
+    assert (code, out) == (1, "")
     assert (
-        said
+        err
         == "exposure: It holds more than one export; each has to be a folder or a ZIP of its own.\n"
     )
 
@@ -267,5 +269,5 @@ def test_what_cannot_be_read_is_said_without_names(
         ("README", "README"),
     ],
 )
-def test_a_file_is_called_as_the_mapping_writes_it(path: str, name: str) -> None:
+def test_the_name_of_a_file_is_written_as_in_the_mapping(path: str, name: str) -> None:
     assert file_name(path) == name

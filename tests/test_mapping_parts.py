@@ -1,4 +1,4 @@
-"""Mistakes in what the mapping says of parts, authors and facts: each gives one plain line."""
+"""Mistakes in parts, authors and facts of a mapping: each gives one plain line."""
 
 from pathlib import Path
 
@@ -110,7 +110,7 @@ WHERE = "mappings/facts.toml, fact 'where', "
 ANSWER = 'answers = [{ says = "Everywhere.", evidence = ["paper/talk"] }]'
 
 MISTAKES = [
-    # file, what is changed, into what, what the person reads
+    # file, text, its replacement, the line that the user sees
     ("tables/a.toml", 'column = "When"', 'column = "Whenn"',
      "mappings/tables/a.toml, table 'talk', parts 'drafts', when 'Whenn', key `column`: `Whenn` is not a column of this table."),
     ("tables/a.toml", 'link = "Link" }', 'link = "Lnik" }',
@@ -214,8 +214,8 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-def carried(column: Column) -> tuple[str, str | None, str | None]:
-    """What a column carries, and who wrote it."""
+def facets(column: Column) -> tuple[str, str | None, str | None]:
+    """The name, the data type and the author of a column."""
     return column.name, column.data_type.id if column.data_type else None, column.author
 
 
@@ -224,21 +224,21 @@ def test_without_mistakes_it_loads(tmp_path: Path) -> None:
     (table,) = loaded.tables
     drafts, mine = table.parts
     text, note = table.columns[3:]
-    assert [carried(drafts.of(column)) for column in table.columns] == [
+    assert [facets(drafts.of(column)) for column in table.columns] == [
         ("From", "talk.unsaid", None),
         ("Link", None, None),
         ("When", "talk.unsaid", None),
         ("Text", "talk.unsaid", "self"),
         ("Note", "talk.unsaid", "self"),
     ]
-    assert [carried(mine.of(column)) for column in table.columns] == [
+    assert [facets(mine.of(column)) for column in table.columns] == [
         ("From", "talk.said", None),
         ("Link", None, None),
         ("When", "talk.said", None),
         ("Text", "talk.unsaid", "self"),
         ("Note", "talk.said", "ai"),
     ]
-    assert [(each.column, each.test, each.values, each.link) for each in mine.when] == [
+    assert [(c.column, c.test, c.values, c.link) for c in mine.when] == [
         ("From", "owner", (), "Link"),
         ("Text", "contains", ("I",), None),
     ]
@@ -249,7 +249,7 @@ def test_without_mistakes_it_loads(tmp_path: Path) -> None:
     assert [fact.id for fact in loaded.facts] == ["where", "why"]
 
 
-def test_what_is_said_of_one_column_goes_before_what_is_said_of_all(tmp_path: Path) -> None:
+def test_an_entry_for_one_column_overrides_the_entry_for_all(tmp_path: Path) -> None:
     both = TABLE.replace(
         'author = "self", when', 'author = "self", authors = { "Note" = "ai" }, when'
     )
@@ -269,7 +269,7 @@ def test_a_mistake_gives_one_plain_line(
     assert str(raised.value) == sentence
 
 
-def test_an_author_of_a_part_needs_a_text_to_be_of(tmp_path: Path) -> None:
+def test_an_author_of_a_part_needs_a_column_of_text(tmp_path: Path) -> None:
     bare = """
 [[table]]
 name = "dates"

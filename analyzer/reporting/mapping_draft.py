@@ -1,4 +1,4 @@
-"""Writes what an export holds beyond the mapping as TOML in the form of `mappings/tables/`, for people to fill in."""
+"""Drafts mapping entries for unknown files and columns, as TOML in the form of `mappings/tables/`, for people to complete."""
 
 import csv
 import io
@@ -14,81 +14,77 @@ from analyzer.mapping import (
     ColumnKind,
     ExportMapping,
     Subject,
+    Table,
     file_key,
     file_name,
 )
-from analyzer.text import (
-    is_hidden,
-    visible,
-)
+from analyzer.text import is_hidden, visible
 
-_TOP = """\
-# What {tool} does not know of an export, to become a file of mappings/tables/.
+_HEAD = """\
+# Files and columns of an export that {tool} does not know, to become a file in mappings/tables/.
 #
 # The names of files and columns are as in the export. If a file has no header, its first line is
-# somebody's data: read all of this before you share it.
+# personal data: read all of this before you share it.
 #
-# Fill in what is empty, and try it with `exposure mapping check --mapping DIR`. docs/mapping.md
+# Fill in the empty values, then run `exposure mapping check --mapping FOLDER`. docs/mapping.md
 # describes the keys.
 #   kind     {kinds}
 #   subject  {subjects}
-#   author   {authors}: for columns of text, and only for them
-#   a column with no data of the person: {{ name = "…", set_aside = "why" }}
+#   author   {authors}: for columns of text only
+#   a column without personal data: {{ name = "…", set_aside = "why" }}
 #   the date of a record:
 #     dates = [{{ column = "…", formats = ["%Y-%m-%d %H:%M:%S"], zone = "UTC" }}]
 #   type     one of these
 """
 
 _ELSEWHERE = 3
-"""How many of the types that columns of the same name carry elsewhere are given."""
+"""The most data types to list that columns of the same name have in other tables."""
 
 
 def draft(unknown: Iterable[UnknownNames], mapping: ExportMapping, tool: str) -> str:
-    """The TOML for unknown tables, and in comments what to add to known ones. `tool` is this program's name."""
-    listed = tuple(unknown)
-    known = [each for each in listed if each.table]
-    tables = [each for each in listed if not each.table and each.header]
-    others = [each for each in listed if not each.table and not each.header]
-    lines = [
-        _TOP.format(
-            tool=tool, kinds=_words(ColumnKind), subjects=_words(Subject), authors=_words(Author)
-        ).rstrip(),
-        *_data_types(mapping),
-    ]
+    """The TOML for unknown tables, and in comments the additions to known ones. `tool` is the name of this program."""
+    files = tuple(unknown)
+    tables = [file for file in files if not file.table and file.header]
+    lines = [*_head(tool).splitlines(), *_data_types(mapping)]
     names = {table.name for table in mapping.tables}
-    for _, group in groupby(sorted(tables, key=_key), key=_key):
+    for _, group in groupby(sorted(tables, key=_table_key), key=_table_key):
         lines += ["", *_table(list(group), names, mapping)]
-    for each in known:
-        lines += ["", *_additions(each, mapping)]
-    if others:
-        lines += ["", "# Not read, as they are no tables by their names, or could not be read:"]
-        lines += [f"#   {visible(each.path)}" for each in others]
+    for file in files:
+        if file.table:
+            lines += ["", *_additions(file, file.table, mapping)]
+    not_read = [file for file in files if not file.table and not file.header]
+    if not_read:
+        lines += ["", "# Not read: not a table by its name, or not readable."]
+        lines += [f"#   {visible(file.path)}" for file in not_read]
     return "\n".join(lines) + "\n"
 
 
-# --- what there is to choose from ----------------------------------------------------------------
+# --- values to choose from -----------------------------------------------------------------------
 
 
-def _words(values: object) -> str:
-    return ", ".join(get_args(values))
+def _head(tool: str) -> str:
+    values = {"kinds": ColumnKind, "subjects": Subject, "authors": Author}
+    return _HEAD.format(
+        tool=tool, **{key: ", ".join(get_args(value)) for key, value in values.items()}
+    )
 
 
 def _data_types(mapping: ExportMapping) -> Iterator[str]:
-    """Every data type that a column can carry, in comments."""
-    for each in mapping.data_types:
-        if not each.absent:
-            yield f"#     {each.id:36}  {each.label}"
+    """A comment for each data type that a column can have."""
+    for data_type in mapping.data_types:
+        if not data_type.absent:
+            yield f"#     {data_type.id:36}  {data_type.label}"
 
 
 # --- tables --------------------------------------------------------------------------------------
 
 
-def _key(unknown: UnknownNames) -> str:
-    return file_key(unknown.path)[0]
+def _table_key(file: UnknownNames) -> str:
+    return file_key(file.path)[0]
 
 
 def _table(files: Sequence[UnknownNames], names: set[str], mapping: ExportMapping) -> Iterator[str]:
-    """The entry of one table, whose files differ in what varies in names alone."""
+    """The entry of a table, for files whose names differ only in a part that varies."""
     name = _unused(_identifier(files[0].path), names)
     names.add(name)
     yield "[[table]]"
@@ -96,38 +92,37 @@ def _table(files: Sequence[UnknownNames], names: set[str], mapping: ExportMappin
     yield f"files = [{_text(_pattern(files[0].path))}]"
     yield 'holds = ""'
     yield "headers = ["
-    for header in dict.fromkeys(each.header for each in files):
+    for header in dict.fromkeys(file.header for file in files):
         yield f"  {_text(_row(header))},"
     yield "]"
     yield "columns = ["
-    for column in dict.fromkeys(column for each in files for column in each.columns):
+    for column in dict.fromkeys(column for file in files for column in file.columns):
         yield f"  {_column(column, mapping)}"
     yield "]"
 
 
-def _additions(each: UnknownNames, mapping: ExportMapping) -> Iterator[str]:
-    assert each.table is not None
-    yield f"# To add to the table {_text(each.table.name)}, which is known; to its headers:"
-    yield f"#   {_text(_row(each.header))},"
-    yield "# and to its columns:"
-    for column in each.columns:
+def _additions(file: UnknownNames, table: Table, mapping: ExportMapping) -> Iterator[str]:
+    yield f"# Add to the headers of the known table {_text(table.name)}:"
+    yield f"#   {_text(_row(file.header))},"
+    yield "# Add to its columns:"
+    for column in file.columns:
         yield f"#   {_column(column, mapping)}"
 
 
 def _column(name: str, mapping: ExportMapping) -> str:
     entry = f'{{ name = {_text(name)}, type = "", kind = "", subject = "" }},'
+    namesakes = [table.column(name) for table in mapping.tables]
     elsewhere = dict.fromkeys(
         f"{column.data_type.id}, {column.kind}, {column.subject}"
-        for table in mapping.tables
-        if (column := table.column(name)) and column.data_type
+        for column in namesakes
+        if column and column.data_type
     )
-    return (
-        f"{entry}  # elsewhere: {'; '.join(list(elsewhere)[:_ELSEWHERE])}" if elsewhere else entry
-    )
+    comment = f"  # elsewhere: {'; '.join(list(elsewhere)[:_ELSEWHERE])}" if elsewhere else ""
+    return f"{entry}{comment}"
 
 
 def _identifier(path: str) -> str:
-    """A name for a table, made of its file's: `Holiday Plans.csv` -> holiday_plans."""
+    """A name for the table of a file: `Holiday Plans.csv` -> holiday_plans."""
     stem = PurePosixPath(file_name(path)).stem
     return re.sub(r"[^a-z0-9]+", "_", stem.casefold()).strip("_") or "unknown"
 
@@ -141,7 +136,7 @@ def _unused(name: str, names: Collection[str]) -> str:
 
 
 def _pattern(path: str) -> str:
-    """The name of a file as the mapping has it, where `*` only occurs as `**`, any text."""
+    """The name of a file in the form of the mapping, in which `**` is any text."""
     return re.sub(r"\*+", "**", file_name(path))
 
 
@@ -151,12 +146,12 @@ def _pattern(path: str) -> str:
 def _row(header: Sequence[str]) -> str:
     """The header as a row of CSV."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(header)  # a break inside a name is quoted
+    csv.writer(text, lineterminator="\r\n").writerow(header)  # a line break inside a name is quoted
     return text.getvalue().removesuffix("\r\n")
 
 
 def _text(text: str) -> str:
-    """A text in quotes, with an escape for each character that would do something instead of being seen."""
+    """The text in quotes, with an escape for each hidden character."""
     return f'"{"".join(map(_escaped, text))}"'
 
 

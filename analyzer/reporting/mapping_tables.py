@@ -31,10 +31,12 @@ def print_contents(mapping: ExportMapping) -> None:
     findings = sum(len(article.findings) for article in mapping.documents)
     rules = len(mapping.rules.periods) + len(mapping.rules.sentences)
     sentence = (
-        f"Mapping {mapping.version} ({mapping.name}), sha256 {mapping.sha256}: {len(mapping.tables)} tables, "
-        f"{columns} columns, {len(mapping.data_types)} data types; {len(mapping.documents)} articles, "
-        f"{statements} statements on data, {findings} on other things, {len(mapping.disagreements)} "
-        f"disagreements, {rules} rules for {len(mapping.rules.regions)} regions. No mistake found."
+        f"Mapping {mapping.version} ({mapping.name}), sha256 {mapping.sha256}: "
+        f"{plural(len(mapping.tables), 'table')}, {plural(columns, 'column')}, "
+        f"{plural(len(mapping.data_types), 'data type')}; {plural(len(mapping.documents), 'article')}, "
+        f"{plural(statements, 'statement')} on data, {findings} on other things, "
+        f"{plural(len(mapping.disagreements), 'disagreement')}, {plural(rules, 'rule')} for "
+        f"{plural(len(mapping.rules.regions), 'region')}. No mistake found."
     )
     terminal().print(Text(sentence))
 
@@ -274,8 +276,8 @@ def _print_reasons(
     verb = "mentions" if assessment.documents == 1 or articles == 1 else "mention"
     mentions = f"{assessment.documents} of {plural(articles, 'article')} {verb} it"
     console.print(Text(f"{label}: {mentions}. {meaning}", style="bold"))
-    _print_evidence(console, mapping, "Stated to be used by:", assessment.for_use)
-    _print_evidence(console, mapping, "Stated to be left out by:", assessment.against_use)
+    _print_evidence(console, mapping, "It is used, according to:", assessment.for_use)
+    _print_evidence(console, mapping, "It is left out, according to:", assessment.against_use)
     silent = {article.id for article in mapping.documents} - {
         item.statement.document for item in assessment.evidence
     }
@@ -315,9 +317,9 @@ def _print_evidence(
     names = {article.id: article.called for article in mapping.documents}
     for item in evidence:
         statement = item.statement
-        lines = ", ".join(map(str, statement.lines))
+        lines = f"{'line' if len(statement.lines) == 1 else 'lines'} {', '.join(map(str, statement.lines))}"
         attributed = ", attributed to LinkedIn" if statement.attributed else ""
         quotes = " … ".join(f"“{quote}”" for quote in statement.quotes)
         decision = f"\nInterpretation: {statement.decision}" if statement.decision else ""
-        source = f"{names[statement.document]} ({statement.id}, line {lines}), {item.match}"
+        source = f"{names[statement.document]} ({statement.id}, {lines}), {item.match}"
         console.print(Text(indent(f"{source}{attributed}:\n{quotes}{decision}", "  ")))
