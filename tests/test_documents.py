@@ -1,21 +1,125 @@
-"""The ledger against the documents themselves, and careful wording everywhere."""
+"""The statements and findings against the articles themselves, and careful wording everywhere."""
 
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from quotes import digest, normalised, parts, quoted_parts, read_list, rows
 
-from analyzer.mapping import (
-    Document,
-    ExportMapping,
-    Finding,
-    Statement,
-)
+from analyzer.mapping import ExportMapping, FindingKind
 
 PROJECT = Path(__file__).parent.parent
 
-# Nothing in the project may say more than the documents do.
+# --- quotes --------------------------------------------------------------------------------------
+
+
+def test_every_quote_is_one_that_was_compared_with_its_article(mapping: ExportMapping) -> None:
+    """After a change, `python tests/quotes.py FOLDER` compares the quotes with the articles, and renews the list."""
+    places: dict[tuple[str, str], list[set[int]]] = {}
+    for article, place, value in read_list():
+        places.setdefault((article, value), []).append(set(map(int, place.split("-"))))
+    quotes = set()
+    for saying, part in quoted_parts(mapping):
+        quote = saying.document, digest(part)
+        assert quote in places, (saying.id, part)
+        assert any(lines <= set(saying.lines) for lines in places[quote]), (saying.id, part)
+        quotes.add(quote)
+    assert quotes == set(places)
+    assert len(quotes) > 200
+
+
+def test_the_list_of_quotes_agrees_with_the_articles(shared: Path, mapping: ExportMapping) -> None:
+    assert read_list() == rows(mapping, shared / "documents")
+
+
+@pytest.fixture(scope="module")
+def articles(shared: Path, mapping: ExportMapping) -> dict[str, str]:
+    """The normalised text of each article, by its id."""
+    return {
+        article.id: normalised((shared / "documents" / article.source).read_text("utf-8"))
+        for article in mapping.documents
+    }
+
+
+def has_quote(text: str, quote: str) -> bool:
+    """Whether a normalised text has all parts of the quote, in that order."""
+    end = 0
+    for part in parts(quote):
+        start = text.find(part, end)
+        if not part or start < 0:
+            return False
+        end = start + len(part)
+    return True
+
+
+def test_the_parts_of_every_quote_are_in_its_article_in_order(
+    articles: dict[str, str], mapping: ExportMapping
+) -> None:
+    for article in mapping.documents:
+        for saying in article.said:
+            for quote in saying.quotes:
+                assert has_quote(articles[article.id], quote), (saying.id, quote)
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("a […] c d", True),
+        ("b", True),
+        ("c […] b", False),
+        ("a […] a", False),
+        ("a […] x", False),
+        ("a […]  […] b", False),
+    ],
+)
+def test_a_quote_is_found_in_order_only(quote: str, expected: bool) -> None:
+    assert has_quote("a bb c d", quote) == expected
+
+
+def test_every_step_is_in_the_words_of_its_article(
+    articles: dict[str, str], mapping: ExportMapping
+) -> None:
+    for article in mapping.documents:
+        for finding in article.findings:
+            for step in finding.steps:
+                assert normalised(step).casefold() in articles[article.id].casefold(), finding.id
+
+
+def test_no_quote_is_a_fragment(mapping: ExportMapping) -> None:
+    """Fewer words than these were once cut from a sentence, and lost who does what to which data."""
+    for article in mapping.documents:
+        for saying in article.said:
+            for quote in saying.quotes:
+                assert len(quote.split()) >= 5, (saying.id, quote)
+
+
+# --- completeness --------------------------------------------------------------------------------
+
+
+def test_every_statement_of_the_ledger_is_in_the_mapping(
+    shared: Path, mapping: ExportMapping
+) -> None:
+    ledger = json.loads((shared / "documents" / "statements.json").read_text("utf-8"))
+    ids = [identifier for article in mapping.documents for identifier in article.ids]
+    assert {statement["id"] for statement in ledger} <= set(ids)  # the ledger lacks some
+    assert len(ids) == len(set(ids))
+
+
+def test_every_kind_of_finding_is_in_some_article(mapping: ExportMapping) -> None:
+    kinds = {finding.kind for article in mapping.documents for finding in article.findings}
+    assert kinds == set(get_args(FindingKind))
+
+
+def test_every_disagreement_is_a_question(mapping: ExportMapping) -> None:
+    for disagreement in mapping.disagreements:
+        assert disagreement.title.endswith("?"), disagreement.id
+
+
+# --- careful wording -----------------------------------------------------------------------------
+
+# Nothing in the project states more than the articles do.
 OVERCLAIMS = re.compile(
     r"linkedin (?:trains|is training|trained)\b"
     r"|(?:your|their|this|the) (?:data|posts?|messages?|words) (?:was|were|is being|are being|has been) used"
@@ -35,106 +139,10 @@ TEXTS = [
 ]
 
 
-def normalised(text: str) -> str:
-    straight = text.translate(str.maketrans("“”‘’‛′ ", "\"\"''''" + " "))
-    return " ".join(straight.split())
-
-
-def stands_in(quote: str, text: str) -> bool:
-    """Whether the quote's parts, divided by […], stand in the normalised text, in that order."""
-    at = 0
-    for part in map(normalised, quote.split(" […] ")):
-        found = text.find(part, at)
-        if not part or found < 0:
-            return False
-        at = found + len(part)
-    return True
-
-
-@pytest.fixture(scope="module")
-def sources(shared: Path, mapping: ExportMapping) -> dict[str, str]:
-    return {
-        document.id: (shared / "documents" / document.source).read_text("utf-8")
-        for document in mapping.documents
-    }
-
-
-def said(document: Document) -> list[Statement | Finding]:
-    return [*document.statements, *document.findings]
-
-
-def test_every_quote_is_in_its_document(sources: dict[str, str], mapping: ExportMapping) -> None:
-    quotes = 0
-    for document in mapping.documents:
-        text = normalised(sources[document.id])
-        for one in said(document):
-            for quote in one.quotes:
-                assert stands_in(quote, text), (one.id, quote)
-                quotes += 1
-    assert quotes > 100
-
-
-def test_every_quote_is_on_a_line_it_cites(sources: dict[str, str], mapping: ExportMapping) -> None:
-    for document in mapping.documents:
-        lines = sources[document.id].splitlines()
-        for one in said(document):
-            cited = normalised(" ".join(lines[number - 1] for number in one.lines))
-            for quote in one.quotes:
-                assert stands_in(quote, cited), (one.id, quote)
-
-
-@pytest.mark.parametrize("quote", ["b", "c […] b", "a […] a", "a […] x", "a […]  […] b"])
-def test_a_quote_that_is_not_there_is_found(quote: str) -> None:
-    assert stands_in("a […] c d", "a bb c d")
-    assert stands_in(quote, "a bb c d") == (quote == "b")
-
-
-def test_every_step_is_in_the_documents_words(
-    sources: dict[str, str], mapping: ExportMapping
-) -> None:
-    for document in mapping.documents:
-        text = normalised(sources[document.id]).casefold()
-        for finding in document.findings:
-            for step in finding.steps:
-                assert normalised(step).casefold() in text, (finding.id, step)
-
-
-def test_no_quote_is_a_fragment(mapping: ExportMapping) -> None:
-    """Fewer words than these have been cut from a sentence, and lost who does what to which data."""
-    for document in mapping.documents:
-        for one in document.said:
-            for quote in one.quotes:
-                assert len(quote.split()) >= 5, (one.id, quote)
-
-
-def test_every_statement_of_the_ledger_is_there_once(shared: Path, mapping: ExportMapping) -> None:
-    ledger = json.loads((shared / "documents" / "statements.json").read_text("utf-8"))
-    ours = [one for document in mapping.documents for one in document.ids]
-    assert {statement["id"] for statement in ledger} <= set(ours)  # the ledger lacks some
-    assert len(ours) == len(set(ours))
-
-
-def test_every_kind_of_finding_is_there(mapping: ExportMapping) -> None:
-    kinds = {finding.kind for document in mapping.documents for finding in document.findings}
-    assert kinds >= {
-        "region", "date", "recipient", "purpose", "minors", "default", "legal_basis", "opt_out",
-        "opt_out_web", "opt_out_app", "advertising_toggle", "objection_form", "not_reversed",
-        "opt_out_reach", "retention", "effect", "transparency", "comparison", "benefit", "risk",
-        "safeguard", "advice", "scope", "attribution", "exclusions_none",
-    }  # fmt: skip
-
-
-def test_every_disagreement_has_two_sides_or_a_silence(mapping: ExportMapping) -> None:
-    assert len(mapping.disagreements) == 29
-    for disagreement in mapping.disagreements:
-        assert disagreement.evidence
-        assert disagreement.title.endswith("?"), disagreement.id
-
-
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_nothing_claims_more_than_the_documents(path: Path) -> None:
+def test_nothing_claims_more_than_the_articles(path: Path) -> None:
     text = path.read_text("utf-8")
-    if path.suffix == ".toml":  # quotes are the documents' own words
+    if path.suffix == ".toml":  # quotes are the articles' own words
         text = re.sub(r"^quotes? = (?:\[.*?\]|\".*?\")$", "", text, flags=re.MULTILINE | re.DOTALL)
     assert not OVERCLAIMS.search(text), OVERCLAIMS.search(text)
 

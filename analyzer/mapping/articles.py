@@ -54,7 +54,7 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """Anything else that an article states: where, since when, for whom, how to opt out, and the effect of that.
+    """Any other statement of an article: places, dates, people, ways to opt out, and their effects.
 
     `regions` are `REGION_CODES`. `steps` are in the article's own words, in order.
     """
@@ -77,7 +77,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A published article. `undated` is the reason why there is no date."""
+    """A published article. `undated` is the reason for a missing date."""
 
     id: str
     title: str
@@ -185,7 +185,7 @@ class Fact:
     complete_on: tuple[TopicId, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise WrongValue unless there is an answer or a silence, and for a `short` without what it needs."""
+        """Raise WrongValue unless there is an answer or a silence, and for a `short` alone."""
         if not self.answers and not self.silence:
             raise WrongValue(
                 "answers", "is missing; if no article answers, state that in `silence`"
@@ -214,7 +214,7 @@ class OfficialPassage:
     def __post_init__(self) -> None:
         """Raise WrongValue if there is neither a quote nor a note."""
         if self.row != "not_named" and not self.quote and not self.note:
-            raise WrongValue("quote", "is missing, and there is no reason in `note`")
+            raise WrongValue("quote", "is missing, and so is the reason in `note`")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,7 +85,7 @@ class ExportMapping:
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """The place of each statement and finding among all of them, from 1, by its id."""
+        """The number of each statement and finding, from 1, by its id."""
         ids = (identifier for article in self.documents for identifier in article.ids)
         return {identifier: number for number, identifier in enumerate(ids, start=1)}
 
@@ -139,7 +139,7 @@ class ExportMapping:
         return self._names.match_path(path)
 
     def match_header(self, path: str, header: Sequence[str]) -> Table | None:
-        """The table whose header row is exactly `header`, if there is no doubt."""
+        """The table whose header row is exactly `header`, if it is the only one."""
         return self._names.match_header(path, header)
 
     def knows_column(self, name: str) -> bool:

@@ -1,7 +1,7 @@
-"""Tells which table a file of the export is, by its path or by its header row."""
+"""Recognises the table of a file, by the file's path or by its header row."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -10,72 +10,72 @@ from analyzer.text import normal
 
 
 class TableNames:
-    """What the tables call their files and columns, ready for looking up."""
+    """The names of the tables' files and columns, indexed for look-up."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
         self._tables = tables
 
     def match_path(self, path: str) -> Table | None:
-        """The table that the file at `path` (inside the export) is by its name, if any.
+        """The table of the file at `path` (inside the export), by its name; None if no table has it.
 
-        The folder does not matter (quirk 12), nor case (quirk 4), shard and member-id suffixes or
-        the ` (1)` of a second download (quirk 11), except for tables whose file names vary and are
-        known by their folder.
+        The folder does not matter (quirk 12), and neither do case (quirk 4), shard and member-id suffixes or the
+        ` (1)` of a second download (quirk 11). Tables whose file names vary are recognised by their folder.
         """
         folded = _fold(path)
         for pattern, table in self._patterns:
             if pattern.fits(folded):
                 return table
-        return self._names.get(file_key(path)[0])
+        return self._by_key.get(file_key(path)[0])
 
     def match_header(self, path: str, header: Sequence[str]) -> Table | None:
-        """The table whose header row, as LinkedIn writes it, is exactly `header`, if that leaves no doubt.
+        """The table whose header row, as LinkedIn writes it, is exactly `header`; None if there is any doubt.
 
-        This is for files that were renamed (`Connections (2) copy.csv`). Where several tables share a header
-        (the inbox and the AI coaches do), the file's name has to hold the table's, and only one.
+        This is for files that were renamed (`Connections (2) copy.csv`). If several tables share a header (the
+        inbox and the AI coaches do), the file's name has to contain the name of exactly one.
         """
-        # One column called `Name` is no proof of anything.
-        candidates = self._headers.get(tuple(header), ()) if len(header) > 1 else ()
+        if len(header) < 2:  # a single column called `Name` proves nothing
+            return None
+        candidates = self._by_header.get(tuple(header), [])
         if len(candidates) > 1:
-            stem = _squeeze(PurePosixPath(path).stem)
-            named = {
-                table.name: max(map(len, names))
+            stem = _squeezed_stem(path)
+            lengths = [
+                max(
+                    (len(name) for name in map(_squeezed_stem, table.files) if name in stem),
+                    default=0,
+                )
                 for table in candidates
-                if (names := [name for name in map(_stem, table.files) if name and name in stem])
-            }
-            longest = max(named.values(), default=0)
-            candidates = tuple(t for t in candidates if named.get(t.name, -1) == longest)
+            ]
+            longest = max(lengths)
+            candidates = [
+                table
+                for table, length in zip(candidates, lengths, strict=True)
+                if length == longest > 0
+            ]
         return candidates[0] if len(candidates) == 1 else None
 
     def knows_column(self, name: str) -> bool:
-        """Whether some table has a column of this name."""
+        """Whether any table has a column of this name."""
         return name in self._column_names
 
+    @property
+    def _files(self) -> Iterator[tuple[str, Table]]:
+        return ((name, table) for table in self._tables for name in table.files)
+
     @cached_property
-    def _names(self) -> Mapping[str, Table]:
-        return {
-            file_key(name)[0]: table
-            for table in self._tables
-            for name in table.files
-            if "*" not in name
-        }
+    def _by_key(self) -> Mapping[str, Table]:
+        return {file_key(name)[0]: table for name, table in self._files if "*" not in name}
 
     @cached_property
     def _patterns(self) -> Sequence[tuple["PathEnding", Table]]:
-        return [
-            (PathEnding(name), table)
-            for table in self._tables
-            for name in table.files
-            if "*" in name
-        ]
+        return [(PathEnding(name), table) for name, table in self._files if "*" in name]
 
     @cached_property
-    def _headers(self) -> Mapping[tuple[str, ...], tuple[Table, ...]]:
-        found: dict[tuple[str, ...], tuple[Table, ...]] = {}
+    def _by_header(self) -> Mapping[tuple[str, ...], list[Table]]:
+        tables: dict[tuple[str, ...], list[Table]] = {}
         for table in self._tables:
             for header in table.headers:
-                found[header] = (*found.get(header, ()), table)
-        return found
+                tables.setdefault(header, []).append(table)
+        return tables
 
     @cached_property
     def _column_names(self) -> frozenset[str]:
@@ -83,35 +83,35 @@ class TableNames:
 
 
 class PathEnding:
-    """`Jobs/Job Application Answers/**`: how the path of a file ends, where `**` is any text.
+    """A pattern for the end of a path, such as `Jobs/Job Application Answers/**`, in which `**` is any text.
 
-    It may hold `/`, as some answers' file names do.
+    That text may contain `/`, as some answers' file names do.
     """
 
-    def __init__(self, written: str) -> None:
-        self._first, *self._between, self._last = _fold(written).split("**")
+    def __init__(self, pattern: str) -> None:
+        self._first, *self._between, self._last = _fold(pattern).split("**")
 
     def fits(self, path: str) -> bool:
         """Whether the folded path of a file ends like this.
 
-        The first place at which a part is found leaves most for those behind it, so no other is tried.
+        The first place of a part leaves most text for the parts behind it, so that no other has to be tried.
         """
         end = f"/{path}".find(f"/{self._first}")
         if end < 0:
             return False
         end += len(self._first)
         for part in self._between:
-            found = path.find(part, end + 1)
-            if found < 0:
+            start = path.find(part, end + 1)
+            if start < 0:
                 return False
-            end = found + len(part)
+            end = start + len(part)
         return path.endswith(self._last) and end < len(path) - len(self._last)
 
 
 def file_key(path: str) -> tuple[str, str]:
-    """A file's name without what varies, and its shard: `Jobs/Comments_12345 (1).csv` -> (comments, 12345).
+    """A file's name without its variable parts, and its shard: `Jobs/Comments_12345 (1).csv` -> (comments, 12345).
 
-    A suffix of one or two digits is a shard, of five or more a member id; `Receipts_v2` is neither
+    A suffix of one or two digits is a shard, of five or more a member id; `Receipts_v2` has neither
     (quirk 11). Files of one export with the same key are duplicates.
     """
     stem, shard, extension = _parts(_fold(path.rstrip("/").rpartition("/")[2]))
@@ -119,13 +119,13 @@ def file_key(path: str) -> tuple[str, str]:
 
 
 def file_name(path: str) -> str:
-    """A file's name as the mapping writes it, without what varies: `Jobs/Comments_12345 (1).csv` -> Comments.csv."""
+    """A file's name as the mapping writes it, without its variable parts: `Comments_12345 (1).csv` -> Comments.csv."""
     stem, _, extension = _parts(PurePosixPath(path).name)
     return f"{stem}.{extension}" if extension else stem
 
 
 def _parts(name: str) -> tuple[str, str, str]:
-    """What a file's name begins with, its shard and its extension."""
+    """The beginning of a file's name, its shard and its extension."""
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = name, ""
@@ -142,9 +142,5 @@ def _fold(text: str) -> str:
     return normal("NFC", text).casefold()
 
 
-def _squeeze(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", _fold(text))
-
-
-def _stem(name: str) -> str:
-    return _squeeze(PurePosixPath(name).stem)
+def _squeezed_stem(path: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", _fold(PurePosixPath(path).stem))

@@ -90,8 +90,8 @@ class Claim:
         except ValueError:
             raise WrongValue("says", "has a brace without its counterpart") from None
         for name in sorted(names - _NAMES):
-            known = ", ".join(f"{{{known}}}" for known in sorted(_NAMES))
-            raise WrongValue("says", f"contains {{{name}}}, which is not one of {known}")
+            names_in_braces = ", ".join(f"{{{known}}}" for known in sorted(_NAMES))
+            raise WrongValue("says", f"contains {{{name}}}, which is not one of {names_in_braces}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ def check_numbers(key: str, sentence: str) -> None:
     )
     if number:
         raise WrongValue(
-            key, f"spells out a number of articles, `{number[0]}`; a placeholder has to count them"
+            key, f"spells out a number, `{number[0]}`; write a placeholder such as {{all}}"
         )
 
 
@@ -71,8 +71,9 @@ class ArticleCounts:
                 self._articles_in(term, item, key, entry) for term in placeholder[1].split(" - ")
             )
             count = len(first.difference(*others))
-            if count < 2 and sentence.startswith(" articles", placeholder.end()):
-                raise entry.wrong(key, f"has `{placeholder[0]} articles`, but that is {count}")
+            singular = count == 1 and sentence.startswith(" articles", placeholder.end())
+            if not count or singular:
+                raise entry.wrong(key, f"does not read well, since `{placeholder[0]}` is {count}")
             begins = placeholder.start() == 0 or sentence[: placeholder.start()].endswith(". ")
             return capfirst(spelled(count)) if begins else spelled(count)
 
@@ -92,7 +93,6 @@ class ArticleCounts:
                 if not set(ancestry(term)).isdisjoint(statement.about)
             )
         if term not in {article.id for article in self._articles}:
-            raise entry.wrong(
-                key, f"`{term}` in braces is not all, evidence, an article or {A_SUBJECT}"
-            )
+            problem = f"`{term}` in braces is not all, evidence, an article or {A_SUBJECT}"
+            raise entry.wrong(key, problem)
         return frozenset({term})

@@ -69,8 +69,8 @@ class Assessment:
 class Coverage:
     """How much of a category one article covers.
 
-    Of the `of` data types in the category, the article says that `used` may be used and that `left_out` are
-    left out. `named`: it names at least one of them.
+    The category has `of` data types. According to the article, `used` data types may be used and `left_out` are
+    left out. `named`: it names at least one, rather than only a broader term.
     """
 
     document: str

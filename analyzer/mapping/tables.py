@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from analyzer.dates import DateFormat, Zone
 from analyzer.mapping.toml import (
@@ -79,26 +79,26 @@ class Column:
 
     def __post_init__(self) -> None:
         """Raise WrongValue unless the column has all its facets, or only a reason."""
+        facets = {"type": self.data_type, "kind": self.kind, "subject": self.subject}
         if self.set_aside is not None:
-            for key, value in (
-                ("type", self.data_type),
-                ("kind", self.kind),
-                ("subject", self.subject),
-            ):
+            for key, value in (facets | {"author": self.author, "repair": self.repair}).items():
                 if value is not None:
                     raise WrongValue(key, "is not for a column that is set aside")
-        elif self.data_type is None:
-            raise WrongValue("type", "is missing, and there is no reason in `set_aside`")
-        elif self.kind is None:
-            raise WrongValue("kind", one_of(ColumnKind))
-        elif self.subject is None:
-            raise WrongValue("subject", one_of(Subject))
-        else:
-            _check_present("type", self.data_type)
-        if self.author is None and self.kind == "text":
-            raise WrongValue("author", f"{one_of(Author)}, since `kind` is text")
-        if self.author is not None and self.kind != "text":
-            raise WrongValue("author", "is only for columns whose `kind` is text")
+            return
+        for key, value in facets.items():
+            if value is None:
+                raise WrongValue(key, _MISSING[key])
+        _check_present("type", self.data_type)
+        if (self.author is None) == (self.kind == "text"):
+            raise WrongValue("author", _MISSING["author"])
+
+
+_MISSING: Final = {
+    "type": "is missing, and so is the reason in `set_aside`",
+    "kind": one_of(ColumnKind),
+    "subject": one_of(Subject),
+    "author": f"{one_of(Author)} if `kind` is text, and only then",
+}
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,7 @@ class TablePart:
 
     def __post_init__(self) -> None:
         """Raise WrongValue for a data type that no column carries."""
-        if self.type:
-            _check_present("type", self.type)
+        _check_present("type", self.type)
         for data_type in self.types.values():
             _check_present("types", data_type)
 
@@ -206,7 +205,7 @@ class PeopleSource:
 
 @dataclass(frozen=True)
 class OwnerColumns:
-    """The columns of a table that together state something (`tells`) about the owner of the export.
+    """Columns of a table that together have a trait of the owner: a name, an address, a date or a career.
 
     A record counts if each of the columns has a value.
     """
@@ -263,7 +262,7 @@ class Table:
         return any(source.planned for source in self.dates)
 
     def column(self, name: str | None) -> Column | None:
-        """The column of that name. If a header repeats a name, the column stands for each occurrence.
+        """The column of that name. A header may repeat it: each occurrence is that column.
 
         LinkedIn has changed the case of names before (`SharedURL`, `SharedUrl`), so case does not matter
         if no name matches exactly.
@@ -281,7 +280,7 @@ class Table:
 
     @property
     def data_types(self) -> Iterator[DataType]:
-        """The data types that its columns carry, in any part, as often as they are named."""
+        """The data types that its columns carry in any part. They may be repeated."""
         yield from (column.data_type for column in self.columns if column.data_type)
         for part in self.parts:
             yield from (data_type for data_type in (part.type, *part.types.values()) if data_type)
@@ -304,7 +303,7 @@ class Table:
 
 
 class ColumnPlaces:
-    """The positions of columns in a file, by name: the first of that name, whatever its case (quirk 4)."""
+    """The positions of columns in a file, by name. The first counts, and case does not matter (quirk 4)."""
 
     def __init__(self, header: Sequence[str | None]) -> None:
         self._places: dict[str, int] = {}
@@ -318,7 +317,7 @@ class ColumnPlaces:
 
 
 def load_categories(file: Entry) -> tuple[tuple[Category, ...], tuple[DataType, ...]]:
-    """The categories of `categories.toml`, and the data types of all of them. Raises MappingError."""
+    """The categories of `categories.toml`, and all their data types. Raises MappingError."""
     categories: list[Category] = []
     data_types: list[DataType] = []
     for entry in file.tables("category"):
@@ -338,8 +337,8 @@ def load_tables(file: Entry) -> Iterator[Table]:
     file.check_keys("table")
 
 
-def _check_present(key: str, data_type: DataType) -> None:
-    if data_type.absent:
+def _check_present(key: str, data_type: DataType | None) -> None:
+    if data_type and data_type.absent:
         raise WrongValue(key, f"`{data_type.id}` is in no column, according to its key `absent`")
 
 

@@ -22,7 +22,7 @@ from typing import (
 from analyzer.errors import MappingError
 
 Known = Mapping[str, Mapping[str, object]]
-"""The values that texts may refer to, by what they are ("a data type of categories.toml") and then by id.
+"""The values that texts may refer to, by their description ("a data type of categories.toml") and then by id.
 
 A field of the type `Annotated[DataType, "a data type of categories.toml"]` gets the value, and one of the type
 `Annotated[str, …]` the id. With a function in place of the words, a field gets what that makes of the text.
@@ -130,7 +130,7 @@ def build_all(cls: Callable[..., Built], entry: Entry, key: str, **given: Any) -
 
 
 def one_of(choices: Any) -> str:
-    """The problem of a value that is missing: it is one of those of a `Literal`."""
+    """The problem with a missing value of a `Literal`."""
     return f"must be one of {', '.join(get_args(choices))}"
 
 
@@ -213,8 +213,8 @@ def _values(kind: type, read: _Reader, entry: Entry, key: str, value: Any) -> tu
 
 
 def _mapping(arguments: Any, entry: Entry, key: str, _: Any) -> Mapping[str, Any]:
-    read = _reader(arguments[1])
-    return {name: read(entry, key, value) for name, value in entry.table(key).values.items()}
+    read, table = _reader(arguments[1]), entry.table(key)
+    return {name: read(table, name, value) for name, value in table.values.items()}
 
 
 def _choice(choices: tuple[str, ...], entry: Entry, key: str, value: Any) -> Any:
@@ -227,10 +227,10 @@ def _choice(choices: tuple[str, ...], entry: Entry, key: str, value: Any) -> Any
 def _annotated(arguments: Any, entry: Entry, key: str, value: Any) -> Any:
     hint, meaning = arguments
     if isinstance(meaning, str):
-        known = entry.known[meaning]
-        if not isinstance(value, str) or value not in known:
+        values = entry.known[meaning]
+        if not isinstance(value, str) or value not in values:
             raise entry.wrong(key, f"`{_text(entry, key, value)}` is not {meaning}")
-        return value if hint is str else known[value]
+        return value if hint is str else values[value]
     if value is None:
         raise entry.wrong(key, "is missing")
     try:

@@ -1,0 +1,15 @@
+"""A mapping of the tests' own, in `tests/full_mapping`: every kind of entry, in three tables and two articles."""
+
+import shutil
+from pathlib import Path
+
+FULL = Path(__file__).parent / "full_mapping"
+
+
+def changed(folder: Path, file: str, before: str, after: str) -> Path:
+    """A copy of it in the folder, with another text in one place of a file."""
+    copy = shutil.copytree(FULL, folder / "mapping")
+    text = (copy / file).read_text("utf-8")
+    assert before in text
+    (copy / file).write_text(text.replace(before, after, 1), "utf-8")
+    return copy
