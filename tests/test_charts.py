@@ -1,4 +1,4 @@
-"""The chart of a page: its title, the text for people who cannot see it, and what is drawn where."""
+"""The chart of a page: its title, its text for people who cannot see it, and its drawing."""
 
 import base64
 import re
@@ -29,7 +29,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) ->
 def over(
     counted: Figures, words: list[tuple[int, int]], *days: tuple[str, date], by_month: bool = False
 ) -> Figures:
-    """These figures with words clearly covered and claimed for each year from 2020 on, or month, and marks."""
+    """These figures with other marks, and with words clearly covered and claimed in each year, or month, from 2020."""
     begins = [
         date(2020 + at // 12, at % 12 + 1, 1) if by_month else date(2020 + at, 1, 1)
         for at in range(len(words))
@@ -88,12 +88,12 @@ def test_without_a_start_its_title_says_from_when_to_when_it_is(counted: Figures
     )
 
 
-# --- what is drawn ----------------------------------------------------------------------------------------------------
+# --- the drawing ------------------------------------------------------------------------------------------------------
 
 HEIGHT = 108
-"""Of the highest bar, in units of the drawing."""
+"""The height of the highest bar, in units of the drawing."""
 
-# Words clearly covered and claimed, and how high each bar is: what is covered, and with the rest of the claims on top.
+# Words clearly covered and claimed in each period, the tops of the lower bars, and those of the upper ones.
 BARS = {
     "some of both": ([(1, 2), (2, 2), (3, 4)], [27, 54, 81], [54, 54, 108]),
     "nothing clearly covered": ([(0, 0), (0, 4), (0, 1)], [0, 0, 0], [0, 108, 27]),
@@ -104,7 +104,7 @@ BARS = {
 
 
 def heights(svg: str, colour: str, count: int) -> list[float]:
-    """The heights of the tops of so many bars of this colour, which are one path."""
+    """The tops of `count` bars of this colour, which are one path, above the axis."""
     ((path,),) = [re.findall(rf'd="([^"]*)" style="fill: {colour}"', svg)]
     points = [(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", path)]
     bottom = float(re.findall(r"M \S+ (\S+) \nL \S+ \1 \n\" style=\"fill: none; stroke:", svg)[0])
@@ -128,14 +128,14 @@ def test_a_bar_is_as_high_as_its_words(
 
 
 def written(svg: str) -> dict[str, tuple[float, float, float]]:
-    """Each text with its left and right end and its lower edge; a letter is taken as wide as a digit, the widest."""
+    """Each text with its left and right end and its lower edge. Letters count as wide as digits, which are wider."""
     texts = re.findall(r'text-anchor: (\w+); fill: \S+" x="(\S+)" y="(\S+)"[^>]*>([^<]*)<', svg)
-    found = {}
+    edges = {}
     for anchor, x, y, text in texts:
         width = 12 * 0.637 * len(text)
-        left = float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
-        found[text] = left, left + width, float(y)
-    return found
+        start = float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        edges[text] = start, start + width, float(y)
+    return edges
 
 
 MARKED = {

@@ -1,4 +1,4 @@
-"""The command in odd surroundings: a closed standard output, names that are no text."""
+"""The command on odd machines: closed streams, foreign settings and fonts, a missing home, names that are not text."""
 
 import ast
 import errno
@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,32 +36,45 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(
-    place: Path, *arguments: str, closed: bool = False, odd: Mapping[str, str] | None = None
+def python(
+    place: Path, *arguments: str, odd: Mapping[str, str] | None = None, before: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "analyzer", *arguments]
-    if closed:
-        command = ["/bin/sh", "-c", '"$@" >&-', "sh", *command]
+    """Run Python in a folder, with more variables in its environment, or below another command."""
     paths = os.pathsep.join([str(PROJECT), os.environ["PYTHONPATH"]])
     environment = os.environ | {"PYTHONPATH": paths} | dict(odd or {})
+    command = [*before, sys.executable, *arguments]
     return subprocess.run(command, cwd=place, env=environment, capture_output=True, check=False)
 
 
-def test_no_file_gets_the_number_of_a_closed_stream() -> None:
-    """Or what somebody else prints would be written into it."""
+# --- standard streams -------------------------------------------------------------------------------------------------
+
+CLOSED = ("/bin/sh", "-c", '"$@" >&-', "sh")
+"""Runs the command that follows without a standard output."""
+
+
+def test_no_file_gets_the_number_of_a_closed_stream(place: Path) -> None:
+    """Otherwise the output of libraries and child processes would be written into that file."""
     program = (
         "import os; from analyzer.__main__ import fill_closed_streams; fill_closed_streams(); "
         "os._exit(os.open('/dev/null', os.O_RDONLY))"
     )
     for closed in (">&-", "<&- >&-", "<&- >&- 2>&-"):
-        command = ["/bin/sh", "-c", f'"$@" {closed}', "sh", sys.executable, "-c", program]
-        assert subprocess.run(command, cwd=PROJECT, check=False).returncode > 2
+        before = ("/bin/sh", "-c", f'"$@" {closed}', "sh")
+        assert python(place, "-c", program, before=before).returncode > 2
 
 
 def test_with_standard_output_closed_the_page_is_written(place: Path) -> None:
-    done = run(place, "report", "group/anna", closed=True)
+    done = python(place, "-m", "analyzer", "report", "group/anna", before=CLOSED)
     assert (done.returncode, done.stderr) == (0, b"")
     assert (place / "reports" / "anna.html").is_file()
+
+
+def test_numbers_for_a_closed_standard_output_are_refused(place: Path) -> None:
+    done = python(place, "-m", "analyzer", "report", "group/anna", "--json", "-", before=CLOSED)
+    assert done.returncode == 1
+    assert done.stderr == (
+        b"exposure: Standard output is closed. Give --json the name of a file.\n"
+    )
 
 
 def test_with_standard_output_closed_the_pages_of_a_batch_are_written(
@@ -79,7 +92,8 @@ SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 POST = "2024-02-03 10:00:00,https://x,a good day at the mill,,,MEMBER_NETWORK\n"
 RC = "text.usetex: True\nfont.size: 30\npath.sketch: 5, 50, 2\nlines.scale_dashes: False\n"
 
-# The files in the folder of the test, the environment, and where the cache is then, if there is one. HERE is that folder.
+# Files in the folder of the test, variables of the environment, and the place of the cache, if there is one. HERE stands
+# for that folder.
 MACHINES: dict[str, tuple[Files, dict[str, str], str | None]] = {
     "nothing is set and nothing is there": (
         {},
@@ -128,7 +142,7 @@ MACHINES: dict[str, tuple[Files, dict[str, str], str | None]] = {
 
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The page of the export below, as it is written in this process."""
+    """The page of the export below, made in this process."""
     export = write(
         tmp_path_factory.mktemp("usual") / "group" / "anna", {"Shares.csv": SHARES + POST}
     )
@@ -145,31 +159,32 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def with_fc_list(folder: Path) -> str:
-    """A PATH on which the first program to list fonts is one that says it was called."""
+    """A PATH that begins with a program to list fonts, which reports that it was called."""
     program = write(folder, {"bin/fc-list": "#!/bin/sh\necho listed >&2\n"}) / "bin" / "fc-list"
     program.chmod(0o755)
     return os.pathsep.join([str(program.parent), os.environ["PATH"]])
 
 
-@pytest.mark.parametrize(("there", "told", "cache"), MACHINES.values(), ids=MACHINES)
+@pytest.mark.parametrize(("machine", "variables", "cache"), MACHINES.values(), ids=MACHINES)
 def test_the_page_is_the_same_on_every_machine_and_nothing_else_is_written(
-    tmp_path: Path, usual: bytes, there: Files, told: dict[str, str], cache: str | None
+    tmp_path: Path, usual: bytes, machine: Files, variables: dict[str, str], cache: str | None
 ) -> None:
     odd = {
         "PATH": with_fc_list(tmp_path),
         "TMPDIR": str(tmp_path / "tmp"),
         "XDG_CACHE_HOME": str(tmp_path),
-    } | {name: value.replace("HERE", str(tmp_path)) for name, value in told.items()}
+    } | {name: value.replace("HERE", str(tmp_path)) for name, value in variables.items()}
     (tmp_path / "tmp").mkdir()
-    write(tmp_path, {"group/anna/Shares.csv": SHARES + POST} | dict(there))
+    write(tmp_path, {"group/anna/Shares.csv": SHARES + POST} | dict(machine))
     before = files(tmp_path)
-    done = run(tmp_path, "report", "group/anna", "--date", "2026-01-02", odd=odd)
+    words = ["report", "group/anna", "--date", "2026-01-02"]
+    done = python(tmp_path, "-m", "analyzer", *words, odd=odd)
     assert (done.returncode, done.stderr) == (0, b"")
     after = files(tmp_path)
     assert after.pop("reports/anna.html") == usual
-    kept = {name for name in after if cache and name.startswith(f"{cache}/")}
-    assert bool(kept) == bool(cache)
-    assert {name: data for name, data in after.items() if name not in kept} == before
+    cached = {name for name in after if cache and name.startswith(f"{cache}/")}
+    assert bool(cached) == bool(cache)
+    assert {name: data for name, data in after.items() if name not in cached} == before
     assert not list((tmp_path / "tmp").iterdir())
     assert not (tmp_path / "none").exists()
 
@@ -196,20 +211,13 @@ finally:
 
 
 def test_a_report_starts_no_program_and_writes_to_two_folders(place: Path) -> None:
-    """The first one of a machine."""
+    """The first report on a machine writes most."""
     write(place / "group" / "anna", {"Shares.csv": SHARES + POST})
     (place / "cache").mkdir()
-    told = {
-        "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ["PYTHONPATH"]]),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "XDG_CACHE_HOME": str(place / "cache"),
-    }
     words = ["report", "group/anna", "--json", "reports/a.json", "--picture", "reports/a.png"]
-    done = subprocess.run(
-        [sys.executable, "-c", WATCHED, *words],
-        cwd=place, env=os.environ | told, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    started, written = map(ast.literal_eval, done.stdout.splitlines()[-2:])
+    odd = {"PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": str(place / "cache")}
+    done = python(place, "-c", WATCHED, *words, odd=odd)
+    started, written = map(ast.literal_eval, done.stdout.decode().splitlines()[-2:])
     assert started == []
     folders = {place / "cache" / "linkedin-exposure", place / "reports"}
     assert all(folders & {Path(path), *Path(path).parents} for path in written), written
@@ -231,11 +239,7 @@ def test_the_pages_of_a_batch_are_the_same_on_every_machine(place: Path, method:
     write(place / "group" / "anna", {"Shares.csv": SHARES + POST})
 
     def pages(odd: dict[str, str]) -> dict[str, bytes]:
-        paths = os.pathsep.join([str(PROJECT), os.environ["PYTHONPATH"]])
-        done = subprocess.run(
-            [sys.executable, "-c", BATCH.format(method=method)],
-            cwd=place, env=os.environ | {"PYTHONPATH": paths} | odd, capture_output=True, check=False,
-        )  # fmt: skip
+        done = python(place, "-c", BATCH.format(method=method), odd=odd)
         assert (done.returncode, done.stderr) == (0, b"")
         written = files(place / "reports")
         return {name: data for name, data in written.items() if name.endswith(".html")}
@@ -257,7 +261,10 @@ def test_the_pages_of_a_batch_are_the_same_on_every_machine(place: Path, method:
     assert not files(place / "tmp")
 
 
-def test_a_folder_that_is_gone_while_one_is_in_it_is_one_line(place: Path) -> None:
+# --- folders and names ------------------------------------------------------------------------------------------------
+
+
+def test_a_current_folder_that_was_deleted_is_one_line(place: Path) -> None:
     gone = place / "gone"
     gone.mkdir()
     script = '"$0" -c "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.executable, sys.argv[1:])" "$@"'
@@ -269,15 +276,15 @@ def test_a_folder_that_is_gone_while_one_is_in_it_is_one_line(place: Path) -> No
     assert b"bug" not in done.stderr
 
 
-def test_ctrl_c_before_anything_is_ready_is_no_traceback(place: Path) -> None:
-    # What the command line is made with says that it is being imported, and never ends.
+def test_ctrl_c_during_the_imports_prints_nothing(place: Path) -> None:
+    # Instead of the module for command lines, one that reports its import, which never ends.
     (place / "typer.py").write_text("print('importing', flush=True)\nimport time\ntime.sleep(60)")
     started = subprocess.Popen(
         [sys.executable, "-c", "from analyzer.__main__ import main; main()"],
         env=os.environ | {"PYTHONPATH": f"{place}{os.pathsep}{PROJECT}"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # As in a terminal, also where whoever runs the tests ignores it.
+        # As in a terminal, even if the tests run with this signal ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     assert started.stdout
@@ -287,19 +294,19 @@ def test_ctrl_c_before_anything_is_ready_is_no_traceback(place: Path) -> None:
     assert started.returncode == -signal.SIGINT
 
 
-def test_a_zip_that_may_not_be_read_is_one_line(
+def test_a_zip_without_permission_to_read_it_is_one_line(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     locked = pack(place / "locked.zip", {"Skills.csv": "Name\nSourdough\n"})
-    real = Path.open
+    open_file = Path.open
 
-    def refuse(path: Path, *given: Any, **named: Any) -> Any:
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
         if path == locked:
             raise PermissionError(errno.EACCES, "Permission denied")
-        return real(path, *given, **named)
+        return open_file(path, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", refuse)
-    monkeypatch.setattr(os, "access", lambda *_given, **_named: False)
+    monkeypatch.setattr(os, "access", lambda *_arguments, **_options: False)
     monkeypatch.setattr(sys, "argv", ["exposure", "report", str(locked)])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -324,15 +331,7 @@ def test_a_failure_in_reading_is_not_reported_as_one_in_writing(
     )
 
 
-def test_numbers_for_a_closed_standard_output_are_refused(place: Path) -> None:
-    done = run(place, "report", "group/anna", "--json", "-", closed=True)
-    assert done.returncode == 1
-    assert done.stderr == (
-        b"exposure: Standard output is closed. Give --json the name of a file.\n"
-    )
-
-
-def test_a_mapping_whose_name_is_no_text_is_named_as_far_as_it_can_be(
+def test_a_mapping_with_a_name_that_is_not_text_is_shown_with_replacements(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     name = os.fsdecode(b"mine\xff")
@@ -341,6 +340,6 @@ def test_a_mapping_whose_name_is_no_text_is_named_as_far_as_it_can_be(
     call = caller(monkeypatch, capsys)
     assert call("report", "group/anna", "--mapping", name, "--json", "n.json")[0] == 0
     assert call("batch", "group", "--mapping", name, "--jobs", "1", "--out", "out")[0] == 0
-    for written in ("n.json", "out/cohort.json"):
-        said = json.loads((place / written).read_text("utf-8"))
-        assert said["mapping"]["name"] == "mine\N{REPLACEMENT CHARACTER}"
+    for file in ("n.json", "out/cohort.json"):
+        numbers = json.loads((place / file).read_text("utf-8"))
+        assert numbers["mapping"]["name"] == "mine\N{REPLACEMENT CHARACTER}"

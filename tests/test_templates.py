@@ -1,4 +1,4 @@
-"""Compiled templates are kept in the user's cache, and never used if that folder or what is in it is not to be trusted."""
+"""Compiled templates are stored in the user's cache, and only used if no one else can have written them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,37 +16,37 @@ TEMPLATES = Path(analyzer.reporting.__path__[0]) / "templates"
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's cache in these tests, which is empty."""
+    """An empty cache of the user."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """The names of the templates that are compiled, as they are."""
+    """The names of the templates compiled during the test."""
     names: list[str | None] = []
-    compile_ = jinja2.Environment.compile
+    compile_template = jinja2.Environment.compile
 
     def note(self: jinja2.Environment, source: str, name: str, filename: str) -> object:
         names.append(name)
-        return compile_(self, source, name, filename)
+        return compile_template(self, source, name, filename)
 
     monkeypatch.setattr(jinja2.Environment, "compile", note)
     return names
 
 
-def kept(cache: Path) -> list[Path]:
+def cached(cache: Path) -> list[Path]:
     return [path for path in cache.rglob("*") if path.is_file()]
 
 
 def render() -> str:
-    """A template, in an environment that has loaded none."""
+    """A template rendered in a new environment."""
     return environment.__wrapped__().get_template("report.css").render()
 
 
 def test_a_template_is_compiled_once(cache: Path, compiled: list[str | None]) -> None:
     first = render()
-    assert len(kept(cache)) == 1
+    assert len(cached(cache)) == 1
     assert render() == first
     assert compiled == ["report.css"]
 
@@ -56,7 +56,7 @@ def test_a_damaged_file_is_written_again(
     cache: Path, compiled: list[str | None], damage: str
 ) -> None:
     first = render()
-    (file,) = kept(cache)
+    (file,) = cached(cache)
     whole = file.read_bytes()
     file.write_bytes(
         {
@@ -120,7 +120,7 @@ def test_without_a_folder_to_trust_nothing_is_kept(
     assert cache_folder("templates") is None
     assert render() == render()
     assert compiled == ["report.css"] * 2
-    assert not [path for path in kept(cache) if path not in before]
+    assert not [path for path in cached(cache) if path not in before]
     assert not (cache / "none").exists()
 
 
@@ -136,7 +136,7 @@ def test_in_a_home_the_cache_is_made(cache: Path, monkeypatch: pytest.MonkeyPatc
     assert cache_folder("templates") == cache / ".cache" / "linkedin-exposure" / "templates"
 
 
-# --- what is compiled -------------------------------------------------------------------------------------------------
+# --- filters in templates ---------------------------------------------------------------------------------------------
 
 
 def test_no_filter_of_ours_is_applied_to_a_constant() -> None:

@@ -22,12 +22,12 @@ from analyzer.text import STANDINGS, capfirst, count, day, plural, share, span, 
 
 
 @contextmanager
-def _nothing_of_this_machine() -> Iterator[None]:
-    """Import matplotlib without the machine's settings and fonts.
+def _isolated() -> Iterator[None]:
+    """Import matplotlib without the settings and fonts of this machine.
 
-    Inside, it starts no program to list fonts, and writes that list to our cache only.
+    It then starts no program to list fonts, and writes its own list only to our cache.
     """
-    # Its warnings are about the machine, such as a folder that it cannot write to.
+    # Its warnings concern the machine, such as a folder that it cannot write to.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     names = ("MATPLOTLIBRC", "MPLBACKEND", "MPLCONFIGDIR", "MPL_IGNORE_SYSTEM_FONTS")
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
@@ -38,12 +38,12 @@ def _nothing_of_this_machine() -> Iterator[None]:
         for name, value in {"MPLCONFIGDIR": folder, "MPL_IGNORE_SYSTEM_FONTS": "1"}.items():
             os.environ[name] = value
             stack.callback(os.environ.pop, name, None)
-        if Path("matplotlibrc").exists():  # which it reads first, if it is in the current folder
+        if Path("matplotlibrc").exists():  # it reads the one in the current folder before any other
             stack.enter_context(chdir(folder))
         yield
 
 
-with _nothing_of_this_machine():
+with _isolated():
     import matplotlib as mpl
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -53,11 +53,11 @@ with _nothing_of_this_machine():
 
 @contextmanager
 def _style(**settings: object) -> Iterator[None]:
-    """Draw with matplotlib's defaults and these settings, and not with those of a program that uses this one."""
+    """Draw with matplotlib's defaults and these settings, even inside a program that has changed the defaults."""
     style: dict[Any, Any] = {
         **mpl.rcParamsDefault,
-        "font.sans-serif": ["DejaVu Sans"],  # which comes with matplotlib
-        "svg.hashsalt": "linkedin-exposure",  # or else its ids are random
+        "font.sans-serif": ["DejaVu Sans"],  # matplotlib contains it
+        "svg.hashsalt": "linkedin-exposure",  # without a salt, ids are random
         **settings,
     }
     with mpl.rc_context(style):
@@ -65,11 +65,11 @@ def _style(**settings: object) -> Iterator[None]:
 
 
 def _saved(figure: Figure, kind: Literal["svg", "png"]) -> bytes:
-    """The figure as a file without a date or a version in it."""
+    """The figure as a file that contains no date and no version."""
     entries = ("Date", "Creator", "Format", "Type") if kind == "svg" else ("Software",)
     buffer = io.BytesIO()
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # an article's name in another script
+        warnings.filterwarnings("ignore", message="Glyph")  # the font lacks some scripts
         figure.savefig(buffer, format=kind, metadata=dict.fromkeys(entries))
     return buffer.getvalue()
 
@@ -83,9 +83,9 @@ DARK: Final = {"ink": "#e9ebee", "line": "#3c434b", "used": "#e2571f", "claimed"
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as addresses that hold an image, for a light and for a dark page.
+    """A chart as two `data:` images, for a light and for a dark page.
 
-    Its title is the `finding`; `text` gives its numbers to people who cannot see it.
+    `finding` is its title; `text` gives the numbers to people who cannot see the chart.
     """
 
     finding: str
@@ -95,7 +95,7 @@ class Chart:
 
 
 def time_chart(figures: Figures) -> Chart:
-    """The dated text that any article claims, by month or year. There has to be some."""
+    """The dated text that any article claims, by month or year. The figures must contain some."""
     first, last = figures.periods[0].begins, figures.periods[-1].begins
     start = figures.scenario.start
     if start:
@@ -119,23 +119,23 @@ def time_chart(figures: Figures) -> Chart:
 
 
 _WIDTH, _BARS, _LINE = 4.0, 1.5, 0.22
-"""Inches: how wide the chart is, and how high its bars and a line of its text are."""
+"""The width of the chart, and the heights of its bars and of a line of text, in inches."""
 
 _BEFORE_THE_DAY: Final = {"start": "", "opted_out": "off ", "opted_in": "on "}
-"""What precedes the date of a mark, by its kind; other kinds are not shown."""
+"""The word before the date of a mark, by its kind; other kinds are not shown."""
 
 
 def _time_image(figures: Figures, colours: Mapping[str, str]) -> bytes:
-    """The chart as SVG, 288 units wide with text of 12, so that a narrow phone shows it at that size."""
+    """The chart as SVG, 288 units wide with text of 12 units: a phone of 320 pixels shows a unit as a pixel."""
     by_month, periods = figures.by_month, figures.periods
     numbers = [_position(period.begins, by_month=by_month) + 0.5 for period in periods]
     margin = max(0.5, 3 - len(numbers) / 2)  # few periods do not fill the chart
-    left, right = numbers[0] - margin, numbers[-1] + margin
+    limits = numbers[0] - margin, numbers[-1] + margin
     marks = [
         (position, f"{_BEFORE_THE_DAY[mark.kind]}{day(mark.day)}")
         for mark in figures.scenario.marks
         if mark.kind in _BEFORE_THE_DAY
-        and left <= (position := _position(mark.day, by_month=by_month)) <= right
+        and limits[0] <= (position := _position(mark.day, by_month=by_month)) <= limits[1]
     ]
     below, above = 1 + by_month, 1 + len(marks)  # lines of text
     height = _BARS + _LINE * (below + above)
@@ -143,21 +143,21 @@ def _time_image(figures: Figures, colours: Mapping[str, str]) -> bytes:
         figure = Figure(figsize=(_WIDTH, height), facecolor="none")
         axes = figure.add_axes((0.06, _LINE * below / height, 0.88, _BARS / height))
         _draw_bars(axes, figures, numbers, colours)
-        axes.set_xlim(left, right)
+        axes.set_xlim(limits)
         round_steps = [1, 2, 3, 6] if by_month else [1, 2, 5]
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[*round_steps, 10]))
         axes.xaxis.set_major_formatter(FuncFormatter(_month if by_month else _year))
         for line, (position, label) in enumerate(marks, 1):
             top = 1 + line * _LINE / _BARS
             axes.axvline(position, ymax=top, clip_on=False, color=colours["ink"], linestyle="--")
-            align = _aligned((position - left) / (right - left))
+            align = _aligned((position - limits[0]) / (limits[1] - limits[0]))
             axes.text(position, top, label, ha=align, transform=axes.get_xaxis_transform())
         return _saved(figure, "svg")
 
 
 def _in_colours(colours: Mapping[str, str]) -> dict[str, object]:
     return {
-        "svg.fonttype": "none",  # text in half the bytes
+        "svg.fonttype": "none",  # letters as paths take twice the bytes
         "font.size": 12,
         "text.color": colours["ink"],
         "xtick.labelcolor": colours["ink"],
@@ -173,9 +173,9 @@ def _in_colours(colours: Mapping[str, str]) -> dict[str, object]:
 def _draw_bars(
     axes: Axes, figures: Figures, numbers: list[float], colours: Mapping[str, str]
 ) -> None:
-    """Draw what is clearly covered, the rest of every claim on top of it, and the number of the highest bar.
+    """Draw the clearly covered words, the other claimed words on top, and the number of the highest bar.
 
-    As steps, which are a single path each: separate bars would take the page of the sample past its size.
+    Each colour is one path of steps: separate bars take twice the bytes, and the page has a limit.
     """
     covered = [period.covered.text_words for period in figures.periods]
     claimed = [period.every_claim.text_words for period in figures.periods]
@@ -208,7 +208,7 @@ def _month(number: float, _: object) -> str:
 
 
 def _aligned(share_of_width: float) -> Literal["left", "center", "right"]:
-    """How a label at this part of the width is aligned, so that it stays inside."""
+    """The alignment that keeps a label inside the chart."""
     return "left" if share_of_width < 0.25 else "right" if share_of_width > 0.75 else "center"
 
 
@@ -223,7 +223,7 @@ PRINTED: Final[Mapping[str, tuple[str, str, str]]] = {
     "unknown": ("#ffffff", "#0f766e", "----"),
     "set_aside": ("#ffffff", "#7d8590", "\\\\\\\\"),
 }
-"""Colour, edge and hatching of each standing on white, as the stylesheet has them in light."""
+"""Face, edge and hatching of each standing on white, the same as in the light stylesheet."""
 
 
 def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes:
@@ -241,32 +241,25 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
         if standing in figures.by_standing
         and (amount := getattr(figures.by_standing[standing], unit))
     }
+    question = f"How much of a {figures.mapping.platform} export may be used to train AI?"
     answer = span(getattr(figures.covered, unit), getattr(figures.every_claim, unit), whole)
-    platform = figures.mapping.platform
     foot = (
         f"{capfirst(spelled(len(figures.mapping.documents)))} articles say so: {names_in_a_row(figures.mapping)}. "
-        f"None of them is {platform}'s own policy. The first figure is what they clearly cover, the second counts "
+        f"None of them is {figures.mapping.platform}'s own policy. The first figure is what they clearly cover, the second counts "
         f"every claim that any of them makes. linkedin-exposure, {day(made_on)}."
     )
-    with _style(**{"hatch.linewidth": 1.5, "text.parse_math": False}):
+    with _style(**{"text.parse_math": False}):
         figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1200), ylim=(675, 0))
         axes.set_axis_off()
-        _write(
-            axes,
-            60,
-            46,
-            f"How much of a {platform} export may be used to train AI?",
-            30,
-            weight="bold",
-        )
+        _write(axes, 60, 46, question, 30, weight="bold")
         _write(axes, 60, 100, answer, 76, weight="bold")
         _write(axes, 60, 200, f"of the {count(whole)} {name} in the export of one person", 28)
-        left = 60.0
+        offset = 60.0
         for number, (standing, amount) in enumerate(amounts.items()):
             width = 1080 * amount / whole
-            _fill(axes, standing, left, 262, width, 84)
-            left += width
+            _fill(axes, standing, offset, 262, width, 84)
+            offset += width
             x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
             _fill(axes, standing, x, y, 24, 28)
             words = f"{share(amount, whole)} {STANDINGS[standing][0].lower()}"

@@ -21,10 +21,11 @@ from analyzer.reporting import evidence
 def stylesheet() -> tuple[Markup, str]:
     """The style of every page, and the hash by which a page's policy allows it."""
     style = environment().get_template("report.css").render()
-    style = re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)  # for us
-    style = style.strip()  # as checkers hash it
+    # Comments and indentation are for those who edit the stylesheet.
+    style = re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)
+    style = style.strip()  # checkers of policies hash it without white space around it
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return Markup(style), digest  # ours, and it stands in <style>, where nothing is escaped
+    return Markup(style), digest  # Markup: inside <style> nothing may be escaped
 
 
 @cache
@@ -69,33 +70,31 @@ def environment() -> jinja2.Environment:
 
 
 def _compiled_templates() -> jinja2.BytecodeCache | None:
-    """The compiled templates in the user's cache; None where there is no cache.
+    """The compiled templates in the user's cache, or None without one.
 
-    To compile the templates of a page takes five times as long as to fill them in.
+    Compiling the templates of a page takes five times the time of rendering it.
     """
     folder = cache_folder("templates")
     return _Compiled(str(folder)) if folder else None
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """Compiled templates in a folder that may be full or damaged: the templates are there in any case."""
+    """Compiled templates in a folder. A full disk or a damaged file only costs compiling them again."""
 
     def get_source_checksum(self, source: str) -> str:
-        """The checksum of a template, and of what its compiled code also depends on: this module's options,
-        Jinja2, and Python.
-        """
+        """The checksum of a template, this module's options, and the versions of Jinja2 and Python."""
         options = Path(__file__).read_text("utf-8")
         versions = f"{jinja2.__version__} {sys.implementation.cache_tag}"
         return super().get_source_checksum(f"{source}{options}{versions}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Load the code of a template; leave the bucket empty if there is none to be used."""
+        """Load the code of a template, unless it is missing or damaged."""
         try:
             super().load_bytecode(bucket)
-        except Exception:  # pickle raises many kinds
+        except Exception:  # damaged pickles raise many types
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template, if there is room."""
+        """Write the code of a template, if the disk has room."""
         with suppress(OSError):
             super().dump_bytecode(bucket)

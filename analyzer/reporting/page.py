@@ -314,7 +314,7 @@ def render(
     style, style_hash = stylesheet()
     chart = None
     if figures.dated.text_words:
-        # matplotlib is a third of what is imported for a page.
+        # Importing matplotlib takes a third of the time of a report.
         from analyzer.reporting.charts import time_chart
 
         chart = time_chart(figures)
