@@ -3,7 +3,9 @@
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from changed_mapping import FULL, changed
@@ -11,8 +13,24 @@ from command import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.mapping import Column, ExportMapping, file_key, load_mapping
+from analyzer.mapping import (
+    Category,
+    Column,
+    Condition,
+    DataType,
+    DateSource,
+    Document,
+    ExportMapping,
+    Finding,
+    PeopleSource,
+    Statement,
+    Table,
+    TablePart,
+    file_key,
+    load_mapping,
+)
 from analyzer.mapping.names import PathEnding
+from analyzer.mapping.tables import CellValue, OwnerColumns
 from analyzer.text import spelled
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
@@ -307,3 +325,24 @@ def test_what_another_article_adds_to_a_topic_is_missing_from_the_evidence(
     code, out, err = run("mapping", "check", "--mapping", own)
     assert (code, out) == (1, "".join(f"{line}\n" for line in lines))
     assert "This evidence is incomplete" in err
+
+
+# --- documentation -------------------------------------------------------------------------------
+
+ENTRIES = [
+    Category, DataType, Table, Column, TablePart, Condition, DateSource, PeopleSource, CellValue,
+    OwnerColumns, Document, Statement, Finding,
+]  # fmt: skip
+GIVEN = {"category", "document", "statements", "findings"}
+"""The fields that are not keys."""
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.__name__)
+def test_every_key_of_a_table_or_an_article_is_documented(entry: Any) -> None:
+    documentation = (MAPPINGS.parent / "docs" / "mapping.md").read_text("utf-8")
+    for field in fields(entry):
+        if field.name not in GIVEN:
+            key = field.metadata.get("key", field.name)
+            assert re.search(rf"`{key}[`\] =]|^{key} = |\b{key} = ", documentation, re.MULTILINE), (
+                key
+            )
