@@ -201,7 +201,7 @@ def _prepare_ours() -> Callable[[Path], Iterator[tuple[str, Counted]]]:
     """This program: dates, days, people and standings besides."""
     from analyzer.analysis.analyze import analyze
     from analyzer.limits import DEFAULT
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
 
     mapping = load_mapping()
     # The files of an export of 1 GB are larger than those of any real one.

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.workshop.cohort import Cohort, summarize
 from analyzer.workshop.contributions import Contribution, from_plain
 from analyzer.workshop.protection import Figure

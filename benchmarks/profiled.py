@@ -25,7 +25,7 @@ def main(what: str, path: Path) -> None:
 
 def _analysis(export: Path) -> Callable[[], object]:
     from analyzer.analysis.analyze import analyze
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
 
     mapping = load_mapping()
     return lambda: analyze(export, mapping)
@@ -35,7 +35,7 @@ def _page(workshop: Path) -> Callable[[], object]:
     from datetime import date
 
     from analyzer.analysis.analyze import analyze
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.figures import figures
     from analyzer.reporting.page import render
     from analyzer.workshop.folder import list_children

@@ -11,7 +11,7 @@ from analyzer.limits import (
     MB,
     Limits,
 )
-from analyzer.mapping import load_mapping
+from analyzer.mapping.mapping import load_mapping
 from analyzer.reading.archive import open_archive
 from analyzer.reading.article import read_article
 from analyzer.reading.decode import (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.sample import sample_tables
 
 CELL = "kanarie"

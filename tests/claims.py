@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from analyzer.mapping import load_mapping
+from analyzer.mapping.mapping import load_mapping
 from analyzer.reporting.evidence import short_names
 
 BLOCKS = frozenset(

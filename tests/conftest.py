@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from command import Run
 
     from analyzer.analysis.model import Analysis
-    from analyzer.mapping import ExportMapping
+    from analyzer.mapping.mapping import ExportMapping
 
 # Machines are shared and slow at times, so examples have no deadline. In CI hypothesis tries the same examples each time, and
 # more of them; at a desk it looks for new ones.
@@ -114,7 +114,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def mapping() -> "ExportMapping":
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
 
     return load_mapping()
 

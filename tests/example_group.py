@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.workshop.cohort import Cohort, summarize
 from analyzer.workshop.contributions import Contribution, Row
 

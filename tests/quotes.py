@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from analyzer.mapping import ExportMapping, Finding, Statement, load_mapping
+from analyzer.mapping.articles import Finding, Statement
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 
 LIST = Path(__file__).parent / "quotes.sha256"
 HEAD = (

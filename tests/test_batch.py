@@ -41,7 +41,7 @@ from workshops import (
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.sample.workshop import write_workshop

@@ -10,10 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.limits import Limits
-from analyzer.mapping import (
-    ExportMapping,
-    load_mapping,
-)
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reading import cells, dialects, reader
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.dialects import (

@@ -11,7 +11,7 @@ from exports import write
 from test_cohort import KEY, group, one, published
 from workshops import InThisProcess, export, tree
 
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.workshop import batch
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.cohort import summarize

@@ -6,7 +6,7 @@ from conftest import PROJECT
 from counting import calls
 
 from analyzer.analysis.analyze import analyze
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.workshop.contributions import contribute, to_plain

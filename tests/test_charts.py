@@ -11,7 +11,7 @@ from exports import write
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting import charts
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import ChartPeriod, Figures, Mark

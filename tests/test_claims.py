@@ -17,13 +17,9 @@ from test_scenario import CASES
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
-from analyzer.mapping import (
-    EVERY_CLAIM,
-    ExportMapping,
-    Finding,
-    Statement,
-    load_mapping,
-)
+from analyzer.mapping.articles import Finding, Statement
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.mapping.standing import EVERY_CLAIM
 from analyzer.reporting.evidence import names_in_a_row
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures

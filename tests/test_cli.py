@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
 from analyzer.analysis import analyze as analyze_module
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting import terminal as terminal_module
 from analyzer.text import (
     STANDINGS,

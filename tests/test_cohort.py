@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.analysis.measure import Volume, sum_volumes
-from analyzer.mapping import ExportMapping, ancestry
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import ancestry
 from analyzer.workshop.cohort import Amount, Cohort, plain_cohort, summarize
 from analyzer.workshop.contributions import Contribution, Row, from_plain, to_plain
 from analyzer.workshop.group_page import SHOWN_AT_ONCE, UNITS, rankings, render_cohort

@@ -16,7 +16,7 @@ from workshops import export, tree
 
 from analyzer.analysis.compare import compare
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.changes import (
     CategoryChange,
     Change,

@@ -31,10 +31,7 @@ from analyzer.errors import (
     ExportError,
     SeveralExportsError,
 )
-from analyzer.mapping import (
-    ExportMapping,
-    load_mapping,
-)
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.changes import (
     Change,
     Changes,

@@ -12,7 +12,7 @@ from exports import write
 
 from analyzer.analysis import analyze as analyze_module
 from analyzer.analysis.analyze import analyze
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.archive import Archive
 from analyzer.reading.reader import (
     BATCH,

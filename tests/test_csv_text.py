@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.analysis.analyze import analyze
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import csv_text
 from analyzer.reporting.figures import figures
 from analyzer.workshop.contributions import contribute

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import (
     FileReading,

@@ -15,7 +15,7 @@ from analyzer.dates import (
     Zone,
     utc_day,
 )
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 
 FORMATS = tuple(
     DateFormat(text)

@@ -16,16 +16,9 @@ from typer.core import TyperCommand, TyperGroup
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.cli import app
-from analyzer.mapping import (
-    Author,
-    CategoryGroup,
-    ColumnKind,
-    ExportMapping,
-    FileLayout,
-    Repair,
-    Standing,
-    Subject,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import Standing
+from analyzer.mapping.tables import Author, CategoryGroup, ColumnKind, FileLayout, Repair, Subject
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import comparison_json, to_json

@@ -9,7 +9,7 @@ from command import Run
 from exports import pack, write
 
 from analyzer.analysis.diagnose import diagnose
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.terminal import (
     owners_text,
     public_text,

@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 from quotes import digest, normalised, parts, quoted_parts, read_list, rows
 
-from analyzer.mapping import ExportMapping, FindingKind
+from analyzer.mapping.articles import FindingKind
+from analyzer.mapping.mapping import ExportMapping
 
 PROJECT = Path(__file__).parent.parent
 

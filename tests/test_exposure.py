@@ -22,7 +22,7 @@ from analyzer.errors import (
     AnalyzerError,
     ExportError,
 )
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.archive import export_files, open_archive
 from analyzer.reporting import json as frames
 from analyzer.reporting import page as report

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from analyzer.mapping import Answer, ExportMapping, Fact, Finding
+from analyzer.mapping.articles import Answer, Fact, Finding
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.text import spelled
 
 START = date(2025, 11, 3)

@@ -21,7 +21,7 @@ from exports import Files, write
 
 from analyzer.analysis.analyze import analyze
 from analyzer.dates import YEARS
-from analyzer.mapping import load_mapping
+from analyzer.mapping.mapping import load_mapping
 from analyzer.reading import dialects
 from analyzer.reading.archive import export_files, open_archive
 from analyzer.reading.damaged import (
@@ -116,7 +116,7 @@ def watched() -> Iterator[Watched]:
         for name in names:
             patched.setattr(re, name, at_once(name))
         exposure = importlib.import_module("analyzer.analysis.analyze")
-        mapping = importlib.import_module("analyzer.mapping").load_mapping()
+        mapping = importlib.import_module("analyzer.mapping.mapping").load_mapping()
         yield Watched(lambda path: exposure.analyze(path, mapping), work)
         for name in [name for name in sys.modules if name.partition(".")[0] in READS]:
             del sys.modules[name]

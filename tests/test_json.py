@@ -27,7 +27,7 @@ from hand_counted import (
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 
@@ -329,7 +329,7 @@ def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path: Path) -> None:
     folder = write(tmp_path / "export", EXPORT)
     code = (
         "import sys; from pathlib import Path; from analyzer.analysis.analyze import analyze;"
-        "from analyzer.reporting.json import to_json; from analyzer.reporting.figures import figures; from analyzer.mapping import load_mapping;"
+        "from analyzer.reporting.json import to_json; from analyzer.reporting.figures import figures; from analyzer.mapping.mapping import load_mapping;"
         "sys.stdout.buffer.write(to_json(figures(analyze(Path(sys.argv[1]), load_mapping()))).encode())"
     )
     results = {

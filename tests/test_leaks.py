@@ -29,7 +29,7 @@ from workshops import InThisProcess
 
 from analyzer.analysis.diagnose import ColumnName
 from analyzer.errors import ExportError
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.workshop import batch as batch_module
 from analyzer.workshop.contributions import contribute
 from analyzer.workshop.workers import Task, Workers

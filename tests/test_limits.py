@@ -18,7 +18,7 @@ from analyzer.limits import (
     Limits,
     read_limits,
 )
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import read
 

@@ -13,24 +13,21 @@ from command import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.mapping import (
+from analyzer.mapping.articles import Document, Finding, Statement
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.mapping.names import PathEnding, file_key
+from analyzer.mapping.tables import (
     Category,
+    CellValue,
     Column,
     Condition,
     DataType,
     DateSource,
-    Document,
-    ExportMapping,
-    Finding,
+    OwnerColumns,
     PeopleSource,
-    Statement,
     Table,
     TablePart,
-    file_key,
-    load_mapping,
 )
-from analyzer.mapping.names import PathEnding
-from analyzer.mapping.tables import CellValue, OwnerColumns
 from analyzer.text import spelled
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"

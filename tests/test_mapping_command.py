@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 from command import Run
 
-from analyzer.mapping import Condition, ConditionTest, ExportMapping, load_mapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.mapping.tables import Condition, ConditionTest
 from analyzer.reporting.mapping_tables import condition_in_words
 
 SMALL = Path(__file__).parent / "mapping"

@@ -16,11 +16,8 @@ from analyzer.analysis.diagnose import (
     UnknownNames,
     diagnose,
 )
-from analyzer.mapping import (
-    ExportMapping,
-    file_name,
-    load_mapping,
-)
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.mapping.names import file_name
 from analyzer.reporting.mapping_draft import draft
 from analyzer.text import printable
 

@@ -7,7 +7,7 @@ import pytest
 from changed_mapping import FULL, changed
 
 from analyzer.errors import MappingError
-from analyzer.mapping import load_mapping
+from analyzer.mapping.mapping import load_mapping
 
 MISTAKES = {
     # by file: a text, its replacement, and the error after the name of the file

@@ -17,7 +17,7 @@ from analyzer.analysis.measure import (
     sum_volumes,
 )
 from analyzer.dates import DateFormat
-from analyzer.mapping import DateSource
+from analyzer.mapping.tables import DateSource
 
 COUNTED = [
     # cell, characters, words, UTF-8 bytes; None for a cell that is no value

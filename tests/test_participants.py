@@ -10,7 +10,7 @@ from exports import pack, write
 from workshops import export
 
 from analyzer.errors import ExportError
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.reader import read
 from analyzer.workshop.folder import list_children
 from analyzer.workshop.owner import MOST_NAMES, Owner, find_owner

@@ -14,13 +14,8 @@ from analyzer.analysis.parts import (
     Owner,
     assign,
 )
-from analyzer.mapping import (
-    Condition,
-    ConditionTest,
-    ExportMapping,
-    Table,
-    TablePart,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Condition, ConditionTest, Table, TablePart
 
 pytestmark = pytest.mark.uncounted
 

@@ -16,11 +16,8 @@ from analyzer.analysis.measure import (
     Volume,
     sum_volumes,
 )
-from analyzer.mapping import (
-    ExportMapping,
-    Table,
-    load_mapping,
-)
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.mapping.tables import Table
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures

@@ -14,7 +14,7 @@ from analyzer.analysis.people import (
     PeopleCount,
     PeopleCounter,
 )
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.reader import read
 
 if TYPE_CHECKING:

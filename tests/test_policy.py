@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.mapping import Assessment, ExportMapping, Statement, ancestry
-from analyzer.mapping.standing import assess
+from analyzer.mapping.articles import Statement
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import Assessment, ancestry, assess
 
 BY_HAND = {
     "anon-explainer-2025",

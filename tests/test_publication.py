@@ -13,7 +13,7 @@ from workshops import export, tree
 
 from analyzer import cli
 from analyzer.errors import ConsentError
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import prepare
 from analyzer.workshop.options import Options

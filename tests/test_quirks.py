@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 from quirk_cases import CASES, Case
 
-from analyzer.mapping import ExportMapping, FileLayout
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import FileLayout
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.dialects import (
     LAYOUTS,

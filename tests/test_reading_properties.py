@@ -13,10 +13,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from analyzer.mapping import (
-    ExportMapping,
-    load_mapping,
-)
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reading import dialects as comments_module
 from analyzer.reading.damaged import (
     WHOLE,

@@ -17,7 +17,7 @@ from exports import Files, pack, write
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.measure import sum_volumes
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures

@@ -12,7 +12,7 @@ from exports import Files, write
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures

@@ -11,14 +11,9 @@ import pytest
 from exports import write
 
 from analyzer.analysis.analyze import analyze
-from analyzer.mapping import (
-    Category,
-    Column,
-    DataType,
-    ExportMapping,
-    Statement,
-    Table,
-)
+from analyzer.mapping.articles import Statement
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Category, Column, DataType, Table
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 

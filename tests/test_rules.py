@@ -9,7 +9,7 @@ from exports import write
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
 

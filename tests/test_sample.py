@@ -12,7 +12,7 @@ from workshops import tree
 
 from analyzer.analysis.analyze import analyze
 from analyzer.errors import OutputError
-from analyzer.mapping import load_mapping
+from analyzer.mapping.mapping import load_mapping
 from analyzer.sample import FILES, dialects, phrases, write_sample, writing
 from analyzer.sample.dialects import (
     guarded,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.analysis.analyze import analyze
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 

@@ -21,7 +21,7 @@ from workshops import InThisProcess, die, export, open_pipe, tree, wait_for
 from analyzer import __version__
 from analyzer.analysis.analyze import analyze
 from analyzer.errors import AnalyzerError, ClusterError, ExportError, OutputError
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import batch as batch_module

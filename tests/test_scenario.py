@@ -37,13 +37,9 @@ from analyzer.dates import (
     Zone,
     utc_day,
 )
-from analyzer.mapping import (
-    PERIODS,
-    ExportMapping,
-    Finding,
-    Use,
-    load_mapping,
-)
+from analyzer.mapping.articles import Finding
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.mapping.rules import PERIODS, Use
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import ScenarioFigures

@@ -23,7 +23,7 @@ from workshops import export
 
 from analyzer.analysis.analyze import analyze
 from analyzer.errors import NOT_READABLE, ShareError
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reading.reader import read
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from analyzer.analysis.analyze import analyze
 from analyzer.cli import app
 from analyzer.errors import OutputError
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import picture_kind
 from analyzer.reporting.charts import slide
 from analyzer.reporting.figures import figures

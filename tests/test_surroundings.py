@@ -20,7 +20,7 @@ from forked import Server, Surroundings
 
 from analyzer.analysis.analyze import analyze
 from analyzer.cli import main
-from analyzer.mapping import load_mapping
+from analyzer.mapping.mapping import load_mapping
 from analyzer.reading import archive
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render

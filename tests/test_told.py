@@ -16,7 +16,7 @@ from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
 from analyzer.cli import app
 from analyzer.errors import ScenarioError
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
 from analyzer.workshop.batch import run_batch

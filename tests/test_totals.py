@@ -13,7 +13,7 @@ from analyzer.analysis.model import (
     MEASURES,
     Analysis,
 )
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.totals import Totals
 
 

@@ -15,7 +15,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.errors import ExportError
 from analyzer.limits import Limits
-from analyzer.mapping import load_mapping
+from analyzer.mapping.mapping import load_mapping
 from analyzer.sample import dialects
 
 pytestmark = pytest.mark.uncounted

@@ -51,10 +51,8 @@ from analyzer.limits import (
     DEFAULT,
     Limits,
 )
-from analyzer.mapping import (
-    ExportMapping,
-    Table,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Table
 from analyzer.reading.archive import (
     Archive,
     no_export_error,

@@ -20,11 +20,9 @@ from analyzer.limits import (
     Limits,
     without_advice,
 )
-from analyzer.mapping import (
-    ExportMapping,
-    Table,
-    file_key,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.names import file_key
+from analyzer.mapping.tables import Table
 from analyzer.reading.archive import (
     Archive,
     check_archive,

@@ -22,7 +22,7 @@ from analyzer.analysis.days import (
     utc_days,
 )
 from analyzer.analysis.parts import REST
-from analyzer.mapping import DateSource
+from analyzer.mapping.tables import DateSource
 
 Numbers = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]

@@ -14,12 +14,8 @@ from analyzer.analysis.measure import (
 )
 from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.walk import State
-from analyzer.mapping import (
-    Column,
-    ExportMapping,
-    Table,
-    TablePart,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Column, Table, TablePart
 
 MEASURES: Final = tuple(field.name for field in fields(Volume))
 """The columns of `Analysis.days` that hold a volume."""

@@ -13,12 +13,8 @@ from analyzer.analysis.people import (
     Digests,
     DistinctDigests,
 )
-from analyzer.mapping import (
-    ColumnPlaces,
-    Condition,
-    ExportMapping,
-    Table,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import ColumnPlaces, Condition, Table
 
 REST = -1
 """The part of the records that belong to none."""

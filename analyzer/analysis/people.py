@@ -18,12 +18,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.mapping import (
-    ColumnPlaces,
-    ExportMapping,
-    PeopleSource,
-    Table,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import ColumnPlaces, PeopleSource, Table
 from analyzer.text import normal
 
 DigestArray = npt.NDArray[np.uint64]

@@ -12,12 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from analyzer.errors import ScenarioError
-from analyzer.mapping import (
-    Claim,
-    Period,
-    Region,
-    Rules,
-)
+from analyzer.mapping.rules import Claim, Period, Region, Rules
 
 PARTICIPANT: Final = "participant.toml"
 """The file beside an export of a workshop in which its owner may say what `Scenario` holds."""

@@ -11,10 +11,8 @@ from typing import Final, Literal
 import pyarrow as pa
 
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.mapping import (
-    ExportMapping,
-    Table,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Table
 from analyzer.reading.archive import (
     Archive,
     export_files,

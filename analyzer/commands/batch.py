@@ -114,7 +114,7 @@ def batch(
     try:
         from analyzer.errors import ExportError
         from analyzer.limits import read_limits
-        from analyzer.mapping import load_mapping
+        from analyzer.mapping.mapping import load_mapping
         from analyzer.output import check_group, default_group
         from analyzer.workshop.folder import is_address, is_batch, list_children, prepare
         from analyzer.workshop.protection import check_consent

@@ -47,7 +47,7 @@ def compare(
     """Compare two exports of one person. Shows removed, added and unchanged data."""
     from analyzer.commands.common import deliver, to_standard_output
     from analyzer.limits import read_limits
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.output import place_page
     from analyzer.reading.archive import check_archive
 

@@ -25,7 +25,7 @@ mapping_app = typer.Typer(
 def check(mapping: OwnMapping = None) -> None:
     """Check a mapping for mistakes."""
     from analyzer.errors import MappingError
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_contents
     from analyzer.text import readable
 
@@ -50,7 +50,7 @@ def show(
     official: Official = False,
 ) -> None:
     """Show a file's columns: data type, standing and evidence."""
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_table, print_tables
 
     if file is None:
@@ -62,7 +62,7 @@ def show(
 @mapping_app.command()
 def documents(mapping: OwnMapping = None) -> None:
     """Show what each article states about each data type."""
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_documents
 
     print_documents(load_mapping(mapping))
@@ -80,7 +80,7 @@ def explain(
     official: Official = False,
 ) -> None:
     """Explain a column's standing in full, with quotes."""
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_explanation
 
     print_explanation(load_mapping(mapping), column, official=official)
@@ -89,7 +89,7 @@ def explain(
 @mapping_app.command()
 def regions(mapping: OwnMapping = None) -> None:
     """List the regions for `exposure report --region`."""
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_regions
 
     print_regions(load_mapping(mapping))
@@ -113,7 +113,7 @@ def draft(
     """Draft a mapping for unknown files and columns. You fill in the rest."""
     from analyzer import __version__
     from analyzer.limits import read_limits
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_targets, write_whole
     from analyzer.reading.archive import check_archive
 

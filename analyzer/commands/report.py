@@ -110,7 +110,7 @@ def report(
     from analyzer.analysis.scenario import read_scenario
     from analyzer.commands.common import deliver, to_standard_output
     from analyzer.limits import read_limits
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_share_name, picture_kind, place_page
     from analyzer.reading.archive import check_archive
 

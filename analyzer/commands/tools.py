@@ -32,7 +32,7 @@ def doctor(
 ) -> None:
     """Describe an export's files for a public bug report. Shows their formats, never their contents."""
     from analyzer.limits import read_limits
-    from analyzer.mapping import load_mapping
+    from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_targets, write_whole
     from analyzer.reading.archive import check_archive
 

@@ -23,10 +23,8 @@ from analyzer.limits import (
     megabytes,
     to_allow,
 )
-from analyzer.mapping import (
-    ExportMapping,
-    file_key,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.names import file_key
 from analyzer.reading.decode import Blocks
 from analyzer.reading.sources import (
     ArchiveFile,

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from analyzer.mapping import Table
+from analyzer.mapping.tables import Table
 from analyzer.reading.damaged import (
     Form,
     FramedRecords,

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.mapping import Table
+from analyzer.mapping.tables import Table
 from analyzer.reading.article import (
     ARTICLE_HEADER,
     read_article,

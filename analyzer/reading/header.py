@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from analyzer.mapping import (
-    ExportMapping,
-    Table,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Table
 from analyzer.reading.damaged import DIALECTS
 from analyzer.reading.decode import (
     count_lines,

@@ -12,10 +12,8 @@ from analyzer.limits import (
     megabytes,
     to_allow,
 )
-from analyzer.mapping import (
-    ExportMapping,
-    Table,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Table
 from analyzer.reading.cells import (
     drop_repeated_headers,
     longest_of,

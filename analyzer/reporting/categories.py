@@ -8,11 +8,8 @@ from analyzer.analysis.measure import (
     sum_volumes,
 )
 from analyzer.analysis.model import Analysis
-from analyzer.mapping import (
-    Assessment,
-    Category,
-    DataType,
-)
+from analyzer.mapping.standing import Assessment
+from analyzer.mapping.tables import Category, DataType
 from analyzer.reporting.evidence import statements_behind
 from analyzer.reporting.model import (
     CategoryFigures,

@@ -18,11 +18,9 @@ from analyzer.analysis.matching import (
 )
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
-from analyzer.mapping import (
-    EVERY_CLAIM,
-    ExportMapping,
-    Table,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.tables import Table
 from analyzer.text import STANDINGS
 
 

@@ -6,14 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from analyzer.mapping import (
-    Assessment,
-    Coverage,
-    Document,
-    Evidence,
-    ExportMapping,
-    Match,
-)
+from analyzer.mapping.articles import Document
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import Assessment, Coverage, Evidence, Match
 from analyzer.reporting.model import (
     DisagreementFigures,
     EvidenceBlock,

@@ -11,7 +11,8 @@ from analyzer.analysis.measure import (
 )
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping import EVERY_CLAIM, Table
+from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.tables import Table
 from analyzer.reporting.categories import (
     categories,
     largest_kinds,

@@ -8,12 +8,10 @@ from typing import Any, Final, get_args
 
 from analyzer.analysis.compare import ComparedExport
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import (
-    CategoryGroup,
-    Document,
-    ExportMapping,
-    Standing,
-)
+from analyzer.mapping.articles import Document
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import Standing
+from analyzer.mapping.tables import CategoryGroup
 from analyzer.reporting.changes import (
     Change,
     Changes,

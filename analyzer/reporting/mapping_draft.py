@@ -9,15 +9,9 @@ from pathlib import PurePosixPath
 from typing import get_args
 
 from analyzer.analysis.diagnose import UnknownNames
-from analyzer.mapping import (
-    Author,
-    ColumnKind,
-    ExportMapping,
-    Subject,
-    Table,
-    file_key,
-    file_name,
-)
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.names import file_key, file_name
+from analyzer.mapping.tables import Author, ColumnKind, Subject, Table
 from analyzer.text import is_hidden, visible
 
 _HEAD = """\

@@ -8,18 +8,10 @@ from rich.markup import escape
 from rich.text import Text
 
 from analyzer.errors import MappingError
-from analyzer.mapping import (
-    Assessment,
-    Author,
-    Column,
-    Condition,
-    DataType,
-    Evidence,
-    ExportMapping,
-    OfficialNotice,
-    Table,
-    TablePart,
-)
+from analyzer.mapping.articles import OfficialNotice
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import Assessment, Evidence
+from analyzer.mapping.tables import Author, Column, Condition, DataType, Table, TablePart
 from analyzer.reporting.terminal import grid, terminal
 from analyzer.text import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, day, plural, visible
 

@@ -11,25 +11,11 @@ from analyzer.analysis.measure import (
 )
 from analyzer.analysis.model import FileExposure
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping import (
-    EVERY_CLAIM,
-    Action,
-    Assessment,
-    Coverage,
-    Disagreement,
-    Document,
-    ExportMapping,
-    Fact,
-    Finding,
-    OfficialRemark,
-    Period,
-    Purpose,
-    Region,
-    RuleTopic,
-    Stance,
-    Table,
-    Use,
-)
+from analyzer.mapping.articles import Action, Disagreement, Document, Fact, Finding, OfficialRemark
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.rules import Period, Purpose, Region, RuleTopic, Stance, Use
+from analyzer.mapping.standing import EVERY_CLAIM, Assessment, Coverage
+from analyzer.mapping.tables import Table
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,9 @@ from typing import Final
 from markupsafe import Markup
 
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import (
-    Assessment,
-    DataType,
-    Document,
-    Fact,
-    OfficialEntry,
-    OfficialNotice,
-    Table,
-)
+from analyzer.mapping.articles import Document, Fact, OfficialEntry, OfficialNotice
+from analyzer.mapping.standing import Assessment
+from analyzer.mapping.tables import DataType, Table
 from analyzer.reporting import evidence, scenario
 from analyzer.reporting.changes import Changes
 from analyzer.reporting.environment import (

@@ -3,11 +3,7 @@
 from collections.abc import Iterable
 
 from analyzer.analysis.model import Analysis
-from analyzer.mapping import (
-    Disagreement,
-    Fact,
-    Finding,
-)
+from analyzer.mapping.articles import Disagreement, Fact, Finding
 from analyzer.reporting.model import (
     ActionFigures,
     AnswerFigures,

@@ -12,14 +12,9 @@ from analyzer.analysis.scenario import (
     Split,
     circumstances,
 )
-from analyzer.mapping import (
-    PERIODS,
-    Claim,
-    ExportMapping,
-    OfficialRemark,
-    Region,
-    Rules,
-)
+from analyzer.mapping.articles import OfficialRemark
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.rules import PERIODS, Claim, Region, Rules
 from analyzer.reporting.model import (
     Mark,
     PeriodFigures,

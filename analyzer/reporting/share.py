@@ -15,7 +15,8 @@ from zipfile import is_zipfile
 
 from analyzer.analysis.measure import Volume
 from analyzer.errors import NOT_READABLE, ShareError
-from analyzer.mapping import ExportMapping, Table
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Table
 from analyzer.output import SHARE_SUFFIX
 from analyzer.reporting.model import ColumnFigures, Figures
 

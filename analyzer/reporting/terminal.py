@@ -20,7 +20,7 @@ from rich.text import Text
 
 from analyzer.analysis.diagnose import ColumnName, Description, Diagnosis
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.changes import Change, Changes
 from analyzer.reporting.model import Figures
 from analyzer.reporting.share import SharedCounts

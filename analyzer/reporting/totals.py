@@ -21,7 +21,7 @@ from analyzer.analysis.model import (
     MEASURES,
     Analysis,
 )
-from analyzer.mapping import EVERY_CLAIM
+from analyzer.mapping.standing import EVERY_CLAIM
 
 Mask = npt.NDArray[np.bool_]
 

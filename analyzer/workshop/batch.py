@@ -12,7 +12,7 @@ from analyzer import __version__
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
 from analyzer.limits import Limits
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render

@@ -7,7 +7,9 @@ from dataclasses import dataclass, fields
 from typing import Final, Literal
 
 from analyzer.analysis.measure import Volume
-from analyzer.mapping import EVERY_CLAIM, ExportMapping, Table
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.tables import Table
 from analyzer.reporting.json import made_with
 from analyzer.text import AUTHORS, STANDINGS, SUBJECTS
 from analyzer.workshop.contributions import Contribution, Row

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import MEASURES
-from analyzer.mapping import Action, DataType, ExportMapping
+from analyzer.mapping.articles import Action
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import DataType
 from analyzer.reporting.json import json_text
 from analyzer.reporting.model import Figures
 from analyzer.reporting.share import Count, SharedCounts, file_label, plain_counts, shared_counts

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import csv_text, write_whole
 from analyzer.workshop.contributions import FACETS, Contribution, Row, concerned
 from analyzer.workshop.folder import DATASET, number_of, part_path

@@ -11,7 +11,10 @@ from typing import Any, Final
 
 from analyzer import __version__
 from analyzer import text as wording
-from analyzer.mapping import Action, Category, Coverage, Disagreement, ExportMapping
+from analyzer.mapping.articles import Action, Disagreement
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.standing import Coverage
+from analyzer.mapping.tables import Category
 from analyzer.output import write_whole
 from analyzer.reporting import evidence
 from analyzer.reporting.environment import environment, stylesheet

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
-from analyzer.mapping import ColumnPlaces, ExportMapping, OwnerTrait
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import ColumnPlaces, OwnerTrait
 from analyzer.reading.reader import FileReading
 
 

@@ -11,7 +11,8 @@ from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
 from analyzer.analysis.walk import Unread, walk
 from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
 from analyzer.limits import DEFAULT, Limits
-from analyzer.mapping import ExportMapping, Rules
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.rules import Rules
 from analyzer.reading.archive import Archive, export_files, no_export_error, open_archive
 from analyzer.reading.reader import FileReading
 from analyzer.reading.sources import ArchiveFile, UnreadableFileError

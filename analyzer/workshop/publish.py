@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from analyzer import __version__
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import csv_text, write_whole
 from analyzer.text import spelled
 from analyzer.workshop.cohort import Cohort, plain_cohort, summarize

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer import __version__
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import SHARE_SUFFIX, write_whole
 from analyzer.text import printable
 from analyzer.workshop.folder import PRIVATE, claim

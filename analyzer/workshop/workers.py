@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from analyzer import __version__
 from analyzer.errors import ClusterError, ExportError, MappingError, OutputError, bug
-from analyzer.mapping import ExportMapping, load_mapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.workshop.options import UNLIMITED, Budget
 
 OVER_MEMORY: Final = 77
