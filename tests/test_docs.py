@@ -18,7 +18,7 @@ from analyzer.analysis.compare import compare
 from analyzer.cli import app
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Standing
-from analyzer.mapping.tables import Author, CategoryGroup, ColumnKind, FileLayout, Repair, Subject
+from analyzer.mapping.tables import Author, CategoryGroup, ColumnKind, LayoutName, Repair, Subject
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import comparison_json, to_json
@@ -96,7 +96,7 @@ def test_every_dialect_and_repair_is_explained(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "values"),
-    [("kind", ColumnKind), ("subject", Subject), ("layout", FileLayout), ("repair", Repair)],
+    [("kind", ColumnKind), ("subject", Subject), ("layout", LayoutName), ("repair", Repair)],
 )
 def test_every_value_of_a_key_is_in_the_mappings_documentation(key: str, values: object) -> None:
     listed, _, _ = table(DOCS["mapping.md"])[key].partition(":")

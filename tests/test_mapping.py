@@ -13,7 +13,7 @@ from command import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.mapping.articles import Document, Finding, Statement
+from analyzer.mapping.articles import Article, Finding, Statement
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.names import PathEnding, file_key
 from analyzer.mapping.tables import (
@@ -328,7 +328,7 @@ def test_what_another_article_adds_to_a_topic_is_missing_from_the_evidence(
 
 ENTRIES = [
     Category, DataType, Table, Column, TablePart, Condition, DateSource, PeopleSource, CellValue,
-    OwnerColumns, Document, Statement, Finding,
+    OwnerColumns, Article, Statement, Finding,
 ]  # fmt: skip
 GIVEN = {"category", "document", "statements", "findings"}
 """The fields that are not keys."""

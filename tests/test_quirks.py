@@ -8,7 +8,7 @@ import pytest
 from quirk_cases import CASES, Case
 
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import FileLayout
+from analyzer.mapping.tables import LayoutName
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.dialects import (
     LAYOUTS,
@@ -110,7 +110,7 @@ def test_every_quirk_that_is_cited_is_described() -> None:
 
 
 def test_every_layout_of_the_mapping_can_be_read() -> None:
-    assert set(LAYOUTS) == set(get_args(FileLayout))
+    assert set(LAYOUTS) == set(get_args(LayoutName))
 
 
 def test_a_layout_without_header_has_the_columns_of_its_tables(mapping: ExportMapping) -> None:

@@ -76,7 +76,7 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class Article:
     """A published article. `undated` is the reason for a missing date."""
 
     id: str
@@ -252,12 +252,12 @@ class OfficialNotice:
 Saying = TypeVar("Saying", Statement, Finding)
 
 
-def load_article(file: Entry) -> Document:
+def load_article(file: Entry) -> Article:
     """The article in a file of `documents/`. Raises MappingError."""
     file.check_keys("document", "statement", "finding")
     head = file.table("document")
     article = build(
-        Document,
+        Article,
         head,
         statements=_sayings(Statement, file.tables("statement"), str(head.values.get("id"))),
         findings=_sayings(Finding, file.tables("finding"), str(head.values.get("id"))),

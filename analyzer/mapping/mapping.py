@@ -17,8 +17,8 @@ from analyzer.mapping.articles import (
     A_TOPIC,
     REGION_CODES,
     Action,
+    Article,
     Disagreement,
-    Document,
     Fact,
     Finding,
     FindingKind,
@@ -65,7 +65,7 @@ class ExportMapping:
     categories: tuple[Category, ...]
     data_types: tuple[DataType, ...]
     tables: tuple[Table, ...]
-    documents: tuple[Document, ...]
+    documents: tuple[Article, ...]
     disagreements: tuple[Disagreement, ...]
     actions: tuple[Action, ...]
     facts: tuple[Fact, ...]

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from analyzer.mapping.articles import A_SUBJECT, Document
+from analyzer.mapping.articles import A_SUBJECT, Article
 from analyzer.mapping.standing import ancestry
 from analyzer.mapping.toml import Entry, WrongValue
 from analyzer.text import capfirst, spelled
@@ -42,7 +42,7 @@ def check_numbers(key: str, sentence: str) -> None:
 class ArticleCounts:
     """Fills in the numbers of articles in sentences."""
 
-    def __init__(self, articles: Sequence[Document]) -> None:
+    def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
         self._article_of = {saying: article.id for article in articles for saying in article.ids}
 

@@ -21,7 +21,7 @@ from analyzer.mapping.toml import (
 CategoryGroup = Literal["included", "excluded", "claimed", "unaddressed"]
 ColumnKind = Literal["text", "name", "contact", "link", "label", "date", "code", "number"]
 Subject = Literal["self", "others", "mixed"]
-FileLayout = Literal["csv", "comments", "searches", "chat-blocks", "article"]
+LayoutName = Literal["csv", "comments", "searches", "chat-blocks", "article"]
 Repair = Literal["unwrap-lines", "unescape-commas"]
 OwnerTrait = Literal["name", "address", "joined", "career"]
 Author = Literal["self", "others", "linkedin", "ai", "unknown"]
@@ -30,7 +30,7 @@ ConditionTest = Literal["is", "is_not", "contains", "empty", "owner", "somebody_
 A_DATA_TYPE = "a data type of categories.toml"
 A_ROLE = "one of the roles in export.toml"
 A_COLUMN = "a column of this table"
-ColumnName = Annotated[str, A_COLUMN]
+ColumnReference = Annotated[str, A_COLUMN]
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,10 @@ class Condition:
     person's. Neither holds if the export does not identify its owner.
     """
 
-    column: ColumnName
+    column: ColumnReference
     test: ConditionTest
     values: tuple[str, ...] = ()
-    link: ColumnName | None = None
+    link: ColumnReference | None = None
 
     def __post_init__(self) -> None:
         """Raise WrongValue unless `values` and `link` go with the test."""
@@ -174,7 +174,7 @@ class DateSource:
     `planned`: the date can be later than the export.
     """
 
-    column: ColumnName
+    column: ColumnReference
     formats: tuple[Annotated[DateFormat, _day_format], ...]
     zone: Zone
     planned: bool = False
@@ -184,7 +184,7 @@ class DateSource:
 class CellValue:
     """A value in a column."""
 
-    column: ColumnName
+    column: ColumnReference
     value: str = field(metadata={"key": "is"})
 
 
@@ -196,11 +196,11 @@ class PeopleSource:
     `unless`: only records in which this column is empty.
     """
 
-    names: tuple[ColumnName, ...]
-    link: ColumnName | None = None
+    names: tuple[ColumnReference, ...]
+    link: ColumnReference | None = None
     joined: bool = False
     where: CellValue | None = None
-    unless: ColumnName | None = None
+    unless: ColumnReference | None = None
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ class Table:
     headers: tuple[Annotated[tuple[str, ...], _header], ...] = ()
     columns: tuple[Column, ...] = ()
     dates: tuple[DateSource, ...] = ()
-    layout: FileLayout = "csv"
+    layout: LayoutName = "csv"
     set_aside: str | None = None
     role: Annotated[str, A_ROLE] | None = None
     people: tuple[PeopleSource, ...] = ()

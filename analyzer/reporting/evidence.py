@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from analyzer.mapping.articles import Document
+from analyzer.mapping.articles import Article
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, Coverage, Evidence, Match
 from analyzer.reporting.model import (
@@ -27,7 +27,7 @@ def short_names(mapping: ExportMapping) -> dict[str, str]:
     return {document.id: _short(document) for document in mapping.documents}
 
 
-def _short(document: Document) -> str:
+def _short(document: Article) -> str:
     if document.publisher != "unknown":
         return document.publisher.partition(" ")[0]
     return document.author or "Unsigned"
@@ -42,9 +42,9 @@ def names_in_a_row(mapping: ExportMapping) -> str:
     return series(names)
 
 
-def by_article(sides: Iterable[QuotedStatement]) -> list[tuple[Document, list[str]]]:
+def by_article(sides: Iterable[QuotedStatement]) -> list[tuple[Article, list[str]]]:
     """What each document says, in the order of the first time that it speaks; no quote twice."""
-    documents: dict[str, Document] = {}
+    documents: dict[str, Article] = {}
     quotes: dict[str, dict[str, None]] = {}
     for side in sides:
         documents[side.document.id] = side.document
@@ -58,7 +58,7 @@ class Stated:
     list or not.
     """
 
-    document: Document
+    document: Article
     match: Match
     attributed: bool
     quotes: tuple[str, ...]
@@ -177,7 +177,7 @@ def _count(number: int, documents: int, says: str) -> str:
     return f"{number} of {plural(documents, 'article')} {'says' if number == 1 else 'say'} {says}"
 
 
-def speaks(difference: DisagreementFigures, document: Document) -> bool:
+def speaks(difference: DisagreementFigures, document: Article) -> bool:
     """Whether a document takes part in a disagreement."""
     return any(side.document.id == document.id for side in difference.sides)
 

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 
 from analyzer.analysis.compare import ComparedExport
 from analyzer.analysis.measure import Volume
-from analyzer.mapping.articles import Document
+from analyzer.mapping.articles import Article
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Standing
 from analyzer.mapping.tables import CategoryGroup
@@ -163,7 +163,7 @@ def _slice_row(called: str, each: Slice) -> dict[str, Any]:
     }
 
 
-def _document_row(document: Document) -> dict[str, Any]:
+def _document_row(document: Article) -> dict[str, Any]:
     return {
         "id": document.id,
         "title": document.title,

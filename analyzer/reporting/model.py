@@ -11,7 +11,7 @@ from analyzer.analysis.measure import (
 )
 from analyzer.analysis.model import FileExposure
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping.articles import Action, Disagreement, Document, Fact, Finding, OfficialRemark
+from analyzer.mapping.articles import Action, Article, Disagreement, Fact, Finding, OfficialRemark
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import Period, Purpose, Region, RuleTopic, Stance, Use
 from analyzer.mapping.standing import EVERY_CLAIM, Assessment, Coverage
@@ -299,7 +299,7 @@ class QuotedStatement:
     """What one document says in answer to a question, with its quotes; `id` is the statement's or finding's."""
 
     id: str
-    document: Document
+    document: Article
     paraphrase: str
     quotes: tuple[str, ...]
 
@@ -351,7 +351,7 @@ class ActionFigures:
 
     action: Action
     volume: Volume | None
-    steps: tuple[tuple[Document, Finding], ...]
+    steps: tuple[tuple[Article, Finding], ...]
     limits: tuple[QuotedStatement, ...]
     disagreements: tuple[Disagreement, ...]
 

@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from analyzer.analysis.measure import Volume
-from analyzer.mapping.articles import Document, Fact, OfficialEntry, OfficialNotice
+from analyzer.mapping.articles import Article, Fact, OfficialEntry, OfficialNotice
 from analyzer.mapping.standing import Assessment
 from analyzer.mapping.tables import DataType, Table
 from analyzer.reporting import evidence, scenario
@@ -254,7 +254,7 @@ class Page:
         differing = (each for one in shown.disagreements for each in one.evidence)
         return (*action.steps, *action.limits, *differing)
 
-    def speaks(self, difference: DisagreementFigures, document: Document) -> bool:
+    def speaks(self, difference: DisagreementFigures, document: Article) -> bool:
         """Whether an article takes part in a disagreement."""
         return evidence.speaks(difference, document)
 
@@ -287,7 +287,7 @@ class Page:
         return self.tables[name].files[0].replace("**", "…")
 
     @property
-    def documents(self) -> Sequence[Document]:
+    def documents(self) -> Sequence[Article]:
         """The evidence."""
         return self.figures.mapping.documents
 
