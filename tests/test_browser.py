@@ -55,7 +55,7 @@ def visit(window: Callable[..., Any], example_page: Callable[[str], Path]) -> Vi
         page = window(device_scale_factor=scale, java_script_enabled=scripts, bypass_csp=not strict)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(media="null", color_scheme=colors)  # null: not emulated
-        page.said.clear()
+        page.messages.clear()
         page.goto(file.as_uri())
         return page
 
@@ -64,17 +64,17 @@ def visit(window: Callable[..., Any], example_page: Callable[[str], Path]) -> Vi
 
 def listen(page: Any) -> list[str]:
     """The requests of the page and the messages of the browser, from now on."""
-    said: list[str] = []
+    messages: list[str] = []
 
     def dismiss(dialog: Any) -> None:
-        said.append(f"dialog: {dialog.message}")
+        messages.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("console", lambda message: messages.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(f"error: {error}"))
     page.on("dialog", dismiss)
-    page.on("request", lambda request: said.append(request.url))
-    return said
+    page.on("request", lambda request: messages.append(request.url))
+    return messages
 
 
 def complain(faults: list[str], about: str) -> None:
@@ -172,8 +172,8 @@ def test_the_page_is_quiet(visit: Visit, name: str, tmp_path: Path) -> None:
     active = "script, iframe, object, embed, link, base, form, audio, video, foreignObject"
     assert page.locator(active).count() == 0
     assert page.locator("img:not([src^='data:image/'])").count() == 0
-    assert page.said.pop(0) == page.url
-    complain(page.said, f"{name} asks for or says")
+    assert page.messages.pop(0) == page.url
+    complain(page.messages, f"{name} asks for or says")
 
 
 @pytest.mark.parametrize("name", ["sample", "one record"])
