@@ -1,161 +1,169 @@
-"""`exposure mapping`: what it prints about the small mapping in tests/mapping/, and that it can print the real one."""
+"""`exposure mapping`: what it prints about the small mapping of the tests, and that it can print the real one."""
 
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from changed_mapping import FULL, changed
 from command import Run
 
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.tables import Condition, ConditionTest
 from analyzer.reporting.mapping_tables import condition_in_words
 
-SMALL = Path(__file__).parent / "mapping"
-
 SHOW_ALL = """\
-File                          Holds
-Letters.csv, Old Letters.csv  Letters you sent and received
-Notices.csv                   Notices
-Payments.csv                  What you paid
-Profile.csv                   Your profile
+File          Holds
+Contacts.csv  People you know
+Notes.csv     Notes
+Skills.csv    Skills
 """
 
-SHOW_PAYMENTS = """\
-Payments.csv: What you paid.
-Column        Data type         Kind    About  Written by  Standing      Articles
-Total Amount  payments.amounts  number  self               Contradicted  2 of 2
-payments.amounts:
-  used: gazette/amounts (named)
-  left out: herald-2025/payments-excluded (implied)
+SHOW_SKILLS = """\
+Skills.csv: Skills.
+Column  Data type       Kind   About  Written by  Standing                     Articles
+Name    profile.skills  label  self               One article says it is used  1 of 2
+profile.skills:
+  used: paper/profile (implied)
 """
 
 SHOW_PARTS = """\
-Letters.csv, Old Letters.csv: Letters you sent and received.
-Column  Data type                                  Kind  About  Written by      Standing             Articles
-From    letters.content                            name  mixed                  Said to be left out  1 of 2
-Link    letters.content                            link  mixed                  Said to be left out  1 of 2
-Date    letters.content                            date  mixed                  Said to be left out  1 of 2
-Text    letters.content                            text  mixed  Author unknown  Said to be left out  1 of 2
-State   set aside: The same word in every record.
+Notes.csv: Notes.
+Column  Data type                             Kind  About  Written by      Standing      Articles
+From    writing.notes                         name  self                   Contradicted  2 of 2
+Link    set aside: The same in every export.
+When    writing.notes                         date  self                   Contradicted  2 of 2
+Text    writing.notes                         text  self   Author unknown  Contradicted  2 of 2
+Note    writing.notes                         text  self   AI tools        Contradicted  2 of 2
 Some records are different. The first of these descriptions that fits a record applies.
-Drafts, where State is DRAFT or UNSENT:
-  every column: letters.drafts (Drafts of letters). Mentioned by no article, 0 of 2 articles
+Drafts, where When is empty:
+  every column: writing.drafts (Drafts). Mentioned by no article, 0 of 2 articles
+  Text, Note: written by: You
+Mine, where the name in From (or the address in Link) is the owner's; or Text contains I:
+  Text: writing.drafts (Drafts). Mentioned by no article, 0 of 2 articles
   Text: written by: You
-Letters you sent, where the name in From (or the address in Link) is the owner's:
-  Text: written by: You
-letters.content:
-  left out: herald-2025/letters-excluded (named)
-letters.drafts:
+writing.notes:
+  used: paper/profile (named)
+  left out: weekly/notes (named)
+writing.drafts:
   no article mentions it
 """
 
-SHOW_SET_ASIDE = """\
-Notices.csv: Notices.
-Set aside: The same two lines in every export.
-Column  Data type                             Kind  About  Written by  Standing  Articles
-Notice  set aside: The same in every export.
-"""
-
-SHOW_OFFICIAL = SHOW_PAYMENTS + "  LinkedIn's notice: named for running the account, not for AI\n"
-
 DOCUMENTS = """\
-gazette: What the network learns from (unsigned explainer, undated)
-herald-2025: Your profile trains a machine (The Herald, 2025-10-16)
-Data type         gazette  herald-2025  Standing
-profile.summary            (used)       Clearly covered
-profile.skills    used     (used)       Clearly covered
-letters.content            left out     Said to be left out
-letters.drafts                          Mentioned by no article
-payments.amounts  used     (left out)   Contradicted
+paper: What the platform uses (The Paper, 2025-11-03)
+weekly: What the platform leaves out (article by Ada, undated)
+Data type        paper   weekly    Standing
+profile.skills   (used)            One article says it is used
+writing.notes    used    left out  Contradicted
+writing.drafts                     Mentioned by no article
+writing.songs                      Mentioned by no article
+contacts.people                    Mentioned by no article
+contacts.dates                     Mentioned by no article
 used, left out: the article names it. (used), (left out): the article names a broader term that includes it.
 """
 
 EXPLAIN = """\
-Payments.csv, column Total Amount
-What you paid.
-It carries payments.amounts (Amounts), in the category Payments.
-Contradicted: 2 of 2 articles mention it. One article says that such data is used, and one says that it is left out.
+Skills.csv, column Name
+Skills.
+It carries profile.skills (Skills), in the category Profile.
+One article says it is used: 1 of 2 articles mentions it. Only one article says that such data is used; it does not give it as LinkedIn's own list, or another article contradicts that list.
 It is used, according to:
-  unsigned explainer (gazette/amounts, lines 5, 6), named:
-  “and from what you paid” … “down to the cent”
-It is left out, according to:
-  The Herald (herald-2025/payments-excluded, line 7), implied, attributed to LinkedIn:
-  “no payment data”
-  Interpretation: "Payment data" is read as all of it.
-Are payments used? One article states that they are, and one that they are not.
-  Decision: Neither is more specific.
+  The Paper (paper/profile, line 3), implied, attributed to LinkedIn:
+  “It may use profile data and notes for training.”
+Not mentioned by: weekly.
 """
 
-EXPLAIN_OFFICIAL = (
-    EXPLAIN
-    + "Outside the articles, Notice (recorded 2025-11-03): named for running the account, not for AI. By inference.\n"
-)
-
 EXPLAIN_PARTS = """\
-Letters.csv, column Text
-Letters you sent and received.
-It carries letters.content (Letters), in the category Letters.
+Notes.csv, column Text
+Notes.
+It carries writing.notes (Notes), in the category Writing.
 Written by: Author unknown.
-Said to be left out: 1 of 2 articles mentions it. At least one article says that such data is left out, and none says that it is used.
+Contradicted: 2 of 2 articles mention it. One article says that such data is used, and one says that it is left out.
+It is used, according to:
+  The Paper (paper/profile, line 3), named, attributed to LinkedIn:
+  “It may use profile data and notes for training.”
 It is left out, according to:
-  The Herald (herald-2025/letters-excluded, line 3), named:
-  “your letters are safe”
-Not mentioned by: gazette.
+  article by Ada (weekly/notes, line 2), named:
+  “Notes are not part of what it uses.”
+  Interpretation: "Notes" are what you wrote.
+Are notes used? The paper includes them; the weekly denies that.
 In some records it is different. The first of these descriptions that fits a record applies.
-Drafts, where State is DRAFT or UNSENT:
-It carries letters.drafts (Drafts of letters), in the category Letters.
+Drafts, where When is empty:
+It carries writing.drafts (Drafts), in the category Writing.
 Written by: You.
 Mentioned by no article: 0 of 2 articles mention it. No article mentions such data. Whether it is used is unknown.
-Not mentioned by: gazette, herald-2025.
-Letters you sent, where the name in From (or the address in Link) is the owner's:
+Not mentioned by: paper, weekly.
+Mine, where the name in From (or the address in Link) is the owner's; or Text contains I:
+It carries writing.drafts (Drafts), in the category Writing.
 Written by: You.
+Mentioned by no article: 0 of 2 articles mention it. No article mentions such data. Whether it is used is unknown.
+Not mentioned by: paper, weekly.
 """
 
 EXPLAIN_SET_ASIDE = """\
-Notices.csv, column Notice
-Notices.
+Notes.csv, column Link
+Notes.
 Set aside: The same in every export.
 """
 
 REGIONS = """\
-Region     Name               Start
-here       This country       3 November 2025
-elsewhere  Any other country  not stated
+Region  Name                Start
+eu      The EU              3 November 2025
+ch      Switzerland         3 November 2025
+uk      The United Kingdom  not stated
 """
+
+SHOW_OFFICIAL = (
+    SHOW_SKILLS
+    + "  LinkedIn's notice: named among the data used to train models that generate content\n"
+)
+
+EXPLAIN_OFFICIAL = (
+    EXPLAIN
+    + "Outside the articles, Notice (recorded 2026-08-21): named among the data used to train models that generate content. “skills and notes”\n"
+)
 
 PRINTED = {
     "all files": (["show"], SHOW_ALL),
-    "a file": (["show", "Payments.csv"], SHOW_PAYMENTS),
-    "a file by its table": (["show", "payments"], SHOW_PAYMENTS),
-    "a file with a number": (["show", "Payments_1.csv"], SHOW_PAYMENTS),
-    "a file with parts": (["show", "Letters.csv"], SHOW_PARTS),
-    "a file that is set aside": (["show", "Notices.csv"], SHOW_SET_ASIDE),
-    "a file with LinkedIn's notice": (["show", "Payments.csv", "--official"], SHOW_OFFICIAL),
+    "a file": (["show", "Skills.csv"], SHOW_SKILLS),
+    "a file by its table": (["show", "skills"], SHOW_SKILLS),
+    "a file with a number": (["show", "Skills_1.csv"], SHOW_SKILLS),
+    "a file with parts": (["show", "Notes.csv"], SHOW_PARTS),
+    "a file with LinkedIn's notice": (["show", "Skills.csv", "--official"], SHOW_OFFICIAL),
     "articles": (["documents"], DOCUMENTS),
-    "a column": (["explain", "Payments.csv:Total Amount"], EXPLAIN),
-    "a column in another case": (["explain", "payments:total amount"], EXPLAIN),
-    "a column with LinkedIn's notice": (["explain", "payments:Total Amount", "--official"], EXPLAIN_OFFICIAL),
-    "a column with parts": (["explain", "Letters.csv:Text"], EXPLAIN_PARTS),
-    "a column that is set aside": (["explain", "Notices.csv:Notice"], EXPLAIN_SET_ASIDE),
+    "a column": (["explain", "Skills.csv:Name"], EXPLAIN),
+    "a column in another case": (["explain", "skills:NAME"], EXPLAIN),
+    "a column with LinkedIn's notice": (["explain", "skills:Name", "--official"], EXPLAIN_OFFICIAL),
+    "a column with parts": (["explain", "Notes.csv:Text"], EXPLAIN_PARTS),
+    "a column that is set aside": (["explain", "Notes.csv:Link"], EXPLAIN_SET_ASIDE),
     "regions": (["regions"], REGIONS),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "text"), PRINTED.values(), ids=PRINTED)
 def test_the_command_prints(run: Run, words: list[str], text: str) -> None:
-    code, out, err = run("mapping", *words, "--mapping", SMALL)
+    code, out, err = run("mapping", *words, "--mapping", FULL)
     assert (code, err) == (0, "")
     assert [line.rstrip() for line in out.splitlines()] == text.splitlines()
 
 
 def test_check_counts_the_entries(run: Run) -> None:
-    mapping = load_mapping(SMALL)
-    assert run("mapping", "check", "--mapping", SMALL) == (
-        0,
-        f"Mapping 1 (mapping), sha256 {mapping.sha256}: 4 tables, 9 columns, 5 data types; 2 articles, "
-        "5 statements on data, 1 on other things, 1 disagreement, 0 rules for 2 regions. No mistake found.\n",
-        "",
+    digest = load_mapping(FULL).sha256
+    code, out, err = run("mapping", "check", "--mapping", FULL)
+    assert (code, err) == (0, "")
+    assert out == (
+        f"Mapping 1 (full_mapping), sha256 {digest}: 3 tables, 9 columns, 6 data types; 2 articles, 2 statements on data, 4"
+        " on other things, 1 disagreement, 6 rules for 3 regions. No mistake found.\n"
     )
+
+
+def test_a_file_that_is_set_aside_is_shown_with_the_reason(run: Run, tmp_path: Path) -> None:
+    aside = 'set_aside = "Always the same."'
+    mapping = changed(
+        tmp_path, "tables/profile.toml", 'holds = "Skills"', f'holds = "Skills"\n{aside}'
+    )
+    code, out, err = run("mapping", "show", "Skills.csv", "--mapping", mapping)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[:2] == ["Skills.csv: Skills.", "Set aside: Always the same."]
 
 
 CONDITIONS = [
@@ -191,14 +199,14 @@ def test_every_table_and_column_of_the_real_mapping_can_be_printed(
 
 FAILURES = [
     (["show", "Hats.csv"], "Hats.csv is not a known file. `exposure mapping show` lists them all."),
-    (["explain", "Payments.csv"], "Payments.csv is not in the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."),
-    (["explain", "Profile.csv:Hat"], "Profile.csv has no column Hat. It has: Summary, Skills."),
+    (["explain", "Skills.csv"], "Skills.csv is not in the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."),
+    (["explain", "Contacts.csv:Hat"], "Contacts.csv has no column Hat. It has: First Name, Last Name, Met On."),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "sentence"), FAILURES)
 def test_a_mistake_is_one_line(run: Run, words: list[str], sentence: str) -> None:
-    assert run("mapping", *words, "--mapping", SMALL) == (1, "", f"exposure: {sentence}\n")
+    assert run("mapping", *words, "--mapping", FULL) == (1, "", f"exposure: {sentence}\n")
 
 
 def test_a_mapping_that_is_not_there_is_one_line(run: Run) -> None:
