@@ -35,7 +35,10 @@ def over(
         for at in range(len(words))
     ]
     periods = tuple(
-        ChartPeriod(begin, Volume(text_words=covered), Volume(text_words=claimed))
+        ChartPeriod(
+            {"used": Volume(text_words=covered), "claimed": Volume(text_words=claimed - covered)},
+            begin,
+        )
         for begin, (covered, claimed) in zip(begins, words, strict=True)
     )
     marks = tuple(Mark(kind, day) for kind, day in days)
@@ -81,8 +84,8 @@ def test_its_title_says_how_much_is_from_before_the_start(counted: Figures) -> N
 
 
 def test_without_a_start_its_title_says_from_when_to_when_it_is(counted: Figures) -> None:
-    readings = tuple(replace(each, start=None) for each in counted.scenario.readings)
-    without = replace(counted, scenario=replace(counted.scenario, readings=readings))
+    views = tuple(replace(view, start=None) for view in counted.scenario.views)
+    without = replace(counted, scenario=replace(counted.scenario, views=views))
     assert charts.time_chart(without).finding == (
         "The dated text that any article claims is from 2024 to 2024"
     )

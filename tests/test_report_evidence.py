@@ -98,7 +98,7 @@ def test_a_disagreement_points_to_the_question_that_quotes_the_rest(
         anchor = f"fact-{section.question.id}"
         assert f'<a href="#{anchor}">' in line_of(page, section.disagreement.title)
         answers = page.partition(f'id="{anchor}"')[2].partition("</details>")[0]
-        for side in section.sides:
+        for side in section.statements:
             if side not in section.unquoted:
                 assert all(f"<q>{quote}</q>" in answers for quote in side.quotes)
 

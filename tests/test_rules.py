@@ -55,7 +55,7 @@ def test_the_date_of_a_region_moves_its_periods_and_its_sentence(
     assert before.by_category == after.by_category
     assert volumes(before) == [0, 8, 0, 1]
     assert volumes(after) == [4, 4, 0, 1]
-    (view,) = after.scenario.readings
+    (view,) = after.scenario.views
     assert view.start == date(2026, 1, 1)
     sentences = {sentence.sentence.id: sentence.sentence.says for sentence in view.sentences}
     assert sentences["start"] == "It starts on 1 January 2026."
@@ -69,7 +69,7 @@ def test_regions_are_read_together_as_long_as_their_rules_agree(
         (later_in_switzerland, [["eu"], ["ch"], ["uk"]]),
     ):
         counted = figures(analyze(export, mapping))
-        views = counted.scenario.readings
+        views = counted.scenario.views
         assert [[region.id for region in view.regions] for view in views] == expected
         assert volumes(counted) == [0, 8, 0, 1]
 

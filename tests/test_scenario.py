@@ -1,6 +1,7 @@
 """Which period each record falls in and what the articles say of it, for members worked out by hand and for any others."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -27,6 +28,8 @@ from analyzer.analysis.measure import (
 from analyzer.analysis.model import (
     MEASURES,
     Analysis,
+    by,
+    total,
 )
 from analyzer.analysis.scenario import (
     Scenario,
@@ -43,8 +46,7 @@ from analyzer.mapping.rules import PERIODS, Use
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import ScenarioFigures
-from analyzer.reporting.scenario import scenario_figures
-from analyzer.reporting.totals import Totals
+from analyzer.reporting.scenario import periods, scenario_figures, volumes_by_period
 
 pytestmark = pytest.mark.uncounted
 
@@ -174,7 +176,7 @@ def analysis(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -
 
 
 def read(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
-    return scenario_figures(analysis, Totals(analysis), scenario)
+    return scenario_figures(analysis, scenario)
 
 
 def letters(volume: Volume) -> str:
@@ -196,23 +198,16 @@ def test_members_worked_out_by_hand(
     _name: str, scenario: Scenario, split: str, uses: Uses, sentences: set[str], analysis: Analysis
 ) -> None:
     found = read(analysis, scenario)
-    (reading,) = found.readings
-    assert [period.period for period in reading.periods] == list(PERIODS)
-    dated = [
-        letters(period.by_category.get("public_content", Volume())) for period in reading.periods
-    ]
-    assert dated == [*split.split("|"), ""]
-    assert [period.by_category.get("profile") for period in reading.periods] == [
-        None,
-        None,
-        None,
-        SKILLS,
-    ]
+    (view,) = found.views
+    assert [period.period for period in view.periods] == list(PERIODS)
+    *dated, undated = view.periods
+    assert [letters(period.volume) for period in dated] == split.split("|")
+    assert undated.volume == SKILLS
     assert uses == tuple(
         (period.use, period.sentence.documents) if period.sentence else None
-        for period in reading.periods
+        for period in view.periods
     )
-    assert {each.sentence.id for each in reading.sentences} == ALWAYS | sentences
+    assert {each.sentence.id for each in view.sentences} == ALWAYS | sentences
 
 
 def test_a_period_without_a_sentence_can_have_no_record(analysis: Analysis) -> None:
@@ -238,21 +233,21 @@ def test_every_period_and_use_has_a_word() -> None:
 
 def test_without_a_region_all_readings_stand_side_by_side(analysis: Analysis) -> None:
     found = read(analysis, Scenario())
-    assert [[region.id for region in reading.regions] for reading in found.readings] == [
+    assert [[region.id for region in view.regions] for view in found.views] == [
         ["eu", "eea", "ch"], ["uk"], ["ca", "hk"], ["us"], ["in"], ["other"],
     ]  # fmt: skip
-    assert found.periods == found.readings[0].periods
-    assert found.readings[0].start == START
-    named = next(each for each in found.readings[0].sentences if each.sentence.id == "region-named")
+    assert found.periods == found.views[0].periods
+    assert found.views[0].start == START
+    named = next(each for each in found.views[0].sentences if each.sentence.id == "region-named")
     assert named.sentence.says == "The change is for the EU, the EEA and Switzerland, among others."
 
 
 def test_a_region_reads_as_in_its_group(analysis: Analysis, mapping: ExportMapping) -> None:
     opted_out = date(2026, 3, 10)
-    readings = read(analysis, Scenario(opted_out=opted_out)).readings
+    views = read(analysis, Scenario(opted_out=opted_out)).views
     for region in mapping.rules.regions:
-        (alone,) = read(analysis, Scenario(region.id, opted_out)).readings
-        (group,) = (each for each in readings if region in each.regions)
+        (alone,) = read(analysis, Scenario(region.id, opted_out)).views
+        (group,) = (view for view in views if region in view.regions)
         assert [(p.use, p.volume) for p in alone.periods] == [
             (p.use, p.volume) for p in group.periods
         ]
@@ -302,11 +297,11 @@ def test_turning_it_off_concerns_the_data_named_for_it(
     analysis = analyze(write(tmp_path, {**EXPORT, "SearchQueries.csv": searches}), mapping)
     found = read(analysis, Scenario("eu"))
     assert found.turning_off
-    assert found.turning_off.day == date(2026, 6, 1)
-    before, between, after, undated = found.turning_off.by_period.values()
+    assert list(found.turning_off) == list(PERIODS)
+    before, between, after, undated = found.turning_off.values()
     assert (letters(before), letters(between), after, undated) == ("AB", "CDEFG", Volume(), SKILLS)
     (setting,) = (each for each in figures(analysis).actions if each.action.id == "setting")
-    assert sum_volumes(found.turning_off.by_period.values()) == setting.volume
+    assert sum_volumes(found.turning_off.values()) == setting.volume
 
 
 @pytest.mark.parametrize(
@@ -419,16 +414,12 @@ tables = st.lists(st.tuples(st.integers(0, 99), st.none() | days, volumes), max_
 @given(scenario=scenarios, rows=tables)
 def test_periods_add_up_to_the_total(scenario: Scenario, rows: list[Any], varied: Analysis) -> None:
     analysis = with_days(varied, rows)
-    totals = Totals(analysis)
-    for reading in scenario_figures(analysis, totals, scenario).readings:
-        for facet in ("standing", "category"):
-            for key, whole in totals.by(facet).items():
-                held = (
-                    getattr(period, f"by_{facet}").get(key, Volume()) for period in reading.periods
-                )
-                assert sum_volumes(held) == whole
-        assert sum_volumes(period.volume for period in reading.periods) == totals.of()
-        for period in reading.periods:
+    by_standing = by(analysis.volumes, "standing")
+    for view in scenario_figures(analysis, scenario).views:
+        for standing, whole in by_standing.items():
+            assert sum_volumes(period.of(standing) for period in view.periods) == whole
+        assert sum_volumes(period.volume for period in view.periods) == total(analysis.volumes)
+        for period in view.periods:
             assert period.sentence or period.volume == Volume()
 
 
@@ -437,10 +428,8 @@ def test_each_period_is_what_a_loop_counts(
     scenario: Scenario, rows: list[Any], varied: Analysis
 ) -> None:
     analysis = with_days(varied, rows)
-    held = Totals(analysis).by_period(
-        scenario.split(analysis.mapping.rules.unstated).period_of, "standing"
-    )
-    counted: dict[tuple[str, str], Volume] = {}
+    split = scenario.split(analysis.mapping.rules.unstated)
+    counted: dict[str, dict[tuple[str, str], Volume]] = {"standing": {}, "data_type": {}}
     out = scenario.opted_out
     off = out if out and not (scenario.opted_in and scenario.opted_in > out) else None
     for number, day, volume in rows:
@@ -450,9 +439,12 @@ def test_each_period_is_what_a_loop_counts(
             period = "before"
         else:
             period = "after" if off and day > off else "between"
-        standing = analysis.columns["standing"][number % len(analysis.columns)]
-        counted[period, standing] = counted.get((period, standing), Volume()) + volume
-    assert held == counted
+        for facet, sums in counted.items():
+            value = analysis.columns[facet][number % len(analysis.columns)]
+            if value is not None:
+                sums[period, value] = sums.get((period, value), Volume()) + volume
+    volumes = volumes_by_period(analysis, split)
+    assert {facet: by(volumes, "period", facet) for facet in counted} == counted
 
 
 @settings(max_examples=20)  # each computes all figures twice
@@ -482,7 +474,6 @@ def everything() -> Iterator[Scenario]:
 
 
 def test_every_possible_period_has_a_sentence(analysis: Analysis, mapping: ExportMapping) -> None:
-    totals = Totals(analysis)
     kinds = {}
     for scenario in everything():
         region = mapping.rules.region(scenario.region or "")
@@ -492,7 +483,7 @@ def test_every_possible_period_has_a_sentence(analysis: Analysis, mapping: Expor
         kinds[(*facts.values(), *possible)] = scenario, possible
     assert len(kinds) > 100
     for scenario, possible in kinds.values():
-        for period in scenario_figures(analysis, totals, scenario).periods:
+        for period in scenario_figures(analysis, scenario).periods:
             assert (period.sentence is not None) == (period.period in possible), scenario
 
 
@@ -530,20 +521,23 @@ def read_days(cells: list[str], formats: tuple[DateFormat, ...], zone: Zone) -> 
     return one_by_one
 
 
+def periods_of(days: list[date | None], split: Split) -> list[str]:
+    return list(periods(pd.Series(days, dtype="datetime64[s]"), split))
+
+
 @pytest.mark.parametrize(("form", "zone", "last", "first", "day"), MIDNIGHTS)
 def test_a_midnight_is_the_start(form: str, zone: Zone, last: str, first: str, day: date) -> None:
-    split = Split(start=day, off_since=None)
-    periods = [split.period_of(day) for day in read_days([last, first], (DateFormat(form),), zone)]
-    assert periods == ["before", "between"]
+    days = read_days([last, first], (DateFormat(form),), zone)
+    assert periods_of(days, Split(start=day, off_since=None)) == ["before", "between"]
 
 
 @pytest.mark.parametrize(("form", "zone", "last", "first", "day"), MIDNIGHTS)
 def test_a_midnight_ends_the_day_of_opting_out(
     form: str, zone: Zone, last: str, first: str, day: date
 ) -> None:
+    days = read_days([last, first], (DateFormat(form),), zone)
     split = Split(start=None, off_since=day - timedelta(days=1))
-    periods = [split.period_of(day) for day in read_days([last, first], (DateFormat(form),), zone)]
-    assert periods == ["between", "after"]
+    assert periods_of(days, split) == ["between", "after"]
 
 
 def write_date(form: DateFormat, moment: datetime) -> str:
@@ -579,8 +573,7 @@ def test_one_second_about_midnight_in_every_format_of_the_mapping(mapping: Expor
                 cells = [write_date(form, moment.astimezone(zone)) for moment in moments]
                 split = Split(start=day, off_since=None)
                 days = read_days(cells, source.formats, source.zone)
-                periods = [split.period_of(day) for day in days]
-                assert periods == ["before", "between"], (table.name, cells)
+                assert periods_of(days, split) == ["before", "between"], (table.name, cells)
                 tried.add((form.text, source.zone))
     assert len(tried) >= 15
 
@@ -593,10 +586,17 @@ def test_columns_in_two_zones_fall_on_the_same_side(tmp_path: Path, mapping: Exp
         "Connections.csv": "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
         "A,B,,,,,02 Nov 2025\nA,B,,,,,03 Nov 2025\n",
     }
-    found = read(analyze(write(tmp_path, files), mapping), Scenario("eu"))
-    before, between, _, _ = found.periods
-    for category, values in {"public_content": 3, "invitations": 4, "connections": 3}.items():
-        assert before.by_category[category].values == between.by_category[category].values == values
+    analysis = analyze(write(tmp_path, files), mapping)
+    volumes = volumes_by_period(analysis, Split(start=START, off_since=None))
+    values: Counter[tuple[str, str]] = Counter()
+    for (period, data_type), volume in by(volumes, "period", "data_type").items():
+        values[period, data_type.partition(".")[0]] += volume.values
+    counted = {"public_content": 3, "invitations": 4, "connections": 3}
+    assert values == {
+        (period, category): number
+        for period in ("before", "between")
+        for category, number in counted.items()
+    }
 
 
 # --- the rules claim what their documents say -------------------------------------------------------------------------
@@ -640,9 +640,9 @@ def said(mapping: ExportMapping) -> dict[str, Any]:
 
 def test_every_sentence_has_ids_and_they_exist(analysis: Analysis, said: dict[str, Any]) -> None:
     for _, scenario, *_ in [*CASES, ("", Scenario(), "", (), set())]:
-        for reading in read(analysis, scenario).readings:
-            periods = [period.sentence for period in reading.periods if period.sentence]
-            for sentence in (*periods, *(each.sentence for each in reading.sentences)):
+        for view in read(analysis, scenario).views:
+            periods = [period.sentence for period in view.periods if period.sentence]
+            for sentence in (*periods, *(each.sentence for each in view.sentences)):
                 assert sentence.evidence, sentence.id
                 assert set(sentence.evidence) <= set(said), sentence.id
                 documents = {said[each].document for each in sentence.evidence}

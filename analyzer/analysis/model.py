@@ -1,17 +1,15 @@
 """What an analysis is: two tidy tables and a list of files. Counts, dates and names of files and columns, and nothing else of an export."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from analyzer.analysis.measure import (
-    ColumnMeasure,
-    Volume,
-)
+from analyzer.analysis.measure import ColumnMeasure, Volume
 from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.walk import State
 from analyzer.mapping.mapping import ExportMapping
@@ -102,6 +100,72 @@ class Analysis:
             file.state in {"unknown", "unreadable"} or file.rejected for file in self.files
         )
         return not strange and not (self.columns["state"] == "unknown").any()
+
+    @cached_property
+    def volumes(self) -> pd.DataFrame:
+        """The volume of each column: the `MEASURES`, with the `FACETS` as index."""
+        return volumes_of(self.columns, self.days)
+
+    @cached_property
+    def days_with_facets(self) -> pd.DataFrame:
+        """`days` with the category, standing and data type of each row's column."""
+        return self.days.join(self.columns[["category", "standing", "data_type"]], on="column")
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """The first and the last day of each column, as `min` and `max`; NaT where it has no dated value."""
+        days = self.days.groupby("column")["day"].agg(["min", "max"])
+        return days.reindex(self.columns.index)
+
+
+# --- totals --------------------------------------------------------------------------------------
+
+
+def volumes_of(columns: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """The sum of the `days` of each of the `columns`, which are the index."""
+    sums = days.groupby("column")[list(MEASURES)].sum()
+    volumes = sums.reindex(columns.index, fill_value=0)
+    return volumes.set_axis(pd.MultiIndex.from_frame(columns))
+
+
+def by(volumes: pd.DataFrame, *keys: str) -> dict[Any, Volume]:
+    """The sums of the `volumes` that share the `keys` of their index, by the single key or by a tuple of keys.
+
+    They are in the order of their first row. Rows without one of the keys are left out.
+    """
+    return as_volumes(volumes.groupby(level=list(keys), sort=False).sum())
+
+
+def by_two(volumes: pd.DataFrame, outer: str, inner: str) -> dict[Any, dict[Any, Volume]]:
+    """The sums by two keys: for each `outer` key, the sums by the `inner` key."""
+    return nested(by(volumes, outer, inner))
+
+
+def as_volumes(sums: pd.DataFrame) -> dict[Any, Volume]:
+    """The rows of `sums` by their index."""
+    rows = sums.to_numpy().tolist()
+    return {key: Volume(*row) for key, row in zip(sums.index, rows, strict=True)}
+
+
+def nested(volumes: Mapping[tuple[Any, Any], Volume]) -> dict[Any, dict[Any, Volume]]:
+    """Volumes by two keys, as those by the second key for each first key."""
+    by_first: dict[Any, dict[Any, Volume]] = {}
+    for (first, second), volume in volumes.items():
+        by_first.setdefault(first, {})[second] = volume
+    return by_first
+
+
+def total(volumes: pd.DataFrame) -> Volume:
+    """All `volumes` together."""
+    return Volume(*volumes.sum().tolist())
+
+
+def largest_first(volume: Volume) -> tuple[int, int]:
+    """A sort key: the volume with most text comes first, then the one with most values."""
+    return -volume.text_words, -volume.values
+
+
+# --- frames --------------------------------------------------------------------------------------
 
 
 def tidy(

@@ -85,18 +85,6 @@ class Split:
     start: date | None
     off_since: date | None
 
-    def period_of(self, day: date | None) -> Period:
-        """The period of a record with this UTC day; every record is in exactly one.
-
-        The day of the start is after it. The day of opting out is before that, since the setting was on
-        for a part of it.
-        """
-        if day is None:
-            return "undated"
-        if self.start and day < self.start:
-            return "before"
-        return "after" if self.off_since and day > self.off_since else "between"
-
     @property
     def possible(self) -> tuple[Period, ...]:
         """The periods that can have any day."""

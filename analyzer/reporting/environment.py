@@ -51,7 +51,7 @@ def environment() -> jinja2.Environment:
         "pages": wording.pages,
         "by_article": evidence.by_article,
         "sign_of": evidence.sign_of,
-        "said_in_words": evidence.said_in_words,
+        "coverage_in_words": evidence.coverage_in_words,
     }
     made.globals |= {
         "share": wording.share,

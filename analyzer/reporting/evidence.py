@@ -1,29 +1,209 @@
-"""What articles say, in signs and words: of a category, of a data type, and in a disagreement."""
+"""Who says what: the statements of the articles behind facts, disagreements, actions and categories, in signs and words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from analyzer.mapping.articles import Article
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.model import largest_first
+from analyzer.mapping.articles import Article, Disagreement, Fact
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, Coverage, Evidence, Match
 from analyzer.reporting.model import (
+    ActionFigures,
+    AnswerFigures,
     DisagreementFigures,
     EvidenceBlock,
+    FactFigures,
     QuotedStatement,
 )
-from analyzer.text import (
-    STANDINGS,
-    lowerfirst,
-    plural,
-    series,
-)
+from analyzer.text import STANDINGS, lowerfirst, plural, series
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What an article states about a data type in one way: by name or by a broader term, as LinkedIn's list or not.
+
+    `repeated`: at least one of its quotes was shown before, and is not in `quotes`.
+    """
+
+    document: Article
+    match: Match
+    attributed: bool
+    quotes: tuple[str, ...]
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class QuotedBlock:
+    """Data types with the same evidence, and what the articles state for and against their use."""
+
+    block: EvidenceBlock
+    used: tuple[Stated, ...]
+    left_out: tuple[Stated, ...]
+
+
+# --- facts, disagreements, actions ---------------------------------------------------------------
+
+
+def quoted_statements(mapping: ExportMapping) -> dict[str, QuotedStatement]:
+    """Every statement and finding with its article, by its id."""
+    return {
+        statement.id: QuotedStatement(
+            statement.id, document, statement.paraphrase, statement.quotes
+        )
+        for document in mapping.documents
+        for statement in document.said
+    }
+
+
+def facts(
+    mapping: ExportMapping, statements: Mapping[str, QuotedStatement]
+) -> tuple[FactFigures, ...]:
+    """All questions with their answers, in the order of the mapping."""
+    return tuple(
+        FactFigures(
+            fact,
+            tuple(
+                AnswerFigures(answer.says, _quoted(answer.evidence, statements))
+                for answer in fact.answers
+            ),
+        )
+        for fact in mapping.facts
+    )
+
+
+def disagreements(
+    mapping: ExportMapping,
+    statements: Mapping[str, QuotedStatement],
+    by_data_type: Mapping[str, Volume],
+) -> tuple[DisagreementFigures, ...]:
+    """All differences among the articles, those with the largest volume in this export first."""
+    differences = []
+    for disagreement in mapping.disagreements:
+        question = _question_about(disagreement, mapping.facts)
+        quoted = question.evidence if question else frozenset()
+        unquoted = [identifier for identifier in disagreement.evidence if identifier not in quoted]
+        differences.append(
+            DisagreementFigures(
+                disagreement=disagreement,
+                volume=volume_about(disagreement.about, mapping, by_data_type),
+                statements=_quoted(disagreement.evidence, statements),
+                question=question,
+                unquoted=_quoted(unquoted, statements),
+            )
+        )
+    return tuple(sorted(differences, key=lambda difference: largest_first(difference.volume)))
+
+
+def actions(
+    mapping: ExportMapping,
+    statements: Mapping[str, QuotedStatement],
+    by_data_type: Mapping[str, Volume],
+) -> tuple[ActionFigures, ...]:
+    """What the reader can do, in the order of the mapping."""
+    findings = {
+        finding.id: (document, finding)
+        for document in mapping.documents
+        for finding in document.findings
+    }
+    by_id = {disagreement.id: disagreement for disagreement in mapping.disagreements}
+    return tuple(
+        ActionFigures(
+            action=action,
+            volume=volume_about(action.about, mapping, by_data_type) if action.about else None,
+            steps=tuple(findings[step] for step in action.steps if step in findings),
+            limits=_quoted(action.limits, statements),
+            disagreements=tuple(by_id[identifier] for identifier in action.disagreements),
+        )
+        for action in mapping.actions
+    )
+
+
+def _quoted(
+    ids: Iterable[str], statements: Mapping[str, QuotedStatement]
+) -> tuple[QuotedStatement, ...]:
+    return tuple(statements[identifier] for identifier in ids)
+
+
+def volume_about(
+    about: Sequence[str], mapping: ExportMapping, by_data_type: Mapping[str, Volume]
+) -> Volume:
+    """The volume of the data types in `about`, which has ids of data types and of categories."""
+    return sum_volumes(
+        by_data_type.get(data_type.id, Volume())
+        for data_type in mapping.data_types
+        if data_type.id in about or data_type.category.id in about
+    )
+
+
+def _question_about(disagreement: Disagreement, facts: Iterable[Fact]) -> Fact | None:
+    """The question with most of a disagreement's evidence, if it has at least half of it."""
+    evidence = frozenset(disagreement.evidence)
+    best = max(facts, key=lambda fact: len(fact.evidence & evidence), default=None)
+    return best if best and 2 * len(best.evidence & evidence) >= len(evidence) else None
+
+
+# --- categories ----------------------------------------------------------------------------------
+
+
+def quoted_once(blocks: Iterable[EvidenceBlock], mapping: ExportMapping) -> list[QuotedBlock]:
+    """The blocks of a category with their quotes; a quote in an earlier block is not repeated."""
+    quoted: set[tuple[str, str]] = set()
+    quoted_blocks = []
+    for block in blocks:
+        assessment = block.assessment
+        used = tuple(_stated(assessment.for_use, quoted, mapping))
+        left_out = tuple(_stated(assessment.against_use, quoted, mapping))
+        quoted_blocks.append(QuotedBlock(block, used, left_out))
+        quoted |= {
+            (item.statement.document, quote)
+            for item in assessment.evidence
+            for quote in item.statement.quotes
+        }
+    return quoted_blocks
+
+
+def _stated(
+    evidence: Iterable[Evidence], quoted: AbstractSet[tuple[str, str]], mapping: ExportMapping
+) -> Iterator[Stated]:
+    """The statements of each article, those together that it states in the same way."""
+    documents = {document.id: document for document in mapping.documents}
+    ways: dict[tuple[str, Match, bool], dict[str, None]] = {}
+    for item in evidence:
+        way = (item.statement.document, item.match, item.statement.attributed)
+        ways.setdefault(way, {}).update(dict.fromkeys(item.statement.quotes))
+    for (document, match, attributed), quotes in ways.items():
+        new = tuple(quote for quote in quotes if (document, quote) not in quoted)
+        yield Stated(documents[document], match, attributed, new, len(new) < len(quotes))
+
+
+def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
+    """The ids of the statements that the assessments rest on, without repetitions."""
+    ids = (item.statement.id for assessment in assessments for item in assessment.evidence)
+    return tuple(dict.fromkeys(ids))
+
+
+def evidence_attribute(
+    basis: Iterable[str], about: Iterable[str], numbers: Mapping[str, int]
+) -> Markup:
+    """The attributes of an element whose sentences rest on the statements and findings with the ids `basis`.
+
+    `about` are the ids of what no article mentions, where a sentence says so. `numbers` are those of the mapping.
+    """
+    statements = " ".join(map(str, sorted({numbers[identifier] for identifier in basis})))
+    unmentioned = escape(" ".join(dict.fromkeys(about)))
+    attribute = f' data-basis="{statements}"' if statements else ""
+    return Markup(f'{attribute} data-about="{unmentioned}"' if unmentioned else attribute)
+
+
+# --- signs and words -----------------------------------------------------------------------------
 
 
 def short_names(mapping: ExportMapping) -> dict[str, str]:
-    """A word for each document, for the head of a narrow column, by its id."""
+    """A word for each article, for the head of a narrow column, by its id."""
     return {document.id: _short(document) for document in mapping.documents}
 
 
@@ -34,7 +214,7 @@ def _short(document: Article) -> str:
 
 
 def names_in_a_row(mapping: ExportMapping) -> str:
-    """The documents as a reader knows them: `NordVPN, ScanX and an unsigned explainer`."""
+    """The names of the articles for a sentence: `NordVPN, ScanX and an unsigned explainer`."""
     names = sorted(
         (document.called if document.publisher != "unknown" else f"an {document.called}")
         for document in mapping.documents
@@ -42,82 +222,34 @@ def names_in_a_row(mapping: ExportMapping) -> str:
     return series(names)
 
 
-def by_article(sides: Iterable[QuotedStatement]) -> list[tuple[Article, list[str]]]:
-    """What each document says, in the order of the first time that it speaks; no quote twice."""
+def by_article(statements: Iterable[QuotedStatement]) -> list[tuple[Article, list[str]]]:
+    """The articles in the order of their first statement, each with its quotes, without repetitions."""
     documents: dict[str, Article] = {}
     quotes: dict[str, dict[str, None]] = {}
-    for side in sides:
-        documents[side.document.id] = side.document
-        quotes.setdefault(side.document.id, {}).update(dict.fromkeys(side.quotes))
-    return [(documents[each], list(found)) for each, found in quotes.items()]
+    for statement in statements:
+        documents[statement.document.id] = statement.document
+        quotes.setdefault(statement.document.id, {}).update(dict.fromkeys(statement.quotes))
+    return [(documents[identifier], list(texts)) for identifier, texts in quotes.items()]
 
 
-@dataclass(frozen=True)
-class Stated:
-    """What one document says of a data type in one way: by name or by a broader term, as LinkedIn's own
-    list or not.
-    """
-
-    document: Article
-    match: Match
-    attributed: bool
-    quotes: tuple[str, ...]
-    again: bool
-    """Whether some of what it rests on was quoted before."""
+def takes_part(difference: DisagreementFigures, document: Article) -> bool:
+    """Whether an article takes part in a disagreement."""
+    return any(statement.document.id == document.id for statement in difference.statements)
 
 
-@dataclass(frozen=True)
-class QuotedBlock:
-    """Data types about which the same is said, with what is said for their use and against it."""
-
-    block: EvidenceBlock
-    used: tuple[Stated, ...]
-    left_out: tuple[Stated, ...]
-
-
-def quoted_once(blocks: Iterable[EvidenceBlock], mapping: ExportMapping) -> list[QuotedBlock]:
-    """The blocks of a category; what an earlier one quotes of a document is not quoted again."""
-    before: set[tuple[str, str]] = set()
-    found = []
-    for block in blocks:
-        sides = (block.assessment.for_use, block.assessment.against_use)
-        used, left_out = (tuple(_stated(side, before, mapping)) for side in sides)
-        found.append(QuotedBlock(block, used, left_out))
-        before |= {
-            (each.statement.document, quote)
-            for each in block.assessment.evidence
-            for quote in each.statement.quotes
-        }
-    return found
-
-
-def _stated(
-    evidence: Iterable[Evidence], before: AbstractSet[tuple[str, str]], mapping: ExportMapping
-) -> Iterator[Stated]:
-    """The statements of each document together, as far as they say it in the same way."""
-    documents = {document.id: document for document in mapping.documents}
-    ways: dict[tuple[str, Match, bool], dict[str, None]] = {}
-    for each in evidence:
-        way = (each.statement.document, each.match, each.statement.attributed)
-        ways.setdefault(way, {}).update(dict.fromkeys(each.statement.quotes))
-    for (document, match, attributed), quotes in ways.items():
-        new = tuple(quote for quote in quotes if (document, quote) not in before)
-        yield Stated(documents[document], match, attributed, new, len(new) < len(quotes))
-
-
-def sign_of(said: Coverage) -> str:
-    """The class of the sign that stands for what a document says about a category."""
-    if said.used and said.left_out:
+def sign_of(coverage: Coverage) -> str:
+    """The class of the sign for an article's coverage of a category."""
+    if coverage.used and coverage.left_out:
         return "both"
-    if said.left_out:
-        return "left-out" if said.left_out == said.of else "left-out partly"
-    if said.used:
-        return "used" if said.used == said.of else "used partly"
+    if coverage.left_out:
+        return "left-out" if coverage.left_out == coverage.of else "left-out partly"
+    if coverage.used:
+        return "used" if coverage.used == coverage.of else "used partly"
     return "silent"
 
 
-def said_in_words(said: Coverage) -> str:
-    """The same in words."""
+def coverage_in_words(coverage: Coverage) -> str:
+    """The same in words, with an article as the subject: `says it is used`."""
     words = {
         "used": "says it is used",
         "used partly": "says that a part is used",
@@ -125,79 +257,50 @@ def said_in_words(said: Coverage) -> str:
         "left-out partly": "says that a part is left out",
         "both": "says that it, or a part of it, is used, and that it is left out",
         "silent": "does not mention it",
-    }[sign_of(said)]
-    return (
-        words if said.named or not (said.used or said.left_out) else f"{words}, by a broader term"
-    )
+    }[sign_of(coverage)]
+    mentioned = coverage.used or coverage.left_out
+    return f"{words}, by a broader term" if mentioned and not coverage.named else words
 
 
 def standing_in_words(standing: str, assessments: Iterable[Assessment]) -> str:
-    """How something stands, to go on in a sentence: `3 articles say it is left out`.
+    """A standing for the middle of a sentence: `3 articles say it is left out`.
 
-    One article for use and one against it get the same words. Of data types that stand alike on the word of
-    more and of fewer articles, the fewer are told, which is true of all.
+    Data types with the same standing may have different numbers of articles. The smallest number is given,
+    because it is true for all of them.
     """
-    alike = [each for each in assessments if each.standing == standing]
+    alike = [assessment for assessment in assessments if assessment.standing == standing]
     if standing not in {"claimed", "disputed", "excluded"}:
         return lowerfirst(STANDINGS[standing][0])
-    used_by = min(each.used_by for each in alike)
-    left_out_by = min(each.left_out_by for each in alike)
-    said = ((used_by, "it is used"), (left_out_by, "it is left out"))
-    return ", ".join(_short_count(number, says) for number, says in said if number)
-
-
-def _short_count(number: int, says: str) -> str:
-    return f"{plural(number, 'article')} {'says' if number == 1 else 'say'} {says}"
+    used_by = min(assessment.used_by for assessment in alike)
+    left_out_by = min(assessment.left_out_by for assessment in alike)
+    claims = ((used_by, "it is used"), (left_out_by, "it is left out"))
+    return ", ".join(
+        f"{plural(number, 'article')} {_say(number)} {claim}" for number, claim in claims if number
+    )
 
 
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
-    """How many documents say what about a data type; for use and against it in the same words."""
+    """The number of articles for and against the use of a data type, in one sentence."""
     documents = len(mapping.documents)
     if not assessment.documents:
         return f"None of the {documents} articles mentions this."
-    parts = []
-    if assessment.used_by:
-        parts.append(_count(assessment.used_by, documents, "that this is used"))
-    if assessment.left_out_by:
-        parts.append(_count(assessment.left_out_by, documents, "that this is left out"))
-    sentence = "; ".join(parts)
+    claims = (
+        (assessment.used_by, "that this is used"),
+        (assessment.left_out_by, "that this is left out"),
+    )
+    sentence = "; ".join(
+        f"{number} of {plural(documents, 'article')} {_say(number)} {claim}"
+        for number, claim in claims
+        if number
+    )
     if assessment.standing == "used" and assessment.used_by == 1:
         sentence += ", and gives it as the platform’s own list"
-    if assessment.named_by < assessment.documents:
-        named = assessment.named_by or "none"
-        sentence += (
-            f" ({named} of them by name, the others by a broader term)"
-            if assessment.named_by
-            else (" (by a broader term, not by name)")
-        )
+    if not assessment.named_by:
+        sentence += " (by a broader term, not by name)"
+    elif assessment.named_by < assessment.documents:
+        sentence += f" ({assessment.named_by} of them by name, the others by a broader term)"
     return f"{sentence}."
 
 
-def _count(number: int, documents: int, says: str) -> str:
-    return f"{number} of {plural(documents, 'article')} {'says' if number == 1 else 'say'} {says}"
-
-
-def speaks(difference: DisagreementFigures, document: Article) -> bool:
-    """Whether a document takes part in a disagreement."""
-    return any(side.document.id == document.id for side in difference.sides)
-
-
-# --- basis -----------------------------------------------------------------------------------------
-
-
-def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
-    """The ids of the statements that the assessments rest on, each once."""
-    ids = (each.statement.id for assessment in assessments for each in assessment.evidence)
-    return tuple(dict.fromkeys(ids))
-
-
-def resting_on(basis: Iterable[str], about: Iterable[str], known: Mapping[str, int]) -> Markup:
-    """The attributes of an element whose sentences rest on the statements and findings with the ids `basis`.
-
-    `about` are the ids of what its sentences are about, where they say that no document says something of it;
-    `known` are the mapping's `numbers`.
-    """
-    rests = " ".join(map(str, sorted({known[each] for each in basis})))
-    silent = escape(" ".join(dict.fromkeys(about)))
-    basis_said = f' data-basis="{rests}"' if rests else ""
-    return Markup(f'{basis_said} data-about="{silent}"' if silent else basis_said)
+def _say(number: int) -> str:
+    return "says" if number == 1 else "say"

@@ -1,58 +1,74 @@
 """Every number of a report, computed once: `figures(analysis) -> Figures`. The renderers only read it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
-import numpy as np
+import pandas as pd
 
-from analyzer.analysis.measure import (
-    Volume,
-    sum_volumes,
+from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.model import (
+    FACETS,
+    MEASURES,
+    Analysis,
+    as_volumes,
+    by,
+    by_two,
+    largest_first,
+    nested,
+    total,
 )
-from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import EVERY_CLAIM
-from analyzer.mapping.tables import Table
-from analyzer.reporting.categories import (
-    categories,
-    largest_kinds,
-    left_out,
-)
-from analyzer.reporting.model import (
-    LONGEST_IN_MONTHS,
-    ChartPeriod,
-    ColumnFigures,
-    Figures,
-    FileFigures,
-    MonthOfCategory,
-    Slice,
-)
-from analyzer.reporting.sayings import (
+from analyzer.mapping.tables import Category, DataType, Table
+from analyzer.reporting.evidence import (
     actions,
     disagreements,
     facts,
+    quoted_statements,
+    statements_behind,
+)
+from analyzer.reporting.model import (
+    CategoryFigures,
+    ChartPeriod,
+    ColumnFigures,
+    EvidenceBlock,
+    Figures,
+    FileFigures,
+    KindOfData,
+    LeftOut,
+    MonthOfCategory,
+    Slice,
 )
 from analyzer.reporting.scenario import scenario_figures
-from analyzer.reporting.totals import (
-    Totals,
-    by_facet,
-    largest_first,
-)
+from analyzer.text import STANDINGS
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
 FILES_SHOWN: Final = 8
+KINDS_SHOWN: Final = 3
+MONTHS_SHOWN: Final = 24
+"""The most months that a chart shows one by one; a longer time is shown by year."""
 
 
 def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
-    """The numbers of `analysis`, read for the member of `scenario`. The same input gives the same figures."""
-    totals = Totals(analysis)
-    columns = tuple(_columns(analysis, totals))
-    files = _files(analysis, totals, columns)
-    known = categories(analysis, totals, files)
+    """The numbers of `analysis` for the member of `scenario`. The same input gives the same figures."""
+    mapping = analysis.mapping
+    volumes = analysis.volumes
+    months = _months(analysis.days_with_facets)
+    claimed = months[months.index.isin(EVERY_CLAIM, level="standing")]
+    undated = pd.isna(claimed.index.get_level_values("month"))
+    periods = tuple(_periods(claimed[~undated]))
+    columns = tuple(_columns(analysis))
+    files = _files(analysis, columns)
+    by_data_type = by(volumes, "data_type")
+    categories = tuple(_categories(volumes, mapping, by_data_type, files))
+    statements = quoted_statements(mapping)
     return Figures(
         tool_version=analysis.tool_version,
-        mapping=analysis.mapping,
+        mapping=mapping,
         name=analysis.name,
         kind=analysis.kind,
         complete=analysis.complete,
@@ -61,60 +77,59 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         rejected=sum(file.rejected for file in analysis.files),
         absent=_absent(analysis),
         columns=columns,
-        whole=totals.of(),
-        covered=totals.of(standing=["used"]),
-        every_claim=totals.of(standing=EVERY_CLAIM),
-        by_standing=totals.by("standing"),
-        by_category=totals.by("category"),
-        by_group=totals.by("group"),
-        categories=known,
-        timeline=tuple(MonthOfCategory(*row) for row in totals.by_month_and_category()),
-        periods=_periods(totals),
-        dated=totals.usable(lambda day: ~np.isnat(day)),
-        undated=totals.usable(np.isnat),
-        left_out=left_out(known),
-        largest=largest_kinds(analysis, totals, known),
-        heaviest=_heaviest(totals),
-        authors=_in_order(_slices(totals, "author"), AUTHORS),
-        subjects=_in_order(_slices(totals, "subject"), SUBJECTS),
-        roles=_roles(analysis, totals),
+        by_standing=by(volumes, "standing"),
+        by_category=by(volumes, "category"),
+        by_group=by(volumes, "group"),
+        categories=categories,
+        timeline=_timeline(months),
+        periods=periods,
+        dated=sum_volumes(period.volume for period in periods),
+        undated=total(claimed[undated]),
+        left_out=_left_out(categories),
+        largest=_largest(mapping, by_data_type, categories),
+        heaviest=_heaviest(volumes),
+        authors=_in_order(_slices(by_two(volumes, "author", "standing")), AUTHORS),
+        subjects=_in_order(_slices(by_two(volumes, "subject", "standing")), SUBJECTS),
+        roles=_roles(volumes, mapping, dict(analysis.people.by_role)),
         people=analysis.people.distinct,
-        facts=facts(analysis),
-        disagreements=disagreements(analysis, totals),
-        actions=actions(analysis, totals),
-        scenario=scenario_figures(analysis, totals, scenario or Scenario()),
+        facts=facts(mapping, statements),
+        disagreements=disagreements(mapping, statements, by_data_type),
+        actions=actions(mapping, statements, by_data_type),
+        scenario=scenario_figures(analysis, scenario or Scenario()),
     )
 
 
 # --- files and columns ---------------------------------------------------------------------------
 
 
-def _columns(analysis: Analysis, totals: Totals) -> Iterator[ColumnFigures]:
-    tables = {table.name: table for table in analysis.mapping.tables}
-    for facets, volume, (first, last) in totals.each():
+def _columns(analysis: Analysis) -> Iterator[ColumnFigures]:
+    mapping = analysis.mapping
+    tables = {table.name: table for table in mapping.tables}
+    for row, volume, first, last in zip(
+        analysis.columns.itertuples(index=False, name=None),
+        analysis.volumes.itertuples(index=False, name=None),
+        analysis.dates["min"],
+        analysis.dates["max"],
+        strict=True,
+    ):
+        facets = dict(zip(FACETS, row, strict=True))
         table = tables.get(facets.pop("table"))
-        known = table.column(facets["name"]) if table else None
+        column = table.column(facets["name"]) if table else None
         yield ColumnFigures(
             **facets,
-            set_aside=known.set_aside if known else None,
-            assessment=analysis.mapping.assessments.get(facets["data_type"]),
-            volume=volume,
-            first_date=first,
-            last_date=last,
+            set_aside=column.set_aside if column else None,
+            assessment=mapping.assessments.get(facets["data_type"]),
+            volume=Volume(*volume),
+            first_date=None if pd.isna(first) else first.date(),
+            last_date=None if pd.isna(last) else last.date(),
         )
 
 
-def _files(
-    analysis: Analysis, totals: Totals, columns: Iterable[ColumnFigures]
-) -> tuple[FileFigures, ...]:
-    volumes = totals.by("path")
-    held: dict[str, list[ColumnFigures]] = {file.path: [] for file in analysis.files}
+def _files(analysis: Analysis, columns: Iterable[ColumnFigures]) -> tuple[FileFigures, ...]:
+    by_path: dict[str, list[ColumnFigures]] = {file.path: [] for file in analysis.files}
     for column in columns:
-        held[column.path].append(column)
-    return tuple(
-        FileFigures(file, tuple(held[file.path]), volumes.get(file.path, Volume()))
-        for file in analysis.files
-    )
+        by_path[column.path].append(column)
+    return tuple(FileFigures(file, tuple(by_path[file.path])) for file in analysis.files)
 
 
 def _absent(analysis: Analysis) -> tuple[Table, ...]:
@@ -124,57 +139,225 @@ def _absent(analysis: Analysis) -> tuple[Table, ...]:
     return tuple(sorted(absent, key=lambda table: table.files[0].casefold()))
 
 
+# --- time ----------------------------------------------------------------------------------------
+
+
+def _months(days: pd.DataFrame) -> pd.DataFrame:
+    """The volume of each month, category and standing; the month of undated records is NaT."""
+    months = days.assign(month=days["day"].dt.to_period("M").dt.start_time)
+    return months.groupby(["month", "category", "standing"], dropna=False)[list(MEASURES)].sum()
+
+
+def _timeline(months: pd.DataFrame) -> tuple[MonthOfCategory, ...]:
+    """The volume of each month and category; undated records come first."""
+    sums = as_volumes(months.groupby(level=["month", "category"], dropna=False).sum())
+    rows = (
+        MonthOfCategory(None if pd.isna(month) else month.date(), category, volume)
+        for (month, category), volume in sums.items()
+    )
+    return tuple(sorted(rows, key=lambda row: (row.month or date.min, row.category)))
+
+
+def _periods(claimed: pd.DataFrame) -> Iterator[ChartPeriod]:
+    """Each month between the first and the last that have a volume, or each year if there are too many months."""
+    if claimed.empty:
+        return
+    months = pd.PeriodIndex(claimed.index.get_level_values("month"), freq="M")
+    frequency = "M" if (months.max() - months.min()).n < MONTHS_SHOWN else "Y"
+    periods, standings = months.asfreq(frequency), claimed.index.get_level_values("standing")
+    by_standing = nested(as_volumes(claimed.groupby([periods, standings]).sum()))
+    for period in pd.period_range(periods.min(), periods.max()):
+        yield ChartPeriod(by_standing.get(period, {}), period.start_time.date())
+
+
 # --- slices --------------------------------------------------------------------------------------
 
 
-def _heaviest(totals: Totals) -> tuple[Slice, ...]:
-    """The kinds of file that hold most of what any document claims, largest first."""
-    found = [each for each in _slices(totals, "table").values() if each.every_claim.values]
-    found.sort(key=lambda each: (*largest_first(each.every_claim), each.key))
-    return tuple(found[:FILES_SHOWN])
+def _slices(by_standing: Mapping[str, Mapping[str, Volume]]) -> dict[str, Slice]:
+    return {key: Slice(volumes, key) for key, volumes in by_standing.items()}
 
 
-def _roles(analysis: Analysis, totals: Totals) -> tuple[Slice, ...]:
-    """The volume about others or about both, by who they are, with how many distinct people are named."""
-    people = dict(analysis.people.by_role)
-    roles = {table.name: table.role for table in analysis.mapping.tables if table.role}
-    held: dict[str, dict[str, Volume]] = {}
-    for (table, subject, standing), volume in totals.by("table", "subject", "standing").items():
-        if table in roles and subject in {"others", "mixed"}:
-            by_standing = held.setdefault(roles[table], {})
-            by_standing[standing] = by_standing.get(standing, Volume()) + volume
-    found = (_slice(role, by_standing, people.get(role)) for role, by_standing in held.items())
+def _in_order(slices: Mapping[str, Slice], keys: Sequence[str]) -> tuple[Slice, ...]:
+    return tuple(slices.get(key) or Slice({}, key) for key in keys)
+
+
+def _heaviest(volumes: pd.DataFrame) -> tuple[Slice, ...]:
+    """The tables with the largest claimed volume, largest first."""
+    tables = _slices(by_two(volumes, "table", "standing"))
+    claimed = [table for table in tables.values() if table.every_claim.values]
+    claimed.sort(key=lambda table: (*largest_first(table.every_claim), table.key))
+    return tuple(claimed[:FILES_SHOWN])
+
+
+def _roles(
+    volumes: pd.DataFrame, mapping: ExportMapping, people: Mapping[str, int]
+) -> tuple[Slice, ...]:
+    """The volume about others or about both, by their role, with the number of distinct people named."""
+    about_others = volumes[volumes.index.isin(["others", "mixed"], level="subject")]
+    tables, standings = (
+        about_others.index.get_level_values(facet) for facet in ("table", "standing")
+    )
+    roles = tables.map({table.name: table.role for table in mapping.tables if table.role})
+    slices = _slices(nested(as_volumes(about_others.groupby([roles, standings]).sum())))
     return tuple(
         sorted(
-            (each for each in found if each.volume.values),
-            key=lambda each: (-(each.people or 0), *largest_first(each.volume), each.key),
+            (
+                replace(role, people=people.get(role.key))
+                for role in slices.values()
+                if role.volume.values
+            ),
+            key=lambda role: (-(role.people or 0), *largest_first(role.volume), role.key),
         )
     )
 
 
-def _slices(totals: Totals, facet: str) -> dict[str, Slice]:
-    """A slice for each value of `facet`."""
-    held = by_facet(totals.by(facet, "standing"))
-    return {key: _slice(key, by_standing) for key, by_standing in held.items()}
+# --- categories ----------------------------------------------------------------------------------
 
 
-def _in_order(slices: Mapping[str, Slice], keys: Sequence[str]) -> tuple[Slice, ...]:
-    return tuple(slices.get(key) or _slice(key, {}) for key in keys)
+def _categories(
+    volumes: pd.DataFrame,
+    mapping: ExportMapping,
+    by_data_type: Mapping[str, Volume],
+    files: Sequence[FileFigures],
+) -> Iterator[CategoryFigures]:
+    """Every category of the mapping, in its order; then the states of columns without a category."""
+    by_standing = by_two(volumes, "category", "standing")
+    in_files = _files_by_category(files)
+    for category in mapping.categories:
+        evidence = _evidence(category, mapping, by_data_type)
+        yield CategoryFigures(
+            id=category.id,
+            label=category.label,
+            describes=f"{category.describes}.",
+            standing=_main_standing(evidence),
+            coverage=mapping.coverage(category.id),
+            standings=_in_page_order(by_standing.get(category.id, {})),
+            volume=sum_volumes(by_standing.get(category.id, {}).values()),
+            evidence=evidence,
+            files=tuple(in_files.get(category.id, ())),
+        )
+    for state in ("unknown", "set_aside"):
+        if state in by_standing:
+            label, describes = STANDINGS[state]
+            yield CategoryFigures(
+                id=state,
+                label=label,
+                describes=describes,
+                standing=state,
+                coverage=(),
+                standings=_in_page_order(by_standing[state]),
+                volume=sum_volumes(by_standing[state].values()),
+                evidence=(),
+                files=tuple(in_files[state]),
+            )
 
 
-def _slice(key: str, by_standing: dict[str, Volume], people: int | None = None) -> Slice:
-    return Slice(
-        key=key,
-        volume=sum_volumes(by_standing.values()),
-        covered=by_standing.get("used", Volume()),
-        every_claim=sum_volumes(by_standing.get(standing, Volume()) for standing in EVERY_CLAIM),
-        by_standing=by_standing,
-        people=people,
+def _files_by_category(files: Iterable[FileFigures]) -> dict[str, list[FileFigures]]:
+    """The files with a column of each category, reduced to these columns, largest first."""
+    by_category: dict[str, list[FileFigures]] = {}
+    for whole in files:
+        for category in dict.fromkeys(column.category for column in whole.columns):
+            columns = tuple(column for column in whole.columns if column.category == category)
+            by_category.setdefault(category, []).append(FileFigures(whole.file, columns))
+    for parts in by_category.values():
+        parts.sort(key=lambda part: (*largest_first(part.volume), part.file.path))
+    return by_category
+
+
+def _evidence(
+    category: Category, mapping: ExportMapping, by_data_type: Mapping[str, Volume]
+) -> tuple[EvidenceBlock, ...]:
+    """The data types of a category, in blocks with the same evidence; largest first."""
+    alike: dict[tuple[object, ...], list[DataType]] = {}
+    for data_type in mapping.data_types:
+        if data_type.category.id == category.id:
+            assessment = mapping.assessments[data_type.id]
+            statements = tuple((item.statement.id, item.match) for item in assessment.evidence)
+            alike.setdefault((assessment.standing, statements), []).append(data_type)
+    blocks = (
+        EvidenceBlock(
+            data_types=tuple((data_type.id, data_type.label) for data_type in block),
+            assessment=mapping.assessments[block[0].id],
+            volume=sum_volumes(by_data_type.get(data_type.id, Volume()) for data_type in block),
+        )
+        for block in alike.values()
+    )
+    return tuple(sorted(blocks, key=lambda block: largest_first(block.volume)))
+
+
+def _main_standing(evidence: Iterable[EvidenceBlock]) -> str:
+    """The standing of most of the text; of most of the values or data types where there is no text."""
+    largest = max(
+        evidence,
+        key=lambda block: (block.volume.text_words, block.volume.values, len(block.labels)),
+    )
+    return largest.assessment.standing
+
+
+def _in_page_order(by_standing: Mapping[str, Volume]) -> tuple[tuple[str, Volume], ...]:
+    return tuple(
+        (standing, by_standing[standing]) for standing in STANDINGS if standing in by_standing
     )
 
 
-def _periods(totals: Totals) -> tuple[ChartPeriod, ...]:
-    """Months, or years where there would be too many."""
-    months = totals.usable_by("M")
-    rows = months if len(months) <= LONGEST_IN_MONTHS else totals.usable_by("Y")
-    return tuple(ChartPeriod(*row) for row in rows)
+def _left_out(categories: Iterable[CategoryFigures]) -> tuple[LeftOut, ...]:
+    """The categories of which this export has something that articles say is left out, largest first."""
+    left_out = filter(None, map(_left_out_of, categories))
+    return tuple(sorted(left_out, key=lambda category: largest_first(category.volume)))
+
+
+def _left_out_of(category: CategoryFigures) -> LeftOut | None:
+    blocks = [
+        block
+        for block in category.evidence
+        if block.assessment.standing == "excluded" and block.volume.values
+    ]
+    if not blocks:
+        return None
+    named = [block for block in blocks if block.assessment.named_by]
+    implied = [block for block in blocks if not block.assessment.named_by]
+    assessments = (block.assessment for block in named or implied)
+    weakest = min(assessments, key=lambda assessment: assessment.left_out_by)
+    return LeftOut(
+        label=category.label,
+        named=sum_volumes(block.volume for block in named),
+        implied=sum_volumes(block.volume for block in implied),
+        implied_types=tuple(data_type for block in implied for data_type in block.data_types),
+        basis=tuple(item.statement.id for item in weakest.against_use),
+        documents=weakest.left_out_by,
+    )
+
+
+def _largest(
+    mapping: ExportMapping,
+    by_data_type: Mapping[str, Volume],
+    categories: Iterable[CategoryFigures],
+) -> tuple[KindOfData, ...]:
+    """The data types with most text, then the categories with most entries and no text."""
+    with_text = [
+        KindOfData(
+            id=data_type.id,
+            label=data_type.label,
+            standing=mapping.assessments[data_type.id].standing,
+            volume=by_data_type[data_type.id],
+            basis=statements_behind([mapping.assessments[data_type.id]]),
+        )
+        for data_type in mapping.data_types
+        if data_type.id in by_data_type and by_data_type[data_type.id].text_words
+    ]
+    without_text = [
+        KindOfData(
+            id=category.id,
+            label=category.label,
+            standing=category.standing,
+            volume=category.volume,
+            basis=statements_behind(block.assessment for block in category.evidence),
+        )
+        for category in categories
+        if category.coverage and category.volume.values and not category.volume.text_words
+    ]
+    return tuple(
+        kind
+        for kinds in (with_text, without_text)
+        for kind in sorted(kinds, key=lambda kind: largest_first(kind.volume))[:KINDS_SHOWN]
+    )

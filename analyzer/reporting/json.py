@@ -26,7 +26,7 @@ from analyzer.reporting.model import (
     Figures,
     FileFigures,
     MonthOfCategory,
-    Reading,
+    RegionView,
     ScenarioFigures,
     Slice,
 )
@@ -69,7 +69,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
             },
         },
         "scenario": _scenario(figures.scenario),
-        "readings": [_reading(each, official=official) for each in figures.scenario.readings],
+        "readings": [_view(view, official=official) for view in figures.scenario.views],
         "files": [_file_row(file) for file in figures.files],
         "columns": [_column_row(column) for column in figures.columns],
         "timeline": [_timeline_row(row) for row in figures.timeline],
@@ -202,19 +202,19 @@ def _scenario(figures: ScenarioFigures) -> dict[str, Any]:
         "start_of": [region.id for region in figures.start_of],
         "marks": [{"kind": mark.kind, "day": _iso(mark.day)} for mark in figures.marks],
         "turning_off": {
-            "day": _iso(off.day),
-            "by_period": {period: vars(volume) for period, volume in off.by_period.items()},
+            "day": _iso(figures.as_of),
+            "by_period": {period: vars(volume) for period, volume in off.items()},
         }
-        if off
+        if off is not None
         else None,
     }
 
 
-def _reading(reading: Reading, *, official: bool) -> dict[str, Any]:
+def _view(view: RegionView, *, official: bool) -> dict[str, Any]:
     return {
-        "regions": [region.id for region in reading.regions],
-        "start": _iso(reading.start),
-        "setting": reading.setting,
+        "regions": [region.id for region in view.regions],
+        "start": _iso(view.start),
+        "setting": view.setting,
         "periods": [
             {
                 "period": period.period,
@@ -222,20 +222,20 @@ def _reading(reading: Reading, *, official: bool) -> dict[str, Any]:
                 "sentence": vars(period.sentence) if period.sentence else None,
                 **vars(period.volume),
             }
-            for period in reading.periods
+            for period in view.periods
         ],
         "sentences": [
             {
-                "topic": each.topic,
-                "purpose": each.purpose,
-                "side": each.side,
+                "topic": each.rule.topic,
+                "purpose": each.rule.purpose,
+                "side": each.rule.side,
                 **vars(each.sentence),
             }
-            for each in reading.sentences
+            for each in view.sentences
         ],
         "official": [
             {"row": remark.row, "quote": remark.quote, "note": remark.note}
-            for remark in reading.official
+            for remark in view.official
             if official
         ],
     }

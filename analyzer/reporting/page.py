@@ -18,7 +18,7 @@ from analyzer.reporting.environment import (
     stylesheet,
 )
 from analyzer.reporting.evidence import (
-    resting_on,
+    evidence_attribute,
     statements_behind,
 )
 from analyzer.reporting.model import (
@@ -30,7 +30,7 @@ from analyzer.reporting.model import (
     Figures,
     LeftOut,
     QuotedStatement,
-    Reading,
+    RegionView,
 )
 from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
@@ -165,12 +165,12 @@ class Page:
     @property
     def member(self) -> str:
         """Whom it is read for."""
-        return scenario.member(self.figures.scenario, self.figures.mapping)
+        return scenario.member_in_words(self.figures.scenario, self.figures.mapping)
 
     @property
     def member_sentence(self) -> str:
         """What becomes of their data, period by period."""
-        return scenario.in_a_sentence(self.figures.scenario)
+        return scenario.periods_in_words(self.figures.scenario)
 
     @property
     def behind_periods(self) -> tuple[str, ...]:
@@ -178,9 +178,9 @@ class Page:
         sentences = (period.sentence for period in self.figures.scenario.periods)
         return tuple(each for sentence in sentences if sentence for each in sentence.evidence)
 
-    def regions_called(self, reading: Reading) -> str:
-        """The regions of a reading in a row."""
-        return scenario.called(reading)
+    def regions_called(self, view: RegionView) -> str:
+        """The regions of a view."""
+        return scenario.regions_in_words(view)
 
     @property
     def article_names(self) -> str:
@@ -234,7 +234,7 @@ class Page:
 
     def resting_on(self, basis: Iterable[str], *about: str) -> Markup:
         """The attributes of an element that say what its sentences rest on, or are silent about."""
-        return resting_on(basis, about, self.figures.mapping.numbers)
+        return evidence_attribute(basis, about, self.figures.mapping.numbers)
 
     def behind(self, *standings: str) -> tuple[str, ...]:
         """The ids of the statements by which the columns of these standings stand where they do."""
@@ -254,9 +254,9 @@ class Page:
         differing = (each for one in shown.disagreements for each in one.evidence)
         return (*action.steps, *action.limits, *differing)
 
-    def speaks(self, difference: DisagreementFigures, document: Article) -> bool:
+    def takes_part(self, difference: DisagreementFigures, document: Article) -> bool:
         """Whether an article takes part in a disagreement."""
-        return evidence.speaks(difference, document)
+        return evidence.takes_part(difference, document)
 
     def anchor(self, fact: Fact) -> str:
         """The id of the place where a question is answered."""
@@ -266,9 +266,9 @@ class Page:
         """The evidence of a category, each quote once."""
         return evidence.quoted_once(section.evidence, self.figures.mapping)
 
-    def names(self, sides: Iterable[QuotedStatement]) -> str:
+    def names(self, statements: Iterable[QuotedStatement]) -> str:
         """Which articles say something: `NordVPN, unsigned explainer`."""
-        return ", ".join(dict.fromkeys(side.document.called for side in sides))
+        return ", ".join(dict.fromkeys(statement.document.called for statement in statements))
 
     def part_label(self, table: Table, part: str) -> str:
         """What the records of a part are."""

@@ -1,52 +1,41 @@
-"""What a scenario makes of the volumes: the period of each, and what the documents say to somebody like that."""
+"""The periods of a member in numbers and words: the volume in each, and what the articles say about it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+import numpy as np
+import pandas as pd
+
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.model import Analysis
-from analyzer.analysis.scenario import (
-    Circumstances,
-    Scenario,
-    Split,
-    circumstances,
-)
+from analyzer.analysis.model import MEASURES, Analysis, by_two
+from analyzer.analysis.scenario import Circumstances, Scenario, Split, circumstances
 from analyzer.mapping.articles import OfficialRemark
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.rules import PERIODS, Claim, Region, Rules
+from analyzer.mapping.rules import PERIODS, Claim, Period, Region, Rules
+from analyzer.reporting.evidence import volume_about
 from analyzer.reporting.model import (
     Mark,
     PeriodFigures,
-    Reading,
+    RegionView,
     ScenarioFigures,
     Sentence,
     TopicSentence,
-    TurningOff,
 )
-from analyzer.reporting.totals import (
-    Totals,
-    by_facet,
-)
-from analyzer.text import (
-    PERIOD_NAMES,
-    USES_IN_FULL,
-    day,
-    lowerfirst,
-    plural,
-    series,
-)
+from analyzer.text import PERIOD_NAMES, USES_IN_FULL, day, lowerfirst, plural, series
 
 
-def scenario_figures(analysis: Analysis, totals: Totals, scenario: Scenario) -> ScenarioFigures:
-    """What `scenario` makes of `analysis`."""
+def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
+    """The figures of an export for the member of `scenario`."""
     mapping = analysis.mapping
-    last = totals.last_day([table.name for table in mapping.tables if table.planned])
-    as_of = scenario.asked_for(last)
-    alike = circumstances(scenario, mapping.rules, as_of)
-    volumes = _Volumes(totals)
-    days = {
-        "start": alike[0].region.start,
+    as_of = scenario.asked_for(_last_day(analysis))
+    groups = circumstances(scenario, mapping.rules, as_of)
+    first = groups[0]
+    volumes = {
+        split: volumes_by_period(analysis, split) for split in {group.split for group in groups}
+    }
+    by_standing = {split: by_two(volumes[split], "period", "standing") for split in volumes}
+    marks = {
+        "start": first.region.start,
         "opted_out": scenario.opted_out,
         "opted_in": scenario.opted_in,
         "as_of": as_of,
@@ -55,28 +44,62 @@ def scenario_figures(analysis: Analysis, totals: Totals, scenario: Scenario) -> 
         scenario=scenario,
         as_of=as_of,
         start_of=_start_of(mapping.rules, scenario),
-        readings=tuple(_reading(mapping, volumes, each) for each in alike),
-        marks=tuple(Mark(kind, at) for kind, at in days.items() if at),
-        turning_off=_turning_off(mapping, totals, alike[0]),
+        views=tuple(_view(mapping, by_standing[group.split], group) for group in groups),
+        marks=tuple(Mark(kind, marked) for kind, marked in marks.items() if marked),
+        turning_off=_turning_off(mapping, volumes[first.split], first),
     )
 
 
+def volumes_by_period(analysis: Analysis, split: Split) -> pd.DataFrame:
+    """The volume of each period, standing and data type."""
+    days = analysis.days_with_facets
+    days = days.assign(period=periods(days["day"], split))
+    groups = days.groupby(["period", "standing", "data_type"], sort=False, dropna=False)
+    return groups[list(MEASURES)].sum()
+
+
+def periods(days: pd.Series, split: Split) -> np.ndarray:
+    """The period of each of the `days`, which are UTC days or NaT for undated records.
+
+    The day of the start belongs to the period after it. The day of opting out belongs to the period before it,
+    because the setting was on for a part of that day.
+    """
+    start, off_since = (
+        pd.Timestamp(stated) if stated else pd.NaT for stated in (split.start, split.off_since)
+    )
+    # A comparison with NaT, where there is no such day, is false.
+    conditions = [days.isna(), days < start, days > off_since]
+    return np.select(conditions, ["undated", "before", "after"], "between").astype(object)
+
+
+_ByPeriod = Mapping[str, Mapping[str, Volume]]
+"""The volume of each period by standing."""
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def _last_day(analysis: Analysis) -> date | None:
+    """The last day of the export. Records of some tables lie in the future, and do not count."""
+    planned = [table.name for table in analysis.mapping.tables if table.planned]
+    last = analysis.dates["max"][~analysis.columns["table"].isin(planned)].max()
+    return None if pd.isna(last) else last.date()
+
+
 def _start_of(rules: Rules, scenario: Scenario) -> tuple[Region, ...]:
-    """The region stated; where none is, those with the start that counts then."""
+    """The stated region; if none is stated, the regions with the start that counts."""
     if scenario.region:
         return tuple(region for region in rules.regions if region.id == scenario.region)
     return tuple(region for region in rules.regions if region.start == rules.unstated.start)
 
 
-def _reading(mapping: ExportMapping, volumes: "_Volumes", member: Circumstances) -> Reading:
-    say = _Sayer(member)
-    return Reading(
+def _view(mapping: ExportMapping, by_standing: _ByPeriod, member: Circumstances) -> RegionView:
+    return RegionView(
         regions=member.regions,
         start=member.region.start,
         setting=member.setting,
-        periods=_periods(mapping.rules, volumes, member, say),
+        periods=tuple(_periods(mapping.rules, by_standing, member)),
         sentences=tuple(
-            TopicSentence(rule.topic, rule.purpose, rule.side, say.sentence(rule))
+            TopicSentence(rule, _sentence(rule, member))
             for rule in mapping.rules.sentences
             if member.fit(rule)
         ),
@@ -85,25 +108,18 @@ def _reading(mapping: ExportMapping, volumes: "_Volumes", member: Circumstances)
 
 
 def _periods(
-    rules: Rules, volumes: "_Volumes", member: Circumstances, say: "_Sayer"
-) -> tuple[PeriodFigures, ...]:
-    split = member.split
-    by_standing, by_category = volumes.of(split, "standing"), volumes.of(split, "category")
-    fitting = [rule for rule in rules.periods if member.fit(rule)]
-    found = []
+    rules: Rules, by_standing: _ByPeriod, member: Circumstances
+) -> Iterator[PeriodFigures]:
+    possible = member.split.possible
     for period in PERIODS:
-        of_period = (rule for rule in fitting if period in rule.periods)
-        rule = next(of_period, None) if period in split.possible else None
-        found.append(
-            PeriodFigures(
-                period=period,
-                use=rule.use if rule else None,
-                sentence=say.sentence(rule) if rule else None,
-                by_standing=by_standing.get(period, {}),
-                by_category=by_category.get(period, {}),
-            )
+        fitting = (rule for rule in rules.periods if period in rule.periods and member.fit(rule))
+        rule = next(fitting, None) if period in possible else None
+        yield PeriodFigures(
+            period=period,
+            use=rule.use if rule else None,
+            sentence=_sentence(rule, member) if rule else None,
+            by_standing=by_standing.get(period, {}),
         )
-    return tuple(found)
 
 
 def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialRemark, ...]:
@@ -112,91 +128,69 @@ def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialRemark, .
 
 
 def _turning_off(
-    mapping: ExportMapping, totals: Totals, member: Circumstances
-) -> TurningOff | None:
-    actions = [action for action in mapping.actions if action.id == mapping.rules.setting]
-    if member.scenario.off_since or member.scenario.minor or not actions:
+    mapping: ExportMapping, volumes: pd.DataFrame, member: Circumstances
+) -> dict[Period, Volume] | None:
+    settings = [action for action in mapping.actions if action.id == mapping.rules.setting]
+    if member.scenario.off_since or member.scenario.minor or not settings:
         return None
-    held = totals.by_period(member.split.period_of, about=actions[0].about)
-    return TurningOff(member.as_of, {period: held.get((period,), Volume()) for period in PERIODS})
+    by_data_type = by_two(volumes, "period", "data_type")
+    return {
+        period: volume_about(settings[0].about, mapping, by_data_type.get(period, {}))
+        for period in PERIODS
+    }
 
 
-class _Volumes:
-    """The volumes of periods, computed once for regions with the same ones."""
-
-    def __init__(self, totals: Totals) -> None:
-        self._totals = totals
-        self._known: dict[tuple[Split, str], dict[str, dict[str, Volume]]] = {}
-
-    def of(self, split: Split, facet: str) -> dict[str, dict[str, Volume]]:
-        """The volume of each value of `facet`, by period."""
-        if (split, facet) not in self._known:
-            held = self._totals.by_period(split.period_of, facet)
-            self._known[split, facet] = by_facet(held)
-        return self._known[split, facet]
-
-
-@dataclass(frozen=True)
-class _Sayer:
-    """Says claims to a member in these circumstances."""
-
-    member: Circumstances
-
-    def sentence(self, claim: Claim) -> Sentence:
-        """The claim with what it names, and how many documents say it."""
-        member = self.member
-        named = {
-            "regions": series([region.label for region in member.regions]),
-            "start": _day(member.region.start),
-            "opted_out": _day(member.scenario.opted_out),
-            "opted_in": _day(member.scenario.opted_in),
-            "as_of": _day(member.as_of),
-        }
-        documents = {identifier.partition("/")[0] for identifier in claim.evidence}
-        return Sentence(
-            id=claim.id,
-            says=claim.says.format(**named),
-            silent=claim.silent,
-            evidence=claim.evidence,
-            documents=0 if claim.silent else len(documents),
-        )
+def _sentence(claim: Claim, member: Circumstances) -> Sentence:
+    """The claim for a member in these circumstances, with the regions and days it names."""
+    names = {
+        "regions": series([region.label for region in member.regions]),
+        "start": _day(member.region.start),
+        "opted_out": _day(member.scenario.opted_out),
+        "opted_in": _day(member.scenario.opted_in),
+        "as_of": _day(member.as_of),
+    }
+    documents = {identifier.partition("/")[0] for identifier in claim.evidence}
+    return Sentence(
+        id=claim.id,
+        says=claim.says.format(**names),
+        silent=claim.silent,
+        evidence=claim.evidence,
+        documents=0 if claim.silent else len(documents),
+    )
 
 
-def _day(known: date | None) -> str:
-    return day(known) if known else "a day that is not known"
+def _day(stated: date | None) -> str:
+    return day(stated) if stated else "a day that is not known"
 
 
-# --- member ----------------------------------------------------------------------------------------
+# --- words ---------------------------------------------------------------------------------------
 
 
-def member(figures: ScenarioFigures, mapping: ExportMapping) -> str:
+def member_in_words(figures: ScenarioFigures, mapping: ExportMapping) -> str:
     """The member: `a member in Canada who turned off the setting on 10 January 2026`."""
     scenario = figures.scenario
     region = mapping.rules.region(scenario.region) if scenario.region else None
-    where = f" in {region.label}" if region else ""
+    place = f" in {region.label}" if region else ""
     deeds = list(_deeds(scenario))
-    who = f" who {series(deeds)}" if deeds else ""
-    return f"a member{' under 18' if scenario.minor else ''}{where}{who}"
+    clause = f" who {series(deeds)}" if deeds else ""
+    return f"a member{' under 18' if scenario.minor else ''}{place}{clause}"
 
 
 def _deeds(scenario: Scenario) -> Iterator[str]:
-    switched = [
-        (when, word)
-        for when, word in ((scenario.opted_out, "off"), (scenario.opted_in, "on"))
-        if when
-    ]
-    for when, word in sorted(switched):
-        yield f"turned {word} the setting on {day(when)}"
+    switches = ((scenario.opted_out, "off"), (scenario.opted_in, "on"))
+    for switched, way in sorted((switched, way) for switched, way in switches if switched):
+        yield f"turned {way} the setting on {day(switched)}"
     if scenario.ads_off:
         yield "turned off the setting for advertising"
 
 
-def in_a_sentence(figures: ScenarioFigures) -> str:
-    """What becomes of the data that any document claims, period by period, in one sentence."""
-    return f"{'; '.join(_of_period(each) for each in figures.periods if each.sentence)}."
+def periods_in_words(figures: ScenarioFigures) -> str:
+    """What the articles say about the claimed data of each period, in one sentence."""
+    clauses = (_clause(period) for period in figures.periods if period.sentence)
+    return f"{'; '.join(clauses)}."
 
 
-def _of_period(period: PeriodFigures) -> str:
+def _clause(period: PeriodFigures) -> str:
     volume = period.every_claim
     if volume.text_words:
         amount = f"{plural(volume.text_words, 'word')} of text"
@@ -206,6 +200,6 @@ def _of_period(period: PeriodFigures) -> str:
     return f"{lowerfirst(PERIOD_NAMES[period.period])}, {amount}: {use}"
 
 
-def called(reading: Reading) -> str:
-    """The regions of a reading in a row: `the EU, the EEA and Switzerland`."""
-    return series([region.label for region in reading.regions])
+def regions_in_words(view: RegionView) -> str:
+    """The regions of a view: `the EU, the EEA and Switzerland`."""
+    return series([region.label for region in view.regions])

@@ -18,6 +18,7 @@ from analyzer.mapping.tables import Category
 from analyzer.output import write_whole
 from analyzer.reporting import evidence
 from analyzer.reporting.environment import environment, stylesheet
+from analyzer.reporting.evidence import quoted_statements
 from analyzer.reporting.model import QuotedStatement
 from analyzer.workshop.cohort import (
     FORMAT_VERSION,
@@ -127,7 +128,7 @@ class Difference:
     """A disagreement, with what each article says."""
 
     disagreement: Disagreement
-    sides: tuple[QuotedStatement, ...]
+    statements: tuple[QuotedStatement, ...]
 
 
 def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
@@ -231,13 +232,11 @@ def _matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
 
 
 def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
-    sides = {
-        said.id: QuotedStatement(said.id, document, said.paraphrase, said.quotes)
-        for document in mapping.documents
-        for said in document.said
-    }
+    statements = quoted_statements(mapping)
     return tuple(
-        Difference(disagreement, tuple(sides[evidence] for evidence in disagreement.evidence))
+        Difference(
+            disagreement, tuple(statements[identifier] for identifier in disagreement.evidence)
+        )
         for disagreement in mapping.disagreements
     )
 
