@@ -1,5 +1,6 @@
 """What the page tells of the articles: standing, quotes, disagreements, LinkedIn's own words."""
 
+import base64
 import html
 import json
 import re
@@ -324,7 +325,10 @@ def test_a_page_for_one_member_says_what_becomes_of_each_period(mapping: ExportM
         numbers = [int(row[place].replace(",", "")) for row in rows]
         assert sum(numbers) == volume.text_words
     assert "not used from then on to train models that generate content" in page
-    assert ">off 10 January 2026<" in page
+    charts = re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", page)
+    assert charts
+    for chart in charts:
+        assert ">off 10 January 2026<" in base64.b64decode(chart).decode()
     assert "not exposed" not in page
 
 
