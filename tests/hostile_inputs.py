@@ -376,7 +376,7 @@ EXPORTS: dict[str, Export] = {
     "1,000 copies": (lambda place: report(place, {f"{at}/Skills.csv": "Name\nx\n" for at in range(1_000)}), 0, "Report: reports/export.html"),
     "1,000 names that are no text": (invalid_names, 0, "And 997 other files unknown or unreadable."),
     "1,500 folders in one another": (nested_folders, 0, "a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/ … /a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a: It is more than 100 folders down, further than in any export. To read it, add --limit folders=200."),
-    "two exports in one": (lambda place: report(place, {"a/Skills.csv": "Name\nx\n", "b/Skills.csv": "Name\ny\n"}), 1, "export holds more than one export (a and b). Give one of them."),
+    "two exports in one": (lambda place: report(place, {"a/Skills.csv": "Name\nx\n", "b/Skills.csv": "Name\ny\n"}), 1, "export holds more than one export (a and b). Give one at a time."),
     "named pipes": (folder_of_pipes, 0, "And 47 other files unknown or unreadable."),
     "a named pipe": (pipe, 1, "export is neither a folder nor a file. Give the export's folder or ZIP."),
     "a link to itself": (loop, 1, "There is nothing at export. Give the unzipped folder, or the ZIP."),

@@ -634,7 +634,7 @@ NO_EXPORTS = {
     ),
     "one CSV": (
         one_file_of_an_export,
-        "{} is a single file of an export. Give the folder that holds all of them, or the ZIP.",
+        "{} is a single file of an export. Give the folder with all the files, or the ZIP.",
     ),
     "a named pipe": (pipe, "{} is neither a folder nor a file. Give the export's folder or ZIP."),
 } | {

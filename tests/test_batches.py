@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 
 from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping, load_mapping
-from analyzer.reading import cells, dialects, reader
 from analyzer.reading.decode import NotTextError
-from analyzer.reading.dialects import (
-    CSV,
-    layout_of,
-)
 from analyzer.reading.reader import (
     FileReading,
     RecordBatch,
@@ -30,15 +25,21 @@ WHOLE = 1 << 30
 
 
 def read_in(
-    size: int, data: bytes, path: str, limits: Limits | None = None
+    size: int, data: bytes, path: str, limits: Limits | None = None, *, one_by_one: bool = False
 ) -> tuple[FileReading, list[tuple[str, ...]]] | str:
-    """What is said of a member that is read in batches of `size`, and its records; or why it is no text."""
+    """The reading of a file in batches of `size`, and its records; or why it is not text."""
     batches: list[RecordBatch] = []
     step = 7 if len(data) < 10_000 else 997
     blocks = [data[:512], *(data[at : at + step] for at in range(512, len(data), step))]
     try:
         reading = read_batches(
-            lambda: blocks, path, MAPPING, batches.append, limits or Limits(), size
+            lambda: blocks,
+            path,
+            MAPPING,
+            batches.append,
+            limits or Limits(),
+            size,
+            one_by_one=one_by_one,
         )
     except NotTextError as error:
         return str(error)
@@ -55,16 +56,10 @@ def rows(tables: Sequence[pa.Table]) -> list[tuple[str, ...]]:
 
 
 def all_alike(data: bytes, path: str, sizes: Sequence[int]) -> None:
-    with pytest.MonkeyPatch.context() as careful:
-        careful.setattr(reader, "layout_of", lambda table: replace(layout_of(table), plain=None))
-        careful.setattr(reader, "CSV", replace(CSV, plain=None))
-        # Its records are found one by one, and split by pyarrow.
-        careful.setattr(cells, "plain_records", lambda *_, **__: None)
-        expected = read_in(WHOLE, data, path)
-        for size in sizes:
-            assert read_in(size, data, path) == expected
+    expected = read_in(WHOLE, data, path, one_by_one=True)
     for size in (*sizes, WHOLE):
-        assert read_in(size, data, path) == expected
+        for one_by_one in (True, False):
+            assert read_in(size, data, path, one_by_one=one_by_one) == expected
 
 
 PIECES = [
@@ -150,9 +145,7 @@ def test_any_file_of_an_own_layout(path: str, data: st.DataObject, size: int) ->
     header, record, pieces = LAYOUTS[path]
     piece = st.sampled_from([*pieces, record, record, "\n" + record, "\n", "\r\n", "\r", "x", "é"])
     text = header + "".join(data.draw(st.lists(piece, max_size=60)))
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(dialects, "_LONGEST", 40)
-        all_alike(text.encode(), path, [1, size])
+    all_alike(text.encode(), path, [1, size])
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ TOLD: dict[str, tuple[Files, str]] = {
     ),
     "two exports": (
         {"Anna/Skills.csv": SKILLS, "Bo/Skills.csv": "Name\nGo\n"},
-        "It holds more than one export; each has to be a folder or a ZIP of its own.\n"
+        "It holds more than one export. Each needs a separate folder or ZIP.\n"
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
         "Skills.csv (under 10 alike): under 10 records; as plain CSV; UTF-8; header 1 of 1\n",

@@ -492,7 +492,7 @@ def test_two_exports_are_refused_in_one_sentence_that_names_them(
         exposure(files)
     sentence = str(caught.value)
     assert sentence.startswith("export holds more than one export (")
-    assert sentence.endswith("). Give one of them.")
+    assert sentence.endswith("). Give one at a time.")
     assert "\n" not in sentence
     for name in named:
         assert name in sentence

@@ -251,10 +251,7 @@ def test_an_export_that_cannot_be_read_is_refused_without_names(
     export = write(Path("e"), {"Anna/Skills.csv": "Name\na\n", "Bo/Skills.csv": "Name\nb\n"})
     code, out, err = run("mapping", "draft", export)
     assert (code, out) == (1, "")
-    assert (
-        err
-        == "exposure: It holds more than one export; each has to be a folder or a ZIP of its own.\n"
-    )
+    assert err == "exposure: It holds more than one export. Each needs a separate folder or ZIP.\n"
 
 
 @pytest.mark.parametrize(

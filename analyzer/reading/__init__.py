@@ -1,1 +1,1 @@
-"""From the bytes of a member to its records: header, cells as text, and what was repaired or rejected."""
+"""From an export's bytes to records: header, cells as text, repairs and rejected lines."""

@@ -1,14 +1,39 @@
-"""Reads an article (`Articles/**.html`) as one record: title, link, dates and text."""
+"""Reads a member's own article (`Articles/**.html`) as one record: title, link, dates and text."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+ARTICLE_HEADER = ("Title", "Link", "Created", "Published", "Text")
+
+
+def read_article(html: str) -> tuple[str, str, str, str, str]:
+    """The title, link, dates of creation and publication, and text of an article; empty where it has none.
+
+    The dates follow `Created on` and `Published on` (`Not published yet` and `---` are not dates). The text is
+    that which a reader sees below them: each block element on its own line, runs of white space as a single space, no empty lines.
+    """
+    article = _Article()
+    for token in tags_and_text(html):
+        if isinstance(token, str):
+            article.add_text(token)
+        elif token.ends:
+            article.end(token.name)
+        else:
+            article.begin(token)
+    return (
+        article.line_of("h1") or article.line_of("title"),
+        article.link,
+        _date(article.line_of("created"), "Created on"),
+        _date(article.line_of("published"), "Published on"),
+        "\n".join(line for part in article.body if (line := _on_one_line(part))),
+    )
+
 
 @dataclass(frozen=True)
 class Tag:
-    """A tag that begins an element, or ends one. `written` is what follows its name."""
+    """A tag that begins an element, or ends one. `written` is the text after its name."""
 
     name: str
     ends: bool = False
@@ -18,32 +43,31 @@ class Tag:
     def attributes(self) -> dict[str, str]:
         """The attributes by their names; one without a value is empty."""
         return {
-            found["name"].lower(): _text(found["double"] or found["single"] or found["bare"] or "")
-            for found in _ATTRIBUTE.finditer(self.written)
+            match["name"].lower(): _text(match["double"] or match["single"] or match["bare"] or "")
+            for match in _ATTRIBUTE.finditer(self.written)
         }
 
 
 def tags_and_text(html: str) -> Iterator[Tag | str]:
     """The tags of `html` and the text between them, without comments, declarations, scripts and style sheets.
 
-    A tag that is closed by itself (`<br/>`) is one that begins and one that ends. A `<` that nothing
-    closes is text, and so is what follows it.
+    A self-closing tag (`<br/>`) counts as two. If a `<` is never closed, it and everything after it is text.
     """
-    # First of all, as a comment can be anywhere.
+    # First, as a comment can be anywhere.
     html = _COMMENT.sub("", html)
     position = begins = 0
     while opened := _OPENS.search(html, position):
-        found = _TAG.match(html, opened.start())
-        if found is None:  # nothing closes it, so nothing that follows is a tag
+        tag = _TAG.match(html, opened.start())
+        if tag is None:  # nothing closes it, so no tag follows
             break
         if opened.start() > begins:
             yield _text(html[begins : opened.start()])
-        position = begins = found.end()
-        if found["end"]:
-            yield Tag(found["end"].lower(), ends=True)
-        elif found["start"]:
-            name, alone = found["start"].lower(), found["written"].endswith("/")
-            yield Tag(name, written=found["written"])
+        position = begins = tag.end()
+        if tag["end"]:
+            yield Tag(tag["end"].lower(), ends=True)
+        elif tag["start"]:
+            name, alone = tag["start"].lower(), tag["written"].endswith("/")
+            yield Tag(name, written=tag["written"])
             if alone:
                 yield Tag(name, ends=True)
             elif name in _RAW_ENDS:
@@ -55,8 +79,8 @@ def tags_and_text(html: str) -> Iterator[Tag | str]:
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
-# Each part takes all it can and gives nothing back. A `>` in quotes closes nothing, unless the quotes are never
-# closed: that can happen once for each kind of quote, as there is no other of its kind behind it.
+# Each part is possessive, so the time is linear. A `>` in quotes closes nothing, unless the quotes are never closed. That
+# can happen only once for each kind of quote.
 _TAG = re.compile(
     r"""
     < (?:
@@ -78,7 +102,7 @@ _RAW_ENDS = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")
 }
 _TOO_LONG = re.compile(r"&#[0-9]{8,}+;?+")
-"""No character has so long a number, and Python refuses to read the longest of them."""
+"""No character has such a long number, and Python refuses to read the longest."""
 
 
 def _text(written: str) -> str:
@@ -86,39 +110,11 @@ def _text(written: str) -> str:
     return unescape(_TOO_LONG.sub("\ufffd", written))
 
 
-# --- article ---------------------------------------------------------------------------------------
-
-ARTICLE_HEADER = ("Title", "Link", "Created", "Published", "Text")
-
 _BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p pre section table td th tr ul".split()
 )
 _UNSEEN = frozenset({"script", "style", "head", "template"})
-
-
-def read_article(html: str) -> tuple[str, str, str, str, str]:
-    """The title, link, dates of creation and publication, and text of an article; empty where it has none.
-
-    The dates are what follows `Created on` and `Published on` (`Not published yet` and `---` are no dates).
-    The text is what a reader sees below them: each block element on its own line, runs of white space as a
-    single space, no empty lines.
-    """
-    article = _Article()
-    for each in tags_and_text(html):
-        if isinstance(each, str):
-            article.add_text(each)
-        elif each.ends:
-            article.end(each.name)
-        else:
-            article.begin(each)
-    return (
-        article.line_of("h1") or article.line_of("title"),
-        article.link,
-        _date(article.line_of("created"), "Created on"),
-        _date(article.line_of("published"), "Published on"),
-        "\n".join(line for part in article.body if (line := _on_one_line(part))),
-    )
 
 
 def _date(sentence: str, begins: str) -> str:
@@ -131,7 +127,7 @@ def _on_one_line(pieces: Sequence[str]) -> str:
 
 
 class _Article:
-    """Collects text by its place: title, h1, created, published or body; hidden text goes nowhere."""
+    """Collects text by its place: title, h1, created, published or body. Hidden text is dropped."""
 
     def __init__(self) -> None:
         self.link = ""
@@ -153,8 +149,8 @@ class _Article:
         if name == "title" or (name == "h1" and "h1" not in self._parts and not self._has_text):
             self._place = name
             self._parts.setdefault(name, [])
-        elif name == "p" and (called := tag.attributes.get("class")) in {"created", "published"}:
-            self._place = str(called)
+        elif name == "p" and tag.attributes.get("class") in {"created", "published"}:
+            self._place = tag.attributes["class"]
         elif name == "a" and self._place == "h1" and not self.link:
             self.link = tag.attributes.get("href", "")
         if name in _UNSEEN:

@@ -1,7 +1,7 @@
-"""Finds where each record in delimited text begins and ends, and which lines are not records.
+"""Records in text that may be damaged: where each begins and ends, which are rejected, and their cells.
 
-pyarrow then splits the records into fields and unescapes them. It cannot do without this: after a quote that
-is never closed, it silently takes the rest of the file for one cell.
+pyarrow splits the records into cells, but cannot find them after damage: it takes everything behind a quote that is never
+closed for one cell.
 """
 
 import re
@@ -12,15 +12,19 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
+import pyarrow as pa
+
 from analyzer.reading.decode import (
     LINE_END,
     count_lines,
 )
 from analyzer.reading.records import (
+    ParsedRecords,
     Records,
     UnfinishedError,
     after_blank_lines,
     is_blank,
+    parse_records,
     quote,
     split,
     unquote,
@@ -30,14 +34,12 @@ DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
 """The delimiters of tables, likeliest first, and the names of the dialects with them."""
 
 Plausible = Callable[[Sequence[str]], bool]
-"""Whether cells can be a record of the table, as far as that can be checked (its date is a date)."""
+"""Whether cells can be a record of the table. The check is that its date is a date."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the header tells of the records below it: the names of their columns, and the delimiter; and what makes them
-    plausible.
-    """
+    """The form of the records below a header: the names of their columns, the delimiter, and a check of their cells."""
 
     names: tuple[str | None, ...]
     delimiter: str = ","
@@ -48,13 +50,24 @@ class Form:
         """The number of cells that a record should have."""
         return len(self.names)
 
+    @property
+    def least_delimiters(self) -> int:
+        """The smallest number of delimiters in a line that may be a record: one cell may be lost."""
+        return max(self.width - 2, 2)
+
+    def is_like_a_record(self, line: str) -> bool:
+        """Whether a line may be a plausible record."""
+        if self.plausible is None or line.count(self.delimiter) < self.least_delimiters:
+            return False
+        return self.plausible(split(line, self.delimiter))
+
 
 @dataclass(frozen=True)
 class TextPart:
-    """Which part of a text it is: the `last`, or one that more follows and that begins after damage.
+    """Which part of a file a text is: the `last`, or one that more follows; and whether it begins after damage.
 
-    Of what is not the last part, no more is framed than is sure whatever follows; except that quotes that are
-    not closed within `longest` characters are broken. Of none, many more than `most` records are framed.
+    Before the last part, a record is framed only if no following text can change it, with one exception: quotes that
+    are not closed within `longest` characters are broken. No part gives many more than `most` records.
     """
 
     last: bool = True
@@ -73,8 +86,8 @@ class FramedRecords:
     `dialect` is how the file writes them. `lines` counts the physical lines of the file from 1. `rejected` has
     the first lines of records that cannot be read, `repairs` the names of the repairs made.
 
-    `end` is where in the text what was framed ends, `end_line` the line that begins there, and `damaged` tells
-    that broken quotes are before it, and no whole record since.
+    The records end at `end` in the text, where line `end_line` begins. It is `damaged` if there are broken quotes
+    before it, and no whole record since.
     """
 
     delimiter: str = ","
@@ -89,7 +102,7 @@ class FramedRecords:
 
     @property
     def number(self) -> int:
-        """How many records were found, those that cannot be read among them."""
+        """The number of records, including the rejected ones."""
         return len(self.texts) + len(self.rejected)
 
     def add(self, line: int, text: str) -> None:
@@ -98,23 +111,22 @@ class FramedRecords:
         self.texts.append(text)
 
     def go_to(self, end: int, lines: int) -> None:
-        """Say that what was framed ends at `end`, so many `lines` further on."""
+        """Move the end of the records to `end`, which is this number of `lines` further on."""
         self.end = end
         self.end_line += lines
 
     def drop(self, positions: Container[int]) -> None:
-        """Drop the records at `positions`, all at once: each time, those behind one have to move."""
+        """Drop the records at `positions`. Dropping them one by one would move all others each time."""
         kept = [position for position in range(len(self.texts)) if position not in positions]
         self.texts = [self.texts[position] for position in kept]
         self.lines = array("q", (self.lines[position] for position in kept))
 
 
 def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) -> FramedRecords:
-    """The records of `text`, which begins on line `first_line` below the header, or of a `part` of it.
+    """The records of `text`, a `part` of a file that begins on line `first_line`.
 
-    The width of the `form` only matters after broken quotes: the record they are in is rejected, and reading
-    resumes at the next line that is a whole, plausible record of that width. Records of any other width are framed
-    like the rest.
+    A record with broken quotes is rejected. Reading resumes at the next line that is a whole, plausible record with as
+    many cells as the `form` has. Otherwise the number of cells does not matter here.
     """
     records = Records(text, form.delimiter, None if part.last else part.longest)
     framed = FramedRecords(
@@ -124,16 +136,17 @@ def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) ->
         while framed.end < len(text) and framed.number < part.most:
             if framed.damaged:
                 _look_for_a_record(text, records, form, framed)
-            elif found := records.at(framed.end):
-                after = found.end()
-                if is_blank(found[1]):
+            elif record := records.at(framed.end):
+                after = record.end()
+                if is_blank(record[1]):
                     after = after_blank_lines(text, after)  # a file can hold millions
                 else:
-                    framed.add(framed.end_line, found[1])
+                    framed.add(framed.end_line, record[1])
                 framed.go_to(after, count_lines(text, framed.end, after))
             else:
                 _read_broken(text, records, form.width, framed)
-    if form.plausible and _may_have_swallowed(framed, form.width, form.plausible):
+    lines_in_cells = (line for text in framed.texts for line in LINE_END.split(text)[1:])
+    if form.plausible and any(map(form.is_like_a_record, lines_in_cells)):
         framed.repairs.add("lines-like-records")
     return framed
 
@@ -161,16 +174,59 @@ def frame_wrapped(
     return framed
 
 
+def drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
+    """Drop the headers that joined files have in the middle: they are not records."""
+    names = tuple(header)
+    first = names[0]
+    if not first:
+        return
+    # Each of the joined files may have begun with a byte order mark.
+    repeated = {
+        position
+        for position, text in enumerate(text.lstrip("\ufeff") for text in framed.texts)
+        if first in text[: len(first) + 1] and split(text, framed.delimiter) == names
+    }
+    if repeated:
+        framed.drop(repeated)
+        framed.repairs.add("repeated-header")
+
+
+def split_framed(framed: FramedRecords, width: int) -> pa.Table:
+    """The records as a table of `width` columns. Those with too few or too many cells go to `framed.rejected`."""
+    parsed = _parse(framed.texts, framed.delimiter, width)
+    if parsed.long and _drop_empty_extras(framed, width, parsed.long):
+        framed.repairs.add("extra-empty-cells")
+        parsed = _parse(framed.texts, framed.delimiter, width)
+    framed.rejected.extend(framed.lines[position] for position in (*parsed.short, *parsed.long))
+    return parsed.table
+
+
+def has_lines_like_records(data: bytes, number: int, form: Form) -> bool:
+    """Whether a line inside a cell of the `number` well-formed records in `data` may be a record itself.
+
+    If so, one cell may lack its closing quote and another its opening quote, so that several records were read as one.
+    """
+    lines = data.splitlines() if form.plausible else ()
+    if len(lines) <= number:
+        return False
+    delimiter, least, inside = form.delimiter.encode(), form.least_delimiters, 0
+    for line in lines:
+        if inside and line.count(delimiter) >= least and form.is_like_a_record(line.decode()):
+            return True
+        inside ^= line.count(b'"') & 1
+    return False
+
+
 def _read_broken(text: str, records: Records, width: int, framed: FramedRecords) -> None:
-    """Keep or reject the record at the end of what is framed, whose quoting is broken."""
+    """Add or reject the next record, which has broken quotes."""
     delimiter, line = framed.delimiter, framed.end_line
     next_line = records.line_after(framed.end)
     written = text[framed.end : next_line]
-    loose = _loose_cells(written, delimiter)
-    if loose is not None and len(loose) == width and written.count('"') % 2 == 0:
+    cells = _loose_cells(written, delimiter)
+    if cells is not None and len(cells) == width and written.count('"') % 2 == 0:
         # `12,"senior" engineer`: all quotes close on the line, and the number of cells is right. The cell
         # stays as written, quotes included.
-        framed.add(line, quote(loose, delimiter))
+        framed.add(line, quote(cells, delimiter))
         framed.repairs.add("stray-quotes")
     else:
         framed.rejected.append(line)
@@ -179,45 +235,20 @@ def _read_broken(text: str, records: Records, width: int, framed: FramedRecords)
 
 
 def _look_for_a_record(text: str, records: Records, form: Form, framed: FramedRecords) -> None:
-    """Resume reading, or go on to the next line: after broken quotes, this one may be of the same record."""
+    """End the damage if this line begins a record; otherwise go to the next, as it may belong to the broken record."""
     position, width = framed.end, form.width
     if _is_whole(records, position, form):
         framed.repairs.add("resumed-after-damage")
         framed.damaged = False
         return
     following = records.line_after(position)
-    # A line with as many delimiters as a record is another broken record; other lines count as part of
-    # the record before.
+    # A line with the delimiters of a record is another broken record; other lines count as part of the record before.
     if width > 2 and text.count(form.delimiter, position, following) >= width - 1:
         framed.rejected.append(framed.end_line)
     framed.go_to(following, 1)
-    if width > 1:  # else a blank line is whole
+    if width > 1:  # otherwise a blank line is a whole record
         after = after_blank_lines(text, following)
         framed.go_to(after, count_lines(text, following, after))
-
-
-def _may_have_swallowed(framed: FramedRecords, width: int, plausible: Plausible) -> bool:
-    """Whether a line inside a cell looks like a record of its own.
-
-    If so, a quote may be missing at the end of one cell and the beginning of another, and several records were
-    read as one.
-    """
-    return any(
-        is_like_a_record(line, framed.delimiter, width, plausible)
-        for text in framed.texts
-        if "\n" in text or "\r" in text
-        for line in LINE_END.split(text)[1:]
-    )
-
-
-def is_like_a_record(line: str, delimiter: str, width: int, plausible: Plausible) -> bool:
-    """Whether a line could be a record of `width` cells by itself."""
-    return line.count(delimiter) >= least_delimiters(width) and plausible(split(line, delimiter))
-
-
-def least_delimiters(width: int) -> int:
-    """How many delimiters a line has at least that could be a record of `width` cells by itself."""
-    return max(width - 2, 2)
 
 
 def _is_whole(records: Records, position: int, form: Form) -> bool:
@@ -225,8 +256,8 @@ def _is_whole(records: Records, position: int, form: Form) -> bool:
         return False
     if form.plausible is None:
         return True
-    found = records.at(position)
-    return found is not None and form.plausible(split(found[1], form.delimiter))
+    record = records.at(position)
+    return record is not None and form.plausible(split(record[1], form.delimiter))
 
 
 @cache
@@ -237,12 +268,44 @@ def _loose_cell_pattern(delimiter: str) -> re.Pattern[str]:
 
 
 def _loose_cells(line: str, delimiter: str) -> list[str] | None:
-    """The cells of a line, allowing text after a closing quote; None if a quote is left open."""
+    """The cells of a line, allowing text after a closing quote; None if a quote is not closed."""
     cells: list[str] = []
     position = 0
-    while found := _loose_cell_pattern(delimiter).match(line, position):
-        cells.append(unquote(found[1]))
-        position = found.end()
-        if found[2] != delimiter:
+    while cell := _loose_cell_pattern(delimiter).match(line, position):
+        cells.append(unquote(cell[1]))
+        position = cell.end()
+        if cell[2] != delimiter:
             return cells if position == len(line) else None
     return None
+
+
+def _parse(texts: Sequence[str], delimiter: str, width: int) -> ParsedRecords:
+    """The cells of `texts`, each a record.
+
+    If pyarrow finds other records than these, halving leads to those in question, which are rejected: no record is
+    lost, and the others are not affected.
+    """
+    with suppress(pa.ArrowInvalid):  # its message quotes cells
+        parsed = parse_records("\n".join(texts).encode(), delimiter, width)
+        if parsed.table.num_rows + len(parsed.short) + len(parsed.long) == len(texts):
+            return parsed
+    if len(texts) == 1:
+        return ParsedRecords(parse_records(b"", delimiter, width).table, [0])
+    half = len(texts) // 2
+    before, after = (_parse(part, delimiter, width) for part in (texts[:half], texts[half:]))
+    return ParsedRecords(
+        pa.concat_tables([before.table, after.table]),
+        [*before.short, *(half + position for position in after.short)],
+        [*before.long, *(half + position for position in after.long)],
+    )
+
+
+def _drop_empty_extras(framed: FramedRecords, width: int, long: Sequence[int]) -> bool:
+    """Drop the empty cells that spreadsheets add at the end of lines; whether there were any."""
+    repaired = False
+    for position in long:
+        cells = split(framed.texts[position], framed.delimiter)
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            framed.texts[position] = quote(cells[:width], framed.delimiter)
+            repaired = True
+    return repaired

@@ -1,25 +1,12 @@
-"""From the bytes of a member to its text in UTF-8, from the encodings that LinkedIn and spreadsheets write."""
+"""From a file's bytes to its text in UTF-8: encodings, line ends, and the window of text that is in memory."""
 
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-_MAGIC = {
-    codecs.BOM_UTF32_LE: "a text in UTF-32",
-    codecs.BOM_UTF32_BE: "a text in UTF-32",
-    b"PK\x03\x04": "an Excel workbook or a ZIP",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
-}
-
-
 Blocks = Callable[[], Iterable[bytes]]
-"""Gives the bytes of a member in blocks, from its beginning each time; the first has 512 of them if there are so many."""
+"""Gives a file's bytes in blocks, from the beginning on each call. The first has at least 512 bytes if the file has."""
 
 
 class NotTextError(Exception):
@@ -28,8 +15,9 @@ class NotTextError(Exception):
 
 @dataclass(frozen=True)
 class Encoding:
-    """How the text of a member is encoded, and what has to be repaired to read it: bytes that are no characters are
-    replaced if it is `damaged`. `mark` is the length in bytes of the byte order mark.
+    """How a file's text is encoded, and the repairs that reading it takes.
+
+    `mark` is the length of the byte order mark. If the text is `damaged`, bytes that are not a character are replaced.
     """
 
     name: str
@@ -39,7 +27,7 @@ class Encoding:
     repairs: tuple[str, ...] = ()
 
     def utf8(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """The text in UTF-8, from the `blocks` of bytes that the member is made of; whole characters each."""
+        """The text in UTF-8, from the file's bytes in `blocks`. No block ends inside a character."""
         plain = self.codec == "utf-8" and not self.damaged
         if plain and self.mark == 0:
             yield from _whole_characters(blocks)
@@ -50,25 +38,26 @@ class Encoding:
 
 
 def detect_encoding(blocks: Blocks) -> Encoding:
-    """The encoding of the member that `blocks` gives the bytes of, each time it is called.
+    """The encoding of the file with these bytes. Raises NotTextError.
 
     LinkedIn writes UTF-8 without a byte order mark, and UTF-16LE with one (quirk 1). Spreadsheets add a
-    mark to UTF-8, or save in cp1252. Raises NotTextError with a plain reason.
+    mark to UTF-8, or save in cp1252.
     """
     beginning = next(iter(blocks()), b"")[:512]
-    for magic, what in _MAGIC.items():
+    for magic, kind in _MAGIC.items():
         if beginning.startswith(magic):
             raise NotTextError(
-                f"It is {what}, not the text file its name says. "
+                f"It is {kind}, not the text file its name says. "
                 "If you saved it from a spreadsheet, take the file LinkedIn sent instead."
             )
-    for written, codec in _UTF16.items():
-        if beginning.startswith(written):
-            whole = _is_whole(blocks(), len(written), codec)
-            damage = () if whole else ("damaged-characters",)
-            return Encoding("utf-16", codec, len(written), not whole, damage)
-    if len(beginning) > 3 and beginning[1::2].count(0) > 0.8 * len(beginning[1::2]):
-        # Every second byte is zero: UTF-16 that has lost its mark.
+    for mark16, codec in _UTF16.items():
+        if beginning.startswith(mark16):
+            whole = _is_whole(blocks(), len(mark16), codec)
+            repairs = () if whole else ("damaged-characters",)
+            return Encoding("utf-16", codec, len(mark16), not whole, repairs)
+    uppers = beginning[1::2]
+    if len(beginning) > 3 and uppers.count(0) > MOSTLY * len(uppers):
+        # Nearly every second byte is zero: UTF-16 that has lost its mark.
         return Encoding("utf-16", "utf-16-le", 0, True, ("damaged-characters",))
     marked = beginning.startswith(codecs.BOM_UTF8)
     mark = len(codecs.BOM_UTF8) if marked else 0
@@ -82,6 +71,101 @@ def detect_encoding(blocks: Blocks) -> Encoding:
     return Encoding("utf-8", "utf-8", mark, True, (*repairs, "damaged-characters"))
 
 
+MOSTLY = 0.8
+"""The share of zeros among every second byte above which a text is UTF-16. In letters of European languages, all are."""
+
+
+class Window:
+    """The part of a text that is in memory: it begins after everything already read, and grows at its end.
+
+    `begin` is the number of bytes before it, and `line` the line, from 1, on which it begins.
+    """
+
+    def __init__(self, blocks: Iterable[bytes]) -> None:
+        self._blocks = iter(blocks)
+        self._text = b""
+        self._ended = False
+        self.begin = 0
+        self.line = 1
+
+    def look(self, size: int) -> tuple[bytes, bool]:
+        """The text at the beginning of the window, and whether it is all that is left.
+
+        It has `size` bytes, or a few more: it never ends inside a character, or between the two characters of a line end.
+        """
+        while len(self._text) <= size and not self._ended:
+            self._grow(size)
+        end = min(size, len(self._text))
+        while end < len(self._text) and self._text[end] & 0xC0 == 0x80:
+            end += 1
+        if self._text[end - 1 : end] == b"\r" and end < len(self._text):
+            end += self._text[end : end + 1] == b"\n"
+        return self._text[:end], self._ended and end == len(self._text)
+
+    def forget(self, size: int) -> None:
+        """Move the beginning by `size` bytes, not to between the two characters of a line end."""
+        self.line += self._text.count(b"\n", 0, size)
+        if self._text.find(b"\r", 0, size) >= 0:
+            self.line += self._text.count(b"\r", 0, size) - self._text.count(b"\r\n", 0, size)
+        self._text = self._text[size:]
+        self.begin += size
+
+    def _grow(self, size: int) -> None:
+        blocks = [self._text]
+        length = len(self._text)
+        while length <= size:
+            block = next(self._blocks, None)
+            if block is None:
+                self._ended = True
+                break
+            blocks.append(block)
+            length += len(block)
+        self._text = b"".join(blocks)
+
+
+def whole_lines(blocks: Iterable[bytes], begin: int) -> Iterator[str]:
+    """The text after the first `begin` bytes, in pieces that end with a line (at LF), except perhaps the last."""
+    unended: list[bytes] = []
+    for block in blocks:
+        text = block[begin:]
+        begin -= len(block) - len(text)
+        end = text.rfind(b"\n") + 1
+        if end:
+            yield b"".join([*unended, text[:end]]).decode()
+            unended = []
+        unended.append(text[end:])
+    yield b"".join(unended).decode()
+
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def count_lines(text: str, start: int = 0, end: int | None = None) -> int:
+    """The number of line ends in text[start:end], as an editor counts them: LF, CRLF and lone CR."""
+    stop = len(text) if end is None else end
+    breaks = text.count("\n", start, stop)
+    if text.find("\r", start, stop) >= 0:
+        breaks += text.count("\r", start, stop) - text.count("\r\n", start, stop)
+    return breaks
+
+
+def line_after(text: str, position: int) -> int:
+    """Where the line after the one at `position` begins; the end of the text if there is none."""
+    line_end = LINE_END.search(text, position)
+    return line_end.end() if line_end else len(text)
+
+
+_MAGIC = {
+    codecs.BOM_UTF32_LE: "a text in UTF-32",
+    codecs.BOM_UTF32_BE: "a text in UTF-32",
+    b"PK\x03\x04": "an Excel workbook or a ZIP",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -101,7 +185,7 @@ def _decoded(blocks: Iterable[bytes], codec: str, errors: str) -> Iterator[str]:
 
 
 def _is_whole(blocks: Iterable[bytes], mark: int, codec: str) -> bool:
-    """Whether all of it is text in that encoding."""
+    """Whether every byte is text in that encoding."""
     try:
         for _ in _decoded(_without(blocks, mark), codec, "strict"):
             pass
@@ -111,7 +195,7 @@ def _is_whole(blocks: Iterable[bytes], mark: int, codec: str) -> bool:
 
 
 def _is_mostly_utf8(blocks: Iterable[bytes], mark: int) -> bool:
-    """Whether it has more whole characters beyond ASCII than places that are none."""
+    """Whether more characters beyond ASCII are whole in UTF-8 than broken."""
     beyond_ascii = replaced = 0
     for text in _decoded(_without(blocks, mark), "utf-8", "replace"):
         replaced += text.count("\ufffd")
@@ -120,105 +204,23 @@ def _is_mostly_utf8(blocks: Iterable[bytes], mark: int) -> bool:
 
 
 def _whole_characters(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The blocks of UTF-8, none of which ends within a character."""
+    """The same UTF-8 in blocks that do not end inside a character."""
     begun = b""
     for block in blocks:
-        held = begun + block
-        end = len(held)
+        text = begun + block
+        end = len(text)
         # The bytes after the first of a character are 10xxxxxx; there are three at most.
-        while end and end > len(held) - 4 and held[end - 1] & 0xC0 == 0x80:
+        while end and end > len(text) - 4 and text[end - 1] & 0xC0 == 0x80:
             end -= 1
-        if end and held[end - 1] >= 0xC0 and len(held) - end + 1 < _length(held[end - 1]):
+        if end and text[end - 1] >= 0xC0 and len(text) - end + 1 < _length(text[end - 1]):
             end -= 1
         else:
-            end = len(held)
-        begun = held[end:]
-        yield held[:end]
+            end = len(text)
+        begun = text[end:]
+        yield text[:end]
     yield begun
 
 
 def _length(first: int) -> int:
-    """The bytes of the character that begins with `first`."""
+    """The number of bytes of the character that begins with the byte `first`."""
     return 4 if first >= 0xF0 else 3 if first >= 0xE0 else 2
-
-
-def count_lines(text: str, start: int = 0, end: int | None = None) -> int:
-    """The number of line ends in text[start:end], as an editor counts them: LF, CRLF and lone CR."""
-    stop = len(text) if end is None else end
-    breaks = text.count("\n", start, stop)
-    if text.find("\r", start, stop) >= 0:
-        breaks += text.count("\r", start, stop) - text.count("\r\n", start, stop)
-    return breaks
-
-
-LINE_END = re.compile(r"\r\n|\n|\r")
-
-
-def line_after(text: str, position: int) -> int:
-    """Where the line begins that follows the one at `position`; the end of the text if none does."""
-    found = LINE_END.search(text, position)
-    return found.end() if found else len(text)
-
-
-# --- window ----------------------------------------------------------------------------------------
-
-
-class Window:
-    """The part of a text that is held: it begins where all before has been read, and grows at its end.
-
-    `begin` is how many bytes of the text are before it, and `line` the line, from 1, on which it begins.
-    """
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks = iter(blocks)
-        self._held = b""
-        self._ended = False
-        self.begin = 0
-        self.line = 1
-
-    def look(self, size: int) -> tuple[bytes, bool]:
-        """The text from where the window begins: whole characters in `size` bytes or a little more, or all
-        there is; and whether it is all.
-
-        It never ends between the two characters of a line end.
-        """
-        while len(self._held) <= size and not self._ended:
-            self._grow(size)
-        end = min(size, len(self._held))
-        while end < len(self._held) and self._held[end] & 0xC0 == 0x80:
-            end += 1
-        if self._held[end - 1 : end] == b"\r" and end < len(self._held):
-            end += self._held[end : end + 1] == b"\n"
-        return self._held[:end], self._ended and end == len(self._held)
-
-    def forget(self, size: int, lines: int) -> None:
-        """Let the window begin `size` bytes and `lines` lines further on."""
-        self._held = self._held[size:]
-        self.begin += size
-        self.line += lines
-
-    def _grow(self, size: int) -> None:
-        grown = [self._held]
-        length = len(self._held)
-        while length <= size:
-            block = next(self._blocks, None)
-            if block is None:
-                self._ended = True
-                break
-            grown.append(block)
-            length += len(block)
-        self._held = b"".join(grown)
-
-
-def whole_lines(blocks: Iterable[bytes], begin: int) -> Iterator[str]:
-    """The text from `begin` bytes on, in pieces that end with a line (at LF), except perhaps the last."""
-    unended: list[bytes] = []
-    for block in blocks:
-        left = block[begin:]
-        begin -= len(block) - len(left)
-        end = left.rfind(b"\n") + 1
-        if end:
-            yield b"".join([*unended, left[:end]]).decode()
-            unended = []
-        unended.append(left[end:])
-    yield b"".join(unended).decode()

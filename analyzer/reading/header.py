@@ -1,4 +1,4 @@
-"""Finds the header of a file, and with it the table: below notes, in other dialects, or missing."""
+"""Finds the header of a file, and by it the table: below notes, in other dialects, damaged, or missing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -18,22 +18,21 @@ from analyzer.reading.records import (
     split,
 )
 
-_WITHIN = 8
-"""How many first records may be the header: it may come after `Notes:` and their text (quirk 4)."""
+WITHIN = 8
+"""The number of first records that may be the header, as `Notes:` and their text may be above it (quirk 4)."""
 
-
-_LINES = 30
-"""How many first lines are looked at where none of them is a header."""
+LINES = 30
+"""The number of first lines that may hold the remains of a damaged header."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a file: where it is, what it says, and the table it belongs to.
+    """The header of a file: its names, its place, and its table.
 
     `names` has a name per column; None where the text may be data and must not be shown. Records begin at
     `end`. If each line was saved as a single quoted cell, `wrapped` is the delimiter inside. `rejected` has the
-    lines of records above the header. `written` is the line in full, for its owner's eyes alone; empty where the
-    header is not from the file.
+    lines of records above the header. `written` is the complete line, to be shown to its owner only; it is empty if
+    the header is not from the file.
     """
 
     table: Table | None
@@ -49,22 +48,22 @@ class Header:
 def find_header(
     text: str, path: str, table: Table | None, mapping: ExportMapping, most: int
 ) -> Header:
-    """The header of `text`, the file at `path`; `table` is the table known by that name, if there is one.
+    """The header of `text`, the file at `path`; `table` is the table with that file name, if there is one.
 
-    Of a header with more names than `most`, one more is given.
+    A header with more than `most` names is cut after one more.
 
-    There always is a header: if the file has none, or what is above its records is damaged, it is the one
-    LinkedIn gives the table, or else the first line.
+    If the file has no header, or it is damaged, the header is the one that LinkedIn gives the table; if the table is
+    unknown, it is the first line.
     """
     own = layout_of(table).header
     if own:
         return Header(table, own, 0)
     recognise = partial(_recognise, path=path, table=table, mapping=mapping)
     for delimiter in DIALECTS:
-        if found := _recognised_header(text, delimiter, recognise, most + 1):
-            return _as_its_records(text, found, table)
-    if table and (found := _without_header(text, table) or _behind_damage(text, table)):
-        return found
+        if header := _recognised_header(text, delimiter, recognise, most + 1):
+            return _as_its_records(text, header, table)
+    if table and (header := _without_header(text, table) or _behind_damage(text, table)):
+        return header
     return _first_line(text, table, mapping, most + 1)
 
 
@@ -78,13 +77,13 @@ def _recognise(
 ) -> Table | None:
     """The table that has `names` as its header, if any.
 
-    In a file known by its name, the first line may lack columns or have more; further down, only what LinkedIn
-    itself writes is accepted, as any other line could just as well be a record.
+    In a file with a known name, the first line may lack columns or have more. Further down, it must be exactly a
+    header that LinkedIn writes, as any other line may be a record.
     """
     if table is None:
-        known = mapping.match_header(path, names)
-        # Files with a layout that has no header cannot be known by one.
-        return None if layout_of(known).header else known
+        match = mapping.match_header(path, names)
+        # Files with a layout without header cannot be recognised by one.
+        return None if layout_of(match).header else match
     if names in table.headers:
         return table
     if not first:
@@ -99,7 +98,7 @@ def _recognised_header(
 ) -> Header | None:
     """The first known header among the first records, if there is one."""
     skipped: list[int] = []
-    for number, (start, end, record) in enumerate(first_records(text, _WITHIN, delimiter)):
+    for number, (start, end, record) in enumerate(first_records(text, WITHIN, delimiter)):
         # Lines above the header are notes if they have a single cell, otherwise records.
         repairs = frozenset({"preamble"} if number > len(skipped) else ())
         names = _names(record, delimiter, most)
@@ -123,18 +122,19 @@ def _recognised_header(
     return None
 
 
-def _as_its_records(text: str, found: Header, table: Table | None) -> Header:
-    """The header that was found; or where it is damaged, and fewer lines have its width than that of another
-    header of the table, that one.
+def _as_its_records(text: str, header: Header, table: Table | None) -> Header:
+    """The recognised header, or another header of the table if more lines have its width.
+
+    A header that LinkedIn writes is never replaced.
     """
-    if table is None or found.wrapped or found.names in table.headers:
-        return found
-    width = len(found.names)
-    lines = _first_lines(text, found.delimiter, 1 + max(width, _widest(table)))
-    widths = Counter(len(line.cells) for line in lines if line.start >= found.end)
-    if widths[width] >= max((widths[len(known)] for known in table.headers), default=0):
-        return found
-    return _behind_damage(text, table) or found
+    if table is None or header.wrapped or header.names in table.headers:
+        return header
+    width = len(header.names)
+    lines = _first_lines(text, header.delimiter, 1 + max(width, _widest(table)))
+    widths = Counter(len(line.cells) for line in lines if line.start >= header.end)
+    if widths[width] >= max((widths[len(names)] for names in table.headers), default=0):
+        return header
+    return _behind_damage(text, table) or header
 
 
 def _names(record: str, delimiter: str, most: int) -> tuple[str, ...]:
@@ -142,12 +142,12 @@ def _names(record: str, delimiter: str, most: int) -> tuple[str, ...]:
 
 
 def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
-    """The names of a header, with unknown ones only if most of them are known.
+    """The names of a header, with unknown ones only if most are known.
 
     Otherwise the line may be a record in which a word happens to be the name of a column.
     """
-    known = sum(table.column(name) is not None for name in names)
-    if known > 1 and 2 * known > len(names):
+    columns = sum(table.column(name) is not None for name in names)
+    if columns > 1 and 2 * columns > len(names):
         return names
     return tuple(name if not name or table.column(name) else None for name in names)
 
@@ -165,20 +165,20 @@ def _without_header(text: str, table: Table) -> Header | None:
 def _behind_damage(text: str, table: Table) -> Header | None:
     """The header of a known file that is damaged above its records.
 
-    It is one that LinkedIn gives the table: the one of which something is left above a line of its width, or
-    else the one that has the width of the first line with a date in its place.
+    It is the header of the table whose remains are above a line of its width, or else the one with the width of the
+    first line with a date in its place.
     """
     for delimiter in DIALECTS:
         lines = list(_first_lines(text, delimiter, _widest(table)))
         above: list[int] = []
         for number, line in enumerate(lines):
-            below = lines[number + 1 : number + 1 + _WITHIN]
+            below = lines[number + 1 : number + 1 + WITHIN]
             if header := _remains(line, below, delimiter, table, first=number == 0):
                 end = line.end
             elif header := _dated_like(line, lines[:number], table):
                 end = line.start
             else:
-                # As many delimiters as a record has: it is one, or what is left of one.
+                # A line with the delimiters of a record is a record, or the remains of one.
                 narrowest = min(map(len, table.headers), default=0)
                 if narrowest > 2 and line.text.count(delimiter) >= narrowest - 1:
                     above.append(number + 1)
@@ -190,7 +190,7 @@ def _behind_damage(text: str, table: Table) -> Header | None:
 
 @dataclass(frozen=True)
 class _FirstLine:
-    """A line and its cells; none if it is no record by itself."""
+    """A line near the top, and its cells; it has no cells if it is not a record by itself."""
 
     start: int
     end: int
@@ -199,13 +199,13 @@ class _FirstLine:
 
 
 def _widest(table: Table) -> int:
-    """More cells than any header of the table has: more of a line are not looked at."""
+    """One cell more than the table's widest header has. The other cells of a line do not matter."""
     return 1 + max(map(len, table.headers), default=0)
 
 
 def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_FirstLine]:
     start = 0
-    for _ in range(_LINES):
+    for _ in range(LINES):
         if start == len(text):
             return
         end = line_after(text, start)
@@ -220,21 +220,21 @@ def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_FirstLine]:
 def _remains(
     line: _FirstLine, below: Sequence[_FirstLine], delimiter: str, table: Table, *, first: bool
 ) -> tuple[str, ...] | None:
-    """The header of which more than half is on the line, and that fits a line below.
+    """The header that has more than half of its names on the line, and the width of a line below.
 
-    On the first line, two names may be missing, which is what a comma or line break too few costs.
+    On the first line, all names but two are enough, as one missing comma or line break can cost two.
     """
     names = {name.strip(' "\ufeff\r\n') for name in line.text.split(delimiter)}
-    for header in sorted(table.headers, key=lambda known: -len(names & set(known))):
-        left = len(names & set(header))
-        enough = 2 * left > len(header) or (first and 0 < left >= len(header) - 2)
+    for header in sorted(table.headers, key=lambda header: -len(names & set(header))):
+        number = len(names & set(header))
+        enough = 2 * number > len(header) or (first and 0 < number >= len(header) - 2)
         if (
             enough
             and len(header) > 1
             and any(
-                len(each.cells) == len(header)
-                and _has_its_date(each.cells, header, table) is not False
-                for each in below
+                len(record.cells) == len(header)
+                and _has_its_date(record.cells, header, table) is not False
+                for record in below
             )
         ):
             return header
@@ -246,9 +246,9 @@ def _dated_like(
 ) -> tuple[str, ...] | None:
     """The header that has the line's width, and its date in the place of a date.
 
-    Not if a line above has the same width: that is a header nobody knows, and no damage.
+    None if a line above has the same width: that is an unknown header, and not damage.
     """
-    widths = {len(each.cells) for each in above}
+    widths = {len(other.cells) for other in above}
     for header in table.headers:
         fits = len(line.cells) == len(header) and len(header) not in widths
         if fits and _has_its_date(line.cells, header, table):
@@ -257,7 +257,7 @@ def _dated_like(
 
 
 def _has_its_date(cells: Sequence[str], header: Sequence[str], table: Table) -> bool | None:
-    """Whether a date is in the place of a date; None if the table has none."""
+    """Whether a date is in the place of a date; None if the table has no dates."""
     sources = table.date_sources(header)
     if not sources:
         return None
@@ -271,7 +271,7 @@ def _has_its_date(cells: Sequence[str], header: Sequence[str], table: Table) -> 
 def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: int) -> Header:
     """The first line, taken as the header.
 
-    Only names of known columns are shown: if the file has no header, the other cells are somebody's data.
+    Only names of known columns are shown: if the file has no header, the other cells are personal data.
     """
     firsts = {delimiter: list(first_records(text, 1, delimiter)) for delimiter in DIALECTS}
     widths = {
@@ -279,12 +279,12 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
         for delimiter, records in firsts.items()
         if records
     }
-    if not widths:  # the first line itself has broken quotes
+    if not widths:  # the first line has broken quotes
         return Header(table, (None,), 0)
     delimiter = max(widths, key=lambda key: widths[key])
     start, end, record = firsts[delimiter][0]
     names = _names(record, delimiter, most)
     shown = tuple(name if mapping.knows_column(name) else None for name in names)
-    # In a known file, the line may well be a record, so it counts as one that was not read.
+    # In a known file, the line may be a record, so it counts as a rejected one.
     rejected = (1 + count_lines(text, 0, start),) if table else ()
     return Header(table, shown, end, delimiter, rejected=rejected, written=names)

@@ -1,9 +1,10 @@
-"""Reads a member: finds its table and header, and has its records framed and split."""
+"""Reads a file: finds its table and header, and passes on its records in batches."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.limits import (
     DEFAULT,
@@ -14,19 +15,16 @@ from analyzer.limits import (
 )
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
-from analyzer.reading.cells import (
-    drop_repeated_headers,
-    longest_of,
-    repair_cells,
-    split_records,
-)
 from analyzer.reading.damaged import (
     DIALECTS,
     Form,
     FramedRecords,
     Plausible,
     TextPart,
+    drop_repeated_headers,
     frame_wrapped,
+    has_lines_like_records,
+    split_framed,
 )
 from analyzer.reading.decode import (
     Blocks,
@@ -40,31 +38,31 @@ from analyzer.reading.dialects import (
     CSV,
     FileLayout,
     layout_of,
+    repair_cells,
 )
 from analyzer.reading.header import (
     Header,
     find_header,
 )
-from analyzer.reading.plain import LONGEST
+from analyzer.reading.records import parse_records
 
 BATCH = 2 << 20
-"""Bytes of a file that are split at once, in which its records are handed on."""
+"""The bytes of a file that are split at once. Their records are a batch."""
 
-LINES_TOLD = 100
-"""As many lines on which rejected records begin are told; a damaged file can have millions."""
+LINES_KEPT = 100
+"""The number of rejected records whose lines are kept. A damaged file can have millions."""
 
 
 @dataclass(frozen=True)
 class FileReading:
-    """What is known of a member after its records were read.
+    """A file after its records were read.
 
     `table` is the table it was recognised as, by name or by header. `header` has a name per column; None where
     the first line may be data and must not be shown. `records` has a string column per column of the file,
-    named by position from "0"; none where they were handed on in batches. Every record found is either one of
-    the `measured` or one of the `rejected`, of which the first `LINES_TOLD` have the line they begin on in
-    `rejected_lines`. `size` is the member's in bytes. `written` is the
-    line that was taken as the header, in full, for its owner's eyes alone; empty where the header is not from
-    the file.
+    named by position from "0"; it is empty if the records were passed on in batches. Every record is either
+    `measured` or `rejected`; the first `LINES_KEPT` rejected ones have the lines they begin on in
+    `rejected_lines`. `size` is the file's in bytes. `written` is the complete line that was taken as the header, to
+    be shown to its owner only; it is empty if the header is not from the file.
     """
 
     table: Table | None
@@ -81,13 +79,13 @@ class FileReading:
 
     @property
     def found(self) -> int:
-        """The number of records, read or rejected."""
+        """The number of records, measured or rejected."""
         return self.measured + self.rejected
 
 
 @dataclass(frozen=True)
 class RecordBatch:
-    """Some records of a member, in its order, with the table and the header that the `FileReading` will have."""
+    """Some records of a file, in its order, with the table and header of its `FileReading`."""
 
     table: Table | None
     header: tuple[str | None, ...]
@@ -95,7 +93,7 @@ class RecordBatch:
 
 
 def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAULT) -> FileReading:
-    """The records in `data`, the bytes of the member at `path`, all at once. Raises as `read_batches` does."""
+    """The records in `data`, the bytes of the file at `path`, all at once. Raises NotTextError like `read_batches`."""
     batches: list[pa.Table] = []
     reading = read_batches(
         lambda: (data,), path, mapping, lambda batch: batches.append(batch.records), limits
@@ -110,19 +108,21 @@ def read_batches(
     take: Callable[[RecordBatch], None],
     limits: Limits = DEFAULT,
     size: int = BATCH,
+    *,
+    one_by_one: bool = False,
 ) -> FileReading:
-    """Read the member at `path`, and have `take` called with its records, in batches of about `size` bytes.
+    """Read the file at `path`, whose bytes are in `blocks`, and call `take` with batches of about `size` bytes.
 
-    `blocks` gives the bytes of the member, from its beginning each time it is called. `take` is called at least
-    once, if only to learn of the header, unless the member is empty.
+    `take` is called at least once, with the header, unless the file is empty. With `one_by_one`, well-formed records
+    are found one by one too, which gives the same records, slowly.
 
-    Raises NotTextError if the bytes are not text (such as a workbook called .csv), or a text with more columns
-    or a longer record than the `limits` say, which may be after some batches; but never for damage inside a
-    text: what cannot be read is `rejected`.
+    Raises NotTextError if the file is not text (such as a workbook named .csv), or if it exceeds the `limits` for
+    columns or records, perhaps after some batches. Damage inside a text raises nothing: records that cannot be read
+    are `rejected`.
     """
     table = mapping.match_path(path)
     encoding = detect_encoding(blocks)
-    counted = _Counted(blocks)
+    counted = _CountedBlocks(blocks)
     window = Window(encoding.utf8(counted))
     text = _beginning(window, limits.record * MB, size)
     if not text:
@@ -136,11 +136,13 @@ def read_batches(
             f"It has more than {limits.columns:,} columns, more than any file of an export. "
             + to_allow("columns", 1 + text.count(header.delimiter, 0, header.end))
         )
-    window.forget(len(text[: header.end].encode()), count_lines(text, 0, header.end))
+    window.forget(len(text[: header.end].encode()))
     layout = layout_of(header.table)
     form = Form(header.names, header.delimiter, _plausible(header.table, header.names))
     if layout.fits and not layout.fits(whole_lines(encoding.utf8(blocks()), window.begin), form):
         layout = CSV
+    if one_by_one:
+        layout = replace(layout, well_formed=None)
     records = _RecordReader(window, header, form, layout, limits, lambda: sum(map(len, blocks())))
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
@@ -151,7 +153,7 @@ def read_batches(
         header=header.names,
         measured=records.number,
         rejected=len(header.rejected) + records.rejected,
-        rejected_lines=tuple(rejected[:LINES_TOLD]),
+        rejected_lines=tuple(rejected[:LINES_KEPT]),
         repairs=tuple(sorted({*encoding.repairs, *header.repairs, *records.repairs})),
         encoding=encoding.name,
         size=counted.size,
@@ -159,8 +161,8 @@ def read_batches(
     )
 
 
-class _Counted:
-    """The blocks of a member, and how many bytes of them were given so far."""
+class _CountedBlocks:
+    """A file's blocks, and the number of bytes read so far."""
 
     def __init__(self, blocks: Blocks) -> None:
         self._blocks = blocks
@@ -173,11 +175,11 @@ class _Counted:
 
 
 _LINES_ABOVE = 100
-"""Line ends, more than there are in what may be above a header."""
+"""More line ends than the notes above a header can have."""
 
 
 def _beginning(window: Window, most: int, size: int) -> str:
-    """The text in which the header is, of not much more than `most` bytes; none if there is nothing at all."""
+    """The text that has the header, little more than `most` bytes; empty if the file is blank."""
     while True:
         data, last = window.look(size)
         text = data.decode()
@@ -187,31 +189,28 @@ def _beginning(window: Window, most: int, size: int) -> str:
                 return text
             if last:
                 return ""
-            window.forget(len(data), count_lines(text))
+            window.forget(len(data))
         else:
             size *= 2
 
 
-# --- the records ---------------------------------------------------------------------------------
-
 _AHEAD = MB
-"""Characters, more than have to be known of what follows a record to find its end."""
+"""More characters after a record than its end can depend on."""
 
 _LEAST_RECORD = 4
-"""Bytes; a file of records as short as this, or shorter, is split as often as if they were that long."""
+"""Bytes. Files of shorter records are split into smaller batches than others, to limit the number of records in each."""
 
 
 @dataclass(frozen=True)
 class _Taken:
-    """Records, and how many bytes and lines of the window they are."""
+    """Records, and the number of bytes that they take in the window."""
 
     records: pa.Table
     size: int
-    lines: int
 
 
 class _RecordReader:
-    """Reads the records that are in the `window`, below the header. `size` tells the bytes of the member."""
+    """Reads the records in the `window`, below the header. `size` counts the bytes of the file."""
 
     def __init__(
         self,
@@ -236,38 +235,53 @@ class _RecordReader:
         self.repairs: set[str] = set()
 
     def read(self, take: Callable[[RecordBatch], None], size: int) -> None:
-        """Have `take` called with each batch of records, of about `size` bytes where they are not longer."""
+        """Call `take` with batches of records, each of about `size` bytes unless a record is longer."""
         looked_at, ended = size, False
         while not ended:
             data, last = self._window.look(looked_at)
-            taken = self._plain(data, last=last) or self._framed(data, size, last=last)
-            if taken is None:  # no record that is whole
+            taken = self._well_formed(data, last=last) or self._framed(data, size, last=last)
+            if taken is None:  # no record is whole
                 looked_at *= 2
                 continue
-            self._window.forget(taken.size, taken.lines)
+            self._window.forget(taken.size)
             looked_at, ended = size, last and taken.size == len(data)
             records, repaired = repair_cells(taken.records, self._header.names, self._header.table)
             self.repairs |= repaired
             self.number += records.num_rows
             take(RecordBatch(self._header.table, self._header.names, records))
 
-    def _plain(self, data: bytes, *, last: bool) -> _Taken | None:
-        """The plain records at the beginning of `data`; None if there is none, or what is there may be no record."""
-        split_plain = self._layout.plain
-        if self._damaged or self._header.wrapped or split_plain is None:
+    def _well_formed(self, data: bytes, *, last: bool) -> _Taken | None:
+        """The well-formed records at the beginning of `data`, split at once; None if they must be found one by one."""
+        form, well_formed = self._form, self._layout.well_formed
+        if self._damaged or self._header.wrapped or not well_formed:
             return None
-        if not 0 < len(data) <= LONGEST:
+        # One record may exceed the limit. Which one is seen when they are beginning one by one.
+        if len(data) > self._longest * MB:
             return None
-        plain = split_plain(data, self._form, last=last)
-        if plain is None:
+        beginning = well_formed(data, form, last)
+        if not beginning.size:
             return None
-        self._check_length(plain.longest, whole=True)
-        self.dialect = plain.dialect
-        self.repairs |= plain.repairs
-        return _Taken(plain.records, plain.size, plain.lines)
+        try:
+            parsed = parse_records(beginning.rfc4180, form.delimiter, form.width)
+        except pa.ArrowInvalid:  # its message quotes cells
+            return None
+        if parsed.short or parsed.long or self._has_other_lines(parsed.table.column(0)):
+            return None
+        self.dialect = beginning.dialect
+        self.repairs |= beginning.repairs
+        if has_lines_like_records(beginning.rfc4180, parsed.table.num_rows, form):
+            self.repairs.add("lines-like-records")
+        return _Taken(parsed.table, beginning.size)
+
+    def _has_other_lines(self, cells: pa.ChunkedArray) -> bool:
+        """Whether one of the records may be a repeated header or a blank line, given the first column's `cells`."""
+        first = self._form.names[0]
+        if first and pc.index(cells, first).as_py() >= 0:
+            return True
+        return self._form.width == 1 and pc.index(pc.utf8_trim(cells, " \x1a"), "").as_py() >= 0
 
     def _framed(self, data: bytes, size: int, *, last: bool) -> _Taken | None:
-        """The records in `data`, found one by one; None if more has to be known to find one."""
+        """The records in `data`, found one by one; None if no record is whole."""
         if self._layout.single:
             self._check_length(len(data), whole=True)
             if not last:
@@ -280,16 +294,15 @@ class _RecordReader:
             self._check_length(len(text) - _AHEAD, whole=False)
             return None
         self._damaged = framed.damaged
-        self._check_length(longest_of(framed.texts), whole=last or end < len(text))
+        self._check_length(_longest(framed.texts), whole=last or end < len(text))
         drop_repeated_headers(framed, header.names)
-        records = split_records(framed, len(header.names))
+        records = split_framed(framed, len(header.names))
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
-            self.dialect = framed.dialect  # of comments, each may be written in another way
+            self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)
-        told = sorted(framed.rejected)[: LINES_TOLD - len(self.rejected_lines)]
-        self.rejected_lines += told
+        self.rejected_lines += sorted(framed.rejected)[: LINES_KEPT - len(self.rejected_lines)]
         self.repairs |= framed.repairs
-        return _Taken(records, len(text[:end].encode()), count_lines(text, 0, end))
+        return _Taken(records, len(text[:end].encode()))
 
     def _frame(self, text: str, part: TextPart) -> FramedRecords:
         wrapped, line = self._header.wrapped, self._window.line
@@ -298,7 +311,7 @@ class _RecordReader:
         return self._layout.frame(text, self._form, line, part)
 
     def _check_length(self, longest: int, *, whole: bool) -> None:
-        """Check that no record is longer than the limit; the longest one may not be `whole`."""
+        """Check the longest record against the limit; more may follow if it is not `whole`. Raises NotTextError."""
         if longest > self._longest * MB:
             needed = megabytes(longest if whole else self._size())
             raise NotTextError(
@@ -307,8 +320,13 @@ class _RecordReader:
             )
 
 
+def _longest(texts: Sequence[str]) -> int:
+    """The length of the longest text in bytes."""
+    return max((len(text) if text.isascii() else len(text.encode()) for text in texts), default=0)
+
+
 def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible | None:
-    """A check of whether cells can be a record: a dated table's date is a date. None for undated tables."""
+    """A check that a dated table's date is a date; None for other tables."""
     if table is None or not table.dates:
         return None
     sources = table.date_sources(header)

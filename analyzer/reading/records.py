@@ -1,43 +1,114 @@
-"""Well-formed records of delimited text, as RFC 4180 has them: finds, splits and writes them."""
+"""RFC 4180, in one place: how well-formed records of delimited text are found, split into cells, and written."""
 
+import codecs
 import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
 
 from analyzer.reading.decode import line_after
 
 
+def well_formed_size(data: bytes, delimiter: str, *, last: bool) -> int:
+    """The size of the longest beginning of `data` (UTF-8) that consists of whole, well-formed records.
+
+    In such text, each quote opens a cell, closes one, or is one of a pair that means a quote. It has no byte
+    order mark, which may begin the header of a joined file. `last` states that nothing follows `data`.
+    """
+    mark = data.find(codecs.BOM_UTF8)
+    match = _well_formed_pattern(delimiter).match(data, 0, len(data) if mark < 0 else mark)
+    assert match is not None  # it also matches no bytes at all
+    end = match.end()
+    if last and end == len(data):
+        return end
+    start = data.rfind(b"\n", 0, end) + 1
+    if data.count(b'"', start, end) % 2:  # this line end is inside quotes
+        unfinished = _UNFINISHED_REVERSED.match(data[:end][::-1])
+        assert unfinished is not None
+        start = end - unfinished.end()
+    return start
+
+
+@dataclass(frozen=True)
+class ParsedRecords:
+    """Records as a table of string columns, named by position; `short` and `long` list those with too few or too many
+    cells, which are not in it.
+    """
+
+    table: pa.Table
+    short: Sequence[int] = ()
+    long: Sequence[int] = ()
+
+
+def parse_records(data: bytes, delimiter: str, width: int) -> ParsedRecords:
+    """The records in `data`, split by pyarrow into `width` cells.
+
+    Raises pyarrow.ArrowInvalid if `data` is not well-formed. Its message quotes cells, so it must not be shown.
+    """
+    names = [str(position) for position in range(width)]
+    short: list[int] = []
+    long: list[int] = []
+
+    def note(row: pacsv.InvalidRow) -> str:
+        # `number` counts rows from 1. `text` is personal data: it is not looked at, kept or shown.
+        (short if row.actual_columns < row.expected_columns else long).append(row.number - 1)
+        return "skip"
+
+    table = pacsv.read_csv(
+        # pyarrow drops a byte order mark at the beginning: this one, and not one in the first cell. It refuses to
+        # read nothing: hence the line end.
+        pa.BufferReader(codecs.BOM_UTF8 + data + b"\n"),
+        # pyarrow refuses records that are larger than a block.
+        read_options=pacsv.ReadOptions(
+            column_names=names, use_threads=False, block_size=min(len(data) + 8, _LARGEST_BLOCK)
+        ),
+        parse_options=pacsv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            null_values=[],
+            check_utf8=False,
+        ),
+    )
+    return ParsedRecords(table, short, long)
+
+
 class UnfinishedError(Exception):
-    """What is asked for depends on what follows the text."""
+    """The answer depends on text that follows."""
 
 
 class Records:
-    """The well-formed records of `text`, asked for by where they begin, from its beginning to its end.
+    """The well-formed records of `text`, looked up by where they begin, from the beginning of the text to its end.
 
-    The text may be damaged anywhere, so it is asked for a record at each line, and one that is never
-    closed runs to the end. Nothing is read again for each of them: a record crosses the end of a line only
-    inside quotes, so all that cross it go on alike, and what is known of one is known of the others.
+    The text may be damaged anywhere, so a record is looked up at each line, and one whose quotes are never closed
+    runs to the end. To keep the time linear, no text is searched again for each of them: a record crosses the end of
+    a line only inside quotes, so all records that cross it go on alike.
 
-    If more follows the text, `longest` is the length in characters from which on a record that is not closed
-    is broken; asked for what has not as much text, all raise UnfinishedError.
+    If more text follows, quotes that are not closed within `longest` characters are broken. Where there is less text
+    than that, all methods raise UnfinishedError.
     """
 
     def __init__(self, text: str, delimiter: str, longest: int | None = None) -> None:
         self._text = text
         self._sure_until = len(text) if longest is None else len(text) - longest
-        """What begins after this is not known to end where the text does."""
+        """A record that begins later may end in text that follows."""
         self._delimiter = delimiter
         self._pattern = _record_pattern(delimiter)
         self._broken_until = 0
-        """What crosses the end of a line up to here, is no record."""
+        """Up to here, nothing that crosses the end of a line is a record."""
         self._whole_until = 0
         self._cell_ends: Sequence[int] = ()
-        """Where the cells end of the record that was last seen to cross lines, and where it does itself."""
+        """Where the last record that crossed lines ended, and its cells."""
 
     def at(self, position: int) -> re.Match[str] | None:
-        """The record that begins at `position`, as group 1 of a match that includes the end of its line.
+        """The record that begins at `position`, as group 1 of a match that includes its line end.
 
         None if its quotes are broken.
         """
@@ -46,61 +117,58 @@ class Records:
             end_of_line = line_after(self._text, position)
             if end_of_line <= self._broken_until:
                 stop = end_of_line
-        found = self._match(position, stop)
-        if found[2] is not None:
-            return found
+        match = self._match(position, stop)
+        if match[2] is not None:
+            return match
         if stop == len(self._text):
-            self._broken_until = found.end()
+            self._broken_until = match.end()
         return None
 
     def width_at(self, position: int) -> int:
         """The number of cells of the record that begins at `position`; 0 if its quotes are broken."""
         end_of_line = line_after(self._text, position)
         if end_of_line < self._whole_until:
-            found = self._match(position, end_of_line)
-            width = sum(1 for _ in self._ends(found))
-            if found[2] is not None:
+            match = self._match(position, end_of_line)
+            width = sum(1 for _ in self._ends(match))
+            if match[2] is not None:
                 return width
-            if found[3] is None:
+            if match[3] is None:
                 return 0
-            # It crosses the end of the line, so its other cells are those of the record that does too.
+            # It crosses the end of the line, so the rest of its cells are those of the record that does too.
             return width - 1 + len(self._cell_ends) - bisect_right(self._cell_ends, end_of_line)
-        whole = self.at(position)
-        if whole is None:
+        record = self.at(position)
+        if record is None:
             return 0
-        ends = array("q", self._ends(whole))
-        if whole.end() > end_of_line:
-            self._cell_ends, self._whole_until = ends, whole.end()
+        ends = array("q", self._ends(record))
+        if record.end() > end_of_line:
+            self._cell_ends, self._whole_until = ends, record.end()
         return len(ends)
 
     def line_after(self, position: int) -> int:
-        """Where the line begins that follows the one at `position`; the end of the text if none does."""
+        """Where the line after the one at `position` begins; the end of the text if there is none."""
         end = line_after(self._text, position)
         if end == len(self._text):
             self._check_end(position, self._text[end - 1 : end])
         return end
 
     def _match(self, position: int, stop: int) -> re.Match[str]:
-        found = self._pattern.match(self._text, position, stop)
-        assert found is not None  # any text begins with a cell, if an empty one
-        if found.end() == len(self._text):
-            self._check_end(position, found[2])
-        return found
+        match = self._pattern.match(self._text, position, stop)
+        assert match is not None  # any text begins with a cell, if an empty one
+        if match.end() == len(self._text):
+            self._check_end(position, match[2])
+        return match
 
     def _check_end(self, position: int, line_end: str | None) -> None:
-        """Check that what begins at `position` and goes to the end of the text ends there."""
+        """Check that the record at `position`, which reaches the end of the text, ends there."""
         if position > self._sure_until and line_end not in {"\n", "\r\n"}:
             raise UnfinishedError
 
-    def _ends(self, found: re.Match[str]) -> Iterator[int]:
-        return _cell_ends(self._text, self._delimiter, found.start(), found.end(1))
+    def _ends(self, record: re.Match[str]) -> Iterator[int]:
+        return _cell_ends(self._text, self._delimiter, record.start(), record.end(1))
 
 
 def first_records(text: str, count: int, delimiter: str) -> Iterator[tuple[int, int, str]]:
-    """The first `count` well-formed records as (start, end, record), to look for a header among them.
-
-    Nothing is read beyond those that are asked for.
-    """
+    """The first `count` well-formed records, each with its start and end, to look for a header among them."""
     position = 0
     records = Records(text, delimiter)
     while count and position < len(text):
@@ -114,25 +182,25 @@ def first_records(text: str, count: int, delimiter: str) -> Iterator[tuple[int, 
 
 
 def split(record: str, delimiter: str = ",", most: int | None = None) -> tuple[str, ...]:
-    """The cells of a framed record; not more than `most`, if that is given."""
+    """The cells of a well-formed record; at most `most`, if that is given."""
     cells: list[str] = []
     position = -1
     while position < len(record) and len(cells) != most:
-        found = _cell_pattern(delimiter).match(record, position + 1)
-        if found is None:  # not a framed record
+        cell = _cell_pattern(delimiter).match(record, position + 1)
+        if cell is None:  # the record is not well-formed
             break
-        cells.append(unquote(found[0]))
-        position = found.end()
+        cells.append(unquote(cell[0]))
+        position = cell.end()
     return tuple(cells)
 
 
 def quote(cells: Iterable[str], delimiter: str = ",") -> str:
-    """The cells as a record in RFC 4180 quoting, every cell quoted."""
+    """The cells as a record, every cell quoted."""
     return delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells)
 
 
 def unquote(written: str) -> str:
-    """The text of a cell; one with text after its closing quote stays as written."""
+    """The text of a cell; a cell with text after its closing quote stays as written."""
     if len(written) > 1 and written[0] == written[-1] == '"':
         inner = written[1:-1]
         if '"' not in inner.replace('""', ""):
@@ -141,7 +209,7 @@ def unquote(written: str) -> str:
 
 
 def is_blank(line: str) -> bool:
-    """Whether a line is blank, and so not a record: it holds only spaces and the marks of files.
+    """Whether a line is blank, and so not a record: it holds only spaces and marks of files.
 
     Programs begin files with U+FEFF and, on DOS, end them with U+001A; joining files puts both in the middle.
     """
@@ -149,12 +217,23 @@ def is_blank(line: str) -> bool:
 
 
 def after_blank_lines(text: str, position: int) -> int:
-    """Where the first line that is not blank begins, from the one at `position` on."""
-    found = _BLANK_LINES.match(text, position)
-    return found.end() if found else position
+    """Where the first line that is not blank begins, from the line at `position` on."""
+    blank = _BLANK_LINES.match(text, position)
+    return blank.end() if blank else position
 
 
+_LARGEST_BLOCK = (1 << 31) - 1
 _BLANK_LINES = re.compile(r"(?:[ \ufeff\x1a]*+(?:\r\n|\n|\r))*+")
+_UNFINISHED_REVERSED = re.compile(rb'[^"\n]*+(?:"[^"]*+"[^"\n]*+)*+')
+"""The unfinished record at the end of a text whose quotes are in pairs, read from the end."""
+
+
+@cache
+def _well_formed_pattern(delimiter: str) -> re.Pattern[bytes]:
+    """A pattern for text with all its quotes where RFC 4180 has them. It is possessive, so its time is linear."""
+    outside = rf"[^{delimiter}\r\n]"
+    quoted = rf'(?<!{outside})"[^"]*+(?:""[^"]*+)*+"(?!{outside})'
+    return re.compile(rf'[^"]*+(?:{quoted}[^"]*+)*+'.encode())
 
 
 def _cell_expression(delimiter: str) -> str:
@@ -171,10 +250,9 @@ def _cell_pattern(delimiter: str) -> re.Pattern[str]:
 
 @cache
 def _record_pattern(delimiter: str) -> re.Pattern[str]:
-    """A pattern for what is well-formed at the beginning of any text.
+    """A pattern for the cells at the beginning of any text: group 1.
 
-    Group 1 are cells, and group 2 the end of the line, if they are a record: after a closing quote comes a
-    delimiter or the end of the line. Group 3 is the text after a quote that is not closed.
+    They are a record if a line end follows: group 2. Group 3 is the text after a quote that is never closed.
     """
     cell = _cell_expression(delimiter)
     return re.compile(
@@ -187,7 +265,7 @@ def _cell_ends(text: str, delimiter: str, start: int, end: int) -> Iterator[int]
     pattern = _cell_pattern(delimiter)
     position = start - 1
     while position < end:
-        found = pattern.match(text, position + 1, end)
-        assert found is not None
-        position = found.end()
+        cell = pattern.match(text, position + 1, end)
+        assert cell is not None
+        position = cell.end()
         yield position

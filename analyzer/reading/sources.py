@@ -1,4 +1,4 @@
-"""The files of an export before they are read: what is known of them, and what is refused."""
+"""The two sources of files, a folder and a ZIP. Each lists its files, and refuses those that could do harm."""
 
 import io
 import os
@@ -21,25 +21,21 @@ from analyzer.limits import (
 from analyzer.text import normal
 
 BLOCK = 1 << 20
-"""Bytes of a file that are read at once."""
+"""The bytes of a file that are read at once."""
 
-NO_FILE = "It is a link or a device, not a file."
-"""A link could lead out of the export, into somebody else's file; a pipe never ends."""
-
-_JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", "node_modules"})
-"""Folders of systems and programs, in small letters."""
+"""Folders of systems and programs, in lower case."""
 
 
 class UnreadableFileError(Exception):
-    """A member cannot be read, for the reason given: a finding about the export, not a failure."""
+    """A file of an export cannot be read, for the reason given. The export itself can."""
 
 
 @dataclass(frozen=True)
 class ArchiveFile:
     """One file of an export: its path inside the archive (`/` between parts, NFC) and its size.
 
-    `refused` says why it is not even tried to be read, where that is known from the list of files.
+    `refused` is the reason not to read it, if the list of files already shows one.
     """
 
     path: str
@@ -47,86 +43,8 @@ class ArchiveFile:
     refused: str | None = None
 
 
-def is_junk(parts: tuple[str, ...]) -> bool:
-    """Whether it is a file that macOS, Windows or an editor puts among the export's own (quirk 22)."""
-    folders, name = parts[:-1], parts[-1].casefold()
-    return (
-        name in _JUNK_NAMES
-        or name.startswith((".", "~$"))
-        or any(folder.casefold() in JUNK_FOLDERS for folder in folders)
-    )
-
-
-def too_deep(depth: int, limits: Limits) -> str | None:
-    """Why a file with so many folders above it is refused."""
-    if depth <= limits.folders:
-        return None
-    return (
-        f"It is more than {limits.folders:,} folders down, further than in any export. "
-        + to_allow("folders", max(depth, 2 * limits.folders))
-    )
-
-
-def too_many(path: Path, limits: Limits) -> ExportError:
-    """The error for an export at `path` with more files than `limits` allow."""
-    return too_much(path, f"more than {limits.files:,} files", "files", 2 * limits.files)
-
-
-def too_much(path: Path, much: str, limit: str, needed: int) -> ExportError:
-    """The error for an export at `path` that holds `much`; with `needed` for the `limit`, it is read."""
-    allow = to_allow(limit, needed)
-    return ExportError(
-        f"{path} holds {much}: more than any export. Give the export's own folder, or the ZIP. {allow}",
-        f"It holds {much}: more than any export. {allow}",
-    )
-
-
-# --- member names ----------------------------------------------------------------------------------
-
-
-class MemberNames:
-    """Names for members, none of them given twice: a ZIP can hold the same name twice, or twenty thousand times."""
-
-    def __init__(self) -> None:
-        self._given: set[str] = set()
-        self._tried: dict[str, int] = {}
-
-    def unused(self, name: str) -> str:
-        """The name, with a number if another member has it."""
-        stem, dot, ending = name.rpartition(".")
-        number = self._tried.get(name, 1)
-        shown = name
-        while shown in self._given:
-            number += 1
-            shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
-        self._tried[name] = number
-        self._given.add(shown)
-        return shown
-
-
-def shown_name(name: str) -> str:
-    """A member's path as it is matched and shown: composed, and valid text even if the name is not."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return normal("NFC", text)
-
-
-def entry_name(info: zipfile.ZipInfo) -> str:
-    """The path that an entry of a ZIP has inside it."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        # ZIPs made on a Mac hold UTF-8 names without the flag for it, so Python reads them as code page
-        # 437. If the bytes of a name decode as UTF-8, they are UTF-8.
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    # Only shown and matched, never written to: a leading `/`, `..` or `C:` cannot do any harm.
-    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
-
-
-# --- folder ----------------------------------------------------------------------------------------
-
-
 class FolderSource:
-    """The files anywhere in the folder `root`, within `limits`."""
+    """The files in the folder `root`, at any depth within `limits`."""
 
     def __init__(self, root: Path, limits: Limits) -> None:
         self._root = root
@@ -134,22 +52,36 @@ class FolderSource:
         self._paths: dict[str, str] = {}
 
     def files(self) -> Iterator[ArchiveFile]:
-        """The files; those of which nothing can be read with a reason. Raises ExportError if there is no list."""
-        names = MemberNames()
+        """The files. Raises ExportError if the folder cannot be listed."""
+        names = UniqueNames()
         for folders, entry, refused in self._walk():
             shown = shown_name(f"{folders}{entry.name}")
             if not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
                 self._paths[shown] = entry.path
                 size = 0
-                with suppress(OSError):  # it is gone, or not to be looked at: `read` says so
+                with suppress(OSError):  # it is gone or protected; `blocks` raises the error
                     size = 0 if refused else entry.stat(follow_symlinks=False).st_size
                 yield ArchiveFile(shown, size, refused)
 
+    def place(self, file: ArchiveFile) -> Path:
+        """Where `file` is on disk."""
+        return Path(self._paths[file.path])
+
+    def blocks(self, file: ArchiveFile) -> Iterator[bytes]:
+        """The bytes of `file`. Raises UnreadableFileError."""
+        path = self._paths[file.path]
+        try:
+            if not stat.S_ISREG(os.lstat(path).st_mode):
+                raise UnreadableFileError(_NO_FILE)
+            with open(path, "rb", buffering=0) as opened:  # noqa: PTH123 - a path object for each file takes as long
+                while block := opened.read(BLOCK):
+                    yield block
+        except OSError:
+            raise UnreadableFileError(NOT_READABLE) from None
+
     def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]", str | None]]:
-        """What is no folder, however many folders down it is, and folders of which nothing can be read; with the folders
-        above it, each with a `/`.
-        """
+        """Every file and every unreadable folder, with the folders above it, each followed by a `/`."""
         try:
             listed = [("", iter(_entries(self._root)))]
         except OSError:
@@ -166,7 +98,7 @@ class FolderSource:
             elif not _is_folder(entry):
                 yield folders, entry, None
             elif entry.name.casefold() not in JUNK_FOLDERS:
-                refused = too_deep(len(listed), self._limits)
+                refused = _too_deep(len(listed), self._limits)
                 try:
                     inside = () if refused else _entries(Path(entry.path))
                     listed.append((f"{folders}{entry.name}/", iter(inside)))
@@ -175,47 +107,9 @@ class FolderSource:
                 if refused:
                     yield folders, entry, refused
 
-    def place(self, member: ArchiveFile) -> Path:
-        """Where `member` is."""
-        return Path(self._paths[member.path])
-
-    def blocks(self, member: ArchiveFile) -> Iterator[bytes]:
-        """The bytes of `member`. Raises UnreadableFileError with a plain reason."""
-        path = self._paths[member.path]
-        try:
-            if not stat.S_ISREG(os.lstat(path).st_mode):
-                raise UnreadableFileError(NO_FILE)
-            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path object for each file takes as long
-                while block := file.read(BLOCK):
-                    yield block
-        except OSError:
-            raise UnreadableFileError(NOT_READABLE) from None
-
-
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:  # not to be looked at: `read` says so
-        return False
-
-
-def _entries(folder: Path) -> Sequence["os.DirEntry[str]"]:
-    with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
-
-
-# --- packed ----------------------------------------------------------------------------------------
-
-_ENTRY_HEADER = 30
-"""Bytes before the name of each entry of a ZIP."""
-_LISTED = 512
-"""Bytes, of which no file takes as many in the list of a ZIP on average: they are 46, its name and its times."""
-
-_SHARED = "It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's."
-
 
 class ZipBytes(io.BufferedReader):
-    """The bytes of a ZIP, of which no list of files is read that is longer than `limits` allow."""
+    """The bytes of a ZIP, whose list of files must not be longer than `limits` allow."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         super().__init__(io.FileIO(path))
@@ -223,8 +117,8 @@ class ZipBytes(io.BufferedReader):
         self._size = path.stat().st_size
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """As every file does. Raises ExportError for a list that is too long."""
-        # The list is read at once, and a line of it takes many times its size in memory.
+        """The next bytes. Raises ExportError for a list that is too long."""
+        # zipfile reads the whole list at once, and each entry takes many times its size in memory.
         if size is not None and self._limits.files * _LISTED < size <= self._size:
             raise too_many(self._path, self._limits)
         return super().read(size)
@@ -239,43 +133,141 @@ class ZipSource:
         self._infos: dict[str, zipfile.ZipInfo] = {}
 
     def files(self) -> Iterator[ArchiveFile]:
-        """The files; those of which nothing can be read with a reason."""
-        names = MemberNames()
+        """The files."""
+        names = UniqueNames()
         listed = self._opened.infolist()
         shared = _sharing(listed)
         for number, info in enumerate(listed):
             shown = shown_name(entry_name(info))
             if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
-                refused = _SHARED if number in shared else too_deep(shown.count("/"), self._limits)
+                refused = _SHARED if number in shared else _too_deep(shown.count("/"), self._limits)
                 shown = names.unused(shown)
                 self._infos[shown] = info
                 yield ArchiveFile(shown, info.file_size, refused)
 
     def place(self, _: ArchiveFile) -> None:
-        """Nowhere as a file of its own."""
+        """None: a file in a ZIP is not on disk."""
 
-    def blocks(self, member: ArchiveFile) -> Iterator[bytes]:
-        """The bytes of `member`. Raises UnreadableFileError with a plain reason."""
-        info = self._infos[member.path]
+    def blocks(self, file: ArchiveFile) -> Iterator[bytes]:
+        """The bytes of `file`. Raises UnreadableFileError."""
+        info = self._infos[file.path]
         # If a Unix system made the ZIP, the upper half of the attributes is the file's mode.
         if stat.S_ISLNK(info.external_attr >> 16):
-            raise UnreadableFileError(NO_FILE)
+            raise UnreadableFileError(_NO_FILE)
         if info.flag_bits & 0x1:
             raise UnreadableFileError("It is locked with a password.")
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise UnreadableFileError("It is compressed in a way that no LinkedIn export uses.")
         try:
-            with self._opened.open(info) as file:
-                # In pieces, as it may unpack to any size; what is more than the ZIP says is not unpacked.
-                while block := file.read(BLOCK):
+            with self._opened.open(info) as opened:
+                # In blocks, as a file can unpack to any size. zipfile stops at the size that the ZIP states.
+                while block := opened.read(BLOCK):
                     yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
             # RuntimeError includes NotImplementedError, for compression that Python does not support.
             raise UnreadableFileError("This part of the ZIP is damaged.") from None
 
 
+class UniqueNames:
+    """Names for files. A ZIP can hold one name twenty thousand times; here each is given once."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+        self._tried: dict[str, int] = {}
+
+    def unused(self, name: str) -> str:
+        """The name, with a number if another file has it."""
+        stem, dot, ending = name.rpartition(".")
+        number = self._tried.get(name, 1)
+        shown = name
+        while shown in self._given:
+            number += 1
+            shown = f"{stem} [{number}].{ending}" if dot else f"{name} [{number}]"
+        self._tried[name] = number
+        self._given.add(shown)
+        return shown
+
+
+def is_junk(parts: tuple[str, ...]) -> bool:
+    """Whether macOS, Windows or an editor put the file among the export's own (quirk 22)."""
+    folders, name = parts[:-1], parts[-1].casefold()
+    return (
+        name in _JUNK_NAMES
+        or name.startswith((".", "~$"))
+        or any(folder.casefold() in JUNK_FOLDERS for folder in folders)
+    )
+
+
+def shown_name(name: str) -> str:
+    """A file's path as it is matched and shown: composed, and valid text even if the name is not."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return normal("NFC", text)
+
+
+def entry_name(info: zipfile.ZipInfo) -> str:
+    """The path of a ZIP's entry."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        # ZIPs made on a Mac hold UTF-8 names without the flag for it, so Python reads them as code page
+        # 437. If the bytes of a name decode as UTF-8, they are UTF-8.
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    # Names are only shown and matched, never written to: a leading `/`, `..` or `C:` cannot do any harm.
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
+
+
+def too_many(path: Path, limits: Limits) -> ExportError:
+    """The error for an export at `path` with more files than `limits` allow."""
+    return too_much(path, f"more than {limits.files:,} files", "files", 2 * limits.files)
+
+
+def too_much(path: Path, much: str, limit: str, needed: int) -> ExportError:
+    """The error for an export at `path` that holds `much`; with `needed` as the `limit`, it is read."""
+    allow = to_allow(limit, needed)
+    return ExportError(
+        f"{path} holds {much}: more than any export. Give the export's own folder, or the ZIP. {allow}",
+        f"It holds {much}: more than any export. {allow}",
+    )
+
+
+_NO_FILE = "It is a link or a device, not a file."
+"""A link could lead out of the export, to another person's file; a pipe never ends."""
+
+_SHARED = "It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's."
+
+_JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+
+_ENTRY_HEADER = 30
+"""The bytes before the name of each entry of a ZIP."""
+
+_LISTED = 512
+"""More bytes than an entry takes on average in the list of a ZIP: 46, its name and its times."""
+
+
+def _too_deep(depth: int, limits: Limits) -> str | None:
+    """Why a file with this number of folders above it is refused, if it is."""
+    if depth <= limits.folders:
+        return None
+    return (
+        f"It is more than {limits.folders:,} folders down, further than in any export. "
+        + to_allow("folders", max(depth, 2 * limits.folders))
+    )
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # it is protected; `blocks` raises the error
+        return False
+
+
+def _entries(folder: Path) -> Sequence["os.DirEntry[str]"]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
 def _sharing(listed: Sequence[zipfile.ZipInfo]) -> set[int]:
-    """Which entries have bytes of the ZIP in common with another: a small ZIP could hold any amount that way."""
+    """The entries that share bytes of the ZIP with another: a small ZIP could hold any amount that way."""
     sharing: set[int] = set()
     furthest, ends = 0, min((info.header_offset for info in listed), default=0)
     for number in sorted(range(len(listed)), key=lambda number: listed[number].header_offset):
