@@ -1,114 +1,178 @@
-"""Dates read by column are those that `dates.utc_day` reads one by one."""
+"""Dates as LinkedIn writes them, beside the UTC day they are."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.analysis import days
 from analyzer.analysis.days import utc_days
 from analyzer.dates import (
     DateFormat,
     Zone,
-    utc_day,
 )
-from analyzer.mapping.mapping import ExportMapping
 
-FORMATS = tuple(
-    DateFormat(text)
-    for text in (
-        "%Y-%m-%d %H:%M:%S UTC",
-        "%Y-%m-%d %H:%M:%S",
-        "%m/%d/%y, %I:%M %p",
-        "%d %b %Y",
-        "%a %b %d %H:%M:%S UTC %Y",
-        "%Y-%m-%d",
-    )
-)
-WRITTEN = (
-    "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S", "%m/%d/%y, %I:%M %p", "%-m/%-d/%y, %-I:%M\u202f%p",
-    "%d %b %Y", "%d %B %Y", "%a %b %d %H:%M:%S UTC %Y", "%Y-%m-%d", " %Y-%m-%d", "%Y-%m-%d %M:%H:%S",
-)  # fmt: skip
+DAYS: list[tuple[str, Zone, str, date]] = [
+    # format, zone, cell, UTC day
+    ("%d %b %Y", "UTC", "07 Mar 2021", date(2021, 3, 7)),
+    ("%d-%b-%y", "UTC", "07-Jun-22", date(2022, 6, 7)),
+    ("%Y-%m-%d %H:%M:%S", "UTC", "2024-12-31 23:59:59", date(2024, 12, 31)),
+    ("%Y-%m-%d %H:%M:%S UTC", "UTC", "2025-01-23 22:11:33 UTC", date(2025, 1, 23)),
+    ("%Y/%m/%d %H:%M:%S UTC", "UTC", "2015/06/23 00:57:28 UTC", date(2015, 6, 23)),
+    ("%a %b %d %H:%M:%S UTC %Y", "UTC", "Tue Jan 02 03:04:05 UTC 2024", date(2024, 1, 2)),
+    ("%Y-%m-%d %H:%M UTC", "UTC", "2023-10-18 08:38 UTC", date(2023, 10, 18)),
+    # US Pacific (quirk 13): evenings are the next day in UTC, in summer from 17:00, in winter from 16:00
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "7/15/20, 4:59 PM", date(2020, 7, 15)),
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "7/15/20, 5:00 PM", date(2020, 7, 16)),
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "12/31/25, 3:59 PM", date(2025, 12, 31)),
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "12/31/25, 4:00 PM", date(2026, 1, 1)),
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "1/2/09, 12:00 AM", date(2009, 1, 2)),
+    ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "1/2/09, 12:30 PM", date(2009, 1, 2)),
+    ("%b %d, %Y %I:%M %p - %*", "unknown", "Jan 2, 2025 3:00 PM - Jan 2, 2025 4:00 PM", date(2025, 1, 2)),
+    (
+        "%* on %B %d, %Y at %I:%M %p (GMT)",
+        "UTC",
+        "You uploaded a feed photo on January 2, 2025 at 3:04 PM (GMT)",
+        date(2025, 1, 2),
+    ),
+    ("%ms", "UTC", "1735786800000", date(2025, 1, 2)),
+    ("%Y-%m-%d", "unknown", " 2025-05-06 ", date(2025, 5, 6)),
+    ("%B %Y", "unknown", "May 2020", date(2020, 5, 1)),
+]  # fmt: skip
+
+NO_DAYS = [
+    ("%m/%d/%y, %I:%M %p", "Not Available"),
+    ("%m/%d/%y, %I:%M %p", "13/1/20, 1:00 AM"),
+    ("%m/%d/%y, %I:%M %p", "1/1/20, 0:00 AM"),
+    ("%m/%d/%y, %I:%M %p", "1/1/20, 13:00 PM"),
+    ("%Y-%m-%d %H:%M UTC", "N/A"),
+    ("%Y-%m-%d", "2025-02-30"),
+    ("%Y-%m-%d", "2025-05-06 and more"),
+    ("%Y-%m-%d", "٢٠٢٥-٠٥-٠٦"),
+    ("%d %b %Y", "07 Mär 2021"),
+    ("%d %b %Y", ""),
+    ("%Y-%m-%d", "0001-01-01"),
+    ("%Y-%m-%d", "1899-12-31"),
+    ("%Y-%m-%d", "2100-01-01"),
+    ("%Y-%m-%d", "9999-12-31"),
+    ("%ms", "253402300799999"),
+    ("%ms", "1.73579E+12"),  # as a spreadsheet shortens it
+    ("%Y-%m-%d", "now"),  # words that pandas takes for the present
+    ("%Y-%m-%d", "today"),
+    ("%m/%d/%y, %I:%M %p", "now"),
+    ("%Y-%m-%d %H:%M:%S UTC", "today UTC"),
+    ("%Y-%m-%d %H:%M:%S UTC", "now UTC"),
+    ("%Y-%m-%d %H:%M:%S UTC", "2024-12-31 23:59:59"),
+    ("%Y-%m-%d %H:%M:%S", "2024-12-31T23:59:59"),
+    ("%Y-%m-%d %H:%M:%S", "2024-12-31 23:59:59+02:00"),
+    ("%Y-%m-%d %H:%M:%S", "2024-12-31 23:59"),
+]
 
 
-def read(cells: list[str], formats: tuple[DateFormat, ...], zone: Zone) -> list[date | None]:
-    """The days of the cells, by themselves and in a long column."""
-    longer = [*cells, *[""] * days._ONE_BY_ONE]
-    found: list[date | None] = utc_days(pa.array(cells, pa.string()), formats, zone).tolist()
-    in_longer = utc_days(pa.array(longer, pa.string()), formats, zone)[: len(cells)]
-    assert found == in_longer.tolist()
-    return found
+def read(cells: list[str], formats: tuple[str, ...], zone: Zone) -> list[date | None]:
+    days: list[date | None] = utc_days(
+        pa.array(cells, pa.string()), tuple(map(DateFormat, formats)), zone
+    ).tolist()
+    return days
 
 
-@st.composite
-def cells(draw: st.DrawFn) -> str:
-    """A date as somebody may write it, perhaps with a letter changed, left out or put in."""
-    moment = draw(st.datetimes(datetime(1850, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001
-    text = moment.strftime(draw(st.sampled_from(WRITTEN)))
-    if draw(st.booleans()):
-        at = draw(st.integers(0, len(text)))
-        text = (
-            text[:at] + draw(st.sampled_from("0139 /:-aM é")) + text[at + draw(st.integers(0, 1)) :]
-        )
-    return text
+@pytest.mark.parametrize(("form", "zone", "cell", "day"), DAYS)
+def test_reads_the_utc_day(form: str, zone: Zone, cell: str, day: date) -> None:
+    assert read([cell], (form,), zone) == [day]
 
 
-@given(
-    st.lists(cells() | st.text(max_size=30)),
-    st.lists(st.sampled_from(FORMATS), min_size=1, unique=True),
-    st.sampled_from(["UTC", "America/Los_Angeles", "unknown"]),
-)
-def test_a_column_is_read_as_its_cells_are(
-    given_: list[str], formats: list[DateFormat], zone: Zone
-) -> None:
-    chosen = tuple(formats)
-    assert read(given_, chosen, zone) == [utc_day(cell, chosen, zone) for cell in given_]
+@pytest.mark.parametrize(("form", "zone", "cell", "day"), DAYS)
+def test_newer_systems_write_narrow_spaces(form: str, zone: Zone, cell: str, day: date) -> None:
+    for space in ("\u202f", "\u00a0"):
+        assert read([cell.replace(" ", space)], (form,), zone) == [day]
 
 
-@pytest.mark.uncounted
-def test_every_format_of_the_mapping_is_read_alike(mapping: ExportMapping) -> None:
-    sources = {(s.formats, s.zone) for table in mapping.tables for s in table.dates}
-    assert len(sources) > 3
-    start = datetime(2019, 12, 30, 15, 30)  # noqa: DTZ001
-    moments = [start + timedelta(hours=7 * step, seconds=step) for step in range(2_000)]
-    for formats, zone in sources:
-        for written in WRITTEN:
-            texts = [moment.strftime(written) for moment in moments]
-            assert read(texts, formats, zone) == [utc_day(text, formats, zone) for text in texts]
+@pytest.mark.parametrize(("form", "cell"), NO_DAYS)
+def test_never_guesses(form: str, cell: str) -> None:
+    assert read([cell], (form,), "UTC") == [None]
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2099, 12, 31)])
+def test_reads_days_of_two_centuries(day: date) -> None:
+    assert read([f"{day} 23:59:59"], ("%Y-%m-%d %H:%M:%S",), "UTC") == [day]
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_no_year_is_out_of_reach_on_the_pacific(year: str) -> None:
+    cell = f"12/31/{year} 11:59 PM"
+    assert read([cell], ("%m/%d/%Y %I:%M %p",), "America/Los_Angeles") == [None]
 
 
 @pytest.mark.parametrize(
-    "moment",
-    ["3/8/20, 3:59 PM", "3/8/20, 4:59 PM", "3/8/20, 5:00 PM", "11/1/20, 3:59 PM", "11/1/20, 4:00 PM", "3/7/20, 4:00 PM",
-     "12/31/99, 4:00 PM", "2/29/20, 11:59 PM", "2/29/21, 1:00 PM"],
-)  # fmt: skip
-def test_evenings_in_los_angeles(moment: str) -> None:
-    formats = (DateFormat("%m/%d/%y, %I:%M %p"),)
-    assert read([moment], formats, "America/Los_Angeles") == [
-        utc_day(moment, formats, "America/Los_Angeles")
-    ]
+    ("cell", "day"),
+    [
+        ("3/8/20, 1:59 AM", date(2020, 3, 8)),  # the clocks go forward at 2
+        ("3/8/20, 2:30 AM", date(2020, 3, 8)),  # which no clock showed
+        ("3/8/20, 3:59 PM", date(2020, 3, 8)),
+        ("3/8/20, 4:59 PM", date(2020, 3, 8)),
+        ("3/8/20, 5:00 PM", date(2020, 3, 9)),
+        ("11/1/20, 1:30 AM", date(2020, 11, 1)),  # which they showed twice
+        ("11/1/20, 3:59 PM", date(2020, 11, 1)),
+        ("11/1/20, 4:00 PM", date(2020, 11, 2)),
+        ("3/7/20, 4:00 PM", date(2020, 3, 8)),
+        ("12/31/99, 4:00 PM", date(2000, 1, 1)),
+        ("2/29/20, 11:59 PM", date(2020, 3, 1)),
+        ("2/29/21, 1:00 PM", None),
+    ],
+)
+def test_days_about_a_change_of_the_clocks_in_los_angeles(cell: str, day: date | None) -> None:
+    assert read([cell], ("%m/%d/%y, %I:%M %p",), "America/Los_Angeles") == [day]
+
+
+def test_a_column_may_be_written_in_several_ways() -> None:
+    formats = ("%d %b %Y", "%d-%b-%y")
+    cells = ["07-Jun-22", "", "08 Jun 2022", "N/A", "07-Jun-22"]
+    june = date(2022, 6, 7)
+    assert read(cells, formats, "UTC") == [june, None, date(2022, 6, 8), None, june]
 
 
 def test_an_earlier_format_goes_first() -> None:
-    both = (DateFormat("%d/%m/%Y"), DateFormat("%m/%d/%Y"))
-    assert read(["02/03/2024", "2/13/2024"], both, "UTC") == [date(2024, 3, 2), date(2024, 2, 13)]
+    cells = ["02/03/2024", "2/13/2024"]
+    days = read(cells, ("%d/%m/%Y", "%m/%d/%Y"), "UTC")
+    assert days == [date(2024, 3, 2), date(2024, 2, 13)]
 
 
-def test_cells_are_read_by_column_and_not_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[str] = []
-    monkeypatch.setattr(days, "utc_day", lambda cell, *_: calls.append(cell))
-    start = np.datetime64("2020-01-01T00:00:00")
-    texts = [f"{start + np.timedelta64(977 * n, 's')}".replace("T", " ") for n in range(5_000)]
-    found = utc_days(pa.array(texts), FORMATS, "UTC")
-    assert found[-1] == np.datetime64(texts[-1][:10])
-    assert calls == []
+def test_a_part_of_a_column_is_read_as_that_part() -> None:
+    column = pa.array(["2020-01-01", "2020-01-02", "2020-01-03"])[1:]
+    days = utc_days(column, (DateFormat("%Y-%m-%d"),), "UTC")
+    assert days.tolist() == [date(2020, 1, 2), date(2020, 1, 3)]
 
 
-def test_a_part_of_an_array_is_read_as_that_part() -> None:
-    for more in (0, days._ONE_BY_ONE):
-        column = pa.array(["2020-01-01", "2020-01-02", "2020-01-03", *[""] * more])
-        found = utc_days(column[1:], FORMATS, "UTC")
-        assert found[:2].tolist() == [date(2020, 1, 2), date(2020, 1, 3)]
+def test_an_empty_column_has_no_days() -> None:
+    assert read([], ("%Y-%m-%d",), "America/Los_Angeles") == []
+
+
+FORMATS = ("%Y-%m-%d %H:%M:%S UTC", "%Y/%m/%d %H:%M:%S", "%m/%d/%y, %I:%M %p", "%d %b %Y", "%a %b %d %H:%M:%S UTC %Y")  # fmt: skip
+
+
+@st.composite
+def nearly_dates(draw: st.DrawFn) -> tuple[str, str]:
+    """A format, and a date written in it in which a letter may be changed, left out or put in."""
+    form = draw(st.sampled_from(FORMATS))
+    moment = draw(st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)))  # noqa: DTZ001
+    text = moment.strftime(form)
+    at = draw(st.integers(0, len(text)))
+    letter = draw(st.sampled_from(["", *"0139 /:-aM é"]))
+    return form, text[:at] + letter + text[at + draw(st.integers(0, 1)) :]
+
+
+@given(nearly_dates(), st.sampled_from(["UTC", "America/Los_Angeles", "unknown"]))
+def test_what_is_nearly_a_date_is_what_python_reads(written: tuple[str, str], zone: Zone) -> None:
+    form, cell = written
+    (day,) = read([cell], (form,), zone)
+    try:
+        moment = datetime.strptime(cell.strip(), form).replace(
+            tzinfo=ZoneInfo("UTC" if zone == "unknown" else zone)
+        )
+    except ValueError:
+        assert day is None
+    else:
+        in_reach = 1900 <= moment.year < 2100
+        assert day == (moment.astimezone(ZoneInfo("UTC")).date() if in_reach else None)

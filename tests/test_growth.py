@@ -20,7 +20,6 @@ from counting import lines_run
 from exports import Files, write
 
 from analyzer.analysis.analyze import analyze
-from analyzer.dates import YEARS
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reading import dialects
 from analyzer.reading.archive import export_files, open_archive
@@ -210,7 +209,7 @@ def test_years_far_apart_are_not_told_one_by_one(tmp_path: Path) -> None:
     header = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility"
     rows = (f"{year}-06-01 00:00:00,,some words,,," for year in ("0001", "1900", "2099", "9999"))
     export = write(tmp_path, {"Shares.csv": "\n".join([header, *rows])})
-    assert len(figures(analyze(export, load_mapping())).periods) == len(YEARS)
+    assert len(figures(analyze(export, load_mapping())).periods) == 200
 
 
 MANY: dict[str, Callable[[int], Files]] = {

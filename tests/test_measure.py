@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.analysis.buffers import bytes_of
 from analyzer.analysis.measure import (
+    Cells,
     ColumnMeasure,
     Volume,
-    _words,
     measure,
     sum_volumes,
 )
@@ -80,10 +79,10 @@ def test_words_end_at_every_white_space_there_is() -> None:
 
 @given(st.lists(st.text(st.sampled_from("ab \u2003\u3000\xa0é漢\u2014\u200b😀")), min_size=1))
 def test_words_are_those_of_each_cell(cells: list[str]) -> None:
-    assert _words(*bytes_of(pa.array(cells))).tolist() == [len(cell.split()) for cell in cells]
-    assert _words(*bytes_of(pa.array(cells).slice(1))).tolist() == [
-        len(cell.split()) for cell in cells[1:]
-    ]
+    whole = table(cells, cells)
+    for records, counted in ((whole, cells), (whole.slice(1), cells[1:])):
+        words = Cells.of(records).words().tolist()
+        assert words == 2 * [len(cell.split()) for cell in counted]
 
 
 @given(st.lists(volumes, max_size=4))

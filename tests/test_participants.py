@@ -1,19 +1,21 @@
 """Who is who: which archives a folder of a workshop holds, whose they are, and which one counts."""
 
 import os
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from exports import pack, write
 from workshops import export
 
+from analyzer.analysis.owner import MOST_NAMES, ArchiveOwner, find_owner
 from analyzer.errors import ExportError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.reader import read
 from analyzer.workshop.folder import list_children
-from analyzer.workshop.owner import MOST_NAMES, Owner, find_owner
 from analyzer.workshop.participants import Participant, find_participants, survey
 
 KEY = b"k" * 32
@@ -228,6 +230,15 @@ def test_a_second_download_months_later_is_the_same_person(tmp_path: Path, peopl
     assert archive_of(one) == "june.zip"
 
 
+def test_an_accent_may_be_encoded_in_two_ways(tmp_path: Path, people: Look) -> None:
+    forms: list[tuple[Literal["NFC", "NFD"], int]] = [("NFC", 3), ("NFD", 8)]
+    for form, skills in forms:
+        files = export("José", mail=False, skills=skills)
+        written = {name: unicodedata.normalize(form, text) for name, text in files.items()}
+        pack(tmp_path / "in" / f"{form}.zip", written)
+    assert len(people()) == 1
+
+
 def test_a_broken_second_archive_costs_nothing_and_is_said(tmp_path: Path, people: Look) -> None:
     home = tmp_path / "in" / "Ada"
     pack(home / "a.zip", export("Ada"))
@@ -269,7 +280,7 @@ def test_two_people_in_one_folder_are_not_one_of_them(tmp_path: Path, people: Lo
     assert "more than one person" in one.reason
 
 
-def owner_of(mapping: ExportMapping, names: int, positions: int) -> Owner:
+def owner_of(mapping: ExportMapping, names: int, positions: int) -> ArchiveOwner:
     """The owner of an export with so many different rows in its profile and of positions."""
     files = {
         "Profile.csv": "First Name,Last Name\n" + "".join(f"A{n},B\n" for n in range(names)),

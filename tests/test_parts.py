@@ -1,6 +1,6 @@
 """Which part of its table each record is, what its columns carry there, and who wrote them: counted by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,9 +11,10 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.parts import (
     REST,
-    Owner,
+    OwnerNames,
     assign,
 )
+from analyzer.analysis.people import NamedColumns
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Condition, ConditionTest, Table, TablePart
 
@@ -594,6 +595,20 @@ HOLDS = [
 ]
 
 
+def part_of(
+    records: pa.Table, header: Sequence[str | None], table: Table | None, owner: OwnerNames
+) -> pa.Array:
+    return assign(NamedColumns(records, header, owner.digests), table, owner)
+
+
+def note(
+    mapping: ExportMapping, owner: OwnerNames, records: pa.Table, header: Sequence[str]
+) -> None:
+    """Note the owner in records of a profile."""
+    profile = next(table for table in mapping.tables if table.name == "profile")
+    owner.note(NamedColumns(records, header, owner.digests), profile)
+
+
 def conditional(*parts: list[Condition]) -> Table:
     return Table(
         name="t",
@@ -611,7 +626,7 @@ def test_a_condition_holds(
 ) -> None:
     table = conditional([Condition("A", test, tuple(values))])
     records = pa.table({"0": pa.array([cell], pa.string())})
-    found = assign(records, ["A"], table, Owner(mapping)).to_pylist()
+    found = part_of(records, ["A"], table, OwnerNames(mapping)).to_pylist()
     assert found == [0 if holds else REST]
 
 
@@ -633,7 +648,7 @@ def test_the_column_is_found_by_its_name(
 ) -> None:
     table = conditional([Condition("A", "is", ("x",))])
     records = pa.table({str(at): [cell] for at, cell in enumerate(cells)})
-    assert assign(records, header, table, Owner(mapping)).to_pylist() == [expected]
+    assert part_of(records, header, table, OwnerNames(mapping)).to_pylist() == [expected]
 
 
 def test_the_first_part_that_fits_is_the_one(mapping: ExportMapping) -> None:
@@ -642,27 +657,32 @@ def test_the_first_part_that_fits_is_the_one(mapping: ExportMapping) -> None:
         [Condition("A", "empty"), Condition("B", "is_not", ("y",))],
     )
     records = pa.table({"0": ["x", "z", "", "z", "z"], "1": ["z", "x", "x", "z", "y"]})
-    assert assign(records, ["A", "B"], table, Owner(mapping)).to_pylist() == [0, 0, 0, 1, REST]
+    assert part_of(records, ["A", "B"], table, OwnerNames(mapping)).to_pylist() == [
+        0,
+        0,
+        0,
+        1,
+        REST,
+    ]
 
 
 def test_a_table_without_parts_or_records_is_all_rest(mapping: ExportMapping) -> None:
     records = pa.table({"0": pa.array(["x", "y"], pa.string())})
-    assert assign(records, ["A"], None, Owner(mapping)).to_pylist() == [REST, REST]
-    assert assign(records, ["A"], conditional(), Owner(mapping)).to_pylist() == [REST, REST]
+    assert part_of(records, ["A"], None, OwnerNames(mapping)).to_pylist() == [REST, REST]
+    assert part_of(records, ["A"], conditional(), OwnerNames(mapping)).to_pylist() == [REST, REST]
     every = conditional(
         [Condition("A", "owner"), Condition("A", "somebody_else", link="A")],
         [Condition("A", "contains", ("x",)), Condition("A", "empty")],
     )
-    nothing = assign(records.slice(0, 0), ["A"], every, Owner(mapping))
+    nothing = part_of(records.slice(0, 0), ["A"], every, OwnerNames(mapping))
     assert (nothing.to_pylist(), nothing.type) == ([], pa.int8())
 
 
 def test_chunks_do_not_matter(mapping: ExportMapping) -> None:
-    owner = Owner(mapping)
-    profile = next(table for table in mapping.tables if table.name == "profile")
+    owner = OwnerNames(mapping)
     named = pa.chunked_array([["Cy"], [], ["Ada"]], pa.string())
     surnames = pa.chunked_array([["", "Quill"]], pa.string())
-    owner.note(pa.table({"0": named, "1": surnames}), ["first name", "LAST NAME"], profile)
+    note(mapping, owner, pa.table({"0": named, "1": surnames}), ["first name", "LAST NAME"])
     table = conditional(
         [Condition("FROM", "owner", link="URL")], [Condition("FROM", "somebody_else", link="URL")]
     )
@@ -676,15 +696,15 @@ def test_chunks_do_not_matter(mapping: ExportMapping) -> None:
         }
     )
     for records in (whole, pieces):
-        found = assign(records, ["FROM", "URL"], table, owner)
+        found = part_of(records, ["FROM", "URL"], table, owner)
         assert found.to_pylist() == [0, 0, 1, 1, REST]
 
 
 def test_nothing_of_the_owner_is_shown(mapping: ExportMapping) -> None:
-    owner = Owner(mapping)
-    profile = next(table for table in mapping.tables if table.name == "profile")
-    owner.note(pa.table({"0": ["Kanarie"], "1": ["Vogel"]}), ["First Name", "Last Name"], profile)
-    owner.wrote(pa.array(["Kanarie Vogel"]), pa.array(["x/in/kanarie"]))
+    owner = OwnerNames(mapping)
+    note(mapping, owner, pa.table({"0": ["Kanarie"], "1": ["Vogel"]}), ["First Name", "Last Name"])
+    asked = pa.table({"0": ["Kanarie Vogel"], "1": ["x/in/kanarie"]})
+    owner.wrote(NamedColumns(asked, ["FROM", "URL"], owner.digests), "FROM", "URL")
     shown = f"{owner!r} {vars(owner)!r}".casefold()
     assert "kanarie" not in shown
     assert "vogel" not in shown

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from exports import write
 
-from analyzer.analysis import people
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.people import (
+    Digests,
+    NamedColumns,
     PeopleCount,
     PeopleCounter,
 )
@@ -106,11 +107,15 @@ def test_nothing_of_the_people_is_kept(tmp_path: Path, mapping: ExportMapping) -
 
 def test_a_counter_shows_nothing_and_its_digests_differ_each_time(mapping: ExportMapping) -> None:
     data = (CONNECTIONS + "Zaphod,Lind,https://l/in/zaphod,,,,\n").encode()
-    counters = [PeopleCounter(mapping), PeopleCounter(mapping)]
-    for counter in counters:
-        reading = read(data, "Connections.csv", mapping)
-        assert reading.table is not None
-        counter.add(reading.records, reading.header, reading.table)
+    reading = read(data, "Connections.csv", mapping)
+    assert reading.table is not None
+    counters = []
+    for digests in (Digests(), Digests()):
+        columns = NamedColumns(reading.records, reading.header, digests)
+        counter = PeopleCounter(mapping, digests)
+        counter.add(columns, reading.table)
+        counters.append(counter)
+        assert repr(columns) == "NamedColumns()"
         assert repr(counter) == "PeopleCounter()"
         assert "zaphod" not in str(vars(counter)).casefold()
     assert vars(counters[0])["_seen"] != vars(counters[1])["_seen"]
@@ -125,11 +130,11 @@ def test_the_sample_names_people_in_every_role(mapping: ExportMapping) -> None:
     assert max(roles.values()) < analysis.people.distinct < sum(roles.values())
 
 
-def test_the_same_people_are_counted_whether_or_not_records_are_alike(
-    mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+def test_people_are_distinct_however_often_they_are_named(
+    tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    sample = Path(__file__).parent.parent / "sample_export"
-    counted = analyze(sample, mapping).people
-    for few in (0, 1_000_000):
-        monkeypatch.setattr(people, "_FEW", few)
-        assert analyze(sample, mapping).people == counted
+    """More often than digests are kept before those that are alike become one."""
+    names = [(f"Ann{number}", "Lee") for number in range(300)] * 100
+    rows = "".join(f"{first},{last},,,,,\n" for first, last in names)
+    write(tmp_path, {"Connections.csv": CONNECTIONS + rows})
+    assert analyze(tmp_path, mapping).people.distinct == 300

@@ -38,7 +38,6 @@ from analyzer.analysis.scenario import (
 from analyzer.dates import (
     DateFormat,
     Zone,
-    utc_day,
 )
 from analyzer.mapping.articles import Finding
 from analyzer.mapping.mapping import ExportMapping, load_mapping
@@ -515,10 +514,8 @@ MIDNIGHTS: list[tuple[str, Zone, str, str, date]] = [
 
 
 def read_days(cells: list[str], formats: tuple[DateFormat, ...], zone: Zone) -> list[date | None]:
-    """The days of the cells, which have to be the same read one by one and as a column."""
-    one_by_one = [utc_day(cell, formats, zone) for cell in cells]
-    assert utc_days(pa.array(cells, pa.string()), formats, zone).tolist() == one_by_one
-    return one_by_one
+    days: list[date | None] = utc_days(pa.array(cells, pa.string()), formats, zone).tolist()
+    return days
 
 
 def periods_of(days: list[date | None], split: Split) -> list[str]:

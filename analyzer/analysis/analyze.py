@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 import pyarrow as pa
 
 from analyzer import __version__
-from analyzer.analysis.buffers import Cells
 from analyzer.analysis.measure import (
+    Cells,
     ColumnMeasure,
     Measuring,
     measure,
@@ -23,10 +23,13 @@ from analyzer.analysis.model import (
 )
 from analyzer.analysis.parts import (
     REST,
-    Owner,
+    OwnerNames,
     assign,
 )
-from analyzer.analysis.people import PeopleCounter
+from analyzer.analysis.people import (
+    NamedColumns,
+    PeopleCounter,
+)
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,
@@ -68,7 +71,8 @@ def analyze(
     """
     with open_archive(path, limits) as archive:
         files = tuple(walk(archive, mapping))
-        seen = _Seen(PeopleCounter(mapping), Owner(mapping))
+        owner = OwnerNames(mapping)
+        seen = _Seen(PeopleCounter(mapping, owner.digests), owner)
         total, done = sum(file.size for file in files), 0
         exposed: dict[str, _Exposed] = {}
         for file in _owner_first(files, seen.owner):
@@ -88,7 +92,7 @@ def analyze(
         files=tuple(each.file for each in counted),
         columns=columns,
         days=days,
-        people=seen.people.count(),
+        people=seen.people.count(owner.names),
     )
 
 
@@ -109,10 +113,10 @@ class _Seen:
     """What is learnt over all members: the people in them, and who the owner is."""
 
     people: PeopleCounter
-    owner: Owner
+    owner: OwnerNames
 
 
-def _owner_first(files: Sequence[ExportFile], owner: Owner) -> Sequence[ExportFile]:
+def _owner_first(files: Sequence[ExportFile], owner: OwnerNames) -> Sequence[ExportFile]:
     """The files, those that name the owner first: the others ask who wrote their records.
 
     Files whose names are unknown come next: one of them may be a renamed table that names the owner.
@@ -166,10 +170,11 @@ class _Counting:
 
     def add(self, batch: RecordBatch) -> None:
         """Count the records of `batch`."""
+        named = NamedColumns(batch.records, batch.header, self._owner.digests)
         if batch.table:
-            self.people.add(batch.records, batch.header, batch.table)
-            self._owner.note(batch.records, batch.header, batch.table)
-        parts = assign(batch.records, batch.header, batch.table, self._owner)
+            self.people.add(named, batch.table)
+            self._owner.note(named, batch.table)
+        parts = assign(named, batch.table, self._owner)
         cells = Cells.of(batch.records)
         self.columns.add(batch, parts, cells)
         self.digest.add(batch, cells)

@@ -37,9 +37,10 @@ from analyzer.analysis.model import (
     tidy,
 )
 from analyzer.analysis.parts import (
-    Owner,
+    OwnerNames,
     assign,
 )
+from analyzer.analysis.people import NamedColumns
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,
@@ -107,7 +108,7 @@ class SheetReader:
     """
 
     def __init__(self, archive: Archive, path: Path, mapping: ExportMapping) -> None:
-        self._owner = Owner(mapping)
+        self._owner = OwnerNames(mapping)
         self.aside: list[ComparedFile] = []
         """The files that are not compared, each with a reason."""
         self._files: dict[Kind, list[ExportFile]] = {}
@@ -134,7 +135,7 @@ class SheetReader:
         read_files = list(self._readable(kind))
         for _, reading in read_files:
             if reading.table:
-                self._owner.note(reading.records, reading.header, reading.table)
+                self._owner.note(self._named(reading), reading.table)
         copies = find_copies(
             (file.path, file.table, digest_records(reading)) for file, reading in read_files
         )
@@ -144,7 +145,7 @@ class SheetReader:
                 why = copy_reason(copies[file.path])
                 self.aside.append(ComparedFile(file.path, file.bytes, "set_aside", file.table, why))
             else:
-                parts = assign(reading.records, reading.header, reading.table, self._owner)
+                parts = assign(self._named(reading), reading.table, self._owner)
                 sheets.append(Sheet(file, reading, parts))
         return sheets
 
@@ -166,6 +167,9 @@ class SheetReader:
                 rejected=reading.rejected,
             )
             yield compared, reading
+
+    def _named(self, reading: FileReading) -> NamedColumns:
+        return NamedColumns(reading.records, reading.header, self._owner.digests)
 
     def _kind_of(self, file: ExportFile) -> Kind | None:
         """The kind of file it is; None, with a reason in `aside`, if it is not read."""

@@ -10,22 +10,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from analyzer.analysis.buffers import (
-    Bytes,
-    Cells,
-    filled,
-    number_within,
-)
 from analyzer.analysis.days import (
     UNDATED,
+    Days,
     utc_days,
 )
 from analyzer.analysis.parts import REST
 from analyzer.mapping.tables import DateSource
 
 Numbers = npt.NDArray[np.int64]
-Days = npt.NDArray[np.datetime64]
+_Bytes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def measure(
     dates: Sequence[tuple[int, DateSource]] = (),
     parts: pa.Array | None = None,
     text: Collection[int] = (),
-    cells: Cells | None = None,
+    cells: "Cells | None" = None,
 ) -> tuple[ColumnMeasure, ...]:
     """Measure each column of `records` (string columns named by position), for each part of them.
 
@@ -188,15 +184,15 @@ class _Groups:
         for part in dict.fromkeys(self.parts.tolist()):
             yield part, np.flatnonzero(self.parts == part)
 
-    def add_up(self, cells: Cells, text: Collection[int]) -> Numbers:
+    def add_up(self, cells: "Cells", text: Collection[int]) -> Numbers:
         """The sums over each group, by column, group and kind: the fields of a `Volume`; `text` are columns of text."""
         number, columns = len(self.parts), cells.columns
-        characters, words, lengths = _counts(cells)
+        words = cells.words()
         values = np.flatnonzero(words > 0)
         group = np.add.outer(np.arange(columns) * number, self.of_record).ravel()[values]
         sums = np.zeros((columns, number, len(fields(Volume))), np.int64)
         sums[:, :, 0] = np.bincount(group, minlength=columns * number).reshape(columns, number)
-        for kind, each in enumerate((characters, words, lengths), start=1):
+        for kind, each in enumerate((cells.characters(), words, cells.lengths), start=1):
             # Sums of whole numbers below 2**53 are exact in floating point.
             of_group = np.bincount(group, each[values], columns * number)
             sums[:, :, kind] = of_group.reshape(columns, number)
@@ -211,50 +207,90 @@ _PART: Final = 1 << 32
 """More than there are numbers of days."""
 
 
-# --- the cells -----------------------------------------------------------------------------------
+# --- cells ---------------------------------------------------------------------------------------
 
 _WORDS: Final = 2
 """Where the words are among the fields of a `Volume`."""
 
 
-def _counts(cells: Cells) -> tuple[Numbers, ...]:
-    """The characters, words and bytes of each cell, column after column; those of a cell without words are no value."""
-    letters, bounds = cells.letters, cells.bounds
-    words, lengths = _words(letters, bounds), cells.lengths
-    characters = lengths
-    if len(letters) and letters.max() >= 0x80:
-        # All bytes of a character but the first are 10xxxxxx.
-        characters = number_within((letters & 0xC0) != 0x80, bounds)
-    return characters, words, lengths
-
-
-def _words(letters: Bytes, bounds: Numbers) -> Numbers:
-    """The words of each cell, counted in the letters of all cells at once: a word begins at a letter that is no white
-    space, and follows white space or begins a cell.
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """All cells of some records, column after column, as they lie in memory: their bytes in UTF-8, and the places
+    among these at which each cell begins and the last one ends.
     """
-    if not len(letters):
-        return np.zeros(len(bounds) - 1, np.int64)
-    white = _white(letters)
-    begins = ~white
-    begins[1:] &= white[:-1]
-    first = bounds[: np.searchsorted(bounds, len(letters))]
-    begins[first] = ~white[first]
-    return number_within(begins, bounds)
+
+    array: pa.Array
+    letters: _Bytes
+    bounds: Numbers
+    columns: int
+    records: int
+
+    @classmethod
+    def of(cls, records: pa.Table) -> "Cells":
+        """The cells of `records`, of string columns. A null is an empty cell."""
+        chunks = [filled(chunk) for column in records.columns for chunk in column.chunks]
+        cells = pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
+        _, offsets, data = cells.buffers()
+        width = np.int64 if pa.types.is_large_string(cells.type) else np.int32
+        skipped = cells.offset * np.dtype(width).itemsize
+        bounds = np.frombuffer(offsets, width, len(cells) + 1, skipped).astype(np.int64)
+        letters = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
+        # Other columns may lie in the same memory.
+        letters = letters[bounds[0] : bounds[-1]]
+        return cls(cells, letters, bounds - bounds[0], records.num_columns, records.num_rows)
+
+    @cached_property
+    def lengths(self) -> Numbers:
+        """The number of bytes of each cell."""
+        return self.bounds[1:] - self.bounds[:-1]
+
+    def characters(self) -> Numbers:
+        """The number of characters of each cell."""
+        if self._in_ascii:
+            return self.lengths
+        return np.asarray(pc.utf8_length(self.array), np.int64)
+
+    def words(self) -> Numbers:
+        """The number of words of each cell: a word begins where a letter follows white space or begins a cell.
+
+        This takes a quarter of the time of `pyarrow.compute.count_substring_regex`, with which an analysis of the 12
+        masked exports takes a fifth more of the processor's time, and of 90 MB a third more.
+        """
+        words = np.zeros(len(self.lengths), np.int64)
+        full = np.flatnonzero(self.lengths)
+        if len(full):
+            white = _white(self.letters, in_ascii=self._in_ascii)
+            begins = ~white
+            begins[1:] &= white[:-1]
+            first = self.bounds[full]
+            begins[first] = ~white[first]
+            words[full] = np.add.reduceat(begins, first, dtype=np.int64)
+        return words
+
+    @cached_property
+    def _in_ascii(self) -> bool:
+        return not len(self.letters) or bool(self.letters.max() < 0x80)
 
 
-def _white(letters: Bytes) -> npt.NDArray[np.bool_]:
+def filled(cells: pa.Array) -> pa.Array:
+    """The cells, with those that are null empty."""
+    return cells.fill_null("") if cells.null_count else cells
+
+
+def _white(letters: _Bytes, *, in_ascii: bool) -> npt.NDArray[np.bool_]:
     """Which bytes of UTF-8 are of white space, as Python's `str.split` sees it."""
     # Numbers without a sign: what is less than the first of these is far more than the last.
     white = (letters - _TAB <= 4) | (letters - _SEPARATOR <= 4)
-    if letters.max() >= 0x80:
-        begins = np.flatnonzero(letters >= _WIDE[0][0])
-        firsts, seconds = letters[begins], letters[begins + 1]
-        for first, second, last in _WIDE:
-            found = begins[(firsts == first) & (seconds == second)]
-            if last.any():
-                found = found[last[letters[found + 2]]]
-                white[found + 2] = True
-            white[found] = white[found + 1] = True
+    if in_ascii:
+        return white
+    begins = np.flatnonzero(letters >= _WIDE[0][0])
+    firsts, seconds = letters[begins], letters[begins + 1]
+    for first, second, last in _WIDE:
+        spaces = begins[(firsts == first) & (seconds == second)]
+        if last.any():
+            spaces = spaces[last[letters[spaces + 2]]]
+            white[spaces + 2] = True
+        white[spaces] = white[spaces + 1] = True
     return white
 
 
@@ -268,10 +304,14 @@ _WIDE_SPACES: Final = (
 
 
 def _wide() -> Iterator[tuple[int, int, npt.NDArray[np.bool_]]]:
-    """The first two bytes in UTF-8 of wide spaces, and for each byte whether it is the third; none is if there is none."""
+    """The first two bytes in UTF-8 of wide spaces, and which bytes may be the third, if there is one."""
     written = sorted(space.encode() for space in _WIDE_SPACES)
     for (first, second), alike in groupby(written, key=itemgetter(0, 1)):
-        yield first, second, np.isin(np.arange(256), [byte for each in alike for byte in each[2:]])
+        yield (
+            first,
+            second,
+            np.isin(np.arange(256), [byte for space in alike for byte in space[2:]]),
+        )
 
 
 _WIDE: Final = tuple(_wide())

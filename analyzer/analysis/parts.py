@@ -1,9 +1,9 @@
 """Which part of its table each record is: a draft, a comment in a group, a message the owner wrote."""
 
-from collections.abc import Callable, Sequence
 from functools import cache, reduce
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,22 +12,24 @@ from analyzer.analysis.people import (
     DigestArray,
     Digests,
     DistinctDigests,
+    NamedColumns,
 )
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import ColumnPlaces, Condition, Table
+from analyzer.mapping.tables import Condition, Table
 
 REST = -1
 """The part of the records that belong to none."""
 
 
-class Owner:
+class OwnerNames:
     """Who the export's owner is, known by digests alone.
 
-    `note` is called with the records of the tables that tell it, before records are asked about.
+    `note` is called with the records of the `tables` that name the owner, before it is asked about others.
     """
 
     def __init__(self, mapping: ExportMapping) -> None:
-        self._digests = Digests()
+        self.digests = Digests()
+        """Of all the names and addresses in the export."""
         self._sources = mapping.owner_columns("name")
         self._names, self._links, self._others = (DistinctDigests(1) for _ in range(3))
 
@@ -36,73 +38,76 @@ class Owner:
         """The names of the tables to be noted first."""
         return frozenset(source.table for source in self._sources)
 
-    def note(self, records: pa.Table, header: Sequence[str | None], table: Table) -> None:
-        """Note the owner's name where a record of `table` tells it."""
+    @property
+    def names(self) -> DigestArray:
+        """The digests of the owner's names."""
+        (names,) = self._names.columns()
+        return names
+
+    def note(self, columns: NamedColumns, table: Table) -> None:
+        """Note the owner's name where a record of the table has it in full."""
         for source in self._sources:
             if source.table == table.name:
-                columns = [_cells(records, header, name) for name in source.columns]
-                words = [column for column in columns if column is not None]
-                if len(words) == len(columns):
-                    empty = [pc.equal(pc.utf8_trim_whitespace(column), "") for column in words]
-                    complete = pc.invert(reduce(pc.or_, empty))
-                    names = self._digests.of_names([column.filter(complete) for column in words])
+                words = [columns.cells(name) for name in source.columns]
+                filled = [_filled(cells) for cells in words if cells is not None]
+                if len(filled) == len(words):
+                    names = columns.names(*source.columns)[reduce(np.logical_and, filled)]
                     self._names.add(names[names != NOBODY])
 
     @property
     def mistaken(self) -> bool:
-        """Whether an address that was taken for somebody else's has since come with the owner's name: records
-        of the same file, asked about once more, are told right.
+        """Whether an address classified as someone else's turned out to be the owner's, so that the file must be read
+        again.
         """
         (others,) = self._others.columns()
         return len(others) > 0 and bool(np.isin(self._links.columns(), others).any())
 
     def begin_file(self) -> None:
-        """Begin to ask about the records of a file; of each address, it is the whole file that tells whose it is."""
+        """Begin with the records of another file; whose an address is depends on the whole file."""
         self._others = DistinctDigests(1)
 
-    def wrote(self, names: pa.Array, links: pa.Array) -> pa.Array:
-        """Whether each record is the owner's, by the name or by a profile address that came with it.
+    def wrote(self, columns: NamedColumns, name: str, link: str | None) -> pa.Array:
+        """Whether each record is the owner's, by the column `name` or by a profile address that came with that name.
 
-        Null where that cannot be told: no name and no address, or an owner who is not known.
+        Null where that is unknown: no name and no address, or an export that does not name its owner.
         """
-        (own_names,) = self._names.columns()
+        own_names = self.names
         if not len(own_names):
-            return pa.nulls(len(names), pa.bool_())
-        name = _of_distinct(names, lambda cells: self._digests.of_names([cells]))
-        link = _of_distinct(links, self._digests.of_addresses)
-        by_name = np.isin(name, own_names)
-        self._links.add(link[by_name & (link != NOBODY)])
+            return pa.nulls(len(columns), pa.bool_())
+        names, links = columns.names(name), columns.addresses(link)
+        by_name = np.isin(names, own_names)
+        self._links.add(links[by_name & (links != NOBODY)])
         (own_links,) = self._links.columns()
-        by_link = np.isin(link, own_links)
-        self._others.add(link[~by_link & (link != NOBODY)])
-        untold = (name == NOBODY) & (link == NOBODY)
-        return pa.array(by_name | by_link, mask=untold)
+        by_link = np.isin(links, own_links)
+        self._others.add(links[~by_link & (links != NOBODY)])
+        unknown = (names == NOBODY) & (links == NOBODY)
+        return pa.array(by_name | by_link, mask=unknown)
 
 
-def assign(
-    records: pa.Table, header: Sequence[str | None], table: Table | None, owner: Owner
-) -> pa.Array:
+def _filled(cells: pa.Array) -> npt.NDArray[np.bool_]:
+    trimmed = pc.utf8_trim_whitespace(cells)
+    return np.asarray(pc.not_equal(trimmed, "").to_numpy(zero_copy_only=False))
+
+
+def assign(columns: NamedColumns, table: Table | None, owner: OwnerNames) -> pa.Array:
     """The position in `table.parts` of the part that each record belongs to, or `REST`."""
-    found = np.full(records.num_rows, REST, np.int8)
+    parts = np.full(len(columns), REST, np.int8)
     for position, part in enumerate(table.parts if table else ()):
         for condition in part.when:
-            holds = _holds(condition, records, header, owner)
+            holds = _holds(condition, columns, owner)
             if holds is not None:
                 holds = pc.fill_null(holds, False).to_numpy(zero_copy_only=False)
-                found[holds & (found == REST)] = position
-    return pa.array(found)
+                parts[holds & (parts == REST)] = position
+    return pa.array(parts)
 
 
-def _holds(
-    condition: Condition, records: pa.Table, header: Sequence[str | None], owner: Owner
-) -> pa.Array | None:
+def _holds(condition: Condition, columns: NamedColumns, owner: OwnerNames) -> pa.Array | None:
     """For which records the condition holds; None where they have no such column."""
-    cells = _cells(records, header, condition.column)
+    cells = columns.cells(condition.column)
     if cells is None:
         return None
     if condition.test in {"owner", "somebody_else"}:
-        links = _cells(records, header, condition.link)
-        own = owner.wrote(cells, pa.repeat("", len(cells)) if links is None else links)
+        own = owner.wrote(columns, condition.column, condition.link)
         return own if condition.test == "owner" else pc.invert(own)
     plain, values = _plain(cells), _plain_values(condition)
     if condition.test == "is":
@@ -123,18 +128,3 @@ def _plain(cells: pa.Array) -> pa.Array:
 @cache
 def _plain_values(condition: Condition) -> pa.Array:
     return _plain(pa.array(condition.values, pa.string()))
-
-
-def _of_distinct(cells: pa.Array, digest: Callable[[pa.Array], DigestArray]) -> DigestArray:
-    """The digests of the cells, of which many are alike."""
-    encoded = cells.dictionary_encode()
-    digests: DigestArray = digest(encoded.dictionary)[encoded.indices.to_numpy()]
-    return digests
-
-
-def _cells(records: pa.Table, header: Sequence[str | None], name: str | None) -> pa.Array | None:
-    """The cells of the first column of that name, whatever its case; None if there is none. A null is an
-    empty cell.
-    """
-    place = ColumnPlaces(header).of(name)
-    return None if place is None else pc.fill_null(records.column(place).combine_chunks(), "")

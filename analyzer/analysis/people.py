@@ -1,8 +1,7 @@
-"""Counts the distinct people an export names, and forgets who they are.
+"""Names and profile addresses as keyed digests, and how many distinct people they are.
 
-It sees cells, as `measure` does, and only numbers leave it. A person is known by the address
-of a profile, else by name; both are kept only as keyed digests, with a key that is made for each run and
-never leaves it.
+This module sees cells, as `measure` does, and only numbers leave it. A person is known by a profile address,
+else by name; both are kept only as digests, under a key that is made for each run and never leaves it.
 """
 
 import re
@@ -23,6 +22,7 @@ from analyzer.mapping.tables import ColumnPlaces, PeopleSource, Table
 from analyzer.text import normal
 
 DigestArray = npt.NDArray[np.uint64]
+_Mask = npt.NDArray[np.bool_]
 
 NOBODY: Final = 0
 """Instead of the digest of nothing."""
@@ -62,6 +62,17 @@ class Digests:
         plain: Callable[[str], str],
     ) -> DigestArray:
         """The digests of the cells in plain form: at once of those in ASCII without odd letters, which most are."""
+        distinct = cells.dictionary_encode()
+        digests = self._of_distinct(distinct.dictionary, odd_letters, simplify, plain)
+        return np.asarray(digests[distinct.indices.to_numpy()])
+
+    def _of_distinct(
+        self,
+        cells: pa.Array,
+        odd_letters: str,
+        simplify: Callable[[pa.Array], pa.Array],
+        plain: Callable[[str], str],
+    ) -> DigestArray:
         if len(cells) > _ONE_BY_ONE:
             odd = pc.or_(
                 pc.invert(pc.string_is_ascii(cells)), pc.match_substring_regex(cells, odd_letters)
@@ -73,15 +84,11 @@ class Digests:
         else:
             rows, digests = np.arange(len(cells)), np.empty(len(cells), np.uint64)
         if len(rows):
-            known = cells.take(pa.array(rows)).dictionary_encode()
+            odd_cells = cells.take(pa.array(rows)).to_pylist()
             # What is not UTF-8 when percent-encoding is undone, is digested as the bytes it was.
-            forms = [
-                plain(each).encode("utf-8", "surrogatepass")
-                for each in known.dictionary.to_pylist()
-            ]
-            distinct = self._digested(np.array(forms, object))
-            distinct[[not form for form in forms]] = NOBODY
-            digests[rows] = distinct[known.indices.to_numpy()]
+            forms = [plain(cell).encode("utf-8", "surrogatepass") for cell in odd_cells]
+            digests[rows] = self._digested(np.array(forms, object))
+            digests[rows[[not form for form in forms]]] = NOBODY
         return digests
 
     def _digested(self, forms: npt.NDArray[np.object_]) -> DigestArray:
@@ -120,6 +127,11 @@ class DistinctDigests:
 
 
 _FEW: Final = 10_000
+
+
+def nobodies(number: int) -> DigestArray:
+    """As many times `NOBODY`."""
+    return np.full(number, NOBODY, np.uint64)
 
 
 # --- plain forms ---------------------------------------------------------------------------------
@@ -164,12 +176,65 @@ def _plain_addresses(links: pa.Array) -> pa.Array:
     return pc.ascii_rtrim(bare, characters="/")
 
 
+# --- columns -------------------------------------------------------------------------------------
+
+
+class NamedColumns:
+    """The columns of some records by name, with the digests of the names and addresses in them.
+
+    Each is computed once, as several questions are asked about the same people.
+    """
+
+    def __init__(self, records: pa.Table, header: Sequence[str | None], digests: Digests) -> None:
+        self._records = records
+        self._places = ColumnPlaces(header)
+        self._digests = digests
+        self._cells: dict[str, pa.Array] = {}
+        self._names: dict[tuple[str, ...], DigestArray] = {}
+        self._addresses: dict[str, DigestArray] = {}
+
+    def __repr__(self) -> str:
+        """Show nothing of them."""
+        return "NamedColumns()"
+
+    def __len__(self) -> int:
+        """The number of records."""
+        return int(self._records.num_rows)
+
+    def cells(self, name: str | None) -> pa.Array | None:
+        """The first column of that name, whatever its case; None if there is none. A null is an empty cell."""
+        place = self._places.of(name)
+        if name is None or place is None:
+            return None
+        if name not in self._cells:
+            self._cells[name] = pc.fill_null(self._records.column(place).combine_chunks(), "")
+        return self._cells[name]
+
+    def names(self, *columns: str) -> DigestArray:
+        """The digest of the name in each record, of which these columns hold a word or more; `NOBODY` where there
+        is none.
+        """
+        if columns not in self._names:
+            words = [cells for name in columns if (cells := self.cells(name)) is not None]
+            self._names[columns] = self._digests.of_names(words) if words else nobodies(len(self))
+        return self._names[columns]
+
+    def addresses(self, column: str | None) -> DigestArray:
+        """The digest of the profile address in each record, `NOBODY` where there is none."""
+        cells = self.cells(column)
+        if column is None or cells is None:
+            return nobodies(len(self))
+        if column not in self._addresses:
+            self._addresses[column] = self._digests.of_addresses(cells)
+        return self._addresses[column]
+
+
 # --- people ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class PeopleCount:
-    """How many distinct people are named: in all, and in each role. Somebody may have several roles."""
+    """How many distinct people are named: in all, and in each role. One person may have several roles."""
 
     distinct: int
     by_role: tuple[tuple[str, int], ...]
@@ -178,11 +243,9 @@ class PeopleCount:
 class PeopleCounter:
     """Collects people over the files of one export. `count` gives the numbers; nothing else comes out."""
 
-    def __init__(self, mapping: ExportMapping) -> None:
-        self._digests = Digests()
-        self._nobody = self._digests.of_names([pa.array(mapping.nobody, pa.string())])
-        self._owner_sources = mapping.owner_columns("name")
-        self._owner_names = DistinctDigests(1)
+    def __init__(self, mapping: ExportMapping, digests: Digests) -> None:
+        self._digests = digests
+        self._nobody = digests.of_names([pa.array(mapping.nobody, pa.string())])
         self._seen: dict[str, DistinctDigests] = {}
         """By role, the digests of the address and of the name of each person; one of them may be `NOBODY`."""
 
@@ -190,124 +253,81 @@ class PeopleCounter:
         """Show nothing of what was seen."""
         return "PeopleCounter()"
 
-    def add(self, records: pa.Table, header: Sequence[str | None], table: Table) -> None:
-        """Note the people that the records of one file name."""
-        for owner in self._owner_sources:
-            if owner.table == table.name:
-                _, names = self._people(records, header, PeopleSource(owner.columns))
-                self._owner_names.add(names[names != NOBODY])
+    def add(self, columns: NamedColumns, table: Table) -> None:
+        """Note the people that these records of the table name."""
         for source in table.people:
-            found = self._people(records, header, source)
-            self._of_role(table.role or table.name).add(*found)
+            self._of_role(table.role or table.name).add(*self._people(columns, source))
 
     def beginning(self) -> "PeopleCounter":
         """Another that has seen nobody yet, for the people of one file; `include` adds what it has seen."""
         other = copy(self)
-        other._seen, other._owner_names = {}, DistinctDigests(1)
+        other._seen = {}
         return other
 
     def include(self, other: "PeopleCounter") -> None:
         """Note all that `other` has noted, which `beginning` gave."""
-        self._owner_names.add(*other._owner_names.columns())
         for role, seen in other._seen.items():
             self._of_role(role).add(*seen.columns())
 
-    def count(self) -> PeopleCount:
-        """How many there are, without the export's owner where the export has the owner's profile."""
-        (owner_names,) = self._owner_names.columns()
-        links_of_owner = DistinctDigests(1)
-        for seen in self._seen.values():
-            links, names = seen.columns()
-            links_of_owner.add(links[np.isin(names, owner_names) & (links != NOBODY)])
-        (owner_links,) = links_of_owner.columns()
-        everybody, by_role = DistinctDigests(1), []
-        for role, seen in sorted(self._seen.items()):
-            links, names = seen.columns()
-            owned = np.isin(names, owner_names) | np.isin(links, owner_links)
-            people = np.unique(np.where(links != NOBODY, links, names)[~owned])
-            everybody.add(people)
+    def count(self, owner_names: DigestArray) -> PeopleCount:
+        """How many there are, without the export's owner, who has these names."""
+        seen = {role: self._seen[role].columns() for role in sorted(self._seen)}
+        owned = [links[np.isin(names, owner_names)] for links, names in seen.values()]
+        owner_links = np.concatenate([*owned, nobodies(0)])
+        owner_links = owner_links[owner_links != NOBODY]
+        everyone, by_role = [nobodies(0)], []
+        for role, (links, names) in seen.items():
+            others = ~np.isin(names, owner_names) & ~np.isin(links, owner_links)
+            people = np.unique(np.where(links != NOBODY, links, names)[others])
+            everyone.append(people)
             by_role.append((role, len(people)))
         return PeopleCount(
-            len(np.unique(everybody.columns())), tuple(each for each in by_role if each[1])
+            len(np.unique(np.concatenate(everyone))), tuple(role for role in by_role if role[1])
         )
 
     def _of_role(self, role: str) -> DistinctDigests:
         return self._seen.setdefault(role, DistinctDigests(2))
 
     def _people(
-        self, records: pa.Table, header: Sequence[str | None], source: PeopleSource
+        self, columns: NamedColumns, source: PeopleSource
     ) -> tuple[DigestArray, DigestArray]:
         """The digests of the address and of the name of each person in the records; one may be `NOBODY`."""
-        cells = _asked(records, header, source)
-        words = [
-            cells[name].combine_chunks() for name in source.names if name in cells.column_names
-        ]
-        names = self._digests.of_names(words) if words else _nobodies(cells.num_rows)
-        known = ~np.isin(names, self._nobody)
-        cells, names = cells.filter(pa.array(known)), names[known]
-        if source.link in cells.column_names:
-            links = cells[source.link].combine_chunks()
-            addresses, names = self._addresses(links, names, joined=source.joined)
+        names, addresses = columns.names(*source.names), columns.addresses(source.link)
+        asked = _asked(columns, source) & ~np.isin(names, self._nobody)
+        links = columns.cells(source.link)
+        if links is not None and (several := _mask(pc.match_substring(links, ",")) & asked).any():
+            more = self._several(links.filter(pa.array(several)), names[several], source)
+            asked &= ~several
         else:
-            addresses = _nobodies(len(names))
+            more = nobodies(0), nobodies(0)
+        addresses = np.concatenate([addresses[asked], more[0]])
+        names = np.concatenate([names[asked], more[1]])
         somebody = (addresses != NOBODY) | (names != NOBODY)
         return addresses[somebody], names[somebody]
 
-    def _addresses(
-        self, links: pa.Array, names: DigestArray, *, joined: bool
+    def _several(
+        self, links: pa.Array, names: DigestArray, source: PeopleSource
     ) -> tuple[DigestArray, DigestArray]:
-        """The digests of the addresses, and of the names that go with them."""
-        several = pc.match_substring(links, ",").to_numpy(zero_copy_only=False)
-        if not several.any():
-            return self._digests.of_addresses(links), names
+        """The same where each of the cells `links` has several addresses."""
         split = pc.split_pattern(links, ",")
-        if not joined:
+        if not source.joined:
             return self._digests.of_addresses(pc.list_element(split, 0)), names
         # Several recipients: their names cannot be told apart (`A, B` or `B, Ph.D.`), so each counts by address, or
         # all of them together as a single person where there is none.
-        single = self._digests.of_addresses(links.filter(pa.array(~several)))
-        each = self._digests.of_addresses(pc.list_flatten(split.filter(pa.array(several))))
-        with_names = np.concatenate([names[~several], _nobodies(len(each))])
-        return np.concatenate([single, each]), with_names
+        addresses = self._digests.of_addresses(pc.list_flatten(split).unique())
+        return addresses, nobodies(len(addresses))
 
 
-def _asked(records: pa.Table, header: Sequence[str | None], source: PeopleSource) -> pa.Table:
-    """The distinct combinations of cells in the columns that tell of people, of the records that do; some may be there
-    more than once.
-
-    Most records name somebody who was named before. The columns that are there are called as the `source` does.
-    """
-    places = ColumnPlaces(header)
-    where = source.where.column if source.where else None
-    asked = dict.fromkeys((*source.names, source.link, where, source.unless))
-    there = {name: place for name in asked if name and (place := places.of(name)) is not None}
-    if not there:
-        return pa.table({})
-    cells = records.select(list(there.values())).rename_columns(list(there))
-    if cells.num_rows > _FEW_RECORDS:
-        cells = _distinct(cells)
-    if source.where and where in there:
-        cells = cells.filter(pc.equal(cells[where], source.where.value))
-    if source.unless in there:
-        cells = cells.filter(pc.equal(pc.utf8_trim_whitespace(cells[source.unless]), ""))
-    return cells
+def _asked(columns: NamedColumns, source: PeopleSource) -> _Mask:
+    """Which of the records name a person there."""
+    asked = np.ones(len(columns), np.bool_)
+    where = source.where
+    if where and (cells := columns.cells(where.column)) is not None:
+        asked &= _mask(pc.equal(cells, where.value))
+    if (cells := columns.cells(source.unless)) is not None:
+        asked &= _mask(pc.equal(pc.utf8_trim_whitespace(cells), ""))
+    return asked
 
 
-_FEW_RECORDS = 200
-"""Records; not to ask of so many which are alike takes less time than to ask."""
-
-
-def _nobodies(number: int) -> DigestArray:
-    return np.full(number, NOBODY, np.uint64)
-
-
-def _distinct(cells: pa.Table) -> pa.Table:
-    """The first of each of the records that are alike.
-
-    `Table.group_by` would do, but imports all file systems that Arrow can connect to.
-    """
-    numbers = {
-        place: column.combine_chunks().dictionary_encode().indices.to_numpy()
-        for place, column in enumerate(cells.columns)
-    }
-    return cells.filter(pa.array(~pd.DataFrame(numbers).duplicated().to_numpy()))
+def _mask(values: pa.Array) -> _Mask:
+    return np.asarray(values.to_numpy(zero_copy_only=False))

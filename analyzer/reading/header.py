@@ -262,7 +262,7 @@ def _has_its_date(cells: Sequence[str], header: Sequence[str], table: Table) -> 
     if not sources:
         return None
     return any(
-        form.parse(cells[position].strip())
+        form.fits(cells[position].strip())
         for position, source in sources
         for form in source.formats
     )

@@ -333,7 +333,7 @@ def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible |
 
     def plausible(cells: Sequence[str]) -> bool:
         return not sources or any(
-            form.parse(cells[position].strip())
+            form.fits(cells[position].strip())
             for position, source in sources
             if position < len(cells)
             for form in source.formats

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from analyzer.analysis.owner import ArchiveOwner, different_people, find_owner, same_person
 from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
 from analyzer.analysis.walk import Unread, walk
 from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
@@ -18,7 +19,6 @@ from analyzer.reading.reader import FileReading
 from analyzer.reading.sources import ArchiveFile, UnreadableFileError
 from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contributions import Contribution, contribution_of
-from analyzer.workshop.owner import Owner, different_people, find_owner, same_person
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
@@ -30,7 +30,7 @@ class ExportArchive:
     """A folder or ZIP that holds an export: where it is, whose it is, a digest of it, and how complete it is."""
 
     path: Path
-    owner: Owner
+    owner: ArchiveOwner
     digest: str
     tables: int
     bytes: int

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analyzer import __version__
+from analyzer.analysis.owner import ArchiveOwner
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import SHARE_SUFFIX, write_whole
@@ -30,7 +31,6 @@ from typing import Any
 from analyzer.workshop.contributions import Contribution, dumps, from_plain, to_plain
 from analyzer.workshop.folder import page_path, result_path
 from analyzer.workshop.group_page import page_alone
-from analyzer.workshop.owner import Owner
 from analyzer.workshop.participants import ExportArchive, Participant
 
 
@@ -156,7 +156,7 @@ def _alike(child: Path) -> tuple[Path, ...]:
 # --- memory ----------------------------------------------------------------------------------------
 
 _KNOWN: Final = f"{PRIVATE}/known.json"
-_NOBODY: Final = Owner(frozenset(), frozenset(), frozenset(), b"", telling=False)
+_NOBODY: Final = ArchiveOwner(frozenset(), frozenset(), frozenset(), b"", telling=False)
 """Whose an archive is can only be told in the run that read it: the key of the digests is gone with that."""
 
 

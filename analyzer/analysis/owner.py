@@ -1,6 +1,6 @@
-"""Recognises two archives of the same person by keyed digests, without keeping who it is.
+"""Whose an export is, as keyed digests, and whether two exports are of one person.
 
-Like `measure`, it sees cells, but only digests leave it. Their key is made for each run and never leaves
+Like `people`, this module sees cells, and only digests leave it. Their key is made for each run and never leaves
 that run, so the digests mean nothing elsewhere or later.
 """
 
@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
+from analyzer.analysis.people import plain_name
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import ColumnPlaces, OwnerTrait
 from analyzer.reading.reader import FileReading
 
 
 @dataclass(frozen=True)
-class Owner:
-    """Whose export it is, as digests.
+class ArchiveOwner:
+    """Whose the export in an archive is, as digests.
 
     `addresses` are those of the account, `joined` is the minute it was made. `traits` are pairs that identify
     a person only together: a name with that minute, a name with a position. `contents` is a digest of all
-    files; it is `telling` unless the export is so small that two people could have the same.
+    files, empty if it was not needed; it is `telling` unless the export is so small that two people could have the
+    same.
     """
 
     addresses: frozenset[bytes]
@@ -50,14 +52,14 @@ def find_owner(
     contents: bytes,
     size: int,
     key: bytes,
-) -> Owner:
+) -> ArchiveOwner:
     """The owner of an export, from its readings by table and the `contents` and `size` of all its files.
 
     `mapping` has the tables and columns that identify an owner. `key` is the key of the digests.
     """
 
     def digest(*parts: str) -> bytes:
-        text = "\0".join(map(_plain, parts))
+        text = "\0".join(map(plain_name, parts))
         return blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=16).digest()
 
     def rows(*traits: OwnerTrait) -> Iterator[tuple[str, ...]]:
@@ -66,21 +68,21 @@ def find_owner(
                 yield from _rows(readings[source.table], source.columns)
 
     addresses = [row for row in rows("address") if any("@" in cell for cell in row)]
-    different = dict.fromkeys(tuple(map(_plain, row)) for row in rows("name"))
+    different = dict.fromkeys(tuple(map(plain_name, row)) for row in rows("name"))
     names = tuple(islice(different, MOST_NAMES))
-    traits = frozenset(
+    pairs = frozenset(
         digest("trait", *name, *other) for other in rows("joined", "career") for name in names
     )
-    return Owner(
+    return ArchiveOwner(
         addresses=frozenset(digest("address", *row) for row in addresses),
         joined=frozenset(digest("joined", *row) for row in rows("joined")),
-        traits=traits,
+        traits=pairs,
         contents=blake2b(contents, key=key, digest_size=16).digest(),
-        telling=bool(addresses or traits) or size >= TELLING_SIZE,
+        telling=bool(addresses or pairs) or size >= TELLING_SIZE,
     )
 
 
-def same_person(owner: Owner, other: Owner) -> bool:
+def same_person(owner: ArchiveOwner, other: ArchiveOwner) -> bool:
     """Whether both are the same person.
 
     Neither a name nor the minute of joining is enough alone: people share names, and whole classes join
@@ -93,14 +95,9 @@ def same_person(owner: Owner, other: Owner) -> bool:
     return bool(owner.addresses & other.addresses or owner.traits & other.traits)
 
 
-def different_people(owner: Owner, other: Owner) -> bool:
+def different_people(owner: ArchiveOwner, other: ArchiveOwner) -> bool:
     """Whether they certainly have two accounts, made at different minutes."""
     return bool(owner.joined and other.joined and not owner.joined & other.joined)
-
-
-def _plain(text: str) -> str:
-    """A text without differences of case and white space."""
-    return " ".join(text.split()).casefold()
 
 
 def _rows(reading: FileReading, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
