@@ -136,7 +136,7 @@ messages.csv
 """.strip().splitlines()
 TARGET_BYTES = range(1_200_000, 1_800_000)
 MESSAGES_AT_SCALE_1 = 2000
-# One `"` per field and side, in every row: the header alone has 13 columns.
+# The start of a row of messages: the number of a conversation.
 MESSAGE_START = re.compile(rb'^"2-[A-Za-z0-9+/]+=*","', re.MULTILINE)
 
 
