@@ -136,7 +136,7 @@ messages.csv
 """.strip().splitlines()
 TARGET_BYTES = range(1_200_000, 1_800_000)
 MESSAGES_AT_SCALE_1 = 2000
-# One `"` per field and side, in every row: the header alone has 13 columns.
+# The start of a row of messages: the number of a conversation.
 MESSAGE_START = re.compile(rb'^"2-[A-Za-z0-9+/]+=*","', re.MULTILINE)
 
 
@@ -428,8 +428,8 @@ def test_every_language_is_complete(code: str) -> None:
 
 def test_every_file_of_phrases_is_used_and_every_slot_can_be_filled() -> None:
     names = {path.name for path in files("analyzer.sample.phrases").iterdir()}
-    known = {f"{name}.toml" for name in (*CODES, "names", "odalys", "tables")}
-    assert {name for name in names if name.endswith(".toml")} == known
+    toml_files = {f"{name}.toml" for name in (*CODES, "names", "odalys", "participants", "tables")}
+    assert {name for name in names if name.endswith(".toml")} == toml_files
     assert set(writing.FILLERS) == SLOTS
 
 
@@ -460,7 +460,7 @@ def test_every_fixed_table_belongs_to_a_file_and_its_rows_fit_its_columns() -> N
         ("farewells = [", "farewells = []\nx = [", "unknown key: x"),
         ('"धन्यवाद!",', "7,", "at 'farewells': not a sentence"),
         ('"धन्यवाद!",', '" ",', "at 'farewells': not a sentence"),
-        ('"धन्यवाद!",', '"{nme}",', "at 'farewells': there is no slot 'nme'"),
+        ('"धन्यवाद!",', '"{nme}",', "at 'farewells': unknown slot 'nme'"),
         ('tags = ["पानी", "जल", "इंजीनियरिंग"]', "tags = []", "at 'tags': not a list, or empty"),
         ('"जी हाँ, दिसंबर में। मिलते हैं!",', "", "at 'exchanges': not a pair"),
     ],

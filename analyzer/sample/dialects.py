@@ -120,7 +120,7 @@ def write_chat_blocks(conversations: Rows) -> bytes:
 
     A conversation is a UUID, milliseconds since 1970, the user's message and the coach's answer.
     The last two follow as `user: hello\ncoach: hello to you\n`, with an empty line between blocks.
-    There is no header. Without conversations the file is `No conversations found\n\n\n`.
+    The file has no header. Without conversations the file is `No conversations found\n\n\n`.
     """
     blocks = [
         f"conversation: {conversation}\ntimestamp: {time}\nuser: {user}\ncoach: {coach}\n"

@@ -1,4 +1,4 @@
-"""The people Odalys knows, and what they write to each other: connections, contacts, messages."""
+"""Odalys's contacts and messages: connections, invitations, follows, address books, the inbox, chats with assistants."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def _connections(world: World, dice: Dice) -> Table:
 def _connection(dice: Dice, person: Person) -> Row:
     date = dialects.day_month_year(person.connected)
     if dice.chance(0.014):
-        # The person closed their account or hides: only the date is left (quirk 17).
+        # Only the date remains of people who closed their account or hide (quirk 17).
         return (*[""] * 6, date)
     email = person.email if dice.chance(0.06) else ""
     if dice.chance(0.004):
@@ -124,14 +124,8 @@ def _imported_contact(_world: World, dice: Dice, moment: datetime) -> Row:
     middle = dice.pick("ABEJLMR") if dice.chance(0.13) else ""
     title = person.position if dice.chance(0.27) else ""
     names = (person.first, middle, person.last, *[""] * 4, title)
-    return (
-        *names,
-        ", ".join(addresses),
-        numbers,
-        dialects.pacific(moment),
-        dialects.pacific(updated),
-        *[""] * 4,
-    )
+    dates = (dialects.pacific(moment), dialects.pacific(updated))
+    return (*names, ", ".join(addresses), numbers, *dates, *[""] * 4)
 
 
 def _contact_of_2018(_world: World, dice: Dice, moment: datetime) -> Row:
@@ -144,7 +138,7 @@ CONTACTS: dict[str, TableMaker] = {
     "Connections.csv": _connections,
     "Invitations.csv": _invitations,
     "Member_Follows.csv": activity("Date,Status,FullName", _follow, 110),
-    # Until 2021 there was no Status (quirk 20), and these files had CRLF (quirk 2).
+    # Until 2021 the file had no Status (quirk 20) and CRLF at the end of lines (quirk 2).
     f"Member_Follows_{ODALYS.member}.csv": activity(
         "Date,FullName", _old_follow, 25, OLD, dialect=dialects.write_crlf
     ),
@@ -238,8 +232,7 @@ def _pair(world: World, dice: Dice) -> list[Message]:
     code = person.language if dice.chance(0.7) else "en"
     turns = conversation(dice, code, world.friends, (ODALYS.first, person.first), length)
     # Some people have since left LinkedIn: their name and address are gone (quirk 18).
-    left = dice.chance(0.04)
-    other = ("LinkedIn Member", "") if left else (person.full, person.url)
+    other = ("LinkedIn Member", "") if dice.chance(0.04) else (person.full, person.url)
     return _exchange(dice, (HERSELF, other), turns, person.connected)
 
 
@@ -309,23 +302,13 @@ def _pasted(dice: Dice, text: str) -> str:
 def _drafts(world: World, dice: Dice) -> list[Row]:
     person = dice.pick(world.friends)
     long = "\n\n".join(essay(world, dice, 16))
-    drafts = (
-        (f"Dear {person.first}, I have been meaning to wr", "Yes"),
-        (f"Not sure about this:\n{long}", "No"),
-    )
-    ends = (*HERSELF, person.full, person.url)
-    return [
-        (
-            *(
-                _conversation_number(dice),
-                "",
-                *ends,
-                dialects.iso_utc(END - timedelta(hours=hours)),
-            ),
-            *("", text, "INBOX", "", "Yes", whole),
-        )
-        for hours, (text, whole) in enumerate(drafts, 1)
-    ]
+    short = f"Dear {person.first}, I have been meaning to wr"
+    drafts: list[Row] = []
+    for hours, text, whole in ((1, short, "Yes"), (2, f"Not sure about this:\n{long}", "No")):
+        start = (_conversation_number(dice), "", *HERSELF, person.full, person.url)
+        date = dialects.iso_utc(END - timedelta(hours=hours))
+        drafts.append((*start, date, "", text, "INBOX", "", "Yes", whole))
+    return drafts
 
 
 def _conversation_number(dice: Dice) -> str:
@@ -354,15 +337,10 @@ def _chat(partner: str, key: str, title: str = "") -> TableMaker:
 
 def _learning_coach_blocks(_world: World, dice: Dice) -> Table:
     turns = [*texts("learning_coach"), *texts("guide")[-2:]]
-    blocks = [
-        (
-            dice.uuid(),
-            str(dialects.milliseconds(dice.moment(dialects.utc(2024, 9, 1), END))),
-            question,
-            answer,
-        )
-        for question, answer in zip(turns[::2], turns[1::2], strict=True)
-    ]
+    blocks: list[Row] = []
+    for question, answer in zip(turns[::2], turns[1::2], strict=True):
+        uuid, moment = dice.uuid(), dice.moment(dialects.utc(2024, 9, 1), END)
+        blocks.append((uuid, str(dialects.milliseconds(moment)), question, answer))
     return Table(blocks, dialects.write_chat_blocks)
 
 

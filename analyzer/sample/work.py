@@ -119,7 +119,7 @@ def _job_url(dice: Dice) -> str:
 def _saved_jobs(_world: World, dice: Dice) -> Table:
     jobs: list[Row] = [("Saved Date", "Job Url", "Job Title", "Company Name")]
     for moment in _job_moments(dice, 60):
-        # If the advertisement was deleted, only its address is left.
+        # Only the address remains of an advertisement that was deleted.
         job = ("", "") if dice.chance(0.04) else (dice.pick(texts("job_titles")), company(dice))
         jobs.append((dialects.pacific(moment), _job_url(dice), *job))
     return Table(jobs)
@@ -198,11 +198,11 @@ def _postings(world: World, dice: Dice) -> Table:
         text = "".join(f"<p>{line}</p>" for line in essay(world, dice, 3))
         draft = title == "Analyst, Night Flow"
         about = ("Bristol, United Kingdom", "Engineering, Other", "Utilities", "ENTRY_LEVEL")
-        wanted = ("Leak Detection, Patience", "", "Yes", ODALYS.email, "", "", "")
+        requirements = ("Leak Detection, Patience", "", "Yes", ODALYS.email, "", "", "")
         created = dialects.pacific(moment)
         dates = ("DRAFT", created, "", "", "") if draft else ("CLOSED", *[created] * 4)
         job = ("Quellhaven Water", title, "FULL_TIME", "", text)
-        postings.append((*job, *about, *wanted, *dates))
+        postings.append((*job, *about, *requirements, *dates))
     return Table(postings)
 
 

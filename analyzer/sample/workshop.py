@@ -12,53 +12,23 @@ from pathlib import Path
 
 from analyzer.sample import FILES, make_table, new_folder, write_files
 from analyzer.sample.dialects import Table
+from analyzer.sample.phrases import load
 from analyzer.sample.world import JOINED, ODALYS, Dice, Persona, World, cultures
-
-_QUICK = (
-    "Profile.csv, Positions.csv, Education.csv, Skills.csv, Languages.csv, PhoneNumbers.csv, "
-    "Registration.csv, Email Addresses.csv, Connections.csv, Invitations.csv, messages.csv"
-).split(", ")
-_ACTIVE = (
-    "Shares.csv, Comments.csv, Reactions.csv, SearchQueries.csv, Logins.csv, Company Follows.csv, "
-    "Inferences_about_you.csv, Ad_Targeting.csv, Learning.csv, Endorsement_Received_Info.csv, "
-    "Endorsement_Given_Info.csv, Recommendations_Received.csv, Rich_Media.csv, Events.csv, Votes.csv, "
-    "Member_Follows.csv, SavedJobAlerts.csv, Ads Clicked.csv, LAN Ads Engagement.csv"
-).split(", ")
-_JOBS = (
-    "Jobs/Job Applications.csv, Jobs/Saved Jobs.csv, Jobs/Job Seeker Preferences.csv, "
-    "Job Applicant Saved Screening Question Responses.csv"
-).split(", ")
-_NEWEST = (
-    "coach_messages.csv, guide_messages.csv, Receipts_v2.csv, Verifications/Verifications.csv, "
-    "ImportedContacts.csv, Publications.csv"
-).split(", ")
-_OLD = (
-    "Search Queries.csv, Account Status History.csv, Ad Targeting.csv, Contacts.csv, "
-    "Endorsement Received Info.csv, Ads Clicked.csv, Shares.csv, Reactions.csv, Imported Contacts.csv, "
-    "Receipts.csv, Company Follows.csv"
-).split(", ")
 
 
 @dataclass(frozen=True)
 class ParticipantKind:
-    """The files of a kind of participant, the least and greatest scale of what is in them, and the kind's share."""
+    """A kind of participant: the groups of files in the export, the range of its scale, and the kind's share."""
 
-    files: tuple[str, ...]
-    least: float
-    most: float
-    share: int = 1
+    groups: list[str]
+    scale: tuple[float, float]
+    share: int
 
+    def files(self) -> list[str]:
+        """The names of the files in the export."""
+        groups = {**load("participants")["files"], "everything": list(FILES)}
+        return [name for group in self.groups for name in groups[group]]
 
-KINDS: Mapping[str, ParticipantKind] = {
-    "student": ParticipantKind((*_QUICK, *_ACTIVE[:10], *_JOBS), 0.05, 0.2, share=6),
-    "working": ParticipantKind((*_QUICK, *_ACTIVE, *_JOBS), 0.1, 0.5, share=8),
-    "consultant": ParticipantKind((*_QUICK, *_ACTIVE, *_NEWEST), 0.4, 1.0, share=5),
-    "quick part": ParticipantKind(tuple(_QUICK), 0.1, 0.5, share=3),
-    "old export": ParticipantKind((*_QUICK, *_OLD), 0.1, 0.4, share=3),
-    "one file": ParticipantKind(("Connections.csv",), 0.1, 0.3, share=2),
-    "twenty years": ParticipantKind((*_QUICK, *_ACTIVE), 2.0, 3.0, share=2),
-    "everything": ParticipantKind(tuple(FILES), 0.2, 0.6),
-}
 
 _CAREER = {"Positions.csv", "Skills.csv", "Languages.csv"}
 _ZIP_TIME = (2026, 3, 14, 12, 0, 0)
@@ -71,14 +41,19 @@ def write_workshop(directory: Path, people: int, *, seed: int = 1, scale: float 
     if the folder is not empty or cannot be written.
     """
     dice = Dice(seed, "workshop")
-    kinds = [kind for kind in KINDS.values() for _ in range(kind.share)]
+    kinds = [
+        ParticipantKind(**entry)
+        for entry in load("participants")["kinds"]
+        for _ in range(entry["share"])
+    ]
     taken: set[str] = set()
     with new_folder(directory):
         for number in range(people):
             # The kinds take turns, so that even a small workshop has several.
             kind = kinds[number * 11 % len(kinds)]
             persona = _invent_persona(dice, taken)
-            amount = kind.least + (kind.most - kind.least) * dice.roll()
+            least, most = kind.scale
+            amount = least + (most - least) * dice.roll()
             files = dict(_export(kind, persona, seed * 1000 + number, amount * scale))
             _store(directory, persona.full, files, dice)
 
@@ -108,7 +83,7 @@ def _export(
 ) -> Iterator[tuple[str, bytes]]:
     world = World.invent(seed, max(scale, 0.01))
     dice = world.dice("participant")
-    for name in kind.files:
+    for name in kind.files():
         table = make_table(world, name)
         if name in _CAREER:
             table = _some_rows(table, dice)
@@ -141,7 +116,8 @@ def _store(directory: Path, name: str, files: Mapping[str, bytes], dice: Dice) -
     else:
         _pack(home / "Complete_LinkedInDataExport_03-14-2026.zip", files)
         if form == 9:
-            basic = {name: files[name] for name in _QUICK if name in files}
+            quick = load("participants")["files"]["quick"]
+            basic = {name: files[name] for name in quick if name in files}
             _pack(home / "Basic_LinkedInDataExport_03-14-2026.zip", basic or files)
 
 

@@ -112,7 +112,7 @@ class Persona:
         return self.emails[0]
 
     def identifiers(self) -> tuple[str, ...]:
-        """Everything in the files that identifies the member; a text comes before those that are part of it."""
+        """The texts in the files that identify the member. A text comes before any other that it contains."""
         registered = pacific(self.registered)
         numbers = (registered, self.registered_from, self.member)
         return (self.url, *self.emails, *numbers, self.slug, self.first, self.last)
@@ -145,14 +145,14 @@ NEW: Period = (SPLIT, END)
 # Some files are only in exports up to this one.
 UNTIL_2021: Period = (JOINED, utc(2021, 1, 18))
 
-# Languages with Latin letters: Odalys mentions and writes to people with such names most.
+# The languages of names in Latin letters, which most of the people have that Odalys mentions and writes to.
 LATIN = ("en", "de", "fr", "es", "pt", "hi", "pl")
 FRIENDS = 60
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person whom Odalys is connected to or hears from."""
+    """A person in Odalys's network or inbox."""
 
     first: str
     last: str
@@ -193,13 +193,13 @@ class Culture:
 
 @cache
 def cultures(group: str) -> list[Culture]:
-    """The cultures in names.toml, each as often as its number under `group`."""
+    """The cultures in names.toml, each repeated by its number under `group`."""
     entries = load("names")["cultures"]
     return [Culture(**entry) for entry in entries for _ in range(entry[group])]
 
 
 def invent_person(dice: Dice, connected: datetime) -> Person:
-    """A person, connected at a moment."""
+    """A new person, connected to Odalys at the given moment."""
     culture = dice.pick(cultures("connections"))
     first, last = culture.names(dice)
     plain = _without_accents(f"{first}-{last}".lower())
@@ -287,7 +287,7 @@ class World:
     people: tuple[Person, ...] = ()
     """Odalys's connections, the newest first."""
     friends: tuple[Person, ...] = ()
-    """Her oldest connections, whom she mentions and writes to most."""
+    """The oldest connections, who get most of her messages and mentions."""
     posts: tuple[Post, ...] = ()
     """Her own posts, the newest first."""
 
@@ -314,7 +314,7 @@ class World:
 
 
 def moments(dice: Dice, count: int, period: Period = NEW) -> list[datetime]:
-    """As many moments as `count`, the newest first, as in LinkedIn's files."""
+    """The given number of moments, the newest first, as in LinkedIn's files."""
     return sorted((dice.moment(*period) for _ in range(count)), reverse=True)
 
 

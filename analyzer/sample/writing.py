@@ -32,7 +32,7 @@ from analyzer.sample.world import (
 
 # --- phrases put together ---------------------------------------------------------------------------------------------
 
-# The languages she writes in, each as often as it occurs here.
+# Her languages, repeated according to how much she writes in each.
 HER_LANGUAGES = ("en",) * 12 + ("de",) * 4 + ("fr",) * 3 + ("es", "pt", "hi")
 
 FILLERS: dict[str, Callable[[Dice, Sequence[Person]], str]] = {

@@ -1,8 +1,9 @@
-"""The texts of the sample, and the functions that load them. The order within a file matters: chance picks by place.
+"""The texts of the sample, and the functions that load them. The order within a file matters: chance picks by position.
 
 - `en.toml`, `de.toml` and so on: phrases in one language, with the keys of `Language`;
 - `names.toml`: parts of names of people and companies;
 - `odalys.toml`: lists to pick from, such as search queries and job titles;
+- `participants.toml`: the kinds of participants of a workshop, and the files they have;
 - `tables.toml`: the files that are the same for every seed.
 
 In a phrase, `{name}` is a colleague's first name and `{full}` a full name; `{company}`, `{city}` and `{tool}` are
@@ -19,7 +20,7 @@ from typing import Any
 
 from analyzer.errors import AnalyzerError
 
-# In this order: chance picks by place here too.
+# In this order: chance picks by position here too.
 CODES = ("en", "de", "fr", "es", "pt", "hi", "ar", "ja", "pl")
 SLOT = re.compile(r"\{(\w*)\}")
 SLOTS = {"name", "full", "company", "city", "tool", "n", "nn", "hour", "dawn", "br"}
@@ -129,7 +130,7 @@ def _phrase(code: str, key: str, item: object) -> str:
     if not isinstance(item, str) or not item.strip():
         raise _wrong(code, key, "not a sentence")
     if unknown := set(SLOT.findall(item)) - SLOTS:
-        raise _wrong(code, key, f"there is no slot {min(unknown)!r}")
+        raise _wrong(code, key, f"unknown slot {min(unknown)!r}")
     return item
 
 
