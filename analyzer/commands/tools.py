@@ -99,7 +99,7 @@ def sample(
         ),
     ] = None,
 ) -> None:
-    """Write the export of an invented person, with every known file and quirk."""
+    """Write the export of an invented person. It has every known file and quirk."""
     from analyzer.sample import write_sample
     from analyzer.sample.workshop import write_workshop
 
