@@ -1,7 +1,7 @@
-"""The colours of what is said can be told apart, by everybody, in light, dark and a print in grey: by computation.
+"""The marks of the standings can be distinguished in light, in dark and in grey print, by computed differences.
 
-A mark that is filled is told apart by its colour, as people with each of the common colour blindnesses see it. The
-others are an outline, or hatched in a direction of their own.
+Filled marks differ in colour, also for people with any common colour blindness. The other marks are an outline, or
+hatched, each in a different direction.
 """
 
 import re
@@ -62,7 +62,7 @@ def luminance(colour: Colour) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    low, high = sorted(luminance(linear(each)) for each in (one, other))
+    low, high = sorted(luminance(linear(colour)) for colour in (one, other))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -91,7 +91,7 @@ def lab(colour: Colour) -> Colour:
 
 
 def difference(one: str, other: str, sight: str) -> float:
-    """How different two colours look: 2 can just be told, 10 at a glance."""
+    """The visible difference of two colours: 2 is barely visible, 10 is visible at a glance."""
     pairs = zip(lab(seen(one, sight)), lab(seen(other, sight)), strict=True)
     return float(sum((a - b) ** 2 for a, b in pairs) ** 0.5)
 
@@ -108,7 +108,7 @@ def look(standing: str) -> str:
 FULL = [standing for standing in STANDINGS if look(standing) == "full"]
 
 
-def test_marks_that_are_not_full_have_each_a_look_of_their_own() -> None:
+def test_marks_that_are_not_filled_all_look_different() -> None:
     others = [look(standing) for standing in STANDINGS if standing not in FULL]
     assert len(set(others)) == len(others) == len(STANDINGS) - len(FULL)
     assert FULL == ["used", "claimed"]
@@ -116,7 +116,7 @@ def test_marks_that_are_not_full_have_each_a_look_of_their_own() -> None:
 
 @pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_full_marks_are_told_apart_by_everybody(scheme: str, sight: str) -> None:
+def test_filled_marks_can_be_distinguished_with_any_sight(scheme: str, sight: str) -> None:
     colours = variables(scheme)
     for one, other in combinations(FULL, 2):
         apart = difference(colours[one], colours[other], sight)
@@ -124,16 +124,16 @@ def test_full_marks_are_told_apart_by_everybody(scheme: str, sight: str) -> None
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_mark_stands_out_from_the_paper(scheme: str) -> None:
+def test_every_mark_contrasts_with_the_paper(scheme: str) -> None:
     colours = variables(scheme)
     for standing in STANDINGS:
-        found = contrast(colours[standing], colours["paper"])
-        assert found >= 3, f"{standing}: {found:.2f}"
+        ratio = contrast(colours[standing], colours["paper"])
+        assert ratio >= 3, f"{standing}: {ratio:.2f}"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("ground", ["paper", "soft"])
-def test_text_can_be_read(scheme: str, ground: str) -> None:
+def test_text_is_legible(scheme: str, ground: str) -> None:
     colours = variables(scheme)
     for ink in ("ink", "faint"):
         assert contrast(colours[ink], colours[ground]) >= 4.5

@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 import analyzer.reporting
 from analyzer.cache import cache_folder
-from analyzer.reporting.environment import environment
+from analyzer.reporting.page import environment
 
 TEMPLATES = Path(analyzer.reporting.__path__[0]) / "templates"
 

@@ -1,53 +1,119 @@
-"""From figures to one self-contained HTML page."""
+"""The pages of a report and of a comparison, and the Jinja2 environment of every page."""
 
+import base64
+import hashlib
+import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
 
+import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from analyzer import text
 from analyzer.analysis.measure import Volume
-from analyzer.mapping.articles import Article, Fact, OfficialEntry, OfficialNotice
-from analyzer.mapping.standing import Assessment
-from analyzer.mapping.tables import DataType, Table
+from analyzer.cache import cache_folder
 from analyzer.reporting import evidence, scenario
 from analyzer.reporting.changes import Changes
-from analyzer.reporting.environment import (
-    environment,
-    stylesheet,
-)
-from analyzer.reporting.evidence import (
-    evidence_attribute,
-    statements_behind,
-)
-from analyzer.reporting.model import (
-    REJECTED_LINES_SHOWN,
-    ActionFigures,
-    CategoryFigures,
-    DisagreementFigures,
-    EvidenceBlock,
-    Figures,
-    LeftOut,
-    QuotedStatement,
-    RegionView,
-)
-from analyzer.reporting.share import SharedCounts
-from analyzer.text import (
-    STANDINGS,
-    WORDS_PER_PAGE,
-    plural,
-    span,
-)
+from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
+from analyzer.reporting.share import SharedCounts, file_label
+
+
+def render(
+    figures: Figures,
+    made_on: date,
+    *,
+    official: bool = False,
+    notes: Sequence[str] = (),
+    shared: SharedCounts | None = None,
+) -> str:
+    """The page of a report. `made_on` is the date printed on it; the same input gives the same bytes.
+
+    `official` adds LinkedIn's own notice. `notes` are sentences for the top of the page, and `shared` are the counts
+    in the share file that is written with the page, if there is one.
+    """
+    mapping = figures.mapping
+    chart = None
+    if figures.dated.text_words:
+        # Importing matplotlib takes a third of the time of a report.
+        from analyzer.reporting.charts import time_chart
+
+        chart = time_chart(figures)
+
+    def behind(*standings: str) -> tuple[str, ...]:
+        """The ids of the statements behind the columns with these standings."""
+        return evidence.statements_behind(
+            column.assessment
+            for column in figures.columns
+            if column.assessment and column.standing in standings
+        )
+
+    def basis(ids: Iterable[str], *about: str) -> Markup:
+        """The attributes of an element whose sentences rest on these statements, or report silence `about` something."""
+        return evidence.evidence_attribute(ids, about, mapping.numbers)
+
+    return _template("report.html.j2").render(
+        figures=figures,
+        mapping=mapping,
+        documents=mapping.documents,
+        tables={table.name: table for table in mapping.tables},
+        article_names=evidence.names_in_a_row(mapping),
+        short_names=evidence.short_names(mapping),
+        member=scenario.member_in_words(figures.scenario, mapping),
+        contradicted=_contradicted(figures),
+        # Advice about data that this export does not have is left out; a switch is there for everyone.
+        actions=[
+            action
+            for action in figures.actions
+            if action.steps or action.volume is None or action.volume.values
+        ],
+        behind=behind,
+        basis=basis,
+        chart=chart,
+        paperback=paperback(figures.by_standing),
+        made_on=made_on,
+        official=mapping.official if official else None,
+        notes=notes,
+        shared=shared,
+    )
+
+
+def render_comparison(changes: Changes, made_on: date) -> str:
+    """The page of a comparison. `made_on` is the date printed on it; the same input gives the same bytes."""
+    return _template("comparison.html.j2").render(
+        changes=changes,
+        mapping=changes.mapping,
+        article_names=evidence.names_in_a_row(changes.mapping),
+        made_on=made_on,
+    )
+
+
+def _contradicted(figures: Figures) -> list[tuple[str, Volume]]:
+    """The label and the volume of the data in each category that articles contradict each other on."""
+    return [
+        (category.label, volume)
+        for category in figures.categories
+        for standing, volume in category.standings
+        if standing == "disputed" and volume.values
+    ]
+
+
+# --- the paperback -------------------------------------------------------------------------------
 
 _MOST_SQUARES: Final = 300
 _PAGES_PER_SQUARE: Final = (1, 2, 5)
-"""And ten, a hundred … times as many."""
+"""And ten times, a hundred times … as many."""
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The pages of one standing, as so many squares."""
+    """The pages of one standing as a number of squares."""
 
     standing: str
     words: int
@@ -63,279 +129,143 @@ class Paperback:
 
     @property
     def title(self) -> str:
-        """What a square is."""
+        """What a square means."""
         return (
-            f"Every square is {plural(self.pages_per_square, 'page')} of a paperback "
-            f"({plural(self.pages_per_square * WORDS_PER_PAGE, 'word')} of text)."
+            f"Every square is {text.plural(self.pages_per_square, 'page')} of a paperback "
+            f"({text.plural(self.pages_per_square * text.WORDS_PER_PAGE, 'word')} of text)."
         )
 
 
 def paperback(by_standing: Mapping[str, Volume]) -> Paperback:
-    """The text of each standing as squares, so many pages each that there are few enough to look at.
+    """The text of each standing as squares of so many pages that there are at most about 300.
 
-    What is less than half a square still gets one: it is there.
+    Every standing with text gets at least one square.
     """
     words = {
         standing: by_standing[standing].text_words
-        for standing in STANDINGS
+        for standing in text.STANDINGS
         if standing in by_standing and by_standing[standing].text_words
     }
-    each = _pages_per_square(sum(words.values()))
+    pages = _pages_per_square(sum(words.values()))
     shelves = (
-        Shelf(standing, amount, max(1, round(amount / WORDS_PER_PAGE / each)))
-        for standing, amount in words.items()
+        Shelf(standing, number, max(1, round(number / text.WORDS_PER_PAGE / pages)))
+        for standing, number in words.items()
     )
-    return Paperback(tuple(shelves), each)
+    return Paperback(tuple(shelves), pages)
 
 
 def _pages_per_square(words: int) -> int:
     scale = 1
     while True:
         for step in _PAGES_PER_SQUARE:
-            if words / WORDS_PER_PAGE <= _MOST_SQUARES * step * scale:
+            if words / text.WORDS_PER_PAGE <= _MOST_SQUARES * step * scale:
                 return step * scale
         scale *= 10
 
 
-# --- html ------------------------------------------------------------------------------------------
+# --- the environment -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Page:
-    """What the templates read: the figures, and what is said about the page itself.
+class Stylesheet(NamedTuple):
+    """The style of every page, and the hash with which a page's policy allows it."""
 
-    `official` is LinkedIn's own notice, None where it is not to be shown; `notes` are sentences about the
-    export, at its top. `shared` is what the share file made with the page holds, None where none is made. The methods put figures into words and signs; none of them counts.
-    """
-
-    figures: Figures
-    paperback: Paperback
-    made_on: date
-    official: OfficialNotice | None
-    notes: tuple[str, ...]
-    shared: SharedCounts | None
     style: Markup
-    style_hash: str
-    rejected_lines_shown: int = REJECTED_LINES_SHOWN
-
-    @property
-    def span(self) -> str:
-        """The answer: the share that is clearly covered, up to the one if every claim counts."""
-        whole, covered, every = (
-            self.figures.whole,
-            self.figures.covered,
-            self.figures.every_claim,
-        )
-        if whole.text_words:
-            return span(covered.text_words, every.text_words, whole.text_words)
-        return span(covered.values, every.values, whole.values)
-
-    @property
-    def largest_left_out(self) -> LeftOut | None:
-        """The category that is most of the text said to be left out, if one is."""
-        excluded = self.figures.of("excluded").text_words
-        return next((e for e in self.left_out if 2 * e.volume.text_words > excluded), None)
-
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """The categories said to be left out."""
-        return self.figures.left_out
-
-    @property
-    def contradicted(self) -> tuple[tuple[str, Volume], ...]:
-        """The label and the volume of the data in each category that articles contradict each other on."""
-        return tuple(
-            (section.label, volume)
-            for section in self.figures.categories
-            for standing, volume in section.standings
-            if standing == "disputed" and volume.values
-        )
-
-    @property
-    def actions(self) -> tuple[ActionFigures, ...]:
-        """What can be done, without advice about data of which this export has none. A switch is there for
-        everybody.
-        """
-        return tuple(
-            each
-            for each in self.figures.actions
-            if each.steps or each.volume is None or each.volume.values
-        )
-
-    @property
-    def member(self) -> str:
-        """Whom it is read for."""
-        return scenario.member_in_words(self.figures.scenario, self.figures.mapping)
-
-    @property
-    def member_sentence(self) -> str:
-        """What becomes of their data, period by period."""
-        return scenario.periods_in_words(self.figures.scenario)
-
-    @property
-    def behind_periods(self) -> tuple[str, ...]:
-        """The ids of what that rests on."""
-        sentences = (period.sentence for period in self.figures.scenario.periods)
-        return tuple(each for sentence in sentences if sentence for each in sentence.evidence)
-
-    def regions_called(self, view: RegionView) -> str:
-        """The regions of a view."""
-        return scenario.regions_in_words(view)
-
-    @property
-    def article_names(self) -> str:
-        """The articles in a row."""
-        return evidence.names_in_a_row(self.figures.mapping)
-
-    @property
-    def short_names(self) -> Mapping[str, str]:
-        """A word for each article, by its id."""
-        return evidence.short_names(self.figures.mapping)
-
-    @property
-    def called(self) -> Mapping[str, str]:
-        """What each article is called, by its id."""
-        return {each.id: each.called[:1].upper() + each.called[1:] for each in self.documents}
-
-    @property
-    def tables(self) -> Mapping[str, Table]:
-        """The tables of the mapping, by name."""
-        return {table.name: table for table in self.figures.mapping.tables}
-
-    @property
-    def absent_types(self) -> tuple[DataType, ...]:
-        """The data types that no export seen holds."""
-        return tuple(each for each in self.figures.mapping.data_types if each.absent)
-
-    @property
-    def most_text(self) -> int:
-        """The words of text in the category that has most."""
-        return max(each.volume.text_words for each in self.figures.categories)
-
-    @property
-    def most_entries(self) -> int:
-        """The entries in the category that has most."""
-        return max(each.volume.values for each in self.figures.categories)
-
-    @property
-    def most_by_author(self) -> int:
-        """The words of text of the author who wrote most."""
-        return max(each.volume.text_words for each in self.figures.authors)
-
-    def standing_in_words(self, standing: str, category: CategoryFigures) -> str:
-        """How what the export has of a category stands, as far as it stands like this."""
-        return evidence.standing_in_words(
-            standing, (block.assessment for block in category.evidence if block.volume.values)
-        )
-
-    def evidence_in_words(self, assessment: Assessment) -> str:
-        """How many articles say what about a data type."""
-        return evidence.evidence_in_words(assessment, self.figures.mapping)
-
-    def resting_on(self, basis: Iterable[str], *about: str) -> Markup:
-        """The attributes of an element that say what its sentences rest on, or are silent about."""
-        return evidence_attribute(basis, about, self.figures.mapping.numbers)
-
-    def behind(self, *standings: str) -> tuple[str, ...]:
-        """The ids of the statements by which the columns of these standings stand where they do."""
-        return statements_behind(
-            each.assessment
-            for each in self.figures.columns
-            if each.assessment and each.standing in standings
-        )
-
-    def behind_blocks(self, blocks: Iterable[EvidenceBlock]) -> tuple[str, ...]:
-        """The ids of the statements about the data types of these blocks."""
-        return statements_behind(block.assessment for block in blocks)
-
-    def behind_action(self, shown: ActionFigures) -> tuple[str, ...]:
-        """The ids of what is said of an action: its steps, its limits, and where the documents differ about it."""
-        action = shown.action
-        differing = (each for one in shown.disagreements for each in one.evidence)
-        return (*action.steps, *action.limits, *differing)
-
-    def takes_part(self, difference: DisagreementFigures, document: Article) -> bool:
-        """Whether an article takes part in a disagreement."""
-        return evidence.takes_part(difference, document)
-
-    def anchor(self, fact: Fact) -> str:
-        """The id of the place where a question is answered."""
-        return f"fact-{fact.id}"
-
-    def quoted_once(self, section: CategoryFigures) -> list[evidence.QuotedBlock]:
-        """The evidence of a category, each quote once."""
-        return evidence.quoted_once(section.evidence, self.figures.mapping)
-
-    def names(self, statements: Iterable[QuotedStatement]) -> str:
-        """Which articles say something: `NordVPN, unsigned explainer`."""
-        return ", ".join(dict.fromkeys(statement.document.called for statement in statements))
-
-    def part_label(self, table: Table, part: str) -> str:
-        """What the records of a part are."""
-        return next(each.label for each in table.parts if each.name == part)
-
-    def official_entries(self, block: EvidenceBlock) -> tuple[tuple[str, OfficialEntry], ...]:
-        """What LinkedIn's notice does with each data type of the block, if it is to be shown."""
-        if self.official is None:
-            return ()
-        return tuple(
-            (label, self.official.entry_for(data_type)) for data_type, label in block.data_types
-        )
-
-    def table_called(self, name: str) -> str:
-        """The file name of a table, as a reader finds it."""
-        return self.tables[name].files[0].replace("**", "…")
-
-    @property
-    def documents(self) -> Sequence[Article]:
-        """The evidence."""
-        return self.figures.mapping.documents
+    digest: str
 
 
-def render(
-    figures: Figures,
-    made_on: date,
-    *,
-    official: bool = False,
-    notes: Sequence[str] = (),
-    shared: SharedCounts | None = None,
-) -> str:
-    """The page. `made_on` is the date printed on it; the same input gives the same bytes.
+@cache
+def stylesheet() -> Stylesheet:
+    """The stylesheet of every page."""
+    css = _template("report.css").render()
+    # Comments and indentation are for those who edit the stylesheet.
+    css = re.sub(r"/\*.*?\*/|^\s+", "", css, flags=re.DOTALL | re.MULTILINE)
+    css = css.strip()  # checkers of policies hash it without white space around it
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return Stylesheet(Markup(css), digest)  # Markup: inside <style> nothing may be escaped
 
-    With `official`, what LinkedIn's own notice says stands beside the evidence. `notes` are sentences about
-    the export, at its top, and `shared` is what is handed over to a workshop, if anything is.
-    """
-    style, style_hash = stylesheet()
-    chart = None
-    if figures.dated.text_words:
-        # Importing matplotlib takes a third of the time of a report.
-        from analyzer.reporting.charts import time_chart
 
-        chart = time_chart(figures)
-    page = Page(
-        figures=figures,
-        paperback=paperback(figures.by_standing),
-        made_on=made_on,
-        official=figures.mapping.official if official else None,
-        notes=tuple(notes),
-        shared=shared,
-        style=style,
-        style_hash=style_hash,
+def _template(name: str) -> jinja2.Template:
+    return environment().get_template(name)
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The Jinja2 environment of every page."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("analyzer.reporting"),
+        autoescape=True,  # for every template: `select_autoescape` would leave out *.html.j2
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        bytecode_cache=_bytecode_cache(),
     )
-    return environment().get_template("report.html.j2").render(page=page, chart=chart)
+    env.filters |= {
+        "count": text.count,
+        "size": text.size,
+        "visible": text.visible,
+        "spelled": text.spelled,
+        "capfirst": text.capfirst,
+        "lowerfirst": text.lowerfirst,
+        "day": text.day,
+        "pages": text.pages,
+        "file_label": file_label,
+        "by_article": evidence.by_article,
+        "statements_behind": evidence.statements_behind,
+        "sign_of": evidence.sign_of,
+        "coverage_in_words": evidence.coverage_in_words,
+        "regions_in_words": scenario.regions_in_words,
+        "periods_in_words": scenario.periods_in_words,
+    }
+    env.globals |= {
+        "stylesheet": stylesheet,
+        "share": text.share,
+        "span": text.span,
+        "plural": text.plural,
+        "quoted_once": evidence.quoted_once,
+        "standing_in_words": evidence.standing_in_words,
+        "evidence_in_words": evidence.evidence_in_words,
+        "takes_part": evidence.takes_part,
+        "standings": text.STANDINGS,
+        "subject_labels": text.SUBJECTS,
+        "period_labels": text.PERIOD_NAMES,
+        "topic_labels": text.TOPICS,
+        "author_labels": text.AUTHORS,
+        "words_per_page": text.WORDS_PER_PAGE,
+        "dialects": text.DIALECTS,
+        "repairs": text.REPAIRS,
+        "official_rows": text.OFFICIAL_ROWS,
+        "rejected_lines_shown": REJECTED_LINES_SHOWN,
+    }
+    return env
 
 
-# --- comparison page -------------------------------------------------------------------------------
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """The compiled templates in the user's cache, or None without one.
+
+    Compiling the templates of a page takes five times the time of rendering it.
+    """
+    folder = cache_folder("templates")
+    return _BytecodeCache(str(folder)) if folder else None
 
 
-def render_comparison(changes: Changes, made_on: date) -> str:
-    """The page. `made_on` is the date printed on it; the same input gives the same bytes."""
-    style, style_hash = stylesheet()
-    return environment().get_template("comparison.html.j2").render(
-        changes=changes,
-        mapping=changes.mapping,
-        article_names=evidence.names_in_a_row(changes.mapping),
-        made_on=made_on,
-        style=style,
-        style_hash=style_hash,
-    )  # fmt: skip
+class _BytecodeCache(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in a folder. A full disk or a damaged file only costs compiling them again."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """The checksum of a template, this module's options, and the versions of Jinja2 and Python."""
+        options = Path(__file__).read_text("utf-8")
+        versions = f"{jinja2.__version__} {sys.implementation.cache_tag}"
+        return super().get_source_checksum(f"{source}{options}{versions}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load the code of a template, unless it is missing or damaged."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # damaged pickles raise many types
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write the code of a template, if the disk has room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)

@@ -17,9 +17,9 @@ from analyzer.mapping.standing import Coverage
 from analyzer.mapping.tables import Category
 from analyzer.output import write_whole
 from analyzer.reporting import evidence
-from analyzer.reporting.environment import environment, stylesheet
 from analyzer.reporting.evidence import quoted_statements
 from analyzer.reporting.model import QuotedStatement
+from analyzer.reporting.page import environment
 from analyzer.workshop.cohort import (
     FORMAT_VERSION,
     SHARES,
@@ -133,7 +133,6 @@ class Difference:
 
 def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
     """The cohort page as HTML."""
-    style, style_hash = stylesheet()
     labels = {category.id: category.label for category in mapping.categories}
     mostly = _mostly(mapping)
     standing_labels = {name: label for name, (label, _) in wording.STANDINGS.items()}
@@ -143,8 +142,6 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         documents=mapping.documents,
         made_on=made_on,
         tool_version=__version__,
-        style=style,
-        style_hash=style_hash,
         shares=_shares(cohort),
         wholes=_wholes(cohort),
         standings_ranked=rankings(cohort.standings, standing_labels, {n: n for n in standing_labels}),

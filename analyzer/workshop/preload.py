@@ -4,7 +4,7 @@ import gc
 
 import analyzer.reporting.charts
 import analyzer.workshop.batch  # noqa: F401 - what workers do
-from analyzer.reporting.environment import environment, stylesheet
+from analyzer.reporting.page import environment, stylesheet
 from analyzer.workshop.workers import mapping_in
 
 mapping_in(None)
