@@ -13,6 +13,8 @@ USED_ELSEWHERE = [
     *("filters", "globals"),  # read by jinja2
     "create_system",  # read by zipfile
     *("purposes", "regions", "topic", "under"),  # read from mappings/ and checked, not shown yet
+    *("ads", "training"),  # read by `vars` in `Audience.includes`
+    "analyzer",  # imported for its effect in workshop/preload
 ]
 
 

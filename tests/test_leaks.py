@@ -144,7 +144,8 @@ def leaks(case: Case, texts: Mapping[str, str]) -> list[str]:
         *occurrences(dict(texts), CELL),
         *occurrences(outside(case.names_in), NAME),
         *occurrences(outside(case.people_in), PERSON),
-        *occurrences(outside(("logs",)), *CONTROLS),
+        # Compiled templates are bytes that no one sees in a terminal.
+        *occurrences(outside(("logs", "XDG_CACHE_HOME/linkedin-exposure/")), *CONTROLS),
     ]
 
 
