@@ -8,19 +8,19 @@ headline is a number, how many of all amounts are numbers (fewest, middle and mo
 "little or none", and how many have no answer; and how far the numbers are from the true middle, where that is known.
 """
 
-import json
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.workshop.cohort import Cohort, summarize
-from analyzer.workshop.contributions import Contribution, from_plain
+from analyzer.workshop.contributions import Contribution
+from analyzer.workshop.dataset import read_contribution
+from analyzer.workshop.folder import DATASET
 from analyzer.workshop.protection import Figure
 
 PEOPLE = 150
@@ -55,7 +55,7 @@ def report(batch: Path) -> None:
 def _line(
     size: int,
     least: int,
-    groups: Sequence[Sequence[Contribution]],
+    groups: Sequence[Sequence[tuple[str, Contribution]]],
     cohorts: Sequence[Cohort],
     mapping: ExportMapping,
 ) -> str:
@@ -78,12 +78,16 @@ def _amounts(cohort: Cohort) -> Iterator[Figure]:
         yield from (each.figure for each in amounts)
 
 
-def _gaps(group: Sequence[Contribution], cohort: Cohort) -> Iterator[float]:
+def _gaps(group: Sequence[tuple[str, Contribution]], cohort: Cohort) -> Iterator[float]:
     """How far each number of a category is from the true median of everybody, as a share of it."""
     for amount in cohort.categories:
         held = [
-            sum(getattr(r.volume, amount.unit) for r in one.rows if r.category == amount.key)
-            for one in group
+            sum(
+                getattr(row.volume, amount.unit)
+                for row in counts.rows
+                if row.category == amount.key
+            )
+            for _, counts in group
         ]
         true = statistics.median(held)
         if amount.figure.middle and true:
@@ -98,10 +102,9 @@ def _batch(folder: Path) -> Path:
     return out
 
 
-def _people(batch: Path) -> Iterator[Contribution]:
-    for path in sorted((batch / "private" / "results").glob("P*.json")):
-        plain = json.loads(path.read_bytes())["contribution"]
-        yield replace(from_plain(plain), token=path.stem)
+def _people(batch: Path) -> Iterator[tuple[str, Contribution]]:
+    for path in sorted((batch / DATASET).glob("P*.parquet")):
+        yield path.stem, read_contribution(batch, path.stem)
 
 
 if __name__ == "__main__":

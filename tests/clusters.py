@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,8 @@ from typing import Any
 from unittest import mock
 
 from analyzer import cli
-from analyzer.workshop import batch, cluster
-from analyzer.workshop.batch import make_participant
+from analyzer.workshop import cluster
+from analyzer.workshop.pages import make_participant
 
 HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -99,8 +99,17 @@ def _do_half(do_shard: Callable[[Any], Any], pipe: Path, shard: Any) -> Any:
 def _batch(size: str, *arguments: str) -> None:
     """The command, with shards of so many exports."""
     sys.argv = ["exposure", "batch", *arguments]
-    with mock.patch.object(batch, "Shards", partial(cluster.Shards, size=int(size))):
+    open_cluster = partial(_with_shards, cluster.dask_cluster, int(size))
+    with mock.patch.object(cluster, "dask_cluster", open_cluster):
         cli.main()
+
+
+@contextmanager
+def _with_shards(
+    open_cluster: Callable[..., AbstractContextManager[cluster.Cluster]], size: int, *given: Any
+) -> Iterator[cluster.Cluster]:
+    with open_cluster(*given) as opened:
+        yield replace(opened, shard_size=size)
 
 
 if __name__ == "__main__":

@@ -6,28 +6,26 @@ from random import Random
 from analyzer.analysis.measure import Volume
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.workshop.cohort import Cohort, summarize
-from analyzer.workshop.contributions import Contribution, Row
+from analyzer.workshop.contributions import Contribution, CountRow
 
 
 def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:
     random = Random(1)
     people = [
-        Contribution(
-            token=str(number),
-            rows=tuple(_rows(mapping, random)),
-            people=random.randint(50, 900),
-            actions=tuple((action.id, _volume(random)) for action in mapping.actions),
+        (
+            str(number),
+            Contribution(rows=tuple(_rows(mapping, random)), people=random.randint(50, 900)),
         )
         for number in range(size)
     ]
     return summarize(people, ["It is empty."], mapping, 5, b"a key")
 
 
-def _rows(mapping: ExportMapping, random: Random) -> Iterator[Row]:
+def _rows(mapping: ExportMapping, random: Random) -> Iterator[CountRow]:
     for table in mapping.tables:
         for column in table.columns:
             if column.data_type and random.random() < 0.6:
-                yield Row(
+                yield CountRow(
                     table=table.name,
                     column=column.name,
                     data_type=column.data_type.id,

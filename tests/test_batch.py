@@ -29,11 +29,7 @@ from workshops import (
     InThisProcess,
     die,
     export,
-    greedy,
-    is_ready,
-    meet,
     open_pipe,
-    tell_and_stay,
     tree,
     wait_for,
     write_until,
@@ -45,23 +41,22 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.sample.workshop import write_workshop
-from analyzer.workshop import batch as batch_module
-from analyzer.workshop import workers as workers_module
+from analyzer.workshop import pages, workers
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import list_children, prepare
-from analyzer.workshop.group_page import page_alone
-from analyzer.workshop.options import Budget, Options
+from analyzer.workshop.folder import DATASET, list_children, prepare
+from analyzer.workshop.group_page import without_group
+from analyzer.workshop.options import Options
 from analyzer.workshop.participants import find_participants, survey
 from analyzer.workshop.state import (
-    Memory,
+    Known,
     Register,
+    known_people,
     list_all,
-    people_of,
     plain_people,
     read_register,
     write_register,
 )
-from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
+from analyzer.workshop.workers import ENDED
 
 pytestmark = pytest.mark.uncounted
 
@@ -106,6 +101,12 @@ def known(out: Path) -> None:
     write_register(out, Register(b"93"))
 
 
+def rows_of(out: Path, label: str) -> list[dict[str, Any]]:
+    """The rows of a participant's part of the dataset."""
+    rows: list[dict[str, Any]] = pq.read_table(out / DATASET / f"{label}.parquet").to_pylist()
+    return rows
+
+
 def failures(out: Path) -> dict[str, str]:
     with (out / "private" / "failures.csv").open(encoding="utf-8", newline="") as file:
         return {row["participant"]: row["reason"] for row in csv.DictReader(file)}
@@ -123,7 +124,7 @@ def exports(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_module, "Workers", InThisProcess)
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
 
 
 # --- a whole workshop -------------------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ def test_the_masked_exports_are_the_same_in_a_batch(
     result = run_batch(shared / "exports", tmp_path / "out", OPTIONS, silent)
     assert (result.made, result.failures) == (12, ())
     for name, label in key(tmp_path / "out").items():
-        page = page_alone((tmp_path / "out" / "participants" / f"{label}.html").read_bytes())
+        page = without_group((tmp_path / "out" / "participants" / f"{label}.html").read_bytes())
         alone = render(figures(replace(masked_export(name), name=label)), DAY)
         assert page.decode("utf-8") == alone, name
 
@@ -296,7 +297,7 @@ def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> 
     assert again() == ({"P01"}, set())
     (out / "participants" / "P02.html").write_text("half a pa")
     assert again() == ({"P02"}, set())
-    (out / "private" / "results" / "P03.json").write_text("{")
+    (out / DATASET / "P03.parquet").write_text("half a pa")
     assert again() == ({"P03"}, set())
     assert again(official=True) == ({"P01", "P02", "P03"}, set())
     assert again(official=True, fresh=True) == ({"P01", "P02", "P03"}, set())
@@ -309,14 +310,25 @@ def test_a_second_run_that_changes_nothing_opens_no_export_and_writes_no_page(
 ) -> None:
     out = tmp_path / "out"
     first = run_batch(exports, out, OPTIONS, silent)
-    whole, written = tree(out), []
-    for name in ("survey", "write_participant", "publish"):
-        monkeypatch.setattr(batch_module, name, lambda *_: pytest.fail("it is done again"))
-    monkeypatch.setattr(batch_module, "write_whole", lambda path, _: written.append(path.name))
-    again = run_batch(exports, out, OPTIONS, silent)
+    before = {path: path.stat() for path in out.rglob("*.*") if path.is_file()}
+    opened: list[str] = []
+    real_open = io.open
+
+    def note(file: Any, *rest: Any, **options: Any) -> Any:
+        opened.append(str(file))
+        return real_open(file, *rest, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(io, "open", note)
+        again = run_batch(exports, out, OPTIONS, silent)
     assert (again.made, again.kept, again.failures) == (0, 3, first.failures)
-    assert tree(out) == whole
-    assert written == ["key.csv"]
+    assert opened
+    assert not [path for path in opened if path.startswith(str(exports))]
+    changed = [
+        path for path, status in before.items() if path.stat().st_mtime_ns != status.st_mtime_ns
+    ]
+    lists = {"key.csv", "known.json", "register.json", "written.json"}
+    assert {path.name for path in changed} <= lists
 
 
 @pytest.mark.usefixtures("here")
@@ -346,21 +358,15 @@ def test_what_is_known_may_be_damaged(exports: Path, tmp_path: Path, damage: str
     assert tree(out) == whole
 
 
-def test_participants_are_remembered_as_they_were(
-    workshop: Workshop, mapping: ExportMapping
-) -> None:
+def test_participants_are_known_as_they_were(workshop: Workshop, mapping: ExportMapping) -> None:
     children = list_children(workshop[0], workshop[1])
     listing = list_all(children)
     people = find_participants([survey(child, mapping, b"key") for child in children])
-    memory = Memory(listing.digest, plain_people(people, listing))
-    told = people_of(replace(memory, people=json.loads(json.dumps(memory.people))), listing)
-    assert told is not None
-    for person, again in zip(people, told, strict=True):
-        assert replace(person, archive=None) == replace(again, archive=None)
-        if person.archive and again.archive:
-            assert replace(person.archive, owner=again.archive.owner) == again.archive
-        assert (person.archive is None) == (again.archive is None)
-    assert people_of(memory, list_all(children[1:])) is None
+    text = json.dumps(plain_people(people, listing))
+    assert not [child for child in children if child.name in text]
+    known = Known(listing.digest, json.loads(text))
+    assert known_people(known, listing) == people
+    assert known_people(known, list_all(children[1:])) is None
 
 
 @pytest.mark.usefixtures("here")
@@ -374,7 +380,9 @@ def test_pages_of_people_who_are_gone_are_removed(exports: Path, tmp_path: Path)
     (exports / "Cas").rmdir()
     run_batch(exports, out, OPTIONS, silent)
     assert [path.name for path in (out / "participants").iterdir()] == ["P01.html"]
-    assert [path.name for path in (out / "private" / "results").iterdir()] == ["P01.json"]
+    assert rows_of(out, "P01")[0]["people_named"] is not None
+    assert [row["reason"] for row in rows_of(out, "P02")] == [failures(out)["P02"]]
+    assert not (out / DATASET / "P03.parquet").exists()
 
 
 @pytest.mark.usefixtures("here")
@@ -395,11 +403,12 @@ def test_a_worker_that_is_killed_costs_one_participant(
 ) -> None:
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr(batch_module, "write_participant", partial(write_until, "P02", die))
+        patch.setattr(pages, "write_participant", partial(write_until, "P02", die))
         result = run_batch(exports, out, OPTIONS, silent)
     assert result.failures == (("P02", ENDED),)
     assert result.made == 2
-    assert not [name for name in tree(out) if ".part" in name or "P02" in name]
+    assert not [name for name in tree(out) if ".part" in name or name.endswith("P02.html")]
+    assert [row["reason"] for row in rows_of(out, "P02")] == [ENDED]
     assert run_batch(exports, out, OPTIONS, silent).failures == ()
 
 
@@ -421,9 +430,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shel
 forked.workers_from_here()
 multiprocessing.forkserver.ensure_running()  # while nothing is replaced yet
 from analyzer import cli
-from analyzer.workshop import batch
+from analyzer.workshop import pages
 stay = functools.partial(workshops.tell_and_stay, pathlib.Path(sys.argv.pop(1)))
-batch.write_participant = functools.partial(workshops.write_until, "P02", stay)
+pages.write_participant = functools.partial(workshops.write_until, "P02", stay)
 cli.main()
 """
 
@@ -452,7 +461,7 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
         "Stopped. Finished pages are kept; run the same command again to resume."
     ]
     left = tree(out)
-    assert set(left) == {"participants/P01.html", "private/results/P01.json", *LISTS}
+    assert set(left) == {"participants/P01.html", "private/exposure.parquet/P01.parquet", *LISTS}
     code, said, err = run(*arguments)
     assert (code, err) == (0, "")
     assert "(1 unchanged)" in said
@@ -537,7 +546,7 @@ def participant_with_a_private_folder(home: Path) -> Path:
 
 def pages_that_are_somewhere_else(home: Path) -> Path:
     write(home.parent / "theirs", {"P99.html": "do not touch"})
-    write(home.parent / "out", {"private/written.json": "[]", "private/results/P01.json": "{}"})
+    write(home.parent / "out", {"private/written.json": "[]"})
     (home.parent / "out" / "participants").symlink_to(home.parent / "theirs")
     return home.parent / "out"
 
@@ -647,140 +656,6 @@ def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
             assert b"KANARIE" not in data, name
 
 
-# --- pieces -----------------------------------------------------------------------------------------------------------
-
-
-def raise_(error: Exception) -> None:
-    raise error
-
-
-def test_what_a_task_raises_becomes_a_reason_without_its_words() -> None:
-    outcome = attempt(raise_, (ValueError("KANARIE"),))
-    assert outcome.reason
-    assert "KANARIE" not in outcome.reason
-    assert "bug in linkedin-exposure (ValueError in test_batch.py" in outcome.reason
-    assert attempt(raise_, (MemoryError(),)).reason == NO_MEMORY
-
-
-def test_workers_do_everything_once() -> None:
-    tasks = [Task(str(n), divmod, (n, 3)) for n in range(7)]
-    with Workers(2) as workers:
-        done = {key: outcome.value for key, outcome in workers.run(tasks)}
-    assert done == {str(n): divmod(n, 3) for n in range(7)}
-    assert not multiprocessing.active_children()
-
-
-@pytest.mark.parametrize(("count", "tasks"), [(4, 1), (4, 2), (1, 5)])
-def test_no_more_processes_than_tasks(count: int, tasks: int) -> None:
-    with Workers(count) as workers:
-        for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
-            assert len(multiprocessing.active_children()) <= min(count, tasks)
-
-
-class SlowToImport:
-    """A function that only the first process has at once; any other waits for somebody to open the pipe."""
-
-    def __init__(self, first: Path, pipe: Path) -> None:
-        self.first, self.pipe = first, pipe
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return import_slowly, (self.first, self.pipe)
-
-    def __call__(self) -> int:
-        return os.getpid()
-
-
-def import_slowly(first: Path, pipe: Path) -> SlowToImport:
-    with suppress(FileExistsError), first.open("x") as file:
-        file.write(str(os.getpid()))
-    while first.read_text() != str(os.getpid()):
-        pipe.read_bytes()
-    return SlowToImport(first, pipe)
-
-
-def test_small_tasks_do_not_wait_for_many_processes_to_start(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    task = SlowToImport(tmp_path / "first", tmp_path / "pipe")
-    by = set()
-    with Workers(4) as workers:
-        for _, outcome in workers.run([Task(str(n), task, ()) for n in range(40)]):
-            by.add(outcome.value)
-            assert len(multiprocessing.active_children()) <= 2
-    assert by == {int((tmp_path / "first").read_text())}
-
-
-def test_large_tasks_have_a_process_each(tmp_path: Path) -> None:
-    pipes = [tmp_path / str(n) for n in range(3)]
-    for pipe in pipes:
-        os.mkfifo(pipe)
-    with Workers(3) as workers:
-        tasks = [Task(str(n), meet, (pipes, n)) for n in range(3)]
-        assert [outcome.value for _, outcome in workers.run(tasks)] == [True] * 3
-
-
-class DeadlyToImport:
-    def __reduce__(self) -> tuple[Any, ...]:
-        return os._exit, (1,)
-
-    def __call__(self) -> None:
-        pytest.fail("nobody gets here")
-
-
-def test_a_process_that_dies_as_it_starts_costs_one_task() -> None:
-    tasks = [Task("a", DeadlyToImport(), ()), Task("b", divmod, (7, 3))]
-    with Workers(2) as workers:
-        done = dict(workers.run(tasks))
-    assert done["a"].reason == ENDED
-    assert done["b"].value == (2, 1)
-
-
-def test_a_greedy_task_is_ended_and_the_others_go_on() -> None:
-    budget = Budget(megabytes=700)
-    tasks = [Task("a", greedy, ()), *(Task(str(n), divmod, (n, 3)) for n in range(4))]
-    with Workers(2, budget) as workers:
-        done = dict(workers.run(tasks))
-    assert done.pop("a").reason == budget.too_large
-    assert {key: each.value for key, each in done.items()} == {
-        str(n): divmod(n, 3) for n in range(4)
-    }
-
-
-def test_a_task_that_was_greedy_is_told_though_it_ended_before_anybody_looked() -> None:
-    budget = Budget(megabytes=700)
-    with Workers(1, budget) as workers:
-        done = dict(workers.run([Task("a", len, (bytes(800_000_000),)), Task("b", len, ("x",))]))
-    assert (done["a"].reason, done["b"].value) == (budget.too_large, 1)
-
-
-def test_a_slow_task_is_ended_and_the_others_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "pipe"
-    os.mkfifo(path)
-    pipe = open_pipe(path)
-    budget = Budget(seconds=1000)
-
-    hours = 0
-
-    def clock() -> float:
-        """It stands still until the slow task has begun; then an hour has gone by."""
-        nonlocal hours
-        hours += bool(select.select([pipe], [], [], 0)[0] and os.read(pipe, 1))
-        return 3600.0 * hours
-
-    monkeypatch.setattr(workers_module, "monotonic", clock)
-    with Workers(1, budget) as workers:
-        done = list(workers.run([Task("slow", tell_and_stay, (path,)), Task("b", divmod, (7, 3))]))
-    assert done == [("slow", Outcome(reason=budget.too_slow)), ("b", Outcome((2, 1)))]
-
-
-def test_the_system_ends_what_its_parent_cannot() -> None:
-    with Workers(1, Budget(seconds=5)) as workers:
-        timer = Task("a", signal.getitimer, (signal.ITIMER_REAL,))
-        ((_, outcome),) = workers.run([timer])
-    assert 0 < outcome.value[0] <= 5 + 30
-
-
 def test_workers_end_with_a_parent_that_is_killed(exports: Path, tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
@@ -794,15 +669,6 @@ def test_workers_end_with_a_parent_that_is_killed(exports: Path, tmp_path: Path)
     finish(started)
     select.select([pipe], [], [], 60)
     assert os.read(pipe, 1) == b""  # nobody holds the other end any more
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker imports what it needs")
-def test_workers_are_forked_from_one_process_with_all_imports() -> None:
-    with Workers(2) as workers:
-        tasks = [Task(str(n), is_ready, ()) for n in range(6)]
-        told = {outcome.value for _, outcome in workers.run(tasks)}
-    assert {ready for ready, _ in told} == {True}
-    assert len({parent for _, parent in told}) == 1
 
 
 @pytest.mark.usefixtures("here")

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from exports import write
-from test_cohort import KEY, group, one, published
+from test_cohort import KEY, contribution, group, published
 from workshops import InThisProcess, export, tree
 
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.workshop import batch
+from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.folder import page_path
-from analyzer.workshop.group_page import page_alone, put_beside
+from analyzer.workshop.group_page import add_group, without_group
 from analyzer.workshop.options import Options
 
 DAY = date(2026, 3, 14)
@@ -42,8 +42,7 @@ def pages(tmp_path: Path) -> Path:
 def show(pages: Path, size: int, mapping: ExportMapping) -> dict[str, Any]:
     plain = published(summarize(group(size, size, words=320), [], mapping, 5, KEY), mapping)
     (pages / "cohort.json").write_text(json.dumps(plain))
-    people = [("P01", one("P01", 1234)), ("P02", one("P02", 0))]
-    put_beside(pages, pages / "cohort.json", people, mapping)
+    add_group(pages, [("P01", contribution(1234)), ("P02", contribution(0))], mapping)
     return plain
 
 
@@ -87,7 +86,7 @@ def test_what_was_published_and_cannot_be_read_is_on_no_page(
     pages: Path, mapping: ExportMapping, damaged: str
 ) -> None:
     (pages / "cohort.json").write_text(damaged)
-    put_beside(pages, pages / "cohort.json", [("P01", one("P01"))], mapping)
+    add_group(pages, [("P01", contribution())], mapping)
     assert page_path(pages, "P01").read_text("utf-8") == PAGE
 
 
@@ -98,13 +97,13 @@ def test_the_group_is_put_there_once_and_comes_off_again(
     once = page_path(pages, "P01").read_bytes()
     show(pages, 12, mapping)
     assert page_path(pages, "P01").read_bytes() == once
-    assert page_alone(once) == PAGE.encode()
+    assert without_group(once) == PAGE.encode()
 
 
 def test_a_batch_keeps_finished_pages_and_shows_no_group_that_was_held_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "Workers", InThisProcess)
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
     options = Options(made_on=DAY, min_group=3, consent=True)
     for name in ("Ada", "Bea", "Cas", "Dan", "Eva", "Fay"):
         write(tmp_path / "in" / name, export(name, messages=20))

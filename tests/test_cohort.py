@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -13,13 +12,13 @@ from example_group import example_group
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import Volume
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import ancestry
 from analyzer.workshop.cohort import Amount, Cohort, plain_cohort, summarize
-from analyzer.workshop.contributions import Contribution, Row, from_plain, to_plain
+from analyzer.workshop.contributions import Contribution, CountRow
 from analyzer.workshop.group_page import SHOWN_AT_ONCE, UNITS, rankings, render_cohort
-from analyzer.workshop.protection import Figure, Group, to_grid, to_percent
+from analyzer.workshop.protection import Figure, ProtectedGroup, to_grid, to_percent
 
 pytestmark = pytest.mark.uncounted
 
@@ -27,35 +26,23 @@ KEY = b"a key that is in no folder"
 DAY = date(2026, 3, 14)
 
 
-def one(
-    token: str,
-    words: int = 100,
-    category: str = "profile",
-    table: str = "skills",
-    standing: str = "used",
+def contribution(
+    words: int = 100, category: str = "profile", table: str = "skills", standing: str = "used"
 ) -> Contribution:
-    rows = (
-        (
-            Row(
-                table,
-                "Name",
-                f"{category}.x",
-                category,
-                standing,
-                "self",
-                "self",
-                Volume(words, 0, words, 0, words),
-            ),
-        )
-        if words
-        else ()
-    )
-    return Contribution(token, rows, people=0, actions=())
+    """The counts of someone with this many words of text in one column, or with nothing."""
+    volume = Volume(words, 0, words, 0, words)
+    row = CountRow(table, "Name", f"{category}.x", category, standing, "self", "self", volume)
+    return Contribution((row,) if words else (), people=0)
 
 
-def group(size: int, having: int, seed: str = "", words: int = 100) -> list[Contribution]:
-    """`size` people, of whom the first `having` have something."""
-    return [one(f"{seed}{n}", words if n < having else 0) for n in range(size)]
+def group(size: int, having: int, words: int = 100) -> list[tuple[str, Contribution]]:
+    """`size` people, of whom the first `having` have some words."""
+    return [(str(n), contribution(words if n < having else 0)) for n in range(size)]
+
+
+def alike(size: int, *rows: CountRow) -> list[tuple[str, Contribution]]:
+    """`size` people with these rows each."""
+    return [(str(n), Contribution(rows, people=0)) for n in range(size)]
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
@@ -79,24 +66,19 @@ Rows = list[list[tuple[str, str | None, str, str | None, int]]]
 """Of each participant: category, table, standing, author and amount of each row."""
 
 
-def gather(lists: Rows) -> list[Contribution]:
+def gather(lists: Rows) -> list[tuple[str, Contribution]]:
     return [
-        Contribution(
+        (
             str(number),
-            tuple(
-                Row(table, None, None, category, standing, "mixed", author, volume(amount, author))
-                for category, table, standing, author, amount in rows
-            ),
-            people=sum(amount for *_, amount in rows),
-            actions=(
-                (
-                    "profile",
-                    sum_volumes(
-                        volume(amount, author)
-                        for category, _, _, author, amount in rows
-                        if category == "profile"
-                    ),
+            Contribution(
+                tuple(
+                    CountRow(
+                        *(table, None, f"{category}.x", category, standing, "mixed", author),
+                        volume(amount, author),
+                    )
+                    for category, table, standing, author, amount in rows
                 ),
+                people=sum(amount for *_, amount in rows),
             ),
         )
         for number, rows in enumerate(lists)
@@ -131,12 +113,13 @@ def figures(plain: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[A
 def test_no_figure_of_any_group_is_of_few(mapping: ExportMapping, lists: Rows, least: int) -> None:
     given_ = gather(lists)
     plain = published(summarize(given_, [], mapping, least, KEY), mapping)
+    counts = [contribution for _, contribution in given_]
     has = {
-        "categories": lambda key: [c for c in given_ if any(row.category == key for row in c.rows)],
-        "standings": lambda key: [c for c in given_ if any(row.standing == key for row in c.rows)],
-        "files": lambda key: [c for c in given_ if any(row.table == key for row in c.rows)],
-        "subjects": lambda key: [c for c in given_ if c.rows and key == "mixed"],
-        "authors": lambda key: [c for c in given_ if any(row.author == key for row in c.rows)],
+        "categories": lambda key: [c for c in counts if any(row.category == key for row in c.rows)],
+        "standings": lambda key: [c for c in counts if any(row.standing == key for row in c.rows)],
+        "files": lambda key: [c for c in counts if any(row.table == key for row in c.rows)],
+        "subjects": lambda key: [c for c in counts if c.rows and key == "mixed"],
+        "authors": lambda key: [c for c in counts if any(row.author == key for row in c.rows)],
     }
     for path, number in figures(plain):
         if path[0] in has:
@@ -291,16 +274,6 @@ def test_an_article_is_silent_in_the_matrix_exactly_where_it_says_nothing(
             assert silent == (cell == "does not mention it"), (category.id, document.id)
 
 
-def test_a_contribution_comes_back_from_json() -> None:
-    given_ = gather([[("profile", "skills", "used", "self", 3)], []])
-    for contribution in given_:
-        plain = json.loads(json.dumps(to_plain(contribution)))
-        assert from_plain(plain) == contribution
-        assert plain["format_version"] == 3
-    with pytest.raises(ValueError, match=r"^$"):
-        from_plain(to_plain(given_[0]) | {"format_version": 1})
-
-
 def test_the_sentence_above_the_matrix_is_true(mapping: ExportMapping) -> None:
     page = render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY)
     matrix = page.split('id="matrix"')[1].split("</section>")[0]
@@ -331,7 +304,7 @@ def test_what_stands_first_is_the_most_of_what_is_shown_in_a_thousand_groups(
     units = {each.key: each.unit for each in summarize([], [], mapping, 5, KEY).categories}
     for _ in range(1000):
         people = [str(n) for n in range(dice.randint(10, 16))]
-        group_ = Group(people, 5, KEY)
+        group_ = ProtectedGroup(people, 5, KEY)
         amounts = [
             Amount(
                 key, unit, group_.figure({who: some(dice) for who in people if dice.random() < 0.7})
@@ -365,11 +338,10 @@ def test_nothing_is_called_the_largest(mapping: ExportMapping) -> None:
 
 def test_there_are_eight_bars_at_once_and_the_others_are_folded(mapping: ExportMapping) -> None:
     rows = tuple(
-        Row(None, None, None, category.id, "used", "self", "self", volume(100 * n, "self"))
+        CountRow(None, None, None, category.id, "used", "self", "self", volume(100 * n, "self"))
         for n, category in enumerate(mapping.categories, start=1)
     )
-    people = [Contribution(str(n), rows, 0, ()) for n in range(12)]
-    page = render_cohort(summarize(people, [], mapping, 5, KEY), mapping, DAY)
+    page = render_cohort(summarize(alike(12, *rows), [], mapping, 5, KEY), mapping, DAY)
     first, second, *_ = sizes(page)
     assert len(first) == SHOWN_AT_ONCE
     assert second[0][1] <= first[-1][1]
@@ -378,11 +350,10 @@ def test_there_are_eight_bars_at_once_and_the_others_are_folded(mapping: ExportM
 
 def test_what_few_have_is_neither_drawn_nor_denied(mapping: ExportMapping) -> None:
     """The messages of three are hidden: they may be more than the profile of all, and nothing denies it."""
-    everybody = group(12, 12, words=100)
-    few = [
-        replace(each, rows=each.rows + one("", 10**6, "messages").rows) for each in everybody[:3]
-    ]
-    page = render_cohort(summarize([*few, *everybody[3:]], [], mapping, 5, KEY), mapping, DAY)
+    profile, messages = contribution(), contribution(10**6, "messages")
+    both = Contribution(profile.rows + messages.rows, people=0)
+    people = [(str(n), both if n < 3 else profile) for n in range(12)]
+    page = render_cohort(summarize(people, [], mapping, 5, KEY), mapping, DAY)
     assert sizes(page)[0] == [("Profile", 100)]
     little = re.findall(r"<li>([^<]*) <small>\(about half or fewer have any\)", page)
     assert any("Private messages" in each for each in little)
@@ -392,8 +363,7 @@ def test_what_few_have_is_neither_drawn_nor_denied(mapping: ExportMapping) -> No
 def test_the_page_says_in_pages_of_a_book_what_turning_the_setting_off_concerns(
     mapping: ExportMapping,
 ) -> None:
-    people = [replace(each, actions=(("setting", volume(3000, "self")),)) for each in group(12, 12)]
-    page = render_cohort(summarize(people, [], mapping, 5, KEY), mapping, DAY)
+    page = render_cohort(summarize(group(12, 12, 3000), [], mapping, 5, KEY), mapping, DAY)
     assert (
         "If everybody here turned the setting off, that would concern about <b>3,200</b> words of text per person "
         "in the middle of this group, or about 11 pages of a paperback" in page
@@ -404,11 +374,8 @@ def test_the_page_says_in_pages_of_a_book_what_turning_the_setting_off_concerns(
 
 
 def test_dates_and_links_are_entries_and_no_words(mapping: ExportMapping) -> None:
-    row = Row("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
-    plain = published(
-        summarize([Contribution(str(n), (row,), 0, ()) for n in range(30)], [], mapping, 5, KEY),
-        mapping,
-    )
+    row = CountRow("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
+    plain = published(summarize(alike(30, row), [], mapping, 5, KEY), mapping)
     assert plain["values"]["middle"] == to_grid(40)
     for key in ("text_words", "covered", "every_claim"):
         assert plain[key]["middle"] == 0
@@ -435,13 +402,10 @@ def test_only_categories_that_never_have_text_are_told_in_entries(mapping: Expor
 
 def test_each_amount_is_in_its_unit(mapping: ExportMapping) -> None:
     rows = (
-        Row("messages", "CONTENT", None, "messages", "excluded", "mixed", "self", Volume(20, 0, 700, 0, 680)),
-        Row("receipts", "Total Amount", None, "payment", "disputed", "self", None, Volume(30, 0, 150, 0)),
+        CountRow("messages", "CONTENT", None, "messages", "excluded", "mixed", "self", Volume(20, 0, 700, 0, 680)),
+        CountRow("receipts", "Total Amount", None, "payment", "disputed", "self", None, Volume(30, 0, 150, 0)),
     )  # fmt: skip
-    given_ = [
-        Contribution(str(n), rows, 0, (("profile", Volume(46, 0, 100, 0, 68)),)) for n in range(30)
-    ]
-    cohort = summarize(given_, [], mapping, 5, KEY)
+    cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
     middles = {
         (part, key): each["middle"]
@@ -456,7 +420,6 @@ def test_each_amount_is_in_its_unit(mapping: ExportMapping) -> None:
         ("subjects", "self"): 32,
         ("subjects", "mixed"): 22,
         ("authors", "self"): 680,
-        ("actions", "profile"): 68,
     }
     assert (plain["text_words"]["middle"], plain["values"]["middle"]) == (680, 46)
     assert plain["shares"]["not_mentioned"]["middle"] == 0
@@ -466,11 +429,20 @@ def test_each_amount_is_in_its_unit(mapping: ExportMapping) -> None:
     assert entries == [("Payment", 32)]
 
 
+def test_an_action_concerns_the_data_that_it_is_about(mapping: ExportMapping) -> None:
+    rows = (*contribution(680, "profile").rows, *contribution(1500, "messages").rows)
+    plain = published(summarize(alike(12, *rows), [], mapping, 5, KEY), mapping)
+    assert {action.id: plain["actions"][action.id]["middle"] for action in mapping.actions} == {
+        action.id: 680 if "profile" in action.about else 0 for action in mapping.actions
+    }
+    assert {680, 0} == {figure["middle"] for figure in plain["actions"].values()}
+
+
 def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     """A quarter of the text is covered, half is claimed; the entries, of which most are, do not count."""
     by_standing = {"used": (900, 100), "claimed": (900, 100), "excluded": (1, 120), "not_mentioned": (1, 80)}  # fmt: skip
     rows = tuple(
-        Row(
+        CountRow(
             None,
             None,
             None,
@@ -482,8 +454,7 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
         )
         for standing, (values, text) in by_standing.items()
     )
-    given_ = [Contribution(str(n), rows, 0, ()) for n in range(30)]
-    cohort = summarize(given_, [], mapping, 5, KEY)
+    cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
     percents = ("covered", "every_claim", "excluded", "not_mentioned")
     assert [plain["shares"][key]["middle"] for key in percents] == [to_percent(25), 50, 30, 20]

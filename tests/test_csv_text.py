@@ -15,8 +15,9 @@ from analyzer.analysis.analyze import analyze
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import csv_text
 from analyzer.reporting.figures import figures
-from analyzer.workshop.contributions import contribute
-from analyzer.workshop.dataset import dataset_csv, parts, write_dataset
+from analyzer.workshop.contributions import from_export
+from analyzer.workshop.dataset import Origin, dataset_csv, part_with_counts
+from analyzer.workshop.folder import part_path
 
 # A cell, and the CSV for it.
 CELLS: dict[str, tuple[object, str]] = {
@@ -56,7 +57,9 @@ def test_no_cell_begins_like_a_formula_in_any_rows(rows: Sequence[Sequence[str]]
 
 def test_other_cells_are_written_as_pandas_would(mapping: ExportMapping, tmp_path: Path) -> None:
     counted = figures(analyze(PROJECT / "sample_export", mapping))
-    write_dataset(tmp_path, [("P01", contribute(counted))], [])
-    frame = pd.read_parquet(parts(tmp_path)[0], dtype_backend="pyarrow")
-    written = b"".join(dataset_csv(tmp_path)).decode()
+    path = part_path(tmp_path, "P01")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(part_with_counts("P01", from_export(counted), Origin("", "", "")))
+    frame = pd.read_parquet(path, dtype_backend="pyarrow")
+    written = b"".join(dataset_csv(tmp_path, ["P01"])).decode()
     assert written == frame.to_csv(index=False, lineterminator="\n")

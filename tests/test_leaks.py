@@ -30,8 +30,9 @@ from workshops import InThisProcess
 from analyzer.analysis.diagnose import ColumnName
 from analyzer.errors import ExportError
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.workshop import batch as batch_module
-from analyzer.workshop.contributions import contribute
+from analyzer.workshop import workers
+from analyzer.workshop.contributions import from_export
+from analyzer.workshop.options import Budget
 from analyzer.workshop.workers import Task, Workers
 
 pytestmark = pytest.mark.uncounted
@@ -122,7 +123,7 @@ def run_case(
         (tmp_path / name).mkdir()
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(batch_module, "Workers", InThisProcess)
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
     caplog.set_level(logging.DEBUG, "analyzer")
 
     def call(case: Case) -> dict[str, str]:
@@ -175,8 +176,8 @@ def test_a_worker_prints_nothing(
 ) -> None:
     """Libraries can print the data they were reading when they fail, regardless of verbosity."""
     monkeypatch.setenv("EXPOSURE_DEBUG", "1")
-    with Workers(1) as workers:
-        assert [outcome.reason for _, outcome in workers.run([Task("a", print, (CELL,))])] == [None]
+    with Workers(1, Budget()) as pool:
+        assert [outcome.reason for _, outcome in pool.run([Task("a", print, (CELL,))])] == [None]
     assert capfd.readouterr() == ("", "")
 
 
@@ -190,7 +191,7 @@ BUGS: dict[str, tuple[str, Case]] = {
     "making the page": ("analyzer.reporting.page.render", Case(("report", "in/stieglitz"), 1)),
     "matching records": ("analyzer.analysis.compare.match", Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force"), 1)),
     "recognising people": ("analyzer.workshop.participants.find_owner", Case(("batch", "in", "--out", "out"), 1)),
-    "analysing a participant": ("analyzer.workshop.batch.analyze", Case(("batch", "in", "--out", "out"), 1)),
+    "analysing a participant": ("analyzer.workshop.pages.analyze", Case(("batch", "in", "--out", "out"), 1)),
     "diagnosing": ("analyzer.analysis.walk.read_batches", Case(("doctor", "in/stieglitz"), 0)),
     "drafting": ("analyzer.reporting.mapping_draft.draft", Case(("mapping", "draft", "in/stieglitz"), 1)),
 }  # fmt: skip
@@ -246,7 +247,7 @@ def general(self: ExportError, sentence: str, _general: str = "") -> None:
 
 def contribute_with_names(figures: Any, *rest: Any) -> Any:
     columns = tuple(dataclasses.replace(column, state="mapped") for column in figures.columns)
-    return contribute(dataclasses.replace(figures, columns=columns), *rest)
+    return from_export(dataclasses.replace(figures, columns=columns), *rest)
 
 
 STEPS: dict[str, Step] = {
@@ -261,7 +262,7 @@ STEPS: dict[str, Step] = {
     ),
     "an error in a worker is reported without its message": Step(
         "analyzer.workshop.workers.bug", message, BUGS["analysing a participant"][1],
-        "analyzer.workshop.batch.analyze",
+        "analyzer.workshop.pages.analyze",
     ),
     "an error in a diagnosis is reported without its message": Step(
         "analyzer.analysis.diagnose.bug", message, BUGS["diagnosing"][1], "analyzer.analysis.walk.read_batches"
@@ -271,10 +272,10 @@ STEPS: dict[str, Step] = {
     ),
     "a reason for a failure in a batch has no names": Step("analyzer.errors.ExportError.__init__", general, COMMANDS["batch"]),
     "a participant's page shows a number instead of a name": Step(
-        "analyzer.workshop.batch.replace", lambda analysis, **_: analysis, COMMANDS["batch"]
+        "analyzer.workshop.pages.shown_name", lambda person, **_: person.children[0].name, COMMANDS["batch"]
     ),
     "a contribution has no names of unknown columns": Step(
-        "analyzer.workshop.batch.contribute", contribute_with_names, COMMANDS["batch"]
+        "analyzer.workshop.contributions.from_export", contribute_with_names, COMMANDS["batch"]
     ),
     "a diagnosis has no names of unknown columns": Step(
         "analyzer.analysis.diagnose._column", lambda name, *_: ColumnName(name, 1), COMMANDS["doctor"]

@@ -23,7 +23,7 @@ from exports import write
 from forked import serving
 from workshops import InThisProcess, export, tree
 
-from analyzer.workshop import batch
+from analyzer.workshop import workers
 
 pytestmark = pytest.mark.uncounted
 
@@ -133,7 +133,7 @@ def test_every_command_works_without_a_network(
 
         made = make(without, call)
     monkeypatch.chdir(with_one)
-    monkeypatch.setattr(batch, "Workers", InThisProcess)
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
     assert made.keys() == make(with_one, lambda *words: run(*words)[::2]).keys()
     assert {"reports/ada.html", "n.json", "p.png", "reports/group/index.html"} <= made.keys()
 

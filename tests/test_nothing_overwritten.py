@@ -12,8 +12,7 @@ from command import Run
 from exports import pack, write
 from workshops import InThisProcess, export, tree
 
-from analyzer.workshop import batch as batch_module
-from analyzer.workshop import folder
+from analyzer.workshop import folder, workers
 from analyzer.workshop.participants import LEADS_OUT
 
 pytestmark = pytest.mark.uncounted
@@ -26,7 +25,7 @@ MAPPINGS = Path(__file__).parent.parent / "mappings"
 def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cwd").mkdir()
     monkeypatch.chdir(tmp_path / "cwd")
-    monkeypatch.setattr(batch_module, "Workers", InThisProcess)
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
 
 
 def state(*roots: Path) -> dict[str, object]:
@@ -283,8 +282,8 @@ def test_a_batch_removes_only_what_it_wrote(run: Run, group: Path, made: Path) -
     own = {
         "participants/Plan.html": "mine",
         "participants/P99.html": "mine",
-        "private/results/P99.json": "mine",
-        "private/results/Plan.json": "mine",
+        "private/exposure.parquet/P99.parquet": "mine",
+        "private/exposure.parquet/Plan.parquet": "mine",
         "private/.exposure-mine.part": "mine",
         "notes.txt": "mine",
     }
@@ -297,10 +296,10 @@ def test_a_batch_removes_only_what_it_wrote(run: Run, group: Path, made: Path) -
     after = tree(made)
     assert {name: after[name].decode() for name in own} == own
     assert f"participants/{gone}.html" not in after
-    assert f"private/results/{gone}.json" not in after
+    assert f"private/exposure.parquet/{gone}.parquet" not in after
 
 
-@pytest.mark.parametrize("name", ["participants/P03.html", "private/results/P03.json"])
+@pytest.mark.parametrize("name", ["participants/P03.html", "private/exposure.parquet/P03.parquet"])
 @pytest.mark.parametrize("make", [Path.write_text, Path.symlink_to, lambda path, _: path.mkdir()])
 def test_a_batch_replaces_nothing_that_it_did_not_write(
     run: Run, group: Path, made: Path, name: str, make: Callable[[Path, str], object]
@@ -328,7 +327,7 @@ def test_a_batch_no_longer_owns_a_file_it_has_removed(run: Run, group: Path, mad
 # Contents of folders that no batch made.
 NOT_OURS: dict[str, dict[str, str]] = {
     "a page": {"index.html": "mine"},
-    "a folder for results": {"private/results/mine.txt": "mine"},
+    "a folder for the dataset": {"private/exposure.parquet/mine.txt": "mine"},
     "not a list": {"private/written.json": '{"mine": 1}'},
     "a list of numbers": {"private/written.json": "[1]"},
     "not JSON": {"private/written.json": "mine"},
@@ -348,7 +347,7 @@ def test_a_batch_writes_only_to_its_own_folder(
 
 
 @pytest.mark.parametrize(
-    "name", ["participants", "private", "private/results", "private/written.json"]
+    "name", ["participants", "private", "private/exposure.parquet", "private/written.json"]
 )
 def test_a_batch_follows_no_link_to_write(run: Run, group: Path, made: Path, name: str) -> None:
     (made / name).rename("elsewhere")

@@ -41,8 +41,8 @@ def names(found: Sequence[Participant]) -> list[list[str]]:
 
 
 def archive_of(one: Participant) -> str:
-    assert one.archive
-    return one.archive.path.name
+    assert one.source
+    return one.source.name
 
 
 # --- which children there are -----------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_what_is_no_export_has_a_plain_reason_without_names(
 ) -> None:
     BREAK[kind](tmp_path / "in" / "Zebedee.zip")
     (one,) = people()
-    assert one.archive is None
+    assert one.source is None
     assert one.reason
     assert reason in one.reason
     assert "Zebedee" not in one.reason
@@ -275,7 +275,7 @@ def test_two_people_in_one_folder_are_not_one_of_them(tmp_path: Path, people: Lo
     pack(tmp_path / "in" / "group" / "a.zip", export("Ada"))
     pack(tmp_path / "in" / "group" / "b.zip", export("Bea"))
     (one,) = people()
-    assert one.archive is None
+    assert one.source is None
     assert one.reason
     assert "more than one person" in one.reason
 
@@ -316,7 +316,7 @@ def test_nothing_that_is_kept_can_be_read(tmp_path: Path, mapping: ExportMapping
     found = survey(path, mapping, KEY)
     assert "KANARIE".casefold() not in repr(found).casefold()
     other = survey(path, mapping, b"j" * 32)
-    assert not found.found[0].owner.addresses & other.found[0].owner.addresses
+    assert not found.archives[0].owner.addresses & other.archives[0].owner.addresses
 
 
 def test_the_masked_exports_are_all_different_people(shared: Path, mapping: ExportMapping) -> None:

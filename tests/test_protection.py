@@ -20,8 +20,8 @@ from analyzer.workshop.protection import (
     STEP,
     Band,
     Figure,
-    Group,
     People,
+    ProtectedGroup,
     mean_around,
     needed,
     to_grid,
@@ -41,14 +41,14 @@ def labels(size: int) -> list[str]:
     return [f"P{number:02}" for number in range(1, size + 1)]
 
 
-class Blurred(Group):
+class Blurred(ProtectedGroup):
     """A group whose blur is given."""
 
     def __init__(self, size: int, least: int, blur: int) -> None:
         super().__init__(labels(size), least, KEY)
         self._given = blur
 
-    def _blur(self, who: Iterable[str]) -> int:
+    def draw(self, having: Iterable[str]) -> int:
         return self._given
 
 
@@ -195,21 +195,24 @@ def test_two_pages_with_and_without_one_person_do_not_tell_what_that_one_has(
 
 def test_many_runs_of_the_same_group_tell_no_more_than_one() -> None:
     """The draws depend on the people and on the key, and on nothing that changes when an export is fetched again."""
-    said = {Group(labels(30), 5, KEY).figure(dict.fromkeys(labels(30)[:16], 100 + run)) for run in range(12)}  # fmt: skip
+    said = {ProtectedGroup(labels(30), 5, KEY).figure(dict.fromkeys(labels(30)[:16], 100 + run)) for run in range(12)}  # fmt: skip
     assert len(said) == 1
 
 
 def test_another_key_or_another_group_is_another_draw() -> None:
     who = labels(30)[:13]
-    assert len({Group(labels(30), 5, bytes([n])).people(who) for n in range(40)}) > 1
-    crowd = Group(labels(30), 5, KEY), Group([*labels(30), *labels(34)[32:]], 5, KEY)
+    assert len({ProtectedGroup(labels(30), 5, bytes([n])).people(who) for n in range(40)}) > 1
+    crowd = (
+        ProtectedGroup(labels(30), 5, KEY),
+        ProtectedGroup([*labels(30), *labels(34)[32:]], 5, KEY),
+    )
     whos = [labels(30)[n : n + 14] for n in range(16)]
     assert [crowd[0].people(who) for who in whos] != [crowd[1].people(who) for who in whos]
 
 
 def test_the_same_people_are_never_counted_in_two_ways() -> None:
     """Two figures of the same people have one draw: the ranges of both are no narrower than of one."""
-    group = Group(labels(30), 5, KEY)
+    group = ProtectedGroup(labels(30), 5, KEY)
     who = labels(30)[:12]
     assert group.people(who) == group.people(list(reversed(who)))
     assert group.people(who) == group.figure(dict.fromkeys(who, 7)).people
@@ -217,7 +220,9 @@ def test_the_same_people_are_never_counted_in_two_ways() -> None:
 
 def test_pages_with_several_smallest_groups_give_the_same_ranges() -> None:
     for having in range(10, 21):
-        said = {Group(labels(30), least, KEY).people(labels(30)[:having]) for least in LEAST}
+        said = {
+            ProtectedGroup(labels(30), least, KEY).people(labels(30)[:having]) for least in LEAST
+        }
         assert len({people for people in said if people.band == "between"}) <= 1
 
 
@@ -399,7 +404,7 @@ def test_nested_figures_do_not_tell_what_one_person_has(least: int) -> None:
 def test_shares_have_no_ends() -> None:
     shares = {0: 0, 4: 0, 9.9: 0, 10: 10, 14: 10, 15: 20, 25: 30, 86: 90, 95: 90, 100: 90}
     assert {share: to_percent(share) for share in shares} == shares
-    group = Group(labels(20), 5, KEY)
+    group = ProtectedGroup(labels(20), 5, KEY)
     assert group.figure(dict.fromkeys(labels(20), 100.0), shares=True).middle == MOST_PERCENT
     assert group.figure(dict.fromkeys(labels(20), 0.0), shares=True).middle == 0
 

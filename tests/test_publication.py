@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from exports import write
+from test_cohort import contribution
 from workshops import export, tree
 
 from analyzer import cli
 from analyzer.errors import ConsentError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import prepare
+from analyzer.workshop.dataset import Origin, part_with_counts
+from analyzer.workshop.folder import part_path, prepare
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant
 from analyzer.workshop.publish import Published, publish
@@ -28,7 +30,7 @@ DAY = date(2026, 3, 14)
 
 
 def people(*names: str) -> list[Participant]:
-    return [Participant("", tuple(map(Path, name.split("+"))), None) for name in names]
+    return [Participant("", tuple(map(Path, name.split("+")))) for name in names]
 
 
 def numbers(found: tuple[Participant, ...]) -> dict[str, str]:
@@ -103,12 +105,13 @@ def show(tmp_path: Path, mapping: ExportMapping) -> Show:
     write_register(tmp_path, Register(b"key"))
 
     def call(size: int, words: int = 100, *, min_group: int = 5, again: bool = False) -> Published:
-        from test_cohort import one
-
-        held = [(f"P{n:02}", one(f"P{n:02}", words)) for n in range(size)]
+        labels = [f"P{n:02}" for n in range(size)]
+        for label in labels:
+            part = part_with_counts(label, contribution(words), Origin("", "", ""))
+            part_path(tmp_path, label).write_bytes(part)
         return publish(
-            tmp_path, held, [("P99", "It is empty.")], mapping, read_register(tmp_path),
-            Options(DAY, min_group=min_group, again=again),
+            tmp_path, labels, {"P99": "It is empty."}, mapping, read_register(tmp_path),
+            made_on=DAY, min_group=min_group, again=again,
         )  # fmt: skip
 
     return call
@@ -146,8 +149,8 @@ def test_a_group_that_is_too_small_is_told_what_it_can_do(show: Show) -> None:
     for size in range(6, 10):
         advice = show(size).advice
         assert advice
-        assert advice.startswith("The group page has no figures: with --min-group 5, they take 10")
-        assert "If everybody agrees" in advice
+        assert advice.startswith("The group page has no figures: --min-group 5 requires 10 people.")
+        assert "If everyone agrees" in advice
         assert "--min-group 3 --consent" in advice
     advice = show(5).advice
     assert advice
@@ -162,7 +165,7 @@ def test_reasons_are_private(show: Show, tmp_path: Path) -> None:
 
 def test_nobody_is_on_no_page(tmp_path: Path, mapping: ExportMapping, show: Show) -> None:
     show(12)
-    done = publish(tmp_path, [], [], mapping, Register(b"k"), Options(DAY))
+    done = publish(tmp_path, [], {}, mapping, Register(b"k"), made_on=DAY, min_group=5, again=False)
     assert done.page is None
     assert not (tmp_path / "index.html").exists()
 
@@ -182,8 +185,8 @@ def test_figures_of_so_few_need_consent(
     said = capsys.readouterr().err
     assert left.value.code == 1
     assert len(said.splitlines()) == 1
-    assert "about as few as four people" in said
-    assert "Ask everybody in the group first; if all agree, add --consent." in said
+    assert "a figure can be about only four people" in said
+    assert "Ask everyone in the group first. If all agree, add --consent." in said
     options = Options(made_on=DAY, min_group=4)
     with pytest.raises(ConsentError):
         run_batch(tmp_path / "in", tmp_path / "out", options, lambda *_: None)

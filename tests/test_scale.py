@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from clusters import address_of, running
@@ -24,15 +25,15 @@ from analyzer.errors import AnalyzerError, ClusterError, ExportError, OutputErro
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.sample.workshop import write_workshop
-from analyzer.workshop import batch as batch_module
-from analyzer.workshop import cluster as shards_module
+from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.cluster import NOT_FETCHED, Cluster, Shards
-from analyzer.workshop.contributions import concerned, contribute
-from analyzer.workshop.dataset import SCHEMA, parts, read_dataset, write_dataset
-from analyzer.workshop.folder import SHARD, claim, prepare, settle
-from analyzer.workshop.options import UNLIMITED, Options
-from analyzer.workshop.state import Register, read_result, write_register
+from analyzer.workshop.cohort import concerned_by
+from analyzer.workshop.contributions import Unit, from_export
+from analyzer.workshop.dataset import SCHEMA, read_contribution
+from analyzer.workshop.folder import DATASET, prepare
+from analyzer.workshop.options import Budget, Options
+from analyzer.workshop.state import Register, write_register
 from analyzer.workshop.workers import ENDED, Outcome, Task, check_worker
 
 DAY = date(2026, 3, 14)
@@ -41,6 +42,12 @@ OPTIONS = Options(DAY)
 
 def silent(*_: object) -> None:
     pass
+
+
+def label_of(out: Path, name: str) -> str:
+    """The label of the participant whose child of the folder has this name."""
+    rows = (out / "private" / "key.csv").read_text("utf-8").splitlines()
+    return next(row.split(",")[0] for row in rows if row.split(",")[1:2] == [name])
 
 
 def ready(out: Path) -> Path:
@@ -65,8 +72,7 @@ def group(tmp_path: Path) -> Path:
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What workers do is done in this process."""
-    for module in (batch_module, shards_module):
-        monkeypatch.setattr(module, "Workers", InThisProcess)
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
 
 
 # --- Dask -------------------------------------------------------------------------------------------------------------
@@ -145,7 +151,7 @@ ALL = {str(number): Outcome(number) for number in range(5)}
 
 
 def shards(executor: Executor, check: Callable[[], None] = silent) -> Shards:
-    return Shards(Cluster(executor), UNLIMITED, check, size=2)
+    return Shards(Cluster(executor, shard_size=2), Budget(), check)
 
 
 @pytest.mark.usefixtures("here")
@@ -221,10 +227,10 @@ def test_a_worker_of_another_version_or_mapping_does_nothing(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     check_worker(__version__, None, mapping.sha256)
-    with pytest.raises(ClusterError, match="install the same"):
+    with pytest.raises(ClusterError, match="Install the same version on both"):
         check_worker("0.0.1", None, mapping.sha256)
     for folder, sha256 in ((None, "0"), (tmp_path, mapping.sha256)):
-        with pytest.raises(ClusterError, match="another mapping"):
+        with pytest.raises(ClusterError, match="no mapping at that path, or another one"):
             check_worker(__version__, folder, sha256)
 
 
@@ -306,57 +312,53 @@ def test_the_dataset_holds_everybody_and_adds_up(
     assert len(heads) == 10
     assert heads["reason"].notna().sum() == 2
     assert (heads["reason"].notna() != heads["people_named"].notna()).all()
-    for label, contribution in read_dataset(tmp_path / "out", mapping):
-        kept = read_result(tmp_path / "out", label)
-        assert contribution == replace(kept, token=label)
+    exact = from_export(figures(analyze(group / "Ada.zip", mapping)))
+    assert read_contribution(tmp_path / "out", label_of(tmp_path / "out", "Ada.zip")) == exact
 
 
-def test_what_an_action_concerns_is_told_by_the_rows(
+UNITS: tuple[Unit, ...] = ("values", "text_words")
+
+
+def test_an_action_concerns_as_much_in_the_rows_as_on_the_page(
     mapping: ExportMapping, tmp_path: Path
 ) -> None:
     write_workshop(tmp_path, 2, seed=3, scale=0.05)
     for child in tmp_path.iterdir():
-        contribution = contribute(figures(analyze(child, mapping)))
-        assert concerned(contribution.rows, mapping) == contribution.actions
-
-
-def test_parts_are_called_by_who_is_in_them(tmp_path: Path) -> None:
-    labels = [f"P{number:03}" for number in range(1, 2 * SHARD + 2)]
-
-    def named() -> list[str]:
-        return [path.name for path in parts(tmp_path)]
-
-    write_dataset(tmp_path, [], [(label, "It is empty.") for label in labels])
-    whole = tree(tmp_path)
-    assert named() == ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"]
-    write_dataset(tmp_path, [], [(label, "It is empty.") for label in labels])
-    assert tree(tmp_path) == whole
-    # Whoever leaves moves nobody to another part, and a part of nobody is gone.
-    write_dataset(tmp_path, [], [(label, "It is empty.") for label in labels[SHARD - 1 :]])
-    assert named() == ["part-00001.parquet", "part-00002.parquet"]
-    assert tree(tmp_path).items() <= whole.items()
-
-
-def test_a_part_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    def ending() -> Any:
-        yield ("P01", "It is empty.")
-        raise OutputError("The disk is full.")
-
-    with pytest.raises(OutputError):
-        write_dataset(tmp_path, [], ending())
-    assert tree(tmp_path) == {}
+        export_figures = figures(analyze(child, mapping))
+        contribution = from_export(export_figures)
+        for concerned in export_figures.actions:
+            if concerned.volume is not None:
+                for unit in UNITS:
+                    amount = contribution.amount(unit, concerned_by(concerned.action))
+                    assert amount == getattr(concerned.volume, unit)
 
 
 @pytest.mark.usefixtures("here")
-def test_the_one_file_of_an_earlier_version_makes_room(group: Path, tmp_path: Path) -> None:
+def test_a_part_belongs_to_one_participant_whoever_else_there_is(
+    group: Path, tmp_path: Path
+) -> None:
+    """So a run replaces a part by the same bytes, unless that participant changed."""
     out = ready(tmp_path / "out")
-    one = "private/exposure.parquet"
-    (out / one).rmdir()
-    claim(out, [one])
-    write(out, {one: b"PAR1"})
-    settle(out)
     run_batch(group, out, OPTIONS, silent)
-    assert [path.name for path in parts(out)] == ["part-00000.parquet"]
+    before = tree(out / DATASET)
+    assert list(before) == [f"P{number:02}.parquet" for number in range(1, 11)]
+    gone, changed = (label_of(out, name) for name in ("Ada.zip", "Bea.zip"))
+    (group / "Ada.zip").unlink()
+    pack(group / "Bea.zip", export("Bea", skills=9))
+    run_batch(group, out, OPTIONS, silent)
+    after = tree(out / DATASET)
+    assert before.keys() - after.keys() == {f"{gone}.parquet"}
+    assert {name for name in after if after[name] != before[name]} == {f"{changed}.parquet"}
+
+
+@pytest.mark.usefixtures("here")
+def test_the_csv_has_the_rows_of_the_dataset(group: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_batch(group, out, OPTIONS, silent)
+    frame = pd.read_parquet(out / DATASET, dtype_backend="pyarrow")
+    frame = frame.sort_values("participant", kind="stable")
+    text = frame.to_csv(index=False, lineterminator="\n")
+    assert (out / "private" / "exposure.csv").read_text("utf-8") == text
 
 
 # --- exports that have an address -------------------------------------------------------------------------------------
@@ -396,7 +398,7 @@ def test_exports_at_an_address_give_the_same_and_no_copy_is_left(
 
 def test_a_copy_is_deleted_whatever_ends_who_reads_it(group: Path, fetching: Path) -> None:
     cluster = Cluster(AtOnce(lambda _: None), exports=group.as_uri())
-    with Shards(cluster, UNLIMITED, silent) as done:
+    with Shards(cluster, Budget(), silent) as done:
         outcomes = dict(done.run([Task("0", die, (Path("in/Ada.zip"),))]))
     assert outcomes == {"0": Outcome(reason=ENDED)}
     assert list(fetching.iterdir()) == []
@@ -405,7 +407,7 @@ def test_a_copy_is_deleted_whatever_ends_who_reads_it(group: Path, fetching: Pat
 @pytest.mark.usefixtures("here", "fetching")
 def test_what_cannot_be_fetched_costs_nobody_else_anything(group: Path) -> None:
     cluster = Cluster(AtOnce(lambda _: None), exports=group.as_uri())
-    with Shards(cluster, UNLIMITED, silent) as done:
+    with Shards(cluster, Budget(), silent) as done:
         tasks = [Task(name, Path.is_file, (Path("in", name),)) for name in ("Ada.zip", "Zoe.zip")]
         outcomes = dict(done.run(tasks))
     assert outcomes == {"Ada.zip": Outcome(True), "Zoe.zip": Outcome(reason=NOT_FETCHED)}
@@ -413,7 +415,7 @@ def test_what_cannot_be_fetched_costs_nobody_else_anything(group: Path) -> None:
 
 @pytest.mark.usefixtures("fetching")
 @pytest.mark.parametrize(
-    ("below", "part"), [("nowhere", "cannot be listed"), ("empty", "There is no file in")]
+    ("below", "part"), [("nowhere", "workers cannot list"), ("empty", "There is no file in")]
 )
 def test_an_address_with_nothing_is_one_line(tmp_path: Path, below: str, part: str) -> None:
     (tmp_path / "empty").mkdir()

@@ -47,9 +47,17 @@ from analyzer.reporting.share import (
 )
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop.cohort import summarize
-from analyzer.workshop.contributions import Contribution, contribute, contribution_of
-from analyzer.workshop.folder import prepare
-from analyzer.workshop.participants import TELLING, find_participants, find_repeated, survey
+from analyzer.workshop.contributions import (
+    DISTINCTIVE,
+    Contribution,
+    find_repeated,
+    from_export,
+    from_share,
+    share_token,
+)
+from analyzer.workshop.dataset import Origin, dataset_csv, part_with_counts, read_contribution
+from analyzer.workshop.folder import DATASET, part_path, prepare
+from analyzer.workshop.participants import find_participants, survey
 from analyzer.workshop.state import Register, write_register
 
 PROJECT = Path(__file__).parent.parent
@@ -325,7 +333,7 @@ def test_a_zip_with_the_suffix_of_a_share_file_is_an_archive(
 ) -> None:
     packed = pack(tmp_path / "export.json", export("Ada"))
     surveyed = survey(packed, mapping, b"key")
-    assert [archive.path for archive in surveyed.found] == [packed]
+    assert [archive.path for archive in surveyed.archives] == [packed]
     assert surveyed.reasons == ()
 
 
@@ -358,8 +366,7 @@ def test_reading_reverses_writing(exact: SharedCounts) -> None:
     assert len(written.encode()) < LARGEST
     back = parse_share(written.encode(), MAPPING)
     assert back == rounded
-    assert contribution_of(back, MAPPING) == contribution_of(rounded, MAPPING)
-    assert contribution_of(back, MAPPING).token == contribution_of(exact, MAPPING).token
+    assert share_token(back, MAPPING) == share_token(exact, MAPPING)
     plain = json.loads(written)
     for name in ("entries", "words_of_text"):
         assert plain["totals"][name] == sum(count.get(name, 0) for count in plain["counts"])
@@ -621,7 +628,7 @@ def archives(twelve: Path, mapping: ExportMapping) -> dict[str, Path]:
     """The archive that counts for each participant, by the name of their folder or ZIP."""
     surveys = [survey(child, mapping, b"key") for child in sorted(twelve.iterdir())]
     people = find_participants(surveys)
-    return {person.children[0].stem: person.archive.path for person in people if person.archive}
+    return {person.children[0].stem: person.source for person in people if person.source}
 
 
 @pytest.fixture(scope="module")
@@ -633,38 +640,38 @@ def counted(archives: dict[str, Path], mapping: ExportMapping) -> dict[str, Figu
 def test_without_rounding_the_group_is_the_same(
     counted: dict[str, Figures], mapping: ExportMapping
 ) -> None:
-    exports = [contribute(numbers) for numbers in counted.values()]
-    shares = [contribution_of(shared_counts(numbers), mapping) for numbers in counted.values()]
+    exports = [(name, from_export(export)) for name, export in counted.items()]
+    shares = [
+        (name, from_share(shared_counts(export), mapping)) for name, export in counted.items()
+    ]
     for min_group in (3, 5):
         of_shares, of_exports = (
-            summarize(group, [], mapping, min_group, b"key") for group in (shares, exports)
+            summarize(contributions, [], mapping, min_group, b"key")
+            for contributions in (shares, exports)
         )
         assert of_shares == of_exports
 
 
 def amounts(contribution: Contribution) -> dict[tuple[str, ...], int]:
-    """All numbers behind the page of a group: sums over rows with the same facet, people and actions."""
+    """All numbers behind the page of a group: sums over rows with the same facet, and people."""
     sums: dict[tuple[str, ...], int] = {("people",): contribution.people}
     for row in contribution.rows:
         for unit in ("values", "text_words"):
             volume = getattr(row.volume, unit)
-            for facet in ("table", "category", "standing", "subject", "author"):
+            for facet in ("table", "data_type", "category", "standing", "subject", "author"):
                 key = (facet, str(getattr(row, facet)), unit)
                 sums[key] = sums.get(key, 0) + volume
             sums["whole", unit] = sums.get(("whole", unit), 0) + volume
-    for action, volume in contribution.actions:
-        for unit in ("values", "text_words"):
-            sums["action", action, unit] = getattr(volume, unit)
     return {key: amount for key, amount in sums.items() if amount}
 
 
 def test_with_rounding_every_amount_is_off_by_5_percent_at_most(
     counted: dict[str, Figures], mapping: ExportMapping
 ) -> None:
-    for name, numbers in counted.items():
-        exact = amounts(contribute(numbers))
-        text = share_text(shared_counts(numbers).rounded(), mapping)
-        rounded = amounts(contribution_of(parse_share(text.encode(), mapping), mapping))
+    for name, each in counted.items():
+        exact = amounts(from_export(each))
+        text = share_text(shared_counts(each).rounded(), mapping)
+        rounded = amounts(from_share(parse_share(text.encode(), mapping), mapping))
         assert rounded.keys() == exact.keys(), name
         for key, amount in exact.items():
             assert abs(rounded[key] - amount) * 20 <= amount, (name, key)
@@ -701,7 +708,7 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
 
     assert not list(Path("of shares/participants").iterdir())
     assert "participants/P" not in Path("of shares/index.html").read_text("utf-8")
-    assert len(list(Path("of shares/private/results").iterdir())) == 12
+    assert len(list(Path("of shares", DATASET).iterdir())) == 12
     of_shares, of_exports = (
         dict(leaves(json.loads(Path(out, "cohort.json").read_bytes())))
         for out in ("of shares", "of exports")
@@ -762,8 +769,10 @@ def test_share_files_are_participants_like_exports(workshop: Path, run: Run) -> 
     assert f"{who['Eve.json']}: It is not valid JSON: it was edited or cut off." in out
     assert CANARY not in out
     assert {path.stem for path in Path("out/participants").iterdir()} == {who["Ada"], who["Bea.zip"]}  # fmt: skip
-    results = {path.stem for path in Path("out/private/results").iterdir()}
-    assert results == {who["Ada"], who["Bea.zip"], who["Cas.json"]}
+    frame = pd.read_parquet(Path("out", DATASET))
+    assert set(frame[frame["reason"].isna()]["participant"]) == {
+        who[name] for name in ("Ada", "Bea.zip", "Cas.json")
+    }
     assert json.loads(Path("out/cohort.json").read_bytes())["participants"] == 3
     before = Path("out/index.html").read_bytes()
     assert "2 exports read (2 unchanged); 1 share file read" in run(*options)[1]
@@ -790,7 +799,7 @@ def test_a_participant_who_replaces_an_export_by_a_share_file_loses_the_page(
 
 def test_the_same_figures_count_once(workshop: Path, run: Run, mapping: ExportMapping) -> None:
     counted = figures(analyze(workshop / "Ada", mapping))
-    assert len(shared_counts(counted).counts) >= TELLING
+    assert len(shared_counts(counted).counts) >= DISTINCTIVE
     assert run("report", "in/Ada", "--share", "in/Zoe.json")[0] == 0
     (workshop / "Cas (1).json").write_bytes((workshop / "Cas.json").read_bytes())
     code, out, _ = run("batch", "in", "--out", "out", "--jobs", 1)
@@ -804,24 +813,38 @@ def test_the_same_figures_count_once(workshop: Path, run: Run, mapping: ExportMa
     assert json.loads(Path("out/cohort.json").read_bytes())["participants"] == 3
 
 
-def test_only_equal_figures_of_enough_kinds_are_the_same() -> None:
-    def having(kinds: int, people: int) -> Contribution:
-        counts = tuple(Count(key, 3, 3 if key.author else 0) for key in KEYS[:kinds])
-        return contribution_of(SharedCounts(people, counts), MAPPING)
+REPEATED: list[tuple[str, dict[str, str], dict[str, int], dict[str, str]]] = [
+    # tokens by label, rows of the share files, and which participant repeats which
+    ("a share file after an export", {"P1": "a", "P2": "a"}, {"P2": DISTINCTIVE}, {"P2": "P1"}),
+    ("a share file before an export", {"P1": "a", "P2": "a"}, {"P1": DISTINCTIVE}, {"P1": "P2"}),
+    ("three share files", {"P1": "a", "P2": "a", "P3": "a"}, dict.fromkeys(("P1", "P2", "P3"), 99), {"P2": "P1", "P3": "P1"}),
+    ("two exports", {"P1": "a", "P2": "a"}, {}, {}),
+    ("too few rows", {"P1": "a", "P2": "a"}, {"P1": DISTINCTIVE - 1, "P2": DISTINCTIVE - 1}, {}),
+    ("other counts", {"P1": "a", "P2": "b"}, {"P1": 99, "P2": 99}, {}),
+]  # fmt: skip
 
-    many, few = having(TELLING, 7), having(TELLING - 1, 7)
-    other = having(TELLING, 8)
-    assert find_repeated([("P1", many), ("P2", many)], {"P2"}) == {"P2": "P1"}
-    assert find_repeated([("P1", many), ("P2", many)], {"P1"}) == {"P1": "P2"}
-    assert find_repeated([("P1", many), ("P2", many), ("P3", many)], {"P1", "P2", "P3"}) == {
-        "P2": "P1",
-        "P3": "P1",
-    }
-    assert (
-        find_repeated([("P1", many), ("P2", many)], ()) == {}
-    )  # exports are recognised by their owners
-    assert find_repeated([("P1", few), ("P2", few)], {"P1", "P2"}) == {}
-    assert find_repeated([("P1", many), ("P2", other)], {"P1", "P2"}) == {}
+
+@pytest.mark.parametrize(
+    ("tokens", "shares", "repeated"),
+    [row[1:] for row in REPEATED],
+    ids=[row[0] for row in REPEATED],
+)
+def test_a_share_file_repeats_equal_counts_of_enough_kinds(
+    tokens: dict[str, str], shares: dict[str, int], repeated: dict[str, str]
+) -> None:
+    assert find_repeated(tokens, shares) == repeated
+
+
+def test_a_token_depends_on_every_rounded_count(mapping: ExportMapping) -> None:
+    token = share_token(GOOD, mapping)
+    assert share_token(GOOD.rounded(), mapping) == token
+    first, *others = GOOD.counts
+    for counts in (
+        replace(GOOD, people_named=GOOD.people_named + 50),
+        replace(GOOD, counts=tuple(others)),
+        replace(GOOD, counts=(replace(first, entries=first.entries + 50), *others)),
+    ):
+        assert share_token(counts, mapping) != token
 
 
 def test_a_share_file_is_recognised_by_its_name(tmp_path: Path) -> None:
@@ -831,21 +854,20 @@ def test_a_share_file_is_recognised_by_its_name(tmp_path: Path) -> None:
     assert [is_share(path) for path in sorted(tmp_path.iterdir())] == [True, False, False]
 
 
-def test_counts_that_are_not_in_a_share_file_are_empty_in_the_dataset(
+def test_measures_that_a_share_file_lacks_are_empty_cells(
     mapping: ExportMapping, tmp_path: Path
 ) -> None:
-    from analyzer.workshop.contributions import from_plain, to_plain
-    from analyzer.workshop.dataset import dataset_csv, write_dataset
-
-    given_ = contribution_of(GOOD, mapping)
-    assert from_plain(json.loads(json.dumps(to_plain(given_)))) == given_
-    both = [("P01", given_), ("P02", replace(given_, measures=("values",)))]
-    write_dataset(tmp_path, both, [])
-    assert b"".join(dataset_csv(tmp_path)).decode().splitlines()[1:] == [
-        f"P01,,,,,,,,,,,,,{given_.people},",
+    both = from_share(GOOD, mapping)
+    (tmp_path / DATASET).mkdir(parents=True)
+    for label, contribution in {"P01": both, "P02": replace(both, measures=("values",))}.items():
+        part = part_with_counts(label, contribution, Origin("", "", ""))
+        part_path(tmp_path, label).write_bytes(part)
+    assert read_contribution(tmp_path, "P01") == both
+    assert b"".join(dataset_csv(tmp_path, ["P01", "P02"])).decode().splitlines()[1:] == [
+        f"P01,,,,,,,,,,,,,{both.people},",
         "P01,profile,,profile.summary,profile,used,self,self,1,,,,120,,",
         "P01,skills,,profile.skills,profile,used,self,,12,,,,0,,",
-        f"P02,,,,,,,,,,,,,{given_.people},",
+        f"P02,,,,,,,,,,,,,{both.people},",
         "P02,profile,,profile.summary,profile,used,self,self,1,,,,,,",
         "P02,skills,,profile.skills,profile,used,self,,12,,,,,,",
     ]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,21 +13,25 @@ from workshops import export
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
-from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
 from analyzer.cli import app
 from analyzer.errors import ScenarioError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.reporting.model import Figures
+from analyzer.reporting.page import render
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import list_children
 from analyzer.workshop.options import Options
-from analyzer.workshop.participants import Participant, find_participants, survey, what_they_tell
+from analyzer.workshop.participants import (
+    Participant,
+    find_participants,
+    participant_settings,
+    survey,
+)
 
 DAY = date(2026, 3, 14)
 CANADA = 'region = "ca"\nopted_out = 2026-03-01\n'
-AS_TOLD = Scenario("ca", date(2026, 3, 1))
+IN_CANADA = Scenario("ca", date(2026, 3, 1))
 
 WHOLE = """
 region = "eu"
@@ -68,7 +73,8 @@ def test_everything_can_be_told(tmp_path: Path, mapping: ExportMapping) -> None:
 
 def test_a_file_of_another_editor_is_read(tmp_path: Path, mapping: ExportMapping) -> None:
     assert (
-        read(tmp_path, b"\xef\xbb\xbf" + CANADA.replace("\n", "\r\n").encode(), mapping) == AS_TOLD
+        read(tmp_path, b"\xef\xbb\xbf" + CANADA.replace("\n", "\r\n").encode(), mapping)
+        == IN_CANADA
     )
 
 
@@ -143,8 +149,14 @@ def test_it_is_found_beside_the_export_or_above_it(tmp_path: Path, mapping: Expo
     write(tmp_path / "d without one", export("Di"))
     pack(tmp_path / "e.zip", {**export("Ed"), PARTICIPANT: CANADA})  # inside is not beside
     people = surveyed(tmp_path, mapping)
-    assert what_they_tell(people, mapping.rules) == (
-        {"P01": AS_TOLD, "P02": AS_TOLD, "P03": AS_TOLD, "P04": Scenario(), "P05": Scenario()},
+    assert participant_settings(people, mapping.rules) == (
+        {
+            "P01": IN_CANADA,
+            "P02": IN_CANADA,
+            "P03": IN_CANADA,
+            "P04": Scenario(),
+            "P05": Scenario(),
+        },
         {},
     )
 
@@ -155,15 +167,15 @@ def test_it_is_found_in_another_folder_of_the_same_person(
     write(tmp_path / "a", {**export("Ada", skills=1), PARTICIPANT: CANADA})
     write(tmp_path / "b", export("Ada", more={"Languages.csv": "Name,Proficiency\nDutch,\n"}))
     (person,) = surveyed(tmp_path, mapping)
-    assert person.archive
-    assert person.archive.path.name == "b"
-    assert what_they_tell([person], mapping.rules) == ({"P01": AS_TOLD}, {})
+    assert person.source
+    assert person.source.name == "b"
+    assert participant_settings([person], mapping.rules) == ({"P01": IN_CANADA}, {})
 
 
 def test_a_mistake_costs_one_page(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path / "a", {**export("Ada"), PARTICIPANT: 'region = "mars"'})
     write(tmp_path / "b", export("Bo"))
-    told, wrong = what_they_tell(surveyed(tmp_path, mapping), mapping.rules)
+    told, wrong = participant_settings(surveyed(tmp_path, mapping), mapping.rules)
     assert told == {"P02": Scenario()}
     assert list(wrong) == ["P01"]
     assert wrong["P01"].startswith("participant.toml, key `region`: has to be one of eu,")
@@ -222,23 +234,15 @@ def test_a_batch_reads_it(tmp_path: Path, mapping: ExportMapping) -> None:
     assert (out / "index.html").read_bytes() == group_page
 
 
-def test_the_page_of_a_batch_is_read_for_who_tells(
-    tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+def test_the_page_of_a_batch_is_the_one_that_report_makes_with_these_options(
+    tmp_path: Path, mapping: ExportMapping
 ) -> None:
-    from analyzer.workshop import batch
-
-    read_for: list[Scenario] = []
-
-    def note(analysis: Analysis, scenario: Scenario) -> Figures:
-        read_for.append(scenario)
-        return figures(analysis, scenario)
-
-    monkeypatch.setattr(batch, "figures", note)
-    folder = write(tmp_path / "a", {**export("Ada"), PARTICIPANT: CANADA})
-    (tmp_path / "out" / "participants").mkdir(parents=True)
-    (tmp_path / "out" / "private" / "results").mkdir(parents=True)
-    batch.write_participant(folder, tmp_path / "out", "P01", "P01", (), "f", Options(DAY), AS_TOLD)
-    assert read_for == [AS_TOLD]
+    folder = write(tmp_path / "in" / "a", {**export("Ada"), PARTICIPANT: CANADA})
+    run_batch(tmp_path / "in", tmp_path / "out", Options(DAY), lambda *_: None)
+    analysis = replace(analyze(folder, mapping), name="P01")
+    page = (tmp_path / "out" / "participants" / "P01.html").read_text("utf-8")
+    assert page == render(figures(analysis, IN_CANADA), DAY)
+    assert page != render(figures(analysis), DAY)
 
 
 # --- options ----------------------------------------------------------------------------------------------------------

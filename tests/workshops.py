@@ -6,10 +6,11 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest import mock
 
 if TYPE_CHECKING:
+    from analyzer.workshop.pages import PageJob
     from analyzer.workshop.workers import Outcome, Task
 
 MESSAGES = (
@@ -97,19 +98,14 @@ def wait_for(pipe: int, times: int = 1) -> bool:
 
 
 def write_until(
-    label: str,
-    instead: Callable[..., None],
-    path: Path,
-    out: Path,
-    this: str,
-    *rest: Any,
+    label: str, instead: Callable[..., None], path: Path, job: "PageJob", out: Path
 ) -> None:
-    """Write a participant; of the one called `label` half a file, and then do something else."""
-    from analyzer.workshop.batch import write_participant
+    """Write a participant's files. For the one with this label write half a file, then do `instead`."""
+    from analyzer.workshop.pages import write_participant
 
-    if this == label:
+    if job.label == label:
         mock.patch.object(Path, "replace", instead).start()
-    write_participant(path, out, this, *rest)
+    write_participant(path, job, out)
 
 
 def die(*_: object) -> None:

@@ -1,77 +1,42 @@
-"""Runs a batch: a page for each export and one for the group, with nothing lost to a bad export."""
+"""Runs a batch: a page for each participant and one for the group. A bad export costs only its own page."""
 
-import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from analyzer import __version__
-from analyzer.analysis.analyze import analyze
-from analyzer.analysis.scenario import Scenario
-from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
-from analyzer.reporting.figures import figures
-from analyzer.reporting.page import render
-from analyzer.text import count, plural, printable
+from analyzer.text import count, plural
+from analyzer.workshop import folder, pages, state, workers
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
-from analyzer.workshop.contributions import Contribution, contribute, to_plain
-from analyzer.workshop.folder import (
-    PRIVATE,
-    claim_all,
-    clean,
-    in_order,
-    key_file,
-    list_children,
-    prepare,
-    remove,
-    remove_stale,
-    settle,
-)
-from analyzer.workshop.group_page import put_beside
+from analyzer.workshop.contributions import Contribution, find_repeated
+from analyzer.workshop.dataset import read_contribution, read_origin
+from analyzer.workshop.group_page import add_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
     Participant,
     Survey,
     find_participants,
-    find_repeated,
-    survey,
-    what_they_tell,
+    key_csv,
+    participant_settings,
+    survey_in_worker,
 )
 from analyzer.workshop.protection import check_consent
-from analyzer.workshop.publish import JSON, PAGE, Published, depends_on, group_digest, publish
-from analyzer.workshop.state import (
-    Made,
-    Memory,
-    fingerprint_of,
-    forget,
-    is_finished,
-    keep,
-    list_all,
-    notes,
-    number_participants,
-    people_of,
-    plain_people,
-    read_register,
-    read_result,
-    recall,
-    write_made,
-    write_register,
-    write_shared,
-)
-from analyzer.workshop.workers import Task, Workers, check_worker, mapping_in
+from analyzer.workshop.publish import Published, group_digest, publish
 
 Watch = Callable[[str, int, int, int], None]
-"""Called with the current step, how many are finished, how many there are, and how many failed."""
+"""Called with the step, how many are finished, how many there are, and how many failed."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a batch: of its participants, how many exports were read now (`made`) and before (`kept`),
-    and how many share files. `repeated` has those that have another participant's figures, by their labels.
+    """The outcome of a batch.
+
+    `made` exports were read now, `kept` ones by an earlier run, and `shared` are share files. `repeated` has the labels
+    of participants who are not counted because they have another one's counts, each with that one's label.
     """
 
     participants: int
@@ -86,212 +51,249 @@ class Result:
 def run_batch(
     directory: Path, out: Path, options: Options, watch: Watch, cluster: Cluster | None = None
 ) -> Result:
-    """Write the pages of all participants in `directory` and the cohort's to `out`. Exports are read by processes of
-    this machine, or on the `cluster`, which sends back what it makes of them.
+    """Write the pages of all participants in `directory`, and the group's, to `out`.
 
-    Raises ExportError when `directory` holds nothing, ConsentError when figures about so few were not agreed to,
-    OutputError when `out` cannot be written, ClusterError when the cluster cannot be used. If this ends early, everything written so far is whole, and the next
-    run uses it.
+    Exports are read by processes of this machine, or on the `cluster`, which returns pages and counts. If the run ends
+    early, everything written is whole, and the next run uses it.
+
+    Raises ExportError if `directory` holds nothing, ConsentError if figures about so few were not agreed to, OutputError
+    if `out` cannot be written, and ClusterError if the cluster cannot be used.
     """
     check_consent(options.min_group, consent=options.consent)
     mapping = load_mapping(options.mapping)
-    children, states = _list(directory, out, cluster)
-    prepare(out)
-    before = Memory() if options.fresh else recall(out)
-    listing = list_all(children, __version__, mapping.sha256, repr(options.limits), states)
-    try:
-        with _workers(options, mapping, cluster) as workers:
-            people = people_of(before, listing)
-            lasting = people is not None
-            if people is None:
-                people, lasting = _survey_all(workers, children, options, watch)
-            people, register = number_participants(people, read_register(out))
-            remove_stale(out, people)
-            claim_all(out, people)
-            write_register(out, register)
-            write_whole(out / PRIVATE / "key.csv", key_file(people))
-            told, wrong = what_they_tell(people, mapping.rules)
-            for label in wrong:
-                remove(out, label)
-            prints = {
-                person.label: fingerprint_of(person, told[person.label], mapping, options)
-                for person in people
-                if person.label in told
-            }
-            known = set() if options.fresh else _finished(out, prints)
-            failed = {person.label: person.reason or "" for person in people if not person.source}
-            failed |= wrong
-            shared = write_shared(out, people)
-            place = None if cluster else out
-            tasks = [
-                _task(person, told[person.label], place, prints[person.label], options)
-                for person in people
-                if person.label in told and person.label not in known
-            ]
-            failed |= _write_all(workers, tasks, out, (len(known), len(told), len(failed)), watch)
-    finally:
-        clean(out)
-    failures = tuple(
-        (person.label, failed[person.label]) for person in people if person.label in failed
+    children, remote_states = _list(directory, out, cluster)
+    folder.prepare(out)
+    known = state.Known() if options.fresh else state.read_known(out)
+    listing = state.list_all(
+        children, __version__, mapping.sha256, repr(options.limits), remote_states
     )
-    read = [person.label for person in people if person.label not in failed]
-    repeated = find_repeated(_results(out, read), shared) if shared else {}
-    counting = [label for label in read if label not in repeated]
-    tokens = [counts.token for _, counts in _results(out, shared)]
-    inputs = [
-        *depends_on(mapping, options, register),
-        *prints.values(),
-        *tokens,
-        *map(repr, failures),
-    ]
-    group = Published(out / PAGE, advice=before.advice)
-    if not before.group or group_digest(out, inputs) != before.group:
-        group = publish(out, _results(out, counting), failures, mapping, register, options)
+    people, certain = state.known_people(known, listing), True
+    try:
+        with _pool(options, mapping, cluster) as pool:
+            if people is None:
+                people, certain = _survey(pool, children, options, watch)
+            people, register = state.number_participants(people, state.read_register(out))
+            _claim(out, people, register)
+            reading = _read(pool, people, out, mapping, options, watch)
+    finally:
+        folder.clean(out)
+    repeated = _remove_repeated(out, reading)
+    counted = [label for label in reading.labels if label not in repeated]
+    group, digest = _publish(out, counted, reading, mapping, register, options, known)
     if options.pages:
-        own = [label for label in read if label not in shared]
-        put_beside(out, out / JSON, _results(out, own), mapping)
-    if lasting:
-        whole = "" if group.held_back else group_digest(out, inputs)
-        keep(out, Memory(listing.digest, plain_people(people, listing), whole, group.advice))
+        add_group(out, _contributions(out, reading.exports), mapping)
+    if certain:
+        plain = state.plain_people(people, listing)
+        state.write_known(out, state.Known(listing.digest, plain, digest, group.advice))
     else:
-        forget(out)
-    settle(out)
+        state.forget(out)
+    folder.settle(out)
+    kept = sum(label in reading.kept for label in reading.exports)
     return Result(
         participants=len(people),
-        made=len(read) - len(shared) - len(known),
-        kept=len(known),
-        shared=len(shared),
+        made=len(reading.exports) - kept,
+        kept=kept,
+        shared=len(reading.shares),
         repeated=tuple(repeated.items()),
-        failures=failures,
+        failures=tuple(reading.failures.items()),
         group=group,
     )
 
 
-# --- participants --------------------------------------------------------------------------------
-
-
-def _workers(options: Options, mapping: ExportMapping, cluster: Cluster | None) -> Workers | Shards:
-    if cluster is None:
-        return Workers(options.jobs, options.budget)
-    check = partial(check_worker, __version__, options.mapping, mapping.sha256)
-    return Shards(cluster, options.budget, check)
+# --- who there is --------------------------------------------------------------------------------
 
 
 def _list(directory: Path, out: Path, cluster: Cluster | None) -> tuple[tuple[Path, ...], str]:
-    """The children of the folder of exports, and what changes with them where this machine cannot tell."""
+    """The children of the folder of exports, and their states if only the cluster can see them."""
     if cluster is None or cluster.exports is None:
-        return list_children(directory, out), ""
+        return folder.list_children(directory, out), ""
     states = list_exports(cluster)
-    return tuple(directory / name for name in in_order(states)), repr(sorted(states.items()))
+    names = folder.sort_names(states)
+    return tuple(directory / name for name in names), repr(sorted(states.items()))
 
 
-def _survey_all(
-    workers: Workers | Shards, children: Sequence[Path], options: Options, watch: Watch
+_Pool = workers.Workers | Shards
+
+
+def _pool(options: Options, mapping: ExportMapping, cluster: Cluster | None) -> _Pool:
+    if cluster is None:
+        return workers.Workers(options.jobs, options.budget)
+    check = partial(workers.check_worker, __version__, options.mapping, mapping.sha256)
+    return Shards(cluster, options.budget, check)
+
+
+def _survey(
+    pool: _Pool, children: Sequence[Path], options: Options, watch: Watch
 ) -> tuple[tuple[Participant, ...], bool]:
-    """The participants, and whether another run would find the same: none was ended while it was looked at."""
+    """The participants, and whether that is certain: another run may find others if a worker ended in this one."""
     key = secrets.token_bytes(32)
     tasks = [
-        Task(str(number), _survey, (child, child, options.mapping, key, options.limits))
+        workers.Task(
+            str(number), survey_in_worker, (child, child, options.mapping, key, options.limits)
+        )
         for number, child in enumerate(children)
     ]
-    found: dict[int, Survey] = {}
-    lasting = True
+    surveys: dict[int, Survey] = {}
+    certain = True
     watch("Looking", 0, len(children), 0)
-    for done, (number, outcome) in enumerate(workers.run(tasks), start=1):
+    for done, (number, outcome) in enumerate(pool.run(tasks), start=1):
         child = children[int(number)]
-        found[int(number)] = outcome.value or Survey(child, reasons=(outcome.reason or "",))
-        lasting &= outcome.reason is None
+        surveys[int(number)] = outcome.value or Survey(child, reasons=(outcome.reason or "",))
+        certain &= outcome.reason is None
         watch("Looking", done, len(children), 0)
-    return find_participants([found[number] for number in range(len(children))]), lasting
+    return find_participants([surveys[number] for number in range(len(children))]), certain
 
 
-def _write_all(
-    workers: Workers | Shards,
-    tasks: Sequence[Task],
+def _claim(out: Path, people: Sequence[Participant], register: state.Register) -> None:
+    """Write who is who, and make room for the files of these participants. Raises OutputError."""
+    labels = [person.label for person in people]
+    with_page = [person.label for person in people if person.source and not person.is_share]
+    folder.remove_stale(out, with_page, labels)
+    folder.claim_all(out, labels)
+    state.write_register(out, register)
+    write_whole(out / folder.KEY, key_csv(people))
+
+
+# --- their pages and counts ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """The labels of the exports and share files that were read, by this run or, if they are `kept`, by an earlier one.
+
+    `fingerprints` and the reasons of `failures` are by label, in order.
+    """
+
+    exports: tuple[str, ...]
+    shares: tuple[str, ...]
+    kept: frozenset[str]
+    fingerprints: Mapping[str, str]
+    failures: Mapping[str, str]
+
+    @property
+    def labels(self) -> list[str]:
+        """All that were read, in order."""
+        return sorted((*self.exports, *self.shares))
+
+
+def _read(
+    pool: _Pool,
+    people: Sequence[Participant],
+    out: Path,
+    mapping: ExportMapping,
+    options: Options,
+    watch: Watch,
+) -> _Reading:
+    """Write the page and the counts of each participant who has none yet, or whose input has changed."""
+    settings, wrong = participant_settings(people, mapping.rules)
+    for label in wrong:
+        folder.remove(out, label)
+    jobs = {
+        person.label: pages.page_job(person, settings[person.label], mapping, options)
+        for person in people
+        if person.label in settings
+    }
+    kept = frozenset(
+        label for label, job in jobs.items() if not options.fresh and pages.is_finished(out, job)
+    )
+    reasons = {person.label: person.reason or "" for person in people if not person.source} | wrong
+    todo = [job for label, job in jobs.items() if label not in kept]
+    reasons |= _write(pool, todo, out, (len(kept), len(jobs), len(reasons)), watch)
+    read = [job for label, job in jobs.items() if label not in reasons]
+    return _Reading(
+        exports=tuple(job.label for job in read if not job.is_share),
+        shares=tuple(job.label for job in read if job.is_share),
+        kept=kept,
+        fingerprints={label: job.fingerprint for label, job in jobs.items()},
+        failures={label: reasons[label] for label in sorted(reasons)},
+    )
+
+
+def _write(
+    pool: _Pool,
+    jobs: Iterable[pages.PageJob],
     out: Path,
     before: tuple[int, int, int],
     watch: Watch,
 ) -> dict[str, str]:
-    """Write the pages of these participants; why some have none. `before` is how many are finished, are to be, and failed."""
-    done, whole, failures = before
-    failed: dict[str, str] = {}
-    watch("Reading", done, whole, failures)
-    for number, (label, outcome) in enumerate(workers.run(tasks), start=1 + done):
+    """The reasons of the jobs that failed. Write the files of the others.
+
+    Workers on this machine write them; a cluster returns them. `before` is how many participants are finished, how many
+    there are, and how many have failed.
+    """
+    done, total, failed = before
+    if isinstance(pool, Shards):
+        tasks = [workers.Task(job.label, pages.make_participant, (job.source, job)) for job in jobs]
+    else:
+        tasks = [
+            workers.Task(job.label, pages.write_participant, (job.source, job, out)) for job in jobs
+        ]
+    reasons: dict[str, str] = {}
+    watch("Reading", done, total, failed)
+    for number, (label, outcome) in enumerate(pool.run(tasks), start=1 + done):
         if outcome.reason:
-            failed[label] = outcome.reason
-            remove(out, label)
+            reasons[label] = outcome.reason
+            folder.remove(out, label)
         elif outcome.value is not None:
-            write_made(out, label, outcome.value)
-        watch("Reading", number, whole, failures + len(failed))
-    return failed
+            pages.write_files(out, label, outcome.value)
+        watch("Reading", number, total, failed + len(reasons))
+    return reasons
 
 
-def _survey(path: Path, child: Path, mapping: Path | None, key: bytes, limits: Limits) -> Survey:
-    """The survey of the child, which is at `path`: where it was fetched to, if it is not where it is called."""
-    found = survey(path, mapping_in(mapping), key, limits)
-    if path == child:
-        return found
-    archives = tuple(replace(archive, path=child) for archive in found.found)
-    return replace(found, child=child, found=archives)
+def _contributions(out: Path, labels: Iterable[str]) -> Iterator[tuple[str, Contribution]]:
+    """The contributions of these participants, one at a time, so that they are never all in memory."""
+    return ((label, read_contribution(out, label)) for label in labels)
 
 
-def _task(
-    person: Participant, scenario: Scenario, out: Path | None, fingerprint: str, options: Options
-) -> Task:
-    """What is made of the participant's export is written to `out`, or else is the outcome."""
-    assert person.archive is not None
-    shown = printable(person.children[0].name) if options.names else person.label
-    rest = shown, notes(person, options), fingerprint, options, scenario
-    if out is None:
-        return Task(person.label, make_participant, (person.archive.path, *rest))
-    return Task(person.label, write_participant, (person.archive.path, out, person.label, *rest))
+# --- the group -----------------------------------------------------------------------------------
 
 
-def write_participant(
-    path: Path,
+def _remove_repeated(out: Path, reading: _Reading) -> dict[str, str]:
+    """Remove the counts of share files that repeat those of another participant; returns both labels."""
+    if not reading.shares:
+        return {}
+    tokens = {label: read_origin(out, label).token for label in reading.labels}
+    rows = {label: len(counts.rows) for label, counts in _contributions(out, reading.shares)}
+    repeated = find_repeated(tokens, rows)
+    for label in repeated:
+        folder.remove(out, label)
+    return repeated
+
+
+def _publish(
     out: Path,
-    label: str,
-    shown: str,
-    said: tuple[str, ...],
-    fingerprint: str,
+    counted: Sequence[str],
+    reading: _Reading,
+    mapping: ExportMapping,
+    register: state.Register,
     options: Options,
-    scenario: Scenario,
-) -> None:
-    """Write to `out` what is made of the export at `path`. Runs in a worker."""
-    write_made(out, label, make_participant(path, shown, said, fingerprint, options, scenario))
+    known: state.Known,
+) -> tuple[Published, str]:
+    """The outcome for the group page, and a digest of all it depends on, empty if the page was held back.
 
-
-def make_participant(
-    path: Path,
-    shown: str,
-    said: tuple[str, ...],
-    fingerprint: str,
-    options: Options,
-    scenario: Scenario,
-) -> Made:
-    """What is made of the export at `path`: its page and its counts. Runs in a worker."""
-    analysis = analyze(path, mapping_in(options.mapping), limits=options.limits)
-    analysis = replace(analysis, name=shown)
-    counted = figures(analysis, scenario)
-    page = None
-    if options.pages:
-        page = render(counted, options.made_on, official=options.official, notes=said).encode()
-    plain = {
-        "fingerprint": fingerprint,
-        "page_sha256": hashlib.sha256(page).hexdigest() if page is not None else None,
-        "contribution": to_plain(contribute(counted)),
-    }
-    return Made(page, json.dumps(plain))
-
-
-def _finished(out: Path, prints: Mapping[str, str]) -> set[str]:
-    """Those who need not be read again."""
-    return {label for label, fingerprint in prints.items() if is_finished(out, label, fingerprint)}
-
-
-def _results(out: Path, labels: Iterable[str]) -> Iterator[tuple[str, Contribution]]:
-    """What these contribute, one after the other: nowhere are all of them held at once."""
-    return ((label, read_result(out, label)) for label in labels)
+    Nothing is written if the digest is the known one.
+    """
+    inputs = [
+        *(__version__, mapping.sha256, mapping.name),
+        *(str(options.made_on), str(options.min_group), register.key.hex()),
+        *reading.fingerprints.values(),
+        *map(repr, reading.failures.items()),
+    ]
+    labels = [*counted, *reading.failures]
+    digest = group_digest(out, labels, inputs)
+    if known.group and digest == known.group:
+        return Published(out / folder.GROUP_PAGE, advice=known.advice), digest
+    group = publish(
+        out,
+        counted,
+        reading.failures,
+        mapping,
+        register,
+        made_on=options.made_on,
+        min_group=options.min_group,
+        again=options.again,
+    )
+    return group, "" if group.held_back else group_digest(out, labels, inputs)
 
 
 # --- outcome -------------------------------------------------------------------------------------
@@ -326,5 +328,5 @@ def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
     if result.group.page:
         yield f"For everyone: {result.group.page}"
     if read and pages:
-        yield f"For each participant: {out / 'participants'}"
-    yield f"For the facilitator only: {out / PRIVATE}"
+        yield f"For each participant: {out / folder.PAGES}"
+    yield f"For the facilitator only: {out / folder.PRIVATE}"

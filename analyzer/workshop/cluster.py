@@ -21,96 +21,103 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from analyzer.errors import ClusterError, ExportError, OutputError, without_words
-from analyzer.workshop.folder import SHARD
+from analyzer.workshop import workers
 from analyzer.workshop.options import Budget
-from analyzer.workshop.workers import ENDED, Outcome, Task, Workers
+from analyzer.workshop.workers import ENDED, Outcome, Task
 
-NOT_FETCHED: Final = "It could not be fetched from where it is."
-
-
-def list_folder(address: str) -> dict[str, str]:
-    """The files directly in the folder at this address by name, each with a digest that changes when the file does.
-
-    Raises ExportError.
-    """
-    try:
-        from fsspec import url_to_fs
-
-        system, folder = url_to_fs(address)
-        found = [each for each in system.ls(folder, detail=True) if each["type"] == "file"]
-    except Exception:  # of whatever library knows that file system; its message may hold anything
-        raise ExportError(
-            f"{address} cannot be listed by the workers. Is it right, and do they have what fsspec needs for it?"
-        ) from None
-    return {PurePosixPath(each["name"]).name: _state(each) for each in found}
-
-
-def _state(found: dict[str, object]) -> str:
-    told = sorted((name, str(value)) for name, value in found.items())
-    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@contextmanager
-def fetched(address: str, name: str) -> Iterator[Path]:
-    """A copy of this file in the folder at this address, for its owner alone, until the end of the context.
-
-    Raises ExportError.
-    """
-    with TemporaryDirectory(prefix="exposure-") as place:
-        path = Path(place, name)
-        try:
-            import fsspec
-
-            with fsspec.open(f"{address.rstrip('/')}/{name}") as source, path.open("xb") as copy:
-                shutil.copyfileobj(source, copy)
-        except Exception:  # as above
-            raise ExportError(f"{name} could not be fetched.", NOT_FETCHED) from None
-        yield path
-
-
-# --- shards ----------------------------------------------------------------------------------------
-
-AHEAD: Final = 1000
-"""Shards that an executor has at a time: more than any cluster reads at once, so that no worker waits for the next."""
-
-UNREACHABLE: Final = "The cluster of --dask cannot be reached any more. What is finished is kept; run the same command to resume."
-
-Outcomes = list[tuple[str, Outcome]]
+SHARD: Final = 25
+"""Exports that a process reads in one go. Starting the worker that reads them costs 0.1 s."""
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """An executor whose processes may be anywhere, and the errors by which it tells that one ended at its work.
+    """An executor whose processes may be anywhere, and the errors it raises if one of them ends during its work.
 
-    `exports` is the address of the folder of exports; None where it has the same path for all of them.
+    `exports` is the address of the folder of exports; None if the folder has the same path for all processes.
+    `shard_size` is how many exports it reads in one go.
     """
 
     executor: Executor
     lost: tuple[type[Exception], ...] = (BrokenExecutor,)
     exports: str | None = None
+    shard_size: int = SHARD
+
+
+LOCAL: Final = "local"
+"""Instead of an address: a cluster of processes on this machine, which ends with the command."""
+
+_TIMEOUT: Final = "30s"
+"""The time a scheduler has to answer."""
+
+
+@contextmanager
+def dask_cluster(address: str, jobs: int, exports: str | None = None) -> Iterator[Cluster]:
+    """The cluster whose scheduler is at this address, or a `LOCAL` one of `jobs` processes.
+
+    Raises ClusterError if Dask is not installed, or if no scheduler answers.
+    """
+    try:
+        from distributed import Client, LocalCluster
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        raise ClusterError(
+            "--dask needs Dask, which is not installed. Install it with: pip install 'linkedin-exposure[dask]'"
+        ) from None
+    # The outcomes report every failure of a shard.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with ExitStack() as stack:
+        scheduler = address
+        if address == LOCAL:
+            scheduler = stack.enter_context(
+                LocalCluster(
+                    n_workers=jobs,
+                    threads_per_worker=1,
+                    host="127.0.0.1",
+                    dashboard_address=None,  # it would be a web server
+                    memory_limit=0,  # each export has its own limit
+                    silence_logs=logging.CRITICAL,
+                )
+            )
+        try:
+            client = stack.enter_context(Client(scheduler, timeout=_TIMEOUT, set_as_default=False))
+        except (OSError, ValueError):
+            raise ClusterError(
+                f"No Dask scheduler answers at {address}. Give its address as it prints it, such as tcp://10.0.0.1:8786."
+            ) from None
+        yield Cluster(client.get_executor(pure=False), (KilledWorker,), exports)
 
 
 def list_exports(cluster: Cluster) -> dict[str, str]:
     """The files in the folder of exports as a process of the cluster lists them, each with a digest of its state.
 
-    Raises ExportError when it cannot be listed or has none, and ClusterError when the cluster is gone.
+    Raises ExportError if the folder cannot be listed or has no files, and ClusterError if the cluster is gone.
     """
     assert cluster.exports is not None
     try:
-        found = cluster.executor.submit(list_folder, cluster.exports).result()
+        files = cluster.executor.submit(_list_folder, cluster.exports).result()
     except ExportError:
         raise
     except Exception as error:
-        raise _unable(error) from None
-    if not found:
+        raise _cannot_begin(error) from None
+    if not files:
         raise ExportError(f"There is no file in {cluster.exports}. Put one ZIP per person in it.")
-    return found
+    return files
+
+
+# --- shards --------------------------------------------------------------------------------------
+
+AHEAD: Final = 1000
+"""Shards submitted at a time: more than any cluster reads at once, so that no worker waits for the next."""
+
+UNREACHABLE: Final = "The cluster of --dask cannot be reached any more. Finished exports are kept; run the same command again to resume."
+
+Outcomes = list[tuple[str, Outcome]]
 
 
 # Without a `repr`, which would put the names of exports into the logs of a cluster.
 @dataclass(frozen=True, repr=False)
 class _Shard:
-    """Tasks to be done one after the other. Before the first, `check` raises ClusterError where they cannot be."""
+    """Tasks to do one after the other. `check` raises ClusterError in a process that cannot do them."""
 
     check: Callable[[], None]
     tasks: Sequence[Task]
@@ -119,19 +126,16 @@ class _Shard:
 
 
 class Shards:
-    """Does tasks on a cluster, in shards of up to `size`; a context, which takes back those not begun.
+    """Does tasks on a cluster, in shards; a context, which cancels those that have not begun.
 
-    The interface is that of `Workers`, and so is what becomes of a task: whatever ends the program that does it costs
-    that task. If a shard is lost with the process that had it, its tasks are done again, each alone.
+    It has the interface of `Workers`, and the same happens to a task: if the program that does it ends, only that task
+    fails. If a shard is lost with its process, its tasks are done again, each in its own shard.
     """
 
-    def __init__(
-        self, cluster: Cluster, budget: Budget, check: Callable[[], None], size: int = SHARD
-    ) -> None:
+    def __init__(self, cluster: Cluster, budget: Budget, check: Callable[[], None]) -> None:
         self._cluster = cluster
         self._budget = budget
         self._check = check
-        self._size = size
         self._pending: dict[Future[Outcomes], Sequence[Task]] = {}
 
     def __enter__(self) -> "Shards":
@@ -142,13 +146,14 @@ class Shards:
             future.cancel()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[str, Outcome]]:
-        """Each task's key and outcome, in the order in which shards end.
+        """The key and the outcome of each task, in the order in which shards end.
 
-        Raises ClusterError when the cluster is gone or cannot do them, and OutputError when one could not write its
+        Raises ClusterError if the cluster is gone or cannot do them, and OutputError if a task could not write its
         result.
         """
-        every = list(tasks)
-        waiting = deque(every[at : at + self._size] for at in range(0, len(every), self._size))
+        everything = list(tasks)
+        size = self._cluster.shard_size
+        waiting = deque(everything[i : i + size] for i in range(0, len(everything), size))
         while waiting or self._pending:
             while waiting and len(self._pending) < AHEAD:
                 self._submit(waiting.popleft())
@@ -167,11 +172,11 @@ class Shards:
         shard = _Shard(self._check, tasks, self._budget, self._cluster.exports)
         try:
             self._pending[self._cluster.executor.submit(do_shard, shard)] = tasks
-        except Exception:  # an executor may raise anything where it has ended
+        except Exception:  # an executor that has ended may raise anything
             raise ClusterError(UNREACHABLE) from None
 
     def _outcomes(self, future: Future[Outcomes], shard: Sequence[Task]) -> Outcomes | None:
-        """What became of the tasks of a shard; None if each has to be done again alone."""
+        """The outcomes of a shard's tasks; None if each has to be done again on its own."""
         try:
             return future.result()
         except ClusterError:
@@ -179,16 +184,16 @@ class Shards:
         except self._cluster.lost:
             return None if len(shard) > 1 else [(shard[0].key, Outcome(reason=ENDED))]
         except Exception as error:
-            raise _unable(error) from None
+            raise _cannot_begin(error) from None
 
 
-def _unable(error: Exception) -> ClusterError:
-    """What is said of an error that has nothing to do with a task."""
+def _cannot_begin(error: Exception) -> ClusterError:
+    """The error to raise for one that has nothing to do with a task."""
     if isinstance(error, CancelledError):
         return ClusterError(UNREACHABLE)
     return ClusterError(
-        f"The cluster of --dask could not begin ({without_words(error)}). Its scheduler and all its workers need the same "
-        "linkedin-exposure, with the same versions of everything, as this machine."
+        f"The cluster of --dask could not begin ({without_words(error)}). Its scheduler and all its workers need the "
+        "versions of linkedin-exposure and of all packages that this machine has."
     )
 
 
@@ -196,72 +201,70 @@ def _unable(error: Exception) -> ClusterError:
 
 
 def do_shard(shard: _Shard) -> Outcomes:
-    """What becomes of each task of the shard, by its key. Raises ClusterError if they cannot be done here."""
+    """The key and the outcome of each task of the shard. Raises ClusterError if they cannot be done here."""
     shard.check()
-    # Dask's workers are daemons, which may have no processes of their own: nobody would end these. Ours end by
-    # themselves when this one does, however it does.
+    # Dask's workers are daemons, and Python lets no daemon start processes, because nothing would end them. Ours end by
+    # themselves when this process does.
     multiprocessing.current_process().daemon = False
-    with Workers(1, shard.budget) as workers:
+    with workers.Workers(1, shard.budget) as pool:
         if shard.exports is None:
-            return list(workers.run(shard.tasks))
-        return [each for task in shard.tasks for each in _do_fetched(task, shard.exports, workers)]
+            return list(pool.run(shard.tasks))
+        return [
+            outcome for task in shard.tasks for outcome in _do_fetched(task, shard.exports, pool)
+        ]
 
 
-def _do_fetched(task: Task, address: str, workers: Workers) -> Outcomes:
-    """What becomes of a task whose first argument, an export, is in the folder at this address.
+def _do_fetched(task: Task, address: str, pool: workers.Workers) -> Outcomes:
+    """The outcome of a task whose first argument is an export in the folder at this address.
 
-    It is fetched here and not by the worker, so that it is deleted whatever ends that.
+    This process fetches it, not the worker, so that the copy is deleted whatever ends the worker.
     """
     export, *rest = task.arguments
     try:
-        with fetched(address, export.name) as path:
-            return list(workers.run([replace(task, arguments=(path, *rest))]))
+        with _fetched(address, export.name) as path:
+            return list(pool.run([replace(task, arguments=(path, *rest))]))
     except ExportError as error:
         return [(task.key, Outcome(reason=error.general))]
 
 
-# --- cluster ---------------------------------------------------------------------------------------
+NOT_FETCHED: Final = "It could not be fetched from its address."
 
-LOCAL: Final = "local"
-"""Instead of an address: a cluster of this machine's processes, which ends with the command."""
 
-_PATIENCE: Final = "30s"
-"""How long a scheduler may take to answer."""
+def _list_folder(address: str) -> dict[str, str]:
+    """The files directly in the folder at this address by name, each with a digest that changes when the file does.
+
+    Raises ExportError.
+    """
+    try:
+        from fsspec import url_to_fs
+
+        system, folder = url_to_fs(address)
+        files = [file for file in system.ls(folder, detail=True) if file["type"] == "file"]
+    except Exception:  # from any library; its message may hold anything
+        raise ExportError(
+            f"The workers cannot list {address}. Check the address, and that they have what fsspec needs for it."
+        ) from None
+    return {PurePosixPath(file["name"]).name: _state_digest(file) for file in files}
+
+
+def _state_digest(file: dict[str, object]) -> str:
+    state = sorted((name, str(value)) for name, value in file.items())
+    return hashlib.sha256(repr(state).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @contextmanager
-def dask_cluster(address: str, jobs: int, exports: str | None = None) -> Iterator[Cluster]:
-    """The cluster whose scheduler is at this address, or a `LOCAL` one of `jobs` processes, to read exports in the
-    folder at the address `exports`, if that is no path.
+def _fetched(address: str, name: str) -> Iterator[Path]:
+    """A private copy of this file in the folder at this address. It is deleted at the end of the context.
 
-    Raises ClusterError if Dask is not installed, or if no scheduler answers.
+    Raises ExportError.
     """
-    try:
-        from distributed import Client, LocalCluster
-        from distributed.scheduler import KilledWorker
-    except ImportError:
-        raise ClusterError(
-            "--dask needs Dask, which is not installed. Install it with: pip install 'linkedin-exposure[dask]'"
-        ) from None
-    # Whatever becomes of a shard is told by its outcomes.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    with ExitStack() as stack:
-        where = address
-        if address == LOCAL:
-            where = stack.enter_context(
-                LocalCluster(
-                    n_workers=jobs,
-                    threads_per_worker=1,
-                    host="127.0.0.1",
-                    dashboard_address=None,  # which would be a web server
-                    memory_limit=0,  # each export has its own
-                    silence_logs=logging.CRITICAL,
-                )
-            )
+    with TemporaryDirectory(prefix="exposure-") as folder:
+        path = Path(folder, name)
         try:
-            client = stack.enter_context(Client(where, timeout=_PATIENCE, set_as_default=False))
-        except (OSError, ValueError):
-            raise ClusterError(
-                f"No Dask scheduler answers at {address}. Give its address as it prints it, such as tcp://10.0.0.1:8786."
-            ) from None
-        yield Cluster(client.get_executor(pure=False), (KilledWorker,), exports)
+            import fsspec
+
+            with fsspec.open(f"{address.rstrip('/')}/{name}") as source, path.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+        except Exception:  # as above
+            raise ExportError(f"{name} could not be fetched.", NOT_FETCHED) from None
+        yield path

@@ -2,37 +2,38 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from analyzer.analysis.measure import Volume, sum_volumes
+from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
-from analyzer.mapping.articles import Action
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import DataType
-from analyzer.reporting.json import json_text
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share import Count, SharedCounts, file_label, plain_counts, shared_counts
-
-FORMAT_VERSION: Final = 3
-"""Results with another are made again. 1: the first. 2: volumes have `text_words`, rows an author, and
-what an action concerns is a volume. 3: `measures`; the token is of rounded counts.
-"""
+from analyzer.reporting.share import (
+    Count,
+    SharedCounts,
+    file_label,
+    plain_counts,
+    shared_counts,
+)
 
 SHARED_MEASURES: Final = ("values", "text_words")
-"""The measures that a share file has."""
+"""The measures in a share file."""
 
 FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
 
+Unit = Literal["text_words", "values"]
+"""Words of text, or entries: the measure in which an amount is given."""
+
 
 @dataclass(frozen=True)
-class Row:
-    """A column of one kind of file, as far as it carries one data type by one author: what it is, and how much
-    there is.
+class CountRow:
+    """A column of one kind of file, as far as it carries one data type by one author, with its volume.
 
-    `table` is None for unknown files, and `column` for unknown columns, whose names could be anybody's
-    words. `author` is None where the column is no text.
+    `table` is None for unknown files, and `column` for unknown columns, whose names could be anyone's words. `author`
+    is None where the column holds no text.
     """
 
     table: str | None
@@ -45,25 +46,35 @@ class Row:
     volume: Volume
 
 
+Wanted = Callable[[CountRow], bool]
+
+
 @dataclass(frozen=True)
 class Contribution:
-    """One participant's counts. `token` tells contributions apart: it is a digest of the rounded counts.
+    """One participant's counts.
 
-    `people` is how many other people the export names, `actions` how much each action concerns. `measures`
-    are the fields of a volume that are known: where the participant handed over no export, the others are zero.
+    `people` is how many other people the export names. `measures` are the fields of a volume that are known: a share
+    file has two, and the others are zero.
     """
 
-    token: str
-    rows: tuple[Row, ...]
+    rows: tuple[CountRow, ...]
     people: int
-    actions: tuple[tuple[str, Volume], ...]
     measures: tuple[str, ...] = MEASURES
 
+    def amount(self, unit: Unit, wanted: Wanted | None = None) -> int:
+        """The volume in the wanted rows, by default in all."""
+        return sum(getattr(row.volume, unit) for row in self.rows if not wanted or wanted(row))
 
-def contribute(figures: Figures) -> Contribution:
+    def percent(self, unit: Unit, wanted: Wanted) -> float:
+        """The share of the wanted rows in percent; 0 if there is nothing."""
+        whole = self.amount(unit)
+        return 100 * self.amount(unit, wanted) / whole if whole else 0
+
+
+def from_export(figures: Figures) -> Contribution:
     """The contribution of the export with these figures."""
     tables = figures.tables
-    held: dict[tuple[Any, ...], Volume] = {}
+    volumes: dict[tuple[str | None, ...], Volume] = {}
     for column in figures.columns:
         table = tables[column.path]
         facets = (
@@ -71,44 +82,37 @@ def contribute(figures: Figures) -> Contribution:
             column.name if column.state != "unknown" else None,
             *(column.data_type, column.category, column.standing, column.subject, column.author),
         )
-        known = held.get(facets)
-        held[facets] = known + column.volume if known else column.volume
-    return Contribution(
-        token=token_of(shared_counts(figures), figures.mapping),
-        rows=tuple(
-            Row(**dict(zip(FACETS, facets, strict=True)), volume=held[facets])
-            for facets in sorted(held, key=_order)
-        ),
-        people=figures.people,
-        actions=tuple(
-            (each.action.id, each.volume) for each in figures.actions if each.volume is not None
-        ),
-    )
+        volumes[facets] = volumes.get(facets, Volume()) + column.volume
+    rows = (_row(facets, volumes[facets]) for facets in sorted(volumes, key=_order))
+    return Contribution(tuple(rows), figures.people)
 
 
-def contribution_of(counts: SharedCounts, mapping: ExportMapping) -> Contribution:
-    """The contribution of a participant with these counts."""
+def _row(facets: tuple[Any, ...], volume: Volume) -> CountRow:
+    return CountRow(**dict(zip(FACETS, facets, strict=True)), volume=volume)
+
+
+def _order(facets: tuple[str | None, ...]) -> list[tuple[bool, str]]:
+    """A key that sorts by each facet in turn, rows without it last."""
+    return [(cell is None, cell or "") for cell in facets]
+
+
+def from_share(counts: SharedCounts, mapping: ExportMapping) -> Contribution:
+    """The contribution of the share file with these counts."""
     tables = {file_label(table): table.name for table in mapping.tables}
     data_types = {data_type.id: data_type for data_type in mapping.data_types}
     rows = tuple(
         _shared_row(count, tables.get(count.key.file), data_types.get(count.key.data_type), mapping)
         for count in counts.counts
     )
-    return Contribution(
-        token=token_of(counts, mapping),
-        rows=rows,
-        people=counts.people_named,
-        actions=concerned(rows, mapping),
-        measures=SHARED_MEASURES,
-    )
+    return Contribution(rows, counts.people_named, SHARED_MEASURES)
 
 
 def _shared_row(
     count: Count, table: str | None, data_type: DataType | None, mapping: ExportMapping
-) -> Row:
-    """The row of a count; without a data type, its state (set aside or unknown) is its category and its standing."""
+) -> CountRow:
+    """The row of a count. Without a data type, its state (set aside or unknown) is its category and its standing."""
     state = count.key.data_type
-    return Row(
+    return CountRow(
         table=table,
         column=None,
         data_type=data_type.id if data_type else None,
@@ -120,60 +124,36 @@ def _shared_row(
     )
 
 
-def concerned(rows: Sequence[Row], mapping: ExportMapping) -> tuple[tuple[str, Volume], ...]:
-    """The volume in these rows of what each action is about, as on the page of an export."""
-    return tuple(
-        (action.id, sum_volumes(row.volume for row in rows if _is_concerned(row, action)))
-        for action in mapping.actions
-        if action.about
-    )
+# --- the same counts twice -----------------------------------------------------------------------
+
+DISTINCTIVE: Final = 12
+"""Rows of a share file. With fewer, two people may have the same counts: a name, a headline and three skills."""
 
 
-def _is_concerned(row: Row, action: Action) -> bool:
-    return row.data_type is not None and action.concerns(row.data_type, row.category)
+def export_token(figures: Figures, mapping: ExportMapping) -> str:
+    """A digest of the rounded counts of an export: its share file has the same."""
+    return share_token(shared_counts(figures), mapping)
 
 
-def token_of(counts: SharedCounts, mapping: ExportMapping) -> str:
-    """A digest of the counts as they are handed over: an export and its share file have the same."""
-    plain = json.dumps(
-        plain_counts(counts.rounded(), mapping)
-    )  # in one go; the file has a line for each count
+def share_token(counts: SharedCounts, mapping: ExportMapping) -> str:
+    """A digest of the rounded counts in a share file."""
+    plain = json.dumps(plain_counts(counts.rounded(), mapping))
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _order(facets: tuple[str | None, ...]) -> list[tuple[bool, str]]:
-    """A key that sorts by each facet in turn, rows without it last."""
-    return [(cell is None, cell or "") for cell in facets]
+def find_repeated(tokens: Mapping[str, str], shares: Mapping[str, int]) -> dict[str, str]:
+    """The participants whose share file repeats the counts of another participant, with that one's label.
 
-
-def to_plain(contribution: Contribution) -> dict[str, Any]:
-    """The contribution as plain values for JSON."""
-    return {
-        "format_version": FORMAT_VERSION,
-        "token": contribution.token,
-        "rows": [vars(row) | {"volume": vars(row.volume)} for row in contribution.rows],
-        "people": contribution.people,
-        "actions": [(name, vars(volume)) for name, volume in contribution.actions],
-        "measures": list(contribution.measures),
-    }
-
-
-def from_plain(plain: dict[str, Any]) -> Contribution:
-    """The contribution that `to_plain` turned into `plain`.
-
-    Raises ValueError, KeyError or TypeError if `plain` is anything else.
+    `tokens` are by label; `shares` has the number of rows of each share file, by label. Only counts show whose a share
+    file is.
     """
-    if plain["format_version"] != FORMAT_VERSION:
-        raise ValueError
-    return Contribution(
-        token=plain["token"],
-        rows=tuple(Row(**(row | {"volume": Volume(**row["volume"])})) for row in plain["rows"]),
-        people=plain["people"],
-        actions=tuple((name, Volume(**volume)) for name, volume in plain["actions"]),
-        measures=tuple(plain["measures"]),
-    )
-
-
-def dumps(plain: dict[str, Any]) -> str:
-    """These values as JSON, sorted and stable."""
-    return json_text(plain, sort_keys=True)
+    first: dict[str, str] = {}
+    for label, token in tokens.items():
+        if label not in shares:
+            first.setdefault(token, label)
+    repeated = {}
+    for label, rows in shares.items():
+        other = first.setdefault(tokens[label], label)
+        if other != label and rows >= DISTINCTIVE:
+            repeated[label] = other
+    return repeated

@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from analyzer import __version__
-from analyzer import text as wording
+from analyzer import __version__, text
 from analyzer.mapping.articles import Action, Disagreement
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Coverage
@@ -20,18 +19,9 @@ from analyzer.reporting import evidence
 from analyzer.reporting.evidence import quoted_statements
 from analyzer.reporting.model import QuotedStatement
 from analyzer.reporting.page import environment
-from analyzer.workshop.cohort import (
-    FORMAT_VERSION,
-    SHARES,
-    Amount,
-    Cohort,
-    Unit,
-    amount_of,
-    percent_of,
-    stands_in,
-)
-from analyzer.workshop.contributions import Contribution, Row
-from analyzer.workshop.folder import page_path
+from analyzer.workshop.cohort import FORMAT_VERSION, SHARES, Amount, Cohort, has_standing
+from analyzer.workshop.contributions import Contribution, Unit, Wanted
+from analyzer.workshop.folder import GROUP_JSON, page_path
 from analyzer.workshop.protection import (
     MOST_PERCENT,
     QUARTERS_FROM,
@@ -49,10 +39,10 @@ SHARE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "excluded": ("Said to be left out", "excluded"),
     "not_mentioned": ("Mentioned by no article", "not_mentioned"),
 }
-"""What each of the shares of text is called, and the standing that gives its bar a colour."""
+"""The label of each share of the text, and the standing whose colour its bar has."""
 
 SHOWN_AT_ONCE: Final = 8
-"""So many lines can be read from the back of a room; the others are folded."""
+"""The lines of a ranking that are not folded. More cannot be read from the back of a room."""
 
 _SUBJECT_LABELS: Final[Mapping[str, str]] = {
     "self": "About themselves",
@@ -60,7 +50,7 @@ _SUBJECT_LABELS: Final[Mapping[str, str]] = {
     "others": "About others",
 }
 _AUTHOR_LABELS: Final[Mapping[str, str]] = {
-    **wording.AUTHORS,
+    **text.AUTHORS,
     "self": "The person whose export it is",
 }
 _PEOPLE: Final[Mapping[str, str]] = {
@@ -72,8 +62,8 @@ _PEOPLE: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Line:
-    """A figure with what it is of, the unit it is told in, and the standing that gives its bar a colour."""
+class FigureLine:
+    """A figure with its label, its unit, and the standing whose colour its bar has."""
 
     label: str
     standing: str
@@ -83,41 +73,42 @@ class Line:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Figures in one unit, those with a number first, by its size; `little` are those with little or none in the
-    middle of the group, of which a few people may have much.
+    """Figures in one unit: `lines` with a number, the largest first, and `little` with little or none in the middle.
+
+    A few people may have much of what is in `little`.
     """
 
     unit: str
-    lines: tuple[Line, ...]
-    little: tuple[Line, ...]
+    lines: tuple[FigureLine, ...]
+    little: tuple[FigureLine, ...]
 
     @property
-    def top(self) -> tuple[Line, ...]:
-        """Those to be seen at once."""
+    def top(self) -> tuple[FigureLine, ...]:
+        """The lines that are not folded."""
         return self.lines[:SHOWN_AT_ONCE]
 
     @property
-    def rest(self) -> tuple[Line, ...]:
-        """Those to be folded."""
+    def rest(self) -> tuple[FigureLine, ...]:
+        """The lines that are folded."""
         return self.lines[SHOWN_AT_ONCE:]
 
     @property
     def little_by_people(self) -> tuple[tuple[People, tuple[str, ...]], ...]:
-        """The labels of those with little or none, by how many people have any."""
-        found: dict[People, list[str]] = {}
+        """The labels of those with little or none, grouped by how many people have any."""
+        grouped: dict[People, list[str]] = {}
         for line in self.little:
-            found.setdefault(line.figure.people, []).append(line.label)
-        return tuple((people, tuple(labels)) for people, labels in found.items())
+            grouped.setdefault(line.figure.people, []).append(line.label)
+        return tuple((people, tuple(labels)) for people, labels in grouped.items())
 
     @property
     def longest(self) -> int:
-        """The number that is as long as a bar can be."""
+        """The number with the longest bar."""
         return max((line.figure.middle or 0 for line in self.lines), default=0)
 
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A category, with what each article says about it."""
+    """A category, with what each article states about it."""
 
     category: Category
     said: tuple[Coverage, ...]
@@ -125,17 +116,17 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Difference:
-    """A disagreement, with what each article says."""
+    """A disagreement, with the statement of each article."""
 
     disagreement: Disagreement
     statements: tuple[QuotedStatement, ...]
 
 
 def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
-    """The cohort page as HTML."""
+    """The group page as HTML, for a projector. It shows the figures of the cohort and no others."""
     labels = {category.id: category.label for category in mapping.categories}
-    mostly = _mostly(mapping)
-    standing_labels = {name: label for name, (label, _) in wording.STANDINGS.items()}
+    usual_standings = _usual_standings(mapping)
+    standing_labels = {name: label for name, (label, _) in text.STANDINGS.items()}
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
         mapping=mapping,
@@ -145,12 +136,12 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         shares=_shares(cohort),
         wholes=_wholes(cohort),
         standings_ranked=rankings(cohort.standings, standing_labels, {n: n for n in standing_labels}),
-        categories_ranked=rankings(cohort.categories, labels, mostly),
+        categories_ranked=rankings(cohort.categories, labels, usual_standings),
         subjects_ranked=rankings(cohort.subjects, _SUBJECT_LABELS, {}),
         authors_ranked=rankings(cohort.authors, _AUTHOR_LABELS, {}),
-        action_lines=tuple(_actions(cohort, mapping)),
-        category_standings=[name for name in wording.STANDINGS if name in set(mostly.values())],
-        files=_by_band(cohort),
+        action_lines=tuple(_action_lines(cohort, mapping)),
+        category_standings=[name for name in text.STANDINGS if name in set(usual_standings.values())],
+        files=_files_by_people(cohort),
         matrix=_matrix(mapping),
         article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
@@ -160,65 +151,70 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         quarters=cohort.participants >= QUARTERS_FROM * cohort.min_group,
         percent=percent,
         book=book,
-        people=_people(cohort.participants),
+        people=_people_in_words(cohort.participants),
     )  # fmt: skip
 
 
-def _shares(cohort: Cohort) -> tuple[Line, ...]:
-    """The answer: the shares of the words of text."""
+def _shares(cohort: Cohort) -> tuple[FigureLine, ...]:
+    """The shares of the words of text, at the top of the page."""
     return tuple(
-        Line(label, standing, "", getattr(cohort.shares, name))
+        FigureLine(label, standing, "", getattr(cohort.shares, name))
         for name, (label, standing) in SHARE_LABELS.items()
     )
 
 
-def _wholes(cohort: Cohort) -> tuple[Line, ...]:
+def _wholes(cohort: Cohort) -> tuple[FigureLine, ...]:
     words, entries = UNITS["text_words"], UNITS["values"]
     return (
-        Line("The whole export", "not_mentioned", words, cohort.text_words),
-        Line(*SHARE_LABELS["covered"], words, cohort.covered),
-        Line(*SHARE_LABELS["every_claim"], words, cohort.every_claim),
-        Line("The whole export", "not_mentioned", entries, cohort.values),
+        FigureLine("The whole export", "not_mentioned", words, cohort.text_words),
+        FigureLine(*SHARE_LABELS["covered"], words, cohort.covered),
+        FigureLine(*SHARE_LABELS["every_claim"], words, cohort.every_claim),
+        FigureLine("The whole export", "not_mentioned", entries, cohort.values),
     )
 
 
 def rankings(
     amounts: Sequence[Amount], labels: Mapping[str, str], standings: Mapping[str, str]
 ) -> tuple[Ranking, ...]:
-    """The amounts of each unit in the order of their size; what has no standing has the colour of what no article
-    mentions.
-    """
-    found = []
+    """A ranking for each unit of the amounts. Bars without a standing have the colour of data that no article mentions."""
+    ranked = []
     for unit in UNITS:
         lines = [
-            Line(labels[e.key], standings.get(e.key, "not_mentioned"), UNITS[unit], e.figure)
-            for e in amounts
-            if e.unit == unit
+            FigureLine(
+                labels[amount.key],
+                standings.get(amount.key, "not_mentioned"),
+                UNITS[unit],
+                amount.figure,
+            )
+            for amount in amounts
+            if amount.unit == unit
         ]
         numbers = [line for line in lines if line.figure.middle]
         numbers.sort(key=lambda line: -(line.figure.middle or 0))
         little = tuple(line for line in lines if not line.figure.middle)
         if lines:
-            found.append(Ranking(UNITS[unit], tuple(numbers), little))
-    return tuple(found)
+            ranked.append(Ranking(UNITS[unit], tuple(numbers), little))
+    return tuple(ranked)
 
 
-def _mostly(mapping: ExportMapping) -> dict[str, str]:
-    """By category, how most of its data types stand; of several standings, the first of the page."""
-    counted: dict[str, Counter[str]] = {}
+def _usual_standings(mapping: ExportMapping) -> dict[str, str]:
+    """The standing of most data types in each category; the first on the page if there are several."""
+    counts: dict[str, Counter[str]] = {}
     for data_type in mapping.data_types:
         standing = mapping.assessments[data_type.id].standing
-        counted.setdefault(data_type.category.id, Counter())[standing] += 1
+        counts.setdefault(data_type.category.id, Counter())[standing] += 1
     return {
-        category: max(wording.STANDINGS, key=lambda standing: numbers[standing])
-        for category, numbers in counted.items()
+        category: max(text.STANDINGS, key=lambda standing: numbers[standing])
+        for category, numbers in counts.items()
     }
 
 
-def _actions(cohort: Cohort, mapping: ExportMapping) -> Iterable[tuple[Action, Line | None]]:
-    """Each action with what it concerns; None where no article says what that is."""
+def _action_lines(
+    cohort: Cohort, mapping: ExportMapping
+) -> Iterator[tuple[Action, FigureLine | None]]:
+    """Each action with the amount it concerns; None if no article states what that is."""
     for action, amount in zip(mapping.actions, cohort.actions, strict=True):
-        line = Line(action.title, "not_mentioned", UNITS[amount.unit], amount.figure)
+        line = FigureLine(action.title, "not_mentioned", UNITS[amount.unit], amount.figure)
         yield action, line if action.about else None
 
 
@@ -238,13 +234,13 @@ def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
     )
 
 
-def _by_band(cohort: Cohort) -> list[tuple[People, list[tuple[str, str]]]]:
+def _files_by_people(cohort: Cohort) -> list[tuple[People, list[tuple[str, str]]]]:
     """The files, grouped by how many people have them, as far as that may be shown; most first."""
-    bands: dict[People, list[tuple[str, str]]] = {}
+    grouped: dict[People, list[tuple[str, str]]] = {}
     for table, people in cohort.files:
-        bands.setdefault(people, []).append((table.files[0], table.holds))
+        grouped.setdefault(people, []).append((table.files[0], table.holds))
     return sorted(
-        bands.items(), key=lambda band: (band[0].low or 0, band[0].high or 0), reverse=True
+        grouped.items(), key=lambda item: (item[0].low or 0, item[0].high or 0), reverse=True
     )
 
 
@@ -255,14 +251,14 @@ def percent(number: int) -> str:
 
 
 def book(words: int) -> str:
-    """Words as pages of a paperback, no more exact than published words are."""
-    number = words / wording.WORDS_PER_PAGE
+    """Words as pages of a paperback, rounded as coarsely as published words are."""
+    number = words / text.WORDS_PER_PAGE
     digits = max(len(f"{number:.0f}") - 2, 0)
-    return wording.pages(int(round(number, -digits)) * wording.WORDS_PER_PAGE)
+    return text.pages(int(round(number, -digits)) * text.WORDS_PER_PAGE)
 
 
-def _people(size: int) -> Callable[[People], str]:
-    def say(people: People) -> str:
+def _people_in_words(size: int) -> Callable[[People], str]:
+    def in_words(people: People) -> str:
         if people.band in _PEOPLE:
             return _PEOPLE[people.band]
         if people.band == "few":
@@ -271,19 +267,20 @@ def _people(size: int) -> Callable[[People], str]:
             return f"at least {people.low} of {size}"
         return f"{people.low} to {people.high} of {size}"
 
-    return say
+    return in_words
 
 
-# --- beside ----------------------------------------------------------------------------------------
+# --- on each participant's page ------------------------------------------------------------------
 
 _BEGIN: Final = b'<section aria-labelledby="group">'
 _END: Final = b"</main>"
 
 
 @dataclass(frozen=True)
-class Pair:
-    """What one person has, and what the group page shows of the group: `middle`, `lower` and `upper` quarter, each 0
-    for little or none; the quarters are None where the page has none.
+class OwnAndGroup:
+    """A participant's amount, next to the middle and the quarters on the group page.
+
+    0 means little or none. The quarters are None where the group page has none.
     """
 
     label: str
@@ -299,20 +296,19 @@ class Pair:
         return not self.unit
 
 
-def put_beside(
-    out: Path,
-    published: Path,
-    contributions: Iterable[tuple[str, Contribution]],
-    mapping: ExportMapping,
+def add_group(
+    out: Path, contributions: Iterable[tuple[str, Contribution]], mapping: ExportMapping
 ) -> None:
-    """Put what the JSON at `published` shows on the page of each of these participants in `out`, instead of what an
-    earlier run put there; nothing if it shows no figures. Raises OutputError.
+    """Add the group's figures to the page of each of these participants, instead of those an earlier run added.
+
+    They are read from the published JSON, so that no page shows more than was published, even if a newer group page was
+    held back. If it has no figures, none are added. Raises OutputError.
     """
-    plain = _read(published)
+    plain = _read_figures(out / GROUP_JSON)
     for label, contribution in contributions:
         path = page_path(out, label)
         before = path.read_bytes()
-        page = page_alone(before)
+        page = without_group(before)
         if plain:
             section = _section(tuple(_pairs(plain, contribution, mapping))).encode()
             page = page.replace(_END, section + _END)
@@ -320,14 +316,14 @@ def put_beside(
             write_whole(path, page)
 
 
-def page_alone(page: bytes) -> bytes:
-    """The page without the group."""
-    alone, begin, rest = page.partition(_BEGIN)
-    return alone + rest[rest.index(_END) :] if begin else page
+def without_group(page: bytes) -> bytes:
+    """The page without the group's figures."""
+    before, begin, rest = page.partition(_BEGIN)
+    return before + rest[rest.index(_END) :] if begin else page
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """What was published; None if that has no figures, or cannot be read any more."""
+def _read_figures(path: Path) -> dict[str, Any] | None:
+    """The published figures; None if there are none, or they can no longer be read."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         plain: dict[str, Any] = json.loads(path.read_bytes())
         if plain["format_version"] == FORMAT_VERSION and plain["values"]["middle"] is not None:
@@ -335,28 +331,34 @@ def _read(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _section(pairs: Sequence[Pair]) -> str:
+def _section(pairs: Sequence[OwnAndGroup]) -> str:
     template = environment().get_template("beside.html.j2")
     quarters = any(pair.lower is not None for pair in pairs)
     return template.render(pairs=pairs, percent=percent, quarters=quarters)
 
 
-def _pairs(plain: Mapping[str, Any], mine: Contribution, mapping: ExportMapping) -> Iterator[Pair]:
-    for key, (label, _) in SHARE_LABELS.items():
-        share = percent_of(mine, "text_words", stands_in(SHARES[key]))
-        yield _pair(label, "", share, plain["shares"][key])
+def _pairs(
+    plain: Mapping[str, Any], own: Contribution, mapping: ExportMapping
+) -> Iterator[OwnAndGroup]:
+    for name, (label, _) in SHARE_LABELS.items():
+        share = own.percent("text_words", has_standing(SHARES[name]))
+        yield _pair(label, "", share, plain["shares"][name])
     for unit in UNITS:
-        yield _pair("The whole export", UNITS[unit], amount_of(mine, unit), plain[unit])
+        yield _pair("The whole export", UNITS[unit], own.amount(unit), plain[unit])
     for category in mapping.categories:
-        told = plain["categories"].get(category.id)
-        amount = amount_of(mine, told["unit"], _is_in(category.id)) if told else 0
-        if told and (amount or told["middle"]):
-            yield _pair(category.label, UNITS[told["unit"]], amount, told)
+        figure = plain["categories"].get(category.id)
+        if figure is None:
+            continue
+        amount = own.amount(figure["unit"], _in_category(category.id))
+        if amount or figure["middle"]:
+            yield _pair(category.label, UNITS[figure["unit"]], amount, figure)
 
 
-def _is_in(category: str) -> Callable[[Row], bool]:
+def _in_category(category: str) -> Wanted:
     return lambda row: row.category == category
 
 
-def _pair(label: str, unit: str, mine: float, told: Mapping[str, Any]) -> Pair:
-    return Pair(label, unit, mine, told["middle"], told["lower_quarter"], told["upper_quarter"])
+def _pair(label: str, unit: str, own: float, figure: Mapping[str, Any]) -> OwnAndGroup:
+    return OwnAndGroup(
+        label, unit, own, figure["middle"], figure["lower_quarter"], figure["upper_quarter"]
+    )

@@ -1,4 +1,4 @@
-"""How to run a batch, and how much one participant may cost."""
+"""How to run a batch, and how much one export may cost."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,42 +8,36 @@ from typing import Final
 from analyzer.limits import DEFAULT, Limits
 from analyzer.workshop.protection import USUAL_GROUP
 
+SECONDS: Final = 300
+MEGABYTES: Final = 2000
+"""The default budget: many times what the largest real export takes."""
+
 
 @dataclass(frozen=True)
 class Budget:
-    """Seconds, and megabytes of memory at the peak; None for as much as it takes."""
+    """The seconds and the megabytes of memory, at the peak, that one export may take."""
 
-    seconds: int | None = None
-    megabytes: int | None = None
+    seconds: int = SECONDS
+    megabytes: int = MEGABYTES
 
     @property
     def too_slow(self) -> str:
-        """What is said of a participant who took longer."""
+        """The reason given for an export that took longer."""
         return f"It took longer than {self.seconds} seconds; --limit-seconds allows more."
 
     @property
     def too_large(self) -> str:
-        """What is said of a participant who needed more memory."""
+        """The reason given for an export that needed more memory."""
         return f"It needed more than {self.megabytes:,} MB of memory; --limit-memory allows more."
-
-
-UNLIMITED: Final = Budget()
-
-SECONDS: Final = 300
-MEGABYTES: Final = 2000
-USUAL: Final = Budget(SECONDS, MEGABYTES)
-"""Where nothing else is said: many times what the largest honest export takes."""
-
-
-# --- options ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to run a batch. `names` shows folder names. `consent` says that everybody agreed to a `min_group` under the
-    usual one, `again` that the group page may be replaced by one of another group.
+    """How to run a batch.
 
-    `pages` says whether each participant has a page. `limits` are how much an export may hold, and `budget` how long one may take, with how much memory.
+    `consent` confirms that everyone agreed to a `min_group` below the usual one. `again` replaces the group page
+    although the group has changed. `names` puts folder names on participants' pages; `pages` is false where there are
+    to be no such pages. `fresh` uses nothing of an earlier run. `limits` apply to an export's size.
     """
 
     made_on: date
@@ -57,4 +51,4 @@ class Options:
     mapping: Path | None = None
     official: bool = False
     limits: Limits = DEFAULT
-    budget: Budget = USUAL
+    budget: Budget = Budget()

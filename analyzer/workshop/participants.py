@@ -2,10 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from analyzer.analysis.owner import ArchiveOwner, different_people, find_owner, same_person
 from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
@@ -14,11 +13,13 @@ from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, Sha
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import Rules
+from analyzer.output import csv_text
 from analyzer.reading.archive import Archive, export_files, no_export_error, open_archive
 from analyzer.reading.reader import FileReading
 from analyzer.reading.sources import ArchiveFile, UnreadableFileError
 from analyzer.reporting.share import is_share, read_share
-from analyzer.workshop.contributions import Contribution, contribution_of
+from analyzer.workshop.contributions import share_token
+from analyzer.workshop.workers import worker_mapping
 
 NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
@@ -44,48 +45,41 @@ class ExportArchive:
 
 @dataclass(frozen=True)
 class Survey:
-    """The archives in one child of the folder that hold an export, and the reasons why others do not.
+    """One child of the folder: the archives in it that hold an export, and the reasons why others do not.
 
-    `counts` is what a child that is a share file holds.
+    `share_digest` is a digest of a share file.
     """
 
     child: Path
-    found: tuple[ExportArchive, ...] = ()
+    archives: tuple[ExportArchive, ...] = ()
     reasons: tuple[str, ...] = ()
-    counts: Contribution | None = None
+    share_digest: str | None = None
 
 
 @dataclass(frozen=True)
 class Participant:
     """A person in the workshop.
 
-    `children` are what is theirs in the folder. `archive` is the archive that counts, and `counts` is what they
-    handed over instead; if there is neither, there is a `reason`. `set_aside` are their other archives, and
-    `unusable` says why some could not be used.
+    `children` are that person's in the folder. `source` is the archive or the share file that counts, and `digest` one
+    of its contents; without a source there is a `reason`. `set_aside` are the person's other archives, and `unusable`
+    gives the reasons why some could not be used.
     """
 
     label: str
     children: tuple[Path, ...]
-    archive: ExportArchive | None
+    source: Path | None = None
+    digest: str = ""
+    is_share: bool = False
     set_aside: tuple[Path, ...] = ()
     unusable: tuple[str, ...] = ()
     reason: str | None = None
-    counts: Contribution | None = None
-
-    @property
-    def source(self) -> Path | None:
-        """The archive or share file that counts."""
-        if self.archive:
-            return self.archive.path
-        return self.children[0] if self.counts else None
 
 
 # --- one child -----------------------------------------------------------------------------------
 
 
 def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEFAULT) -> Survey:
-    """The survey of `child`, within `limits`. Reads every member once and keeps nothing of the cells but digests."""
-    found, reasons = [], []
+    """The survey of `child`, within `limits`. It reads every file once, and keeps only digests of cells."""
     if _leads_out(child, child):
         return Survey(child, reasons=(LEADS_OUT,))
     if is_share(child):
@@ -94,24 +88,40 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
         paths = _archives(child, mapping, limits) if child.is_dir() else (child,)
     except ExportError as error:
         return Survey(child, reasons=(error.general,))
+    archives, reasons = [], []
     for path in paths:
         if _leads_out(path, child):
             reasons.append(LEADS_OUT)
             continue
         try:
-            found.append(_look(path, mapping, key, limits))
+            archives.append(_look(path, mapping, key, limits))
         except ExportError as error:
             reasons.append(error.general)
         except UnreadableFileError:
             reasons.append(NOTHING_READABLE)
-    return Survey(child, tuple(found), tuple(dict.fromkeys(reasons)))
+    return Survey(child, tuple(archives), _distinct(reasons))
+
+
+def survey_in_worker(
+    path: Path, child: Path, mapping: Path | None, key: bytes, limits: Limits
+) -> Survey:
+    """The survey of the child. It is at `path`, which differs from `child` if it was fetched."""
+    surveyed = survey(path, worker_mapping(mapping), key, limits)
+    if path == child:
+        return surveyed
+    archives = tuple(replace(archive, path=child) for archive in surveyed.archives)
+    return replace(surveyed, child=child, archives=archives)
 
 
 def _survey_share(child: Path, mapping: ExportMapping) -> Survey:
     try:
-        return Survey(child, counts=contribution_of(read_share(child, mapping), mapping))
+        return Survey(child, share_digest=share_token(read_share(child, mapping), mapping))
     except ShareError as error:
         return Survey(child, reasons=(str(error),))
+
+
+def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reasons))
 
 
 def _leads_out(path: Path, child: Path) -> bool:
@@ -230,117 +240,131 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
     Children of the same person are one participant, who counts once.
     """
     group_of: dict[Path, list[Survey]] = {}
-    having: dict[bytes, list[Survey]] = {}  # so that not everybody is compared with everybody
-    for each in surveys:
-        digests = {digest for archive in each.found for digest in archive.owner.digests}
-        alike = {other.child: other for digest in digests for other in having.get(digest, ())}
-        shared = [group_of[child] for child, other in alike.items() if _shared(each, other)]
-        mine = list({id(group): group for group in shared}.values())
-        together = [
-            archive
-            for found in (*(other for group in mine for other in group), each)
-            for archive in found.found
-        ]
-        if _several_people(together):
-            # It resembles two different people: a folder was mixed up, or made to look so. They stay apart.
-            mine = []
-        joined = [*(other for group in mine for other in group), each]
+    by_digest: dict[
+        bytes, list[Survey]
+    ] = {}  # so that not every child is compared with every other
+    for survey in surveys:
+        digests = {digest for archive in survey.archives for digest in archive.owner.digests}
+        similar = {other.child: other for digest in digests for other in by_digest.get(digest, ())}
+        groups = [group_of[child] for child, other in similar.items() if _same(survey, other)]
+        joined = [other for group in _without_repeats(groups) for other in group]
+        if _several_people(_archives_in([*joined, survey])):
+            # It resembles two people: a folder was mixed up, or made to look so. They stay apart.
+            joined = []
+        joined.append(survey)
         group_of |= {other.child: joined for other in joined}
         for digest in digests:
-            having.setdefault(digest, []).append(each)
-    groups = list({id(group): group for group in group_of.values()}.values())
-    order = {each.child: number for number, each in enumerate(surveys)}
-    for group in groups:
+            by_digest.setdefault(digest, []).append(survey)
+    order = {survey.child: number for number, survey in enumerate(surveys)}
+    persons = _without_repeats(group_of.values())
+    for group in persons:
         group.sort(key=lambda survey: order[survey.child])
-    groups.sort(key=lambda group: order[group[0].child])
-    width = max(2, len(str(len(groups))))
+    persons.sort(key=lambda group: order[group[0].child])
+    width = label_width(len(persons))
     return tuple(
-        _participant(f"P{number:0{width}}", group) for number, group in enumerate(groups, start=1)
+        _participant(f"P{number:0{width}}", group) for number, group in enumerate(persons, start=1)
     )
 
 
-def _shared(survey: Survey, other: Survey) -> bool:
-    return not _several_people((*survey.found, *other.found)) and any(
-        same_person(mine.owner, theirs.owner) for mine in survey.found for theirs in other.found
+def label_width(highest: int) -> int:
+    """The digits in the label of every participant, if this is the highest number."""
+    return max(2, len(str(highest)))
+
+
+def _without_repeats(groups: Iterable[list[Survey]]) -> list[list[Survey]]:
+    return list({id(group): group for group in groups}.values())
+
+
+def _same(survey: Survey, other: Survey) -> bool:
+    return not _several_people(_archives_in((survey, other))) and any(
+        same_person(archive.owner, its.owner)
+        for archive in survey.archives
+        for its in other.archives
     )
 
 
-def _several_people(found: Sequence[ExportArchive]) -> bool:
-    return any(different_people(archive.owner, other.owner) for archive in found for other in found)
+def _archives_in(surveys: Iterable[Survey]) -> list[ExportArchive]:
+    return [archive for survey in surveys for archive in survey.archives]
+
+
+def _several_people(archives: Sequence[ExportArchive]) -> bool:
+    return any(
+        different_people(archive.owner, other.owner) for archive in archives for other in archives
+    )
 
 
 def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
-    children = tuple(each.child for each in surveys)
-    found = [archive for each in surveys for archive in each.found]
-    reasons = tuple(dict.fromkeys(reason for each in surveys for reason in each.reasons))
-    if not found:
-        counts = surveys[0].counts  # a share file is nobody else's child
-        reason = None if counts else " ".join(reasons)
-        return Participant(label, children, None, reason=reason, counts=counts)
-    if _several_people(found):
-        return Participant(label, children, None, reason=SEVERAL_PEOPLE)
-    best = max(found, key=lambda archive: archive.completeness)  # the first of equals
-    others = tuple(archive.path for archive in found if archive is not best)
-    return Participant(label, children, best, others, reasons)
+    children = tuple(survey.child for survey in surveys)
+    archives = _archives_in(surveys)
+    reasons = _distinct(reason for survey in surveys for reason in survey.reasons)
+    if not archives:
+        (first, *_) = surveys  # a share file is a participant by itself
+        if first.share_digest is None:
+            return Participant(label, children, reason=" ".join(reasons))
+        return Participant(label, children, first.child, first.share_digest, is_share=True)
+    if _several_people(archives):
+        return Participant(label, children, reason=SEVERAL_PEOPLE)
+    best = max(archives, key=lambda archive: archive.completeness)  # the first of equals
+    return Participant(
+        label,
+        children,
+        best.path,
+        best.digest,
+        set_aside=tuple(archive.path for archive in archives if archive is not best),
+        unusable=reasons,
+    )
 
 
-# --- told ------------------------------------------------------------------------------------------
+def key_csv(people: Iterable[Participant]) -> str:
+    """Which participant is which, as CSV for the facilitator."""
+    rows = [
+        (
+            person.label,
+            " + ".join(path.name for path in person.children),
+            person.source.relative_to(person.children[0].parent).as_posix()
+            if person.source
+            else "",
+        )
+        for person in people
+    ]
+    return (
+        "# Which participant is which. For the facilitator only: do not share this file, and delete it "
+        "when it is no longer needed.\n"
+        + csv_text([("participant", "name", "archive or share file used"), *rows])
+    )
 
 
-def what_they_tell(
+# --- their settings ------------------------------------------------------------------------------
+
+
+def participant_settings(
     people: Iterable[Participant], rules: Rules
 ) -> tuple[dict[str, Scenario], dict[str, str]]:
-    """The scenario of each participant with an export, by label, and the reasons why others have none."""
-    told: dict[str, Scenario] = {}
-    wrong: dict[str, str] = {}
+    """The settings of each participant with a source, and the reason for each with wrong ones, both by label."""
+    settings: dict[str, Scenario] = {}
+    reasons: dict[str, str] = {}
     for person in people:
-        if person.archive is None:
+        if person.source is None:
             continue
-        found = next((path for path in _places(person) if path.is_file()), None)
-        if found and found.is_symlink():
-            wrong[person.label] = f"{PARTICIPANT} is a link, and is not followed."
+        path = next((path for path in _settings_paths(person) if path.is_file()), None)
+        if path and path.is_symlink():
+            reasons[person.label] = f"{PARTICIPANT} is a link, and is not followed."
             continue
         try:
-            told[person.label] = read_participant(found, rules) if found else Scenario()
+            settings[person.label] = read_participant(path, rules) if path else Scenario()
         except ScenarioError as error:
-            wrong[person.label] = str(error)
-    return told, wrong
+            reasons[person.label] = str(error)
+    return settings, reasons
 
 
-def _places(person: Participant) -> Iterator[Path]:
-    """Where the file may be: beside the archive that counts or above it, within what is theirs; else in
-    another folder of theirs.
+def _settings_paths(person: Participant) -> Iterator[Path]:
+    """Where a participant's file may be: next to the archive that counts or above it, but within that person's
+    children; otherwise in another of that person's folders.
     """
-    assert person.archive is not None
-    archive = person.archive.path
+    assert person.source is not None
     folders = [child for child in person.children if child.is_dir()]
-    for place in (archive, *archive.parents):
+    for place in (person.source, *person.source.parents):
         if any(place == folder or folder in place.parents for folder in folders):
             yield place / PARTICIPANT
     for folder in folders:
         yield folder / PARTICIPANT
-
-
-# --- repeated --------------------------------------------------------------------------------------
-
-TELLING: Final = 12
-"""Kinds of data. Of fewer, two people may have the same figures: a name, a headline and three skills."""
-
-
-def find_repeated(
-    contributions: Iterable[tuple[str, Contribution]], shared: Collection[str]
-) -> dict[str, str]:
-    """The labels of those `shared` that have the same figures as an export, or as an earlier one of them: whose."""
-    first: dict[str, str] = {}
-    others = []
-    for label, contribution in contributions:
-        if label in shared:
-            others.append((label, contribution))
-        else:
-            first.setdefault(contribution.token, label)
-    found = {}
-    for label, contribution in others:
-        other = first.setdefault(contribution.token, label)
-        if other != label and len(contribution.rows) >= TELLING:
-            found[label] = other
-    return found

@@ -1,35 +1,37 @@
 """Writes what is about the whole group: its page, its JSON, and the rows for the facilitator."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from datetime import date
 from pathlib import Path
-from typing import Final
 
 from analyzer import __version__
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import csv_text, write_whole
+from analyzer.reporting.json import json_text
 from analyzer.text import spelled
 from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
-from analyzer.workshop.contributions import Contribution, dumps
-from analyzer.workshop.dataset import dataset_csv, parts, read_dataset, write_dataset
-from analyzer.workshop.folder import ABOUT_ALL, PRIVATE
+from analyzer.workshop.dataset import dataset_csv, part_with_reason, read_contribution
+from analyzer.workshop.folder import (
+    FAILURES,
+    GROUP_CSV,
+    GROUP_FILES,
+    GROUP_JSON,
+    GROUP_PAGE,
+    part_path,
+)
 from analyzer.workshop.group_page import render_cohort
-from analyzer.workshop.options import Options
 from analyzer.workshop.protection import SMALLEST_GROUP
 from analyzer.workshop.state import Register, write_register
-
-PAGE: Final = "index.html"
-JSON: Final = "cohort.json"
-FAILURES: Final = f"{PRIVATE}/failures.csv"
 
 
 @dataclass(frozen=True)
 class Published:
-    """What became of the group page: `page` is where it is, None if there is nobody on it. `held_back` says that it
-    is still the one of an earlier run, since one of another group was not asked for; `advice` is what to do
-    for figures where the group is too small for any.
+    """The outcome for the group page: its path, None if there is no one on it.
+
+    `held_back` means that it is still the page of an earlier run, because `--again` was not given. `advice` is how to
+    get figures if the group is too small for any.
     """
 
     page: Path | None
@@ -39,77 +41,80 @@ class Published:
 
 def publish(
     out: Path,
-    contributions: Iterable[tuple[str, Contribution]],
-    failures: Sequence[tuple[str, str]],
+    labels: Sequence[str],
+    failures: Mapping[str, str],
     mapping: ExportMapping,
     register: Register,
-    options: Options,
+    *,
+    made_on: date,
+    min_group: int,
+    again: bool,
 ) -> Published:
-    """Write what is about the group to `out`; `failures` are labels and reasons of those who are not in it. Both are
-    in the order of the labels, and the contributions are gone through once.
+    """Write to `out` what is about the group of these participants, whose parts of the dataset are there.
 
-    The page and the JSON are kept as they are if they would show other figures than the last time, which together
-    with these tell more about who came or left; unless `options` ask for it. Raises OutputError.
+    `failures` are the reasons of those who are not in it, by label. Unless `again` is set, the page and the JSON are
+    kept as they are if they would show other figures than last time: two versions together reveal more about people who
+    joined or left. Raises OutputError.
     """
-    reasons = csv_text([("participant", "reason"), *failures])
-    write_whole(out / FAILURES, reasons)
-    contributions = iter(contributions)
-    first = next(contributions, None)
-    if first is None:
-        for path in (*(out / name for name in ABOUT_ALL), *parts(out)):
+    write_whole(out / FAILURES, csv_text([("participant", "reason"), *failures.items()]))
+    if not labels:
+        for path in (*(out / name for name in GROUP_FILES), *_parts(out, failures)):
             path.unlink(missing_ok=True)
         return Published(None)
-    write_dataset(out, chain([first], contributions), failures)
-    write_whole(out / PRIVATE / "exposure.csv", dataset_csv(out))
+    for label, reason in failures.items():
+        write_whole(part_path(out, label), part_with_reason(label, reason))
+    write_whole(out / GROUP_CSV, dataset_csv(out, sorted([*labels, *failures])))
     cohort = summarize(
-        (contribution for _, contribution in read_dataset(out, mapping)),
-        [reason for _, reason in failures],
+        ((label, read_contribution(out, label)) for label in labels),
+        list(failures.values()),
         mapping,
-        options.min_group,
+        min_group,
         register.key,
     )
-    shown = _digest(cohort, mapping)
-    if register.shown and shown != register.shown and not options.again:
-        return Published(out / PAGE, held_back=True, advice=_advice(cohort))
-    write_whole(out / JSON, dumps(dict(plain_cohort(cohort, mapping, __version__))))
-    write_whole(out / PAGE, render_cohort(cohort, mapping, options.made_on))
-    if cohort.has_figures:  # a page without any tells nothing that another could be compared with
+    advice = _advice(cohort)
+    plain = plain_cohort(cohort, mapping, __version__)
+    shown = _figures_digest(plain)
+    if register.shown and shown != register.shown and not again:
+        return Published(out / GROUP_PAGE, held_back=True, advice=advice)
+    write_whole(out / GROUP_JSON, json_text(plain, sort_keys=True))
+    write_whole(out / GROUP_PAGE, render_cohort(cohort, mapping, made_on))
+    if cohort.has_figures:  # a page without figures cannot be compared with another
         write_register(out, replace(register, shown=shown))
-    return Published(out / PAGE, advice=_advice(cohort))
+    return Published(out / GROUP_PAGE, advice=advice)
 
 
-def depends_on(mapping: ExportMapping, options: Options, register: Register) -> list[str]:
-    """What the group's page depends on besides the participants."""
-    chosen = (options.made_on, options.min_group, register.key.hex())
-    return [__version__, mapping.sha256, mapping.name, *map(str, chosen)]
-
-
-def group_digest(out: Path, inputs: Iterable[str]) -> str:
-    """A digest of what the group's page depends on and of what is written about the group; empty if that is not whole."""
-    found = hashlib.sha256("\0".join(inputs).encode("utf-8", "surrogatepass"))
+def group_digest(out: Path, labels: Iterable[str], inputs: Iterable[str]) -> str:
+    """A digest of the `inputs` of the group page and of all files about the group; empty if one of these is missing."""
+    digest = hashlib.sha256("\0".join(inputs).encode("utf-8", "surrogatepass"))
+    names = (*GROUP_FILES, FAILURES)
     try:
-        for path in (*(out / name for name in (*ABOUT_ALL, FAILURES)), *parts(out)):
-            found.update(hashlib.sha256(path.read_bytes()).digest())
+        for path in (*(out / name for name in names), *_parts(out, labels)):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     except OSError:
         return ""
-    return found.hexdigest()
+    return digest.hexdigest()
+
+
+def _parts(out: Path, labels: Iterable[str]) -> list[Path]:
+    return [part_path(out, label) for label in labels]
 
 
 def _advice(cohort: Cohort) -> str | None:
     if cohort.has_figures:
         return None
     needed = 2 * cohort.min_group
-    said = f"The group page has no figures: with --min-group {cohort.min_group}, they take {needed} people."
+    sentence = (
+        f"The group page has no figures: --min-group {cohort.min_group} requires {needed} people."
+    )
     if cohort.participants < 2 * SMALLEST_GROUP:
-        return said
+        return sentence
     return (
-        f"{said} If everybody agrees to figures that can be about as few as {spelled(SMALLEST_GROUP)} people, who may "
+        f"{sentence} If everyone agrees to figures about as few as {spelled(SMALLEST_GROUP)} people, who may "
         f"know each other, run it again with --min-group {SMALLEST_GROUP} --consent."
     )
 
 
-def _digest(cohort: Cohort, mapping: ExportMapping) -> str:
-    """A digest of all figures; another version or mapping that gives the same ones does not change it."""
-    plain = dict(plain_cohort(cohort, mapping, __version__))
-    del plain["tool"], plain["mapping"]
-    return hashlib.sha256(dumps(plain).encode()).hexdigest()
+def _figures_digest(plain: Mapping[str, object]) -> str:
+    """A digest of all figures. Another version or mapping that gives the same ones does not change it."""
+    kept = {key: value for key, value in plain.items() if key not in {"tool", "mapping"}}
+    return hashlib.sha256(json_text(kept, sort_keys=True).encode()).hexdigest()

@@ -19,114 +19,20 @@ from typing import Any, Final
 from analyzer import __version__
 from analyzer.errors import ClusterError, ExportError, MappingError, OutputError, bug
 from analyzer.mapping.mapping import ExportMapping, load_mapping
-from analyzer.workshop.options import UNLIMITED, Budget
+from analyzer.workshop.options import Budget
 
-OVER_MEMORY: Final = 77
-"""The exit code of a worker that needed more memory than it may."""
-
-_ORPHANED: Final = 78
-
-_INTERVAL: Final = 0.05
-"""Seconds between two looks at the memory."""
-
-_GRACE: Final = 30
-"""Seconds past the limit after which the system ends a worker that its parent, being dead, has not ended."""
-
-
-@contextmanager
-def keep_to(budget: Budget) -> Iterator[None]:
-    """Do in this process, a worker, what has budget. It ends the process when they or its parent are gone past.
-
-    Where the system does not tell how much memory a process needs, as on Windows, nothing is done about it.
-    """
-    _watch(budget)
-    if budget.seconds and hasattr(signal, "setitimer"):
-        # The parent sees to the limit. This is for the case that it is dead, and that what is done here never lets the
-        # watch have its turn: the system itself ends the process then.
-        signal.setitimer(signal.ITIMER_REAL, budget.seconds + _GRACE)
-    try:
-        yield
-    finally:
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    if _is_too_large(budget):  # so that nobody else is blamed for it
-        os._exit(OVER_MEMORY)
-
-
-@cache
-def _watch(budget: Budget) -> None:
-    """Start to watch this process, once."""
-    threading.Thread(target=_end_in_time, args=(budget,), daemon=True).start()
-
-
-def _end_in_time(budget: Budget) -> None:
-    parent = multiprocessing.parent_process()
-    gone = [parent.sentinel] if parent else []
-    while not wait(gone, _INTERVAL):
-        if _is_too_large(budget):
-            os._exit(OVER_MEMORY)
-    os._exit(_ORPHANED)
-
-
-def _is_too_large(budget: Budget) -> bool:
-    """Whether this process has ever needed more; what was done before had the same budget."""
-    peak = _peak()
-    return budget.megabytes is not None and peak is not None and peak > budget.megabytes * 1_000_000
-
-
-if sys.platform == "win32":
-
-    def _peak() -> int | None:
-        return None
-
-else:
-    import resource
-
-    _UNIT: Final = 1 if sys.platform == "darwin" else 1024
-
-    def _peak() -> int | None:
-        """The most bytes of memory that this process ever had."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
-
-
-# --- same ------------------------------------------------------------------------------------------
-
-
-@cache
-def mapping_in(directory: Path | None) -> ExportMapping:
-    """The mapping in this folder, or the built-in one; a worker loads it once."""
-    return load_mapping(directory)
-
-
-def check_worker(version: str, mapping: Path | None, sha256: str) -> None:
-    """Check that what is read here gives the same as where the batch was started. Raises ClusterError."""
-    if version != __version__:
-        raise ClusterError(
-            f"A worker of the cluster has linkedin-exposure {__version__}, and this is {version}: install the same there."
-        )
-    try:
-        same = mapping_in(mapping).sha256 == sha256
-    except MappingError:
-        same = False
-    if not same:
-        raise ClusterError("A worker of the cluster has another mapping at that path, or none.")
-
-
-# --- workers ---------------------------------------------------------------------------------------
-
-ENDED = "The program that read it was ended by the system, perhaps for lack of memory."
+ENDED = "The system ended the program that read it, perhaps because memory ran out."
 NO_MEMORY = "There was not enough memory to read it."
 
-# Not forked from this process: a fork would carry over the threads of pyarrow halfway through their work. Where the
-# system's libraries bear it, workers are forked from a process that has imported everything and done nothing yet;
-# elsewhere each of them imports it.
+# Workers are not forked from this process, because a fork would copy pyarrow's threads in the middle of their work. On
+# Linux they are forked from a process that has only imported everything; elsewhere each of them imports it.
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 _CONTEXT.set_forkserver_preload(["analyzer.workshop.preload"])
 
 
 @dataclass(frozen=True)
 class Task:
-    """A function of a module and what it is called with. `key` tells its outcome from others."""
+    """A function of a module and its arguments. `key` identifies its outcome."""
 
     key: str
     function: Callable[..., Any]
@@ -135,9 +41,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: its `value`, or the `reason` for which there is none.
+    """The `value` of a task, or the `reason` why there is none.
 
-    `fatal`: nothing else can be done either, as when the disk is full.
+    `fatal` means that no other task can be done either, for example because the disk is full.
     """
 
     value: Any = None
@@ -153,7 +59,7 @@ class _Worker:
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    """What a worker is doing, and when it has to be done."""
+    """The task of a worker, and when it must be finished."""
 
     worker: _Worker
     key: str
@@ -163,14 +69,15 @@ class _Job:
 class Workers:
     """At most `count` processes that do tasks one after the other; a context, which ends them all.
 
-    A process may take seconds to import what a task needs, in which another does many small tasks. So they
-    are started one after the other, each once the one before is ready and there is still work for it.
-    A task that goes past the `budget` costs its process. If this one dies, they end too.
+    A process may take seconds to import what a task needs, and another can do many small tasks in that time. So they
+    are started one by one: each once the one before is ready and there is still work for it. A task that exceeds the
+    `budget` by the `clock` costs its process. If this process dies, they end too.
     """
 
-    def __init__(self, count: int, budget: Budget = UNLIMITED) -> None:
+    def __init__(self, count: int, budget: Budget, clock: Callable[[], float] = monotonic) -> None:
         self._count = count
         self._budget = budget
+        self._clock = clock
         self._starting: _Worker | None = None
         self._idle: list[_Worker] = []
         self._busy: dict[Connection, _Job] = {}
@@ -187,18 +94,18 @@ class Workers:
                 worker.connection.close()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[str, Outcome]]:
-        """Each task's key and outcome, in the order in which they end.
+        """The key and the outcome of each task, in the order in which they end.
 
-        Raises OutputError when one could not write its result.
+        Raises OutputError if a task could not write its result.
         """
         waiting = deque(tasks)
         while waiting or self._busy:
-            self._give(waiting)
+            self._hand_out(waiting)
             starting = [self._starting.connection] if self._starting else []
-            ready = wait([*self._busy, *starting], self._patience())
-            died = any(each in ready for each in starting) and not self._started()
+            ready = wait([*self._busy, *starting], self._seconds_to_wait())
+            died = any(connection in ready for connection in starting) and not self._has_started()
             if died and waiting and not self._idle and not self._busy:
-                # With no process left at all, the task is what it costs; or this would never end.
+                # Without any process left, this would never end; so it costs the task.
                 yield waiting.popleft().key, Outcome(reason=ENDED)
             for connection in [busy for busy in self._busy if busy in ready]:
                 job = self._busy.pop(connection)
@@ -206,44 +113,44 @@ class Workers:
                 if outcome.fatal:
                     raise OutputError(outcome.reason)
                 yield job.key, outcome
-            now = monotonic()
+            now = self._clock()
             for job in [job for job in self._busy.values() if job.due <= now]:
                 del self._busy[job.worker.connection]
                 job.worker.process.kill()
                 _bury(job.worker)
                 yield job.key, Outcome(reason=self._budget.too_slow)
 
-    def _patience(self) -> float | None:
-        """The seconds to wait before looking at the clock again; None without a limit."""
-        dues = [job.due for job in self._busy.values()]
-        if self._budget.seconds is None or not dues:
+    def _seconds_to_wait(self) -> float | None:
+        """The seconds until the clock is read again; None if no task is running."""
+        if not self._busy:
             return None
-        return min(max(min(dues) - monotonic(), 0), _LONGEST_WAIT)
+        first_due = min(job.due for job in self._busy.values())
+        return min(max(first_due - self._clock(), 0), _LONGEST_WAIT)
 
-    def _give(self, waiting: deque[Task]) -> None:
-        """Give what waits to those who are idle; start another process if that is not enough."""
+    def _hand_out(self, waiting: deque[Task]) -> None:
+        """Give waiting tasks to idle workers, and start another worker if some are left."""
         while waiting and self._idle:
             worker, task = self._idle.pop(), waiting[0]
             try:
                 worker.connection.send((task.function, task.arguments))
-            except OSError:  # it died while it had nothing to do
+            except OSError:  # it died while it was idle
                 _bury(worker)
                 continue
             waiting.popleft()
-            due = monotonic() + (self._budget.seconds or float("inf"))
+            due = self._clock() + self._budget.seconds
             self._busy[worker.connection] = _Job(worker, task.key, due)
         if waiting and not self._starting and len(self._busy) < self._count:
             self._starting = _start(waiting[0].function, self._budget)
 
-    def _started(self) -> bool:
-        """Whether the process that was starting is ready for work; it is buried if it died."""
+    def _has_started(self) -> bool:
+        """Whether the worker that was starting is ready for work; it is buried if it died."""
         worker, self._starting = self._starting, None
         assert worker is not None
         try:
             worker.connection.recv()
         except (EOFError, OSError):
             _bury(worker)
-            self._count = max(1, len(self._busy))  # for more there is no room
+            self._count = max(1, len(self._busy))  # there is no room for more
             return False
         self._idle.append(worker)
         return True
@@ -253,24 +160,24 @@ class Workers:
             outcome: Outcome = worker.connection.recv()
         except (EOFError, OSError):
             _bury(worker)
-            large = worker.process.exitcode == OVER_MEMORY
-            return Outcome(reason=self._budget.too_large if large else ENDED)
+            too_large = worker.process.exitcode == _OVER_MEMORY
+            return Outcome(reason=self._budget.too_large if too_large else ENDED)
         self._idle.append(worker)
         return outcome
 
 
-_LONGEST_WAIT = 1.0
-"""Seconds. The clock is looked at that often, since it stands still while a computer sleeps."""
+_LONGEST_WAIT: Final = 1.0
+"""Seconds. The clock is read this often, because it stops while a computer sleeps."""
 
 
 def _start(function: Callable[..., Any], budget: Budget) -> _Worker:
-    """A process that says when it has imported what `function` needs."""
+    """A process that sends None once it has imported what `function` needs."""
     ours, theirs = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_work, args=(theirs, budget), daemon=True)
-    with _interrupts_ignored():  # which the new one inherits: Ctrl-C is for the parent to answer
+    with _interrupts_ignored():  # the process inherits this: only the parent answers Ctrl-C
         process.start()
     theirs.close()
-    with suppress(OSError):  # it died already, as is seen when it should answer
+    with suppress(OSError):  # it has already died, which shows when it should answer
         ours.send((function, None))
     return _Worker(process, ours)
 
@@ -283,20 +190,20 @@ def _bury(worker: _Worker) -> None:
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread is interrupted, and only it may say so
+        yield  # only the main thread is interrupted, and only it may change this
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, handler)
 
 
 # --- in the worker -------------------------------------------------------------------------------
 
 
 def _work(connection: Connection, budget: Budget) -> None:
-    _be_silent()
+    _silence()
     gc.set_threshold(100_000, 50, 100)  # as in `__main__`
     with suppress(EOFError, OSError):  # the parent is gone
         while True:
@@ -304,13 +211,13 @@ def _work(connection: Connection, budget: Budget) -> None:
             if arguments is None:
                 connection.send(None)
                 continue
-            with keep_to(budget):
+            with _within(budget):
                 outcome = attempt(function, arguments)
             connection.send(outcome)
 
 
 def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
-    """What comes of calling it; a failure is a reason in general words."""
+    """The outcome of calling the function. The reason for a failure names nothing in the export."""
     try:
         return Outcome(function(*arguments))
     except ExportError as error:
@@ -323,10 +230,100 @@ def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome
         return Outcome(reason=bug(error))
 
 
-def _be_silent() -> None:
-    """Libraries that fail deep down print what they were reading, which is somebody's."""
+def _silence() -> None:
+    """Discard what this process prints: a library that fails may print what it was reading."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):
             stream.flush()
             os.dup2(nowhere, stream.fileno())
+
+
+@cache
+def worker_mapping(directory: Path | None) -> ExportMapping:
+    """The mapping in this folder, or the built-in one. A worker loads it once."""
+    return load_mapping(directory)
+
+
+def check_worker(version: str, mapping: Path | None, sha256: str) -> None:
+    """Check that this process has the version and the mapping that the batch was started with. Raises ClusterError."""
+    if version != __version__:
+        raise ClusterError(
+            f"A worker of the cluster has linkedin-exposure {__version__}, but this machine has {version}. "
+            "Install the same version on both."
+        )
+    try:
+        same = worker_mapping(mapping).sha256 == sha256
+    except MappingError:
+        same = False
+    if not same:
+        raise ClusterError("A worker of the cluster has no mapping at that path, or another one.")
+
+
+# --- in the worker: its budget -------------------------------------------------------------------
+
+_OVER_MEMORY: Final = 77
+_ORPHANED: Final = 78
+"""Exit codes of a worker that exceeded its memory, and of one whose parent is gone."""
+
+_INTERVAL: Final = 0.05
+"""Seconds between two checks of the memory."""
+
+_GRACE: Final = 30
+"""Seconds after its time is over at which the system ends a worker whose parent is dead."""
+
+
+@contextmanager
+def _within(budget: Budget) -> Iterator[None]:
+    """Run the block within the worker's budget. The process exits if it is exceeded or the parent is gone.
+
+    The memory is not limited where the system does not report it, as on Windows.
+    """
+    _watch(budget)
+    if hasattr(signal, "setitimer"):
+        # The parent limits the time. If it is dead and the block never lets the watching thread run, the system ends
+        # the process.
+        signal.setitimer(signal.ITIMER_REAL, budget.seconds + _GRACE)
+    try:
+        yield
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    if _is_too_large(budget):  # now, so that the next task is not blamed for it
+        os._exit(_OVER_MEMORY)
+
+
+@cache
+def _watch(budget: Budget) -> None:
+    """Start to watch this process, once."""
+    threading.Thread(target=_exit_in_time, args=(budget,), daemon=True).start()
+
+
+def _exit_in_time(budget: Budget) -> None:
+    parent = multiprocessing.parent_process()
+    sentinels = [parent.sentinel] if parent else []
+    while not wait(sentinels, _INTERVAL):
+        if _is_too_large(budget):
+            os._exit(_OVER_MEMORY)
+    os._exit(_ORPHANED)
+
+
+def _is_too_large(budget: Budget) -> bool:
+    """Whether this process has ever used more memory. All its tasks have the same budget."""
+    peak = _peak_bytes()
+    return peak is not None and peak > budget.megabytes * 1_000_000
+
+
+if sys.platform == "win32":
+
+    def _peak_bytes() -> int | None:
+        return None
+
+else:
+    import resource
+
+    _UNIT: Final = 1 if sys.platform == "darwin" else 1024
+
+    def _peak_bytes() -> int | None:
+        """The most memory that this process has ever used."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT

@@ -1,0 +1,170 @@
+"""One participant's page and counts: what they depend on, and how a worker makes them."""
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from analyzer import __version__
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.scenario import Scenario
+from analyzer.errors import ExportError, ShareError
+from analyzer.limits import Limits
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.output import write_whole
+from analyzer.reporting.figures import figures
+from analyzer.reporting.page import render
+from analyzer.reporting.share import read_share
+from analyzer.text import printable
+from analyzer.workshop import contributions
+from analyzer.workshop.contributions import Contribution
+from analyzer.workshop.dataset import Origin, part_with_counts, read_origin
+from analyzer.workshop.folder import page_path, part_path
+from analyzer.workshop.group_page import without_group
+from analyzer.workshop.options import Options
+from analyzer.workshop.participants import Participant
+from analyzer.workshop.workers import worker_mapping
+
+
+@dataclass(frozen=True)
+class PageJob:
+    """All that a participant's page and counts depend on, and what a worker needs to make them.
+
+    `source` is an export, or a share file, which has no page. `name` and `notes` are shown on the page. `fingerprint`
+    is a digest of everything that the page and the counts depend on.
+    """
+
+    # Neither of these two is in the `repr`, from which the fingerprint is made.
+    source: Path = field(repr=False)
+    fingerprint: str = field(repr=False)
+    label: str
+    name: str
+    notes: tuple[str, ...]
+    scenario: Scenario
+    is_share: bool
+    has_page: bool
+    official: bool
+    made_on: date
+    limits: Limits
+    mapping: Path | None
+
+
+@dataclass(frozen=True)
+class ParticipantFiles:
+    """The contents of a participant's page, None if there is to be none, and of their part of the dataset."""
+
+    page: bytes | None
+    part: bytes
+
+
+def page_job(
+    person: Participant, scenario: Scenario, mapping: ExportMapping, options: Options
+) -> PageJob:
+    """The job for a participant who has an export or a share file."""
+    assert person.source is not None
+    job = PageJob(
+        source=person.source,
+        fingerprint="",
+        label=person.label,
+        name=shown_name(person, with_names=options.names),
+        notes=_notes(person, with_names=options.names),
+        scenario=scenario,
+        is_share=person.is_share,
+        has_page=options.pages and not person.is_share,
+        official=options.official,
+        made_on=options.made_on,
+        limits=options.limits,
+        mapping=options.mapping,
+    )
+    inputs = repr((__version__, mapping.sha256, mapping.name, person.digest, job))
+    fingerprint = hashlib.sha256(inputs.encode("utf-8", "surrogatepass")).hexdigest()
+    return replace(job, fingerprint=fingerprint)
+
+
+def shown_name(person: Participant, *, with_names: bool) -> str:
+    """The name of a participant on their page: a number, unless folder names were asked for."""
+    return printable(person.children[0].name) if with_names else person.label
+
+
+def _notes(person: Participant, *, with_names: bool) -> tuple[str, ...]:
+    """The sentences on a participant's page about their other archives, if there are any."""
+    notes = []
+    if person.set_aside:
+        names = ", ".join(printable(path.name) for path in person.set_aside)
+        which = f" ({names})" if with_names else ""
+        number = len(person.set_aside) + 1
+        notes.append(
+            f"There are {number} archives of this person; this is the most complete one. "
+            f"The other{'s' if number > 2 else ''}{which} count{'s' if number == 2 else ''} nowhere."
+        )
+    notes += [
+        f"There is another archive that could not be used. {reason}" for reason in person.unusable
+    ]
+    return tuple(notes)
+
+
+def is_finished(out: Path, job: PageJob) -> bool:
+    """Whether a participant's part is from the same input, and the page next to it is as it was written."""
+    with suppress(OSError, ValueError, TypeError):
+        origin = read_origin(out, job.label)
+        page = None
+        if origin.page_sha256:
+            page = without_group(page_path(out, job.label).read_bytes())
+        return (origin.fingerprint, origin.page_sha256) == (job.fingerprint, _sha256(page))
+    return False
+
+
+def write_files(out: Path, label: str, files: ParticipantFiles) -> None:
+    """Write a participant's page and counts. Raises OutputError."""
+    if files.page is not None:
+        write_whole(page_path(out, label), files.page)
+    else:
+        page_path(out, label).unlink(missing_ok=True)
+    # Last, since it marks the participant as finished.
+    write_whole(part_path(out, label), files.part)
+
+
+def _sha256(page: bytes | None) -> str:
+    return "" if page is None else hashlib.sha256(page).hexdigest()
+
+
+# --- in a worker ---------------------------------------------------------------------------------
+
+
+def write_participant(path: Path, job: PageJob, out: Path) -> None:
+    """Write to `out` the page and the counts of the export or share file at `path`. Raises ExportError or OutputError."""
+    write_files(out, job.label, make_participant(path, job))
+
+
+def make_participant(path: Path, job: PageJob) -> ParticipantFiles:
+    """The page and the counts of the export or share file at `path`. Raises ExportError."""
+    mapping = worker_mapping(job.mapping)
+    page, contribution, token = (_from_share if job.is_share else _from_export)(path, job, mapping)
+    origin = Origin(job.fingerprint, _sha256(page), token)
+    return ParticipantFiles(page, part_with_counts(job.label, contribution, origin))
+
+
+_Made = tuple[bytes | None, Contribution, str]
+"""A page, the counts, and the token of the counts."""
+
+
+def _from_export(path: Path, job: PageJob, mapping: ExportMapping) -> _Made:
+    analysis = analyze(path, mapping, limits=job.limits)
+    export = figures(replace(analysis, name=job.name), job.scenario)
+    page = None
+    if job.has_page:
+        page = render(export, job.made_on, official=job.official, notes=job.notes).encode()
+    return page, contributions.from_export(export), contributions.export_token(export, mapping)
+
+
+def _from_share(path: Path, _job: PageJob, mapping: ExportMapping) -> _Made:
+    try:
+        counts = read_share(path, mapping)
+    except ShareError as error:
+        raise ExportError(str(error), general=str(error)) from None
+    return (
+        None,
+        contributions.from_share(counts, mapping),
+        contributions.share_token(counts, mapping),
+    )
