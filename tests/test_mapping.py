@@ -183,7 +183,7 @@ def test_the_digest_does_not_depend_on_line_ends(tmp_path: Path, mapping: Export
 
 def test_a_mapping_with_every_kind_of_entry_loads() -> None:
     loaded = load_mapping(FULL)
-    assert loaded.name == "full_mapping"
+    assert loaded.name == "mapping"
     assert [table.name for table in loaded.tables] == ["skills", "contacts", "notes"]
     assert [article.id for article in loaded.documents] == ["paper", "weekly"]
     assert [fact.id for fact in loaded.facts] == ["start", "minors", "why"]

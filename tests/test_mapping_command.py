@@ -151,7 +151,7 @@ def test_check_counts_the_entries(run: Run) -> None:
     code, out, err = run("mapping", "check", "--mapping", FULL)
     assert (code, err) == (0, "")
     assert out == (
-        f"Mapping 1 (full_mapping), sha256 {digest}: 3 tables, 9 columns, 6 data types; 2 articles, 2 statements on data, 4"
+        f"Mapping 1 (mapping), sha256 {digest}: 3 tables, 9 columns, 6 data types; 2 articles, 2 statements on data, 4"
         " on other things, 1 disagreement, 6 rules for 3 regions. No mistake found.\n"
     )
 
