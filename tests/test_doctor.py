@@ -1,4 +1,4 @@
-"""`exposure doctor`: what may be told of an export in public, and that nothing else is."""
+"""`exposure doctor`: a description of an export that is safe to publish."""
 
 import sys
 from collections.abc import Mapping
@@ -24,15 +24,15 @@ COMMENTS = (
     "2025-01-02 03:04:05,https://x.example,b\n"
 )
 
-# The files of an export, and what is told of them.
-TOLD: dict[str, tuple[Files, str]] = {
+# By case: the files of an export, and the diagnosis without its first paragraph.
+DIAGNOSES: dict[str, tuple[Files, str]] = {
     "known": (
         {"Skills.csv": SKILLS},
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
         "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
     ),
-    "a name with what varies": (
+    "a name with a number and a copy mark": (
         {"Jobs/SKILLS_123456789 (1).csv": SKILLS * 5},
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
@@ -67,7 +67,7 @@ TOLD: dict[str, tuple[Files, str]] = {
         "Languages.csv: about 40 records; as plain CSV; UTF-8; 3 columns, unknown 1\n"
         "  columns: Name, Proficiency, <7 characters>\n",
     ),
-    "a known file with a first line like no header": (
+    "a known file without its header": (
         {"Skills.csv": "Sourdough\nKnots\n"},
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
@@ -90,28 +90,28 @@ TOLD: dict[str, tuple[Files, str]] = {
         "  columns: Company, <4 characters>, <no name>\n"
         "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
     ),
-    "many alike": (
+    "many similar files": (
         {f"{name}.jpg": b"\xff\xd8\xff" for name in range(34)} | {"Skills.csv": SKILLS},
         "Files: known under 10, unknown about 30, unreadable none\n"
         "\n"
         "An unknown file ending in .jpg (about 30 alike)\n"
         "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
     ),
-    "an ending that is somebody's word": (
+    "a file ending with a personal name": (
         {"diary.of-anna": "dear diary", "Anna/notes": "x", "Skills.csv": SKILLS},
         "Files: known under 10, unknown under 10, unreadable none\n"
         "\n"
         "An unknown file with another ending (under 10 alike)\n"
         "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
     ),
-    "not what its name says": (
+    "a picture named like a text file": (
         {"Skills.csv": b"\xff\xd8\xff\xe0 a photo"},
         "Files: known none, unknown none, unreadable under 10\n"
         "\n"
         "Skills.csv: It is a picture, not the text file its name says. If you saved it from a spreadsheet, take "
         "the file LinkedIn sent instead.\n",
     ),
-    "more columns than any file": (
+    "too many columns": (
         {"Skills.csv": "," * 1234 + "\n"},
         "Files: known none, unknown none, unreadable under 10\n"
         "\n"
@@ -137,7 +137,7 @@ TOLD: dict[str, tuple[Files, str]] = {
         "An unknown file ending in .csv: no records; as plain CSV; UTF-8; 1 column, unknown 1\n"
         "  columns: <10 characters>\n",
     ),
-    "for whom a batch reads it": (
+    "a file for a batch": (
         {"participant.toml": 'region = "eu"', "Skills.csv": SKILLS},
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
@@ -147,13 +147,15 @@ TOLD: dict[str, tuple[Files, str]] = {
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
-@pytest.mark.parametrize(("files", "text"), TOLD.values(), ids=TOLD)
-def test_what_is_told_of_an_export(
+@pytest.mark.parametrize(("files", "text"), DIAGNOSES.values(), ids=DIAGNOSES)
+def test_the_diagnosis_of_an_export(
     tmp_path: Path, mapping: ExportMapping, files: Files, text: str, packed: bool
 ) -> None:
     path = pack(tmp_path / "e.zip", files) if packed else write(tmp_path / "e", files)
-    top, _, told = public_text(diagnose(path, mapping), mapping, {"This": "1.0"}).partition("\n\n")
-    assert told == text
+    top, _, diagnosis = public_text(diagnose(path, mapping), mapping, {"This": "1.0"}).partition(
+        "\n\n"
+    )
+    assert diagnosis == text
     assert top == f"This 1.0\nmapping {mapping.version}, sha256 {mapping.sha256[:16]}"
 
 
@@ -174,9 +176,7 @@ def test_numbers_are_rounded_to_one_digit(number: int, words: str) -> None:
     assert roughly(number) == words
 
 
-def test_the_owner_can_see_the_names_that_are_not_known(
-    tmp_path: Path, mapping: ExportMapping
-) -> None:
+def test_the_owner_can_list_the_unknown_names(tmp_path: Path, mapping: ExportMapping) -> None:
     files = {
         "Jobs/Dream\u202e Jobs.csv": "Company,Wish\x1b[31m,\nTern,more\n",
         "Languages.csv": "Name,Proficiency,Dialect\nA,B,C\n",
@@ -193,7 +193,7 @@ def test_the_owner_can_see_the_names_that_are_not_known(
     )
 
 
-def test_a_bug_costs_a_file_and_tells_nothing_of_it(
+def test_a_bug_is_reported_without_any_content_of_the_file(
     tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(data: bytes, path: str, *_: object) -> None:
@@ -201,9 +201,11 @@ def test_a_bug_costs_a_file_and_tells_nothing_of_it(
 
     monkeypatch.setattr("analyzer.analysis.walk.read_batches", fail)
     export = write(tmp_path / "e", {"Skills.csv": SKILLS, "KANARIE.csv": "KANARIE\n"})
-    told = public_text(diagnose(export, mapping), mapping, {})
-    assert "Skills.csv: A bug in linkedin-exposure (ValueError in test_doctor.py, line " in told
-    assert "KANARIE" not in told
+    diagnosis = public_text(diagnose(export, mapping), mapping, {})
+    assert (
+        "Skills.csv: A bug in linkedin-exposure (ValueError in test_doctor.py, line " in diagnosis
+    )
+    assert "KANARIE" not in diagnosis
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -215,25 +217,25 @@ def export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write(Path("e"), {"Skills.csv": SKILLS, "Anna.csv": "Dear Anna\n"})
 
 
-def test_it_is_shown_and_written_only_when_asked(run: Run, export: Path) -> None:
-    code, shown, said = run("doctor", export)
-    assert (code, said) == (0, "")
-    assert "Skills.csv: under 10 records" in shown
-    assert "Anna" not in shown
+def test_the_diagnosis_is_printed_and_is_written_only_on_request(run: Run, export: Path) -> None:
+    code, stdout, stderr = run("doctor", export)
+    assert (code, stderr) == (0, "")
+    assert "Skills.csv: under 10 records" in stdout
+    assert "Anna" not in stdout
     assert [path.name for path in Path().iterdir()] == ["e"]
-    code, again, said = run("doctor", export, "--out", "told.txt")
-    assert (code, again, said) == (0, shown, "Written to told.txt.\n")
-    assert Path("told.txt").read_text("utf-8") == shown
+    code, second, stderr = run("doctor", export, "--out", "doctor.txt")
+    assert (code, second, stderr) == (0, stdout, "Written to doctor.txt.\n")
+    assert Path("doctor.txt").read_text("utf-8") == stdout
 
 
-@pytest.mark.parametrize("more", [[], ["--out", "told.txt"]])
-def test_unknown_names_are_for_no_other_program_and_no_file(
+@pytest.mark.parametrize("more", [[], ["--out", "doctor.txt"]])
+def test_unknown_names_go_to_no_other_program_and_no_file(
     run: Run, export: Path, more: list[str]
 ) -> None:
-    code, shown, said = run("doctor", export, "--show-names", *more)
-    assert (code, shown) == (1, "")
-    assert "for your own screen" in said
-    assert not Path("told.txt").exists()
+    code, stdout, stderr = run("doctor", export, "--show-names", *more)
+    assert (code, stdout) == (1, "")
+    assert "for your own screen" in stderr
+    assert not Path("doctor.txt").exists()
 
 
 def test_unknown_names_are_shown_on_a_screen(
@@ -247,15 +249,17 @@ def test_unknown_names_are_shown_on_a_screen(
     assert own.endswith("\nAnna.csv\n  Dear Anna\n")
 
 
-def test_it_is_never_written_into_the_export(run: Run, export: Path) -> None:
-    code, shown, said = run("doctor", export, "--out", export / "told.txt")
-    assert (code, shown) == (1, "")
-    assert "is in the export itself" in said
+def test_the_diagnosis_is_never_written_into_the_export(run: Run, export: Path) -> None:
+    code, stdout, stderr = run("doctor", export, "--out", export / "doctor.txt")
+    assert (code, stdout) == (1, "")
+    assert "is in the export itself" in stderr
     assert sorted(path.name for path in export.iterdir()) == ["Anna.csv", "Skills.csv"]
 
 
-@pytest.mark.parametrize("name", ["nowhere", "told.txt"])
-def test_what_cannot_be_an_export_is_one_line(run: Run, export: Path, name: str) -> None:
-    Path("told.txt").write_text("x")
-    code, shown, said = run("doctor", name)
-    assert (code, shown, said.count("\n")) == (1, "", 1)
+@pytest.mark.parametrize("name", ["nowhere", "doctor.txt"])
+def test_a_path_that_is_not_an_export_gives_a_one_line_error(
+    run: Run, export: Path, name: str
+) -> None:
+    Path("doctor.txt").write_text("x")
+    code, stdout, stderr = run("doctor", name)
+    assert (code, stdout, stderr.count("\n")) == (1, "", 1)

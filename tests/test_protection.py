@@ -1,4 +1,4 @@
-"""What a group's page tells about how many people have something: tried for every number of them, and attacked."""
+"""A group's page must not reveal who has something: every number of people is tried, and known attacks are run."""
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -33,8 +33,8 @@ pytestmark = pytest.mark.uncounted
 KEY = b"a key that is in no folder"
 SIZES = range(41)
 LEAST = range(3, 9)
-KNOWN = 100
-"""What everybody has who has any: an attacker who knows that sees most."""
+AMOUNT_OF_EACH = 100
+"""The amount of each person who has any. An attacker who knows it can learn the most."""
 
 
 def labels(size: int) -> list[str]:
@@ -55,24 +55,24 @@ class Blurred(ProtectedGroup):
 # --- every reading of every page --------------------------------------------------------------------------------------
 
 Publish = Callable[[int, int, int, int], Hashable]
-"""What a page says, of: the size of the group, how many have any, the smallest group, and what is blurred away."""
+"""Returns the text of a page, given the size of the group, how many people have any, the smallest group and the blur."""
 
 
 def ours(size: int, having: int, least: int, blur: int) -> Figure:
-    return Blurred(size, least, blur).figure(dict.fromkeys(labels(size)[:having], KNOWN))
+    return Blurred(size, least, blur).figure(dict.fromkeys(labels(size)[:having], AMOUNT_OF_EACH))
 
 
 def before(size: int, having: int, least: int, blur: int) -> Hashable:
-    """The rules until now: a middle of those who have any, from twice the smallest group on."""
+    """The previous rules: the middle of the people who have any, if there are at least twice the smallest group."""
     floor = least + (having - least - blur) // 3 * 3
     return floor >= 2 * least, floor > 4 * least
 
 
 def zeros_included(size: int, having: int, least: int, _blur: int) -> Hashable:
-    """A middle of everybody as first proposed: whatever is in the window, zeros too, is averaged."""
+    """The first proposal: the middle of the whole group, with zeros in the average."""
     if size < 2 * least:
         return None
-    ordered = [0.0] * (size - having) + [float(KNOWN)] * having
+    ordered = [0.0] * (size - having) + [float(AMOUNT_OF_EACH)] * having
     first = math.floor((size - 1) / 2 - (least - 1) / 2 + 0.5)
     chosen = ordered[first : first + least]
     if chosen[-1] > DOMINANT * sum(chosen) or sum(chosen[:-2]) < REMAINDER * chosen[-1]:
@@ -85,55 +85,57 @@ def unblurred(size: int, having: int, least: int, _blur: int) -> Hashable:
 
 
 def readings(publish: Publish, size: int, least: int) -> dict[Hashable, set[int]]:
-    """How many people may have any, for everything a page may say."""
-    found: dict[Hashable, set[int]] = {}
+    """For each possible page, the numbers of people who may have any."""
+    possible: dict[Hashable, set[int]] = {}
     for having, blur in product(range(size + 1), range(STEP)):
-        found.setdefault(publish(size, having, least, blur), set()).add(having)
-    return found
+        possible.setdefault(publish(size, having, least, blur), set()).add(having)
+    return possible
 
 
-def telling(publish: Publish, sizes: Iterable[int], least: int) -> Iterator[tuple[int, set[int]]]:
-    """The pages from which it follows that fewer than `least` people have any, or that fewer have none."""
+def revealing(publish: Publish, sizes: Iterable[int], least: int) -> Iterator[tuple[int, set[int]]]:
+    """The pages that reveal that fewer than `least` people have any, or that fewer have none."""
     for size in sizes:
         if size < least:
-            continue  # so small a group is no secret
+            continue  # the size of such a group is public
         for could_be in readings(publish, size, least).values():
             if max(could_be) < least or size - min(could_be) < least:
                 yield size, could_be
 
 
 @pytest.mark.parametrize("least", LEAST)
-def test_whatever_a_page_says_enough_people_may_have_any_and_enough_none(least: int) -> None:
-    assert list(telling(ours, SIZES, least)) == []
+def test_every_page_leaves_enough_people_who_may_have_any_and_enough_who_may_have_none(
+    least: int,
+) -> None:
+    assert list(revealing(ours, SIZES, least)) == []
 
 
 @pytest.mark.parametrize("least", LEAST)
 @pytest.mark.parametrize("publish", [before, zeros_included, unblurred])
-def test_that_test_finds_the_rules_that_tell(publish: Publish, least: int) -> None:
-    found = dict(telling(publish, SIZES, least))
-    assert found, publish
+def test_rules_that_reveal_too_much_are_detected(publish: Publish, least: int) -> None:
+    pages = dict(revealing(publish, SIZES, least))
+    assert pages, publish
 
 
-def test_the_rules_until_now_told_that_everybody_has_any() -> None:
-    assert {11} in [could_be for size, could_be in telling(before, [11], 5)]
+def test_the_previous_rules_revealed_that_all_people_have_any() -> None:
+    assert {11} in [could_be for size, could_be in revealing(before, [11], 5)]
 
 
 @pytest.mark.parametrize("least", LEAST)
-def test_what_is_said_of_a_number_of_people_is_true_and_says_no_more(least: int) -> None:
+def test_a_published_range_covers_exactly_the_possible_numbers(least: int) -> None:
     for size in SIZES:
         could_be: dict[People, set[int]] = {}
         for having, blur in product(range(size + 1), range(STEP)):
-            said = Blurred(size, least, blur).people(labels(size)[:having])
-            could_be.setdefault(said, set()).add(having)
-        for said, numbers in could_be.items():
-            if said.band == "hidden":
+            people = Blurred(size, least, blur).people(labels(size)[:having])
+            could_be.setdefault(people, set()).add(having)
+        for people, numbers in could_be.items():
+            if people.band == "hidden":
                 assert size < 2 * least
             else:
-                assert numbers == {*range(said.low or 0, (said.high or 0) + 1)}, size
+                assert numbers == {*range(people.low or 0, (people.high or 0) + 1)}, size
 
 
 @pytest.mark.parametrize("least", LEAST)
-def test_words_mean_what_they_say(least: int) -> None:
+def test_each_band_is_true_for_its_numbers(least: int) -> None:
     for size in range(2 * least, RANGES_FROM):
         for having, blur in product(range(size + 1), range(STEP)):
             band = Blurred(size, least, blur).people(labels(size)[:having]).band
@@ -146,7 +148,7 @@ def test_words_mean_what_they_say(least: int) -> None:
             assert true[band], (size, having)
 
 
-# people, smallest group -> what may be said of how many of them have something
+# size of the group, smallest group, possible answers to how many people have something
 WORDS = [
     (10, 5, [("half_or_fewer", 0, 6), ("half_or_more", 5, 10)]),
     (12, 5, [("half_or_fewer", 0, 7), ("half_or_more", 6, 12)]),
@@ -160,46 +162,46 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("size", "least", "expected"), WORDS)
-def test_numbers_of_people_are_words_or_ranges(
+def test_numbers_of_people_are_published_as_bands(
     size: int, least: int, expected: list[tuple[Band, int, int]]
 ) -> None:
-    said = {
+    answers = {
         Blurred(size, least, blur).people(labels(size)[:having])
         for having, blur in product(range(size + 1), range(STEP))
     }
-    assert said == {People(*each) for each in expected}
+    assert answers == {People(*answer) for answer in expected}
 
 
 # --- a second page ----------------------------------------------------------------------------------------------------
 
 
-def every(size: int, having: int, least: int) -> set[Figure]:
-    """All that a page may say of so many people, whatever the blur."""
+def possible_figures(size: int, having: int, least: int) -> set[Figure]:
+    """The figures of this number of people, with every possible blur."""
     return {ours(size, having, least, blur) for blur in range(STEP)}
 
 
 @pytest.mark.parametrize("least", [3, 5, 8])
 @pytest.mark.parametrize("size", range(5, 50))
-def test_two_pages_with_and_without_one_person_do_not_tell_what_that_one_has(
+def test_pages_with_and_without_a_person_do_not_reveal_whether_that_person_has_any(
     least: int, size: int
 ) -> None:
-    """Whatever two pages show, it could be so if the one has some of it and if not."""
+    """Each pair of pages is possible whether or not the person has any."""
     has: set[tuple[Figure, Figure]] = set()
     has_not: set[tuple[Figure, Figure]] = set()
     for having in range(size + 1):
-        without = every(size, having, least)
-        has |= set(product(without, every(size + 1, having + 1, least)))
-        has_not |= set(product(without, every(size + 1, having, least)))
+        without = possible_figures(size, having, least)
+        has |= set(product(without, possible_figures(size + 1, having + 1, least)))
+        has_not |= set(product(without, possible_figures(size + 1, having, least)))
     assert has == has_not
 
 
-def test_many_runs_of_the_same_group_tell_no_more_than_one() -> None:
-    """The draws depend on the people and on the key, and on nothing that changes when an export is fetched again."""
-    said = {ProtectedGroup(labels(30), 5, KEY).figure(dict.fromkeys(labels(30)[:16], 100 + run)) for run in range(12)}  # fmt: skip
-    assert len(said) == 1
+def test_repeated_runs_of_the_same_group_reveal_no_more_than_the_first() -> None:
+    """The draws depend on the people and on the key, which stay the same when an export is downloaded again."""
+    figures = {ProtectedGroup(labels(30), 5, KEY).figure(dict.fromkeys(labels(30)[:16], 100 + run)) for run in range(12)}  # fmt: skip
+    assert len(figures) == 1
 
 
-def test_another_key_or_another_group_is_another_draw() -> None:
+def test_a_different_key_or_group_gives_a_different_draw() -> None:
     who = labels(30)[:13]
     assert len({ProtectedGroup(labels(30), 5, bytes([n])).people(who) for n in range(40)}) > 1
     crowd = (
@@ -210,8 +212,8 @@ def test_another_key_or_another_group_is_another_draw() -> None:
     assert [crowd[0].people(who) for who in whos] != [crowd[1].people(who) for who in whos]
 
 
-def test_the_same_people_are_never_counted_in_two_ways() -> None:
-    """Two figures of the same people have one draw: the ranges of both are no narrower than of one."""
+def test_figures_about_the_same_people_share_a_draw() -> None:
+    """Combining two figures about the same people does not narrow the range."""
     group = ProtectedGroup(labels(30), 5, KEY)
     who = labels(30)[:12]
     assert group.people(who) == group.people(list(reversed(who)))
@@ -220,33 +222,37 @@ def test_the_same_people_are_never_counted_in_two_ways() -> None:
 
 def test_pages_with_several_smallest_groups_give_the_same_ranges() -> None:
     for having in range(10, 21):
-        said = {
+        answers = {
             ProtectedGroup(labels(30), least, KEY).people(labels(30)[:having]) for least in LEAST
         }
-        assert len({people for people in said if people.band == "between"}) <= 1
+        assert len({people for people in answers if people.band == "between"}) <= 1
 
 
 # --- attacks ----------------------------------------------------------------------------------------------------------
 
 
-def test_that_there_is_a_figure_does_not_tell_who_is_in_it() -> None:
-    """Eleven people who all have it look like eleven of whom five have none."""
-    everybody = every(11, 11, 5)
-    assert {figure.middle for figure in everybody} == {KNOWN}
-    assert everybody & every(11, 6, 5)
+def test_a_published_middle_does_not_reveal_who_has_any() -> None:
+    """Eleven people who all have some look the same as six who have some and five who have none."""
+    all_eleven = possible_figures(11, 11, 5)
+    assert {figure.middle for figure in all_eleven} == {AMOUNT_OF_EACH}
+    assert all_eleven & possible_figures(11, 6, 5)
 
 
 @pytest.mark.parametrize("least", LEAST)
-def test_quarters_do_not_tell_that_nearly_everybody_has_any(least: int) -> None:
+def test_quarters_do_not_reveal_that_nearly_all_people_have_any(least: int) -> None:
     for size in range(QUARTERS_FROM * least, 61):
-        assert {figure.lower for figure in every(size, size, least)} == {KNOWN}
-        fewest = min(n for n in range(size + 1) for f in every(size, n, least) if f.lower)
+        assert {figure.lower for figure in possible_figures(size, size, least)} == {AMOUNT_OF_EACH}
+        fewest = min(
+            n for n in range(size + 1) for f in possible_figures(size, n, least) if f.lower
+        )
         assert size - fewest >= least
 
 
 @pytest.mark.parametrize("least", [3, 5])
-def test_fewer_than_the_smallest_group_do_not_learn_about_all_others(least: int) -> None:
-    """Of those who did not conspire, one or more may have any, and one or more none, whatever the others have."""
+def test_fewer_conspirators_than_the_smallest_group_learn_nothing_about_all_the_others(
+    least: int,
+) -> None:
+    """For the conspirators, it stays possible that another person has some and that another person has none."""
     for size in range(2 * least, 25):
         for could_be in readings(ours, size, least).values():
             for spies, mine in product(range(least), range(least)):
@@ -259,8 +265,8 @@ def test_fewer_than_the_smallest_group_do_not_learn_about_all_others(least: int)
                 assert not others or min(others) < size - spies, (size, could_be)
 
 
-def test_one_who_has_most_of_it_looks_like_nobody_having_any() -> None:
-    """Dominance is not told from absence: the figure is the same, and it is the same where there is little."""
+def test_a_group_dominated_by_one_person_looks_like_a_group_that_has_none() -> None:
+    """A figure of 0 can mean one dominant person, small amounts or nothing at all."""
     group = Blurred(12, 5, 0)
     who = labels(12)
     dominated = {label: 10.0**number for number, label in enumerate(who)}
@@ -272,10 +278,10 @@ def test_one_who_has_most_of_it_looks_like_nobody_having_any() -> None:
 
 
 @pytest.mark.parametrize("size", [10, 12, 15])
-def test_conspirators_who_have_nothing_learn_no_middle_of_few(size: int) -> None:
-    """With four of ten out of the way, what is averaged is still what five others have."""
+def test_conspirators_who_have_nothing_do_not_learn_the_middle_of_a_few(size: int) -> None:
+    """Four conspirators with nothing still see an average over five other people."""
     mine = dict.fromkeys(labels(size)[4:], 100) | {labels(size)[-1]: 10**6}
-    assert Blurred(size, 5, 0).figure(mine).middle in {0, KNOWN}
+    assert Blurred(size, 5, 0).figure(mine).middle in {0, AMOUNT_OF_EACH}
 
 
 # --- amounts ----------------------------------------------------------------------------------------------------------
@@ -285,12 +291,14 @@ SHARES = (0.25, 0.5, 0.75)
 
 
 def figure_of(amounts: Iterable[float], least: int = 5, blur: int = 0) -> Figure:
-    held = list(amounts)
-    return Blurred(len(held), least, blur).figure(dict(zip(labels(len(held)), held, strict=True)))
+    values = list(amounts)
+    return Blurred(len(values), least, blur).figure(
+        dict(zip(labels(len(values)), values, strict=True))
+    )
 
 
 @given(AMOUNTS, st.integers(3, 8), st.integers(0, STEP - 1))
-def test_an_amount_is_a_mean_of_enough_people_who_have_any_and_of_no_one_alone(
+def test_a_figure_is_the_mean_of_enough_people_and_none_of_them_dominates(
     amounts: list[int], least: int, blur: int
 ) -> None:
     having = sorted(amount for amount in amounts if amount)
@@ -317,9 +325,9 @@ def test_every_group_that_is_large_enough_has_an_answer(amounts: list[int], leas
 
 
 def places(size: int, having: int, share: float, least: int) -> tuple[int, int]:
-    """Where those stand, in the order of the group, whose mean is shown.
+    """The positions, in the order of the group, of the first and the last person in the mean.
 
-    Each has one more than the one before, so the mean is halfway between the first and the last.
+    Each amount is one more than the amount before it, so the mean is halfway between the first and the last.
     """
     none = size - having
     ordered = [0.0] * none + [1000.0 + none + n for n in range(having)]
@@ -327,7 +335,7 @@ def places(size: int, having: int, share: float, least: int) -> tuple[int, int]:
     return (twice - 2000 - (least - 1)) // 2, (twice - 2000 + (least - 1)) // 2
 
 
-# people, of whom so many have any, smallest group -> whose means are the lower quarter, the middle and the upper quarter
+# size of the group, people who have any, smallest group, positions averaged for the lower quarter, middle and upper quarter
 PLACES = [
     (10, 10, 5, [None, (3, 7), None]),
     (10, 6, 5, [None, (4, 8), None]),
@@ -343,7 +351,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("size", "having", "least", "expected"), PLACES)
-def test_a_figure_is_the_mean_of_those_around_its_place(
+def test_a_figure_is_the_mean_of_the_people_around_its_position(
     size: int, having: int, least: int, expected: list[tuple[int, int] | None]
 ) -> None:
     for share, place in zip(SHARES, expected, strict=True):
@@ -352,7 +360,7 @@ def test_a_figure_is_the_mean_of_those_around_its_place(
 
 
 @pytest.mark.parametrize("least", LEAST)
-def test_no_two_figures_share_people_whose_difference_would_be_of_one(least: int) -> None:
+def test_the_people_averaged_for_two_figures_do_not_overlap(least: int) -> None:
     for size in range(QUARTERS_FROM * least, 90):
         for having in range(size + 1):
             shown = [s for s in SHARES if having >= needed(size, s)]
@@ -373,21 +381,20 @@ def test_smaller_groups_have_only_a_middle() -> None:
     assert figure_of([100] * 9).middle is None
 
 
-def test_one_who_has_most_of_it_is_not_shown() -> None:
+def test_a_mean_with_a_dominant_person_is_hidden() -> None:
     assert mean_around([10, 10, 10, 10, 10**6], 0.5, 5, to_grid) == 0
     assert mean_around([1, 1, 1, 1, 9], 0.5, 5, to_grid) == 0
 
 
 def test_the_second_largest_does_not_learn_the_largest() -> None:
-    """With little beside the two, the mean would tell each of them the other's amount."""
+    """If the others have little, either of the two largest could work out the amount of the other from the mean."""
     assert mean_around([10, 400, 590], 0.5, 3, to_grid) == 0
     assert mean_around([200, 400, 590], 0.5, 3, to_grid) == 460
 
 
 @pytest.mark.parametrize("least", [3, 5])
-def test_nested_figures_do_not_tell_what_one_person_has(least: int) -> None:
-    """Parent minus child: the amount of the one who has something beside the child is off by a quarter or more,
-    or cannot be had, but for chance."""
+def test_nested_figures_do_not_reveal_the_amount_of_one_person(least: int) -> None:
+    """Subtracting a category from its parent does not give one person's extra amount to within 15 %, except by chance."""
     near = tried = 0
     for number in range(300):
         amounts = [1000 + 37 * ((number * 31 + n * 17) % 90) for n in range(12)]
@@ -401,7 +408,7 @@ def test_nested_figures_do_not_tell_what_one_person_has(least: int) -> None:
     assert near / tried < 0.1
 
 
-def test_shares_have_no_ends() -> None:
+def test_shares_stop_short_of_100_percent() -> None:
     shares = {0: 0, 4: 0, 9.9: 0, 10: 10, 14: 10, 15: 20, 25: 30, 86: 90, 95: 90, 100: 90}
     assert {share: to_percent(share) for share in shares} == shares
     group = ProtectedGroup(labels(20), 5, KEY)
@@ -409,25 +416,25 @@ def test_shares_have_no_ends() -> None:
     assert group.figure(dict.fromkeys(labels(20), 0.0), shares=True).middle == 0
 
 
-def test_little_is_only_said_to_be_little() -> None:
-    """Where each of many has one or two, a mean would be each one's."""
+def test_small_amounts_are_published_as_0() -> None:
+    """If many people have one or two each, a mean would give the amount of each."""
     assert figure_of([2] * 30).middle == 0
     assert figure_of([SMALL] * 30).middle == SMALL
     assert figure_of([1100] * 30).middle == 1000
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=29, max_size=40), st.integers(10, 10**9))
-def test_a_newcomer_with_much_is_the_same_whatever_she_has(amounts: list[int], more: int) -> None:
-    """No figure follows one person: with ten times as much every figure stays."""
+def test_a_very_large_amount_has_no_effect_on_the_figures(amounts: list[int], more: int) -> None:
+    """No figure follows one person: every figure stays the same when the largest amount grows tenfold."""
     top = max(amounts) * more
     assert figure_of([*amounts, top]) == figure_of([*amounts, top * 10])
-    # Nor is there a figure that one person moves beyond what others have.
+    # Nor can one person push a figure beyond the amounts of the others.
     figure = figure_of([*amounts, top])
     assert all(n is None or n <= max(amounts) * 1.3 for n in (figure.middle, figure.lower))
 
 
 @given(AMOUNTS)
-def test_numbers_are_steps_of_the_grid(amounts: list[int]) -> None:
+def test_figures_are_steps_of_the_grid(amounts: list[int]) -> None:
     figure = figure_of(amounts)
     steps = {0} | {round(step * 10**power) for step in GRID for power in range(8)}
     assert {figure.lower, figure.middle, figure.upper} - {None} <= steps
