@@ -1,4 +1,4 @@
-"""The figures of a group, and its page: what it says, and that it says no other."""
+"""The figures of a group and its page, which shows these figures and no others."""
 
 import json
 import re
@@ -36,12 +36,12 @@ def contribution(
 
 
 def group(size: int, having: int, words: int = 100) -> list[tuple[str, Contribution]]:
-    """`size` people, of whom the first `having` have some words."""
+    """`size` people. The first `having` of these have some words."""
     return [(str(n), contribution(words if n < having else 0)) for n in range(size)]
 
 
 def alike(size: int, *rows: CountRow) -> list[tuple[str, Contribution]]:
-    """`size` people with these rows each."""
+    """`size` people who each have these rows."""
     return [(str(n), Contribution(rows, people=0)) for n in range(size)]
 
 
@@ -63,7 +63,7 @@ contributions = st.lists(
 
 
 Rows = list[list[tuple[str, str | None, str, str | None, int]]]
-"""Of each participant: category, table, standing, author and amount of each row."""
+"""The rows of each participant: category, table, standing, author and amount."""
 
 
 def gather(lists: Rows) -> list[tuple[str, Contribution]]:
@@ -86,7 +86,7 @@ def gather(lists: Rows) -> list[tuple[str, Contribution]]:
 
 
 def volume(amount: int, author: str | None) -> Volume:
-    """Text where it has an author, and else as many entries."""
+    """Text if it has an author, otherwise entries."""
     return Volume(amount, 0, amount, 0, amount if author else 0)
 
 
@@ -97,7 +97,7 @@ def published(cohort: Cohort, mapping: ExportMapping) -> dict[str, Any]:
 
 
 def figures(plain: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """Every number of a published JSON, with where it stands."""
+    """Every number in a published JSON, with its path."""
     if isinstance(plain, dict):
         for key, value in plain.items():
             yield from figures(value, (*path, key))
@@ -110,7 +110,7 @@ def figures(plain: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[A
 
 @settings(max_examples=60, deadline=None)
 @given(contributions, st.integers(3, 7))
-def test_no_figure_of_any_group_is_of_few(mapping: ExportMapping, lists: Rows, least: int) -> None:
+def test_no_figure_is_about_a_few_people(mapping: ExportMapping, lists: Rows, least: int) -> None:
     given_ = gather(lists)
     plain = published(summarize(given_, [], mapping, least, KEY), mapping)
     counts = [contribution for _, contribution in given_]
@@ -134,26 +134,27 @@ def test_no_figure_of_any_group_is_of_few(mapping: ExportMapping, lists: Rows, l
 
 @settings(max_examples=20, deadline=None)
 @given(contributions)
-def test_what_is_listed_never_depends_on_what_people_have(
-    mapping: ExportMapping, lists: Rows
-) -> None:
+def test_every_group_gets_the_same_lists(mapping: ExportMapping, lists: Rows) -> None:
     plain = published(summarize(gather(lists), [], mapping, 5, KEY), mapping)
-    nobody = published(summarize([], [], mapping, 5, KEY), mapping)
+    empty = published(summarize([], [], mapping, 5, KEY), mapping)
     for part in ("categories", "standings", "subjects", "authors", "files", "actions"):
-        assert list(plain[part]) == list(nobody[part])
+        assert list(plain[part]) == list(empty[part])
     for part in ("categories", "standings", "subjects", "authors", "actions"):
-        units = [{key: each["unit"] for key, each in one[part].items()} for one in (plain, nobody)]
+        units = [
+            {key: figure["unit"] for key, figure in group_[part].items()}
+            for group_ in (plain, empty)
+        ]
         assert units[0] == units[1]
 
 
-def test_there_are_no_sums(mapping: ExportMapping) -> None:
-    """300 words each of 30 people: 9,000 would be a sum, and stands nowhere."""
+def test_sums_are_not_published(mapping: ExportMapping) -> None:
+    """Thirty people have 300 words each. The sum, 9,000, must not appear."""
     plain = published(summarize(group(30, 30, words=300), [], mapping, 5, KEY), mapping)
     assert {n for _, n in figures(plain) if n > 100} <= {320}
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 9])
-def test_a_group_that_is_too_small_has_no_figures_and_no_screens_of_nothing(
+def test_a_group_that_is_too_small_has_no_figures_and_no_empty_sections(
     mapping: ExportMapping, size: int
 ) -> None:
     cohort = summarize(group(size, size), [], mapping, 5, KEY)
@@ -169,7 +170,7 @@ def test_a_group_that_is_too_small_has_no_figures_and_no_screens_of_nothing(
     assert titles == ["actions", "matrix", "disagree", "documents", "protection"]
 
 
-def test_there_are_no_reasons_while_few_failed_and_counts_only_where_many_have_each(
+def test_failures_are_listed_and_counted_only_if_enough_people_share_them(
     mapping: ExportMapping,
 ) -> None:
     reasons = ["It is empty."] * 5 + ["It is one file."]
@@ -196,7 +197,7 @@ def test_a_group_of_fewer_than_three_is_refused(mapping: ExportMapping) -> None:
 NOT_OF_THE_GROUP = (
     r"<style>.*?</style>|<section aria-labelledby=\"(matrix|disagree|documents)\">.*?</section>"
 )
-"""The parts of a page that say the same for every group."""
+"""The parts of a page that are the same for every group."""
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -204,7 +205,7 @@ NOT_OF_THE_GROUP = (
 
 @settings(max_examples=10, deadline=None)
 @given(contributions)
-def test_page_and_json_say_the_same_figures_and_no_other(
+def test_page_and_json_have_the_same_figures_and_no_others(
     mapping: ExportMapping, lists: Rows
 ) -> None:
     cohort = summarize(gather(lists), [], mapping, 5, KEY)
@@ -220,7 +221,7 @@ def test_page_and_json_say_the_same_figures_and_no_other(
         assert int(number.replace(",", "")) in allowed
 
 
-def test_the_page_is_the_same_each_time_and_has_no_script(mapping: ExportMapping) -> None:
+def test_the_page_is_reproducible_and_has_no_script(mapping: ExportMapping) -> None:
     cohort = summarize(group(30, 30), ["It is empty."], mapping, 5, KEY)
     page = render_cohort(cohort, mapping, DAY)
     assert page == render_cohort(cohort, mapping, DAY)
@@ -234,20 +235,20 @@ def test_the_page_is_the_same_each_time_and_has_no_script(mapping: ExportMapping
 
 
 def rows_of(section: str, page: str) -> dict[str, list[str]]:
-    """The rows of the tables in a section: the cells as text, by what stands at their beginning."""
+    """The rows of the tables in a section, as text, by their first cell."""
     inside = page.split(f'<h2 id="{section}">')[1].split("</section>", maxsplit=1)[0]
-    found = {}
+    rows = {}
     for row in re.findall(r"<tr>(.*?)</tr>", inside, re.DOTALL):
         cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
         cells = [
             re.sub(r'<span [^>]*aria-label="[^:"]*: ([^"]*)"></span>', r"\1", c) for c in cells
         ]
         first, *others = (" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells)
-        found[first] = others
-    return found
+        rows[first] = others
+    return rows
 
 
-def test_the_matrix_says_what_each_article_says(mapping: ExportMapping) -> None:
+def test_the_matrix_shows_the_statements_of_each_article(mapping: ExportMapping) -> None:
     page = render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY)
     rows = rows_of("matrix", page)
     articles = rows.pop("Category")
@@ -260,7 +261,7 @@ def test_the_matrix_says_what_each_article_says(mapping: ExportMapping) -> None:
     assert dict(zip(articles, rows["Public content"], strict=True))["NordVPN"].startswith("says it is used")  # fmt: skip
 
 
-def test_an_article_is_silent_in_the_matrix_exactly_where_it_says_nothing(
+def test_an_article_is_silent_in_the_matrix_exactly_if_it_has_no_statement(
     mapping: ExportMapping,
 ) -> None:
     rows = rows_of("matrix", render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY))
@@ -277,9 +278,9 @@ def test_an_article_is_silent_in_the_matrix_exactly_where_it_says_nothing(
 def test_the_sentence_above_the_matrix_is_true(mapping: ExportMapping) -> None:
     page = render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY)
     matrix = page.split('id="matrix"')[1].split("</section>")[0]
-    said, cells = matrix.split("<tbody>")
+    introduction, cells = matrix.split("<tbody>")
     for term in ("a part", "by a broader term", "does not mention"):
-        assert term in said.lower()
+        assert term in introduction.lower()
         assert term in cells
     assert all(cell for cells in rows_of("matrix", page).values() for cell in cells)
     assert "empty cell" not in matrix
@@ -287,16 +288,16 @@ def test_the_sentence_above_the_matrix_is_true(mapping: ExportMapping) -> None:
 
 
 def sizes(page: str, section: str = "categories") -> list[list[tuple[str, int]]]:
-    """The rows of each table with bars in a section: what is named, and its number."""
+    """The rows of each table with bars in a section: label and number."""
     inside = page.split(f'<h2 id="{section}">')[1].split("</section>", maxsplit=1)[0]
-    found = []
+    tables = []
     for table in re.findall(r"<tbody>(.*?)</tbody>", inside, re.DOTALL):
         rows = re.findall(r'<th scope="row">(.*?)</th>.*?<td>([\d,]+)</td>', table, re.DOTALL)
-        found.append([(label, int(number.replace(",", ""))) for label, number in rows])
-    return found
+        tables.append([(label, int(number.replace(",", ""))) for label, number in rows])
+    return tables
 
 
-def test_what_stands_first_is_the_most_of_what_is_shown_in_a_thousand_groups(
+def test_rankings_are_sorted_by_the_figures_shown(
     mapping: ExportMapping,
 ) -> None:
     dice = Random(1)
@@ -327,8 +328,8 @@ def some(dice: Random) -> float:
     return int(10 ** (4 * dice.random()))
 
 
-def test_nothing_is_called_the_largest(mapping: ExportMapping) -> None:
-    """What is hidden may be larger: the page says what it is sorted by, and what is not drawn."""
+def test_no_amount_is_described_as_the_largest(mapping: ExportMapping) -> None:
+    """A hidden amount may be larger, so the page explains its order and its omissions."""
     page = render_cohort(example_group(mapping, 12), mapping, DAY)
     plain = re.sub(NOT_OF_THE_GROUP, "", page, flags=re.DOTALL)
     plain = plain.replace("no smallest and no largest amount", "")
@@ -336,7 +337,7 @@ def test_nothing_is_called_the_largest(mapping: ExportMapping) -> None:
     assert "What has little or none there is not drawn: a few people may have much of it." in page
 
 
-def test_there_are_eight_bars_at_once_and_the_others_are_folded(mapping: ExportMapping) -> None:
+def test_eight_bars_are_shown_and_the_others_are_folded(mapping: ExportMapping) -> None:
     rows = tuple(
         CountRow(None, None, None, category.id, "used", "self", "self", volume(100 * n, "self"))
         for n, category in enumerate(mapping.categories, start=1)
@@ -348,8 +349,8 @@ def test_there_are_eight_bars_at_once_and_the_others_are_folded(mapping: ExportM
     assert "more in words of text</summary>" in page
 
 
-def test_what_few_have_is_neither_drawn_nor_denied(mapping: ExportMapping) -> None:
-    """The messages of three are hidden: they may be more than the profile of all, and nothing denies it."""
+def test_data_that_few_people_have_is_neither_drawn_nor_denied(mapping: ExportMapping) -> None:
+    """The messages of three people are hidden. They may exceed all the profiles, and the page does not deny it."""
     profile, messages = contribution(), contribution(10**6, "messages")
     both = Contribution(profile.rows + messages.rows, people=0)
     people = [(str(n), both if n < 3 else profile) for n in range(12)]
@@ -360,7 +361,7 @@ def test_what_few_have_is_neither_drawn_nor_denied(mapping: ExportMapping) -> No
     assert "lower bound" not in page
 
 
-def test_the_page_says_in_pages_of_a_book_what_turning_the_setting_off_concerns(
+def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
     mapping: ExportMapping,
 ) -> None:
     page = render_cohort(summarize(group(12, 12, 3000), [], mapping, 5, KEY), mapping, DAY)
@@ -373,7 +374,7 @@ def test_the_page_says_in_pages_of_a_book_what_turning_the_setting_off_concerns(
 # --- units ------------------------------------------------------------------------------------------------------------
 
 
-def test_dates_and_links_are_entries_and_no_words(mapping: ExportMapping) -> None:
+def test_dates_and_links_count_as_entries_and_not_as_words(mapping: ExportMapping) -> None:
     row = CountRow("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
     plain = published(summarize(alike(30, row), [], mapping, 5, KEY), mapping)
     assert plain["values"]["middle"] == to_grid(40)
@@ -385,22 +386,23 @@ def test_dates_and_links_are_entries_and_no_words(mapping: ExportMapping) -> Non
     assert 700 not in {to_grid(number) for _, number in figures(plain)}
 
 
-def test_only_categories_that_never_have_text_are_told_in_entries(mapping: ExportMapping) -> None:
+def test_only_categories_without_text_are_measured_in_entries(mapping: ExportMapping) -> None:
     plain = published(summarize([], [], mapping, 5, KEY), mapping)
-    told = {key: each["unit"] for key, each in plain["categories"].items()}
+    units = {key: each["unit"] for key, each in plain["categories"].items()}
     kinds: dict[str, set[str | None]] = {category.id: set() for category in mapping.categories}
     for table in mapping.tables:
         for column in table.columns:
             for each in (column, *(part.of(column) for part in table.parts)):
                 if each.data_type:
                     kinds[each.data_type.category.id].add(each.kind)
-    assert told == {
-        category: "text_words" if "text" in held else "values" for category, held in kinds.items()
+    assert units == {
+        category: "text_words" if "text" in used_kinds else "values"
+        for category, used_kinds in kinds.items()
     }
-    assert set(told.values()) == {"text_words", "values"}
+    assert set(units.values()) == {"text_words", "values"}
 
 
-def test_each_amount_is_in_its_unit(mapping: ExportMapping) -> None:
+def test_each_amount_has_the_unit_of_its_category(mapping: ExportMapping) -> None:
     rows = (
         CountRow("messages", "CONTENT", None, "messages", "excluded", "mixed", "self", Volume(20, 0, 700, 0, 680)),
         CountRow("receipts", "Total Amount", None, "payment", "disputed", "self", None, Volume(30, 0, 150, 0)),
@@ -429,7 +431,7 @@ def test_each_amount_is_in_its_unit(mapping: ExportMapping) -> None:
     assert entries == [("Payment", 32)]
 
 
-def test_an_action_concerns_the_data_that_it_is_about(mapping: ExportMapping) -> None:
+def test_an_action_concerns_only_its_own_data(mapping: ExportMapping) -> None:
     rows = (*contribution(680, "profile").rows, *contribution(1500, "messages").rows)
     plain = published(summarize(alike(12, *rows), [], mapping, 5, KEY), mapping)
     assert {action.id: plain["actions"][action.id]["middle"] for action in mapping.actions} == {
@@ -439,7 +441,7 @@ def test_an_action_concerns_the_data_that_it_is_about(mapping: ExportMapping) ->
 
 
 def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
-    """A quarter of the text is covered, half is claimed; the entries, of which most are, do not count."""
+    """A quarter of the text is covered and half is claimed. The entries are mostly covered but do not count."""
     by_standing = {"used": (900, 100), "claimed": (900, 100), "excluded": (1, 120), "not_mentioned": (1, 80)}  # fmt: skip
     rows = tuple(
         CountRow(
@@ -473,8 +475,8 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     ]
 
 
-def test_who_has_no_text_counts_as_none_of_it_covered(mapping: ExportMapping) -> None:
-    """One denominator: the middle is of everybody, those included who have none."""
+def test_a_person_without_text_counts_as_having_none_covered(mapping: ExportMapping) -> None:
+    """Every middle has the same denominator: the whole group, with the people who have none."""
     cohort = summarize(group(12, 5), [], mapping, 5, KEY)
     assert cohort.shares.covered.middle == 0
     assert cohort.categories[0].figure == Figure(cohort.text_words.people, 0)

@@ -1,4 +1,4 @@
-"""What is removed, added and unchanged between two exports: told by content, each record as often as it is there."""
+"""Records removed, added and unchanged between two exports. Records are compared by content, as a multiset."""
 
 import csv
 import io
@@ -47,7 +47,7 @@ Compare = Callable[[Files, Files], Changes]
 
 @pytest.fixture
 def compared(tmp_path: Path, mapping: ExportMapping) -> Compare:
-    """What is different between two exports, given by their files."""
+    """Compares two exports, given as their files."""
 
     def run(old: Files, new: Files) -> Changes:
         folders = write(tmp_path / "old", old), write(tmp_path / "new", new)
@@ -56,9 +56,9 @@ def compared(tmp_path: Path, mapping: ExportMapping) -> Compare:
     return run
 
 
-def table(found: Changes, name: str) -> TableChange:
-    (each,) = (each for each in found.tables if each.table and each.table.name == name)
-    return each
+def table(result: Changes, name: str) -> TableChange:
+    (change,) = (change for change in result.tables if change.table and change.table.name == name)
+    return change
 
 
 def counts(records: RecordChange) -> tuple[int, int, int]:
@@ -76,15 +76,15 @@ CY_2023 = 'Cy,Ada,"6/8/22, 2:06 PM",,INCOMING,https://x.example/cy,https://x.exa
 JOBS_2018 = "Title,Description,Url,Start Date,End Date\n"
 JOBS_2020 = "Title,Description,Url,Started On,Finished On\n"
 
-# By what was done: the files before, the files after, and the records removed, added and unchanged.
-DONE: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
+# By edit: the files before, the files after, and the number of records removed, added and unchanged.
+EDITS: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
     "nothing": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nGo\nC\n"}, (0, 0, 2)),
     "edited": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nGo\nC++\n"}, (1, 1, 1)),
     "in other case": ({"Skills.csv": "Name\nGo\n"}, {"Skills.csv": "Name\nGO\n"}, (1, 1, 0)),
     "deleted": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nC\n"}, (1, 0, 1)),
     "written": ({"Skills.csv": "Name\nC\n"}, {"Skills.csv": "Name\nC\nGo\n"}, (0, 1, 1)),
     "all deleted": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\n"}, (2, 0, 0)),
-    "as many written as deleted": (
+    "ten deleted and ten written": (
         {"Skills.csv": "Name\n" + "".join(f"old {n}\n" for n in range(10))},
         {"Skills.csv": "Name\n" + "".join(f"new {n}\n" for n in range(10))},
         (10, 10, 0),
@@ -108,7 +108,7 @@ DONE: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
     ),
     "file renamed": (
         {"Invitations.csv": INVITED + BO + CY},
-        {"whom I know.csv": INVITED + BO + CY},
+        {"People I know.csv": INVITED + BO + CY},
         (0, 0, 2),
     ),
     "unknown file renamed": (
@@ -159,7 +159,7 @@ DONE: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
         {"Shares.csv": "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n,a,b,c,d,e\n"},
         (0, 0, 1),
     ),
-    "columns renamed, compared in the others": (
+    "columns renamed, so the others are compared": (
         {"Projects.csv": f"{JOBS_2018}Loaf,Baking,,Jan 2010,\nCake,,,Jan 2011,\n"},
         {"Projects.csv": f"{JOBS_2020}Loaf,Baking,,Jan 2010,\nPie,,,Jan 2011,\n"},
         (1, 1, 1),
@@ -179,17 +179,17 @@ DONE: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
         {"Projects.csv": f"{JOBS_2018},,,,\n"},
         (1, 0, 1),
     ),
-    "the older has both generations": (
+    "two generations of headers in the older export": (
         {"Invitations_1.csv": INVITED + BO, "Invitations_2.csv": INVITED_2023 + CY_2023},
         {"Invitations.csv": INVITED_2023 + BO_2023 + CY_2023},
         (0, 0, 2),
     ),
-    "a column of the same name more often": (
+    "two columns of the same name": (
         {"Ad_Targeting.csv": "Member Age,Company Names,Company Names\n30,a,b\n"},
         {"Ad_Targeting.csv": "Member Age,Company Names,Company Names\n30,b,a\n"},
         (1, 1, 0),
     ),
-    "cells that only seem to be others": (
+    "different cells that look the same when joined": (
         {"Languages.csv": 'Name,Proficiency\n"a:1",b\n'},
         {"Languages.csv": 'Name,Proficiency\na,"1:b"\n'},
         (1, 1, 0),
@@ -197,29 +197,31 @@ DONE: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), DONE.values(), ids=DONE)
-def test_records_are_told_by_what_stands_in_them(
+@pytest.mark.parametrize(("old", "new", "expected"), EDITS.values(), ids=EDITS)
+def test_records_are_compared_by_content(
     compared: Compare, old: Files, new: Files, expected: tuple[int, int, int]
 ) -> None:
     assert counts(compared(old, new).records) == expected
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), DONE.values(), ids=DONE)
-def test_the_other_way_round_removed_is_added(
+@pytest.mark.parametrize(("old", "new", "expected"), EDITS.values(), ids=EDITS)
+def test_swapping_the_exports_swaps_removed_and_added(
     compared: Compare, old: Files, new: Files, expected: tuple[int, int, int]
 ) -> None:
     removed, added, unchanged = expected
     assert counts(compared(new, old).records) == (added, removed, unchanged)
 
 
-@pytest.mark.parametrize("files", [each for old, new, _ in DONE.values() for each in (old, new)])
-def test_an_export_against_itself_has_nothing_different(compared: Compare, files: Files) -> None:
-    found = compared(files, files)
-    assert not found.any
-    held = sum(each.file.records for each in found.files if each.side == "old")
-    assert counts(found.records) == (0, 0, held)
-    assert found.whole.removed == found.whole.added == Volume()
-    assert found.whole.unchanged == found.whole.old == found.whole.new
+@pytest.mark.parametrize(
+    "files", [change for old, new, _ in EDITS.values() for change in (old, new)]
+)
+def test_an_export_compared_with_itself_is_unchanged(compared: Compare, files: Files) -> None:
+    result = compared(files, files)
+    assert not result.any
+    records = sum(change.file.records for change in result.files if change.side == "old")
+    assert counts(result.records) == (0, 0, records)
+    assert result.whole.removed == result.whole.added == Volume()
+    assert result.whole.unchanged == result.whole.old == result.whole.new
 
 
 # --- volumes, columns and files ---------------------------------------------------------------------------------------
@@ -227,85 +229,87 @@ def test_an_export_against_itself_has_nothing_different(compared: Compare, files
 
 def test_the_volume_of_an_edited_record_is_removed_and_added(compared: Compare) -> None:
     header = "Company Name,Title,Description,Location,Started On,Finished On\n"
-    found = compared(
+    result = compared(
         {"Positions.csv": f"{header}Tern,Baker,I bake.,,,\nHeron,Miller,I mill flour.,,,\n"},
         {"Positions.csv": f"{header}Tern,Baker,I bake bread now.,,,\nHeron,Miller,I mill flour.,,,\n"},
     )  # fmt: skip
-    (profile,) = found.categories
+    (profile,) = result.categories
     assert profile.id == "profile"
-    assert profile.volume == table(found, "positions").volume == found.whole
-    assert found.whole.removed == Volume(3, 4 + 5 + 7, 1 + 1 + 2, 16, text_words=2)
-    assert found.whole.added == Volume(3, 4 + 5 + 17, 1 + 1 + 4, 26, text_words=4)
-    assert found.whole.unchanged == Volume(3, 5 + 6 + 13, 1 + 1 + 3, 24, text_words=3)
+    assert profile.volume == table(result, "positions").volume == result.whole
+    assert result.whole.removed == Volume(3, 4 + 5 + 7, 1 + 1 + 2, 16, text_words=2)
+    assert result.whole.added == Volume(3, 4 + 5 + 17, 1 + 1 + 4, 26, text_words=4)
+    assert result.whole.unchanged == Volume(3, 5 + 6 + 13, 1 + 1 + 3, 24, text_words=3)
 
 
-def test_what_stands_in_a_new_column_is_added_and_its_record_unchanged(compared: Compare) -> None:
-    found = table(
+def test_values_in_a_new_column_are_added_and_their_record_is_unchanged(compared: Compare) -> None:
+    result = table(
         compared(
             {"Invitations.csv": INVITED + BO}, {"Invitations.csv": INVITED_2023 + BO_2023 + CY_2023}
         ),
         "invitations",
     )
-    assert counts(found.records) == (0, 1, 1)
-    assert [column.name for column in found.came] == ["inviterProfileUrl", "inviteeProfileUrl"]
-    assert found.went == ()
-    # Two addresses of the record that is unchanged, and the six values of the other.
-    assert (found.volume.removed.values, found.volume.added.values) == (0, 2 + 6)
-    assert found.volume.unchanged.values == 5
+    assert counts(result.records) == (0, 1, 1)
+    assert [column.name for column in result.came] == ["inviterProfileUrl", "inviteeProfileUrl"]
+    assert result.went == ()
+    # The unchanged record gains two addresses; the new record has six values.
+    assert (result.volume.removed.values, result.volume.added.values) == (0, 2 + 6)
+    assert result.volume.unchanged.values == 5
 
 
 def test_columns_that_came_and_went_are_named(compared: Compare) -> None:
-    found = table(
+    result = table(
         compared({"Projects.csv": f"{JOBS_2018}a,,,,\n"}, {"Projects.csv": f"{JOBS_2020}a,,,,\n"}),
         "projects",
     )
-    assert [column.name for column in found.went] == ["Start Date", "End Date"]
-    assert [column.name for column in found.came] == ["Started On", "Finished On"]
+    assert [column.name for column in result.went] == ["Start Date", "End Date"]
+    assert [column.name for column in result.came] == ["Started On", "Finished On"]
 
 
 def test_files_that_came_and_went_are_named(compared: Compare) -> None:
     skills = {"Skills.csv": "Name\nGo\n"}
-    found = compared(
+    result = compared(
         {**skills, "Invitations.csv": INVITED + BO, "notes.csv": "a\n1\n"},
         {**skills, "Invitations_2.csv": INVITED + BO, "Languages.csv": "Name,Proficiency\nGo,\n"},
     )
-    assert [file.path for file in found.went] == ["Invitations.csv", "notes.csv"]
-    assert [file.path for file in found.came] == ["Invitations_2.csv", "Languages.csv"]
-    assert [file.unchanged for file in found.went] == [1, 0]
-    assert table(found, "languages").old == ()
-    assert table(found, "languages").came == ()  # all of it came, not a column
-    assert found.any
+    assert [file.path for file in result.went] == ["Invitations.csv", "notes.csv"]
+    assert [file.path for file in result.came] == ["Invitations_2.csv", "Languages.csv"]
+    assert [file.unchanged for file in result.went] == [1, 0]
+    assert table(result, "languages").old == ()
+    assert table(result, "languages").came == ()  # the whole table is new, not a column of it
+    assert result.any
 
 
-def test_a_file_that_cannot_be_read_is_named_and_not_taken_for_missing(compared: Compare) -> None:
+def test_an_unreadable_file_is_named_and_does_not_count_as_missing(compared: Compare) -> None:
     files: Files = {"Skills.csv": "Name\nGo\n", "Languages.csv": "Name,Proficiency\nWelsh,\n"}
-    found = compared(files, {**files, "Languages.csv": b"PK\x03\x04\x00\x00\xff"})
-    ((side, file),) = found.aside
+    result = compared(files, {**files, "Languages.csv": b"PK\x03\x04\x00\x00\xff"})
+    ((side, file),) = result.aside
     assert (side, file.path, file.state) == ("new", "Languages.csv", "unreadable")
-    assert found.came == found.went == ()
+    assert result.came == result.went == ()
 
 
 def test_rejected_records_are_named(compared: Compare) -> None:
     broken = "Name,Proficiency\nWelsh,Fluent\nBreton,Fluent,too,many\n"
-    found = compared({"Languages.csv": broken}, {"Languages.csv": broken})
-    assert [(side, file.rejected) for side, file in found.aside] == [("old", 1), ("new", 1)]
-    assert counts(found.records) == (0, 0, 1)
+    result = compared({"Languages.csv": broken}, {"Languages.csv": broken})
+    assert [(side, file.rejected) for side, file in result.aside] == [("old", 1), ("new", 1)]
+    assert counts(result.records) == (0, 0, 1)
 
 
 HEAD = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT,FOLDER\n"
 
 
-def test_a_record_that_counts_elsewhere_is_unchanged_and_told(compared: Compare) -> None:
-    """That it is a draft stands in a column that older exports do not have."""
+def test_a_record_that_moves_to_another_category_is_unchanged_and_reported_as_regrouped(
+    compared: Compare,
+) -> None:
+    """Older exports do not have the column that marks drafts."""
     message = "1,,Ada Quill,,Bo,2024-02-03 10:00:00 UTC,,Good day to you,X"
-    found = compared(
+    result = compared(
         {"messages.csv": f"{HEAD}{message}\n"},
         {"messages.csv": f"{HEAD.strip()},IS MESSAGE DRAFT\n{message},Yes\n"},
     )
-    assert counts(found.records) == (0, 0, 1)
-    assert found.regrouped
-    assert found.whole.unchanged == found.whole.unchanged_then == found.whole.old
-    by_category = {each.id: each.volume for each in found.categories}
+    assert counts(result.records) == (0, 0, 1)
+    assert result.regrouped
+    assert result.whole.unchanged == result.whole.unchanged_then == result.whole.old
+    by_category = {each.id: each.volume for each in result.categories}
     assert set(by_category) == {"messages", "unpublished"}
     sent, drafted = by_category["messages"], by_category["unpublished"]
     assert (sent.old.values, sent.removed.values, sent.unchanged.values, sent.new.values) == (
@@ -319,26 +323,26 @@ def test_a_record_that_counts_elsewhere_is_unchanged_and_told(compared: Compare)
     assert drafted.any
 
 
-def test_parts_are_told_by_the_owner_whatever_the_file_is_called(compared: Compare) -> None:
-    """The profile is read first, so that the same record is in the same part on either side."""
+def test_the_owner_is_recognised_under_any_file_name(compared: Compare) -> None:
+    """The profile is read first, so a record is in the same part in both exports."""
     message = f"{HEAD}1,,Ada Quill,,Bo,2024-02-03 10:00:00 UTC,,Good day to you,X\n"
     full = "First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary,Industry,Zip Code," \
         "Geo Location,Twitter Handles,Websites,Instant Messengers\nAda,Quill,,,,,,,,,,,\n"  # fmt: skip
-    found = compared(
+    result = compared(
         {"messages.csv": message, "Profile.csv": full},
         {"messages.csv": message, "zz me.csv": full},
     )
-    assert not found.regrouped
-    assert counts(found.records) == (0, 0, 2)
+    assert not result.regrouped
+    assert counts(result.records) == (0, 0, 2)
 
 
 # --- whole exports ----------------------------------------------------------------------------------------------------
 
 
-def of_each(found: Changes) -> list[Change]:
-    """What became of everything, and of each part that the figures tell apart."""
-    parts = [each.volume for each in found.categories] + [each.volume for each in found.tables]
-    return [found.whole, *found.standings.values(), *parts]
+def of_each(result: Changes) -> list[Change]:
+    """The change of the whole, and of each standing, category and table."""
+    parts = [each.volume for each in result.categories] + [each.volume for each in result.tables]
+    return [result.whole, *result.standings.values(), *parts]
 
 
 def volumes(comparison: Comparison, side: str) -> Volume:
@@ -359,11 +363,11 @@ def test_the_sample_adds_up_to_its_analyses(tmp_path: Path, mapping: ExportMappi
         days = analyze(path, mapping).days
         whole = Volume(*(int(days[measure].sum()) for measure in MEASURES))
         assert volumes(comparison, side) == whole
-    found = changes(comparison)
-    for volume in of_each(found):
+    result = changes(comparison)
+    for volume in of_each(result):
         assert volume.old == volume.removed + volume.unchanged
         assert volume.new == volume.added + volume.unchanged
-    assert {each.id for each in found.categories if each.volume.any} == {"profile", "reactions"}
+    assert {each.id for each in result.categories if each.volume.any} == {"profile", "reactions"}
 
 
 def test_folder_and_zip_are_the_same(tmp_path: Path, mapping: ExportMapping) -> None:
@@ -383,14 +387,16 @@ def test_folder_and_zip_are_the_same(tmp_path: Path, mapping: ExportMapping) -> 
 def test_progress_ends_at_its_total(tmp_path: Path, mapping: ExportMapping) -> None:
     old = write(tmp_path / "old", {"Skills.csv": "Name\nGo\n", "a.csv": "x\n1\n"})
     new = write(tmp_path / "new", {"Skills.csv": "Name\nGo\nC\n"})
-    told: list[tuple[int, int]] = []
-    compare(old, new, mapping, progress=lambda done, total: told.append((done, total)))
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert told[-1] == (8 + 4 + 10, 8 + 4 + 10)
+    reports: list[tuple[int, int]] = []
+    compare(old, new, mapping, progress=lambda done, total: reports.append((done, total)))
+    assert [done for done, _ in reports] == sorted(done for done, _ in reports)
+    assert reports[-1] == (8 + 4 + 10, 8 + 4 + 10)
 
 
 @pytest.mark.parametrize("wrong", ["old", "new"])
-def test_what_is_no_export_is_refused(tmp_path: Path, mapping: ExportMapping, wrong: str) -> None:
+def test_a_folder_that_is_not_an_export_is_refused(
+    tmp_path: Path, mapping: ExportMapping, wrong: str
+) -> None:
     files: dict[str, Files] = {"old": {"Skills.csv": "Name\nGo\n"}, "new": {"Skills.csv": "Name\n"}}
     files[wrong] = {"taxes.csv": "a\n1\n"}
     old, new = (write(tmp_path / side, files[side]) for side in ("old", "new"))
@@ -419,7 +425,7 @@ Tables = Mapping[str, Rows]
 
 
 def rows_of(width: int) -> st.SearchStrategy[Rows]:
-    """Few different cells, so that records come more than once."""
+    """Rows of few different cells, so that some records repeat."""
     cell = st.sampled_from(["", "a", "b", "é", "a,b", 'say "a"', "two words", "1:a", "😀"])
     row = st.tuples(*[cell] * width).filter(any)
     return st.lists(row, max_size=8)
@@ -435,8 +441,8 @@ def as_csv(header: Sequence[str], rows: Rows) -> str:
     return text.getvalue()
 
 
-def files_of(held: Tables) -> Files:
-    return {path: as_csv(TABLES[path], rows) for path, rows in held.items()}
+def files_of(rows_by_path: Tables) -> Files:
+    return {path: as_csv(TABLES[path], rows) for path, rows in rows_by_path.items()}
 
 
 def changes_between(old: Files, new: Files) -> Changes:
@@ -453,18 +459,18 @@ def counted(old: Rows, new: Rows) -> tuple[int, int, int]:
 @settings(max_examples=40)
 @given(tables, tables)
 def test_any_tables_are_compared_as_multisets(old: Tables, new: Tables) -> None:
-    found = changes_between(files_of(old), files_of(new))
+    result = changes_between(files_of(old), files_of(new))
     expected = {path: counted(old[path], new[path]) for path in TABLES}
-    assert {each.old[0].path: counts(each.records) for each in found.tables} == expected
-    for change in of_each(found):
+    assert {each.old[0].path: counts(each.records) for each in result.tables} == expected
+    for change in of_each(result):
         assert change.old == change.removed + change.unchanged
         assert change.new == change.added + change.unchanged
     back = changes_between(files_of(new), files_of(old))
     assert {each.old[0].path: counts(each.records) for each in back.tables} == {
         path: (added, removed, unchanged) for path, (removed, added, unchanged) in expected.items()
     }
-    assert (back.whole.removed, back.whole.added) == (found.whole.added, found.whole.removed)
-    assert back.whole.unchanged == found.whole.unchanged
+    assert (back.whole.removed, back.whole.added) == (result.whole.added, result.whole.removed)
+    assert back.whole.unchanged == result.whole.unchanged
 
 
 @settings(max_examples=40)
@@ -477,11 +483,11 @@ def test_how_records_are_divided_among_files_does_not_matter(
     def divided(rows: Rows, at: int) -> Files:
         parts = {"Invitations_1.csv": rows[:at], "Invitations_2.csv": rows[at:]}
         if Counter(parts["Invitations_1.csv"]) == Counter(parts["Invitations_2.csv"]):
-            parts = {"Invitations_1.csv": rows}  # or one of them would be a copy
+            parts = {"Invitations_1.csv": rows}  # two equal files would be a file and its copy
         return {path: as_csv(header, part) for path, part in parts.items()}
 
-    found = changes_between(divided(old, first), divided(new, second))
-    assert counts(found.records) == counted(old, new)
+    result = changes_between(divided(old, first), divided(new, second))
+    assert counts(result.records) == counted(old, new)
 
 
 @settings(max_examples=40)
@@ -489,24 +495,24 @@ def test_how_records_are_divided_among_files_does_not_matter(
 def test_a_new_column_changes_no_record(old: Rows, new: Rows) -> None:
     header = TABLES["Invitations.csv"]
     wider = [(*row, f"https://x.example/{number}") for number, row in enumerate(new)]
-    found = changes_between(
+    result = changes_between(
         {"Invitations.csv": as_csv(header, old)},
         {"Invitations.csv": as_csv((*header, "inviteeProfileUrl"), wider)},
     )
-    assert counts(found.records) == counted(old, new)
-    assert found.whole.old == found.whole.removed + found.whole.unchanged
-    assert found.whole.new == found.whole.added + found.whole.unchanged
+    assert counts(result.records) == counted(old, new)
+    assert result.whole.old == result.whole.removed + result.whole.unchanged
+    assert result.whole.new == result.whole.added + result.whole.unchanged
     link = len("https://x.example/0")
-    # Each record has its address in the new column: one value and one word, in a column that came.
+    # Each record has an address, of one word, in the new column.
     narrow = changes_between(
         {"Invitations.csv": as_csv(header, old)}, {"Invitations.csv": as_csv(header, new)}
     ).whole
     addresses = Volume(len(new), link * len(new), len(new), link * len(new))
-    assert found.whole.added == narrow.added + addresses
-    assert (found.whole.removed, found.whole.unchanged) == (narrow.removed, narrow.unchanged)
+    assert result.whole.added == narrow.added + addresses
+    assert (result.whole.removed, result.whole.unchanged) == (narrow.removed, narrow.unchanged)
 
 
-# --- how it is done ---------------------------------------------------------------------------------------------------
+# --- the implementation ---------------------------------------------------------------------------------------------------
 
 
 def test_the_key_is_made_for_each_run() -> None:
@@ -516,10 +522,10 @@ def test_the_key_is_made_for_each_run() -> None:
     assert first[0] != second[0]
 
 
-def test_more_headers_than_any_export_has_do_not_take_for_ever(
+def test_the_number_of_headers_compared_has_a_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Only the largest are compared with other headers; the same header always is."""
+    """Only the largest tables are compared across headers. Tables with the same header always are."""
     rounds = 0
     real = matching._in_both
 
@@ -535,22 +541,22 @@ def test_more_headers_than_any_export_has_do_not_take_for_ever(
         return KeyedRecords(records, column_keys(["Name", f"column {number}"]))
 
     old, new = [sheet(n) for n in range(100)], [sheet(n) for n in range(50, 150)]
-    found = matching.match(old, new)
+    matches = matching.match(old, new)
     assert 50 < rounds <= 50 + matching.MOST_HEADERS**2
-    assert all((codes > 0).all() for codes in found.old[50:])
+    assert all((codes > 0).all() for codes in matches.old[50:])
 
 
-def test_a_result_holds_no_cell_but_numbers(compared: Compare) -> None:
-    found = compared({"Invitations.csv": INVITED + BO}, {"Invitations.csv": INVITED + CY})
-    assert all(isinstance(number, int) for number in astuple(found.whole.removed))
-    assert "Hello" not in repr(found)
-    assert "Bo" not in repr(found.tables)
+def test_a_result_has_numbers_and_no_cells(compared: Compare) -> None:
+    result = compared({"Invitations.csv": INVITED + BO}, {"Invitations.csv": INVITED + CY})
+    assert all(isinstance(number, int) for number in astuple(result.whole.removed))
+    assert "Hello" not in repr(result)
+    assert "Bo" not in repr(result.tables)
 
 
-def test_columns_that_only_case_tells_apart_are_of_one_kind() -> None:
-    """So that what is unchanged is the same volume in both exports, whichever way a name is written."""
+def test_column_names_that_differ_only_in_case_have_the_same_kind() -> None:
+    """Otherwise unchanged records could differ in volume between two exports."""
     kinds: dict[tuple[str, str], set[str | None]] = {}
-    for each in MAPPING.tables:
-        for column in each.columns:
-            kinds.setdefault((each.name, column.name.casefold()), set()).add(column.kind)
-    assert [name for name, found in kinds.items() if len(found) > 1] == []
+    for table_ in MAPPING.tables:
+        for column in table_.columns:
+            kinds.setdefault((table_.name, column.name.casefold()), set()).add(column.kind)
+    assert [name for name, distinct in kinds.items() if len(distinct) > 1] == []

@@ -1,4 +1,4 @@
-"""What the page says of small exports, a few bytes each, beside the sentences and figures that a person expects of them."""
+"""The sentences, label and figures on the pages of small exports."""
 
 import re
 from collections.abc import Mapping
@@ -27,13 +27,13 @@ RECEIVED = b"c1,,Bo Tern,,Ada Quill,,2024-01-31 11:00:00 UTC,,ok then,INBOX\n"
 ENDORSEMENTS = b"Endorsement Date,Skill Name,Endorser First Name,Endorser Last Name,Endorser Public Url,Endorsement Status\n"
 
 Line = tuple[str, str, str]
-"""How a line of the label stands in words, its words of text, and its entries; "" for none."""
+"""A line of the label: its coverage, its words of text and its entries. An empty string means none."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """An export, and what its page says: sentences, lines of the label by category, rows of columns as `name, part,
-    words of text, entries`, and what is on no such page.
+    """An export and its expected page: sentences, lines of the label by category, and rows of columns as `name and
+    part, words of text, entries`. `says_not` lists texts that must be absent.
     """
 
     files: Mapping[str, bytes]
@@ -84,7 +84,7 @@ CASES = {
             "used, and gives it as the platform’s own list.",
             "Comments: 2 words of text. Clearly covered. 2 of 5 articles say that this is used.",
             "Are polls and activity in groups used? concerns 3 words of text",
-            "In this export that is 2 words of text in 3 entries.",  # deleting: of groups no article speaks
+            "In this export that is 2 words of text in 3 entries.",  # to delete: no article mentions deleting in groups
         ),
         {"public_content": ("clearly covered", "5", "6")},
         (("Message", "2", "1"), ("Message comments in groups", "3", "1")),
@@ -144,7 +144,7 @@ CASES = {
         (("CONTENT messages others wrote", "2", "1"),),
         ("CONTENT messages you wrote", "You 100"),
     ),
-    "a message of nobody known": Case(
+    "a message by an unknown author": Case(
         {"messages.csv": MESSAGES + SENT},
         (
             "three articles say that these are left out (3 words of text)",
@@ -175,7 +175,7 @@ CASES = {
 
 
 def text(html: str) -> str:
-    """What a part of a page reads like."""
+    """The visible text of a part of a page."""
     blocks = re.sub(
         r"</?(?:p|li|td|th|tr|small|br|div|h\d|dt|dd|summary|b|span)\b[^>]*>", " ", html
     )
@@ -184,27 +184,27 @@ def text(html: str) -> str:
 
 
 def lines(html: str) -> dict[str, Line]:
-    """The lines of the label of which the export has something, by category."""
-    found = {}
+    """The lines of the label that are not empty, by category."""
+    lines_by_category = {}
     for identifier, summary in re.findall(
         r'id="category-([a-z_]+)">\s*<summary[^>]*>(.*?)</summary>', html, re.DOTALL
     ):
         name, _, rest = summary.partition('<span class="articles">')
-        stands = text(name.partition("<small>")[2])
-        if stands != "none in this export":
+        covered = text(name.partition("<small>")[2])
+        if covered != "none in this export":
             words, entries = rest.split('<span class="number">')[1:]
-            numbers = [re.findall(r'"unit">([\d,]+)', each) for each in (words, entries)]
-            found[identifier] = (stands, *("".join(each) for each in numbers))
-    return {each: (line[0], line[1], line[2]) for each, line in found.items()}
+            numbers = [re.findall(r'"unit">([\d,]+)', number) for number in (words, entries)]
+            lines_by_category[identifier] = (covered, *("".join(number) for number in numbers))
+    return {number: (line[0], line[1], line[2]) for number, line in lines_by_category.items()}
 
 
 def rows(html: str) -> list[tuple[str, ...]]:
-    """The rows of columns: name and part, words of text, entries."""
+    """The rows about columns: name and part, words of text, entries."""
     columns = html.partition("<h3>Largest kinds of file</h3>")[0]
-    found = re.findall(r'<tr><th scope="row">.*?</tr>', columns, re.DOTALL)
+    table_rows = re.findall(r'<tr><th scope="row">.*?</tr>', columns, re.DOTALL)
     return [
         tuple(text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL))
-        for row in found
+        for row in table_rows
     ]
 
 
@@ -229,10 +229,15 @@ DIARY = b"used,claimed,disputed,excluded,not_mentioned\na,b c,d e f,g h i j,k l 
 
 @pytest.fixture
 def diaries(mapping: ExportMapping) -> ExportMapping:
-    """The mapping with a table whose columns stand in every way, by what three of the articles say."""
+    """The mapping with one table, which has a column for each standing. Three articles have statements about it."""
     category = Category("diary", "Diaries", "claimed", "A day each")
-    types = {each: DataType(f"diary.{each}", each.capitalize(), category) for each in STANDINGS}
-    columns = tuple(Column(each, types[each], "text", "self", "self") for each in STANDINGS)
+    types = {
+        standing: DataType(f"diary.{standing}", standing.capitalize(), category)
+        for standing in STANDINGS
+    }
+    columns = tuple(
+        Column(standing, types[standing], "text", "self", "self") for standing in STANDINGS
+    )
     table = Table("diary", ("Diary.csv",), "Days", (STANDINGS,), columns)
     first, second, third, *others = mapping.documents
 
@@ -241,7 +246,7 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
             id=f"{document}/diary-{says}",
             document=document,
             says="used" if says == "used" else "excluded",
-            about=tuple(f"diary.{each}" for each in standings),
+            about=tuple(f"diary.{standing}" for standing in standings),
             attributed=False,
             paraphrase="Diaries",
             quotes=(f"Of diaries {says}.",),
@@ -252,7 +257,7 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
         replace(first, statements=(statement(first.id, "used", "used", "claimed"),)),
         replace(second, statements=(statement(second.id, "used", "used", "disputed"),)),
         replace(third, statements=(statement(third.id, "left-out", "disputed", "excluded"),)),
-        *(replace(each, statements=()) for each in others),
+        *(replace(standing, statements=()) for standing in others),
     )
     without = [replace(rule, evidence=()) for rule in mapping.rules.periods]
     return replace(
@@ -270,11 +275,11 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
     )
 
 
-def test_a_category_that_stands_in_every_way(tmp_path: Path, diaries: ExportMapping) -> None:
+def test_a_category_with_all_standings(tmp_path: Path, diaries: ExportMapping) -> None:
     html = render(
         figures(analyze(write(tmp_path, {"Diary.csv": DIARY}), diaries)), date(2026, 3, 14)
     )
-    # Of two articles that say that some of it is used, one says so of what the third leaves out.
+    # Two articles list a part as used. The third leaves out one of these parts.
     assert lines(html) == {
         "diary": (
             "1 word of text: clearly covered; 2 words of text: 1 article says it is used; "
