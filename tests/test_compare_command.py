@@ -327,11 +327,11 @@ def test_no_cell_leaves(run: Run, mapping: ExportMapping, caplog: pytest.LogCapt
 
 def test_no_cell_is_in_the_result(mapping: ExportMapping) -> None:
     result = compare(*two(canaries(mapping, "A"), canaries(mapping, "B")), mapping)
-    for text in (repr(result), result.columns.to_csv(), repr(changes(result))):
+    for text in (repr(result), result.volumes.to_csv(), repr(changes(result))):
         assert CANARY not in text
 
 
-@pytest.mark.parametrize("where", ["match", "expose_columns"])
+@pytest.mark.parametrize("where", ["match", "column_rows"])
 def test_an_error_quotes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     def fail(*_: object) -> None:
         raise ValueError(CANARY)

@@ -346,7 +346,7 @@ def of_each(result: Changes) -> list[Change]:
 
 
 def volumes(comparison: Comparison, side: str) -> Volume:
-    rows = comparison.columns[comparison.columns["side"] == side]
+    rows = comparison.volumes[comparison.volumes.index.isin([side], level="side")]
     return Volume(*(int(rows[measure].sum()) for measure in MEASURES))
 
 
@@ -377,7 +377,7 @@ def test_folder_and_zip_are_the_same(tmp_path: Path, mapping: ExportMapping) -> 
     zips = pack(tmp_path / "old.zip", old), pack(tmp_path / "new.zip", {f"in/{p}": d for p, d in new.items()})  # fmt: skip
     results = [compare(*pair, mapping) for pair in (folders, zips, (folders[0], zips[1]))]
     for each in results[1:]:
-        assert each.columns.equals(results[0].columns)
+        assert each.volumes.equals(results[0].volumes)
         assert (each.old.files, each.new.files) == (results[0].old.files, results[0].new.files)
     assert [(each.old.kind, each.new.kind) for each in results] == [
         ("folder", "folder"), ("zip", "zip"), ("folder", "zip"),

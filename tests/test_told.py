@@ -201,7 +201,7 @@ def test_it_is_nothing_to_compare(tmp_path: Path, mapping: ExportMapping) -> Non
     found = compare(old, write(tmp_path / "b", export("Ada")), mapping)
     (file,) = (file for file in found.old.files if file.path == PARTICIPANT)
     assert file.state == "set_aside"
-    assert set(found.columns["change"]) == {"unchanged"}
+    assert set(found.volumes.index.get_level_values("change")) == {"unchanged"}
 
 
 def test_a_batch_reads_it(tmp_path: Path, mapping: ExportMapping) -> None:

@@ -17,12 +17,11 @@ from analyzer.analysis.measure import (
 )
 from analyzer.analysis.model import (
     Analysis,
-    ColumnExposure,
     FileExposure,
-    tidy,
+    column_rows,
+    frames,
 )
 from analyzer.analysis.parts import (
-    REST,
     OwnerNames,
     assign,
 )
@@ -83,7 +82,16 @@ def analyze(
     counted = _mark_copies([exposed[file.path] for file in files])
     if not any(each.file.table for each in counted):
         raise no_export_error(path, archive, mapping)
-    columns, days = tidy((column for each in counted for column in each.columns), mapping)
+    columns, days = frames(
+        [
+            row
+            for each in counted
+            for row in column_rows(
+                each.file.path, each.file.table, each.header, each.measures, mapping
+            )
+        ],
+        (measure for each in counted for measure in each.measures),
+    )
     return Analysis(
         tool_version=__version__,
         mapping=mapping,
@@ -101,10 +109,11 @@ def analyze(
 
 @dataclass(frozen=True)
 class _Exposed:
-    """One member with its columns, and a digest of its records."""
+    """One member with the measures of its columns, and a digest of its records."""
 
     file: FileExposure
-    columns: tuple[ColumnExposure, ...] = ()
+    header: tuple[str | None, ...] = ()
+    measures: tuple[ColumnMeasure, ...] = ()
     digest: bytes = b""
 
 
@@ -141,12 +150,11 @@ def _expose(file: ExportFile, seen: _Seen) -> _Exposed:
         return _Exposed(exposure)
     seen.people.include(counting.people)
     measures = counting.columns.result()
-    columns = tuple(expose_columns(file.path, reading.table, reading.header, measures))
     exposure = FileExposure(
         path=file.path,
         bytes=reading.size,  # a ZIP may say anything
         state=file_state(reading.table),
-        reason=file_reason(reading, columns),
+        reason=file_reason(reading, measures),
         table=reading.table,
         dialect=reading.dialect,
         repairs=reading.repairs,
@@ -155,7 +163,7 @@ def _expose(file: ExportFile, seen: _Seen) -> _Exposed:
         rejected=reading.rejected,
         rejected_lines=reading.rejected_lines,
     )
-    return _Exposed(exposure, columns, counting.digest.of(reading))
+    return _Exposed(exposure, reading.header, measures, counting.digest.of(reading))
 
 
 class _Counting:
@@ -234,28 +242,6 @@ class ColumnsMeasuring:
         return self._measuring.result() or self._nothing
 
 
-def expose_columns(
-    path: str,
-    table: Table | None,
-    header: Sequence[str | None],
-    measures: Sequence[ColumnMeasure],
-) -> Iterator[ColumnExposure]:
-    """The columns of the file at `path`, with their `measures`."""
-    known = [table.column(name) if table else None for name in header]
-    filled = {measured.position for measured in measures if measured.filled}
-    for measured in measures:
-        name, column = header[measured.position], known[measured.position]
-        part = table.parts[measured.part] if table and measured.part != REST else None
-        if column:
-            state: State = "set_aside" if column.set_aside else "mapped"
-        elif table and name == "" and measured.position not in filled:
-            state = "set_aside"
-        else:
-            state = "unknown"
-        as_part = part.of(column) if part and column else column
-        yield ColumnExposure(path, name, table, as_part, part, state, measured)
-
-
 # --- remarks ---------------------------------------------------------------------------------------
 
 _RESAVED = {
@@ -267,7 +253,7 @@ _RESAVED = {
 }
 
 
-def file_reason(reading: FileReading, columns: Sequence[ColumnExposure]) -> str | None:
+def file_reason(reading: FileReading, measures: Sequence[ColumnMeasure]) -> str | None:
     """What a reader should know of this file, in plain sentences; None where all is as usual."""
     table = reading.table
     if table and table.set_aside:
@@ -277,11 +263,11 @@ def file_reason(reading: FileReading, columns: Sequence[ColumnExposure]) -> str 
         return unknown if reading.header else f"{UNKNOWN_FILE} It is empty."
     if not reading.header:
         return "The file is empty."
-    return " ".join(_remarks(reading, table, columns)) or None
+    return " ".join(_remarks(reading, table, measures)) or None
 
 
 def _remarks(
-    reading: FileReading, table: Table, columns: Sequence[ColumnExposure]
+    reading: FileReading, table: Table, measures: Sequence[ColumnMeasure]
 ) -> Iterator[str]:
     if not reading.found:
         yield "It has no records: nothing of this kind was exported."
@@ -297,8 +283,8 @@ def _remarks(
     elif reading.header not in table.headers:
         yield from _header_remarks(reading.header, table)
     for position, _ in table.date_sources(reading.header):
-        measured = [each.measure for each in columns if each.measure.position == position]
-        if any(each.filled for each in measured) and not any(each.dated for each in measured):
+        dates = [measure for measure in measures if measure.position == position]
+        if any(date.filled for date in dates) and not any(date.dated for date in dates):
             yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
             return
 

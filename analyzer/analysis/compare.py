@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ from analyzer.analysis.analyze import (
     Progress,
     copy_reason,
     digest_records,
-    expose_columns,
     file_state,
     find_copies,
 )
@@ -31,10 +30,12 @@ from analyzer.analysis.matching import (
     column_keys,
     match,
 )
+from analyzer.analysis.measure import ColumnMeasure
 from analyzer.analysis.model import (
-    MEASURES,
-    ColumnExposure,
-    tidy,
+    FACETS,
+    column_rows,
+    frames,
+    volumes_of,
 )
 from analyzer.analysis.parts import (
     OwnerNames,
@@ -210,8 +211,8 @@ class ComparedExport:
 class Comparison:
     """What two exports of one person have in common, and what only one of them has.
 
-    `columns` has a row per column of either export, part of its table, and change: the `FACETS`, the `side`
-    ("old" or "new"), the `change` and the `MEASURES`. What is "removed" is in the older export alone, what is
+    `volumes` has a row per column of either export, part of its table, and change: the `MEASURES`, with the `FACETS`,
+    the `side` ("old" or "new") and the `change` as index. What is "removed" is in the older export alone, what is
     "added" in the newer alone; what is "unchanged" is in both, and has a row on either side. A value is unchanged
     if both exports have its record and its column. Every total is a group-by on this table.
     """
@@ -220,7 +221,7 @@ class Comparison:
     mapping: ExportMapping
     old: ComparedExport
     new: ComparedExport
-    columns: pd.DataFrame
+    volumes: pd.DataFrame
 
 
 def compare(
@@ -242,7 +243,7 @@ def compare(
         sizes = [before.size(kind) + after.size(kind) for kind in kinds]
         found: list[_Compared] = []
         for number, kind in enumerate(kinds, start=1):
-            found += _compare_kind(before.sheets(kind), after.sheets(kind))
+            found += _compare_kind(before.sheets(kind), after.sheets(kind), mapping)
             if progress:
                 progress(sum(sizes[:number]), sum(sizes))
         return Comparison(
@@ -250,7 +251,7 @@ def compare(
             mapping=mapping,
             old=_export(first, before, (each.file for each in found if each.side == "old")),
             new=_export(second, after, (each.file for each in found if each.side == "new")),
-            columns=_tidy(found, mapping),
+            volumes=_volumes(found),
         )
 
 
@@ -269,34 +270,46 @@ def _in_order(kinds: Iterable[Kind], mapping: ExportMapping) -> list[Kind]:
 
 @dataclass(frozen=True)
 class _Compared:
-    """One file of one side, and its columns by what became of their values."""
+    """One file of one side, with a row and a measure for each of its columns, parts and changes."""
 
     side: Side
     file: ComparedFile
-    columns: tuple[tuple[ColumnExposure, Change], ...]
+    rows: tuple[dict[str, Any], ...]
+    measures: tuple[ColumnMeasure, ...]
 
 
-def _compare_kind(old: Sequence[Sheet], new: Sequence[Sheet]) -> list[_Compared]:
+def _compare_kind(
+    old: Sequence[Sheet], new: Sequence[Sheet], mapping: ExportMapping
+) -> list[_Compared]:
     matches = match([sheet.keyed for sheet in old], [sheet.keyed for sheet in new])
     return [
-        *map(partial(_compared, "old", matches.same), old, matches.old),
-        *map(partial(_compared, "new", matches.same), new, matches.new),
+        *map(partial(_compared, mapping, "old", matches.same), old, matches.old),
+        *map(partial(_compared, mapping, "new", matches.same), new, matches.new),
     ]
 
 
-def _compared(side: Side, same: Sequence[frozenset[Key]], sheet: Sheet, codes: Codes) -> _Compared:
+def _compared(
+    mapping: ExportMapping,
+    side: Side,
+    same: Sequence[frozenset[Key]],
+    sheet: Sheet,
+    codes: Codes,
+) -> _Compared:
     file = replace(sheet.file, unchanged=int(np.count_nonzero(codes)))
-    columns: list[tuple[ColumnExposure, Change]] = []
+    table, header = sheet.reading.table, sheet.reading.header
+    rows: list[dict[str, Any]] = []
+    measures: list[ColumnMeasure] = []
     for code in np.unique(codes):
         chosen = pa.array(codes == code)
-        table, header = sheet.reading.table, sheet.reading.header
         records = sheet.reading.records.filter(chosen)
         measuring = ColumnsMeasuring()
         measuring.add(RecordBatch(table, header, records), sheet.parts.filter(chosen))
-        for column in expose_columns(file.path, table, header, measuring.result()):
-            unchanged = sheet.keyed.keys[column.measure.position] in same[code]
-            columns.append((column, "unchanged" if unchanged else _ONLY_IN[side]))
-    return _Compared(side, file, tuple(columns))
+        measures += measuring.result()
+        for row in column_rows(file.path, table, header, measuring.result(), mapping):
+            unchanged = sheet.keyed.keys[row["position"]] in same[code]
+            change = "unchanged" if unchanged else _ONLY_IN[side]
+            rows.append({**row, "side": side, "change": change})
+    return _Compared(side, file, tuple(rows), tuple(measures))
 
 
 # --- all together --------------------------------------------------------------------------------
@@ -309,10 +322,7 @@ def _export(
     return ComparedExport(archive.name, archive.kind, tuple(files))
 
 
-def _tidy(compared: Sequence[_Compared], mapping: ExportMapping) -> pd.DataFrame:
-    rows = [(each.side, *row) for each in compared for row in each.columns]
-    facets, days = tidy((column for _, column, _ in rows), mapping)
-    volumes = days.groupby("column")[list(MEASURES)].sum().reindex(facets.index, fill_value=0)
-    return facets.assign(
-        side=[side for side, _, _ in rows], change=[change for _, _, change in rows]
-    ).join(volumes)
+def _volumes(compared: Sequence[_Compared]) -> pd.DataFrame:
+    rows = [row for file in compared for row in file.rows]
+    measures = (measure for file in compared for measure in file.measures)
+    return volumes_of(*frames(rows, measures, (*FACETS, "side", "change")))

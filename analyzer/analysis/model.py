@@ -1,19 +1,19 @@
 """What an analysis is: two tidy tables and a list of files. Counts, dates and names of files and columns, and nothing else of an export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from itertools import repeat
 from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from analyzer.analysis.measure import ColumnMeasure, Volume
+from analyzer.analysis.parts import REST
 from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.walk import State
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import Column, Table, TablePart
+from analyzer.mapping.tables import Column, Table
 
 MEASURES: Final = tuple(field.name for field in fields(Volume))
 """The columns of `Analysis.days` that hold a volume."""
@@ -54,24 +54,6 @@ class FileExposure:
     measured: int = 0
     rejected: int = 0
     rejected_lines: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class ColumnExposure:
-    """One column of one file, in the records of one part: what it carries and how much of it there is.
-
-    `name` is None where the first line of the file may be somebody's data and is not shown. `column`
-    is its entry in the mapping as it is in this part, None if it has none. `part` is None for the records
-    that belong to no part.
-    """
-
-    path: str
-    name: str | None
-    table: Table | None
-    column: Column | None
-    part: TablePart | None
-    state: State
-    measure: ColumnMeasure
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,52 +150,70 @@ def largest_first(volume: Volume) -> tuple[int, int]:
 # --- frames --------------------------------------------------------------------------------------
 
 
-def tidy(
-    columns: Iterable[ColumnExposure], mapping: ExportMapping
+def column_rows(
+    path: str,
+    table: Table | None,
+    header: Sequence[str | None],
+    measures: Sequence[ColumnMeasure],
+    mapping: ExportMapping,
+) -> Iterator[dict[str, Any]]:
+    """The `FACETS` of each of the `measures` of a file.
+
+    A name in `header` is None where the first line of the file may be someone's data and is not shown.
+    """
+    filled = {measure.position for measure in measures if measure.filled}
+    for measure in measures:
+        name = header[measure.position]
+        column = table.column(name) if table else None
+        part = table.parts[measure.part] if table and measure.part != REST else None
+        unnamed = table is not None and name == "" and measure.position not in filled
+        if (column and column.set_aside) or (not column and unnamed):
+            state: State = "set_aside"
+        else:
+            state = "mapped" if column else "unknown"
+        yield {
+            "path": path,
+            "position": measure.position,
+            "part": part.name if part else None,
+            "name": name,
+            "table": table.name if table else None,
+            **_mapped_facets(part.of(column) if part and column else column, state, mapping),
+            "state": state,
+        }
+
+
+def frames(
+    rows: Sequence[dict[str, Any]],
+    measures: Iterable[ColumnMeasure],
+    facets: Sequence[str] = FACETS,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables `columns` and `days` of an analysis."""
-    listed = tuple(columns)
-    rows = [_facets(column, mapping) for column in listed]
-    facets = pd.DataFrame(
-        {
-            name: pd.Series(values, dtype="int64" if name == "position" else object)
-            for name, values in zip(
-                FACETS, zip(*rows, strict=True) if rows else repeat(()), strict=False
-            )
-        }
-    )
-    measures = [column.measure for column in listed]
+    """The frames `columns`, of `rows` with the `facets`, and `days`, of the `measures` of these rows."""
+    columns = pd.DataFrame(rows, columns=list(facets), dtype=object).astype({"position": "int64"})
+    measures = tuple(measures)
     volumes = np.concatenate(
-        [np.empty((0, len(MEASURES)), "int64"), *(e.volumes for e in measures)]
+        [np.empty((0, len(MEASURES)), "int64"), *(measure.volumes for measure in measures)]
     )
-    days = pd.DataFrame(
-        {
-            "column": np.repeat(np.arange(len(measures)), [len(each.days) for each in measures]),
-            "day": np.concatenate(
-                [np.empty(0, "datetime64[D]"), *(each.days for each in measures)]
-            ).astype("datetime64[s]"),
-            **{name: volumes[:, at] for at, name in enumerate(MEASURES)},
+    day = np.concatenate([np.empty(0, "datetime64[D]"), *(measure.days for measure in measures)])
+    days = pd.DataFrame(volumes, columns=list(MEASURES))
+    days.insert(0, "column", np.repeat(np.arange(len(rows)), [len(m.days) for m in measures]))
+    days.insert(1, "day", day.astype("datetime64[s]"))
+    return columns, days
+
+
+def _mapped_facets(column: Column | None, state: State, mapping: ExportMapping) -> dict[str, Any]:
+    """The facets of a column's data type, or its state in their place if it has none."""
+    data_type = column.data_type if column else None
+    if column is None or data_type is None:
+        return {
+            **dict.fromkeys(("data_type", "kind", "subject", "author")),
+            **dict.fromkeys(("category", "group", "standing"), state),
         }
-    )
-    return facets, days
-
-
-def _facets(column: ColumnExposure, mapping: ExportMapping) -> tuple[Any, ...]:
-    table = column.table.name if column.table else None
-    part = column.part.name if column.part else None
-    where = (column.path, column.measure.position, part, column.name, table)
-    data_type = column.column.data_type if column.column else None
-    if column.column is None or data_type is None:
-        state = column.state
-        return (*where, None, state, state, state, None, None, None, state)
-    return (
-        *where,
-        data_type.id,
-        data_type.category.id,
-        data_type.category.group,
-        mapping.assessments[data_type.id].standing,
-        column.column.kind,
-        column.column.subject,
-        column.column.author,
-        column.state,
-    )
+    return {
+        "data_type": data_type.id,
+        "category": data_type.category.id,
+        "group": data_type.category.group,
+        "standing": mapping.assessments[data_type.id].standing,
+        "kind": column.kind,
+        "subject": column.subject,
+        "author": column.author,
+    }

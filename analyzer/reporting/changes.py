@@ -17,7 +17,7 @@ from analyzer.analysis.matching import (
     column_keys,
 )
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.model import MEASURES
+from analyzer.analysis.model import by
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import EVERY_CLAIM
 from analyzer.mapping.tables import Table
@@ -183,15 +183,14 @@ class Changes:
 
 # --- changes ---------------------------------------------------------------------------------------
 
-_MEASURES: Final = list(MEASURES)
 _SIDES: Final[tuple[Side, Side]] = ("old", "new")
 
 
 def changes(comparison: Comparison) -> Changes:
     """The figures of `comparison`."""
-    columns = comparison.columns
+    volumes = comparison.volumes
     files = (comparison.old.files, comparison.new.files)
-    of_standings = _by(columns, "standing")
+    of_standings = _by(volumes, "standing")
     tables = _tables(comparison)
     return Changes(
         tool_version=comparison.tool_version,
@@ -199,9 +198,9 @@ def changes(comparison: Comparison) -> Changes:
         old=comparison.old,
         new=comparison.new,
         records=_records(*files),
-        whole=_change(columns),
-        covered=_change(columns[columns["standing"] == "used"]),
-        every_claim=_change(columns[columns["standing"].isin(EVERY_CLAIM)]),
+        whole=_change(volumes),
+        covered=_change(volumes[volumes.index.isin(["used"], level="standing")]),
+        every_claim=_change(volumes[volumes.index.isin(EVERY_CLAIM, level="standing")]),
         standings={name: of_standings[name] for name in STANDINGS if name in of_standings},
         categories=_categories(comparison),
         tables=tables,
@@ -212,8 +211,8 @@ def changes(comparison: Comparison) -> Changes:
 
 
 def _categories(comparison: Comparison) -> tuple[CategoryChange, ...]:
-    volumes = _by(comparison.columns, "category")
-    of_standings = _by(comparison.columns, "category", "standing")
+    volumes = _by(comparison.volumes, "category")
+    of_standings = _by(comparison.volumes, "category", "standing")
     labels = {each.id: each.label for each in comparison.mapping.categories}
     labels |= {state: STANDINGS[state][0] for state in ("unknown", "set_aside")}
     return tuple(
@@ -236,7 +235,7 @@ def _categories(comparison: Comparison) -> tuple[CategoryChange, ...]:
 
 
 def _files(comparison: Comparison) -> Iterator[FileChange]:
-    volumes = _sums(comparison.columns, "side", "path", "change")
+    volumes = by(comparison.volumes, "side", "path", "change")
     exports = (comparison.old.files, comparison.new.files)
     for side, only, files in zip(_SIDES, ("removed", "added"), exports, strict=True):
         for file in files:
@@ -254,7 +253,8 @@ def _only(
 
 
 def _tables(comparison: Comparison) -> tuple[TableChange, ...]:
-    volumes = _by(comparison.columns, "table")
+    unknown = comparison.volumes[comparison.volumes.index.get_level_values("table").isna()]
+    volumes = {**_by(comparison.volumes, "table"), None: _change(unknown)}
     old, new = _by_table(comparison.old.files), _by_table(comparison.new.files)
     return tuple(
         _table(table, old.get(name, ()), new.get(name, ()), volumes.get(name, _of({})))
@@ -314,16 +314,16 @@ def _records(old: Iterable[ComparedFile], new: Iterable[ComparedFile]) -> Record
 # --- totals --------------------------------------------------------------------------------------
 
 
-def _by(columns: pd.DataFrame, *facets: str) -> dict[Any, Change]:
-    """What became of the columns that share `facets`; keyed by the one facet, or by a tuple of them."""
-    found: dict[Any, dict[tuple[str, str], Volume]] = {}
-    for (*key, side, change), volume in _sums(columns, *facets, "side", "change").items():
-        found.setdefault(tuple(key) if len(key) > 1 else key[0], {})[side, change] = volume
-    return {key: _of(volumes) for key, volumes in found.items()}
+def _by(volumes: pd.DataFrame, *facets: str) -> dict[Any, Change]:
+    """What became of the data that shares `facets`, by the single facet or by a tuple of them."""
+    sums: dict[Any, dict[tuple[str, str], Volume]] = {}
+    for (*key, side, change), volume in by(volumes, *facets, "side", "change").items():
+        sums.setdefault(tuple(key) if len(key) > 1 else key[0], {})[side, change] = volume
+    return {key: _of(volumes_of_key) for key, volumes_of_key in sums.items()}
 
 
-def _change(columns: pd.DataFrame) -> Change:
-    return _of(_sums(columns, "side", "change"))
+def _change(volumes: pd.DataFrame) -> Change:
+    return _of(by(volumes, "side", "change"))
 
 
 def _of(volumes: Mapping[tuple[str, str], Volume]) -> Change:
@@ -333,11 +333,3 @@ def _of(volumes: Mapping[tuple[str, str], Volume]) -> Change:
         unchanged=volumes.get(("new", "unchanged"), Volume()),
         unchanged_then=volumes.get(("old", "unchanged"), Volume()),
     )
-
-
-def _sums(columns: pd.DataFrame, *keys: str) -> dict[tuple[Any, ...], Volume]:
-    sums = columns.groupby(list(keys), sort=False, dropna=False)[_MEASURES].sum()
-    return {
-        tuple(None if pd.isna(part) else part for part in key): Volume(*map(int, row))
-        for key, row in zip(sums.index, sums.to_numpy(), strict=True)
-    }
