@@ -130,3 +130,27 @@ def test_a_damaged_header_costs_no_more_than_the_record_it_touches(
     assert reading.header == ("Date", "Link", "OptionText")
     assert reading.measured >= 6
     assert "header-damaged" in reading.repairs
+
+
+SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+VOTES = "Date,Link,OptionText\n"
+DAY = "2020-01-01 00:00:00"
+
+# a file, its header, a record with lines inside a cell, and whether one of those lines may be a record itself
+INSIDE = [
+    ("Shares.csv", SHARES, f'{DAY},,"a\n{DAY},b,c,d,e,f\ng",,,', True),
+    ("Shares.csv", SHARES, f'{DAY},,"a\n{DAY},b,c,d,e\ng",,,', True),
+    ("Shares.csv", SHARES, f'{DAY},,"a\n{DAY},b,c,d\ng",,,', False),
+    ("Shares.csv", SHARES, f'{DAY},,"a\none day,b,c,d,e,f\ng",,,', False),
+    ("Votes.csv", VOTES, f'{DAY},,"a\n{DAY},b,c\nd"', True),
+    ("Votes.csv", VOTES, f'{DAY},,"a\n{DAY},b\nd"', False),
+]
+
+
+@pytest.mark.parametrize("above", ["", 'a,b,"c"d,e,f,g\n'], ids=["well-formed", "below damage"])
+@pytest.mark.parametrize(("path", "header", "record", "warned"), INSIDE)
+def test_a_line_in_a_cell_that_may_be_a_record_is_reported(
+    path: str, header: str, record: str, warned: bool, above: str, mapping: ExportMapping
+) -> None:
+    reading = read(f"{header}{above}{record}\n".encode(), path, mapping)
+    assert ("lines-like-records" in reading.repairs) is warned

@@ -11,7 +11,7 @@ import pytest
 from exports import pack, write
 from workshops import export
 
-from analyzer.analysis.owner import MOST_NAMES, ArchiveOwner, find_owner
+from analyzer.analysis.owner import ArchiveOwner, find_owner, same_person
 from analyzer.errors import ExportError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.reader import read
@@ -300,7 +300,7 @@ def test_the_work_grows_with_the_rows_and_not_with_their_product(mapping: Export
 
 
 def test_a_name_that_is_repeated_is_one_name(mapping: ExportMapping) -> None:
-    text = "First Name,Last Name\n" + "Ada,Quill\nada, quill\n" * MOST_NAMES + "Bea,Quill\n"
+    text = "First Name,Last Name\n" + "Ada,Quill\nada, quill\n" * 4 + "Bea,Quill\n"
     positions = (
         "Company Name,Title,Description,Location,Started On,Finished On\nTern,Baker,,,Jan 2010,\n"
     )
@@ -324,3 +324,33 @@ def test_the_masked_exports_are_all_different_people(shared: Path, mapping: Expo
     found = find_participants([survey(child, mapping, KEY) for child in children])
     assert len(found) == len(children) == 12
     assert not [one.reason for one in found if one.reason]
+
+
+@pytest.mark.parametrize(("size", "same"), [(1_999, False), (2_000, True)])
+def test_equal_contents_identify_a_person_from_2_000_bytes_on(
+    size: int, same: bool, mapping: ExportMapping
+) -> None:
+    first, second = (find_owner({}, mapping, b"digest", size, KEY) for _ in range(2))
+    assert same_person(first, second) is same
+
+
+@pytest.mark.parametrize(("names", "same"), [(4, True), (5, False)])
+def test_the_first_four_names_identify_a_person(
+    names: int, same: bool, mapping: ExportMapping
+) -> None:
+    """The archives share the last of the names in one of them, and a position."""
+    header = "First Name,Last Name\n"
+    position = (
+        "Company Name,Title,Description,Location,Started On,Finished On\nTern,Baker,,,Jan 2010,\n"
+    )
+
+    def owner(profile: str, contents: bytes) -> ArchiveOwner:
+        readings = {
+            "profile": read(profile.encode(), "Profile.csv", mapping),
+            "positions": read(position.encode(), "Positions.csv", mapping),
+        }
+        return find_owner(readings, mapping, contents, 0, KEY)
+
+    several = owner(header + "".join(f"A{n},Quill\n" for n in range(1, names + 1)), b"1")
+    last = owner(f"{header}A{names},Quill\n", b"2")
+    assert same_person(several, last) is same

@@ -136,3 +136,15 @@ def test_records_above_wrapped_lines_are_not_lost(mapping: ExportMapping) -> Non
     reading = read(data, "Reactions.csv", mapping)
     assert reading.rejected_lines == (1,)
     assert rows(reading) == [("2024-08-01 10:00:00", "LIKE", "https://example.com/")]
+
+
+COMMENT = "2024-01-02 03:04:05,https://a,"
+
+
+@pytest.mark.parametrize(("length", "comments"), [(20_000, 1), (20_001, 2)])
+def test_the_quotes_of_a_comment_close_within_20_000_characters(
+    length: int, comments: int, mapping: ExportMapping
+) -> None:
+    quoted = f"words\n{COMMENT}".ljust(length, "x")
+    reading = read(f'Date,Link,Message\n{COMMENT}"{quoted}"\n'.encode(), "Comments.csv", mapping)
+    assert reading.measured == comments

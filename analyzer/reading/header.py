@@ -147,7 +147,7 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
     Otherwise the line may be a record in which a word happens to be the name of a column.
     """
     columns = sum(table.column(name) is not None for name in names)
-    if columns > 1 and 2 * columns > len(names):
+    if 2 * columns > len(names):
         return names
     return tuple(name if not name or table.column(name) else None for name in names)
 
