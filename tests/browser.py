@@ -1,6 +1,6 @@
-"""What the tests in a real browser need: the browser, and what to ask of a page that is open in it.
+"""A real browser for tests, and checks of a page that is open in it.
 
-Each question is answered with a list of what is wrong, in words, so that a failing test says it.
+Each check returns a list of faults, in words, so that the message of a failing test explains them.
 """
 
 import importlib.util
@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-REQUIRED = "EXPOSURE_REQUIRE_BROWSER"  # set where these tests must not be skipped
+REQUIRED = "EXPOSURE_REQUIRE_BROWSER"  # set this variable to fail instead of skipping
 
 FLAGS = [
     "--disable-gpu",
@@ -25,12 +25,12 @@ FLAGS = [
     "--disable-sync",
 ]
 
-# Everything axe has but the rules still being tried out, and contrast beyond what WCAG's level AA asks for.
+# All rules of axe except the experimental ones and those for contrast above WCAG's level AA.
 AXE_TAGS = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
 
 
 def do_without(reason: str, *, whole_module: bool = False) -> NoReturn:
-    """Skip, or fail where the tests in the browser are required."""
+    """Skip, or fail if the tests in the browser are required."""
     if os.environ.get(REQUIRED):
         pytest.fail(f"{reason}, and {REQUIRED} is set", pytrace=False)
     pytest.skip(reason, allow_module_level=whole_module)
@@ -38,15 +38,15 @@ def do_without(reason: str, *, whole_module: bool = False) -> NoReturn:
 
 def executable() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def missing() -> str | None:
-    """Why the page cannot be tried in a browser here, if so."""
+    """The reason to skip tests in a browser here, or None."""
     for package in ("playwright", "axe_playwright_python"):
         if importlib.util.find_spec(package) is None:
             return f"no browser tests: {package} is not installed"
-    return None if executable() else "no browser tests: there is no chromium"
+    return None if executable() else "no browser tests: chromium is not installed"
 
 
 def launch_options() -> dict[str, Any]:
@@ -58,15 +58,15 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-# --- questions ---------------------------------------------------------------------------------------------------
+# --- checks ---------------------------------------------------------------------------------------------------
 
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = true })"
 CLOSE_ALL = "() => document.querySelectorAll('details').forEach(one => { one.open = false })"
 CLOSED = """() => [...document.querySelectorAll('details:not([open]) > summary')].map(one => one.textContent.trim())"""
 
 
-# Contrast takes axe most of its time, so it is asked of one text of each look: the first of all those whose elements
-# and classes up to the top, and whose rows' evenness, are the same. Answers how many there are.
+# Contrast takes axe most of its time, so only one text of each look is checked: the first of all texts that have the
+# same elements, classes and evenness of rows up to the top. Returns the number of looks.
 ONE_OF_EACH_LOOK = """() => {
   const looks = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -80,24 +80,24 @@ ONE_OF_EACH_LOOK = """() => {
 }"""
 
 
-# The same for axe: its rule of contrast takes no other texts.
+# Restricts axe's rule for contrast to these texts.
 CONTRAST_OF_THESE = """() => axe.configure({rules: [
   {id: 'color-contrast', selector: '[data-one-of-its-look], [data-one-of-its-look] *'}
 ]})"""
 
 
 def axe_faults(page: Any, *, contrast: bool = False) -> list[str]:
-    """What axe finds wrong with what is visible now; contrast where it is asked for."""
+    """The faults that axe reports in the visible part of the page; with contrast on request."""
     options = {"runOnly": AXE_TAGS, "rules": {"color-contrast": {"enabled": contrast}}}
     return _axe(page, options)
 
 
 def axe_contrast_faults(page: Any) -> list[str]:
-    """Texts whose contrast axe finds too low or cannot tell; `chart_faults` tells it of those in pictures."""
+    """Texts with too little contrast, or with a contrast that axe cannot determine. For pictures use `chart_faults`."""
     return _axe(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
 
 
-# Of what axe answers, only what is looked at leaves the browser: the rest is large.
+# Returns only two parts of the result, since the rest is large.
 RUN_AXE = """options => axe.run(document, options)
   .then(({violations, incomplete}) => ({violations, incomplete}))"""
 
@@ -112,24 +112,24 @@ def _axe(page: Any, options: dict[str, Any]) -> list[str]:
     options = options | {"resultTypes": ["violations", "incomplete"]}
     response = page.evaluate(RUN_AXE, options)
     unsure = [rule for rule in response["incomplete"] if rule["id"] == "color-contrast"]
-    found = []
+    faults = []
     for rule in response["violations"] + unsure:
-        nodes = [node for node in rule["nodes"] if rule not in unsure or _can_be_told(node)]
+        nodes = [node for node in rule["nodes"] if rule not in unsure or _has_known_contrast(node)]
         if nodes:
-            found.append(f"{rule['id']} ({rule['impact']}) x {len(nodes)}: {rule['help']}")
+            faults.append(f"{rule['id']} ({rule['impact']}) x {len(nodes)}: {rule['help']}")
         for node in nodes[:5]:
             reasons = " ".join(node["failureSummary"].split())
-            found.append(f"    {node['target']} {node['html'][:160]!r}\n        {reasons}")
-    return found
+            faults.append(f"    {node['target']} {node['html'][:160]!r}\n        {reasons}")
+    return faults
 
 
-def _can_be_told(node: dict[str, Any]) -> bool:
-    """Whether axe ought to know this text's contrast: of pictures and single letters it never does."""
+def _has_known_contrast(node: dict[str, Any]) -> bool:
+    """Whether axe should be able to determine the contrast. It never can for pictures and single letters."""
     reasons = {(check["data"] or {}).get("messageKey") for check in node["any"]}
     return not reasons & {"imgNode", "shortTextContent"}
 
 
-# Where the keyboard is, unless it is nowhere or has been there before.
+# The element with the focus, unless there is none or it had the focus before.
 FOCUSED = """() => {
   const at = document.activeElement;
   if (!at || at === document.body || at === document.documentElement || at.hadTheKeyboard) return null;
@@ -145,26 +145,26 @@ FOCUSED = """() => {
 }"""
 
 
-# What reaches over the right edge, unless something that scrolls by itself holds it.
+# Elements that reach over the right edge, unless they are inside an element that scrolls.
 SIDEWAYS = """() => {
   const root = document.scrollingElement;
   if (root.scrollWidth <= root.clientWidth) return [];
   const wrong = [`the document is ${root.scrollWidth} px wide in ${root.clientWidth} px`];
-  const held = element => {
+  const scrolls = element => {
     for (let up = element.parentElement; up && up !== document.body; up = up.parentElement)
       if (getComputedStyle(up).overflowX !== 'visible') return true;
     return false;
   };
   for (const element of document.querySelectorAll('body *')) {
     const right = element.getBoundingClientRect().right + scrollX;
-    if (right > root.clientWidth + 0.5 && element.checkVisibility() && !held(element))
+    if (right > root.clientWidth + 0.5 && element.checkVisibility() && !scrolls(element))
       wrong.push(`${Math.round(right)} px: ${element.outerHTML.slice(0, 120)}`);
   }
   return wrong.slice(0, 15);
 }"""
 
 
-# What is cut off on paper, where nothing scrolls.
+# Elements that would be cut off on paper, where nothing scrolls.
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(one =>
   !one.closest('svg') && one.checkVisibility({contentVisibilityAuto: true}) && one.clientWidth > 1 &&
   one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible'
@@ -172,7 +172,7 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(one =>
 """
 
 
-# Puts the drawing that an image holds in its place, so that its parts can be asked about.
+# Replaces each image with its drawing, so that the parts of the drawing can be checked.
 UNPACK_IMAGES = """() => {
   for (const image of document.querySelectorAll('img')) {
     const svg = new DOMParser().parseFromString(atob(image.src.split(',')[1]), 'image/svg+xml').documentElement;
@@ -183,11 +183,11 @@ UNPACK_IMAGES = """() => {
 }"""
 
 
-# Texts in pictures: where each is (corners, for turned ones), how high its letters, and what it stands on.
+# Texts in pictures: the corners (some texts are turned), the height of the letters and the contrast with the background.
 CHARTS = """() => {
   const rgba = text => {
-    const found = text.match(/[\\d.]+/g);
-    return found && text.startsWith('rgb') ? [...found.map(Number), 1].slice(0, 4) : [0, 0, 0, 0];
+    const numbers = text.match(/[\\d.]+/g);
+    return numbers && text.startsWith('rgb') ? [...numbers.map(Number), 1].slice(0, 4) : [0, 0, 0, 0];
   };
   const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
   const faded = (element, color) => {
@@ -219,7 +219,7 @@ CHARTS = """() => {
     const named = svg.getAttribute('aria-label') || svg.querySelector('title')?.textContent || 'no name';
     const texts = [...svg.querySelectorAll('text, tspan')].filter(text =>
       text.textContent.trim() && !text.querySelector('tspan') && text.checkVisibility({visibilityProperty: true}));
-    const found = texts.map(text => {
+    const measured = texts.map(text => {
       const map = text.getScreenCTM();
       let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
       for (let i = 0; i < text.getNumberOfChars(); i++) {
@@ -228,7 +228,7 @@ CHARTS = """() => {
         left = Math.min(left, box.x), top = Math.min(top, box.y);
         right = Math.max(right, box.x + box.width), bottom = Math.max(bottom, box.y + box.height);
       }
-      // Above and below the letters is room for accents and between lines.
+      // Leaves out the space for accents and between lines.
       const high = bottom - top;
       top += .15 * high, bottom -= .1 * high;
       let corners = () => [[left, top], [right, top], [right, bottom], [left, bottom]].map(([x, y]) => {
@@ -249,7 +249,7 @@ CHARTS = """() => {
     });
     const frame = svg.getBoundingClientRect();
     return {
-      name: named.trim().slice(0, 60), texts: found, window: document.documentElement.clientWidth,
+      name: named.trim().slice(0, 60), texts: measured, window: document.documentElement.clientWidth,
       frame: [frame.left + scrollX, frame.top + scrollY, frame.right + scrollX, frame.bottom + scrollY],
     };
   });
@@ -259,37 +259,37 @@ CHARTS = """() => {
 def chart_faults(
     page: Any, smallest: float = 12, largest: float = 18, contrast: float = 4.5
 ) -> list[str]:
-    """Texts in pictures that are too small, too large or too faint, lie on each other or reach outside."""
+    """Texts in pictures that are too small, too large or too faint, overlap, or reach outside."""
     wrong = []
     for chart in page.evaluate(CHARTS):
         left, top, right, bottom = chart["frame"]
         if left < -0.5 or right > chart["window"] + 0.5:
             wrong.append(f"{chart['name']}: from {left:.0f} to {right:.0f} px of {chart['window']}")
         for text in chart["texts"]:
-            called = f"{chart['name']}: {text['text']!r}"
+            label = f"{chart['name']}: {text['text']!r}"
             if not smallest - 0.1 <= text["size"] <= largest + 0.1:
-                wrong.append(f"{called} is {text['size']:.1f} px high")
+                wrong.append(f"{label} is {text['size']:.1f} px high")
             if text["contrast"] < contrast:
-                wrong.append(f"{called} has contrast {text['contrast']:.2f}: {text['colors']}")
+                wrong.append(f"{label} has contrast {text['contrast']:.2f}: {text['colors']}")
             if any(
                 not (left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1)
                 for x, y in text["corners"]
             ):
                 corners = [(round(x - left), round(y - top)) for x, y in text["corners"]]
                 wrong.append(
-                    f"{called} reaches outside {right - left:.0f} x {bottom - top:.0f}: {corners}"
+                    f"{label} reaches outside {right - left:.0f} x {bottom - top:.0f}: {corners}"
                 )
-        for number, one in enumerate(chart["texts"]):
+        for number, text in enumerate(chart["texts"]):
             wrong.extend(
-                f"{chart['name']}: {one['text']!r} lies on {other['text']!r}"
+                f"{chart['name']}: {text['text']!r} lies on {other['text']!r}"
                 for other in chart["texts"][:number]
-                if _overlap(one["corners"], other["corners"])
+                if _overlap(text["corners"], other["corners"])
             )
     return wrong
 
 
 def _overlap(one: list[list[float]], other: list[list[float]], tolerance: float = 0.5) -> bool:
-    """Whether two rectangles, turned or not, share more than a seam: no line parts them."""
+    """Whether two rectangles, which can be turned, overlap by more than a seam: no line separates them."""
     for corners in (one, other):
         for (x1, y1), (x2, y2) in pairwise(corners[:3]):
             length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 or 1
@@ -302,29 +302,29 @@ def _overlap(one: list[list[float]], other: list[list[float]], tolerance: float 
     return True
 
 
-# The texts of folds and headings that can be seen, each with the summary of the fold it is in, or the heading it is.
+# The visible texts of folds and headings, each with the summary of its fold, or as a heading.
 TEXTS = """() => {
   const only_heard = element => {
     const box = element.getBoundingClientRect();
     return box.width < 2 || box.height < 2 || element !== document.body && only_heard(element.parentElement);
   };
-  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement, details = parent.closest('details');
     const heading = parent.closest('h1, h2, h3, h4, h5, h6');
     if (!node.data.trim() || !(details || heading) || parent.closest('title, desc, style, nav')) continue;
     if (!parent.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
     if (only_heard(parent)) continue;
-    found.push({text: node.data, where: heading ? 'a heading' : details.querySelector('summary').textContent});
+    texts.push({text: node.data, where: heading ? 'a heading' : details.querySelector('summary').textContent});
   }
-  return found;
+  return texts;
 }"""
 
 
-# The texts that can be seen while all folds are shut, without the words on the folds themselves.
+# The texts that are visible while all folds are closed, without the summaries of the folds.
 TEXTS_OUTSIDE = TEXTS.replace(
     "!(details || heading)", "details && !details.matches('.line')"
-).replace("details.querySelector('summary').textContent", "'what is not folded'")
+).replace("details.querySelector('summary').textContent", "'the text outside folds'")
 
 
 def letters(text: str) -> str:
@@ -333,31 +333,31 @@ def letters(text: str) -> str:
 
 
 def not_printed(texts: list[dict[str, str]], printed: str) -> list[str]:
-    """Those of the texts that are not in what was printed as often as on the page.
+    """The texts that are printed fewer times than they appear on the page.
 
-    Texts written from right to left are passed over: they come out of a PDF in another order.
+    Texts written from right to left are skipped: a PDF gives them in another order.
     """
     paper = letters(printed)
     counts: dict[str, int] = {}
     wrong = []
-    for each in texts:
-        text = letters(each["text"])
+    for entry in texts:
+        text = letters(entry["text"])
         if {unicodedata.bidirectional(letter) for letter in text} & {"R", "AL"}:
             continue
         counts[text] = counts.get(text, 0) + 1
         if paper.count(text) >= counts[text]:
             continue
-        if len(text) > 40 and all(letters(word) in paper for word in each["text"].split()):
+        if len(text) > 40 and all(letters(word) in paper for word in entry["text"].split()):
             continue  # over the end of a page, with the table's head in between
-        where = " ".join(each["where"].split())
-        wrong.append(f"{' '.join(each['text'].split())[:80]!r} of {where[:60]}")
+        where = " ".join(entry["where"].split())
+        wrong.append(f"{' '.join(entry['text'].split())[:80]!r} of {where[:60]}")
     return wrong
 
 
 def pdf_tool() -> str:
-    """The path of pdftotext, of poppler-utils."""
-    found = shutil.which("pdftotext")
-    return found or do_without("nothing reads the printed page: pdftotext is not there")
+    """The path of pdftotext, from poppler-utils."""
+    path = shutil.which("pdftotext")
+    return path or do_without("no tests of the printed page: pdftotext is not installed")
 
 
 def pdf_text(pdf: Path) -> str:

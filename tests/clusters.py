@@ -1,7 +1,8 @@
-"""A Dask cluster of separate processes on this machine, each of which may connect to nothing but this machine.
+"""A Dask cluster of separate processes on this machine, which can connect only to this machine.
 
-As a program it is one of them: `scheduler`, `worker ADDRESS [PIPE]` or `batch SIZE ARGUMENTS…`; what is begun first says
-its address on standard output. With a pipe a worker stops halfway through a shard of exports, and tells the pipe.
+Run as a program, this is one of the processes: `scheduler`, `worker ADDRESS [PIPE]` or `batch SIZE ARGUMENTS…`. A
+scheduler or worker prints its address. A worker with a pipe stops halfway through a shard of exports and writes to the
+pipe.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ HERE = ("127.0.0.1", "localhost", "::1")
 
 @contextmanager
 def running(*words: object) -> Iterator[subprocess.Popen[str]]:
-    """One of the processes, which ends with the context; it may make connections, as no other process of the tests."""
+    """One of the processes, which ends with the context. Unlike other processes of the tests, it may open connections."""
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     kept = os.pathsep.join(path for path in paths if Path(path).name != "watched")
     process = subprocess.Popen(
@@ -46,7 +47,7 @@ def running(*words: object) -> Iterator[subprocess.Popen[str]]:
 
 
 def address_of(process: subprocess.Popen[str]) -> str:
-    """The address of a scheduler or worker, once it has begun."""
+    """The address of a scheduler or worker, once it has started."""
     assert process.stdout
     return process.stdout.readline().strip()
 
@@ -55,7 +56,7 @@ def address_of(process: subprocess.Popen[str]) -> str:
 
 
 def _only_here(event: str, given: tuple[Any, ...]) -> None:
-    """End this process if it connects to another machine, or asks for one."""
+    """End this process if it connects to another machine or looks up its name."""
     if event not in {"socket.connect", "socket.sendto", "socket.getaddrinfo"}:
         return
     address = given[0] if event == "socket.getaddrinfo" else given[1]
@@ -87,7 +88,7 @@ async def _worker(address: str, *pipe: str) -> None:
 
 
 def _do_half(do_shard: Callable[[Any], Any], pipe: Path, shard: Any) -> Any:
-    """Do the first export of a shard that makes pages, tell the pipe, and go no further."""
+    """Do only the first export of a shard that makes pages, then write to the pipe and wait for ever."""
     if shard.tasks[0].function is not make_participant:
         return do_shard(shard)
     do_shard(replace(shard, tasks=shard.tasks[:1]))
@@ -97,7 +98,7 @@ def _do_half(do_shard: Callable[[Any], Any], pipe: Path, shard: Any) -> Any:
 
 
 def _batch(size: str, *arguments: str) -> None:
-    """The command, with shards of so many exports."""
+    """The command, with shards of this number of exports."""
     sys.argv = ["exposure", "batch", *arguments]
     open_cluster = partial(_with_shards, cluster.dask_cluster, int(size))
     with mock.patch.object(cluster, "dask_cluster", open_cluster):

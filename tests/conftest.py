@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from analyzer.analysis.model import Analysis
     from analyzer.mapping.mapping import ExportMapping
 
-# Machines are shared and slow at times, so examples have no deadline. In CI hypothesis tries the same examples each time, and
-# more of them; at a desk it looks for new ones.
+# Machines are shared and slow at times, so examples have no deadline. In CI hypothesis always tries the same examples, and
+# more examples than elsewhere; at a desk it looks for new examples.
 settings.register_profile("landing", deadline=None, derandomize=True)
 settings.register_profile("desk", deadline=None, max_examples=40)
 settings.load_profile("landing" if "CI" in os.environ else "desk")
@@ -123,13 +123,15 @@ def mapping() -> "ExportMapping":
 def shared() -> Path:
     """The folder with the masked exports, the atlas and the articles, if it exists."""
     if not (SHARED / "exports").is_dir():
-        pytest.skip(f"{SHARED} is not there: nothing to compare with real layouts and documents")
+        pytest.skip(
+            f"{SHARED} does not exist, so nothing is compared with real layouts and articles"
+        )
     return SHARED
 
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of this run share. Files that two of them make at once must be equal and written whole."""
+    """A folder shared by all workers of this run. Files made by two workers at once must be equal and written whole."""
     folder = tmp_path_factory.getbasetemp()
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 

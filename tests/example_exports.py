@@ -83,7 +83,7 @@ def _size(files: list[Path]) -> int:
 
 
 def example_pair(folder: Path) -> tuple[Path, Path]:
-    """The sample and a later version of it, with every kind of change and hostile names."""
+    """The sample and a later version, with every kind of change and hostile names."""
     files: dict[str, str | bytes] = {
         path.relative_to(PROJECT / "sample_export").as_posix(): path.read_bytes()
         for path in (PROJECT / "sample_export").rglob("*")

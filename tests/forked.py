@@ -119,7 +119,7 @@ def _serve(*, bare: bool) -> None:
 
 
 def _prepare(main: Callable[[], None]) -> None:
-    """Import the command's modules and build what it builds once, such as compiled templates."""
+    """Import the modules of the command and build its cached objects, such as compiled templates."""
     import typer.main
 
     import analyzer.workshop.preload  # noqa: F401

@@ -1,7 +1,7 @@
-"""Input made to do harm, or broken as badly as can be, and what has to come of it.
+"""Hostile or badly broken input, and the expected outcome.
 
-`FILES` are single files of an export, by name: the path, how the bytes are made, and what is said of the file.
-`EXPORTS` are whole exports and commands: how they are made, the exit code, and the one line.
+`FILES` are single files of an export, by name: path, function that makes the bytes, and the outcome for the file.
+`EXPORTS` are whole exports and commands: function that makes them, exit code and a line of the output.
 """
 
 import os
@@ -25,7 +25,7 @@ SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
 CHAT = "conversation: a\ntimestamp: b\nuser: c\ncoach: d\n"
 MARKS = "\u202e\u2066\u200f\x1b[31m\x07\x00\x9b"
-"""What turns text around, colours a terminal, rings its bell and ends its strings."""
+"""Characters that reverse text, colour a terminal, ring its bell or end its strings."""
 
 
 NO_RECORDS = "It has no records: nothing of this kind was exported."
@@ -44,12 +44,12 @@ def numbered(above: str, line: str, times: int) -> Callable[[], bytes]:
 
 
 FILES: dict[str, File] = {
-    # --- damage that was once searched again for each line ---
+    # --- damage that once caused a new search for each line ---
     "every line opens a quote": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 50_000), "mapped, 0 of 1"),
-    "the last of them closes it": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 50_000, 'x"\n'), "mapped, 0 of 1"),
+    "every line opens a quote and the last line closes it": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 50_000, 'x"\n'), "mapped, 0 of 1"),
     "a quote never closed, again and again": ("Skills.csv", many("Name\n", '"a"b\n""\n', 20_000, '"'), "mapped, 40000 of 40001, stray-quotes"),
     "quotes without a line": ("Skills.csv", many("Name\n", '"', 200_000), "mapped, 1 of 1"),
-    "an odd number of them": ("Skills.csv", many("Name\n", '"', 200_001), "mapped, 0 of 1"),
+    "an odd number of quotes without a line": ("Skills.csv", many("Name\n", '"', 200_001), "mapped, 0 of 1"),
     "a quote and a comma, again and again": ("Votes.csv", many(VOTES, '",', 100_000), "mapped, 0 of 1"),
     "lines of two quotes": ("Votes.csv", many(VOTES, '""\n', 50_000), "mapped, 0 of 50000"),
     "every other record broken": ("Votes.csv", many(VOTES, VOTE + '2020-01-01 00:00:00,"a"b,c\n', 5_000), "mapped, 10000 of 10000, stray-quotes"),
@@ -132,7 +132,7 @@ FILES: dict[str, File] = {
     "chats in one another": ("LearningCoachMessages.csv", many(CHAT, "user: x\ncoach: y\n", 20_000), "mapped, 1 of 1: Its dates are not written as LinkedIn writes them, so its volume is undated."),
     "a chat of line breaks": ("LearningCoachMessages.csv", many("conversation: a\ntimestamp: b\nuser: c", "\n", 1 << 20, "coach: d\n"), "mapped, 1 of 1: Its dates are not written as LinkedIn writes them, so its volume is undated."),
     "a chat of the other kind of line breaks": ("LearningCoachMessages.csv", many("conversation: a\r\ntimestamp: b\r\nuser: c", "\r", 200_000, "\ncoach: d\r\n"), "mapped, 1 of 1: Its dates are not written as LinkedIn writes them, so its volume is undated."),
-    "posts of quotes in lines of their own": ("Shares.csv", many(SHARES + '2020-01-01 00:00:00,,"a', '""\n""', 50_000, 'b",,,\n'), "mapped, 1 of 1, unwrap-lines"),
+    "posts of quotes on separate lines": ("Shares.csv", many(SHARES + '2020-01-01 00:00:00,,"a', '""\n""', 50_000, 'b",,,\n'), "mapped, 1 of 1, unwrap-lines"),
     "contacts joined by backslashes": ("ImportedContacts.csv", many("FirstName,MiddleName,LastName,Emails\n,,,\"", "a\\,", 50_000, '"\n'), "mapped, 1 of 1, unescape-commas: Columns that LinkedIn writes are missing: MaidenName, NickName, NamePrefix, NameSuffix, Title, PhoneNumbers, CreatedAt, UpdatedAt, CountryCode, RegionCode, ThirdPartyVerified, Location."),
     # --- people ---
     "an address of question marks": ("Connections.csv", many(CONNECTIONS + 'Ada,Quill,"', "?", 300_000, '\nx",,,,01 Jan 2020\n'), "mapped, 1 of 1"),
@@ -374,7 +374,7 @@ EXPORTS: dict[str, Export] = {
     "1,500 files that are not known": (lambda place: report(place, {**SKILLS, **{f"{at}.csv": "a\n1\n" for at in range(1_500)}}), 0, "And 1,497 other files unknown or unreadable."),
     "1,000 articles": (lambda place: report(place, {**SKILLS, **{f"Articles/{at}.html": f"<h1>{at}</h1>" for at in range(1_000)}}), 0, "Report: reports/export.html"),
     "1,000 copies": (lambda place: report(place, {f"{at}/Skills.csv": "Name\nx\n" for at in range(1_000)}), 0, "Report: reports/export.html"),
-    "1,000 names that are no text": (invalid_names, 0, "And 997 other files unknown or unreadable."),
+    "1,000 names that are not valid text": (invalid_names, 0, "And 997 other files unknown or unreadable."),
     "1,500 folders in one another": (nested_folders, 0, "a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/ … /a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a: It is more than 100 folders down, further than in any export. To read it, add --limit folders=200."),
     "two exports in one": (lambda place: report(place, {"a/Skills.csv": "Name\nx\n", "b/Skills.csv": "Name\ny\n"}), 1, "export holds more than one export (a and b). Give one at a time."),
     "named pipes": (folder_of_pipes, 0, "And 47 other files unknown or unreadable."),
@@ -386,7 +386,7 @@ EXPORTS: dict[str, Export] = {
     "a folder of other things": (lambda place: report(place, {"IMG_1.jpg": b"\xff\xd8", "notes.txt": "dear diary"}), 1, "export is not a LinkedIn export: none of its files is one of the 85 known. Give the unzipped folder, or the ZIP as downloaded."),
     "nothing at all": (lambda _: "report nowhere", 1, "There is nothing at nowhere. Give the unzipped folder, or the ZIP."),
     "a name of 5,000 letters": (lambda _: "report " + "a" * 5_000, 1, "There is nothing at " + "a" * 480 + " … " + "a" * 461 + ". Give the unzipped folder, or the ZIP."),
-    "a home of nobody": (lambda _: "report ~nobody-of-this-name/x", 1, "There is nothing at ~nobody-of-this-name/x. Give the unzipped folder, or the ZIP."),
+    "the home of an unknown user": (lambda _: "report ~no-such-user/x", 1, "There is nothing at ~no-such-user/x. Give the unzipped folder, or the ZIP."),
     # --- owners ---
     "as many names as positions": (lambda place: two_sorts_of(place, 8_000), 0, "Comparison: reports/new since old.html"),
     # --- what would be overwritten ---

@@ -1,14 +1,14 @@
-"""The quirks of LinkedIn's files, as literal bytes beside the cells they have to give.
+"""The quirks of LinkedIn's files: literal bytes and the expected cells.
 
-Every byte here is invented; nothing comes from a person's export. Written from the measured quirks
-and the definitions of what counts as what, without a look at the reader. Conventions:
+Every byte here is invented; nothing comes from a person's export. The cases follow the quirks as
+measured and the definition of a record, and were written before the reader. Conventions:
 
 - `header`: the column names as read (no BOM, no preamble). `()`: the file has none.
-- `rows`: the cells after decoding and repair, exactly as they must come out (never stripped).
+- `rows`: the expected cells after decoding and repair (never stripped).
 - `rejected_lines`: physical lines, counted from 1 over the whole file (preamble, header, blank
-  lines and line breaks inside quotes count), on which a rejected record starts.
-- records found = len(rows) + len(rejected_lines).
-- A note names other answers where some could be defended.
+  lines and line breaks inside quotes count) at the start of each rejected record.
+- The number of records found is len(rows) + len(rejected_lines).
+- A note gives the reason, and any other reading that would be defensible.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def _add(
     rejected_lines: Sequence[int] = (),
     note: str = "",
 ) -> None:
-    """Add a case. Text stands for its bytes in UTF-8."""
+    """Add a case. A text is encoded in UTF-8."""
     content = data.encode() if isinstance(data, str) else data
     cells = [tuple(row) for row in rows]
     CASES.append(Case(name, path, content, tuple(header), cells, list(rejected_lines), note))
@@ -201,7 +201,7 @@ _add(
         ),
         ("2020/12/06 00:18:39 UTC", "Tabs\tand, commas", "Mei \U0001f600", "", "Redacted", "Show"),
     ],
-    note="U+2200 is the bytes 00 22 and U+010A is 0A 01: whoever looks for 0A or 22 in the bytes before decoding finds "
+    note="U+2200 is the bytes 00 22 and U+010A is 0A 01: a search for 0A or 22 in the bytes before decoding gives "
     "false line ends and quotes. A tab inside quotes is text; the emoji is a surrogate pair, one character.",
 )
 
@@ -299,7 +299,7 @@ _add(
     b"CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n",
     MESSAGES_2025,
     [],
-    note="113 bytes; three or four files of one export are byte-identical copies of it. Nothing is left over: no warning.",
+    note="113 bytes; three or four files of one export are identical to it. Nothing is left over: no warning.",
 )
 _add("empty-file", "Skills.csv", b"", (), [], note="0 bytes: no header, no record, no crash.")
 
@@ -325,7 +325,7 @@ _add(
             "07 Mar 2021",
         )
     ],
-    note="The three lines before the header are no records; no newline at the end.",
+    note="The three lines before the header are not records. The last line has no newline.",
 )
 _add(
     "connections-notes-preamble-crlf",
@@ -373,8 +373,8 @@ _add(
         )
     ],
     [8],
-    note="The quoted note runs over three lines, one of them blank, and names columns. Line numbers count from the top of "
-    "the file, the preamble included: the record with one cell too many starts on line 8.",
+    note="The quoted note has three lines, including a blank one, and mentions columns. Line numbers count from the top of "
+    "the file, with the preamble: the record with one cell too many starts on line 8.",
 )
 _add(
     "connections-no-preamble",
@@ -628,10 +628,10 @@ _add(
         ),
         ("2021-01-11 10:00:00", f"{_U}6750000000000000002", "Next"),
     ],
-    note="Only ^date time,https starts a record. The line with http:// is text by that rule.",
+    note="Only a date, a time and https at the beginning of a line start a record. The line with http:// is text.",
 )
 _add(
-    "comments-old-quoted-beside-unquoted",
+    "comments-old-quoted-and-unquoted",
     "Comments.csv",
     "Date,Link,Message\r\n"
     f'2021-01-10 10:00:00,{_U}6750000000000000001,"Hello, Ada!\r\nSo ""good"" to see\n\nyou"\r\n'
@@ -655,8 +655,8 @@ _add(
         ),
         ("2021-01-12 10:00:00", f"{_U}6750000000000000003", 'Say "hi"'),
     ],
-    note="Inside quotes breaks stay as they are (CRLF two characters, lone LF one); a text put together from continuation "
-    "lines gets one \\n per break, whatever stood there. Quotes are doubled, not backslashed.",
+    note="Line breaks inside quotes are kept (CRLF is two characters, LF one). A text joined from continuation lines gets "
+    "one \\n per break, whether it was LF or CRLF. Quotes are doubled, not backslashed.",
 )
 _add(
     "comments-old-record-start-inside-quotes",
@@ -784,7 +784,7 @@ _add(
             "MEMBER_NETWORK",
         )
     ],
-    note="A break without the quotes (never seen) is no wrapped break and stays as it is, CRLF two "
+    note="A break without the quotes (never seen) is not a wrapped break, so it is kept. CRLF is two "
     "characters.",
 )
 _add(
@@ -859,7 +859,7 @@ _add(
     SEARCHES,
     [("2025/02/03 04:05:06 UTC", "sail maker, oslo"), ("2025/02/03 04:06:06 UTC", "rope")],
     [3],
-    note="One cell where two belong: rejected. (A query never held a line break in any file, so it is no continuation.)",
+    note="One cell instead of two: rejected. (No query in any file has a line break, so this is not a continuation.)",
 )
 
 # ---------------------------------------------------------------- quirk 9: LearningCoachMessages
@@ -1068,8 +1068,8 @@ _add(
     b"Question,Answer\nFirst name,Ada\n",
     ANSWERS,
     [("First name", "Ada")],
-    note="A / in the job title becomes one folder more (E37 has three such): the file is called UI-Nordlys.csv, and only "
-    "the folder says what it is.",
+    note="A / in the job title adds a folder to the path (E37 has three such files). The file is named UI-Nordlys.csv, and "
+    "only the folder identifies it.",
 )
 
 # ---------------------------------------------------------------- quirk 17
@@ -1247,7 +1247,7 @@ _add(
     ("First Name", "Last Name", "Company", "Job Title", "Text", "Creation Date", "Status"),
     [("Ren\u00e9e", "Lind", "Nordlys", "Skipper, senior",
       "Ada\u2019s boats are \u201csolid\u201d \u2013 worth every \u20ac.", "7-Jun-22", "VISIBLE")],
-    note="Not UTF-8: read as cp1252, one character per byte, and said so.",
+    note="Not UTF-8: read as cp1252, one character per byte, and reported.",
 )  # fmt: skip
 _add(
     "utf8-bom",
@@ -1255,10 +1255,10 @@ _add(
     b"\xef\xbb\xbfName\r\nRope Work\r\nSm\xc3\xb8rbr\xc3\xb8d\r\n",
     ("Name",),
     [("Rope Work",), ("Sm\u00f8rbr\u00f8d",)],
-    note="The BOM is no part of the first column's name.",
+    note="The BOM is not part of the first column's name.",
 )
 _add(
-    "utf8-bom-on-a-line-of-its-own",
+    "utf8-bom-on-a-separate-line",
     "Skills.csv",
     b"Name\nRope Work\n\xef\xbb\xbf\nKnots\n",
     ("Name",),
@@ -1299,7 +1299,7 @@ _add(
             "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A2",
         ),
     ],
-    note="The second file's header, with its BOM, is no record.",
+    note="The second file's header, with its BOM, is not a record.",
 )
 _add(
     "utf8-bom-before-notes",
@@ -1363,7 +1363,7 @@ _add(
     b"Name,Proficiency\nNorwegian,Native or bilingual proficiency\nEnglish,\n\n\r\n\n",
     ("Name", "Proficiency"),
     [("Norwegian", "Native or bilingual proficiency"), ("English", "")],
-    note="Blank lines, LF or CRLF, are no records.",
+    note="Blank lines, LF or CRLF, are not records.",
 )
 _add(
     "blank-lines-between-records",
@@ -1380,8 +1380,8 @@ _add(
     b",Name\n0,Rope Work\n1,Sailing\n",
     ("", "Name"),
     [("0", "Rope Work"), ("1", "Sailing")],
-    note="pandas' index kept as a column without a name (then unknown, and its numbers no data of the person's). "
-    "The alternative drops it and says so; the rows are then ('Rope Work',), ('Sailing',).",
+    note="The index from pandas is kept as a column without a name, which is unknown. Its numbers are not personal data. "
+    "The alternative is to drop it and report that; the rows are then ('Rope Work',), ('Sailing',).",
 )
 _add(
     "excel-resave",
@@ -1478,10 +1478,10 @@ _add(
         ("School", "Pupil", "", "Oslo", "Jan 2000", "Jun 2011"),
     ],
     [3],
-    note="Line 3 opens a quote it never closes. Read on, the cell runs to the quote before Gates, where a "
-    "letter follows a closing quote: no RFC file has that, so the fault is in the record that began on line 3. Chosen: "
-    "reject line 3, go on with line 4. A plain reader makes one ragged record of lines 3-5 (rejected [3], Quay and Harbour "
-    "lost in it): records found would be 3 instead of 5, two of them lost in silence.",
+    note="Line 3 opens a quote and never closes it. The cell would run to the quote before Gates, where a letter follows "
+    "the closing quote. No RFC file has that, so the fault is in the record that starts on line 3. Expected: reject line "
+    "3 and continue with line 4. A plain reader makes one ragged record of lines 3-5 and rejects it: it finds 3 records "
+    "instead of 5 and loses Quay and Harbour in silence.",
 )
 _add(
     "broken-quote-swallows-rest-of-file",
@@ -1496,9 +1496,9 @@ _add(
         ("School", "Pupil", "", "Oslo", "Jan 2000", "Jun 2011"),
     ],
     [2],
-    note="no second quote in the file, so this looks like truncated-in-quotes-multiline. The difference: every "
-    "line after it is a whole record with the header's number of cells, so they are read. The alternative, [2] and no "
-    "rows, is honest only if the report says that the rest of the file went with it.",
+    note="The file has no second quote, so this looks like truncated-in-quotes-multiline. The difference: every line "
+    "after it is a whole record with the header's number of cells, so these are read. The alternative, [2] and no rows, "
+    "is honest only if the report mentions the loss of the rest of the file.",
 )
 _add(
     "unescaped-quotes-inside",
@@ -1512,8 +1512,7 @@ _add(
         ("Fjord", "Clerk", "Papers", "Bergen", "Mar 2016", "Dec 2019"),
     ],
     [],
-    note="All quotes close on the line and the cells are as many as they should be: the cell stays as written, quotes included."
-    "",
+    note="All quotes close on the line and the number of cells is right, so the cell is kept as written, with its quotes.",
 )
 _add(
     "bare-quote-in-unquoted-cell",
@@ -1700,7 +1699,7 @@ _add(
             "Loose text without a paragraph\nand one with",
         )
     ],
-    note=_CREATED + "Text that stands in the div itself is a block of its own.",
+    note=_CREATED + "Text directly in the div is a separate block.",
 )
 
 # ---------------------------------------------------------------- what damage must not hide
@@ -1715,7 +1714,7 @@ _add(
     CONNECTIONS,
     [("Cy", "Dahl", "https://www.linkedin.com/in/cy", "", "Fjord", "Clerk", "03 Jan 2024")],
     [1, 2],
-    note="Sorted by somebody, so the header is no longer on top: what stands above it were records, and is no preamble.",
+    note="A sorted file, so the header is no longer on top. The lines above it are records, not a preamble.",
 )
 _DAMAGED_ABOVE = "Ada,Lind,https://www.linkedin.com/in/ada,,Fjord,Clerk,01 Jan 2024\n"
 _ADA = ("Ada", "Lind", "https://www.linkedin.com/in/ada", "", "Fjord", "Clerk", "01 Jan 2024")
@@ -1784,7 +1783,7 @@ _add(
     ("From", "To", "Sent At", "Message", "Direction"),
     [("Cy", "Bo", "1/3/24, 3:04 AM", "Hello", "INCOMING")],
     [2, 3],
-    note="The second line of the broken message has five cells but no date: it is no record that could be measured.",
+    note="The second line of the broken message has five cells but no date, so it cannot be measured.",
 )
 _add(
     "comments-without-a-link",
@@ -1805,7 +1804,7 @@ _add(
     "Date,Type,Link\n2024-01-01 00:00:00,LIKE,https://a\nDate,Type,Link\n2024-01-02 00:00:00,LIKE,https://b\n\x1a",
     REACTIONS,
     [("2024-01-01 00:00:00", "LIKE", "https://a"), ("2024-01-02 00:00:00", "LIKE", "https://b")],
-    note="Two files put together by an old program: the second header and the mark of the end are no records.",
+    note="Two files joined by an old program: the second header and the mark at the end are not records.",
 )
 _add(
     "utf16le-without-mark",

@@ -64,7 +64,7 @@ LAYOUTS: dict[str, Files] = {
     "flat": {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"x"},
     "one down": {"Basic_LinkedInDataExport/Skills.csv": SKILLS},
     "two down": {"Downloads/Basic (1)/Skills.csv": SKILLS},
-    "beside other files": {
+    "next to other files": {
         "photo.jpg": b"\xff\xd8",
         "tax/2024.pdf": b"%PDF",
         "in/Skills.csv": SKILLS,
@@ -178,8 +178,10 @@ def test_a_name_that_points_outside_writes_nothing_and_loses_nothing(
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["x.zip"]
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")  # zipfile says so while we write one
-def test_two_entries_of_one_name_are_both_kept(tmp_path: Path) -> None:
+@pytest.mark.filterwarnings(
+    "ignore:Duplicate name"
+)  # a warning of zipfile while the test writes the archive
+def test_two_entries_with_the_same_name_are_both_kept(tmp_path: Path) -> None:
     packed = pack_entries(tmp_path / "x.zip", ("Skills.csv", SKILLS), ("Skills.csv", b"Name\nGo\n"))
     read = contents(packed)
     assert len(read) == 2
@@ -187,7 +189,7 @@ def test_two_entries_of_one_name_are_both_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_each_of_many_entries_of_one_name_gets_a_name_of_its_own(tmp_path: Path) -> None:
+def test_entries_with_the_same_name_get_different_names(tmp_path: Path) -> None:
     names = ["a.csv", "b", "a.csv", "a [2].csv", "a.csv", "b", "a [2].csv"]
     entries = [(name, str(number).encode()) for number, name in enumerate(names)]
     assert contents(pack_entries(tmp_path / "x.zip", *entries)) == {
@@ -203,7 +205,7 @@ def test_each_of_many_entries_of_one_name_gets_a_name_of_its_own(tmp_path: Path)
 
 @pytest.mark.parametrize("name", ["é.csv", "Żółć.csv", "文.csv"])
 def test_utf8_names_without_the_flag_are_read_as_utf8(tmp_path: Path, name: str) -> None:
-    # Finder's "Compress" writes UTF-8 names and does not say so
+    # "Compress" in Finder writes UTF-8 names without the flag.
     stored = name.encode()
     packed = pack(tmp_path / "x.zip", {"#" * len(stored): SKILLS})
     packed.write_bytes(packed.read_bytes().replace(b"#" * len(stored), stored))
@@ -566,9 +568,9 @@ def test_a_file_that_vanishes_while_listing_is_a_finding(
     @contextmanager
     def vanishing(path: Path) -> Iterator[list["os.DirEntry[str]"]]:
         with listed(path) as entries:
-            found = list(entries)
+            listing = list(entries)
         (folder / "A.csv").unlink()
-        yield found
+        yield listing
 
     monkeypatch.setattr(os, "scandir", vanishing)
     assert contents(folder) == {"A.csv": "The system does not let it be read.", "B.csv": b"2"}
@@ -584,7 +586,7 @@ def test_a_file_that_vanishes_while_reading_is_a_finding(tmp_path: Path) -> None
         assert archive.read(there) == b"2"
 
 
-# --- what is no export at all -----------------------------------------------------------------------------------------
+# --- paths that are not exports ---------------------------------------------------------------------------------------
 
 
 def nothing(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A workshop's exports in one go: right for each, nothing lost, and nobody named where nobody may be."""
+"""A batch over the exports of a workshop: correct pages, no losses, and names only in the private folder."""
 
 import csv
 import io
@@ -62,9 +62,8 @@ pytestmark = pytest.mark.uncounted
 
 DAY = date(2026, 3, 14)
 LISTS = {"private/key.csv", "private/register.json", "private/written.json"}
-"""What a batch writes as soon as it knows who there is."""
+"""The files that a batch writes as soon as it has listed the participants."""
 OPTIONS = Options(made_on=DAY)
-"""The exit code of a command, and what it said on stdout and stderr."""
 
 
 def silent(*_: object) -> None:
@@ -84,7 +83,7 @@ def finish(started: subprocess.Popen[bytes]) -> Result:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Call `exposure ARGUMENTS` as the command does, in this process; the workers are processes."""
+    """Call `exposure ARGUMENTS` as the command does, in this process. The workers are separate processes."""
     return caller(monkeypatch, capfd)
 
 
@@ -95,8 +94,8 @@ def key(out: Path) -> dict[str, str]:
     return {row["name"]: row["participant"] for row in csv.DictReader(lines[1:])}
 
 
-def known(out: Path) -> None:
-    """Give the batch in `out` a key beforehand, so that it numbers Ada, Bea and Cas in this order."""
+def fix_key(out: Path) -> None:
+    """Give the batch in `out` a fixed key, so that it numbers Ada, Bea and Cas in this order."""
     prepare(out)
     write_register(out, Register(b"93"))
 
@@ -135,7 +134,7 @@ Workshop = tuple[Path, Path, Result]
 
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Workshop:
-    """7 invented people and everything that goes wrong in a workshop, read by the command."""
+    """A batch over 7 invented people and the mistakes that happen in a workshop, run by the command."""
     folder = tmp_path_factory.mktemp("workshop")
     home = folder / "in"
     write_workshop(home, 7, seed=1, scale=0.05)
@@ -157,38 +156,42 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Worksh
     return home, out, (done.code, done.out, done.err)
 
 
-def test_one_command_reads_all_and_says_what_it_could_not(
+def test_one_command_reads_all_exports_and_lists_the_failures(
     workshop: Workshop, mapping: ExportMapping
 ) -> None:
-    known = sum(len(table.files) for table in mapping.tables)
-    _, out, (code, said, err) = workshop
+    known_files = sum(len(table.files) for table in mapping.tables)
+    _, out, (code, stdout, err) = workshop
     assert (code, err) == (4, "")
     who = key(out)
-    assert len(who) == 15  # 7 and 9, of which two are one
+    assert len(who) == 15  # 7 and 9 exports, two from the same person
     assert who["z05 twice + z06 twice.zip"]
     reasons = failures(out)
     assert {name: reasons[label] for name, label in who.items() if label in reasons} == {
         "z01 empty": "It is empty.",
         "z02 notes.txt": "It is neither a folder nor a ZIP.",
         "z03 cut.zip": "It is a ZIP whose end is missing, as when a download stops.",
-        "z04 photos.zip": f"None of its files is one of the {known} known from LinkedIn exports.",
+        "z04 photos.zip": f"None of its files is one of the {known_files} known from LinkedIn exports.",
     }
     pages = {path.stem for path in (out / "participants").iterdir()}
     assert pages == set(who.values()) - set(reasons)
-    assert "15 participants: 11 exports read; 4 could not be read." in said
+    assert "15 participants: 11 exports read; 4 could not be read." in stdout
     for label, reason in reasons.items():
-        assert f"{label}: {reason}" in said
+        assert f"{label}: {reason}" in stdout
 
 
-def test_nobody_is_named_outside_private(workshop: Workshop) -> None:
-    home, out, (_, said, err) = workshop
-    shown = [said, err, *(t.decode() for n, t in tree(out).items() if not n.startswith("private"))]
+def test_names_appear_only_in_private(workshop: Workshop) -> None:
+    home, out, (_, stdout, err) = workshop
+    shown = [
+        stdout,
+        err,
+        *(t.decode() for n, t in tree(out).items() if not n.startswith("private")),
+    ]
     for child in home.iterdir():
         for name in (child.name, child.stem):
             assert not [text for text in shown if name in text], name
 
 
-def test_the_page_of_several_archives_says_so(workshop: Workshop) -> None:
+def test_the_page_of_several_archives_mentions_them(workshop: Workshop) -> None:
     _, out, _ = workshop
     who = key(out)
     for name in ("z05 twice + z06 twice.zip", "z07"):
@@ -198,9 +201,7 @@ def test_the_page_of_several_archives_says_so(workshop: Workshop) -> None:
     assert "archives of this person" not in single
 
 
-def test_the_rows_of_private_add_up_to_the_pages(
-    workshop: Workshop, mapping: ExportMapping
-) -> None:
+def test_the_private_rows_add_up_to_the_pages(workshop: Workshop, mapping: ExportMapping) -> None:
     _, out, _ = workshop
     frame = pq.read_table(out / "private" / "exposure.parquet").to_pandas()
     text = (out / "private" / "exposure.csv").read_text(encoding="utf-8")
@@ -214,8 +215,8 @@ def test_the_rows_of_private_add_up_to_the_pages(
     assert by_category == {name: volume.words for name, volume in expected.items()}
 
 
-def test_what_is_for_everybody_has_no_number_of_a_participant(workshop: Workshop) -> None:
-    """Who sees which numbers there are sees which one failed, and perhaps whose it is."""
+def test_public_files_have_no_number_of_a_participant(workshop: Workshop) -> None:
+    """A list of numbers would reveal the one that failed, and perhaps whose it is."""
     for name in ("index.html", "cohort.json"):
         text = (workshop[1] / name).read_text("utf-8")
         assert not re.search(r"\bP\d\d\b", text)
@@ -223,17 +224,19 @@ def test_what_is_for_everybody_has_no_number_of_a_participant(workshop: Workshop
             assert reason not in text
 
 
-def test_what_is_private_is_closed_to_others_on_the_machine(workshop: Workshop) -> None:
+def test_private_files_are_closed_to_other_users(workshop: Workshop) -> None:
     home = workshop[1] / "private"
     for path in (home, *home.rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
-# --- the same as one by one -------------------------------------------------------------------------------------------
+# --- the same as report -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("here")
-def test_pages_are_those_of_report(exports: Path, tmp_path: Path, mapping: ExportMapping) -> None:
+def test_pages_are_the_same_as_from_report(
+    exports: Path, tmp_path: Path, mapping: ExportMapping
+) -> None:
     result = run_batch(exports, tmp_path / "out", OPTIONS, silent)
     assert (result.made, result.kept, result.failures) == (3, 0, ())
     for name, label in key(tmp_path / "out").items():
@@ -242,7 +245,7 @@ def test_pages_are_those_of_report(exports: Path, tmp_path: Path, mapping: Expor
         assert page == render(figures(replace(analyze(child, mapping), name=label)), DAY)
 
 
-def test_the_masked_exports_are_the_same_in_a_batch(
+def test_the_masked_exports_give_the_same_pages_in_a_batch(
     shared: Path, masked_export: Callable[[str], Analysis], tmp_path: Path
 ) -> None:
     result = run_batch(shared / "exports", tmp_path / "out", OPTIONS, silent)
@@ -257,14 +260,14 @@ def test_one_or_two_jobs_write_the_same_bytes(exports: Path, tmp_path: Path) -> 
     pack(exports / "Dan.zip", export("Dan"))
     (exports / "x.txt").write_text("x")
     for jobs in (1, 2):
-        known(tmp_path / str(jobs))
+        fix_key(tmp_path / str(jobs))
         run_batch(exports, tmp_path / str(jobs), replace(OPTIONS, jobs=jobs), silent)
     assert tree(tmp_path / "1") == tree(tmp_path / "2")
 
 
 @pytest.mark.usefixtures("here")
 def test_names_are_on_pages_only_with_names(exports: Path, tmp_path: Path) -> None:
-    known(tmp_path / "out")
+    fix_key(tmp_path / "out")
     run_batch(exports, tmp_path / "out", replace(OPTIONS, names=True), silent)
     assert "Export: Bea.zip" in (tmp_path / "out/participants/P02.html").read_text("utf-8")
     for name in ("index.html", "cohort.json", "private/failures.csv"):
@@ -282,13 +285,13 @@ def made_again(out: Path, run: Callable[[], object]) -> tuple[set[str], set[Path
 
 
 @pytest.mark.usefixtures("here")
-def test_a_second_run_makes_only_what_changed(exports: Path, tmp_path: Path) -> None:
+def test_a_second_run_makes_only_the_changed_pages(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
 
     def again(**changes: Any) -> tuple[set[str], set[Path]]:
         return made_again(out, lambda: run_batch(exports, out, replace(OPTIONS, **changes), silent))
 
-    known(out)
+    fix_key(out)
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
     assert again() == (set(), set())
@@ -332,9 +335,7 @@ def test_a_second_run_that_changes_nothing_opens_no_export_and_writes_no_page(
 
 
 @pytest.mark.usefixtures("here")
-def test_the_group_is_written_again_where_it_is_damaged_or_asked_for_otherwise(
-    exports: Path, tmp_path: Path
-) -> None:
+def test_damaged_files_of_the_group_are_written_again(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
@@ -349,7 +350,7 @@ def test_the_group_is_written_again_where_it_is_damaged_or_asked_for_otherwise(
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"listing": 1}', '{"people": [{}]}', "null"])
-def test_what_is_known_may_be_damaged(exports: Path, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_cache_is_replaced(exports: Path, tmp_path: Path, damage: str) -> None:
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
@@ -358,21 +359,23 @@ def test_what_is_known_may_be_damaged(exports: Path, tmp_path: Path, damage: str
     assert tree(out) == whole
 
 
-def test_participants_are_known_as_they_were(workshop: Workshop, mapping: ExportMapping) -> None:
+def test_the_cache_gives_back_the_same_participants(
+    workshop: Workshop, mapping: ExportMapping
+) -> None:
     children = list_children(workshop[0], workshop[1])
     listing = list_all(children)
     people = find_participants([survey(child, mapping, b"key") for child in children])
     text = json.dumps(plain_people(people, listing))
     assert not [child for child in children if child.name in text]
-    known = Known(listing.digest, json.loads(text))
-    assert known_people(known, listing) == people
-    assert known_people(known, list_all(children[1:])) is None
+    cache = Known(listing.digest, json.loads(text))
+    assert known_people(cache, listing) == people
+    assert known_people(cache, list_all(children[1:])) is None
 
 
 @pytest.mark.usefixtures("here")
-def test_pages_of_people_who_are_gone_are_removed(exports: Path, tmp_path: Path) -> None:
+def test_pages_of_people_who_left_are_removed(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    known(out)
+    fix_key(out)
     run_batch(exports, out, OPTIONS, silent)
     (exports / "Bea.zip").write_text("not any more")
     for path in (exports / "Cas").iterdir():
@@ -386,7 +389,7 @@ def test_pages_of_people_who_are_gone_are_removed(exports: Path, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("here")
-def test_when_nobody_is_left_nothing_of_the_group_stays(exports: Path, tmp_path: Path) -> None:
+def test_the_files_of_a_group_without_people_are_removed(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     bad = tmp_path / "bad"
@@ -395,7 +398,7 @@ def test_when_nobody_is_left_nothing_of_the_group_stays(exports: Path, tmp_path:
     assert set(tree(out)) == {"private/failures.csv", "private/known.json", *LISTS}
 
 
-# --- what goes wrong --------------------------------------------------------------------------------------------------
+# --- failures ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_worker_that_is_killed_costs_one_participant(
@@ -412,7 +415,7 @@ def test_a_worker_that_is_killed_costs_one_participant(
     assert run_batch(exports, out, OPTIONS, silent).failures == ()
 
 
-def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports: Path, tmp_path: Path) -> None:
+def test_a_worker_that_dies_while_idle_costs_no_participant(exports: Path, tmp_path: Path) -> None:
     def watch(doing: str, done: int, total: int, _failed: int) -> None:
         if (doing, done) == ("Looking", total):
             for child in multiprocessing.active_children():
@@ -423,7 +426,7 @@ def test_a_worker_that_dies_with_nothing_to_do_costs_nobody(exports: Path, tmp_p
     assert (result.made, result.failures) == (3, ())
 
 
-# The command, of whose workers the one that writes P02 stays where half of it is written, and says so in a pipe.
+# The command. The worker that writes P02 stops after half a file, writes to a pipe and waits.
 STAYING = """
 import analyzer.workshop.preload, forked, functools, multiprocessing.forkserver, pathlib, signal, sys, workshops
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell runs all this in the background
@@ -431,17 +434,17 @@ forked.workers_from_here()
 multiprocessing.forkserver.ensure_running()  # while nothing is replaced yet
 from analyzer import cli
 from analyzer.workshop import pages
-stay = functools.partial(workshops.tell_and_stay, pathlib.Path(sys.argv.pop(1)))
+stay = functools.partial(workshops.write_and_stay, pathlib.Path(sys.argv.pop(1)))
 pages.write_participant = functools.partial(workshops.write_until, "P02", stay)
 cli.main()
 """
 
 
-# The same, but the worker holds one end of the pipe for as long as it lives.
-HOLDING = STAYING.replace("tell_and_stay", "hold_and_stay")
+# The same, but the worker keeps one end of the pipe open until it ends.
+HOLDING = STAYING.replace("write_and_stay", "hold_and_stay")
 
 
-def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
+def test_control_c_keeps_finished_pages_and_the_next_run_resumes(
     exports: Path, tmp_path: Path, run: Run
 ) -> None:
     out, path = tmp_path / "out", tmp_path / "pipe"
@@ -454,17 +457,21 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
         | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.environ["PYTHONPATH"]])},
     )
     assert wait_for(pipe), started.poll()
-    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to everybody
-    code, said, err = finish(started)
-    assert (code, said) == (130, "")
+    os.killpg(started.pid, signal.SIGINT)  # to the whole group of processes, as a terminal does
+    code, stdout, err = finish(started)
+    assert (code, stdout) == (130, "")
     assert err.splitlines() == [
         "Stopped. Finished pages are kept; run the same command again to resume."
     ]
-    left = tree(out)
-    assert set(left) == {"participants/P01.html", "private/exposure.parquet/P01.parquet", *LISTS}
-    code, said, err = run(*arguments)
+    finished = tree(out)
+    assert set(finished) == {
+        "participants/P01.html",
+        "private/exposure.parquet/P01.parquet",
+        *LISTS,
+    }
+    code, stdout, err = run(*arguments)
     assert (code, err) == (0, "")
-    assert "(1 unchanged)" in said
+    assert "(1 unchanged)" in stdout
     whole = tmp_path / "whole"
     prepare(whole)
     write_register(whole, replace(read_register(out), numbers={}))
@@ -472,7 +479,7 @@ def test_control_c_keeps_what_is_finished_and_the_next_run_goes_on(
     assert tree(out) == tree(whole)
 
 
-def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(
+def test_a_limit_on_file_size_gives_a_one_line_error_and_no_partial_file(
     exports: Path, tmp_path: Path, run: Run, server: Server
 ) -> None:
     out = tmp_path / "out"
@@ -485,17 +492,19 @@ def test_a_disk_that_takes_no_more_is_one_line_and_no_half_file(
     assert run(*arguments)[0] == 0
 
 
-def test_a_full_disk_is_one_line_and_no_half_file(exports: Path, tmp_path: Path, run: Run) -> None:
+def test_a_full_disk_gives_a_one_line_error_and_no_partial_file(
+    exports: Path, tmp_path: Path, run: Run
+) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", disk], capture_output=True, check=False
     )
     if mounted.returncode:
-        pytest.skip("a small disk cannot be made here: that takes root")
+        pytest.skip("a small disk cannot be made here: it needs root")
     try:
-        code, said, err = run("batch", exports, "--out", disk / "out", "--date", DAY, "--jobs", 1)
-        assert (code, said) == (1, "")
+        code, stdout, err = run("batch", exports, "--out", disk / "out", "--date", DAY, "--jobs", 1)
+        assert (code, stdout) == (1, "")
         assert len(err.splitlines()) == 1
         assert "No space left" in err
         for name, data in tree(disk).items():
@@ -509,20 +518,18 @@ REFUSED = {
     "below a file": "file/out",
     "among the exports": "in",
     "a participant's folder": "in/Ada/out",
-    "somebody else's folder": "full",
+    "a folder with other files": "full",
 }
 
 
 @pytest.mark.usefixtures("exports")
 @pytest.mark.parametrize("place", REFUSED.values(), ids=REFUSED)
-def test_where_nothing_can_or_may_be_written_is_one_line(
-    tmp_path: Path, place: str, run: Run
-) -> None:
+def test_an_unsuitable_folder_gives_a_one_line_error(tmp_path: Path, place: str, run: Run) -> None:
     (tmp_path / "file").write_text("x")
     write(tmp_path / "full", {"thesis.txt": "do not touch"})
     before = tree(tmp_path)
-    code, said, err = run("batch", tmp_path / "in", "--out", tmp_path / place)
-    assert (code, said) == (1, "")
+    code, stdout, err = run("batch", tmp_path / "in", "--out", tmp_path / place)
+    assert (code, stdout) == (1, "")
     assert len(err.splitlines()) == 1
     assert err.startswith("exposure: ")
     assert tree(tmp_path) == before
@@ -560,13 +567,13 @@ def pages_that_are_somewhere_else(home: Path) -> Path:
         pages_that_are_somewhere_else,
     ],
 )
-def test_a_batch_never_writes_into_what_is_not_its_own(
+def test_a_batch_writes_only_into_its_own_folders(
     exports: Path, tmp_path: Path, run: Run, make: Callable[[Path], Path]
 ) -> None:
     out = make(exports)
     before = tree(tmp_path)
-    code, said, err = run("batch", exports, "--out", out, "--jobs", 1)
-    assert (code, said) == (1, "")
+    code, stdout, err = run("batch", exports, "--out", out, "--jobs", 1)
+    assert (code, stdout) == (1, "")
     assert len(err.splitlines()) == 1
     assert "Choose another folder with --out." in err
     assert tree(tmp_path) == before
@@ -574,40 +581,40 @@ def test_a_batch_never_writes_into_what_is_not_its_own(
 
 def test_a_second_run_into_a_folder_deep_in_the_first(exports: Path, run: Run) -> None:
     out = exports / "pages" / "today"
-    for said in ("3 exports read.", "3 exports read (3 unchanged)."):
-        code, printed, _ = run("batch", exports, "--out", out, "--jobs", 1)
-        assert (code, said in printed) == (0, True)
+    for summary in ("3 exports read.", "3 exports read (3 unchanged)."):
+        code, stdout, _ = run("batch", exports, "--out", out, "--jobs", 1)
+        assert (code, summary in stdout) == (0, True)
 
 
-def test_a_folder_of_nothing_and_no_folder_exit_1(tmp_path: Path, run: Run) -> None:
+def test_an_empty_and_a_missing_folder_exit_1(tmp_path: Path, run: Run) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "bad" / "x").mkdir(parents=True)
     for name in ("in", "missing"):
-        code, said, err = run("batch", tmp_path / name, "--out", tmp_path / "out")
-        assert (code, said, len(err.splitlines())) == (1, "", 1)
-    code, said, err = run("batch", tmp_path / "bad", "--out", tmp_path / "out")
+        code, stdout, err = run("batch", tmp_path / name, "--out", tmp_path / "out")
+        assert (code, stdout, len(err.splitlines())) == (1, "", 1)
+    code, stdout, err = run("batch", tmp_path / "bad", "--out", tmp_path / "out")
     assert (code, err) == (1, "")
-    assert "P01: It is empty." in said
+    assert "P01: It is empty." in stdout
 
 
 @pytest.mark.usefixtures("here")
-def test_it_writes_to_reports_also_inside_the_folder(
+def test_the_default_folder_for_pages_does_not_count_as_an_export(
     exports: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     monkeypatch.chdir(exports)
-    for _ in range(2):  # the second time, `reports` is there and is nobody
-        code, said, _ = run("batch", ".", "--date", DAY)
+    for _ in range(2):  # the second time, the folder `reports` exists
+        code, stdout, _ = run("batch", ".", "--date", DAY)
         assert code == 0
-        assert "3 participants" in said
+        assert "3 participants" in stdout
     assert (exports.parent / "reports" / "in" / "index.html").exists()
 
 
-def test_the_bar_is_for_those_who_look(exports: Path, tmp_path: Path, server: Server) -> None:
+def test_a_terminal_shows_progress(exports: Path, tmp_path: Path, server: Server) -> None:
     ours, theirs = os.openpty()
     seen: list[bytes] = []
 
     def look() -> None:
-        with suppress(OSError):  # how Linux says that the other side is closed
+        with suppress(OSError):  # raised on Linux when the other side is closed
             while part := os.read(ours, 4096):
                 seen.append(part)
 
@@ -632,7 +639,7 @@ def test_the_bar_is_for_those_who_look(exports: Path, tmp_path: Path, server: Se
 
 
 def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
-    """A word in every cell, file and folder name of every participant, and in no group output."""
+    """Every cell and every name of a file or folder has a canary. None appears in the files of the group."""
     home = tmp_path / "KANARIE-DIR"
     for number in range(7):
         word = f"KANARIE{number}"
@@ -645,18 +652,18 @@ def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
         write(home / f"{word} folder", files)
     (home / "KANARIE8.txt").write_text("KANARIE8")
     pack(home / "KANARIE9.zip", {"KANARIE9.csv": "KANARIE9,KANARIE9\nKANARIE9,x\n"})
-    code, said, err = run("batch", home, "--out", tmp_path / "out", "--jobs", 1)
+    code, stdout, err = run("batch", home, "--out", tmp_path / "out", "--jobs", 1)
     assert code == 4
     shown = {n: d for n, d in tree(tmp_path / "out").items() if "/" not in n}
     assert set(shown) == {"index.html", "cohort.json"}
-    for name, text in {**shown, "stdout": said.encode(), "stderr": err.encode()}.items():
+    for name, text in {**shown, "stdout": stdout.encode(), "stderr": err.encode()}.items():
         assert b"kanarie" not in text.lower(), name
     for name, data in tree(tmp_path / "out" / "private").items():
         if name != "key.csv":
             assert b"KANARIE" not in data, name
 
 
-def test_workers_end_with_a_parent_that_is_killed(exports: Path, tmp_path: Path) -> None:
+def test_workers_end_when_their_parent_is_killed(exports: Path, tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -668,21 +675,21 @@ def test_workers_end_with_a_parent_that_is_killed(exports: Path, tmp_path: Path)
     started.kill()
     finish(started)
     select.select([pipe], [], [], 60)
-    assert os.read(pipe, 1) == b""  # nobody holds the other end any more
+    assert os.read(pipe, 1) == b""  # the other end is closed
 
 
 @pytest.mark.usefixtures("here")
-def test_names_in_the_key_are_no_formulas(tmp_path: Path) -> None:
+def test_a_name_in_the_key_is_not_a_formula(tmp_path: Path) -> None:
     write(tmp_path / "in" / "=1+1", export("Ada"))
     run_batch(tmp_path / "in", tmp_path / "out", OPTIONS, silent)
     assert list(key(tmp_path / "out")) == ["'=1+1"]
 
 
-def test_what_workers_do_is_what_is_done_here(
+def test_workers_and_a_single_process_write_the_same(
     exports: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     for name in ("workers", "here"):
-        known(tmp_path / name)
+        fix_key(tmp_path / name)
     run_batch(exports, tmp_path / "workers", OPTIONS, silent)
     request.getfixturevalue("here")
     run_batch(exports, tmp_path / "here", OPTIONS, silent)

@@ -141,7 +141,7 @@ LAYOUTS = {
 
 
 @given(st.sampled_from(sorted(LAYOUTS)), st.data(), st.integers(1, 300))
-def test_any_file_of_an_own_layout(path: str, data: st.DataObject, size: int) -> None:
+def test_any_file_with_a_special_layout(path: str, data: st.DataObject, size: int) -> None:
     header, record, pieces = LAYOUTS[path]
     piece = st.sampled_from([*pieces, record, record, "\n" + record, "\n", "\r\n", "\r", "x", "é"])
     text = header + "".join(data.draw(st.lists(piece, max_size=60)))
@@ -151,10 +151,10 @@ def test_any_file_of_an_own_layout(path: str, data: st.DataObject, size: int) ->
 @pytest.mark.parametrize(
     ("path", "limit", "below", "why"),
     [
-        ("Comments.csv", 1, "a" * (2 << 20), "a message without end"),
+        ("Comments.csv", 1, "a" * (2 << 20), "a very long message"),
         ("Comments.csv", 1, "\n" * (3 << 20), "a message of blank lines"),
-        ("SearchQueries.csv", 1, "a," * (1 << 20), "a search without end"),
-        ("LearningCoachMessages.csv", 1, "a" * (3 << 20), "a conversation without end"),
+        ("SearchQueries.csv", 1, "a," * (1 << 20), "a very long search"),
+        ("LearningCoachMessages.csv", 1, "a" * (3 << 20), "a very long conversation"),
     ],
     ids=lambda case: case if isinstance(case, str) and len(case) < 40 else "",
 )
@@ -162,9 +162,9 @@ def test_a_record_over_the_limit_is_refused_in_any_layout(
     path: str, limit: int, below: str, why: str
 ) -> None:
     header, record, _ = LAYOUTS[path]
-    told = read_in(1 << 16, (header + record + below).encode(), path, Limits(record=limit))
-    assert isinstance(told, str), why
-    assert told.startswith(f"It has a record larger than {limit} MB")
+    refusal = read_in(1 << 16, (header + record + below).encode(), path, Limits(record=limit))
+    assert isinstance(refusal, str), why
+    assert refusal.startswith(f"It has a record larger than {limit} MB")
 
 
 NAMES = ("E02", "E07", "E22", "E29", "E30", "E37", "E44", "E51", "E56", "E57", "E60", "E75")

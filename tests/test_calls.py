@@ -1,4 +1,4 @@
-"""A page takes a known amount of work: counted are the calls of Python's own functions, since seconds differ by machine."""
+"""The work for a page has a limit, counted in calls of Python functions, since seconds differ by machine."""
 
 from datetime import date
 
@@ -14,10 +14,10 @@ from analyzer.workshop.contributions import from_export
 DAY = date(2026, 3, 14)
 
 
-def test_a_page_takes_not_many_more_calls_than_today(mapping: ExportMapping) -> None:
+def test_a_page_takes_a_limited_number_of_calls(mapping: ExportMapping) -> None:
     analysis = analyze(PROJECT / "sample_export", mapping)
     counted = figures(analysis)
-    render(counted, DAY)  # what is done once for all pages
+    render(counted, DAY)  # creates the objects that are cached
     assert calls(lambda: figures(analysis)) < 85_000
     assert calls(lambda: render(counted, DAY)) < 210_000
     assert calls(lambda: from_export(counted)) < 16_000

@@ -34,13 +34,13 @@ MASKED = ("E07", "E29", "E51")
 """The masked exports with the most files, the oldest data and the most messages."""
 
 OF_NO_CLAIM = {
-    # who the articles are
+    # the names of the articles
     f"{capfirst(spelled(len(NAMES)))} articles:",
     f"{names_in_a_row(load_mapping())}.",
     "The articles",
     "They are articles about LinkedIn’s policy, not the policy itself.",
     "LinkedIn has published a notice of its own, which is not one of the articles.",
-    # what a section holds
+    # the contents of a section
     f"This is what the articles say, with how many of the {spelled(len(NAMES))} say it.",
     "As the articles describe it.",
     "Questions to which the articles give different answers, those first that concern most of this export.",
@@ -251,10 +251,10 @@ def test_a_removed_basis_is_missed(page_of: PageOf) -> None:
 @pytest.mark.parametrize(
     ("html", "fault"),
     [
-        ("<p>ScanX says that it is used.</p>", "rests on nothing"),
-        ('<p data-basis="{nordvpn}">ScanX says that it is used.</p>', "does not rest on ScanX"),
+        ("<p>ScanX says it is used.</p>", "rests on nothing"),
+        ('<p data-basis="{nordvpn}">ScanX says it is used.</p>', "does not rest on ScanX"),
         ('<p data-basis="9999">It is used.</p>', "no statement has the number"),
-        ('<p data-basis="{nordvpn}">No article says so.</p>', "is silent about nothing"),
+        ('<p data-basis="{nordvpn}">No article says it is used.</p>', "is silent about nothing"),
         ('<p data-about="profile.skills">No article mentions it.</p>', "mentions profile.skills"),
         ('<p data-about="profile.fame">No article mentions it.</p>', "there is no profile.fame"),
         ('<p data-basis="{nordvpn}">2 of N articles say that this is used.</p>', "2 articles are"),

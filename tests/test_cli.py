@@ -1,4 +1,4 @@
-"""The command line: where it writes files, what it prints, and its exit codes."""
+"""The command line: files written, output and exit codes."""
 
 import errno
 import json

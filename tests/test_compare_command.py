@@ -1,4 +1,4 @@
-"""`exposure compare`: which exports it compares, what it writes and prints, and that no cell leaks."""
+"""`exposure compare`: the exports it accepts, its files and output, and that no cell leaks."""
 
 import io
 import json
@@ -73,7 +73,7 @@ NOT_SHOWN: dict[str, tuple[Files, Files]] = {
         export("Ada", mail=False, more={"Registration.csv": "Registered At\n" '"7/8/11, 1:02 AM"\n'}),
     ),
     "no owner": ({"Skills.csv": LONG}, {"Skills.csv": LONG + "one more\n"}),
-    "no owner in one of them": (ADA, {"Skills.csv": LONG}),
+    "no owner in the second export": (ADA, {"Skills.csv": LONG}),
 }  # fmt: skip
 
 

@@ -275,7 +275,7 @@ def test_files_that_came_and_went_are_named(compared: Compare) -> None:
     assert [file.path for file in result.came] == ["Invitations_2.csv", "Languages.csv"]
     assert [file.unchanged for file in result.went] == [1, 0]
     assert table(result, "languages").old == ()
-    assert table(result, "languages").came == ()  # the whole table is new, not a column of it
+    assert table(result, "languages").came == ()  # the whole table is new, not only a column
     assert result.any
 
 

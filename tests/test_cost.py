@@ -1,4 +1,4 @@
-"""What a file costs, counted and not timed: passes over it, what is held of it, and calls for each of its records."""
+"""The cost of a file, counted and not timed: passes over it, batches in memory, and calls per record."""
 
 import weakref
 from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ OWNER = "First Name,Last Name\nAda,Quill\n"
 CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
 MESSAGES = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
 
-# The path, header and a record of number n, of files that are plainly well-formed.
+# By path of a well-formed file: its header, and its record number n.
 PLAIN: dict[str, tuple[str, Callable[[int], str]]] = {
     "Connections.csv": (
         CONNECTIONS,
@@ -44,7 +44,7 @@ PLAIN: dict[str, tuple[str, Callable[[int], str]]] = {
     "Shares.csv": (
         "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n",
         lambda n: (
-            f'{DAY},https://www.linkedin.com/{n},"Bread, and ""more"" of it",,,MEMBER_NETWORK\n'
+            f'{DAY},https://www.linkedin.com/{n},"Bread, and ""more"" bread",,,MEMBER_NETWORK\n'
         ),
     ),
     "Reactions.csv": (
@@ -59,7 +59,7 @@ PLAIN: dict[str, tuple[str, Callable[[int], str]]] = {
 
 
 def export(folder: Path, path: str, number: int) -> Path:
-    """An export with so many records in the file at `path`."""
+    """An export with this number of records in the file at `path`."""
     header, record = PLAIN[path]
     return write(folder, {"Profile.csv": OWNER, path: header + "".join(map(record, range(number)))})
 
@@ -70,20 +70,20 @@ def test_no_function_is_called_for_each_record(
 ) -> None:
     few, many = (export(tmp_path / str(number), path, number) for number in (500, 2_500))
     assert sum(file.stat().st_size for file in many.iterdir()) < BATCH  # the same number of batches
-    analyze(few, mapping)  # what is made once is made
+    analyze(few, mapping)  # creates the objects that are cached
     assert calls(lambda: analyze(many, mapping)) < calls(lambda: analyze(few, mapping)) + 500
 
 
 SEARCH = "2024/01/02 03:04:05 UTC"
 
-# The path, its header, a record and a last one, the encoding, and how often all of it is gone through: once to tell how
-# it is encoded, and once to read the records.
+# Path, header, a record, the last record, encoding, and the number of passes: one to detect the encoding, and one to
+# read the records.
 PASSES = [
     *((path, header, record(1), "", "utf-8", 2) for path, (header, record) in PLAIN.items()),
     ("Skills.csv", "Name\n", "Sourdough\n", "", "utf-16", 2),
-    # Tried as UTF-8, it is found to be mostly none, and tried as something else.
+    # It is tried as UTF-8 first, and then in another encoding.
     ("Skills.csv", "Name\n", "Sourdough\n", "Crème\n", "cp1252", 4),
-    # Any of the lines may tell that nothing is quoted.
+    # Any line can show that the file has no quotes.
     ("SearchQueries.csv", "Time,Search Query\n", f"{SEARCH},rope\n", "", "utf-8", 3),
     ("SearchQueries.csv", "Time,Search Query\n", f"{SEARCH},rope\n", f"{SEARCH},a,b\n", "utf-8", 3),
     ("Comments.csv", "Date,Link,Message\n", f"{DAY},https://a,one\ntwo\n", "", "utf-8", 2),
@@ -92,7 +92,7 @@ PASSES = [
 
 
 @pytest.mark.parametrize(("path", "header", "record", "last", "encoding", "passes"), PASSES)
-def test_a_file_is_gone_through_so_often(
+def test_the_number_of_passes_over_a_file(
     path: str,
     header: str,
     record: str,
@@ -106,9 +106,8 @@ def test_a_file_is_gone_through_so_often(
 
     def blocks() -> Iterable[bytes]:
         nonlocal begun
-        yield data[
-            :512
-        ]  # to ask for the beginning alone, as for what kind of file it is, is no pass
+        # Reading only the beginning, to detect the kind of file, does not count as a pass.
+        yield data[:512]
         begun += 1
         yield data[512:]
 
@@ -116,23 +115,23 @@ def test_a_file_is_gone_through_so_often(
     assert begun == passes
 
 
-def test_each_file_of_a_report_is_read_once_unless_it_tells_late_whose_it_is(
+def test_a_report_reads_each_file_once(
     tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    reads: list[str] = []
     blocks = Archive.blocks
 
-    def noted(self: Archive, member: Any) -> Any:
-        asked.append(member.path)
+    def record(self: Archive, member: Any) -> Any:
+        reads.append(member.path)
         return blocks(self, member)
 
-    monkeypatch.setattr(Archive, "blocks", noted)
+    monkeypatch.setattr(Archive, "blocks", record)
     analyze(export(tmp_path, "messages.csv", 50), mapping)
-    assert sorted(asked) == ["Profile.csv", "messages.csv"]
+    assert sorted(reads) == ["Profile.csv", "messages.csv"]
 
 
 @pytest.mark.parametrize("path", PLAIN)
-def test_one_batch_is_held_at_a_time(
+def test_only_one_batch_is_in_memory_at_a_time(
     path: str, tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batches: list[weakref.ref[RecordBatch]] = []
@@ -142,7 +141,7 @@ def test_one_batch_is_held_at_a_time(
     def noted(self: analyze_module._Counting, batch: RecordBatch) -> None:
         allocated.append(pa.total_allocated_bytes())
         batches.append(weakref.ref(batch))
-        assert sum(each() is not None for each in batches) <= 1 + LEFT
+        assert sum(each() is not None for each in batches) <= 1 + OLD_BATCHES
         add(self, batch)
 
     monkeypatch.setattr(analyze_module._Counting, "add", noted)
@@ -155,5 +154,5 @@ def test_one_batch_is_held_at_a_time(
     assert max(allocated) - before < 3 * BATCH
 
 
-LEFT = 1
-"""The batch before may not be gone when the next one comes."""
+OLD_BATCHES = 1
+"""The previous batch can still exist when the next one is added."""

@@ -1,4 +1,4 @@
-"""One character too many or too few costs what it touches: every loss is told, and hardly any is more than three records."""
+"""An extra or missing character: every loss of records is reported, and very few losses exceed three records."""
 
 import random
 from collections import Counter
@@ -21,19 +21,19 @@ pytestmark = pytest.mark.uncounted
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 MARKS = (b'"', b",", b"\n")
 LARGEST = 60_000
-"""Bytes. Larger files are of the same tables, and take longer."""
+"""In bytes. Larger files have the same tables and take longer."""
 
 
 @dataclass(frozen=True)
 class Damage:
-    """A mark taken out of a file, or put in, and what of its records is no longer as it was."""
+    """A mark removed from a file or inserted, and the number of records lost."""
 
     file: Path
     mark: bytes
     place: int
-    put_in: bool
+    inserted: bool
     lost: int
-    told: bool
+    reported: bool
 
 
 def records(reading: FileReading) -> Counter[tuple[str, ...]]:
@@ -41,8 +41,8 @@ def records(reading: FileReading) -> Counter[tuple[str, ...]]:
     return Counter(zip(*columns, strict=True))
 
 
-def told(before: FileReading, after: FileReading) -> bool:
-    """Whether more is said of the file than before."""
+def reported(before: FileReading, after: FileReading) -> bool:
+    """Whether the reading reports more about the file than before."""
     return (
         after.rejected > before.rejected
         or not set(after.repairs) <= set(before.repairs)
@@ -51,8 +51,8 @@ def told(before: FileReading, after: FileReading) -> bool:
 
 
 def damages(export: Path, mapping: ExportMapping, number: int, seed: int) -> Iterator[Damage]:
-    found = [path for path in sorted(export.rglob("*")) if path.is_file()]
-    files = [path for path in found if 0 < path.stat().st_size < LARGEST]
+    paths = [path for path in sorted(export.rglob("*")) if path.is_file()]
+    files = [path for path in paths if 0 < path.stat().st_size < LARGEST]
     dice = random.Random(seed)
 
     @cache
@@ -62,9 +62,9 @@ def damages(export: Path, mapping: ExportMapping, number: int, seed: int) -> Ite
     def name(path: Path) -> str:
         return path.relative_to(export).as_posix()
 
-    known = [path for path in files if mapping.match_path(name(path))]
-    for _ in range(number if known else 0):
-        path, mark, put_in = dice.choice(known), dice.choice(MARKS), dice.random() < 0.5
+    recognised = [path for path in files if mapping.match_path(name(path))]
+    for _ in range(number if recognised else 0):
+        path, mark, inserted = dice.choice(recognised), dice.choice(MARKS), dice.random() < 0.5
         data = path.read_bytes()
         wide = data.startswith(b"\xff\xfe")
         step = 2 if wide else 1
@@ -72,33 +72,35 @@ def damages(export: Path, mapping: ExportMapping, number: int, seed: int) -> Ite
         places = [
             at
             for at in range(2 if wide else 0, len(data) + 1, step)
-            if put_in or data[at : at + step] == written
+            if inserted or data[at : at + step] == written
         ]
         if not places:
             continue
         at = dice.choice(places)
-        damaged = data[:at] + (written if put_in else b"") + data[at + (0 if put_in else step) :]
+        damaged = (
+            data[:at] + (written if inserted else b"") + data[at + (0 if inserted else step) :]
+        )
         before = whole(path)
         try:
             after = read(damaged, name(path), mapping)
         except NotTextError:
-            yield Damage(path, mark, at, put_in, before.measured, told=True)
+            yield Damage(path, mark, at, inserted, before.measured, reported=True)
         else:
             lost = (records(before) - records(after)).total()
-            yield Damage(path, mark, at, put_in, lost, told(before, after))
+            yield Damage(path, mark, at, inserted, lost, reported(before, after))
 
 
-def check(found: list[Damage]) -> None:
-    # A mark in a text is one more letter of it, and a line break taken out makes one record of two.
-    assert [damage for damage in found if damage.lost > 2 and not damage.told] == []
-    dear = [damage for damage in found if damage.lost > 3]
-    assert len(dear) <= len(found) / 100, dear
+def check(results: list[Damage]) -> None:
+    # A mark inserted into a text changes one record. Removing a line break joins two records.
+    assert [damage for damage in results if damage.lost > 2 and not damage.reported] == []
+    severe = [damage for damage in results if damage.lost > 3]
+    assert len(severe) <= len(results) / 100, severe
 
 
 def test_damage_to_the_sample(mapping: ExportMapping) -> None:
-    found = list(damages(SAMPLE, mapping, 600, seed=1))
-    assert len(found) > 400
-    check(found)
+    results = list(damages(SAMPLE, mapping, 600, seed=1))
+    assert len(results) > 400
+    check(results)
 
 
 def test_damage_to_real_layouts(shared: Path, mapping: ExportMapping) -> None:
@@ -112,12 +114,12 @@ def test_damage_to_real_layouts(shared: Path, mapping: ExportMapping) -> None:
 
 
 HEADERS = {
-    # what is read below it although one character of the header is wrong
-    "a comma too few": ("Votes.csv", "DateLink,OptionText\n"),
-    "a line break in it": ("Votes.csv", "Date,Li\nnk,OptionText\n"),
-    "a quote in it": ("Votes.csv", 'Date,"Link,OptionText\n'),
-    "a comma too many": ("Votes.csv", "Date,Li,nk,OptionText\n"),
-    "no line break behind it": ("Votes.csv", "Date,Link,OptionText"),
+    # By fault: a file and its header with one wrong character.
+    "a missing comma": ("Votes.csv", "DateLink,OptionText\n"),
+    "a line break in a name": ("Votes.csv", "Date,Li\nnk,OptionText\n"),
+    "a stray quote": ("Votes.csv", 'Date,"Link,OptionText\n'),
+    "an extra comma": ("Votes.csv", "Date,Li,nk,OptionText\n"),
+    "no line break at its end": ("Votes.csv", "Date,Link,OptionText"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Dates as LinkedIn writes them, beside the UTC day they are."""
+"""Dates as LinkedIn writes them, and their UTC days."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

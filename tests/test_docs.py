@@ -142,7 +142,7 @@ def keys(value: object) -> set[str]:
 
 
 def documented(key: str, rows: Rows = ROWS) -> set[str]:
-    """The keys in the row of `key`. `V` means five keys, `C` six of those, and `other[]` the keys of that row."""
+    """The keys in the row of `key`. `V` means five keys, `C` means six times `V`, and `other[]` the keys of that row."""
     words = in_code(rows[key])
     lists = {word.removesuffix("[]") for word in words if word.endswith("[]")}
     measures = VOLUME if re.search(r"\b[VC]\b", rows[key]) else set()

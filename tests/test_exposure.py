@@ -81,7 +81,7 @@ def state_of(file: FileExposure) -> tuple[str, str | None, str | None]:
 
 # --- states and reasons -----------------------------------------------------------------------------------------------
 
-# what is wrong -> (file, bytes, state, table, the sentence a person sees)
+# By case: file, bytes, state, table, and the sentence on the page.
 SENTENCES = {
     "as LinkedIn writes it": ("Reactions.csv", REACTIONS, "mapped", "reactions", None),
     "other case": ("REACTIONS.CSV", REACTIONS, "mapped", "reactions", None),
@@ -178,7 +178,7 @@ SENTENCES = {
         "reactions",
         "It has 1 column LinkedIn has not been seen to write.",
     ),
-    "two columns of their own": (
+    "two added columns": (
         "Languages.csv",
         "Name,Proficiency,Mood,Weight\nA,B,C,D\n",
         "mapped",
@@ -207,7 +207,7 @@ SENTENCES = {
         "The same two lines in every export: they say where to download videos and documents, "
         "and hold nothing of yours.",
     ),
-    "a CSV of their own": ("Holiday.csv", "a,b\n1,2\n", "unknown", None, NOT_KNOWN + FIRST_LINE),
+    "an unrelated CSV": ("Holiday.csv", "a,b\n1,2\n", "unknown", None, NOT_KNOWN + FIRST_LINE),
     "an empty one": ("Holiday.csv", b"", "unknown", None, NOT_KNOWN + " It is empty."),
     "a photo": ("me.jpg", b"\xff\xd8\xff\xe0" + bytes(20), "unknown", None, NOT_KNOWN),
     "a ZIP inside": ("old.zip", b"PK\x03\x04" + bytes(20), "unknown", None, NOT_KNOWN),
@@ -338,10 +338,10 @@ def test_a_header_that_several_files_have_is_not_guessed(
 
 
 @pytest.mark.parametrize("path", ["Groups.csv", "Saved People.csv", "children.csv"])
-def test_one_column_called_name_is_no_proof_that_a_file_lists_skills(
+def test_a_single_column_name_does_not_identify_a_file_of_skills(
     exposure: Analyse, path: str
 ) -> None:
-    # Groups.csv is a file of the export that nobody has seen; anything may have a column `Name`.
+    # Groups.csv is a file that has not been seen in any export. Many files can have a column `Name`.
     file = only(exposure({"Skills.csv": SKILLS, path: "Name\nBeekeepers\n"}), path)
     assert (file.state, file.table) == ("unknown", None)
 
@@ -516,13 +516,13 @@ NO_EXPORT = {
 def test_a_folder_without_an_export_is_refused(
     tmp_path: Path, exposure: Analyse, mapping: ExportMapping, files: Files, sentence: str
 ) -> None:
-    known = sum(len(table.files) for table in mapping.tables)
+    number = sum(len(table.files) for table in mapping.tables)
     with pytest.raises(ExportError) as caught:
         exposure(files)
-    assert str(caught.value) == sentence.format(tmp_path / "export", known=known)
+    assert str(caught.value) == sentence.format(tmp_path / "export", known=number)
 
 
-def test_another_services_export_is_no_linkedin_export(exposure: Analyse) -> None:
+def test_an_export_from_another_service_is_refused(exposure: Analyse) -> None:
     with pytest.raises(ExportError, match="is not a LinkedIn export"):
         exposure({"data/tweets.js": "[]", "your_posts.json": "{}", "archive.html": "<p>"})
 
@@ -982,7 +982,7 @@ def test_a_file_says_that_what_is_above_its_records_is_damaged(exposure: Analyse
     )
 
 
-def test_a_header_that_nobody_knows_is_no_damage(exposure: Analyse) -> None:
+def test_an_unknown_header_does_not_count_as_damage(exposure: Analyse) -> None:
     analysis = exposure({"Reactions.csv": "Tag,Art,Ort\n2024-08-01 10:00:00,LIKE,https://a\n"})
     (file,) = analysis.files
     assert file.repairs == ()
@@ -990,14 +990,14 @@ def test_a_header_that_nobody_knows_is_no_damage(exposure: Analyse) -> None:
     assert "Its first line is not a header LinkedIn writes" in file.reason
 
 
-def test_a_file_has_the_bytes_it_has_and_not_those_a_zip_says(
+def test_the_size_of_a_file_is_measured_and_not_taken_from_the_zip(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     path = pack(tmp_path / "x.zip", {"Skills.csv": "Name\nKnots\n"})
     data = bytearray(path.read_bytes())
-    said = struct.pack("<I", 50 * 1024**2)
+    false_size = struct.pack("<I", 50 * 1024**2)
     local, central = data.index(b"PK\x03\x04") + 22, data.index(b"PK\x01\x02") + 24
-    data[local : local + 4] = data[central : central + 4] = said
+    data[local : local + 4] = data[central : central + 4] = false_size
     path.write_bytes(data)
     (file,) = analyze(path, mapping).files
     assert (file.state, file.bytes, file.measured) == ("mapped", 11, 1)

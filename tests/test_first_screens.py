@@ -1,6 +1,6 @@
-"""What a reader asks first is answered on the first two screens, or one click from them, on a desktop and a phone.
+"""The first two screens answer a reader's first questions, directly or one click away, on a desktop and a phone.
 
-The questions are those of somebody who knows nothing yet. Skipped where there is no browser.
+The questions are those of a newcomer. Skipped without a browser.
 """
 
 from collections.abc import Callable
@@ -19,40 +19,39 @@ if reason := ask.missing():
 DEVICES = {"a desktop": (1280, 800), "a phone": (375, 800)}
 SCREENS = 2
 
-# The question; the words that answer it, in one element; and the text of the link that leads there, where it is
-# a click away.
+# The question, the words of one element that answer it, and the text of the link if the answer is a click away.
 QUESTIONS = [
-    ("How much of it may be used?", "34 % to 38 % of the 57,283 words of text", None),
+    ("How much may be used?", "34 % to 38 % of the 57,283 words of text", None),
     ("Why two numbers?", "If every claim counts, also what only one article claims or another contradicts", None),
     ("Does that cover everything?", "Mentioned by no article, in neither figure: nobody knows", None),
-    ("Who says so?", "Five articles: NordVPN, PreviewKart, ScanX News Team", None),
-    ("Does LinkedIn say so itself?", "None of them is LinkedIn’s own policy.", None),
+    ("What are the sources?", "Five articles: NordVPN, PreviewKart, ScanX News Team", None),
+    ("Is LinkedIn a source?", "None of them is LinkedIn’s own policy.", None),
     ("Does it apply where I live?", "EU, EEA, Switzerland, Canada and Hong Kong", None),
     ("Since when?", "3 November 2025", None),
-    ("Must I do something, or is it off?", "On, unless you turn it off", None),
+    ("Is it on unless I act?", "On, unless you turn it off", None),
     ("Where do I turn it off?", "Settings, Data privacy: Data for Generative AI Improvement", None),
-    ("Does that undo what has happened?", "It does not undo training that has already happened", None),
+    ("Does that undo past training?", "It does not undo training that has already happened", None),
     ("I am 16. Am I in?", "They are left out by default", None),
-    ("Does anybody else get it?", "Microsoft and its affiliates, for advertising", None),
+    ("Do other companies get it?", "Microsoft and its affiliates, for advertising", None),
     ("Are my private messages read?", "three articles say that these are left out", None),
     ("What about payments?", "payment (178 entries)", None),
     ("What about my connections?", "5,326 entries, one article says it is used", None),
-    ("What of mine is most of it?", "12,258 words of text, clearly covered", None),
+    ("Which of my data is used most?", "12,258 words of text, clearly covered", None),
     ("Did I write all that?", "You 59 %", None),
     ("What can I do, step by step?", "Turn off the setting for generative AI", "Five things"),
-    ("And what else of mine?", "Imported contacts", "Clearly covered"),
+    ("What other data is affected?", "Imported contacts", "Clearly covered"),
     ("Is it too late?", "Switched off later, it still stops future training", "Five things"),
     ("Are old posts spared?", "No article says that older data is spared.", "Mentioned by no article"),
     ("Can I read the articles’ own words?", "NordVPN, by Aurelija Skebaite", "Who says so?"),
 ]  # fmt: skip
 
-# The lowest edge of the innermost element whose text has these words.
+# The lower edges of the innermost elements that contain these words.
 LOWEST = """words => {
   const plain = text => text.replace(/\\s+/g, ' ');
-  let found = [...document.querySelectorAll('body *')].filter(one =>
-    plain(one.textContent).includes(words) && one.checkVisibility());
-  found = found.filter(one => !found.some(other => other !== one && one.contains(other)));
-  return found.map(one => one.getBoundingClientRect().bottom + scrollY);
+  let elements = [...document.querySelectorAll('body *')].filter(element =>
+    plain(element.textContent).includes(words) && element.checkVisibility());
+  elements = elements.filter(element => !elements.some(other => other !== element && element.contains(other)));
+  return elements.map(element => element.getBoundingClientRect().bottom + scrollY);
 }"""
 
 

@@ -1,4 +1,4 @@
-"""What is fuzzed holds for the files that fuzzing begins with, and for what it found."""
+"""The fuzz targets pass for their initial files and for earlier findings."""
 
 import struct
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""Reading takes work that grows with an export's bytes and files, and no faster, whatever they hold.
+"""The work of reading grows in proportion to the bytes and files of an export, for any content.
 
-Counted are the lines of code that are run and the characters that patterns are sent over: they are as many on every
-machine, and seconds are not.
+The tests count the lines of code run and the characters searched by patterns. Unlike seconds, these are the same on
+every machine.
 """
 
 import importlib
@@ -35,21 +35,21 @@ from analyzer.reporting.page import render
 pytestmark = pytest.mark.uncounted
 
 READS = ("analyzer", "html", "_markupbase")
-"""The packages that are imported once more, with patterns that count."""
+"""The packages that are imported again, with patterns that count."""
 
 SMALL, LARGE = 500, 2000
 
 
 @dataclass
 class Work:
-    """What was done so far."""
+    """The work so far."""
 
     lines: int = 0
     characters: int = 0
 
 
 class Watching:
-    """A pattern that counts the characters it is sent over."""
+    """A pattern that counts the characters searched."""
 
     def __init__(self, pattern: re.Pattern[str], work: Work) -> None:
         self.pattern = pattern
@@ -61,23 +61,23 @@ class Watching:
             return method
 
         def find(*given: Any, **named: Any) -> Any:
-            found = method(*given, **named)
+            result = method(*given, **named)
             text, *bounds = given[1:] if name in {"sub", "subn"} else given
             start, stop = (
                 (*bounds, 0)[0],
                 (*bounds[:2], 0, len(text))[1 if len(bounds) == 2 else -1],
             )
-            # What finds nothing has gone to the end.
-            ends = found.end() if isinstance(found, re.Match) else stop
+            # A search without a match reads to the end.
+            ends = result.end() if isinstance(result, re.Match) else stop
             self.work.characters += ends - start
-            return found
+            return result
 
         return find
 
 
 @dataclass(frozen=True)
 class Watched:
-    """The analysis of an export, and how much work it has done."""
+    """The analysis of an export, and its work."""
 
     analyze: Callable[[Path], Any]
     work: Work
@@ -99,7 +99,7 @@ def watched() -> Iterator[Watched]:
         return Watching(compiled(pattern, flags), work)
 
     def ordering(form: Any, text: str) -> str:
-        # It moves accents past one another, one step at a time.
+        # Normalising moves accents past one another, one step at a time.
         work.characters += len(text) ** 2
         return normalize(form, text)
 
@@ -128,7 +128,7 @@ UNITS = (
     *("<b>x</b>", "<p>", "<h1>", "<script>", "<script", "</script>", "<style></x>", "<title>x</title>"),
 )  # fmt: skip
 FILES: dict[str, Callable[[int], Files]] = {
-    "every line opens a quote and closes one": lambda n: {
+    "every line closes a quote and opens another": lambda n: {
         "Votes.csv": VOTES + DAMAGE + 'x","\n' * n
     },
     "the same, and the last one is closed": lambda n: {
@@ -165,7 +165,7 @@ def check(watched: Watched, small: Path, large: Path) -> None:
 
 
 @pytest.mark.parametrize("files", FILES.values(), ids=FILES)
-def test_what_files_hold(files: Callable[[int], Files], watched: Watched, tmp_path: Path) -> None:
+def test_damaged_files(files: Callable[[int], Files], watched: Watched, tmp_path: Path) -> None:
     exports = [
         write(tmp_path / str(n), {"Skills_1.csv": "Name\nx\n", **files(n)}) for n in (SMALL, LARGE)
     ]
@@ -173,7 +173,7 @@ def test_what_files_hold(files: Callable[[int], Files], watched: Watched, tmp_pa
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_an_article_of_nothing_but(unit: str, watched: Watched, tmp_path: Path) -> None:
+def test_an_article_of_one_repeated_unit(unit: str, watched: Watched, tmp_path: Path) -> None:
     exports = [
         write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", "Articles/a.html": unit * n})
         for n in (SMALL, LARGE)
@@ -182,10 +182,10 @@ def test_an_article_of_nothing_but(unit: str, watched: Watched, tmp_path: Path) 
 
 
 NAMES: dict[str, Callable[[int], list[str]]] = {
-    "one name for all": lambda n: ["a.png"] * n,
-    "one of accents without end": lambda n: ["\u0301\u0323" * n],
-    "one of a folder again and again": lambda n: ["articles/" * n],
-    "one name for all, after the numbers they would get": lambda n: [
+    "the same name for all": lambda n: ["a.png"] * n,
+    "a name of many accents": lambda n: ["\u0301\u0323" * n],
+    "a folder, repeated many times in one name": lambda n: ["articles/" * n],
+    "the same name for all, after names with numbers": lambda n: [
         *(f"a [{number}].png" for number in range(n // 2)),
         *["a.png"] * (n // 2),
     ],
@@ -193,7 +193,9 @@ NAMES: dict[str, Callable[[int], list[str]]] = {
 
 
 @pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
-@pytest.mark.filterwarnings("ignore:Duplicate name")  # zipfile says so while we write one
+@pytest.mark.filterwarnings(
+    "ignore:Duplicate name"
+)  # a warning of zipfile while the test writes the archive
 def test_names_in_a_zip(
     names: Callable[[int], list[str]], watched: Watched, tmp_path: Path
 ) -> None:
@@ -205,7 +207,7 @@ def test_names_in_a_zip(
     check(watched, *exports)
 
 
-def test_years_far_apart_are_not_told_one_by_one(tmp_path: Path) -> None:
+def test_years_far_apart_do_not_get_a_period_each(tmp_path: Path) -> None:
     header = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility"
     rows = (f"{year}-06-01 00:00:00,,some words,,," for year in ("0001", "1900", "2099", "9999"))
     export = write(tmp_path, {"Shares.csv": "\n".join([header, *rows])})
@@ -227,7 +229,7 @@ def test_a_whole_report_of_many(files: Callable[[int], Files], tmp_path: Path) -
         export = write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", **files(n)})
         return lines_run(lambda: render(figures(analyze(export, mapping)), date(2026, 1, 1)))
 
-    lines(1)  # what is done once for all
+    lines(1)  # creates the objects that are cached
     few, some, many = map(lines, (20, 40, 80))
     assert many - some < 2.5 * (some - few)
 
@@ -248,7 +250,7 @@ BLANK: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize(("path", "above"), BLANK.values(), ids=BLANK)
-def test_blank_lines_are_passed_over_in_one_step(
+def test_blank_lines_are_skipped_in_one_step(
     path: str, above: str, watched: Watched, tmp_path: Path
 ) -> None:
     few, many = (
@@ -260,7 +262,7 @@ def test_blank_lines_are_passed_over_in_one_step(
 
 
 class Moving(list[Any]):
-    """A list that counts how many of its items had to move."""
+    """A list that counts the items moved by deletions."""
 
     moved = 0
 
@@ -272,9 +274,9 @@ class Moving(list[Any]):
 
 def test_headers_of_joined_files_are_dropped_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def framed(*given: Any) -> FramedRecords:
-        found = frame(*given)
-        found.texts = Moving(found.texts)
-        return found
+        records = frame(*given)
+        records.texts = Moving(records.texts)
+        return records
 
     monkeypatch.setitem(dialects.LAYOUTS, "csv", dialects.FileLayout(framed))
     data = (VOTES * LARGE + "2020-01-01 00:00:00,a,b\n" * LARGE).encode()

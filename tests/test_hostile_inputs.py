@@ -1,4 +1,4 @@
-"""Every hostile input of the table comes to what the table says, in 10 seconds and 500 MB, and leaves no trace."""
+"""Every hostile input has its expected outcome, within 10 seconds and 500 MB."""
 
 import csv
 import json
@@ -17,23 +17,23 @@ from workshops import export
 pytestmark = pytest.mark.uncounted
 
 MOST_MEMORY = 500
-"""MB, with all that is imported."""
+"""In MB, with all imports."""
 
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""What does something in a terminal or on a page, instead of being seen."""
+"""Characters that control a terminal or a page instead of being visible."""
 
 LONGEST = re.compile(r"(\w)\1{200}")
 
 
 @pytest.fixture(autouse=True)
 def swept(tmp_path: Path) -> Iterator[None]:
-    """Some folders here are deeper in one another than pytest can clean up."""
+    """Some folders here are nested too deeply for pytest to remove."""
     yield
     subprocess.run(["rm", "-rf", tmp_path], check=True)
 
 
 def check(run: Run, folder: Path) -> None:
-    """Whatever the input was: this much work, no bug, and nothing that does more than being seen."""
+    """For any input: limited work, no bug and no control characters."""
     assert run.seconds < SECONDS
     assert run.peak < MOST_MEMORY
     assert "bug" not in run.err
@@ -46,10 +46,10 @@ def check(run: Run, folder: Path) -> None:
 
 
 def outcome(file: dict[str, Any]) -> str:
-    """What is said of a file of the export, in a line."""
-    said = f"{file['state']}, {file['records_measured']} of {file['records_found']}"
+    """The outcome for a file of the export, in a line."""
+    counts = f"{file['state']}, {file['records_measured']} of {file['records_found']}"
     repairs = "".join(f", {repair}" for repair in file["repairs"])
-    return f"{said}{repairs}: {file['reason']}" if file["reason"] else said + repairs
+    return f"{counts}{repairs}: {file['reason']}" if file["reason"] else counts + repairs
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -80,7 +80,7 @@ def test_a_hostile_export(name: str, server: Server, tmp_path: Path) -> None:
         assert expected in run.out
 
 
-def test_there_are_a_hundred() -> None:
+def test_there_are_at_least_100_inputs() -> None:
     assert len(FILES) + len(EXPORTS) >= 100
 
 
@@ -104,10 +104,10 @@ def test_a_workshop_of_thirty_with_five_hostile_exports(server: Server, tmp_path
     assert (run.code, run.err) == (4, "")
     out = tmp_path / "reports" / "group"
     with (out / "private" / "key.csv").open(encoding="utf-8", newline="") as file:
-        next(file)  # what the file is
+        next(file)  # the comment at the top
         who = {row["participant"]: Path(row["name"]).stem for row in csv.DictReader(file)}
     pages = sorted(who[path.stem] for path in (out / "participants").iterdir())
     assert pages == [f"{at:02}" for at in range(25)]
     with (out / "private" / "failures.csv").open(encoding="utf-8", newline="") as file:
-        told = {who[row["participant"]]: row["reason"] for row in csv.DictReader(file)}
-    assert told == {label: reason for label, (_, reason) in FAILING.items()}
+        reasons = {who[row["participant"]]: row["reason"] for row in csv.DictReader(file)}
+    assert reasons == {label: reason for label, (_, reason) in FAILING.items()}

@@ -1,4 +1,4 @@
-"""Whom two names and two addresses are of: the same person, or not told."""
+"""Whether two names or two addresses belong to the same person."""
 
 import time
 import unicodedata
@@ -132,17 +132,17 @@ def test_each_run_has_a_key_of_its_own() -> None:
     assert of_address(one, ADA) != of_address(other, ADA)
 
 
-def test_nothing_of_a_name_or_the_key_is_shown() -> None:
+def test_neither_names_nor_the_key_are_shown() -> None:
     digests = Digests()
     seen = DistinctDigests(1)
     seen.add(digests.of_names([pa.array(["Ada Quill"])]))
     assert repr(digests) == str(digests) == "Digests()"
     assert repr(seen) == str(seen) == "DistinctDigests()"
-    (key,) = vars(digests).values()  # and nothing of what was asked
+    (key,) = vars(digests).values()  # the key only, no names
     assert len(key.encode()) == 16
 
 
-def test_accents_without_end_take_no_time_to_speak_of() -> None:
+def test_a_very_long_run_of_accents_is_cut_short() -> None:
     endless = "a" + "\u0316\u0301" * 100_000
     digests = Digests()
     began = time.process_time()
@@ -164,13 +164,13 @@ cells = st.lists(st.lists(letters, max_size=9).map("".join), min_size=1, max_siz
 def test_names_and_addresses_in_a_column_are_those_in_plain_form(written: list[str]) -> None:
     digests = Digests()
     few, many = pa.array(written), pa.array([*written, *["ann"] * MANY])
-    found = [
+    results = [
         (plain_name, digests.of_names([few]), digests.of_names([many])),
         (plain_address, digests.of_addresses(few), digests.of_addresses(many)),
     ]
-    for plain, given_digests, among_many in found:
+    for plain, given_digests, among_many in results:
         assert given_digests.tolist() == among_many[: len(written)].tolist()
-        forms = [plain(each) for each in written]
+        forms = [plain(text) for text in written]
         assert [digest == NOBODY for digest in given_digests] == [form == "" for form in forms]
         for form, digest in zip(forms, given_digests, strict=True):
             assert [other == digest for other in given_digests] == [
@@ -178,7 +178,7 @@ def test_names_and_addresses_in_a_column_are_those_in_plain_form(written: list[s
             ]
 
 
-def test_the_distinct_rows_are_those_added_and_not_many_more_are_held() -> None:
+def test_distinct_rows_are_kept_without_many_duplicates() -> None:
     seen, expected = DistinctDigests(2), set()
     for batch in range(50):
         rows = np.random.default_rng(batch).integers(1, 200, (2, 3_000)).astype(np.uint64)

@@ -84,7 +84,7 @@ COMMANDS: dict[str, Case] = {
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Path:
-    """Exports with canaries, some of them undamaged, a damaged ZIP, and a folder that is not an export."""
+    """Exports with canaries, both damaged and whole, a damaged ZIP, and a folder that is not an export."""
     home = tmp_path_factory.mktemp("canaries")
     write(write_canaries(home / PERSON, mapping), broken_files())
     write_canaries(home / f"{PERSON} whole", mapping)

@@ -1,4 +1,4 @@
-"""How much an export may hold: what is refused says how to raise the limit, and with that it is read."""
+"""Limits on the size of an export: a refusal names the option that raises the limit, and that option works."""
 
 import json
 import re
@@ -24,11 +24,11 @@ from analyzer.reading.reader import read
 
 VOTES = "Date,Link,OptionText\n2020-01-01 00:00:00,a,b\n"
 
-WRONG = ["", "file", "file=", "file=0", "file=-1", "file=1.5", "file=1 MB", "film=9", "file=1e9", "file=²", "file=" + "9" * 5000]  # fmt: skip
+INVALID = ["", "file", "file=", "file=0", "file=-1", "file=1.5", "file=1 MB", "film=9", "file=1e9", "file=²", "file=" + "9" * 5000]  # fmt: skip
 
 
-@pytest.mark.parametrize("given", WRONG)
-def test_a_limit_that_is_none_is_one_line(given: str) -> None:
+@pytest.mark.parametrize("given", INVALID)
+def test_an_invalid_limit_gives_a_one_line_error(given: str) -> None:
     with pytest.raises(LimitError) as raised:
         read_limits([given])
     assert str(raised.value) == (
@@ -37,20 +37,20 @@ def test_a_limit_that_is_none_is_one_line(given: str) -> None:
     )
 
 
-def test_limits_are_read_by_name_and_the_last_counts() -> None:
+def test_limits_are_given_by_name_and_the_last_one_counts() -> None:
     assert read_limits(None) == DEFAULT
     assert read_limits(["file=1", "columns=7", "file=128"]) == Limits(file=128, columns=7)
 
 
 LARGER: dict[str, tuple[Files, str]] = {
-    # what is given as the limit, the export, and what is said of it without
+    # By limit: the export, and the message that refuses it.
     "columns=2": ({"Votes.csv": VOTES}, "It has more than 2 columns, more than any file of an export. To read it, add --limit columns=3."),
     "record=1": ({"Skills.csv": "Name\n" + "x" * (MB + 1)}, "It has a record larger than 1 MB, larger than any of an export. To read it, add --limit record=2."),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("limit", LARGER)
-def test_a_file_that_is_larger_is_refused(limit: str, mapping: ExportMapping) -> None:
+def test_a_file_over_a_limit_is_refused(limit: str, mapping: ExportMapping) -> None:
     files, refusal = LARGER[limit]
     ((name, data),) = files.items()
     assert isinstance(data, str)
@@ -71,12 +71,12 @@ EXPORTS: dict[str, Callable[[Path], Path]] = {
 }
 
 
-def test_every_limit_is_tried() -> None:
+def test_every_limit_has_an_export() -> None:
     assert {given.partition("=")[0] for given in EXPORTS} == set(NAMES)
 
 
 @pytest.mark.parametrize("limit", EXPORTS)
-def test_what_is_refused_is_read_with_the_limit_it_names(
+def test_a_refused_export_is_read_with_the_suggested_limit(
     limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""`exposure mapping`: what it prints about the small mapping of the tests, and that it can print the real one."""
+"""`exposure mapping`: its output for the small mapping of the tests, and that it accepts the real mapping."""
 
 from pathlib import Path
 from typing import get_args

@@ -1,4 +1,4 @@
-"""HTML is split into tags and text as Python's own parser does, and quickly where it is no HTML."""
+"""HTML is split into tags and text as by Python's parser, and text that is not HTML is split quickly."""
 
 from html import escape
 from html.parser import HTMLParser

@@ -1,7 +1,7 @@
 """The 12 masked exports: real layouts and damage, against counts made by hand without this reader.
 
-masked_exports.csv has one row per file: its records, values and characters, counted three ways (a state
-machine of its own, Python's csv, quotes per line) and by eye wherever those disagreed.
+masked_exports.csv has one row per file: its records, values and characters, counted in three ways (a separate state
+machine, Python's csv, quotes per line) and by eye if these disagreed.
 """
 
 import csv
@@ -105,11 +105,13 @@ def test_an_article_is_one_record(masked_export: Callable[[str], Analysis]) -> N
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_the_periods_of_a_member_are_the_whole_export(
+def test_the_periods_of_a_member_add_up_to_the_whole_export(
     name: str, masked_export: Callable[[str], Analysis]
 ) -> None:
     counted = figures(masked_export(name), Scenario("eu", opted_out=date(2026, 1, 15)))
     for standing, whole in counted.by_standing.items():
-        held = [period.by_standing.get(standing, Volume()) for period in counted.scenario.periods]
-        assert sum_volumes(held) == whole
+        volumes = [
+            period.by_standing.get(standing, Volume()) for period in counted.scenario.periods
+        ]
+        assert sum_volumes(volumes) == whole
     assert counted.scenario.periods[0].volume.values

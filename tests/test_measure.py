@@ -19,7 +19,7 @@ from analyzer.dates import DateFormat
 from analyzer.mapping.tables import DateSource
 
 COUNTED = [
-    # cell, characters, words, UTF-8 bytes; None for a cell that is no value
+    # cell, characters, words, UTF-8 bytes; None for a cell without a value
     ("", None),
     ("   ", None),
     ("\u00a0\u3000\u2028\t", None),
@@ -55,7 +55,7 @@ def test_counts_a_cell(cell: str, counted: tuple[int, int, int] | None) -> None:
 
 
 @given(st.lists(st.text()))
-def test_counts_as_python_does(cells: list[str]) -> None:
+def test_counts_the_same_as_python(cells: list[str]) -> None:
     (column,) = measure(table(cells))
     filled = [cell for cell in cells if cell.strip()]
     assert column.volume == Volume(
@@ -66,10 +66,10 @@ def test_counts_as_python_does(cells: list[str]) -> None:
     )
 
 
-def test_words_end_at_every_white_space_there_is() -> None:
+def test_every_white_space_character_ends_a_word() -> None:
     spaces = [letter for letter in map(chr, range(0x110000)) if letter.isspace()]
     assert len(spaces) > 25
-    # what has the same first bytes, and is none
+    # characters with the same first bytes that are not spaces
     others = [chr(ord(space) + more) for space in spaces for more in (-1, 1)]
     cells = [f"a{letter}b{letter}" for letter in (*spaces, *others)]
     (column,) = measure(table(cells))

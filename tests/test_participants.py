@@ -1,4 +1,4 @@
-"""Who is who: which archives a folder of a workshop holds, whose they are, and which one counts."""
+"""The participants of a workshop: the archives in its folder, their owners, and the archive that counts."""
 
 import os
 import unicodedata
@@ -24,45 +24,49 @@ Look = Callable[[], tuple[Participant, ...]]
 
 @pytest.fixture
 def people(tmp_path: Path, mapping: ExportMapping) -> Look:
-    """Finds the participants of tmp_path/in."""
+    """Finds the participants in tmp_path/in."""
 
     def look() -> tuple[Participant, ...]:
         children = list_children(tmp_path / "in", tmp_path / "out")
-        found = find_participants([survey(child, mapping, KEY) for child in children])
-        assert [one.label for one in found] == [f"P{n:02}" for n in range(1, len(found) + 1)]
-        return found
+        participants = find_participants([survey(child, mapping, KEY) for child in children])
+        assert [participant.label for participant in participants] == [
+            f"P{n:02}" for n in range(1, len(participants) + 1)
+        ]
+        return participants
 
     (tmp_path / "in").mkdir()
     return look
 
 
-def names(found: Sequence[Participant]) -> list[list[str]]:
-    return [[child.name for child in one.children] for one in found]
+def names(participants: Sequence[Participant]) -> list[list[str]]:
+    return [[child.name for child in participant.children] for participant in participants]
 
 
-def archive_of(one: Participant) -> str:
-    assert one.source
-    return one.source.name
+def archive_of(participant: Participant) -> str:
+    assert participant.source
+    return participant.source.name
 
 
-# --- which children there are -----------------------------------------------------------------------------------------
+# --- the children of the folder ----------------------------------------------------------------------------------------
 
 
-def test_children_come_in_an_order_people_expect(tmp_path: Path) -> None:
+def test_children_are_in_natural_order(tmp_path: Path) -> None:
     for name in ("b10", "b2", "A", "c", ".DS_Store", ".hidden"):
         (tmp_path / name).mkdir()
     listed = [path.name for path in list_children(tmp_path, tmp_path.parent / "out")]
     assert listed == ["A", "b2", "b10", "c"]
 
 
-def test_the_folder_that_is_written_to_is_nobody(tmp_path: Path) -> None:
+def test_the_output_folder_does_not_count_as_a_participant(tmp_path: Path) -> None:
     for name in ("anna", "reports"):
         (tmp_path / name).mkdir()
     assert [p.name for p in list_children(tmp_path, tmp_path / "reports" / "x")] == ["anna"]
 
 
 @pytest.mark.parametrize("made", [None, "file", "empty"])
-def test_what_is_no_folder_of_exports_is_refused(tmp_path: Path, made: str | None) -> None:
+def test_a_path_that_is_not_a_folder_of_exports_is_refused(
+    tmp_path: Path, made: str | None
+) -> None:
     path = tmp_path / "in"
     if made == "file":
         path.write_text("x")
@@ -72,10 +76,10 @@ def test_what_is_no_folder_of_exports_is_refused(tmp_path: Path, made: str | Non
         list_children(path, tmp_path / "out")
 
 
-# --- where an export may be -------------------------------------------------------------------------------------------
+# --- the place of an export --------------------------------------------------------------------------------------------
 
 
-def test_an_export_may_be_anywhere_in_a_folder(tmp_path: Path, people: Look) -> None:
+def test_an_export_can_be_anywhere_in_a_folder(tmp_path: Path, people: Look) -> None:
     home = tmp_path / "in"
     write(home / "a", export("Ada"))
     write(home / "b" / "Downloads" / "deep", export("Bea"))
@@ -83,9 +87,9 @@ def test_an_export_may_be_anywhere_in_a_folder(tmp_path: Path, people: Look) -> 
     pack(home / "d" / "Complete_x.zip", export("Dan"))
     write(home / "e.zip", export("Eve"))
     pack(home / "f.zip", {f"inner/{name}": data for name, data in export("Fay").items()})
-    found = people()
-    assert names(found) == [["a"], ["b"], ["c.zip"], ["d"], ["e.zip"], ["f.zip"]]
-    assert not [one.reason for one in found if one.reason]
+    participants = people()
+    assert names(participants) == [["a"], ["b"], ["c.zip"], ["d"], ["e.zip"], ["f.zip"]]
+    assert not [participant.reason for participant in participants if participant.reason]
 
 
 def cut_off(path: Path) -> None:
@@ -145,22 +149,22 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("kind", "reason"), BROKEN.items())
-def test_what_is_no_export_has_a_plain_reason_without_names(
+def test_a_child_that_is_not_an_export_has_a_plain_reason_without_names(
     tmp_path: Path, people: Look, kind: str, reason: str
 ) -> None:
     BREAK[kind](tmp_path / "in" / "Zebedee.zip")
-    (one,) = people()
-    assert one.source is None
-    assert one.reason
-    assert reason in one.reason
-    assert "Zebedee" not in one.reason
-    assert str(tmp_path) not in one.reason
+    (participant,) = people()
+    assert participant.source is None
+    assert participant.reason
+    assert reason in participant.reason
+    assert "Zebedee" not in participant.reason
+    assert str(tmp_path) not in participant.reason
 
 
 # --- several archives of one person -----------------------------------------------------------------------------------
 
 
-def test_of_a_basic_and_a_complete_part_the_complete_one_counts(
+def test_the_complete_archive_counts_and_the_basic_one_is_set_aside(
     tmp_path: Path, people: Look
 ) -> None:
     home = tmp_path / "in"
@@ -168,35 +172,37 @@ def test_of_a_basic_and_a_complete_part_the_complete_one_counts(
     quick = {name: full[name] for name in ("Profile.csv", "Email Addresses.csv", "messages.csv")}
     pack(home / "Ada" / "Basic_LinkedInDataExport.zip", quick)
     pack(home / "Ada" / "Complete_LinkedInDataExport.zip", full)
-    (one,) = people()
-    assert archive_of(one) == "Complete_LinkedInDataExport.zip"
-    assert [path.name for path in one.set_aside] == ["Basic_LinkedInDataExport.zip"]
+    (participant,) = people()
+    assert archive_of(participant) == "Complete_LinkedInDataExport.zip"
+    assert [path.name for path in participant.set_aside] == ["Basic_LinkedInDataExport.zip"]
 
 
 @pytest.mark.parametrize(
-    ("called", "counts"),
+    ("partial", "counts"),
     [(("Basic",), "other.zip"), (("bas", "x"), "other.zip"), ((), "Basic.zip")],
 )
-def test_the_mapping_says_what_a_partial_archive_is_called(
-    tmp_path: Path, mapping: ExportMapping, called: tuple[str, ...], counts: str
+def test_the_mapping_lists_the_names_of_partial_archives(
+    tmp_path: Path, mapping: ExportMapping, partial: tuple[str, ...], counts: str
 ) -> None:
-    one = tmp_path / "in" / "Ada"
-    pack(one / "Basic.zip", export("Ada", skills=30))  # the larger of two with the same tables
-    pack(one / "other.zip", export("Ada", skills=3))
-    known = replace(mapping, partial_archives=called)
-    (found,) = find_participants([survey(one, known, KEY)])
-    assert archive_of(found) == counts
+    folder = tmp_path / "in" / "Ada"
+    pack(folder / "Basic.zip", export("Ada", skills=30))  # the larger of two with the same tables
+    pack(folder / "other.zip", export("Ada", skills=3))
+    other_mapping = replace(mapping, partial_archives=partial)
+    (participant,) = find_participants([survey(folder, other_mapping, KEY)])
+    assert archive_of(participant) == counts
 
 
-def test_the_mapping_says_where_the_owner_is_told(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_the_mapping_lists_the_columns_that_identify_the_owner(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     may = pack(tmp_path / "may.zip", export("Ada"))
     june = pack(tmp_path / "june.zip", export("Ada", skills=8))
-    for known, people in ((mapping, 1), (replace(mapping, owner=()), 2)):
-        surveys = [survey(path, known, KEY) for path in (may, june)]
-        assert len(find_participants(surveys)) == people
+    for other_mapping, number in ((mapping, 1), (replace(mapping, owner=()), 2)):
+        surveys = [survey(path, other_mapping, KEY) for path in (may, june)]
+        assert len(find_participants(surveys)) == number
 
 
-def test_a_basic_and_a_complete_part_side_by_side_are_one_person(
+def test_a_basic_and_a_complete_archive_side_by_side_are_from_one_person(
     tmp_path: Path, people: Look
 ) -> None:
     home, full = tmp_path / "in", export("Ada", joined=False)
@@ -205,32 +211,34 @@ def test_a_basic_and_a_complete_part_side_by_side_are_one_person(
     )
     pack(home / "Complete_LinkedInDataExport.zip", full)
     pack(home / "other.zip", export("Bea"))
-    found = people()
-    assert names(found) == [
+    participants = people()
+    assert names(participants) == [
         ["Basic_LinkedInDataExport.zip", "Complete_LinkedInDataExport.zip"],
         ["other.zip"],
     ]
-    assert archive_of(found[0]) == "Complete_LinkedInDataExport.zip"
+    assert archive_of(participants[0]) == "Complete_LinkedInDataExport.zip"
 
 
 @pytest.mark.parametrize("without", ["nothing", "mail", "joined", "both"])
-def test_a_zip_and_its_folder_are_one_person(tmp_path: Path, people: Look, without: str) -> None:
-    one = export(
+def test_a_zip_and_its_folder_are_from_one_person(
+    tmp_path: Path, people: Look, without: str
+) -> None:
+    files = export(
         "Ada", mail=without not in {"mail", "both"}, joined=without not in {"joined", "both"}
     )
-    write(tmp_path / "in" / "x", one)
-    pack(tmp_path / "in" / "x.zip", {f"x/{name}": data for name, data in one.items()})
+    write(tmp_path / "in" / "x", files)
+    pack(tmp_path / "in" / "x.zip", {f"x/{name}": data for name, data in files.items()})
     assert names(people()) == [["x", "x.zip"]]
 
 
-def test_a_second_download_months_later_is_the_same_person(tmp_path: Path, people: Look) -> None:
+def test_a_later_download_is_from_the_same_person(tmp_path: Path, people: Look) -> None:
     pack(tmp_path / "in" / "may.zip", export("Ada", mail=False))
     pack(tmp_path / "in" / "june.zip", export("Ada", mail=False, skills=8, messages=9))
-    (one,) = people()
-    assert archive_of(one) == "june.zip"
+    (participant,) = people()
+    assert archive_of(participant) == "june.zip"
 
 
-def test_an_accent_may_be_encoded_in_two_ways(tmp_path: Path, people: Look) -> None:
+def test_both_encodings_of_an_accent_are_the_same_name(tmp_path: Path, people: Look) -> None:
     forms: list[tuple[Literal["NFC", "NFD"], int]] = [("NFC", 3), ("NFD", 8)]
     for form, skills in forms:
         files = export("José", mail=False, skills=skills)
@@ -239,49 +247,53 @@ def test_an_accent_may_be_encoded_in_two_ways(tmp_path: Path, people: Look) -> N
     assert len(people()) == 1
 
 
-def test_a_broken_second_archive_costs_nothing_and_is_said(tmp_path: Path, people: Look) -> None:
+def test_a_broken_second_archive_is_reported_and_has_no_other_effect(
+    tmp_path: Path, people: Look
+) -> None:
     home = tmp_path / "in" / "Ada"
     pack(home / "a.zip", export("Ada"))
     (home / "b.zip").write_bytes((home / "a.zip").read_bytes()[:300])
-    (one,) = people()
-    assert archive_of(one) == "a.zip"
-    assert "end is missing" in one.unusable[0]
+    (participant,) = people()
+    assert archive_of(participant) == "a.zip"
+    assert "end is missing" in participant.unusable[0]
 
 
-def test_people_of_one_name_who_joined_in_one_minute_are_two(tmp_path: Path, people: Look) -> None:
-    """A class joins together, from one network, and two of them are called Ada Quill."""
+def test_people_with_the_same_name_who_joined_in_the_same_minute_stay_separate(
+    tmp_path: Path, people: Look
+) -> None:
+    """A class joins together from one network, and two of its members have the name Ada Quill."""
     same = export("Ada", mail=False)
     del same["Positions.csv"], same["Profile.csv"]
     pack(tmp_path / "in" / "a.zip", same | {"Skills.csv": "Name\nx\n"})
     pack(tmp_path / "in" / "b.zip", same)
-    assert len(people()) == 2  # the same minute and address alone
+    assert len(people()) == 2  # the same minute and network address are not enough
     pack(tmp_path / "in" / "a.zip", export("Ada", joined=False))
     other = export("Ada", joined=False, skills=5)
     other["Email Addresses.csv"] = other["Email Addresses.csv"].replace("ada@", "ada2@")
     other["Positions.csv"] = other["Positions.csv"].replace("2010", "2011")
     pack(tmp_path / "in" / "b.zip", other)
-    assert len(people()) == 2  # the same name and company, but not the same time there
+    assert len(people()) == 2  # the same name and company, but at different times
 
 
-def test_accounts_made_at_different_minutes_are_never_one(tmp_path: Path, people: Look) -> None:
-    one, other = export("Ada"), export("Ada", skills=7)
-    other["Registration.csv"] = other["Registration.csv"].replace("6/7/10", "6/8/10")
-    pack(tmp_path / "in" / "a.zip", one)
-    pack(tmp_path / "in" / "b.zip", other)
+def test_accounts_created_at_different_times_are_never_joined(tmp_path: Path, people: Look) -> None:
+    first, second = export("Ada"), export("Ada", skills=7)
+    second["Registration.csv"] = second["Registration.csv"].replace("6/7/10", "6/8/10")
+    pack(tmp_path / "in" / "a.zip", first)
+    pack(tmp_path / "in" / "b.zip", second)
     assert len(people()) == 2
 
 
-def test_two_people_in_one_folder_are_not_one_of_them(tmp_path: Path, people: Look) -> None:
+def test_a_folder_with_the_exports_of_two_people_is_refused(tmp_path: Path, people: Look) -> None:
     pack(tmp_path / "in" / "group" / "a.zip", export("Ada"))
     pack(tmp_path / "in" / "group" / "b.zip", export("Bea"))
-    (one,) = people()
-    assert one.source is None
-    assert one.reason
-    assert "more than one person" in one.reason
+    (participant,) = people()
+    assert participant.source is None
+    assert participant.reason
+    assert "more than one person" in participant.reason
 
 
 def owner_of(mapping: ExportMapping, names: int, positions: int) -> ArchiveOwner:
-    """The owner of an export with so many different rows in its profile and of positions."""
+    """The owner of an export with this number of different rows in its profile and positions."""
     files = {
         "Profile.csv": "First Name,Last Name\n" + "".join(f"A{n},B\n" for n in range(names)),
         "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n"
@@ -299,7 +311,7 @@ def test_the_work_grows_with_the_rows_and_not_with_their_product(mapping: Export
     assert len(owner_of(mapping, 2, 3).traits) == 6
 
 
-def test_a_name_that_is_repeated_is_one_name(mapping: ExportMapping) -> None:
+def test_a_repeated_name_counts_once(mapping: ExportMapping) -> None:
     text = "First Name,Last Name\n" + "Ada,Quill\nada, quill\n" * 4 + "Bea,Quill\n"
     positions = (
         "Company Name,Title,Description,Location,Started On,Finished On\nTern,Baker,,,Jan 2010,\n"
@@ -311,19 +323,19 @@ def test_a_name_that_is_repeated_is_one_name(mapping: ExportMapping) -> None:
     assert len(find_owner(readings, mapping, b"", 0, KEY).traits) == 2
 
 
-def test_nothing_that_is_kept_can_be_read(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_a_survey_keeps_nothing_readable(tmp_path: Path, mapping: ExportMapping) -> None:
     path = pack(tmp_path / "a.zip", export("KANARIE"))
-    found = survey(path, mapping, KEY)
-    assert "KANARIE".casefold() not in repr(found).casefold()
-    other = survey(path, mapping, b"j" * 32)
-    assert not found.archives[0].owner.addresses & other.archives[0].owner.addresses
+    surveyed = survey(path, mapping, KEY)
+    assert "KANARIE".casefold() not in repr(surveyed).casefold()
+    with_other_key = survey(path, mapping, b"j" * 32)
+    assert not surveyed.archives[0].owner.addresses & with_other_key.archives[0].owner.addresses
 
 
 def test_the_masked_exports_are_all_different_people(shared: Path, mapping: ExportMapping) -> None:
     children = list_children(shared / "exports", shared / "out")
-    found = find_participants([survey(child, mapping, KEY) for child in children])
-    assert len(found) == len(children) == 12
-    assert not [one.reason for one in found if one.reason]
+    participants = find_participants([survey(child, mapping, KEY) for child in children])
+    assert len(participants) == len(children) == 12
+    assert not [participant.reason for participant in participants if participant.reason]
 
 
 @pytest.mark.parametrize(("size", "same"), [(1_999, False), (2_000, True)])

@@ -1,4 +1,4 @@
-"""Which part of its table each record is, what its columns carry there, and who wrote them: counted by hand."""
+"""The part of each record, and the data type, author and volume of its columns, counted by hand."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -82,7 +82,7 @@ INVITATIONS = (
     b'Di Wren,Ada Quill,"1/31/24, 11:30 PM",,INCOMING,,\n'
 )
 
-# what it shows -> (path, bytes, every column of every part that has a value)
+# By case: path, bytes, and every column of every part that has a value.
 CASES: dict[str, tuple[str, bytes, list[Row]]] = {
     "an article that was published": (
         "Articles/Articles/knots.html",
@@ -147,8 +147,8 @@ CASES: dict[str, tuple[str, bytes, list[Row]]] = {
             ("OptionText", "groups", GROUP, USED, "others", 1, 1, 1),
         ],
     ),
-    # The second says that few can see it, the third stands in a group whoever can see it, the fourth
-    # does not say who can.
+    # The second is visible to connections only. The third is in a group, so its visibility does not matter. The
+    # visibility of the fourth is unknown.
     "posts for all, for some, in a group": (
         "Shares.csv",
         b"Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
@@ -302,7 +302,7 @@ CASES: dict[str, tuple[str, bytes, list[Row]]] = {
     ),
 }
 
-# The same, of files in which only the owner's name tells who wrote what.
+# The same for files in which only the owner's name identifies the author.
 OWNED: dict[str, tuple[str, bytes, list[Row], list[Row]]] = {
     # path, bytes, with Profile.csv, without it
     "messages": (
@@ -429,7 +429,7 @@ def both(tmp_path: Path, mapping: ExportMapping, export: Export) -> tuple[Analys
 
 @pytest.mark.parametrize("profile", [PROFILE, {}], ids=["with Profile.csv", "without"])
 @pytest.mark.parametrize(("path", "data", "expected"), CASES.values(), ids=CASES)
-def test_parts_that_a_column_tells(
+def test_parts_from_the_cells_of_a_column(
     tmp_path: Path,
     mapping: ExportMapping,
     path: str,
@@ -441,16 +441,16 @@ def test_parts_that_a_column_tells(
         assert rows(analysis, path) == expected
 
 
-@pytest.mark.parametrize(("path", "data", "known", "unknown"), OWNED.values(), ids=OWNED)
-def test_parts_that_the_owners_name_tells(
+@pytest.mark.parametrize(("path", "data", "with_owner", "without_owner"), OWNED.values(), ids=OWNED)
+def test_parts_from_the_name_of_the_owner(
     tmp_path: Path,
     mapping: ExportMapping,
     path: str,
     data: bytes,
-    known: list[Row],
-    unknown: list[Row],
+    with_owner: list[Row],
+    without_owner: list[Row],
 ) -> None:
-    for place, (profile, expected) in enumerate(((PROFILE, known), ({}, unknown))):
+    for place, (profile, expected) in enumerate(((PROFILE, with_owner), ({}, without_owner))):
         for analysis in both(tmp_path / str(place), mapping, {path: data, **profile}):
             assert rows(analysis, path) == expected
 
@@ -458,44 +458,44 @@ def test_parts_that_the_owners_name_tells(
 # --- who wrote a message ---------------------------------------------------------------------------
 
 ADA, BO = "https://www.linkedin.com/in/ada-qu%C3%AFll", "https://www.linkedin.com/in/bo"
-SENT, RECEIVED, UNSENT, UNTOLD = ("sent", "self"), ("received", "others"), ("drafts", "self"), (None, "unknown")  # fmt: skip
+SENT, RECEIVED, UNSENT, UNKNOWN = ("sent", "self"), ("received", "others"), ("drafts", "self"), (None, "unknown")  # fmt: skip
 
-WROTE = {
-    # what it shows -> sender, address, folder, is a draft; part and author with Profile.csv, and without
-    "the owner": ("Ada Quill", ADA, "INBOX", "No", SENT, UNTOLD),
-    "the owner, without an address": ("Ada Quill", "", "INBOX", "No", SENT, UNTOLD),
-    "the owner in capitals": ("ADA QUILL", "", "INBOX", "No", SENT, UNTOLD),
-    "the owner with more white space": (" Ada  Quill ", "", "INBOX", "No", SENT, UNTOLD),
-    "the owner under a new name": ("Ada Tern", ADA, "INBOX", "No", SENT, UNTOLD),
-    "the owner's address, http": ("A. T.", ADA.replace("https", "http"), "INBOX", "No", SENT, UNTOLD),
-    "the owner's address, without www": ("A. T.", ADA.replace("www.", ""), "INBOX", "No", SENT, UNTOLD),
-    "the owner's address, bare": ("A. T.", ADA.removeprefix("https://"), "INBOX", "No", SENT, UNTOLD),
-    "the owner's address, decoded": ("A. T.", ADA.replace("%C3%AF", "ï"), "INBOX", "No", SENT, UNTOLD),
-    "the owner's address, small": ("A. T.", ADA.replace("%C3%AF", "%c3%af"), "INBOX", "No", SENT, UNTOLD),
-    "the owner's address, accent apart": ("A. T.", ADA.replace("%C3%AF", "i%CC%88"), "INBOX", "No", SENT, UNTOLD),
-    "the owner's address, slash": ("A. T.", f"{ADA}/", "INBOX", "No", SENT, UNTOLD),
-    "the owner's address alone": ("", ADA, "INBOX", "No", SENT, UNTOLD),
-    "somebody": ("Bo Tern", BO, "INBOX", "No", RECEIVED, UNTOLD),
-    "somebody without an address": ("Bo Tern", "", "INBOX", "No", RECEIVED, UNTOLD),
-    "somebody's address alone": ("", BO, "INBOX", "No", RECEIVED, UNTOLD),
-    "somebody whose name begins like it": ("Ada Quillfeather", BO, "INBOX", "No", RECEIVED, UNTOLD),
-    "somebody whose address begins like it": ("Bo", f"{ADA}-2", "INBOX", "No", RECEIVED, UNTOLD),
-    "somebody who closed the account": ("LinkedIn Member", "", "INBOX", "No", RECEIVED, UNTOLD),
-    "nobody": ("", "", "INBOX", "No", UNTOLD, UNTOLD),
-    "nobody, in white space": (" \u00a0", "\t", "INBOX", "No", UNTOLD, UNTOLD),
+SENDERS = {
+    # By case: sender, address, folder, whether it is a draft; part and author with Profile.csv, and without it.
+    "the owner": ("Ada Quill", ADA, "INBOX", "No", SENT, UNKNOWN),
+    "the owner, without an address": ("Ada Quill", "", "INBOX", "No", SENT, UNKNOWN),
+    "the owner in capitals": ("ADA QUILL", "", "INBOX", "No", SENT, UNKNOWN),
+    "the owner with more white space": (" Ada  Quill ", "", "INBOX", "No", SENT, UNKNOWN),
+    "the owner under a new name": ("Ada Tern", ADA, "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address, http": ("A. T.", ADA.replace("https", "http"), "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address, without www": ("A. T.", ADA.replace("www.", ""), "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address, bare": ("A. T.", ADA.removeprefix("https://"), "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address, decoded": ("A. T.", ADA.replace("%C3%AF", "ï"), "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address, lower case": ("A. T.", ADA.replace("%C3%AF", "%c3%af"), "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address, decomposed accent": ("A. T.", ADA.replace("%C3%AF", "i%CC%88"), "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address, slash": ("A. T.", f"{ADA}/", "INBOX", "No", SENT, UNKNOWN),
+    "the owner's address alone": ("", ADA, "INBOX", "No", SENT, UNKNOWN),
+    "another person": ("Bo Tern", BO, "INBOX", "No", RECEIVED, UNKNOWN),
+    "another person without an address": ("Bo Tern", "", "INBOX", "No", RECEIVED, UNKNOWN),
+    "another person's address alone": ("", BO, "INBOX", "No", RECEIVED, UNKNOWN),
+    "a longer name that begins the same": ("Ada Quillfeather", BO, "INBOX", "No", RECEIVED, UNKNOWN),
+    "a longer address that begins the same": ("Bo", f"{ADA}-2", "INBOX", "No", RECEIVED, UNKNOWN),
+    "a closed account": ("LinkedIn Member", "", "INBOX", "No", RECEIVED, UNKNOWN),
+    "no sender": ("", "", "INBOX", "No", UNKNOWN, UNKNOWN),
+    "white space for a sender": (" \u00a0", "\t", "INBOX", "No", UNKNOWN, UNKNOWN),
     "a draft": ("Ada Quill", ADA, "INBOX", "Yes", UNSENT, UNSENT),
     "a draft, true": ("Ada Quill", ADA, "INBOX", "TRUE", UNSENT, UNSENT),
     "a draft, yes": ("Ada Quill", ADA, "INBOX", " yes ", UNSENT, UNSENT),
     "a draft in the folder of drafts": ("Ada Quill", ADA, "DRAFTS", "No", UNSENT, UNSENT),
-    "a draft in that folder, else called": ("Ada Quill", ADA, "Draft", "", UNSENT, UNSENT),
+    "a draft in the older folder of drafts": ("Ada Quill", ADA, "Draft", "", UNSENT, UNSENT),
     "a draft without a sender": ("", "", "DRAFTS", "", UNSENT, UNSENT),
-    "in a folder like that of drafts": ("Ada Quill", ADA, "DRAFTS2", "No", SENT, UNTOLD),
-    "in no folder": ("Bo Tern", BO, "", "", RECEIVED, UNTOLD),
+    "in a folder named like that of drafts": ("Ada Quill", ADA, "DRAFTS2", "No", SENT, UNKNOWN),
+    "in no folder": ("Bo Tern", BO, "", "", RECEIVED, UNKNOWN),
 }  # fmt: skip
 
 
 def one_message(name: str, link: str, folder: str, draft: str) -> bytes:
-    """The message, beside one without text from which the owner's address is known."""
+    """The message, and an empty message that shows the owner's address."""
     return (
         "FROM,SENDER PROFILE URL,DATE,SUBJECT,CONTENT,FOLDER,IS MESSAGE DRAFT\n"
         f'"{name}","{link}",,,three words here,{folder},{draft}\n'
@@ -504,7 +504,9 @@ def one_message(name: str, link: str, folder: str, draft: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "link", "folder", "draft", "known", "unknown"), WROTE.values(), ids=WROTE
+    ("name", "link", "folder", "draft", "with_owner", "without_owner"),
+    SENDERS.values(),
+    ids=SENDERS,
 )
 def test_who_wrote_a_message(
     tmp_path: Path,
@@ -513,11 +515,11 @@ def test_who_wrote_a_message(
     link: str,
     folder: str,
     draft: str,
-    known: tuple[str | None, str],
-    unknown: tuple[str | None, str],
+    with_owner: tuple[str | None, str],
+    without_owner: tuple[str | None, str],
 ) -> None:
     messages = {"messages.csv": one_message(name, link, folder, draft)}
-    for place, (profile, expected) in enumerate(((PROFILE, known), ({}, unknown))):
+    for place, (profile, expected) in enumerate(((PROFILE, with_owner), ({}, without_owner))):
         for analysis in both(tmp_path / str(place), mapping, {**messages, **profile}):
             (content,) = [row for row in rows(analysis, "messages.csv") if row[0] == "CONTENT"]
             assert (content[1], content[4]) == expected
@@ -535,12 +537,12 @@ UNHELPFUL = {
 
 
 @pytest.mark.parametrize("profile", UNHELPFUL.values(), ids=UNHELPFUL)
-def test_a_profile_that_does_not_name_the_owner_tells_nothing(
+def test_a_profile_without_the_name_of_the_owner_is_ignored(
     tmp_path: Path, mapping: ExportMapping, profile: bytes
 ) -> None:
     export = {"Profile.csv": profile, "messages.csv": one_message("Ada Quill", ADA, "INBOX", "No")}
     for analysis in both(tmp_path, mapping, export):
-        assert ("CONTENT", *UNTOLD) in {
+        assert ("CONTENT", *UNKNOWN) in {
             (*row[:2], row[4]) for row in rows(analysis, "messages.csv")
         }
 
@@ -548,7 +550,7 @@ def test_a_profile_that_does_not_name_the_owner_tells_nothing(
 @pytest.mark.parametrize(
     "name", ["Profile.csv", "profile (1).csv", "zz/Profile.csv", "who I am.csv"]
 )
-def test_the_owner_is_known_wherever_the_profile_lies(
+def test_the_profile_can_be_anywhere_in_the_export(
     tmp_path: Path, mapping: ExportMapping, name: str
 ) -> None:
     header = next(table for table in mapping.tables if table.name == "profile").headers[0]
@@ -557,7 +559,7 @@ def test_the_owner_is_known_wherever_the_profile_lies(
         "messages.csv": one_message("Ada Quill", ADA, "INBOX", "No"),
         name: f"{','.join(header)}\n{named}\n".encode(),
     }
-    # last in the ZIP, and last in the order of names for all but one
+    # The profile is last in the ZIP and, except in one case, last in alphabetical order.
     for analysis in both(tmp_path, mapping, export):
         assert ("CONTENT", *SENT) in {(*row[:2], row[4]) for row in rows(analysis, "messages.csv")}
         assert [file.path for file in analysis.files] == sorted(export)
@@ -566,7 +568,7 @@ def test_the_owner_is_known_wherever_the_profile_lies(
 # --- conditions ------------------------------------------------------------------------------------
 
 HOLDS = [
-    # test, its values, cell, whether it holds
+    # test, its values, cell, whether the condition holds
     ("is", ["Yes"], "Yes", True),
     ("is", ["Yes"], " YES\u3000", True),
     ("is", ["Yes", "true"], "True", True),
@@ -626,16 +628,16 @@ def test_a_condition_holds(
 ) -> None:
     table = conditional([Condition("A", test, tuple(values))])
     records = pa.table({"0": pa.array([cell], pa.string())})
-    found = part_of(records, ["A"], table, OwnerNames(mapping)).to_pylist()
-    assert found == [0 if holds else REST]
+    parts = part_of(records, ["A"], table, OwnerNames(mapping)).to_pylist()
+    assert parts == [0 if holds else REST]
 
 
 @pytest.mark.parametrize(
     ("header", "cells", "expected"),
     [
         (["A"], ["x"], 0),
-        (["a"], ["x"], 0),  # case of names does not matter
-        (["A", "A"], ["x", ""], 0),  # the first of two columns of one name
+        (["a"], ["x"], 0),  # upper and lower case are the same
+        (["A", "A"], ["x", ""], 0),  # the first of two columns with the same name
         (["A", "A"], ["", "x"], REST),
         ([None, "A"], ["", "x"], 0),  # a name that is not shown
         ([None], ["x"], REST),
@@ -643,7 +645,7 @@ def test_a_condition_holds(
         (["", "A"], ["x", "x"], 0),
     ],
 )
-def test_the_column_is_found_by_its_name(
+def test_a_condition_finds_its_column_by_name(
     mapping: ExportMapping, header: list[str | None], cells: list[str], expected: int
 ) -> None:
     table = conditional([Condition("A", "is", ("x",))])
@@ -651,7 +653,7 @@ def test_the_column_is_found_by_its_name(
     assert part_of(records, header, table, OwnerNames(mapping)).to_pylist() == [expected]
 
 
-def test_the_first_part_that_fits_is_the_one(mapping: ExportMapping) -> None:
+def test_the_first_matching_part_is_chosen(mapping: ExportMapping) -> None:
     table = conditional(
         [Condition("A", "is", ("x",)), Condition("B", "is", ("x",))],
         [Condition("A", "empty"), Condition("B", "is_not", ("y",))],
@@ -666,7 +668,7 @@ def test_the_first_part_that_fits_is_the_one(mapping: ExportMapping) -> None:
     ]
 
 
-def test_a_table_without_parts_or_records_is_all_rest(mapping: ExportMapping) -> None:
+def test_a_table_without_parts_or_records_has_only_a_rest(mapping: ExportMapping) -> None:
     records = pa.table({"0": pa.array(["x", "y"], pa.string())})
     assert part_of(records, ["A"], None, OwnerNames(mapping)).to_pylist() == [REST, REST]
     assert part_of(records, ["A"], conditional(), OwnerNames(mapping)).to_pylist() == [REST, REST]
@@ -678,7 +680,7 @@ def test_a_table_without_parts_or_records_is_all_rest(mapping: ExportMapping) ->
     assert (nothing.to_pylist(), nothing.type) == ([], pa.int8())
 
 
-def test_chunks_do_not_matter(mapping: ExportMapping) -> None:
+def test_chunked_records_give_the_same_parts(mapping: ExportMapping) -> None:
     owner = OwnerNames(mapping)
     named = pa.chunked_array([["Cy"], [], ["Ada"]], pa.string())
     surnames = pa.chunked_array([["", "Quill"]], pa.string())
@@ -696,11 +698,11 @@ def test_chunks_do_not_matter(mapping: ExportMapping) -> None:
         }
     )
     for records in (whole, pieces):
-        found = part_of(records, ["FROM", "URL"], table, owner)
-        assert found.to_pylist() == [0, 0, 1, 1, REST]
+        parts = part_of(records, ["FROM", "URL"], table, owner)
+        assert parts.to_pylist() == [0, 0, 1, 1, REST]
 
 
-def test_nothing_of_the_owner_is_shown(mapping: ExportMapping) -> None:
+def test_the_name_of_the_owner_is_never_shown(mapping: ExportMapping) -> None:
     owner = OwnerNames(mapping)
     note(mapping, owner, pa.table({"0": ["Kanarie"], "1": ["Vogel"]}), ["First Name", "Last Name"])
     asked = pa.table({"0": ["Kanarie Vogel"], "1": ["x/in/kanarie"]})

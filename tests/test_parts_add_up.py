@@ -1,4 +1,4 @@
-"""Parts add up to columns, columns to files and files to the export, in every measure, whatever the records are."""
+"""Parts add up to columns, columns to files and files to the export, in every measure, for any records."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ Rows = list[list[str]]
 
 
 def conditions(table: Table, column: str) -> list[str]:
-    """The values on which it depends, in this column, what a record is."""
+    """The values of this column that decide the part of a record."""
     return [
         f"x{value}x" if condition.test == "contains" else value
         for part in table.parts
@@ -43,16 +43,16 @@ def conditions(table: Table, column: str) -> list[str]:
 
 @st.composite
 def files(draw: st.DrawFn) -> list[tuple[str, Rows]]:
-    """Some of the tables with parts, each under a header of its own, with a few records."""
+    """Some of the tables with parts, each with one of its headers and a few records."""
     chosen = draw(st.lists(st.sampled_from(sorted(TABLES)), min_size=1, max_size=3, unique=True))
-    found = []
-    for called in chosen:
-        table = TABLES[called]
-        header = list(draw(st.sampled_from([each for each in table.headers if all(each)])))
+    tables = []
+    for table_name in chosen:
+        table = TABLES[table_name]
+        header = list(draw(st.sampled_from([header_ for header_ in table.headers if all(header_)])))
         cells = [st.sampled_from([*WORDS, *conditions(table, name)]) for name in header]
         records = draw(st.lists(st.tuples(*cells).map(list), max_size=8))
-        found.append((called, [header, *records]))
-    return found
+        tables.append((table_name, [header, *records]))
+    return tables
 
 
 def written(rows: Rows) -> str:
@@ -68,10 +68,10 @@ def counted(cell: str, *, is_text: bool) -> Volume:
     return Volume(1, len(cell), words, len(cell.encode()), words if is_text else 0)
 
 
-def by_column(found: Figures) -> dict[tuple[str, int], Volume]:
-    """Each column of each file: its parts together."""
+def by_column(result: Figures) -> dict[tuple[str, int], Volume]:
+    """The volume of each column of each file: the sum of its parts."""
     volumes: dict[tuple[str, int], list[Volume]] = defaultdict(list)
-    for column in found.columns:
+    for column in result.columns:
         volumes[column.path, column.position].append(column.volume)
     return {place: sum_volumes(parts) for place, parts in volumes.items()}
 
@@ -80,33 +80,33 @@ def by_column(found: Figures) -> dict[tuple[str, int], Volume]:
 @settings(max_examples=40)
 @given(files())
 def test_parts_columns_files_and_the_export_add_up(tables: list[tuple[str, Rows]]) -> None:
-    contents = {TABLES[called].files[0]: written(rows) for called, rows in tables}
+    contents = {TABLES[table_name].files[0]: written(rows) for table_name, rows in tables}
     with TemporaryDirectory() as place:
         folder = write(Path(place) / "export", {"Profile.csv": OWNER, **contents})
-        found = figures(analyze(folder, MAPPING))
+        result = figures(analyze(folder, MAPPING))
         packed = pack(Path(place) / "zip" / "export.zip", {"Profile.csv": OWNER, **contents})
         same = figures(analyze(packed, MAPPING))
-    columns = by_column(found)
-    for called, (header, *records) in tables:
-        table = TABLES[called]
+    columns = by_column(result)
+    for table_name, (header, *records) in tables:
+        table = TABLES[table_name]
         for position, name in enumerate(header):
             column = table.column(name)
             is_text = column is not None and column.kind == "text"
             expected = sum_volumes(counted(row[position], is_text=is_text) for row in records)
             assert columns[table.files[0], position] == expected, name
-    for file in found.files:
+    for file in result.files:
         of_file = [volume for (path, _), volume in columns.items() if path == file.file.path]
         assert file.volume == sum_volumes(of_file)
-    assert found.whole == sum_volumes(file.volume for file in found.files)
-    assert found.whole == sum_volumes(found.by_standing.values())
-    assert found.whole == sum_volumes(each.volume for each in found.categories)
+    assert result.whole == sum_volumes(file.volume for file in result.files)
+    assert result.whole == sum_volumes(result.by_standing.values())
+    assert result.whole == sum_volumes(category.volume for category in result.categories)
     assert to_json(same).replace('"kind": "zip"', '"kind": "folder"').replace(
         "export.zip", "export"
-    ) == to_json(found)
+    ) == to_json(result)
 
 
 def test_random_records_reach_every_part() -> None:
-    """So that the property above is about parts."""
+    """Otherwise the property above would not test the parts."""
     reached = set()
     for table in TABLES.values():
         for part in table.parts:

@@ -1,4 +1,4 @@
-"""Distinct people are counted, and who they are is not kept."""
+"""Distinct people are counted without keeping their names."""
 
 import gc
 from dataclasses import replace
@@ -33,7 +33,7 @@ PROFILE = (
 )
 
 COUNTED = [
-    # what it is, files, people in all and by role
+    # case, files, number of people, and number of people by role
     ("one address twice is one person",
      {"Connections.csv": CONNECTIONS + "Ada,Lind,https://www.linkedin.com/in/ada,,,,\nA.,L.,http://linkedin.com/in/ADA/?x=1,,,,\n"},
      1, {"connections": 1}),
@@ -43,12 +43,12 @@ COUNTED = [
     ("without an address the name counts",
      {"Connections.csv": CONNECTIONS + "Ada,Lind,,,,,\nada, LIND,,,,,\nBo,Berg,,,,,\n"},
      2, {"connections": 2}),
-    ("closed accounts are nobody",
+    ("closed accounts are not counted",
      {"Connections.csv": CONNECTIONS + ",,,,,,07 Mar 2021\n"}, 0, {}),
-    ("LinkedIn Member is nobody",
+    ("LinkedIn Member is not counted",
      {"messages.csv": MESSAGES + "1,,LinkedIn Member,,Me Myself,https://l/in/me,2024-01-01 00:00:00 UTC,,x,INBOX\n", "Profile.csv": PROFILE},
      0, {}),
-    ("oneself is left out, by name and by the address beside it",
+    ("the owner is left out, by name and by address",
      {"messages.csv": MESSAGES
       + "1,,Me Myself,https://l/in/me,Ada Lind,https://l/in/ada,2024-01-01 00:00:00 UTC,,x,INBOX\n"
       + "1,,Ada Lind,https://l/in/ada,Me M.,https://l/in/me,2024-01-01 00:00:00 UTC,,x,INBOX\n",
@@ -96,12 +96,12 @@ def test_the_mapping_says_where_the_owner_is_named(tmp_path: Path, mapping: Expo
     assert analyze(tmp_path, replace(mapping, owner=tuple(maiden))).people.distinct == 1
 
 
-def test_nothing_of_the_people_is_kept(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_no_names_of_people_are_kept(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path, {"Connections.csv": CONNECTIONS + "Zaphod,Lind,https://l/in/zaphod,,,,\n"})
     analysis = analyze(tmp_path, mapping)
     assert analysis.people.distinct == 1
     gc.collect()
-    assert not [one for one in gc.get_objects() if isinstance(one, PeopleCounter)]
+    assert not [item for item in gc.get_objects() if isinstance(item, PeopleCounter)]
     assert "zaphod" not in repr(analysis).casefold()
 
 
@@ -130,10 +130,8 @@ def test_the_sample_names_people_in_every_role(mapping: ExportMapping) -> None:
     assert max(roles.values()) < analysis.people.distinct < sum(roles.values())
 
 
-def test_people_are_distinct_however_often_they_are_named(
-    tmp_path: Path, mapping: ExportMapping
-) -> None:
-    """More often than digests are kept before those that are alike become one."""
+def test_people_named_many_times_count_once(tmp_path: Path, mapping: ExportMapping) -> None:
+    """There are more names than digests kept before duplicates are removed."""
     names = [(f"Ann{number}", "Lee") for number in range(300)] * 100
     rows = "".join(f"{first},{last},,,,,\n" for first, last in names)
     write(tmp_path, {"Connections.csv": CONNECTIONS + rows})

@@ -1,4 +1,4 @@
-"""What a batch shows of a group, and when: not without consent, not twice unasked, and with the same numbers."""
+"""When a batch publishes a group page: with consent, once per group, and with stable numbers for participants."""
 
 import re
 import sys
@@ -33,8 +33,11 @@ def people(*names: str) -> list[Participant]:
     return [Participant("", tuple(map(Path, name.split("+")))) for name in names]
 
 
-def numbers(found: tuple[Participant, ...]) -> dict[str, str]:
-    return {"+".join(str(child) for child in each.children): each.label for each in found}
+def numbers(participants: tuple[Participant, ...]) -> dict[str, str]:
+    return {
+        "+".join(str(child) for child in participant.children): participant.label
+        for participant in participants
+    }
 
 
 def test_numbers_do_not_follow_the_alphabet() -> None:
@@ -47,15 +50,15 @@ def test_numbers_do_not_follow_the_alphabet() -> None:
     assert tuple(names) not in orders
 
 
-def test_numbers_stay_whoever_comes_and_goes() -> None:
+def test_numbers_stay_the_same_when_people_come_and_go() -> None:
     first, register = number_participants(people("Ada", "Bea", "Cas"), Register(b"key"))
     assert sorted(numbers(first).values()) == ["P01", "P02", "P03"]
-    assert [each.label for each in first] == ["P01", "P02", "P03"]
+    assert [participant.label for participant in first] == ["P01", "P02", "P03"]
     late, register = number_participants(people("Ada", "Aaa", "Cas"), register)
     assert numbers(late) == {
         "Ada": numbers(first)["Ada"],
         "Cas": numbers(first)["Cas"],
-        "Aaa": "P04",  # nobody gets the number of Bea, who left
+        "Aaa": "P04",  # a number is not used again: Bea left
     }
     back, _ = number_participants(people("Bea", "Cas+new download"), register)
     assert numbers(back) == {
@@ -64,25 +67,25 @@ def test_numbers_stay_whoever_comes_and_goes() -> None:
     }
 
 
-def test_a_folder_and_a_share_file_of_one_name_keep_a_number_each() -> None:
+def test_a_folder_and_a_share_file_of_the_same_name_keep_separate_numbers() -> None:
     first, register = number_participants(people("Ada", "Ada.json"), Register(b"key"))
-    then, again = number_participants(people("Ada", "Ada.json"), register)
-    assert numbers(then) == numbers(first)
-    assert again == register
+    second, second_register = number_participants(people("Ada", "Ada.json"), register)
+    assert numbers(second) == numbers(first)
+    assert second_register == register
 
 
-def test_two_people_whose_folders_were_mistaken_for_one_get_two_numbers() -> None:
+def test_two_people_whose_folders_were_joined_by_mistake_get_two_numbers() -> None:
     _, register = number_participants(people("Ada+Bea"), Register(b"key"))
-    found, _ = number_participants(people("Ada", "Bea"), register)
-    assert sorted(numbers(found).values()) == ["P01", "P02"]
+    participants, _ = number_participants(people("Ada", "Bea"), register)
+    assert sorted(numbers(participants).values()) == ["P01", "P02"]
 
 
-def test_more_than_ninety_nine_have_three_digits() -> None:
-    found, _ = number_participants(people(*(f"n{n}" for n in range(120))), Register(b"key"))
-    assert (found[0].label, found[-1].label) == ("P001", "P120")
+def test_more_than_99_participants_have_three_digits() -> None:
+    participants, _ = number_participants(people(*(f"n{n}" for n in range(120))), Register(b"key"))
+    assert (participants[0].label, participants[-1].label) == ("P001", "P120")
 
 
-def test_the_register_comes_back_and_a_damaged_one_is_a_new_one(tmp_path: Path) -> None:
+def test_the_register_is_read_back_and_a_damaged_one_is_replaced(tmp_path: Path) -> None:
     register = Register(b"\x00key", {"ab": 3}, "digest")
     write_register(tmp_path, register)
     assert read_register(tmp_path) == register
@@ -100,7 +103,7 @@ Show = Callable[..., Published]
 
 @pytest.fixture
 def show(tmp_path: Path, mapping: ExportMapping) -> Show:
-    """Publish a group of so many people, who have so many words each, as another run of the batch would."""
+    """Publishes a group of this size, with this number of words per person, as another run of the batch would."""
     prepare(tmp_path)
     write_register(tmp_path, Register(b"key"))
 
@@ -117,8 +120,8 @@ def show(tmp_path: Path, mapping: ExportMapping) -> Show:
     return call
 
 
-def test_a_page_of_another_group_waits_until_it_is_asked_for(show: Show, tmp_path: Path) -> None:
-    """Two pages, with and without somebody, tell more than one."""
+def test_a_page_of_a_changed_group_is_published_only_on_request(show: Show, tmp_path: Path) -> None:
+    """A page with a person and a page without that person reveal more than a single page."""
     assert not show(12).held_back
     before = tree(tmp_path)
     assert not show(12).held_back
@@ -136,7 +139,7 @@ def test_a_page_of_another_group_waits_until_it_is_asked_for(show: Show, tmp_pat
     assert show(12).held_back
 
 
-def test_a_page_without_figures_is_replaced_unasked(show: Show, tmp_path: Path) -> None:
+def test_a_page_without_figures_is_replaced_without_a_request(show: Show, tmp_path: Path) -> None:
     assert not show(8).held_back
     assert not show(9).held_back
     assert not show(12).held_back
@@ -144,7 +147,7 @@ def test_a_page_without_figures_is_replaced_unasked(show: Show, tmp_path: Path) 
     assert "A group of 12 people" in (tmp_path / "index.html").read_text("utf-8")
 
 
-def test_a_group_that_is_too_small_is_told_what_it_can_do(show: Show) -> None:
+def test_a_group_that_is_too_small_gets_advice(show: Show) -> None:
     assert show(10).advice is None
     for size in range(6, 10):
         advice = show(size).advice
@@ -157,13 +160,15 @@ def test_a_group_that_is_too_small_is_told_what_it_can_do(show: Show) -> None:
     assert "consent" not in advice
 
 
-def test_reasons_are_private(show: Show, tmp_path: Path) -> None:
+def test_reasons_for_failures_are_private(show: Show, tmp_path: Path) -> None:
     show(12)
     for name, data in tree(tmp_path).items():
         assert b"It is empty." not in data or name.startswith("private/"), name
 
 
-def test_nobody_is_on_no_page(tmp_path: Path, mapping: ExportMapping, show: Show) -> None:
+def test_a_group_without_people_has_no_page(
+    tmp_path: Path, mapping: ExportMapping, show: Show
+) -> None:
     show(12)
     done = publish(tmp_path, [], {}, mapping, Register(b"k"), made_on=DAY, min_group=5, again=False)
     assert done.page is None
@@ -173,27 +178,27 @@ def test_nobody_is_on_no_page(tmp_path: Path, mapping: ExportMapping, show: Show
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def test_figures_of_so_few_need_consent(
+def test_figures_of_a_very_small_group_need_consent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path / "in" / "Ada", export("Ada"))
     monkeypatch.setattr(
         sys, "argv", ["exposure", "batch", str(tmp_path / "in"), "--min-group", "4"]
     )
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as stopped:
         cli.main()
-    said = capsys.readouterr().err
-    assert left.value.code == 1
-    assert len(said.splitlines()) == 1
-    assert "a figure can be about only four people" in said
-    assert "Ask everyone in the group first. If all agree, add --consent." in said
+    stderr = capsys.readouterr().err
+    assert stopped.value.code == 1
+    assert len(stderr.splitlines()) == 1
+    assert "a figure can be about only four people" in stderr
+    assert "Ask everyone in the group first. If all agree, add --consent." in stderr
     options = Options(made_on=DAY, min_group=4)
     with pytest.raises(ConsentError):
         run_batch(tmp_path / "in", tmp_path / "out", options, lambda *_: None)
     assert not (tmp_path / "out").exists()
 
 
-def test_a_group_of_six_by_consent_has_figures_that_say_so(
+def test_the_figures_of_six_people_mention_their_consent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("Ada", "Bea", "Cas", "Dan", "Eva", "Fay"):
@@ -205,28 +210,28 @@ def test_a_group_of_six_by_consent_has_figures_that_say_so(
         code = 0
         try:
             cli.main()
-        except SystemExit as left:
-            code = int(left.code or 0)
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
         return code, re.sub(r"\s+", " ", capsys.readouterr().out)
 
-    code, said = run()
+    code, stdout = run()
     assert code == 0
-    assert "run it again with --min-group 3 --consent" in said
-    code, said = run("--min-group", "3", "--consent")
+    assert "run it again with --min-group 3 --consent" in stdout
+    code, stdout = run("--min-group", "3", "--consent")
     assert code == 0
-    assert "The group page" not in said
+    assert "The group page" not in stdout
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
     assert "Here it is three, and the facilitator said that everybody agreed." in page
     write(tmp_path / "in" / "Gil", export("Gil"))
-    code, said = run("--min-group", "3", "--consent")
+    code, stdout = run("--min-group", "3", "--consent")
     assert code == 5
-    assert "The group page is still that of an earlier run" in said
-    assert "Add --again to replace it." in said
+    assert "The group page is still that of an earlier run" in stdout
+    assert "Add --again to replace it." in stdout
     assert run("--min-group", "3", "--consent", "--again")[0] == 0
     assert "A group of 7 people" in (tmp_path / "out" / "index.html").read_text("utf-8")
 
 
-def test_another_order_of_the_folder_changes_no_number(tmp_path: Path) -> None:
+def test_a_new_first_export_changes_no_number(tmp_path: Path) -> None:
     options = replace(Options(made_on=DAY), jobs=2)
     for name in ("Bea", "Cas"):
         write(tmp_path / "in" / name, export(name))

@@ -21,7 +21,7 @@ from analyzer.reading.reader import (
 
 WORKBOOK = "xlsx-named-csv"
 
-# How each file is written, as the page says it. Everything not named here is plain RFC 4180.
+# The dialect of each case. A case that is not listed is plain RFC 4180.
 DIALECTS = {
     "article-2018": "html",
     "article-2018-not-published": "html",
@@ -35,7 +35,7 @@ DIALECTS = {
     "comments-old-blank-line-at-end-of-file": "bare-newlines",
     "comments-old-blank-lines": "bare-newlines",
     "comments-old-continuation": "bare-newlines",
-    "comments-old-quoted-beside-unquoted": "bare-newlines",
+    "comments-old-quoted-and-unquoted": "bare-newlines",
     "comments-old-tricky-continuations": "bare-newlines",
     "empty-file": None,
     "learningcoach-blank-line-in-text": "chat-blocks",
@@ -59,7 +59,7 @@ def rows(reading: FileReading) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.id != WORKBOOK], ids=lambda case: case.id)
-def test_reads_the_cells_a_careful_person_reads(case: Case, mapping: ExportMapping) -> None:
+def test_the_reader_returns_the_expected_cells(case: Case, mapping: ExportMapping) -> None:
     reading = read(case.data, case.path, mapping)
     assert reading.header == case.header
     assert rows(reading) == case.rows
@@ -68,13 +68,13 @@ def test_reads_the_cells_a_careful_person_reads(case: Case, mapping: ExportMappi
     assert reading.dialect == DIALECTS.get(case.id, "rfc4180")
 
 
-def test_names_a_workbook_under_a_csv_name(mapping: ExportMapping) -> None:
+def test_a_workbook_named_as_a_csv_file_is_reported(mapping: ExportMapping) -> None:
     case = next(case for case in CASES if case.id == WORKBOOK)
     with pytest.raises(NotTextError, match="It is an Excel workbook or a ZIP"):
         read(case.data, case.path, mapping)
 
 
-def test_every_dialect_named_is_that_of_a_case() -> None:
+def test_every_dialect_listed_belongs_to_a_case() -> None:
     assert set(DIALECTS) <= {case.id for case in CASES}
 
 
@@ -85,7 +85,7 @@ CITED = re.compile(r"quirks?[\s#]+\d+(?:(?:,|[\s#]+and|[\s#]+to)[\s#]+\d+)*", re
 
 
 def cited_quirks() -> dict[int, str]:
-    """Each number that is cited, and a place where."""
+    """Each number cited, with a file that cites it."""
     paths = [
         path
         for folder in ("analyzer", "mappings", "tests")
@@ -100,7 +100,7 @@ def cited_quirks() -> dict[int, str]:
     }
 
 
-def test_every_quirk_that_is_cited_is_described() -> None:
+def test_every_quirk_cited_is_described() -> None:
     text = (PROJECT / "docs" / "quirks.md").read_text("utf-8")
     described = [int(number) for number in re.findall(r"^(\d+)\. \*\*", text, re.MULTILINE)]
     assert described == list(range(1, len(described) + 1))
@@ -123,7 +123,7 @@ def test_a_layout_without_header_has_the_columns_of_its_tables(mapping: ExportMa
         assert not named[table.name] or table.headers == (named[table.name],)
 
 
-def test_no_file_is_known_by_a_header_that_its_layout_does_not_write(
+def test_a_file_is_not_recognised_by_the_header_of_a_layout_without_one(
     mapping: ExportMapping,
 ) -> None:
     for header in {layout.header for layout in LAYOUTS.values() if layout.header}:

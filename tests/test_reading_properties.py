@@ -162,7 +162,7 @@ def test_chats_in_blocks(chats: list[tuple[str, list[str]]]) -> None:
 @given(st.lists(st.lists(lines, min_size=2, max_size=2), max_size=6))
 def test_contacts_with_escaped_commas(contacts: list[list[str]]) -> None:
     header = next(table for table in MAPPING.tables if table.name == "imported_contacts").headers[0]
-    # A backslash before a comma of its own is the one thing this writer loses.
+    # This writer cannot represent a backslash before a comma, so there are none.
     assume(not any("\\" in cell for contact in contacts for cell in contact))
     rows = []
     for emails, phones in contacts:
@@ -187,17 +187,17 @@ def test_no_bytes_break_the_reader(data: bytes, path: str) -> None:
 @example(["\ufeff"], "Skills.csv")
 @example(["\ufeff", ","], "x.csv")
 def test_every_line_that_is_not_blank_is_measured_or_rejected(rows: list[str], path: str) -> None:
-    # Without quotes a line is a record, or part of a comment, and marks of files are no record.
+    # Without quotes a line is a record or part of a comment. Marks of files are not records.
     plain = [row.replace('"', "") for row in rows]
     assume(path != "Comments.csv" or not any(COMMENT_START.search(row) for row in plain))
     header = {"Skills.csv": "Name", "Votes.csv": "Date,Link,OptionText", "x.csv": "Anything"}
     text = "\n".join([header.get(path, "Date,Link,Message"), *plain])
-    found = read(text.encode(), path, MAPPING).found
-    assert found == sum(bool(row.strip(" \ufeff\x1a")) for row in plain)
+    records = read(text.encode(), path, MAPPING).found
+    assert records == sum(bool(row.strip(" \ufeff\x1a")) for row in plain)
 
 
 ODD = 'o"dd'
-"""Not plain, so pyarrow splits it."""
+"""A cell with a quote, so pyarrow splits its record."""
 
 
 def no_table(text: str) -> str:
@@ -209,7 +209,7 @@ def no_table(text: str) -> str:
     [no_table, lambda text: text.replace(ODD, ""), lambda text: text.replace(ODD, "o\nd")],
     ids=["gives up", "finds one fewer", "finds one more"],
 )
-def test_what_pyarrow_counts_differently_is_rejected(
+def test_a_record_that_pyarrow_splits_differently_is_rejected(
     garble: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def other(split_by: Callable[..., Any]) -> Callable[..., Any]:
@@ -249,7 +249,7 @@ HOSTILE = {
 
 
 class Watched(str):
-    """A text that counts the characters taken out of it or searched in it."""
+    """A text that counts the characters sliced or searched."""
 
     looked_at = 0
 
@@ -260,44 +260,44 @@ class Watched(str):
 
 
 class Watching:
-    """A pattern that counts the characters it is sent over."""
+    """A pattern that counts the characters searched."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
 
     def __getattr__(self, method: str) -> Callable[..., re.Match[str] | None]:
         def find(text: str, *bounds: int) -> re.Match[str] | None:
-            found: re.Match[str] | None = getattr(self.pattern, method)(text, *bounds)
+            match: re.Match[str] | None = getattr(self.pattern, method)(text, *bounds)
             if isinstance(text, Watched):
                 start = bounds[0] if bounds else 0
-                # A search that finds nothing has gone to the end.
-                text.looked_at += (found.end() if found else len(text)) - start
-            return found
+                # A search without a match reads to the end.
+                text.looked_at += (match.end() if match else len(text)) - start
+            return match
 
         return find
 
 
 @pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
-def test_work_grows_with_the_size_of_the_comments_and_no_faster(
+def test_work_grows_in_proportion_to_the_comments(
     line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Counts characters looked at, which are as many on every machine, and not seconds."""
+    """Counts the characters read, which are the same on every machine, and not seconds."""
     compiled = re.compile
-    # A second copy of the module, whose patterns count, whichever it has.
+    # A second copy of the module, in which all patterns count.
     spec = importlib.util.spec_from_file_location("watched_comments", comments_module.__file__)
     assert spec is not None
     assert spec.loader is not None
     watched = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, watched)  # dataclasses look their module up
+    monkeypatch.setitem(sys.modules, spec.name, watched)  # dataclasses look up their module
     with monkeypatch.context() as patched:
         patched.setattr(re, "compile", lambda *given: Watching(compiled(*given)))
         spec.loader.exec_module(watched)
 
     def work(count: int) -> int:
-        # The last comment closes its quotes, so that the end of those before may be looked for there.
+        # The last comment closes its quotes, so a search for the end of an earlier quote can reach it.
         text = Watched(line * count + f'{MOMENT},{LINK},"a"\n')
-        found = watched.frame_comments(text, Form(("Date", "Link", "Message")), 2, WHOLE)
-        assert len(found.texts) + len(found.rejected) == count + 1
+        framed = watched.frame_comments(text, Form(("Date", "Link", "Message")), 2, WHOLE)
+        assert len(framed.texts) + len(framed.rejected) == count + 1
         return text.looked_at
 
     assert len(line) * 1000 < work(1000)
@@ -308,23 +308,23 @@ def test_work_grows_with_the_size_of_the_comments_and_no_faster(
 @example('x","\n' * 5)
 @example('x","\n"a"b\n' * 5)
 @example('x","\n' * 5 + 'x"\n')
-@example(
-    'x,"\n","a,","\n"\n'
-)  # the second line is broken by itself, and not as the end of the first
-@example('"\nx"y,"\n"\n')  # the other way round
-def test_what_is_known_of_records_before_changes_none(text: str) -> None:
-    known = Records(text, ",")
+@example('x,"\n","a,","\n"\n')  # the second line is broken, and does not end the first
+@example('"\nx"y,"\n"\n')  # the second line ends the first
+def test_cached_records_do_not_change_later_ones(text: str) -> None:
+    cached = Records(text, ",")
     position = 0
     while position < len(text):
-        new = Records(text, ",")
-        at, width = known.at(position), known.width_at(position)
-        assert (at and at[1]) == ((found := new.at(position)) and found[1])
+        fresh = Records(text, ",")
+        at, width = cached.at(position), cached.width_at(position)
+        assert (at and at[1]) == ((record := fresh.at(position)) and record[1])
         assert (
-            width == Records(text, ",").width_at(position) == (len(split(found[1])) if found else 0)
+            width
+            == Records(text, ",").width_at(position)
+            == (len(split(record[1])) if record else 0)
         )
         position = line_after(text, position)
 
 
-def test_a_line_of_nothing_but_commas_is_no_table() -> None:
+def test_a_line_of_only_commas_is_refused() -> None:
     with pytest.raises(NotTextError, match="more than 500 columns"):
         read(b"," * 100_000, "notes.txt", MAPPING)

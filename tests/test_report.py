@@ -1,4 +1,4 @@
-"""The page: well-formed, self-contained, escaped, and telling the same numbers as the JSON."""
+"""The page: well-formed, self-contained and escaped, with the same numbers as the JSON."""
 
 import base64
 import hashlib
@@ -289,12 +289,12 @@ def test_the_headline_has_the_figures_of_the_json(page: Page, document: dict[str
 
 
 def lines(html: str) -> dict[str, list[str]]:
-    """The lines of the label: by the category's id its words of text and its entries, as far as it has any."""
-    found = {}
+    """The lines of the label, by the id of the category: words of text and entries, if it has any."""
+    numbers_by_category = {}
     for line in re.findall(r'<details class="line[^>]* id="category-(.*?)</summary>', html, re.S):
         identifier, _, rest = line.partition('"')
-        found[identifier] = re.findall(r'<span class="unit">([\d,]+)', rest)
-    return found
+        numbers_by_category[identifier] = re.findall(r'<span class="unit">([\d,]+)', rest)
+    return numbers_by_category
 
 
 def test_the_label_has_the_figures_of_the_json(
@@ -302,9 +302,9 @@ def test_the_label_has_the_figures_of_the_json(
 ) -> None:
     totals = document["totals"]["by_category"]
     shown = lines(html)
-    everybodys = [category.id for category in mapping.categories]
-    assert [key for key in shown if key in everybodys] == everybodys
-    assert set(shown) - set(everybodys) == {"set_aside", "unknown"}
+    categories = [category.id for category in mapping.categories]
+    assert [key for key in shown if key in categories] == categories
+    assert set(shown) - set(categories) == {"set_aside", "unknown"}
     for key, volume in totals.items():
         expected = [volume[measure] for measure in ("text_words", "values") if volume[measure]]
         assert numbers(shown[key]) == expected, key
@@ -349,7 +349,7 @@ def test_every_column_is_on_the_page_once_with_its_numbers(
             f"{column['values']:,}",
         )
         for column in document["columns"]
-        if column["state"] != "set_aside"  # whose reason stands beside the name
+        if column["state"] != "set_aside"  # these have a reason next to the name
     )
     assert len(expected) > 10
     assert expected - shown == Counter()
@@ -528,14 +528,14 @@ def test_a_hostile_name_of_the_export_is_only_text(
     assert_harmless(render(figures(analyze(folder, mapping)), made_on=DAY), hostile)
 
 
-# --- the same bytes, and not more of them -----------------------------------------------------------------------------
+# --- reproducible and small pages -------------------------------------------------------------------------------------
 
 
-def test_two_renderings_are_the_same_bytes(analysis: Figures, html: str) -> None:
+def test_a_second_rendering_has_the_same_bytes(analysis: Figures, html: str) -> None:
     assert render(analysis, made_on=DAY) == html
 
 
-def test_the_date_given_is_the_one_date_of_making(analysis: Figures, html: str) -> None:
+def test_the_only_date_of_making_is_the_given_date(analysis: Figures, html: str) -> None:
     other = render(analysis, made_on=date(2031, 7, 9))
     assert html.replace(day(DAY), "9 July 2031") == other
     assert html.count(day(DAY)) == 1

@@ -1,4 +1,4 @@
-"""What the page tells of the articles: standing, quotes, disagreements, LinkedIn's own words."""
+"""The articles on the page: standing, quotes, disagreements and LinkedIn's own words."""
 
 import base64
 import html
@@ -312,9 +312,9 @@ def test_what_could_not_be_read_is_said_beside_the_answer(
     assert "1 file that could not be opened;" in shown
 
 
-def test_a_page_for_one_member_says_what_becomes_of_each_period(mapping: ExportMapping) -> None:
-    told = Scenario(region="ca", opted_out=date(2026, 1, 10))
-    counted = figures(analyze(SAMPLE, mapping), told)
+def test_a_page_for_a_member_shows_the_use_of_each_period(mapping: ExportMapping) -> None:
+    scenario = Scenario(region="ca", opted_out=date(2026, 1, 10))
+    counted = figures(analyze(SAMPLE, mapping), scenario)
     page = html.unescape(render(counted, MADE_ON))
     assert "For a member in Canada who turned off the setting on 10 January 2026:" in page
     rows = cells(page, "What any article claims, by period")
@@ -332,7 +332,7 @@ def test_a_page_for_one_member_says_what_becomes_of_each_period(mapping: ExportM
     assert "not exposed" not in page
 
 
-def test_a_page_for_nobody_in_particular_shows_the_regions_side_by_side(page: str) -> None:
+def test_a_page_for_no_particular_member_shows_all_regions(page: str) -> None:
     assert "For a member" not in page
     elsewhere = {row[0]: row[1:] for row in cells(page, "How an export reads elsewhere")}
     assert elsewhere["Canada and Hong Kong"] == ["3 November 2025", "as above"]
@@ -342,7 +342,7 @@ def test_a_page_for_nobody_in_particular_shows_the_regions_side_by_side(page: st
 
 
 @pytest.mark.parametrize(
-    ("told", "member"),
+    ("scenario", "member"),
     [
         (Scenario(region="us", minor=True), "a member under 18 in the United States"),
         (
@@ -353,8 +353,8 @@ def test_a_page_for_nobody_in_particular_shows_the_regions_side_by_side(page: st
     ],
 )
 def test_the_member_is_named_in_plain_words(
-    tmp_path: Path, mapping: ExportMapping, told: Scenario, member: str
+    tmp_path: Path, mapping: ExportMapping, scenario: Scenario, member: str
 ) -> None:
     write(tmp_path, ONE_SKILL)
-    page = html.unescape(render(figures(analyze(tmp_path, mapping), told), MADE_ON))
+    page = html.unescape(render(figures(analyze(tmp_path, mapping), scenario), MADE_ON))
     assert f"For {member}:" in page

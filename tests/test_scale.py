@@ -1,4 +1,4 @@
-"""A batch on a cluster: the same dataset as by the own workers, whatever becomes of the cluster's processes."""
+"""A batch on a cluster writes the same dataset as a batch on this machine, even if processes of the cluster end."""
 
 import os
 import signal
@@ -45,13 +45,13 @@ def silent(*_: object) -> None:
 
 
 def label_of(out: Path, name: str) -> str:
-    """The label of the participant whose child of the folder has this name."""
+    """The label of the participant with this child of the folder."""
     rows = (out / "private" / "key.csv").read_text("utf-8").splitlines()
     return next(row.split(",")[0] for row in rows if row.split(",")[1:2] == [name])
 
 
 def ready(out: Path) -> Path:
-    """The folder for a batch that numbers the same people always in the same way."""
+    """The output folder for a batch, with a fixed key, so that the numbers are always the same."""
     prepare(out)
     write_register(out, Register(b"93"))
     return out
@@ -59,7 +59,7 @@ def ready(out: Path) -> Path:
 
 @pytest.fixture
 def group(tmp_path: Path) -> Path:
-    """Eight exports, and two things that are none."""
+    """Eight exports, a text file and a broken ZIP."""
     home = tmp_path / "in"
     for number, name in enumerate(("Ada", "Bea", "Cas", "Dan", "Eve", "Fay", "Gil", "Hal")):
         pack(home / f"{name}.zip", export(name, skills=3 + number))
@@ -71,7 +71,7 @@ def group(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What workers do is done in this process."""
+    """Runs the tasks of workers in this process."""
     monkeypatch.setattr(workers, "Workers", InThisProcess)
 
 
@@ -87,7 +87,7 @@ def test_a_cluster_that_loses_a_worker_halfway_gives_the_same_dataset(
     assert code == 4
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    told = open_pipe(pipe)
+    half_done = open_pipe(pipe)
     with (
         running("scheduler") as scheduler,
         running("worker", address := address_of(scheduler)) as lasting,
@@ -95,10 +95,10 @@ def test_a_cluster_that_loses_a_worker_halfway_gives_the_same_dataset(
     ):
         assert address_of(lasting) != address_of(doomed)
         with running("batch", 2, group, "--out", out, "--date", DAY, "--dask", address) as batch:
-            assert wait_for(told)
+            assert wait_for(half_done)
             os.kill(doomed.pid, signal.SIGKILL)
-            said, err = batch.communicate(timeout=120)
-    assert (batch.returncode, err) == (4, ""), said
+            stdout, err = batch.communicate(timeout=120)
+    assert (batch.returncode, err) == (4, ""), stdout
     assert tree(out) == tree(own)
 
 
@@ -106,11 +106,11 @@ def test_a_cluster_that_loses_a_worker_halfway_gives_the_same_dataset(
 
 
 class Never(Exception):
-    """What is said instead of an error of a shard that does not end."""
+    """Stands in for an error, for a shard that never ends."""
 
 
 class AtOnce(Executor):
-    """Does a shard as soon as it is given, unless `instead` has an error for the keys of its tasks."""
+    """Does a shard as soon as it is submitted, unless `instead` returns an error for the keys of its tasks."""
 
     def __init__(self, instead: Callable[[list[str]], Exception | None]) -> None:
         self.shards: list[Any] = []
@@ -138,7 +138,7 @@ class AtOnce(Executor):
         return future
 
 
-def told(number: int) -> int:
+def same(number: int) -> int:
     return number
 
 
@@ -146,7 +146,7 @@ def refuse() -> None:
     raise OutputError("The disk is full.")
 
 
-TASKS = [Task(str(number), told, (number,)) for number in range(5)]
+TASKS = [Task(str(number), same, (number,)) for number in range(5)]
 ALL = {str(number): Outcome(number) for number in range(5)}
 
 
@@ -164,7 +164,7 @@ def test_tasks_are_done_in_shards() -> None:
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("fatal", range(5))
-def test_only_the_one_at_fault_fails(fatal: int) -> None:
+def test_only_the_fatal_task_fails(fatal: int) -> None:
     executor = AtOnce(lambda keys: BrokenExecutor() if str(fatal) in keys else None)
     with shards(executor) as done:
         assert dict(done.run(TASKS)) == ALL | {str(fatal): Outcome(reason=ENDED)}
@@ -181,13 +181,13 @@ def test_only_the_one_at_fault_fails(fatal: int) -> None:
         (ImportError("no module of Ada's"), "ImportError"),
     ],
 )
-def test_a_cluster_that_cannot_go_on_is_one_line(error: Exception, part: str) -> None:
-    with shards(AtOnce(lambda _: error)) as done, pytest.raises(ClusterError, match=part) as told:
+def test_a_failing_cluster_gives_a_one_line_error(error: Exception, part: str) -> None:
+    with shards(AtOnce(lambda _: error)) as done, pytest.raises(ClusterError, match=part) as raised:
         list(done.run(TASKS))
-    assert "Ada" not in str(told.value)
+    assert "Ada" not in str(raised.value)
 
 
-def test_an_executor_that_has_ended_is_one_line() -> None:
+def test_an_executor_that_has_ended_gives_a_one_line_error() -> None:
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
     with shards(executor) as done, pytest.raises(ClusterError, match="run the same command"):
@@ -195,35 +195,35 @@ def test_an_executor_that_has_ended_is_one_line() -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_what_cannot_be_written_ends_it_all() -> None:
+def test_a_failure_to_write_ends_the_batch() -> None:
     with shards(AtOnce(lambda _: None)) as done, pytest.raises(OutputError, match="disk is full"):
         list(done.run([Task("0", refuse, ())]))
 
 
 @pytest.mark.usefixtures("here")
-def test_what_is_not_begun_is_taken_back() -> None:
+def test_shards_that_have_not_started_are_cancelled() -> None:
     executor = AtOnce(lambda keys: None if "0" in keys else Never())
     with shards(executor) as done:
         assert next(iter(done.run(TASKS))) == ("0", Outcome(0))
     assert [future.cancelled() for future in executor.futures] == [False, True, True]
 
 
-def test_a_program_that_is_ended_costs_its_task_and_no_shard() -> None:
-    tasks = [Task("0", told, (0,)), Task("1", die, ())]
+def test_a_killed_process_costs_its_task_and_not_its_shard() -> None:
+    tasks = [Task("0", same, (0,)), Task("1", die, ())]
     with ThreadPoolExecutor(1) as executor, shards(executor) as done:
         assert dict(done.run(tasks)) == {"0": Outcome(0), "1": Outcome(reason=ENDED)}
 
 
 @pytest.mark.usefixtures("here")
-def test_nothing_in_a_log_of_a_cluster_names_an_export() -> None:
+def test_the_representation_of_a_shard_names_no_export() -> None:
     executor = AtOnce(lambda _: None)
     with shards(executor) as done:
-        list(done.run([Task("0", told, ("Ada.zip",))]))
+        list(done.run([Task("0", same, ("Ada.zip",))]))
     assert executor.shards
     assert "Ada" not in repr(executor.shards)
 
 
-def test_a_worker_of_another_version_or_mapping_does_nothing(
+def test_a_worker_with_another_version_or_mapping_is_refused(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     check_worker(__version__, None, mapping.sha256)
@@ -239,20 +239,20 @@ def test_any_executor_gives_the_same_folder(group: Path, tmp_path: Path) -> None
     own, out = ready(tmp_path / "own"), ready(tmp_path / "out")
     run_batch(group, own, OPTIONS, silent)
     with ThreadPoolExecutor(2) as executor:
-        made = run_batch(group, out, OPTIONS, silent, Cluster(executor))
-    assert (made.made, len(made.failures)) == (8, 2)
+        first = run_batch(group, out, OPTIONS, silent, Cluster(executor))
+    assert (first.made, len(first.failures)) == (8, 2)
     assert tree(out) == tree(own)
-    again = run_batch(
+    second = run_batch(
         group, out, OPTIONS, silent, Cluster(AtOnce(lambda keys: pytest.fail(f"{keys} are read")))
     )
-    assert (again.made, again.kept) == (0, 8)
+    assert (second.made, second.kept) == (0, 8)
     assert tree(out) == tree(own)
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def test_without_dask_the_option_says_what_to_install(
+def test_without_dask_the_option_explains_how_to_install_it(
     group: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
@@ -265,7 +265,7 @@ def test_without_dask_the_option_says_what_to_install(
 
 
 @pytest.mark.usefixtures("here")
-def test_nothing_but_the_option_imports_dask(
+def test_dask_is_imported_only_for_the_option(
     group: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("dask", "distributed", "fsspec"):
@@ -275,7 +275,7 @@ def test_nothing_but_the_option_imports_dask(
 
 
 @pytest.mark.usefixtures("here")
-def test_without_pages_there_are_counts_alone(group: Path, tmp_path: Path) -> None:
+def test_a_batch_without_pages_has_only_counts(group: Path, tmp_path: Path) -> None:
     with_them, without = ready(tmp_path / "with"), ready(tmp_path / "without")
     run_batch(group, with_them, OPTIONS, silent)
     run_batch(group, without, OPTIONS, silent)
@@ -291,17 +291,17 @@ def test_without_pages_there_are_counts_alone(group: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("here")
-def test_where_no_pages_are_none_is_promised(group: Path, run: Run) -> None:
-    _, said, _ = run("batch", group, "--out", group.parent / "out", "--no-pages")
-    assert "For everyone" in said
-    assert "For each participant" not in said
+def test_a_batch_without_pages_does_not_mention_them(group: Path, run: Run) -> None:
+    _, stdout, _ = run("batch", group, "--out", group.parent / "out", "--no-pages")
+    assert "For everyone" in stdout
+    assert "For each participant" not in stdout
 
 
 # --- the dataset ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("here")
-def test_the_dataset_holds_everybody_and_adds_up(
+def test_the_dataset_has_all_participants_and_adds_up(
     group: Path, tmp_path: Path, mapping: ExportMapping
 ) -> None:
     run_batch(group, tmp_path / "out", OPTIONS, silent)
@@ -319,7 +319,7 @@ def test_the_dataset_holds_everybody_and_adds_up(
 UNITS: tuple[Unit, ...] = ("values", "text_words")
 
 
-def test_an_action_concerns_as_much_in_the_rows_as_on_the_page(
+def test_an_action_concerns_the_same_volume_in_the_rows_and_on_the_page(
     mapping: ExportMapping, tmp_path: Path
 ) -> None:
     write_workshop(tmp_path, 2, seed=3, scale=0.05)
@@ -334,10 +334,8 @@ def test_an_action_concerns_as_much_in_the_rows_as_on_the_page(
 
 
 @pytest.mark.usefixtures("here")
-def test_a_part_belongs_to_one_participant_whoever_else_there_is(
-    group: Path, tmp_path: Path
-) -> None:
-    """So a run replaces a part by the same bytes, unless that participant changed."""
+def test_a_part_depends_on_its_participant_only(group: Path, tmp_path: Path) -> None:
+    """A run writes a part with the same bytes, unless that participant changed."""
     out = ready(tmp_path / "out")
     run_batch(group, out, OPTIONS, silent)
     before = tree(out / DATASET)
@@ -361,12 +359,12 @@ def test_the_csv_has_the_rows_of_the_dataset(group: Path, tmp_path: Path) -> Non
     assert (out / "private" / "exposure.csv").read_text("utf-8") == text
 
 
-# --- exports that have an address -------------------------------------------------------------------------------------
+# --- exports at an address --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def fetching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where exports are fetched to."""
+    """The folder for fetched copies of exports."""
     pytest.importorskip(
         "fsspec", reason="fsspec, which comes with Dask, is not installed: make dask"
     )
@@ -377,7 +375,7 @@ def fetching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("here")
-def test_exports_at_an_address_give_the_same_and_no_copy_is_left(
+def test_exports_at_an_address_give_the_same_dataset_and_leave_no_copy(
     group: Path, tmp_path: Path, fetching: Path
 ) -> None:
     own, out = ready(tmp_path / "own"), ready(tmp_path / "out")
@@ -396,7 +394,7 @@ def test_exports_at_an_address_give_the_same_and_no_copy_is_left(
     assert run_batch(Path("in"), out, OPTIONS, silent, cluster).kept < 8
 
 
-def test_a_copy_is_deleted_whatever_ends_who_reads_it(group: Path, fetching: Path) -> None:
+def test_a_copy_is_deleted_even_if_its_reader_is_killed(group: Path, fetching: Path) -> None:
     cluster = Cluster(AtOnce(lambda _: None), exports=group.as_uri())
     with Shards(cluster, Budget(), silent) as done:
         outcomes = dict(done.run([Task("0", die, (Path("in/Ada.zip"),))]))
@@ -405,7 +403,7 @@ def test_a_copy_is_deleted_whatever_ends_who_reads_it(group: Path, fetching: Pat
 
 
 @pytest.mark.usefixtures("here", "fetching")
-def test_what_cannot_be_fetched_costs_nobody_else_anything(group: Path) -> None:
+def test_an_export_that_cannot_be_fetched_does_not_affect_the_others(group: Path) -> None:
     cluster = Cluster(AtOnce(lambda _: None), exports=group.as_uri())
     with Shards(cluster, Budget(), silent) as done:
         tasks = [Task(name, Path.is_file, (Path("in", name),)) for name in ("Ada.zip", "Zoe.zip")]
@@ -417,14 +415,16 @@ def test_what_cannot_be_fetched_costs_nobody_else_anything(group: Path) -> None:
 @pytest.mark.parametrize(
     ("below", "part"), [("nowhere", "workers cannot list"), ("empty", "There is no file in")]
 )
-def test_an_address_with_nothing_is_one_line(tmp_path: Path, below: str, part: str) -> None:
+def test_an_address_without_exports_gives_a_one_line_error(
+    tmp_path: Path, below: str, part: str
+) -> None:
     (tmp_path / "empty").mkdir()
     cluster = Cluster(AtOnce(lambda _: None), exports=(tmp_path / below).as_uri())
     with pytest.raises(ExportError, match=part):
         run_batch(Path("in"), tmp_path / "out", OPTIONS, silent, cluster)
 
 
-def test_an_address_takes_a_cluster(run: Run) -> None:
+def test_an_address_needs_a_cluster(run: Run) -> None:
     code, _, err = run("batch", "s3://bucket/exports")
     assert (code, err.count("\n")) == (1, 1)
     assert "Add --dask" in err

@@ -1,4 +1,4 @@
-"""Which period each record falls in and what the articles say of it, for members worked out by hand and for any others."""
+"""The period of each record and its sentence from the articles, for example members and for generated ones."""
 
 import json
 from collections import Counter
@@ -51,7 +51,7 @@ pytestmark = pytest.mark.uncounted
 
 START = date(2025, 11, 3)
 
-# --- members worked out by hand ---------------------------------------------------------------------------------------
+# --- example members, by hand -------------------------------------------------------------------------------------------
 
 COMMENTS = {
     "A": "2024-05-01 12:00:00",
@@ -62,7 +62,7 @@ COMMENTS = {
     "F": "2026-03-11 00:00:00",
     "G": "2026-06-01 12:00:00",
 }
-"""Comments by a letter. Each is twice as long as the one before, so that a sum tells which they are."""
+"""Comments by letter. Each has double the length of the one before, so a sum identifies its comments."""
 
 EXPORT = {
     "Comments.csv": "Date,Link,Message\n"
@@ -95,8 +95,8 @@ OFF_BEFORE = {"opt-out-before", "affiliates-stopped", "advertising-others-silent
 AGAIN = {"not-reversed", "on-again"}
 YOUNG = {"minors", "minors-elsewhere"}
 
-# What becomes of each period, and how many of the five articles say so; 0 where it is what none says. In order:
-# before the start | between start and opting out | after it | without a date.
+# The use of each period, and how many of the five articles state it; 0 if none does. In order:
+# before the start | between the start and opting out | after opting out | without a date.
 MAY, TO_COME, NOT, DEPENDS, LEFT_OUT, SILENT = (
     "may_have_been_used", "may_be_used", "not_used_from_then_on", "depends_on_its_day", "left_out_by_default",
     "not_said",
@@ -124,7 +124,7 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
      "AB|CDEFG|", WENT_OFF, EUROPE | OFF),
     ("Boston, never opted out", Scenario("us"),
      "|ABCDEFG|", (None, (MAY, 2), None, (MAY, 0)), STATES | ON),
-    ("Boston, opted out before anybody in Europe could", Scenario("us", opted_out=date(2024, 5, 1)),
+    ("Boston, opted out before the setting came to Europe", Scenario("us", opted_out=date(2024, 5, 1)),
      "|A|BCDEFG", (None, (MAY, 2), (NOT, 4), (DEPENDS, 0)), STATES | OFF),
     ("Boston, opted out on the day before Europe's start", Scenario("us", opted_out=date(2025, 11, 2)),
      "|AB|CDEFG", (None, (MAY, 2), (NOT, 4), (DEPENDS, 0)), STATES | OFF),
@@ -179,7 +179,7 @@ def read(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
 
 
 def letters(volume: Volume) -> str:
-    """The comments whose text this is."""
+    """The letters of the comments in this volume."""
     return "".join(
         letter for n, letter in enumerate(COMMENTS) if volume.text_words and 2**n & rest(volume)
     )
@@ -193,11 +193,11 @@ def rest(volume: Volume) -> int:
 @pytest.mark.parametrize(
     ("_name", "scenario", "split", "uses", "sentences"), CASES, ids=[c[0] for c in CASES]
 )
-def test_members_worked_out_by_hand(
+def test_example_members(
     _name: str, scenario: Scenario, split: str, uses: Uses, sentences: set[str], analysis: Analysis
 ) -> None:
-    found = read(analysis, scenario)
-    (view,) = found.views
+    result = read(analysis, scenario)
+    (view,) = result.views
     assert [period.period for period in view.periods] == list(PERIODS)
     *dated, undated = view.periods
     assert [letters(period.volume) for period in dated] == split.split("|")
@@ -206,42 +206,44 @@ def test_members_worked_out_by_hand(
         (period.use, period.sentence.documents) if period.sentence else None
         for period in view.periods
     )
-    assert {each.sentence.id for each in view.sentences} == ALWAYS | sentences
+    assert {line.sentence.id for line in view.sentences} == ALWAYS | sentences
 
 
-def test_a_period_without_a_sentence_can_have_no_record(analysis: Analysis) -> None:
+def test_a_period_without_a_sentence_has_no_record(analysis: Analysis) -> None:
     for _, scenario, *_ in CASES:
         for period in read(analysis, scenario).periods:
             assert period.sentence or period.volume == Volume()
 
 
-def test_opting_out_is_never_said_to_be_no_exposure(mapping: ExportMapping) -> None:
+def test_opting_out_is_never_described_as_an_end_to_all_exposure(mapping: ExportMapping) -> None:
     for rule in mapping.rules.periods:
         if "after" in rule.periods and rule.use == NOT:
             assert "models that generate content" in rule.says
             assert "from then on" in rule.says
 
 
-def test_every_period_and_use_has_a_word() -> None:
+def test_every_period_and_use_has_a_label() -> None:
     assert tuple(wording.PERIOD_NAMES) == PERIODS
     assert set(wording.USES) == set(get_args(Use))
 
 
-# --- without a region, and on what day --------------------------------------------------------------------------------
+# --- regions, and the day of the question -----------------------------------------------------------------------------
 
 
-def test_without_a_region_all_readings_stand_side_by_side(analysis: Analysis) -> None:
-    found = read(analysis, Scenario())
-    assert [[region.id for region in view.regions] for view in found.views] == [
+def test_without_a_region_there_is_a_reading_for_each_group_of_regions(analysis: Analysis) -> None:
+    result = read(analysis, Scenario())
+    assert [[region.id for region in view.regions] for view in result.views] == [
         ["eu", "eea", "ch"], ["uk"], ["ca", "hk"], ["us"], ["in"], ["other"],
     ]  # fmt: skip
-    assert found.periods == found.views[0].periods
-    assert found.views[0].start == START
-    named = next(each for each in found.views[0].sentences if each.sentence.id == "region-named")
+    assert result.periods == result.views[0].periods
+    assert result.views[0].start == START
+    named = next(line for line in result.views[0].sentences if line.sentence.id == "region-named")
     assert named.sentence.says == "The change is for the EU, the EEA and Switzerland, among others."
 
 
-def test_a_region_reads_as_in_its_group(analysis: Analysis, mapping: ExportMapping) -> None:
+def test_a_region_has_the_same_reading_as_its_group(
+    analysis: Analysis, mapping: ExportMapping
+) -> None:
     opted_out = date(2026, 3, 10)
     views = read(analysis, Scenario(opted_out=opted_out)).views
     for region in mapping.rules.regions:
@@ -253,12 +255,12 @@ def test_a_region_reads_as_in_its_group(analysis: Analysis, mapping: ExportMappi
         assert [s.sentence.id for s in alone.sentences] == [s.sentence.id for s in group.sentences]
 
 
-def test_it_is_asked_for_the_last_day_of_the_export(analysis: Analysis) -> None:
+def test_the_default_day_is_the_last_day_of_the_export(analysis: Analysis) -> None:
     assert read(analysis, Scenario("eu")).as_of == date(2026, 6, 1)
     assert read(analysis, Scenario("eu", opted_out=date(2026, 3, 10))).as_of == date(2026, 6, 1)
 
 
-def test_or_for_the_day_on_which_a_member_opted_out_after_it(analysis: Analysis) -> None:
+def test_the_default_day_is_the_day_of_a_later_opt_out(analysis: Analysis) -> None:
     assert read(analysis, Scenario("eu", opted_out=date(2026, 7, 1))).as_of == date(2026, 7, 1)
 
 
@@ -267,46 +269,44 @@ def test_a_planned_event_is_not_the_last_day(tmp_path: Path, mapping: ExportMapp
         "Event Name,Event Time,Status,External Url\n"
         'Fair,"Dec 24, 2026 1:00 PM - Dec 24, 2026 3:00 PM",Attending,x\n'
     )
-    found = analyze(write(tmp_path, {**EXPORT, "Events.csv": events}), mapping)
-    assert read(found, Scenario()).as_of == date(2026, 6, 1)
-    assert "2026-12-24" in str(found.days["day"].max())
+    analysis = analyze(write(tmp_path, {**EXPORT, "Events.csv": events}), mapping)
+    assert read(analysis, Scenario()).as_of == date(2026, 6, 1)
+    assert "2026-12-24" in str(analysis.days["day"].max())
 
 
-def test_an_export_without_any_date_is_asked_for_no_day(
-    tmp_path: Path, mapping: ExportMapping
-) -> None:
-    found = read(analyze(write(tmp_path, {"Skills.csv": "Name\nRye\n"}), mapping), Scenario("eu"))
-    assert found.as_of is None
-    assert [mark.kind for mark in found.marks] == ["start"]
-    assert [period.volume.values for period in found.periods] == [0, 0, 0, 1]
-    assert found.periods[3].use == MAY
+def test_an_export_without_dates_has_no_default_day(tmp_path: Path, mapping: ExportMapping) -> None:
+    result = read(analyze(write(tmp_path, {"Skills.csv": "Name\nRye\n"}), mapping), Scenario("eu"))
+    assert result.as_of is None
+    assert [mark.kind for mark in result.marks] == ["start"]
+    assert [period.volume.values for period in result.periods] == [0, 0, 0, 1]
+    assert result.periods[3].use == MAY
 
 
-def test_marks_are_the_days_that_matter(analysis: Analysis) -> None:
+def test_marks_are_the_days_of_the_scenario(analysis: Analysis) -> None:
     scenario = Scenario("eu", date(2025, 12, 1), date(2026, 1, 1))
     assert [(mark.kind, mark.day) for mark in read(analysis, scenario).marks] == [
         ("start", START), ("opted_out", date(2025, 12, 1)), ("opted_in", date(2026, 1, 1)), ("as_of", date(2026, 6, 1)),
     ]  # fmt: skip
 
 
-def test_turning_it_off_concerns_the_data_named_for_it(
+def test_turning_the_setting_off_concerns_the_data_of_that_action(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     searches = "Time,Search Query\n2026/01/15 12:00:00 UTC,rye\n"
     analysis = analyze(write(tmp_path, {**EXPORT, "SearchQueries.csv": searches}), mapping)
-    found = read(analysis, Scenario("eu"))
-    assert found.turning_off
-    assert list(found.turning_off) == list(PERIODS)
-    before, between, after, undated = found.turning_off.values()
+    result = read(analysis, Scenario("eu"))
+    assert result.turning_off
+    assert list(result.turning_off) == list(PERIODS)
+    before, between, after, undated = result.turning_off.values()
     assert (letters(before), letters(between), after, undated) == ("AB", "CDEFG", Volume(), SKILLS)
-    (setting,) = (each for each in figures(analysis).actions if each.action.id == "setting")
-    assert sum_volumes(found.turning_off.values()) == setting.volume
+    (setting,) = (action for action in figures(analysis).actions if action.action.id == "setting")
+    assert sum_volumes(result.turning_off.values()) == setting.volume
 
 
 @pytest.mark.parametrize(
     "scenario", [Scenario("eu", opted_out=date(2025, 12, 1)), Scenario("eu", minor=True)]
 )
-def test_what_is_off_cannot_be_turned_off(scenario: Scenario, analysis: Analysis) -> None:
+def test_a_setting_that_is_off_cannot_be_turned_off(scenario: Scenario, analysis: Analysis) -> None:
     assert read(analysis, scenario).turning_off is None
 
 
@@ -329,11 +329,11 @@ def test_json_has_the_scenario_and_its_periods(analysis: Analysis) -> None:
     )
     assert document["scenario"]["turning_off"] is None
     periods = document["totals"]["by_period"]
-    assert {name: held["used"]["values"] for name, held in periods.items()} == {
+    assert {name: standings["used"]["values"] for name, standings in periods.items()} == {
         "before": 6, "between": 9, "after": 6, "undated": 2,
     }  # fmt: skip
     (reading,) = document["readings"]
-    assert [(each["period"], each["use"], each["values"]) for each in reading["periods"]] == [
+    assert [(period["period"], period["use"], period["values"]) for period in reading["periods"]] == [
         ("before", MAY, 6), ("between", MAY, 9), ("after", NOT, 6), ("undated", DEPENDS, 2),
     ]  # fmt: skip
 
@@ -341,14 +341,17 @@ def test_json_has_the_scenario_and_its_periods(analysis: Analysis) -> None:
 @pytest.mark.parametrize(
     ("_name", "scenario"), [case[:2] for case in CASES], ids=[c[0] for c in CASES]
 )
-def test_periods_of_the_json_add_up(_name: str, scenario: Scenario, analysis: Analysis) -> None:
+def test_the_periods_in_the_json_add_up(_name: str, scenario: Scenario, analysis: Analysis) -> None:
     totals = as_json(analysis, scenario)["totals"]
     for standing, whole in totals["by_standing"].items():
         for measure, number in whole.items():
-            assert sum(held[standing][measure] for held in totals["by_period"].values()) == number
+            assert (
+                sum(standings[standing][measure] for standings in totals["by_period"].values())
+                == number
+            )
 
 
-def test_json_says_whose_start_counts_where_no_region_is_stated(analysis: Analysis) -> None:
+def test_json_lists_the_regions_of_the_start_if_no_region_is_given(analysis: Analysis) -> None:
     document = as_json(analysis, Scenario())
     assert document["scenario"]["start"] == "2025-11-03"
     assert document["scenario"]["start_of"] == ["eu", "eea", "ch", "ca", "hk"]
@@ -356,12 +359,12 @@ def test_json_says_whose_start_counts_where_no_region_is_stated(analysis: Analys
     assert len(document["readings"]) == 6
 
 
-def test_the_official_notice_speaks_only_when_asked(analysis: Analysis) -> None:
+def test_the_official_notice_is_included_only_on_request(analysis: Analysis) -> None:
     (silent,) = as_json(analysis, Scenario("uk"))["readings"]
     assert silent["official"] == []
     (asked,) = as_json(analysis, Scenario("uk"), official=True)["readings"]
-    assert [each["row"] for each in asked["official"]] == ["other_ai", "training"]
-    assert all("United Kingdom" in each["note"] for each in asked["official"])
+    assert [row["row"] for row in asked["official"]] == ["other_ai", "training"]
+    assert all("United Kingdom" in row["note"] for row in asked["official"])
     assert asked["sentences"] == silent["sentences"]
 
 
@@ -384,7 +387,7 @@ scenarios = st.builds(
 
 @pytest.fixture(scope="module")
 def varied(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> Analysis:
-    """An analysis with columns of every standing, two of them unknown, and none of its days."""
+    """An analysis with columns of every standing and two unknown columns."""
     files = {
         **EXPORT,
         "Reactions.csv": "Date,Type,Link\n2025-11-03 00:00:00,LIKE,x\n",
@@ -396,7 +399,7 @@ def varied(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -> 
 
 
 def with_days(analysis: Analysis, rows: list[tuple[int, date | None, Volume]]) -> Analysis:
-    """The analysis with other days: each row is a column, its day, and the volume."""
+    """The analysis with other days. A row has the number of a column, a day and a volume."""
     frame = pd.DataFrame(
         {
             "column": np.array([row[0] % len(analysis.columns) for row in rows], "int64"),
@@ -423,7 +426,7 @@ def test_periods_add_up_to_the_total(scenario: Scenario, rows: list[Any], varied
 
 
 @given(scenario=scenarios, rows=tables)
-def test_each_period_is_what_a_loop_counts(
+def test_each_period_equals_a_count_in_a_plain_loop(
     scenario: Scenario, rows: list[Any], varied: Analysis
 ) -> None:
     analysis = with_days(varied, rows)
@@ -452,14 +455,14 @@ def test_no_scenario_changes_a_volume(
     first: Scenario, second: Scenario, rows: list[Any], varied: Analysis
 ) -> None:
     analysis = with_days(varied, rows)
-    one, other = (figures(analysis, scenario) for scenario in (first, second))
-    assert one.by_standing == other.by_standing
-    assert one.by_category == other.by_category
-    assert replace(one, scenario=other.scenario) == other
+    first_figures, second_figures = (figures(analysis, scenario) for scenario in (first, second))
+    assert first_figures.by_standing == second_figures.by_standing
+    assert first_figures.by_category == second_figures.by_category
+    assert replace(first_figures, scenario=second_figures.scenario) == second_figures
 
 
 def everything() -> Iterator[Scenario]:
-    """Scenarios of every kind that rules tell apart, in every region."""
+    """Scenarios of every kind that the rules distinguish, in every region."""
     moments = [None, date(2024, 1, 1), date(2025, 11, 2), START, date(2026, 2, 1)]
     for region, out, back, minor, asked in product(
         [each.id for each in load_mapping().rules.regions],
@@ -488,7 +491,7 @@ def test_every_possible_period_has_a_sentence(analysis: Analysis, mapping: Expor
 
 # --- time zones -------------------------------------------------------------------------------------------------------
 
-# The first is the last moment of a day in UTC, and the second the first of the next, as LinkedIn writes them.
+# The last moment of a UTC day and the first moment of the next day, as LinkedIn writes them.
 MIDNIGHTS: list[tuple[str, Zone, str, str, date]] = [
     ("%Y-%m-%d %H:%M:%S", "UTC", "2025-11-02 23:59:59", "2025-11-03 00:00:00", START),
     ("%Y-%m-%d %H:%M:%S UTC", "UTC", "2025-11-02 23:59:59 UTC", "2025-11-03 00:00:00 UTC", START),
@@ -501,14 +504,14 @@ MIDNIGHTS: list[tuple[str, Zone, str, str, date]] = [
     ("%ms", "UTC", "1762127999000", "1762128000000", START),
     ("%d %b %Y", "UTC", "02 Nov 2025", "03 Nov 2025", START),
     ("%Y-%m-%d", "unknown", "2025-11-02", "2025-11-03", START),
-    # Daylight saving ended in California at 09:00 UTC of 2 November 2025: the start is at 4 PM, and not at 5 PM as on
+    # Daylight saving ended in California at 09:00 UTC on 2 November 2025: the start is at 4 PM there, and was at 5 PM
     # the day before.
     ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "11/2/25, 3:59 PM", "11/2/25, 4:00 PM", START),
     ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "11/1/25, 4:59 PM", "11/1/25, 5:00 PM", date(2025, 11, 2)),
-    # It began again at 10:00 UTC of 8 March 2026.
+    # It began again at 10:00 UTC on 8 March 2026.
     ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "3/7/26, 3:59 PM", "3/7/26, 4:00 PM", date(2026, 3, 8)),
     ("%m/%d/%y, %I:%M %p", "America/Los_Angeles", "3/8/26, 4:59 PM", "3/8/26, 5:00 PM", date(2026, 3, 9)),
-    # California's own midnight is no boundary.
+    # Midnight in California is not a boundary.
     ("%m/%d/%y, %I:%M:%S %p", "America/Los_Angeles", "11/2/25, 3:59:59 PM", "11/2/25, 4:00:00 PM", START),
 ]  # fmt: skip
 
@@ -523,13 +526,15 @@ def periods_of(days: list[date | None], split: Split) -> list[str]:
 
 
 @pytest.mark.parametrize(("form", "zone", "last", "first", "day"), MIDNIGHTS)
-def test_a_midnight_is_the_start(form: str, zone: Zone, last: str, first: str, day: date) -> None:
+def test_the_first_period_ends_at_midnight_utc(
+    form: str, zone: Zone, last: str, first: str, day: date
+) -> None:
     days = read_days([last, first], (DateFormat(form),), zone)
     assert periods_of(days, Split(start=day, off_since=None)) == ["before", "between"]
 
 
 @pytest.mark.parametrize(("form", "zone", "last", "first", "day"), MIDNIGHTS)
-def test_a_midnight_ends_the_day_of_opting_out(
+def test_the_day_of_opting_out_ends_at_midnight_utc(
     form: str, zone: Zone, last: str, first: str, day: date
 ) -> None:
     days = read_days([last, first], (DateFormat(form),), zone)
@@ -538,7 +543,7 @@ def test_a_midnight_ends_the_day_of_opting_out(
 
 
 def write_date(form: DateFormat, moment: datetime) -> str:
-    """The moment in a format of the mapping."""
+    """The moment, written in a format of the mapping."""
     text = form.text.replace("%*", "x")
     return (
         text.replace("%ms", f"{int(moment.timestamp() * 1000)}")
@@ -547,7 +552,7 @@ def write_date(form: DateFormat, moment: datetime) -> str:
     )
 
 
-# Midnights in UTC about every change of the clocks in California from 2024 to 2026, and about the start.
+# The changes of the clocks in California from 2024 to 2026.
 CHANGES = [
     date(2024, 3, 10),
     date(2024, 11, 3),
@@ -559,7 +564,9 @@ CHANGES = [
 SEVERAL = sorted({day + timedelta(days=n) for day in [*CHANGES, START] for n in (-1, 0, 1, 2)})
 
 
-def test_one_second_about_midnight_in_every_format_of_the_mapping(mapping: ExportMapping) -> None:
+def test_a_second_before_midnight_and_midnight_in_every_format_of_the_mapping(
+    mapping: ExportMapping,
+) -> None:
     tried = set()
     for table in mapping.tables:
         for source in table.dates:
@@ -575,7 +582,9 @@ def test_one_second_about_midnight_in_every_format_of_the_mapping(mapping: Expor
     assert len(tried) >= 15
 
 
-def test_columns_in_two_zones_fall_on_the_same_side(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_columns_in_different_zones_agree_on_the_period(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     files = {
         "Comments.csv": "Date,Link,Message\n2025-11-02 23:59:59,x,a\n2025-11-03 00:00:00,x,b\n",
         "Invitations.csv": 'From,To,Sent At,Message,Direction\nA,B,"11/2/25, 3:59 PM",,OUTGOING\n'
@@ -596,7 +605,7 @@ def test_columns_in_two_zones_fall_on_the_same_side(tmp_path: Path, mapping: Exp
     }
 
 
-# --- the rules claim what their documents say -------------------------------------------------------------------------
+# --- the rules and the articles they are based on ---------------------------------------------------------------------
 
 CODES = {
     "eu": "EU",
@@ -620,33 +629,33 @@ KINDS = {
     "recipients": {"recipient", "opt_out", "advertising_toggle"},
     "advertising": {"advertising_toggle", "opt_out_reach"},
 }
-"""The kinds of findings that a sentence about a topic may rest on."""
+"""The kinds of findings allowed as evidence for a sentence about a topic."""
 
 KINDS_OF_USE = {
     "not_used_from_then_on": REACH,
     "left_out_by_default": {"minors"},
     "may_have_been_used": {"default", "region"},
 }
-"""The kinds of findings that may say what becomes of a period."""
+"""The kinds of findings allowed as evidence for the use of a period."""
 
 
 @pytest.fixture(scope="module")
-def said(mapping: ExportMapping) -> dict[str, Any]:
-    return {each.id: each for document in mapping.documents for each in document.said}
+def findings(mapping: ExportMapping) -> dict[str, Any]:
+    return {finding.id: finding for document in mapping.documents for finding in document.said}
 
 
-def test_every_sentence_has_ids_and_they_exist(analysis: Analysis, said: dict[str, Any]) -> None:
+def test_every_sentence_has_existing_evidence(analysis: Analysis, findings: dict[str, Any]) -> None:
     for _, scenario, *_ in [*CASES, ("", Scenario(), "", (), set())]:
         for view in read(analysis, scenario).views:
             periods = [period.sentence for period in view.periods if period.sentence]
-            for sentence in (*periods, *(each.sentence for each in view.sentences)):
+            for sentence in (*periods, *(finding.sentence for finding in view.sentences)):
                 assert sentence.evidence, sentence.id
-                assert set(sentence.evidence) <= set(said), sentence.id
-                documents = {said[each].document for each in sentence.evidence}
+                assert set(sentence.evidence) <= set(findings), sentence.id
+                documents = {findings[finding].document for finding in sentence.evidence}
                 assert sentence.documents == (0 if sentence.silent else len(documents))
 
 
-def test_what_no_article_says_is_marked_as_that(mapping: ExportMapping) -> None:
+def test_a_sentence_about_silence_is_marked_as_silent(mapping: ExportMapping) -> None:
     claims = [rule for rules in (mapping.rules.periods, mapping.rules.sentences) for rule in rules]
     for claim in claims:
         assert claim.silent == (
@@ -658,54 +667,60 @@ def test_what_no_article_says_is_marked_as_that(mapping: ExportMapping) -> None:
         )
 
 
-def test_a_sentence_rests_on_findings_of_its_kind(
-    mapping: ExportMapping, said: dict[str, Any]
+def test_the_evidence_of_a_sentence_fits_its_topic(
+    mapping: ExportMapping, findings: dict[str, Any]
 ) -> None:
     for rule in mapping.rules.sentences:
-        for each in rule.evidence:
-            assert isinstance(said[each], Finding), each
-            assert said[each].kind in KINDS[rule.topic], rule.id
+        for finding in rule.evidence:
+            assert isinstance(findings[finding], Finding), finding
+            assert findings[finding].kind in KINDS[rule.topic], rule.id
     for period in mapping.rules.periods:
         if not period.silent:
-            assert {said[each].kind for each in period.evidence} <= KINDS_OF_USE[period.use]
+            assert {findings[finding].kind for finding in period.evidence} <= KINDS_OF_USE[
+                period.use
+            ]
 
 
-def test_a_region_has_the_start_that_its_documents_give(
-    mapping: ExportMapping, said: dict[str, Any]
+def test_the_start_of_a_region_is_the_one_in_its_articles(
+    mapping: ExportMapping, findings: dict[str, Any]
 ) -> None:
     for region in mapping.rules.regions:
-        cited = [said[each] for each in region.evidence]
-        named = [each for each in cited if CODES[region.id] in each.regions]
+        cited = [findings[finding] for finding in region.evidence]
+        named = [finding for finding in cited if CODES[region.id] in finding.regions]
         if region.start:
             assert named
-            assert {each.since for each in named} == {region.start}
-            assert {each.day for each in cited if each.kind == "date"} == {region.start}
+            assert {finding.since for finding in named} == {region.start}
+            assert {finding.day for finding in cited if finding.kind == "date"} == {region.start}
         else:
-            assert not [each for each in cited if CODES[region.id] in each.regions and each.since]
+            assert not [
+                finding
+                for finding in cited
+                if CODES[region.id] in finding.regions and finding.since
+            ]
             assert bool(named) == (region.id in {"us", "in"})
 
 
-def test_regions_that_a_sentence_is_for_are_those_its_documents_name(
-    mapping: ExportMapping, said: dict[str, Any]
+def test_a_sentence_about_regions_applies_to_the_regions_in_its_articles(
+    mapping: ExportMapping, findings: dict[str, Any]
 ) -> None:
-    """Where all its findings name regions: for those, and a silence for none of them."""
+    """If all findings name regions, the sentence is for these regions. A silence is for the other regions."""
     for rule in mapping.rules.sentences:
-        named = [set(said[each].regions) for each in rule.evidence]
+        named = [set(findings[finding].regions) for finding in rule.evidence]
         if all(named) and rule.topic in {"region", "recipients"} and rule.side != "against":
             for region in rule.when.region or ():
                 others = rule.silent or rule.id in {"more-users", "few-others-before"}
-                assert all((CODES[region] in each) != others for each in named), (
+                assert all((CODES[region] in finding) != others for finding in named), (
                     rule.id,
                     region,
                 )
 
 
-def test_recipients_are_for_the_purposes_of_their_documents(
-    mapping: ExportMapping, said: dict[str, Any]
+def test_a_recipient_has_the_purposes_in_its_articles(
+    mapping: ExportMapping, findings: dict[str, Any]
 ) -> None:
     for rule in mapping.rules.sentences:
-        for each in rule.evidence:
-            if rule.purpose and said[each].kind == "recipient":
-                assert rule.purpose in said[each].purposes, rule.id
+        for finding in rule.evidence:
+            if rule.purpose and findings[finding].kind == "recipient":
+                assert rule.purpose in findings[finding].purposes, rule.id
                 inside = set(rule.when.region or ()) & {"ca", "hk"}
-                assert not said[each].regions or bool(inside) == (rule.side == "for")
+                assert not findings[finding].regions or bool(inside) == (rule.side == "for")

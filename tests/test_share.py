@@ -1,4 +1,4 @@
-"""Share files: they contain no cell, reading reverses writing, and a group of them equals a group of exports."""
+"""Share files contain no cell, are read back unchanged, and give the same group as the exports they came from."""
 
 import csv
 import io

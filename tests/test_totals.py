@@ -89,7 +89,7 @@ def test_frames_without_a_value_have_their_columns(
     assert (counted.timeline, counted.periods) == ((), ())
 
 
-# --- any days, beside plain loops --------------------------------------------------------------------
+# --- any days, against plain loops -------------------------------------------------------------------
 
 some_days = st.dates(date(2024, 1, 1), date(2026, 12, 31)) | st.dates(
     date(1950, 1, 1), date(2090, 1, 1)

@@ -28,13 +28,13 @@ JAR = Path(
 )
 
 if not shutil.which("java"):
-    browser.do_without("no HTML checker: there is no java", whole_module=True)
+    browser.do_without("no HTML checker: java is not installed", whole_module=True)
 if not JAR.is_file():
-    browser.do_without(f"no HTML checker: {JAR} is not there", whole_module=True)
+    browser.do_without(f"no HTML checker: {JAR} does not exist", whole_module=True)
 
 
 def check(*pages: Path) -> list[dict[str, Any]]:
-    """What the checker says: `type` is error, or info, which with `subType` warning is one."""
+    """The messages of the checker. `type` is error or info; info with the `subType` warning is a warning."""
     options = ["--format", "json", "--stdout", "--exit-zero-always"]
     command: list[str | Path] = ["java", "-jar", JAR, *options, *pages]
     done = subprocess.run(command, capture_output=True, check=True)
@@ -71,13 +71,13 @@ def messages(example_page: Callable[[str], Path]) -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_the_checker_finds_nothing(messages: dict[str, list[str]], name: str) -> None:
     if name not in messages:
-        pytest.skip(f"there is no page of the {name} export here")
+        pytest.skip(f"the {name} export has no page here")
     if faults := messages[name]:
         listed = "\n".join(faults[:20])
         pytest.fail(f"{len(faults)} findings in the page of {name}:\n{listed}", pytrace=False)
 
 
-def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
+def test_the_checker_finds_faults(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<!doctype html><html lang=en><title>x</title><p id=a><p id=a><b>")
     assert "error" in {message["type"] for message in check(page)}

@@ -97,10 +97,10 @@ exports = st.dictionaries(st.builds(str.__add__, folders, names), contents(), ma
 def analysed(path: Path) -> Analysis | str:
     """The analysis, or the sentence that refuses it, without the name of the export."""
     try:
-        found = analyze(path, MAPPING, limits=LIMITS)
+        analysis = analyze(path, MAPPING, limits=LIMITS)
     except ExportError as error:
         return error.general
-    return replace(found, name="", kind="zip")
+    return replace(analysis, name="", kind="zip")
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -109,18 +109,18 @@ def test_any_export_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes]
 ) -> None:
     place = tmp_path_factory.mktemp("export")
-    found = analysed(write(place / "folder", files))
+    unpacked = analysed(write(place / "folder", files))
     packed = analysed(pack(place / "export.zip", files))
-    if isinstance(found, str) or isinstance(packed, str):
-        assert isinstance(found, str) == isinstance(packed, str)
+    if isinstance(unpacked, str) or isinstance(packed, str):
+        assert isinstance(unpacked, str) == isinstance(packed, str)
         return
-    for file in found.files:
+    for file in unpacked.files:
         assert file.found == file.measured + file.rejected
         assert file.rejected_lines == tuple(sorted(file.rejected_lines))
     if all("/" not in name for name in files):
-        assert found.files == packed.files
-        assert found.columns.equals(packed.columns)
-        assert found.days.equals(packed.days)
+        assert unpacked.files == packed.files
+        assert unpacked.columns.equals(packed.columns)
+        assert unpacked.days.equals(packed.days)
 
 
 # The fields of a ZIP: which header, where in it, and how wide.
@@ -146,8 +146,8 @@ def test_a_zip_with_any_fields_is_read_or_refused(
     for (mark, at, form), value in fields:
         struct.pack_into(form, data, data.find(mark) + at, value & (0xFFFF if form == "<H" else 0xFFFFFFFF))  # fmt: skip
     path.write_bytes(data[: len(data) - (cut if cut < 30 else 0)])
-    found = analysed(path)
-    if isinstance(found, str):
-        assert found.endswith(".")
+    result = analysed(path)
+    if isinstance(result, str):
+        assert result.endswith(".")
     else:
-        assert all(file.state != "unreadable" or file.reason for file in found.files)
+        assert all(file.state != "unreadable" or file.reason for file in result.files)

@@ -1,4 +1,4 @@
-"""Worker processes: each task is done once, and whatever ends a worker costs one task."""
+"""Worker processes: each task runs once, and the end of a worker costs one task."""
 
 import multiprocessing
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workshops import greedy, is_ready, meet, open_pipe, tell_and_stay
+from workshops import greedy, is_ready, meet, open_pipe, write_and_stay
 
 from analyzer.workshop.options import Budget
 from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
@@ -22,7 +22,7 @@ def raise_(error: Exception) -> None:
     raise error
 
 
-def test_what_a_task_raises_becomes_a_reason_without_its_words() -> None:
+def test_an_error_in_a_task_becomes_a_reason_without_its_message() -> None:
     outcome = attempt(raise_, (ValueError("KANARIE"),))
     assert outcome.reason
     assert "KANARIE" not in outcome.reason
@@ -30,7 +30,7 @@ def test_what_a_task_raises_becomes_a_reason_without_its_words() -> None:
     assert attempt(raise_, (MemoryError(),)).reason == NO_MEMORY
 
 
-def test_workers_do_everything_once() -> None:
+def test_workers_run_each_task_once() -> None:
     tasks = [Task(str(n), divmod, (n, 3)) for n in range(7)]
     with Workers(2, Budget()) as workers:
         done = {key: outcome.value for key, outcome in workers.run(tasks)}
@@ -39,14 +39,14 @@ def test_workers_do_everything_once() -> None:
 
 
 @pytest.mark.parametrize(("count", "tasks"), [(4, 1), (4, 2), (1, 5)])
-def test_no_more_processes_than_tasks(count: int, tasks: int) -> None:
+def test_there_are_no_more_processes_than_tasks(count: int, tasks: int) -> None:
     with Workers(count, Budget()) as workers:
         for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
             assert len(multiprocessing.active_children()) <= min(count, tasks)
 
 
 class SlowToImport:
-    """A function that only the first process has at once; any other waits for somebody to open the pipe."""
+    """A function that the first process imports at once. Any other process waits for a writer to open the pipe."""
 
     def __init__(self, first: Path, pipe: Path) -> None:
         self.first, self.pipe = first, pipe
@@ -77,7 +77,7 @@ def test_small_tasks_do_not_wait_for_many_processes_to_start(tmp_path: Path) -> 
     assert by == {int((tmp_path / "first").read_text())}
 
 
-def test_large_tasks_have_a_process_each(tmp_path: Path) -> None:
+def test_large_tasks_have_separate_processes(tmp_path: Path) -> None:
     pipes = [tmp_path / str(n) for n in range(3)]
     for pipe in pipes:
         os.mkfifo(pipe)
@@ -91,7 +91,7 @@ class DeadlyToImport:
         return os._exit, (1,)
 
     def __call__(self) -> None:
-        pytest.fail("nobody gets here")
+        pytest.fail("this must never run")
 
 
 def test_a_process_that_dies_as_it_starts_costs_one_task() -> None:
@@ -102,25 +102,25 @@ def test_a_process_that_dies_as_it_starts_costs_one_task() -> None:
     assert done["b"].value == (2, 1)
 
 
-def test_a_greedy_task_is_ended_and_the_others_go_on() -> None:
+def test_a_task_that_takes_too_much_memory_is_ended_and_the_others_continue() -> None:
     budget = Budget(megabytes=700)
     tasks = [Task("a", greedy, ()), *(Task(str(n), divmod, (n, 3)) for n in range(4))]
     with Workers(2, budget) as workers:
         done = dict(workers.run(tasks))
     assert done.pop("a").reason == budget.too_large
-    assert {key: each.value for key, each in done.items()} == {
+    assert {key: outcome.value for key, outcome in done.items()} == {
         str(n): divmod(n, 3) for n in range(4)
     }
 
 
-def test_a_task_that_was_greedy_is_told_though_it_ended_before_anybody_looked() -> None:
+def test_too_much_memory_is_reported_even_if_the_task_has_ended() -> None:
     budget = Budget(megabytes=700)
     with Workers(1, budget) as workers:
         done = dict(workers.run([Task("a", len, (bytes(800_000_000),)), Task("b", len, ("x",))]))
     assert (done["a"].reason, done["b"].value) == (budget.too_large, 1)
 
 
-def test_a_slow_task_is_ended_and_the_others_go_on(tmp_path: Path) -> None:
+def test_a_slow_task_is_ended_and_the_others_continue(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     pipe = open_pipe(path)
@@ -129,27 +129,29 @@ def test_a_slow_task_is_ended_and_the_others_go_on(tmp_path: Path) -> None:
     hours = 0
 
     def clock() -> float:
-        """It stands still until the slow task has begun; then an hour has gone by."""
+        """A clock that jumps by an hour when the slow task starts."""
         nonlocal hours
         hours += bool(select.select([pipe], [], [], 0)[0] and os.read(pipe, 1))
         return 3600.0 * hours
 
     with Workers(1, budget, clock) as workers:
-        done = list(workers.run([Task("slow", tell_and_stay, (path,)), Task("b", divmod, (7, 3))]))
+        done = list(workers.run([Task("slow", write_and_stay, (path,)), Task("b", divmod, (7, 3))]))
     assert done == [("slow", Outcome(reason=budget.too_slow)), ("b", Outcome((2, 1)))]
 
 
-def test_the_system_ends_what_its_parent_cannot() -> None:
+def test_a_worker_has_a_timer_in_case_its_parent_cannot_end_it() -> None:
     with Workers(1, Budget(seconds=5)) as workers:
         timer = Task("a", signal.getitimer, (signal.ITIMER_REAL,))
         ((_, outcome),) = workers.run([timer])
     assert 0 < outcome.value[0] <= 5 + 30
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker imports what it needs")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="on other systems each worker has its own imports"
+)
 def test_workers_are_forked_from_one_process_with_all_imports() -> None:
     with Workers(2, Budget()) as workers:
         tasks = [Task(str(n), is_ready, ()) for n in range(6)]
-        told = {outcome.value for _, outcome in workers.run(tasks)}
-    assert {ready for ready, _ in told} == {True}
-    assert len({parent for _, parent in told}) == 1
+        answers = {outcome.value for _, outcome in workers.run(tasks)}
+    assert {ready for ready, _ in answers} == {True}
+    assert len({parent for _, parent in answers}) == 1

@@ -1,4 +1,4 @@
-"""Small invented exports and folders of them, and what worker processes do in the tests of batches."""
+"""Small invented exports, and functions for worker processes in the tests of batches."""
 
 import os
 import select
@@ -27,7 +27,7 @@ def export(
     messages: int = 2,
     more: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """The files of one person's export; `name` makes all of it theirs."""
+    """The files of one person's export. `name` identifies the person."""
     number = sum(map(ord, name))
     files = {
         "Profile.csv": f"First Name,Last Name,Headline,Summary\n{name},Quill,Baker,I bake.\n",
@@ -50,7 +50,7 @@ def export(
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below, with its bytes."""
+    """Every file in the folder, with its bytes."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -59,7 +59,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 class InThisProcess:
-    """Does tasks one after the other, without the seconds that a process takes to start."""
+    """Runs tasks one after the other, without the seconds that a process takes to start."""
 
     def __init__(self, *_: object) -> None:
         pass
@@ -76,11 +76,11 @@ class InThisProcess:
         return [(task.key, attempt(task.function, task.arguments)) for task in tasks]
 
 
-# --- done in worker processes -----------------------------------------------------------------------------------------
+# --- functions for worker processes -----------------------------------------------------------------------------------------
 
 
 def meet(pipes: Sequence[Path], mine: int) -> bool:
-    """Whether there are as many processes as pipes at once: each tells all, and waits for all to have told it."""
+    """Whether a process runs for each pipe at the same time: each writes to all pipes and waits for all the others."""
     opened = [open_pipe(pipe) for pipe in pipes]
     for pipe in opened:
         os.write(pipe, b"x")
@@ -88,12 +88,12 @@ def meet(pipes: Sequence[Path], mine: int) -> bool:
 
 
 def open_pipe(path: Path) -> int:
-    """The named pipe at `path`, open for both sides, so that nobody waits for the other to open it."""
+    """The named pipe at `path`, opened for reading and writing, so that opening it never blocks."""
     return os.open(path, os.O_RDWR)
 
 
 def wait_for(pipe: int, times: int = 1) -> bool:
-    """Whether somebody writes to the pipe so many times, in a minute each at most."""
+    """Whether the pipe is written to this number of times, within a minute each."""
     return all(select.select([pipe], [], [], 60)[0] and os.read(pipe, 1) for _ in range(times))
 
 
@@ -109,18 +109,18 @@ def write_until(
 
 
 def die(*_: object) -> None:
-    """End this process as the system does when there is no memory."""
+    """End this process as the system does when memory runs out."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def tell_and_stay(pipe: Path, *_: object) -> None:
-    """Write to the pipe, and go no further."""
+def write_and_stay(pipe: Path, *_: object) -> None:
+    """Write to the pipe, then wait for ever."""
     os.write(open_pipe(pipe), b"x")
     signal.pause()
 
 
 def hold_and_stay(path: Path, *_: object) -> None:
-    """Write to the pipe, which has another end than this only where somebody reads it, and go no further."""
+    """Write to the pipe, then wait for ever. Opening it blocks until another process reads it."""
     os.write(os.open(path, os.O_WRONLY), b"x")
     signal.pause()
 
@@ -133,5 +133,5 @@ def greedy() -> None:
 
 
 def is_ready() -> tuple[bool, int]:
-    """Whether this process had everything when it began, and the process that it was forked from."""
+    """Whether this process started with everything imported, and the process it was forked from."""
     return "analyzer.workshop.preload" in sys.modules, os.getppid()

@@ -1,4 +1,4 @@
-"""What is told of a member: as options of `report`, and in the `participant.toml` of a workshop."""
+"""The settings of a member: options of `report`, and keys in the `participant.toml` of a workshop."""
 
 import csv
 import json
@@ -33,7 +33,7 @@ DAY = date(2026, 3, 14)
 CANADA = 'region = "ca"\nopted_out = 2026-03-01\n'
 IN_CANADA = Scenario("ca", date(2026, 3, 1))
 
-WHOLE = """
+ALL_KEYS = """
 region = "eu"
 opted_out = 2025-12-01
 opted_in = 2026-01-01
@@ -42,8 +42,8 @@ ads_off = true
 as_of = 2026-02-01
 """
 
-WRONG = [
-    # the key, its value in TOML, what the person reads
+MISTAKES = [
+    # key, its value in TOML, the error message
     ("region", '"EU"', "has to be one of eu, eea, ch, uk, ca, hk, us, in, other."),
     ("region", "3", "has to be one of eu, eea, ch, uk, ca, hk, us, in, other."),
     ("opted_out", '"March 2026"', "has to be a date like 2025-11-03."),
@@ -65,35 +65,37 @@ def read(tmp_path: Path, text: str | bytes, mapping: ExportMapping) -> Scenario:
 # --- the file ---------------------------------------------------------------------------------------------------------
 
 
-def test_everything_can_be_told(tmp_path: Path, mapping: ExportMapping) -> None:
-    assert read(tmp_path, WHOLE, mapping) == Scenario(
+def test_all_keys_are_read(tmp_path: Path, mapping: ExportMapping) -> None:
+    assert read(tmp_path, ALL_KEYS, mapping) == Scenario(
         "eu", date(2025, 12, 1), date(2026, 1, 1), minor=True, ads_off=True, as_of=date(2026, 2, 1)
     )
 
 
-def test_a_file_of_another_editor_is_read(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     assert (
         read(tmp_path, b"\xef\xbb\xbf" + CANADA.replace("\n", "\r\n").encode(), mapping)
         == IN_CANADA
     )
 
 
-def test_nothing_has_to_be_told(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_no_key_is_required(tmp_path: Path, mapping: ExportMapping) -> None:
     assert read(tmp_path, "", mapping) == Scenario()
 
 
-def test_a_date_may_stand_in_quotes(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_a_date_can_be_in_quotes(tmp_path: Path, mapping: ExportMapping) -> None:
     assert read(tmp_path, 'opted_out = "2026-03-01"', mapping).opted_out == date(2026, 3, 1)
 
 
-@pytest.mark.parametrize(("key", "value", "problem"), WRONG)
-def test_a_mistake_is_one_plain_line(
+@pytest.mark.parametrize(("key", "value", "problem"), MISTAKES)
+def test_a_mistake_gives_a_one_line_error(
     key: str, value: str, problem: str, tmp_path: Path, mapping: ExportMapping
 ) -> None:
     with pytest.raises(ScenarioError) as raised:
         read(tmp_path, f"{key} = {value}\n", mapping)
-    called = "one of its keys" if key == "colour" else f"key `{key}`"
-    assert str(raised.value) == f"participant.toml, {called}: {problem}"
+    place = "one of its keys" if key == "colour" else f"key `{key}`"
+    assert str(raised.value) == f"participant.toml, {place}: {problem}"
 
 
 CONTRADICTIONS = [
@@ -111,7 +113,7 @@ CONTRADICTIONS = [
 
 
 @pytest.mark.parametrize(("text", "sentence"), CONTRADICTIONS)
-def test_a_contradiction_is_one_plain_line(
+def test_a_contradiction_or_a_broken_file_gives_a_one_line_error(
     text: str | bytes, sentence: str, tmp_path: Path, mapping: ExportMapping
 ) -> None:
     with pytest.raises(ScenarioError) as raised:
@@ -119,19 +121,21 @@ def test_a_contradiction_is_one_plain_line(
     assert str(raised.value) == sentence
 
 
-def test_a_strange_key_is_shown_safely(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_an_unsafe_key_is_shortened_and_cleaned_in_the_error(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     with pytest.raises(ScenarioError) as raised:
         read(tmp_path, f'"{"x" * 5000}\\u202e" = 1', mapping)
     assert "\u202e" not in str(raised.value)
     assert len(str(raised.value)) < 300
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_an_unreadable_file_is_an_error(tmp_path: Path, mapping: ExportMapping) -> None:
     with pytest.raises(ScenarioError, match=r"^participant\.toml cannot be read\.$"):
         read_participant(tmp_path, mapping.rules)
 
 
-# --- beside an export -------------------------------------------------------------------------------------------------
+# --- next to an export ------------------------------------------------------------------------------------------------
 
 
 def surveyed(folder: Path, mapping: ExportMapping) -> tuple[Participant, ...]:
@@ -140,14 +144,18 @@ def surveyed(folder: Path, mapping: ExportMapping) -> tuple[Participant, ...]:
     )
 
 
-def test_it_is_found_beside_the_export_or_above_it(tmp_path: Path, mapping: ExportMapping) -> None:
-    write(tmp_path / "a beside its files", {**export("Ada"), PARTICIPANT: CANADA})
+def test_the_file_is_read_next_to_the_export_and_from_the_folder_above(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    write(tmp_path / "a next to its files", {**export("Ada"), PARTICIPANT: CANADA})
     write(tmp_path / "b above its folder", {PARTICIPANT: CANADA})
     write(tmp_path / "b above its folder" / "Complete", export("Bo"))
-    pack(tmp_path / "c beside its ZIP" / "Complete.zip", export("Cy"))
-    write(tmp_path / "c beside its ZIP", {PARTICIPANT: CANADA})
-    write(tmp_path / "d without one", export("Di"))
-    pack(tmp_path / "e.zip", {**export("Ed"), PARTICIPANT: CANADA})  # inside is not beside
+    pack(tmp_path / "c next to its ZIP" / "Complete.zip", export("Cy"))
+    write(tmp_path / "c next to its ZIP", {PARTICIPANT: CANADA})
+    write(tmp_path / "d without the file", export("Di"))
+    pack(
+        tmp_path / "e.zip", {**export("Ed"), PARTICIPANT: CANADA}
+    )  # not read from inside an archive
     people = surveyed(tmp_path, mapping)
     assert participant_settings(people, mapping.rules) == (
         {
@@ -161,7 +169,7 @@ def test_it_is_found_beside_the_export_or_above_it(tmp_path: Path, mapping: Expo
     )
 
 
-def test_it_is_found_in_another_folder_of_the_same_person(
+def test_the_file_is_read_from_another_folder_of_the_same_person(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     write(tmp_path / "a", {**export("Ada", skills=1), PARTICIPANT: CANADA})
@@ -175,19 +183,21 @@ def test_it_is_found_in_another_folder_of_the_same_person(
 def test_a_mistake_costs_one_page(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path / "a", {**export("Ada"), PARTICIPANT: 'region = "mars"'})
     write(tmp_path / "b", export("Bo"))
-    told, wrong = participant_settings(surveyed(tmp_path, mapping), mapping.rules)
-    assert told == {"P02": Scenario()}
-    assert list(wrong) == ["P01"]
-    assert wrong["P01"].startswith("participant.toml, key `region`: has to be one of eu,")
+    settings, mistakes = participant_settings(surveyed(tmp_path, mapping), mapping.rules)
+    assert settings == {"P02": Scenario()}
+    assert list(mistakes) == ["P01"]
+    assert mistakes["P01"].startswith("participant.toml, key `region`: has to be one of eu,")
 
 
-def test_among_the_exports_it_is_nobodys(tmp_path: Path) -> None:
+def test_a_file_in_the_folder_of_all_exports_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {PARTICIPANT: CANADA})
     with pytest.raises(ScenarioError, match="is for one participant: put it in the folder"):
         list_children(tmp_path, tmp_path / "out")
 
 
-def test_it_is_no_part_of_the_export(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_the_file_does_not_count_as_part_of_the_export(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     with_it = analyze(write(tmp_path / "a", {**export("Ada"), PARTICIPANT: CANADA}), mapping)
     without = analyze(write(tmp_path / "b", export("Ada")), mapping)
     (file,) = (file for file in with_it.files if file.path == PARTICIPANT)
@@ -196,15 +206,17 @@ def test_it_is_no_part_of_the_export(tmp_path: Path, mapping: ExportMapping) -> 
     assert figures(with_it).whole == figures(without).whole
 
 
-def test_it_is_nothing_to_compare(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_the_file_is_not_compared(tmp_path: Path, mapping: ExportMapping) -> None:
     old = write(tmp_path / "a", {**export("Ada"), PARTICIPANT: CANADA})
-    found = compare(old, write(tmp_path / "b", export("Ada")), mapping)
-    (file,) = (file for file in found.old.files if file.path == PARTICIPANT)
+    comparison = compare(old, write(tmp_path / "b", export("Ada")), mapping)
+    (file,) = (file for file in comparison.old.files if file.path == PARTICIPANT)
     assert file.state == "set_aside"
-    assert set(found.volumes.index.get_level_values("change")) == {"unchanged"}
+    assert set(comparison.volumes.index.get_level_values("change")) == {"unchanged"}
 
 
-def test_a_batch_reads_it(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_a_batch_reads_the_file_again_when_it_changes(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     group, out = tmp_path / "group", tmp_path / "out"
     comments = {"Comments.csv": "Date,Link,Message\n2026-03-10 12:00:00,x,one\n"}
     write(group / "a", {**export("Ada", more=comments), PARTICIPANT: CANADA})
@@ -214,27 +226,27 @@ def test_a_batch_reads_it(tmp_path: Path, mapping: ExportMapping) -> None:
     first = run_batch(group, out, options, lambda *_: None)
     assert (first.made, first.kept) == (2, 0)
     rows = list(csv.reader((out / "private" / "failures.csv").read_text("utf-8").splitlines()))
-    (wrong,) = (label for label, _ in rows[1:])
+    (mistaken,) = (label for label, _ in rows[1:])
     assert [reason for _, reason in rows[1:]] == [
         "participant.toml, key `minor`: has to be true or false."
     ]
     group_page = (out / "index.html").read_bytes()
 
-    again = run_batch(group, out, options, lambda *_: None)
-    assert (again.made, again.kept) == (0, 2)
+    second = run_batch(group, out, options, lambda *_: None)
+    assert (second.made, second.kept) == (0, 2)
     (group / "a" / PARTICIPANT).write_text('region = "us"\n', "utf-8")
     (group / "b" / PARTICIPANT).unlink()
-    changed = run_batch(group, out, options, lambda *_: None)
-    assert (changed.made, changed.kept, changed.failures) == (2, 1, ())
+    third = run_batch(group, out, options, lambda *_: None)
+    assert (third.made, third.kept, third.failures) == (2, 1, ())
 
     (group / "b" / PARTICIPANT).write_text("minor = 1\n", "utf-8")
     run_batch(group, out, options, lambda *_: None)
-    left = out / "participants" / f"{wrong}.html"
-    assert not left.exists()  # not one that is read for somebody else
+    page = out / "participants" / f"{mistaken}.html"
+    assert not page.exists()  # not a page made from the wrong settings
     assert (out / "index.html").read_bytes() == group_page
 
 
-def test_the_page_of_a_batch_is_the_one_that_report_makes_with_these_options(
+def test_a_batch_makes_the_same_page_as_report_with_the_same_settings(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     folder = write(tmp_path / "in" / "a", {**export("Ada"), PARTICIPANT: CANADA})
@@ -264,7 +276,7 @@ def small(tmp_path: Path) -> Path:
     )
 
 
-def test_the_options_say_what_the_keys_do(small: Path, tmp_path: Path) -> None:
+def test_each_option_sets_its_key(small: Path, tmp_path: Path) -> None:
     arguments = "--region ca --opted-out 2026-03-01 --opted-in 2026-02-01 --minor --ads-off --as-of 2026-03-05"
     target = tmp_path / "numbers.json"
     done = CliRunner().invoke(
@@ -280,29 +292,29 @@ def test_the_options_say_what_the_keys_do(small: Path, tmp_path: Path) -> None:
         ],
     )
     assert done.exit_code == 0, done.output
-    said = json.loads(target.read_text("utf-8"))["scenario"]
-    assert {key: said[key] for key in OPTIONS} == {
+    scenario = json.loads(target.read_text("utf-8"))["scenario"]
+    assert {key: scenario[key] for key in OPTIONS} == {
         "region": "ca", "opted_out": "2026-03-01", "opted_in": "2026-02-01", "minor": True, "ads_off": True,
         "as_of": "2026-03-05",
     }  # fmt: skip
 
 
-def test_the_summary_tells_the_periods_where_anything_is_said(small: Path, tmp_path: Path) -> None:
-    silent, said = (
+def test_the_summary_lists_the_periods_if_there_are_settings(small: Path, tmp_path: Path) -> None:
+    plain, dated = (
         CliRunner()
         .invoke(app, ["report", str(small), "--out", str(tmp_path / "x.html"), *more])
         .output
         for more in ([], ["--region", "ca", "--opted-out", "2026-03-01"])
     )
-    assert "After opting out" not in silent
-    (line,) = (line for line in said.splitlines() if line.startswith("After opting out"))
+    assert "After opting out" not in plain
+    (line,) = (line for line in dated.splitlines() if line.startswith("After opting out"))
     assert line.split() == [*"After opting out not used from then on 1 3".split()]
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "problem"), [row for row in WRONG if row[0] in {"region", "opted_out"}]
+    ("key", "value", "problem"), [row for row in MISTAKES if row[0] in {"region", "opted_out"}]
 )
-def test_a_wrong_option_is_one_plain_line(
+def test_a_mistake_in_an_option_gives_a_one_line_error(
     key: str, value: str, problem: str, small: Path, tmp_path: Path
 ) -> None:
     page = tmp_path / "x.html"

@@ -1,4 +1,4 @@
-"""A participant's page has the group beside that participant: what the group page shows, and nothing else."""
+"""A participant's page compares the participant with the group, using only figures from the group page."""
 
 import json
 import re
@@ -23,14 +23,14 @@ DAY = date(2026, 3, 14)
 PAGE = "<!doctype html><body><main><p>mine</p></main></body>"
 
 
-def beside(page: str) -> dict[str, list[str]]:
-    """The rows of the table: what each is of and its unit, and the cells after that."""
-    found = {}
+def group_rows(page: str) -> dict[str, list[str]]:
+    """The rows of the table: subject and unit, then the other cells."""
+    rows = {}
     for row in re.findall(r"<tr>(.*?)</tr>", page.partition('id="group"')[2], re.DOTALL):
         cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
         first, unit, *others = (re.sub(r"<[^>]+>", "", cell) for cell in cells)
-        found[f"{first}, {unit}"] = others
-    return found
+        rows[f"{first}, {unit}"] = others
+    return rows
 
 
 @pytest.fixture
@@ -46,11 +46,13 @@ def show(pages: Path, size: int, mapping: ExportMapping) -> dict[str, Any]:
     return plain
 
 
-def test_each_page_has_its_own_figures_and_those_of_the_group(
+def test_each_page_has_figures_of_the_participant_and_of_the_group(
     pages: Path, mapping: ExportMapping
 ) -> None:
     show(pages, 12, mapping)
-    first, second = (beside(page_path(pages, label).read_text("utf-8")) for label in ("P01", "P02"))
+    first, second = (
+        group_rows(page_path(pages, label).read_text("utf-8")) for label in ("P01", "P02")
+    )
     assert first.pop("Share of the words of text, and amounts, Counted in") == [
         "You",
         "Middle of the group",
@@ -67,22 +69,22 @@ def test_each_page_has_its_own_figures_and_those_of_the_group(
     assert second["Profile, words of text"] == ["0", "320"]
 
 
-def test_quarters_are_there_where_the_group_page_has_them(
+def test_a_page_has_quarters_if_the_group_page_has_them(
     pages: Path, mapping: ExportMapping
 ) -> None:
     show(pages, 30, mapping)
-    rows = beside(page_path(pages, "P01").read_text("utf-8"))
+    rows = group_rows(page_path(pages, "P01").read_text("utf-8"))
     assert rows["Profile, words of text"] == ["1,234", "320", "320", "320"]
 
 
-def test_a_group_without_figures_is_on_no_page(pages: Path, mapping: ExportMapping) -> None:
+def test_a_group_without_figures_is_not_shown(pages: Path, mapping: ExportMapping) -> None:
     show(pages, 12, mapping)
     show(pages, 8, mapping)
     assert page_path(pages, "P01").read_text("utf-8") == PAGE
 
 
 @pytest.mark.parametrize("damaged", ["", "{}", "[]", '{"format_version": 2}'])
-def test_what_was_published_and_cannot_be_read_is_on_no_page(
+def test_published_figures_that_are_unreadable_are_not_shown(
     pages: Path, mapping: ExportMapping, damaged: str
 ) -> None:
     (pages / "cohort.json").write_text(damaged)
@@ -90,9 +92,7 @@ def test_what_was_published_and_cannot_be_read_is_on_no_page(
     assert page_path(pages, "P01").read_text("utf-8") == PAGE
 
 
-def test_the_group_is_put_there_once_and_comes_off_again(
-    pages: Path, mapping: ExportMapping
-) -> None:
+def test_the_group_is_added_once_and_can_be_removed(pages: Path, mapping: ExportMapping) -> None:
     show(pages, 12, mapping)
     once = page_path(pages, "P01").read_bytes()
     show(pages, 12, mapping)
@@ -100,7 +100,7 @@ def test_the_group_is_put_there_once_and_comes_off_again(
     assert without_group(once) == PAGE.encode()
 
 
-def test_a_batch_keeps_finished_pages_and_shows_no_group_that_was_held_back(
+def test_a_batch_keeps_finished_pages_and_hides_a_withheld_group(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "Workers", InThisProcess)
@@ -111,15 +111,17 @@ def test_a_batch_keeps_finished_pages_and_shows_no_group_that_was_held_back(
     run_batch(tmp_path / "in", out, options, lambda *_: None)
     first = tree(out / "participants")
     assert all(b"You and the group" in page for page in first.values())
-    again = run_batch(tmp_path / "in", out, options, lambda *_: None)
-    assert (again.made, again.kept) == (0, 6)
+    second = run_batch(tmp_path / "in", out, options, lambda *_: None)
+    assert (second.made, second.kept) == (0, 6)
     assert tree(out / "participants") == first
     for name in ("Gil", "Hal", "Ivo", "Jan", "Kai", "Lea"):
         write(tmp_path / "in" / name, export(name, messages=400))
-    held = run_batch(tmp_path / "in", out, options, lambda *_: None)
-    assert held.group.held_back
+    third = run_batch(tmp_path / "in", out, options, lambda *_: None)
+    assert third.group.held_back
     now = tree(out / "participants")
     assert {name: now[name] for name in first} == first
     assert len(now) == 12
-    middles = {beside(page.decode())["Private messages, words of text"][1] for page in now.values()}
+    middles = {
+        group_rows(page.decode())["Private messages, words of text"][1] for page in now.values()
+    }
     assert len(middles) == 1
