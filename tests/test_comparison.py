@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -24,6 +23,7 @@ from analyzer.analysis.compare import (
 from analyzer.analysis.matching import (
     KeyedRecords,
     column_keys,
+    match,
 )
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
@@ -522,28 +522,34 @@ def test_the_key_is_made_for_each_run() -> None:
     assert first[0] != second[0]
 
 
-def test_the_number_of_headers_compared_has_a_limit(
-    monkeypatch: pytest.MonkeyPatch,
+def keyed(header: Sequence[str], *records: Sequence[str]) -> KeyedRecords:
+    """The records of a file that has this header."""
+    columns = zip(*records, strict=True)
+    cells = {str(position): list(column) for position, column in enumerate(columns)}
+    return KeyedRecords(pa.table(cells), column_keys(header))
+
+
+def test_any_number_of_headers_is_compared_with_the_same_headers() -> None:
+    def file(number: int) -> KeyedRecords:
+        return keyed(["Name", f"column {number}"], [f"{number}", "x"])
+
+    matches = match([file(n) for n in range(100)], [file(n) for n in range(50, 150)])
+    matched = [bool(codes.any()) for codes in matches.old]
+    assert matched == [False] * 50 + [True] * 50
+
+
+@pytest.mark.parametrize(("headers", "matched"), [(4, True), (5, False)])
+def test_the_four_headers_with_most_records_are_compared_with_others(
+    headers: int, matched: bool
 ) -> None:
-    """Only the largest tables are compared across headers. Tables with the same header always are."""
-    rounds = 0
-    real = matching._in_both
-
-    def count_rounds(old: Any, new: Any) -> Any:
-        nonlocal rounds
-        rounds += 1
-        return real(old, new)
-
-    monkeypatch.setattr(matching, "_in_both", count_rounds)
-
-    def sheet(number: int) -> KeyedRecords:
-        records = pa.table({"0": ["same"], "1": [f"{number}"]})
-        return KeyedRecords(records, column_keys(["Name", f"column {number}"]))
-
-    old, new = [sheet(n) for n in range(100)], [sheet(n) for n in range(50, 150)]
-    matches = matching.match(old, new)
-    assert 50 < rounds <= 50 + matching.MOST_HEADERS**2
-    assert all((codes > 0).all() for codes in matches.old[50:])
+    """In both directions. The only record in both exports has the header with the fewest records."""
+    several = [
+        keyed(["Name", f"column {number}"], *([f"{number}", f"{n}"] for n in range(number)))
+        for number in range(1, headers + 1)
+    ]
+    single = keyed(["Name", "another"], ["1", "x"])
+    removed, added = match(several, [single]), match([single], several)
+    assert removed.old[0].any() == added.new[0].any() == matched
 
 
 def test_a_result_has_numbers_and_no_cells(compared: Compare) -> None:

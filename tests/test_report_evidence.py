@@ -4,16 +4,19 @@ import base64
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from changed_mapping import FULL
 from exports import Files, write
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.reporting.evidence import disagreements, quoted_statements
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures
@@ -358,3 +361,20 @@ def test_the_member_is_named_in_plain_words(
     write(tmp_path, ONE_SKILL)
     page = html.unescape(render(figures(analyze(tmp_path, mapping), scenario), MADE_ON))
     assert f"For {member}:" in page
+
+
+@pytest.mark.parametrize(
+    ("evidence", "question"),
+    [
+        (("paper/start", "weekly/notes"), "start"),
+        (("paper/start", "weekly/notes", "paper/profile"), None),
+    ],
+)
+def test_a_question_with_half_of_the_evidence_of_a_disagreement_is_linked(
+    evidence: tuple[str, ...], question: str | None
+) -> None:
+    small = load_mapping(FULL)
+    disagreement = replace(small.disagreements[0], evidence=evidence)
+    small = replace(small, disagreements=(disagreement,))
+    (section,) = disagreements(small, quoted_statements(small), {})
+    assert (section.question.id if section.question else None) == question

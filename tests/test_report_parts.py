@@ -11,11 +11,12 @@ import pytest
 from exports import write
 
 from analyzer.analysis.analyze import analyze
+from analyzer.analysis.measure import Volume
 from analyzer.mapping.articles import Statement
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Category, Column, DataType, Table
 from analyzer.reporting.figures import figures
-from analyzer.reporting.page import render
+from analyzer.reporting.page import paperback, render
 
 ADA = b"First Name,Last Name\nAda,Quill\n"
 MESSAGES = (
@@ -308,3 +309,49 @@ def test_a_category_with_all_standings(tmp_path: Path, diaries: ExportMapping) -
     line = html.partition('id="category-diary"')[2].partition("</summary>")[0]
     signs = re.findall(r'<span class="says ([a-z -]+)" role', line)
     assert signs == ["used partly", "used partly", "left-out partly", "silent", "silent"]
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+ANSWERS = b"Question,Answer\nbread,yes\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a b", "Said to be left out: 4 words."),
+        ("a b c", "Said to be left out: 5 words, most of it private messages."),
+    ],
+)
+def test_more_than_half_of_the_text_is_most_of_it(
+    content: str, sentence: str, tmp_path: Path, mapping: ExportMapping
+) -> None:
+    files = {
+        "messages.csv": MESSAGES + SENT.replace(b"see you there", content.encode()),
+        "Jobs/Job Application Answers/1.csv": ANSWERS,
+    }
+    html = render(figures(analyze(write(tmp_path, files), mapping)), date(2026, 3, 14))
+    assert sentence in text(html)
+
+
+SQUARES = [
+    # words of text, pages in a square, squares
+    (0, 1, []),
+    (1, 1, [1]),
+    (449, 1, [1]),
+    (451, 1, [2]),
+    (90_000, 1, [300]),
+    (90_001, 2, [150]),
+    (180_000, 2, [300]),
+    (180_001, 5, [120]),
+    (450_000, 5, [300]),
+    (450_001, 10, [150]),
+    (900_001, 20, [150]),
+]
+
+
+@pytest.mark.parametrize(("words", "pages", "squares"), SQUARES)
+def test_text_is_drawn_as_at_most_300_squares(words: int, pages: int, squares: list[int]) -> None:
+    drawn = paperback({"used": Volume(text_words=words)})
+    assert drawn.pages_per_square == pages
+    assert [shelf.squares for shelf in drawn.shelves] == squares
