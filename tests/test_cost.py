@@ -1,7 +1,6 @@
 """The cost of a file, counted and not timed: passes over it, batches in memory, and calls per record."""
 
-import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,14 @@ import pytest
 from counting import calls
 from exports import write
 
-from analyzer.analysis import analyze as analyze_module
 from analyzer.analysis.analyze import analyze
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.archive import Archive
 from analyzer.reading.reader import (
     BATCH,
-    RecordBatch,
     read_batches,
 )
+from analyzer.reading.sources import ArchiveFile
 
 pytestmark = pytest.mark.uncounted
 
@@ -134,25 +132,22 @@ def test_a_report_reads_each_file_once(
 def test_only_one_batch_is_in_memory_at_a_time(
     path: str, tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches: list[weakref.ref[RecordBatch]] = []
     allocated: list[int] = []
-    add = analyze_module._Counting.add
+    blocks = Archive.blocks
 
-    def noted(self: analyze_module._Counting, batch: RecordBatch) -> None:
-        allocated.append(pa.total_allocated_bytes())
-        batches.append(weakref.ref(batch))
-        assert sum(each() is not None for each in batches) <= 1 + OLD_BATCHES
-        add(self, batch)
+    def watched(self: Archive, member: ArchiveFile) -> Callable[[], Iterator[bytes]]:
+        def begin() -> Iterator[bytes]:
+            for block in blocks(self, member)():
+                allocated.append(pa.total_allocated_bytes())
+                yield block
 
-    monkeypatch.setattr(analyze_module._Counting, "add", noted)
+        return begin
+
+    monkeypatch.setattr(Archive, "blocks", watched)
     header, record = PLAIN[path]
     lines = "".join(map(record, range(2_000)))
     number = 1 + 6 * BATCH // len(lines)
     before = pa.total_allocated_bytes()
     analyze(write(tmp_path, {"Profile.csv": OWNER, path: header + lines * number}), mapping)
-    assert len(batches) > 6
+    assert len(allocated) > 12
     assert max(allocated) - before < 3 * BATCH
-
-
-OLD_BATCHES = 1
-"""The previous batch can still exist when the next one is added."""
