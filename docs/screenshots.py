@@ -59,10 +59,8 @@ def picture(page: Page, selector: str, name: str) -> None:
 
 def chromium() -> str:
     """The path of a chromium on this machine."""
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    return found or sys.exit("No chromium is installed.")
+    paths = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    return next(paths, None) or sys.exit("No chromium is installed.")
 
 
 if __name__ == "__main__":

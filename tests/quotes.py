@@ -1,11 +1,12 @@
 """The digests of all quotes in the mapping, with their lines in the articles: `quotes.sha256`.
 
 The articles are not part of the project. With the list, anyone can check that the quotes are still those that were
-compared with them. `python tests/quotes.py FOLDER` compares them again with the articles in a folder, and writes it.
+compared with them. `python tests/quotes.py FOLDER` compares the quotes of the articles in a folder with their texts, and
+renews the list. It keeps the rows of all other articles.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -58,18 +59,26 @@ def lines_with(part: str, cited: Sequence[int], article: Sequence[str]) -> str |
 
 
 def rows(mapping: ExportMapping, folder: Path) -> list[Row]:
-    """The rows of the list, from the articles in a folder. Raises ValueError if one does not have a quote."""
+    """The rows of the list for the articles in a folder. Raises ValueError if one does not have a quote."""
     articles = {
         article.id: (folder / article.source).read_text("utf-8").splitlines()
         for article in mapping.documents
+        if (folder / article.source).exists()
     }
     distinct = set()
     for saying, part in quoted_parts(mapping):
+        if saying.document not in articles:
+            continue
         lines = lines_with(part, saying.lines, articles[saying.document])
         if lines is None:
             raise ValueError(f"{saying.id}: lines {saying.lines} do not have “{part}”.")
         distinct.add((saying.document, lines, digest(part)))
-    return sorted(distinct, key=lambda row: (row[0], int(row[1].partition("-")[0]), row[2]))
+    return in_order(distinct)
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """The rows by article, line and digest."""
+    return sorted(rows, key=lambda row: (row[0], int(row[1].partition("-")[0]), row[2]))
 
 
 def read_list() -> list[Row]:
@@ -80,4 +89,8 @@ def read_list() -> list[Row]:
 
 if __name__ == "__main__":
     fresh = rows(load_mapping(), Path(sys.argv[1]))
-    LIST.write_text(HEAD + "".join(f"{' '.join(row)}\n" for row in fresh), "utf-8")
+    compared = {article for article, _, _ in fresh}
+    kept = [row for row in read_list() if row[0] not in compared]
+    LIST.write_text(
+        HEAD + "".join(f"{' '.join(row)}\n" for row in in_order([*fresh, *kept])), "utf-8"
+    )
