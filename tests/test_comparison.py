@@ -517,7 +517,7 @@ def test_a_new_column_changes_no_record(old: Rows, new: Rows) -> None:
 
 def test_the_key_is_made_for_each_run() -> None:
     records = pa.table({"0": ["Sourdough"]})
-    first, second = (matching._RecordDigests().of(records)[0] for _ in range(2))
+    first, second = (matching.RecordDigests().of(records)[0] for _ in range(2))
     assert first.dtype.itemsize == 8
     assert first[0] != second[0]
 

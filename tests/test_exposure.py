@@ -407,12 +407,6 @@ def test_of_two_copies_the_one_with_linkedins_own_name_counts(
     assert only(analysis, paths[0]).state == "mapped"
 
 
-def test_a_changed_copy_is_not_a_copy(exposure: Analyse) -> None:
-    analysis = exposure({"Skills.csv": SKILLS, "Skills (1).csv": SKILLS + "Go\n"})
-    assert [file.state for file in analysis.files] == ["mapped", "mapped"]
-    assert figures(analysis).whole.values == 5
-
-
 def test_files_of_different_tables_with_the_same_bytes_are_no_copies(exposure: Analyse) -> None:
     answers = "Question,Answer\nWhy?,Because\n"
     analysis = exposure(

@@ -1,14 +1,13 @@
 """Analyses one export: `analyze(path, mapping) -> Analysis`, which everything above is built on."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pyarrow as pa
 
 from analyzer import __version__
+from analyzer.analysis.copies import Copies, Repeated
 from analyzer.analysis.measure import (
     Cells,
     ColumnMeasure,
@@ -50,7 +49,6 @@ from analyzer.reading.reader import (
     FileReading,
     RecordBatch,
 )
-from analyzer.text import visible
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
@@ -73,13 +71,14 @@ def analyze(
         owner = OwnerNames(mapping)
         seen = _Seen(PeopleCounter(mapping, owner.digests), owner)
         total, done = sum(file.size for file in files), 0
+        copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
         for file in _owner_first(files, seen.owner):
-            exposed[file.path] = _expose(file, seen)
+            exposed[file.path] = _expose(file, seen, copies.repeated(file.path))
             done += file.size
             if progress:
                 progress(done, total)
-    counted = _mark_copies([exposed[file.path] for file in files])
+    counted = [exposed[file.path] for file in files]
     if not any(each.file.table for each in counted):
         raise no_export_error(path, archive, mapping)
     columns, days = frames(
@@ -109,12 +108,11 @@ def analyze(
 
 @dataclass(frozen=True)
 class _Exposed:
-    """One member with the measures of its columns, and a digest of its records."""
+    """One file with the measures of its columns."""
 
     file: FileExposure
     header: tuple[str | None, ...] = ()
     measures: tuple[ColumnMeasure, ...] = ()
-    digest: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -139,45 +137,52 @@ def _owner_first(files: Sequence[ExportFile], owner: OwnerNames) -> Sequence[Exp
     return sorted(files, key=place)
 
 
-def _expose(file: ExportFile, seen: _Seen) -> _Exposed:
-    counting = _Counting(seen)
+def _expose(file: ExportFile, seen: _Seen, repeated: Repeated | None) -> _Exposed:
+    if repeated and repeated.whole:
+        return _Exposed(
+            FileExposure(file.path, file.size, "set_aside", repeated.reason, file.recognised())
+        )
+    counting = _Counting(seen, repeated)
     reading = file.read_batches(counting.add)
     if isinstance(reading, FileReading) and seen.owner.mistaken:
-        counting = _Counting(seen)
+        counting = _Counting(seen, repeated)
         reading = file.read_batches(counting.add)
     if isinstance(reading, Unread):
         exposure = FileExposure(file.path, file.size, reading.state, reading.reason, file.table)
         return _Exposed(exposure)
     seen.people.include(counting.people)
     measures = counting.columns.result()
+    elsewhere = repeated.number if repeated else 0
     exposure = FileExposure(
         path=file.path,
         bytes=reading.size,  # a ZIP may say anything
         state=file_state(reading.table),
-        reason=file_reason(reading, measures),
+        reason=file_reason(reading, measures, repeated),
         table=reading.table,
         dialect=reading.dialect,
         repairs=reading.repairs,
-        found=reading.found,
-        measured=reading.measured,
+        found=reading.found - elsewhere,
+        measured=reading.measured - elsewhere,
         rejected=reading.rejected,
         rejected_lines=reading.rejected_lines,
     )
-    return _Exposed(exposure, reading.header, measures, counting.digest.of(reading))
+    return _Exposed(exposure, reading.header, measures)
 
 
 class _Counting:
     """What is counted of a file, batch by batch; nothing is `seen` of one that cannot be read to its end."""
 
-    def __init__(self, seen: _Seen) -> None:
+    def __init__(self, seen: _Seen, repeated: Repeated | None) -> None:
         self.people = seen.people.beginning()
         self.columns = ColumnsMeasuring()
-        self.digest = RecordsDigest()
+        self._new = repeated.records_left() if repeated else None
         self._owner = seen.owner
         self._owner.begin_file()
 
     def add(self, batch: RecordBatch) -> None:
         """Count the records of `batch`."""
+        if self._new:
+            batch = self._new(batch)
         named = NamedColumns(batch.records, batch.header, self._owner.digests)
         if batch.table:
             self.people.add(named, batch.table)
@@ -185,7 +190,6 @@ class _Counting:
         parts = assign(named, batch.table, self._owner)
         cells = Cells.of(batch.records)
         self.columns.add(batch, parts, cells)
-        self.digest.add(batch, cells)
 
 
 def file_state(table: Table | None) -> State:
@@ -193,24 +197,6 @@ def file_state(table: Table | None) -> State:
     if table is None:
         return "unknown"
     return "set_aside" if table.set_aside else "mapped"
-
-
-# --- copies --------------------------------------------------------------------------------------
-
-
-def _mark_copies(exposed: Sequence[_Exposed]) -> tuple[_Exposed, ...]:
-    """Set a file aside that has the records of another of the same table, so nothing counts twice."""
-    copies = find_copies((each.file.path, each.file.table, each.digest) for each in exposed)
-    return tuple(_marked(each, copies.get(each.file.path)) for each in exposed)
-
-
-def _marked(exposed: _Exposed, original: str | None) -> _Exposed:
-    if original is None:
-        return exposed
-    file = exposed.file
-    return _Exposed(
-        FileExposure(file.path, file.bytes, "set_aside", copy_reason(original), file.table)
-    )
 
 
 # --- columns ---------------------------------------------------------------------------------------
@@ -253,7 +239,9 @@ _RESAVED = {
 }
 
 
-def file_reason(reading: FileReading, measures: Sequence[ColumnMeasure]) -> str | None:
+def file_reason(
+    reading: FileReading, measures: Sequence[ColumnMeasure], repeated: Repeated | None = None
+) -> str | None:
     """What a reader should know of this file, in plain sentences; None where all is as usual."""
     table = reading.table
     if table and table.set_aside:
@@ -263,7 +251,8 @@ def file_reason(reading: FileReading, measures: Sequence[ColumnMeasure]) -> str 
         return unknown if reading.header else f"{UNKNOWN_FILE} It is empty."
     if not reading.header:
         return "The file is empty."
-    return " ".join(_remarks(reading, table, measures)) or None
+    overlap = [repeated.reason] if repeated else []
+    return " ".join([*overlap, *_remarks(reading, table, measures)]) or None
 
 
 def _remarks(
@@ -298,76 +287,3 @@ def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[str]
     added = sum(name not in nearest for name in header)
     if added:
         yield f"It has {added} {'column' if added == 1 else 'columns'} LinkedIn has not been seen to write."
-
-
-# --- copies ----------------------------------------------------------------------------------------
-
-
-class RecordsDigest:
-    """A digest of the records of a file, not of its bytes: a copy that was saved again may have other line ends.
-
-    It is the same in whichever batches the records are added.
-    """
-
-    def __init__(self) -> None:
-        self._lengths = hashlib.sha256()
-        self._columns: list[hashlib._Hash] = []
-
-    def add(self, batch: RecordBatch, cells: Cells) -> None:
-        """Add the records of `batch`, which follow those that were added before, and their `cells`."""
-        if not cells.records or not _may_be_copied(batch.table):
-            return
-        if not self._columns:
-            self._columns = [hashlib.sha256() for _ in batch.header]
-        self._lengths.update(cells.lengths.reshape(cells.columns, -1).T.tobytes())
-        bounds = cells.bounds[:: cells.records].tolist()
-        for column, (begin, end) in zip(self._columns, pairwise(bounds), strict=True):
-            column.update(cells.letters[begin:end].data)
-
-    def of(self, reading: FileReading) -> bytes:
-        """The digest, of all records of a file. Nothing for one that cannot be a copy: it has no records, or its
-        table is not known, or is one of many small files (two applications can have the same answers).
-        """
-        if not reading.measured or not _may_be_copied(reading.table):
-            return b""
-        each = [part.digest() for part in (self._lengths, *self._columns)]
-        return hashlib.sha256(repr(reading.header).encode() + b"".join(each)).digest()
-
-
-def digest_records(reading: FileReading) -> bytes:
-    """The digest of a file whose records are all in `reading`."""
-    digest = RecordsDigest()
-    batch = RecordBatch(reading.table, reading.header, reading.records)
-    digest.add(batch, Cells.of(batch.records))
-    return digest.of(reading)
-
-
-def _may_be_copied(table: Table | None) -> bool:
-    return table is not None and not any("*" in name for name in table.files)
-
-
-def find_copies(files: Iterable[tuple[str, Table | None, bytes]]) -> Mapping[str, str]:
-    """By the path of each copy, the path of the file that it is a copy of.
-
-    `files` has the path and table of each file, and the digest of its records.
-    """
-    alike = [(path, table, digest) for path, table, digest in files if table and digest]
-    first: dict[tuple[str, bytes], str] = {}
-    copies: dict[str, str] = {}
-    for path, table, digest in sorted(alike, key=lambda file: _strangeness(file[0], file[1])):
-        original = first.setdefault((table.name, digest), path)
-        if original != path:
-            copies[path] = original
-    return copies
-
-
-def copy_reason(original: str) -> str:
-    """Why a copy of `original` is set aside."""
-    return f"It holds the same records as {visible(original)}, which are counted there."
-
-
-def _strangeness(path: str, table: Table) -> tuple[bool, int, str]:
-    """Of copies the one counts that LinkedIn wrote: called as it calls it, and not in a folder `old`."""
-    name = PurePosixPath(path).name.casefold()
-    own = name in {known.casefold() for known in table.files}
-    return not own, path.count("/"), path

@@ -18,11 +18,9 @@ from analyzer import __version__
 from analyzer.analysis.analyze import (
     ColumnsMeasuring,
     Progress,
-    copy_reason,
-    digest_records,
     file_state,
-    find_copies,
 )
+from analyzer.analysis.copies import Copies, Repeated
 from analyzer.analysis.matching import (
     Codes,
     Key,
@@ -137,18 +135,25 @@ class SheetReader:
         for _, reading in read_files:
             if reading.table:
                 self._owner.note(self._named(reading), reading.table)
-        copies = find_copies(
-            (file.path, file.table, digest_records(reading)) for file, reading in read_files
-        )
+        copies = Copies(self._files.get(kind, ()))
         sheets = []
         for file, reading in read_files:
-            if file.path in copies:
-                why = copy_reason(copies[file.path])
-                self.aside.append(ComparedFile(file.path, file.bytes, "set_aside", file.table, why))
-            else:
-                parts = assign(self._named(reading), reading.table, self._owner)
-                sheets.append(Sheet(file, reading, parts))
+            repeated = copies.repeated(file.path)
+            if repeated and repeated.whole:
+                self.aside.append(
+                    ComparedFile(file.path, file.bytes, "set_aside", file.table, repeated.reason)
+                )
+                continue
+            sheets.append(self._sheet(file, reading, repeated))
         return sheets
+
+    def _sheet(self, file: ComparedFile, reading: FileReading, repeated: Repeated | None) -> Sheet:
+        """The file without its `repeated` records."""
+        if repeated:
+            left = reading.records.filter(pa.array(~repeated.mask))
+            reading = replace(reading, records=left, measured=left.num_rows)
+            file = replace(file, records=left.num_rows, reason=repeated.reason)
+        return Sheet(file, reading, assign(self._named(reading), reading.table, self._owner))
 
     def _readable(self, kind: Kind) -> Iterator[tuple[ComparedFile, FileReading]]:
         for file in self._files.get(kind, ()):

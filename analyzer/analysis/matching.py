@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pandas.util import hash_array
 
 Codes = npt.NDArray[np.int16]
-_Digests = npt.NDArray[np.uint64]
+DigestArray = npt.NDArray[np.uint64]
 _Mask = npt.NDArray[np.bool_]
 
 Key = tuple[str | None, int]
@@ -71,6 +71,11 @@ def column_keys(header: Sequence[str | None]) -> tuple[Key, ...]:
     return tuple(keys)
 
 
+def in_order(keys: Iterable[Key]) -> list[Key]:
+    """The keys in an order that does not depend on the places of the columns."""
+    return sorted(keys, key=lambda key: (key[0] is None, key[0] or "", key[1]))
+
+
 def match(old: Sequence[KeyedRecords], new: Sequence[KeyedRecords]) -> Matches:
     """Which records of one table are in both exports, each as often as both have it.
 
@@ -78,13 +83,13 @@ def match(old: Sequence[KeyedRecords], new: Sequence[KeyedRecords]) -> Matches:
     compared with what is left under other headers, in the columns that both have; there, a record without
     a value in any of them is not taken for another.
     """
-    digests = _RecordDigests()
+    digests = RecordDigests()
     before, after = _grouped(old), _grouped(new)
     same: list[frozenset[Key]] = [frozenset()]
     for mine, theirs, keys in _rounds(before, after):
         fully = mine.keys == theirs.keys == keys
         first, second = (group.left(digests, keys, fully=fully) for group in (mine, theirs))
-        kept, kept_too = _in_both(first.digests, second.digests)
+        kept, kept_too = in_both(first.digests, second.digests)
         if kept.any():
             mine.codes[first.rows[kept]] = len(same)
             theirs.codes[second.rows[kept_too]] = len(same)
@@ -100,7 +105,7 @@ class _Left:
     """Records that are not matched yet: where they are in their group, and their digests."""
 
     rows: npt.NDArray[np.intp]
-    digests: _Digests
+    digests: DigestArray
 
 
 @dataclass(eq=False)
@@ -111,11 +116,11 @@ class _Group:
     files: list[KeyedRecords] = field(default_factory=list)
     codes: Codes = field(default_factory=lambda: np.zeros(0, np.int16))
 
-    def left(self, digests: "_RecordDigests", keys: frozenset[Key], *, fully: bool) -> _Left:
+    def left(self, digests: "RecordDigests", keys: frozenset[Key], *, fully: bool) -> _Left:
         """The records not matched yet, by their cells in the columns of these `keys`. Unless these are all the
         columns there are (`fully`), only records with a value in one of them.
         """
-        ordered = sorted(keys, key=lambda key: (key[0] is None, key[0] or "", key[1]))
+        ordered = in_order(keys)
         found = [
             digests.of(file.records.select([file.keys.index(key) for key in ordered]))
             for file in self.files
@@ -189,13 +194,13 @@ def _by_file(
 # --- digests -------------------------------------------------------------------------------------
 
 
-class _RecordDigests:
+class RecordDigests:
     """Digests of records, under a key of its own."""
 
     def __init__(self) -> None:
         self._key = secrets.token_urlsafe(12)  # of 16 bytes, as SipHash wants it
 
-    def of(self, records: pa.Table) -> tuple[_Digests, _Mask]:
+    def of(self, records: pa.Table) -> tuple[DigestArray, _Mask]:
         """The digest of each record, and whether it has a value in any column."""
         digests = [np.zeros(0, np.uint64)]
         filled = [np.zeros(0, np.bool_)]
@@ -227,7 +232,7 @@ def _has_value(cells: Sequence[pa.Array]) -> _Mask:
 # --- multisets -----------------------------------------------------------------------------------
 
 
-def _in_both(old: _Digests, new: _Digests) -> tuple[_Mask, _Mask]:
+def in_both(old: DigestArray, new: DigestArray) -> tuple[_Mask, _Mask]:
     """Which of the digests are in both: of equal ones, as many as both have, the first of each."""
     _, numbers = np.unique(np.concatenate([old, new]), return_inverse=True)
     mine, theirs = numbers[: len(old)], numbers[len(old) :]

@@ -118,6 +118,19 @@ def file_key(path: str) -> tuple[str, str]:
     return f"{stem}.{extension}", shard
 
 
+def shard_of(path: str) -> str:
+    """The number that LinkedIn gives the file as a part of its table (`_1`); empty if it has none."""
+    shard = file_key(path)[1]
+    return shard if len(shard) < 5 else ""  # five digits or more are a member id
+
+
+def without_copy_mark(path: str) -> str:
+    """The path of the file that the file at `path` is a copy of, by its name: `a/b (1).csv` -> `a/b.csv`."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    return f"{folder}{slash}{_COPY.sub('', stem)}{dot}{extension}" if dot else path
+
+
 def file_name(path: str) -> str:
     """A file's name as the mapping writes it, without its variable parts: `Comments_12345 (1).csv` -> Comments.csv."""
     stem, _, extension = _parts(PurePosixPath(path).name)
@@ -134,7 +147,11 @@ def _parts(name: str) -> tuple[str, str, str]:
     return stem[: shard.start()] if shard else stem, shard["shard"] if shard else "", extension
 
 
-_COPY = re.compile(r" ?\(\d{1,2}\)$")
+_COPY = re.compile(
+    r"(?: ?\(\d{1,2}\)| \d{1,2}|(?: -)? (?:copy|kopie|copie|copia|kopia|kopi)(?: \d{1,2}| ?\(\d{1,2}\))?)+$",
+    re.IGNORECASE,
+)
+"""What browsers, the Finder and the Explorer add to the name of a copy: ` (1)`, ` 2`, ` copy 2`, ` - Copy (2)`."""
 _SHARD = re.compile(r"_(?P<shard>\d{1,2}|\d{5,})$")
 
 

@@ -1,0 +1,282 @@
+"""Finds the records that two files of one export share: copies and overlapping downloads.
+
+It sees cells, as `measure` does, and only a mask for each file leaves it. Records are known by keyed digests, as in
+`matching`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from analyzer.analysis.matching import (
+    MOST_HEADERS,
+    DigestArray,
+    Key,
+    RecordDigests,
+    column_keys,
+    in_both,
+    in_order,
+)
+from analyzer.analysis.walk import ExportFile, Unread
+from analyzer.mapping.names import file_key, shard_of, without_copy_mark
+from analyzer.mapping.tables import Table
+from analyzer.reading.reader import RecordBatch
+from analyzer.text import visible
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Repeated:
+    """The records of a file that `original`, another file of its table, counts: a mask, in the order of the file.
+
+    `whole` is set if these are all records of the file, and none was rejected; `copy` if `original` has no others.
+    """
+
+    original: str
+    mask: Mask
+    whole: bool
+    copy: bool
+
+    @property
+    def number(self) -> int:
+        """The number of repeated records."""
+        return int(np.count_nonzero(self.mask))
+
+    def records_left(self) -> Callable[[RecordBatch], RecordBatch]:
+        """A function that leaves the repeated records out of the batches of the file, which it is called with in order."""
+        done = 0
+
+        def leave_out(batch: RecordBatch) -> RecordBatch:
+            nonlocal done
+            repeated = self.mask[done : done + batch.records.num_rows]
+            done += batch.records.num_rows
+            return replace(batch, records=batch.records.filter(pa.array(~repeated)))
+
+        return leave_out
+
+    @property
+    def reason(self) -> str:
+        """What a reader should know, in one sentence."""
+        if self.copy:
+            return (
+                f"It holds the same records as {visible(self.original)}, which are counted there."
+            )
+        all_records = len(self.mask)
+        share = (
+            f"All its {all_records:,}" if self.whole else f"{self.number:,} of its {all_records:,}"
+        )
+        return f"{share} records are also in {visible(self.original)}, and are counted there."
+
+
+class Copies:
+    """The repeated records of the `files` of one export, found when they are first asked for.
+
+    A record is repeated if an earlier file of the same table has it too; a record that both files have twice is repeated twice.
+    Files that LinkedIn numbers (`_1`, quirk 11) are parts of one table, so they share records only if they are whole copies.
+    """
+
+    def __init__(self, files: Iterable[ExportFile]) -> None:
+        self._groups: dict[tuple[str, str], list[tuple[ExportFile, Table]]] = {}
+        self._group_of: dict[str, tuple[str, str]] = {}
+        for file in files:
+            table = file.recognised()
+            if table:
+                group = _group(file.path, table)
+                self._groups.setdefault(group, []).append((file, table))
+                self._group_of[file.path] = group
+        self._repeated: dict[tuple[str, str], Mapping[str, Repeated]] = {}
+
+    def repeated(self, path: str) -> Repeated | None:
+        """The repeated records of the file at `path`; None if it has none."""
+        group = self._group_of.get(path)
+        if group is None or len(self._groups[group]) < 2:
+            return None
+        if group not in self._repeated:
+            files = sorted(
+                self._groups[group], key=lambda file: _strangeness(file[0].path, file[1])
+            )
+            self._repeated[group] = dict(_find_repeated([file for file, _ in files]))
+        return self._repeated[group].get(path)
+
+
+def _group(path: str, table: Table) -> tuple[str, str]:
+    """Files of one group can share records. Of a table with many small files, only copies of one file are one:
+    two applications can have the same answers.
+    """
+    varies = any("*" in name for name in table.files)
+    return table.name, without_copy_mark(path).casefold() if varies else ""
+
+
+def _strangeness(path: str, table: Table) -> tuple[bool, bool, int, str]:
+    """A sort key: first the file whose name is LinkedIn's own and that is not in a folder such as `old`."""
+    name = PurePosixPath(path).name.casefold()
+    own = name in {known.casefold() for known in table.files}
+    return not own, without_copy_mark(path) != path, path.count("/"), path
+
+
+# --- one group -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Records:
+    """The records of a file: their digests, the keys of their columns, and how many records were rejected."""
+
+    file: ExportFile
+    digests: DigestArray
+    keys: frozenset[Key]
+    rejected: int
+
+    @property
+    def contents(self) -> tuple[frozenset[Key], bytes]:
+        """The same for files with the same records, in any order."""
+        return self.keys, sha256(np.sort(self.digests).tobytes()).digest()
+
+    def repeated(self, original: str, mask: Mask, *, copy: bool) -> tuple[str, Repeated]:
+        """The path of this file, and its repeated records."""
+        whole = bool(mask.all()) and not self.rejected
+        return self.file.path, Repeated(original, mask, whole, copy and whole)
+
+
+@dataclass(frozen=True, eq=False)
+class _Header:
+    """The records of the files of one shard that have the same header, in a row.
+
+    `owners` has the number of each record's file, and `counts` that of the file which counts the record.
+    """
+
+    files: Sequence[_Records]
+    owners: npt.NDArray[np.intp]
+    counts: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, files: Sequence[_Records], first: int) -> "_Header":
+        """The records of `files`, whose numbers begin with `first`: the nth of equal records in a file is the nth in all."""
+        owners = np.repeat(first + np.arange(len(files)), [len(file.digests) for file in files])
+        rows = pd.DataFrame(
+            {"digest": np.concatenate([file.digests for file in files]), "file": owners}
+        )
+        rows["nth"] = rows.groupby(["digest", "file"]).cumcount()
+        return cls(
+            files, owners, rows.groupby(["digest", "nth"])["file"].transform("min").to_numpy()
+        )
+
+    def share_with(self, earlier: "_Header", digests: RecordDigests) -> "_Header":
+        """These records, less those that `earlier` has in the columns of both."""
+        keys = self.files[0].keys & earlier.files[0].keys
+        if not keys:
+            return self
+        mine, rows = self._left(keys, digests)
+        theirs, their_rows = earlier._left(keys, digests)
+        shared, also = (np.flatnonzero(mask) for mask in in_both(mine, theirs))
+        counts = self.counts.copy()
+        here, there = (
+            at[np.argsort(values[at], kind="stable")]
+            for at, values in ((shared, mine), (also, theirs))
+        )
+        counts[rows[here]] = earlier.counts[their_rows[there]]
+        return replace(self, counts=counts)
+
+    def _left(
+        self, keys: frozenset[Key], digests: RecordDigests
+    ) -> tuple[DigestArray, npt.NDArray[np.intp]]:
+        """The records that count here and have a value in the columns `keys`: their digests in these, and their rows."""
+        read = [_digests(file.file, digests, keys) for file in self.files]
+        has_value = np.concatenate([part[1] for part in read])
+        rows = np.flatnonzero((self.counts == self.owners) & has_value)
+        return np.concatenate([part[0] for part in read])[rows], rows
+
+
+def _find_repeated(files: Sequence[ExportFile]) -> Iterator[tuple[str, Repeated]]:
+    """The repeated records of the files, which are all of one group, by the path of each file that has some."""
+    digests = RecordDigests()
+    originals: dict[tuple[frozenset[Key], bytes], ExportFile] = {}
+    shards: dict[str, dict[frozenset[Key], list[_Records]]] = {}
+    for file in files:
+        records = _read(file, digests)
+        if not len(records.digests):
+            continue
+        original = originals.setdefault(records.contents, file)
+        if original is file or records.rejected:
+            headers = shards.setdefault(shard_of(file.path), {})
+            headers.setdefault(records.keys, []).append(records)
+        else:
+            everything = np.ones(len(records.digests), np.bool_)
+            yield records.repeated(original.path, everything, copy=True)
+    for headers in shards.values():
+        yield from _overlaps(list(headers.values()), digests)
+
+
+def _overlaps(
+    headers: Sequence[Sequence[_Records]], digests: RecordDigests
+) -> Iterator[tuple[str, Repeated]]:
+    """The repeated records of the files of one shard, which come by header."""
+    files = [file for group in headers for file in group]
+    done: list[_Header] = []
+    first = 0
+    for group in headers:
+        header = _Header.of(group, first)
+        for earlier in done[:MOST_HEADERS]:
+            header = header.share_with(earlier, digests)
+        done.append(header)
+        first += len(group)
+    counts = np.concatenate([header.counts for header in done])
+    ends = np.cumsum([len(file.digests) for file in files])
+    for number, (file, counted_by) in enumerate(
+        zip(files, np.split(counts, ends[:-1]), strict=True)
+    ):
+        mask = counted_by != number
+        if mask.any():
+            original = files[counted_by[mask][0]]
+            if _overlap(file, original, int(np.count_nonzero(mask))):
+                yield file.repeated(original.file.path, mask, copy=False)
+
+
+def _overlap(file: _Records, original: _Records, shared: int) -> bool:
+    """Whether two files with `shared` equal records are downloads of one file, and not two files with a few equal records.
+
+    The names of copies show it; so does a share of half the records of the smaller file.
+    """
+    if file_key(file.file.path) == file_key(original.file.path):
+        return True
+    return shared * 2 >= min(len(file.digests), len(original.digests))
+
+
+def _read(file: ExportFile, digests: RecordDigests) -> _Records:
+    """The records of the file. A file that cannot be read has none."""
+    parts: list[DigestArray] = [_NONE]
+
+    def take(batch: RecordBatch) -> None:
+        own = column_keys(batch.header)
+        parts.append(digests.of(batch.records.select([own.index(key) for key in in_order(own)]))[0])
+
+    reading = file.read_batches(take)
+    if isinstance(reading, Unread):
+        return _Records(file, _NONE, frozenset(), 0)
+    return _Records(
+        file, np.concatenate(parts), frozenset(column_keys(reading.header)), reading.rejected
+    )
+
+
+def _digests(
+    file: ExportFile, digests: RecordDigests, keys: frozenset[Key]
+) -> tuple[DigestArray, Mask]:
+    """The digests of the file's records in the columns `keys`, and whether any of these has a value."""
+    parts = [(_NONE, np.zeros(0, np.bool_))]
+
+    def take(batch: RecordBatch) -> None:
+        own = column_keys(batch.header)
+        parts.append(digests.of(batch.records.select([own.index(key) for key in in_order(keys)])))
+
+    file.read_batches(take)
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+_NONE: Final = np.zeros(0, np.uint64)
