@@ -35,8 +35,8 @@ WATCHED = Path(__file__).parent / "watched"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch this process, and each Python that it starts, for connections; give them a cache of the tests."""
-    if "EXPOSURE_WATCH" not in os.environ:  # in a worker it is there
+    """Watch this process and each Python that it starts for connections, and give them a separate cache."""
+    if "EXPOSURE_WATCH" not in os.environ:  # in a worker it is set
         folder = tempfile.mkdtemp()
         os.environ["EXPOSURE_WATCH"] = str(Path(folder) / "connections")
         os.environ["XDG_CACHE_HOME"] = folder
@@ -78,7 +78,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 GROUP, COMPARISON = "a group", "a comparison"
-"""Names that `example_page` takes for the page of a group and of a comparison."""
+"""Names for the page of a group and of a comparison in `example_page`."""
 
 DAY = date(2026, 3, 14)
 
@@ -96,14 +96,14 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """The one server of this process that calls the command in new processes."""
+    """The server of this process, which calls the command in new processes."""
     with serving() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """The one browser of this process, which cannot start a second."""
+    """The browser of this process, which cannot start a second."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -1,4 +1,4 @@
-"""Counts what Python does while something is done, which is the same on every machine."""
+"""Counts the steps of Python while a function runs. The counts are the same on every machine."""
 
 import sys
 from collections.abc import Callable
@@ -9,12 +9,12 @@ Act = Callable[[], object]
 
 
 def calls(act: Act) -> int:
-    """How many functions that are written in Python are called."""
+    """The number of calls of functions written in Python."""
     return _count("call", sys.getprofile, sys.setprofile, act)
 
 
 def lines_run(act: Act) -> int:
-    """How many lines of code are run when `act` is called."""
+    """The number of lines of code run when `act` is called."""
     return _count("line", sys.gettrace, sys.settrace, act)
 
 

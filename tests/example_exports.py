@@ -1,4 +1,4 @@
-"""The exports whose pages are tried in a real browser and by the HTML checker, by name.
+"""The exports whose pages are checked in a real browser and by the HTML checker, by name.
 
 From the fullest to the emptiest, the largest real layouts, and one whose names are an attack.
 """
@@ -18,7 +18,7 @@ CONNECTIONS = (
     "Cy,Marsh,https://www.example.com/in/cy,,Heron Mill,Miller,17 May 2025\n"
 )
 
-# Names of files and columns that a page could stumble over. "/" would be a folder, so names of files go without.
+# Names of files and columns that could break a page. Names of files have no "/", since that would be a folder.
 HOSTILE_NAMES = {
     "script": "<script>alert(1)<\\script>",
     "image": "<img src=x onerror=alert(1)>",
@@ -101,7 +101,7 @@ def example_pair(folder: Path) -> tuple[Path, Path]:
     return PROJECT / "sample_export", pack(folder / "later.zip", files)
 
 
-# Each makes its export in the folder given, or says where it is, or that it is not there.
+# Each function makes an export in a folder and returns its path, or None without such an export.
 EXPORTS: dict[str, Callable[[Path], Path | None]] = {
     "sample": _sample,
     "only connections": _files({"Connections.csv": CONNECTIONS}),

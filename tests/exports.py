@@ -9,7 +9,7 @@ Files = Mapping[str, str | bytes]
 
 
 def write(folder: Path, files: Files) -> Path:
-    """Write the files below the folder, which is made if it is not there, and return the folder."""
+    """Write the files below the folder, create it if necessary, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         path = folder / name

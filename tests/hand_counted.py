@@ -1,4 +1,4 @@
-"""An export small enough to count by hand, and what a person counts in it."""
+"""An export small enough to count by hand, and its counts."""
 
 Counted = tuple[int, int, int, int, int]
 """Values, characters, words, bytes, and words in columns of text."""
@@ -50,7 +50,7 @@ COLUMNS: dict[tuple[str, int, str | None], Counted] = {
     ("messages.csv", 7, None): (2, 21 + 2, 6 + 1, 25 + 2, 7),
     ("messages.csv", 8, None): (2, 10, 2, 10, 0),
 }
-"""What is in each column, by its file, its position and the part of the table (None for the rest)."""
+"""The counts of each column, by file, position and part of the table (None for the rest)."""
 
 PROFILE = (4, 29, 5, 30, 0)  # Skills and Languages
 MESSAGES = (12, 105, 23, 109, 7)
@@ -61,12 +61,12 @@ WHOLE = (31, 242, 49, 247, 9)
 
 AUTHORS: dict[str, Counted] = {
     "self": (0, 0, 0, 0, 0),
-    "others": (1, 8, 2, 8, 2),  # the note with the invitation that came
+    "others": (1, 8, 2, 8, 2),  # the note with the invitation received
     "linkedin": (0, 0, 0, 0, 0),
     "ai": (0, 0, 0, 0, 0),
-    "unknown": (2, 23, 7, 27, 7),  # no Profile.csv says whose messages these are
+    "unknown": (2, 23, 7, 27, 7),  # without Profile.csv the author is unknown
 }
-"""What each author wrote of the text."""
+"""The counts of the text by each author."""
 
 CATEGORIES: dict[str, Counted] = {
     "invitations": INVITATIONS,
@@ -75,7 +75,7 @@ CATEGORIES: dict[str, Counted] = {
     "set_aside": SET_ASIDE,
     "unknown": UNKNOWN,
 }
-"""What is in each category that has anything."""
+"""The counts of each category that is not empty."""
 
 TIMELINE: dict[tuple[str | None, str], Counted] = {
     (None, "invitations"): (5, 2 + 9 + 4 + 8 + 8, 1 + 2 + 1 + 2 + 1, 31, 2),
@@ -86,4 +86,4 @@ TIMELINE: dict[tuple[str | None, str], Counted] = {
     ("2024-02", "invitations"): (4, 9 + 2 + 17 + 8, 2 + 1 + 3 + 1, 36, 0),
     ("2024-02", "messages"): (6, 2 + 2 + 9 + 23 + 2 + 5, 1 + 1 + 2 + 3 + 1 + 1, 43, 1),
 }
-"""What is in each month of each category, in order; None for records without a date."""
+"""The counts of each month of each category, in order. None is for records without a date."""

@@ -82,7 +82,7 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 
 def read_list() -> list[Row]:
-    """The rows of the list as it is."""
+    """The rows of the current list."""
     lines = LIST.read_text("utf-8").removeprefix(HEAD).splitlines()
     return [(article, place, value) for article, place, value in map(str.split, lines)]
 

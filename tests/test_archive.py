@@ -1,4 +1,4 @@
-"""Opening folders and ZIPs as people really have them: broken, hostile, nested, renamed."""
+"""Folders and ZIPs as they occur in practice: broken, hostile, nested or renamed."""
 
 import os
 import stat
@@ -29,7 +29,7 @@ LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 
 
 def pack_entries(path: Path, *entries: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
-    """A ZIP of these entries, which may share a name or be more than a name and bytes."""
+    """A ZIP of these entries. Names can repeat, and a `ZipInfo` can replace a name."""
     with zipfile.ZipFile(path, "w") as file:
         for name, data in entries:
             file.writestr(name, data)
@@ -49,7 +49,7 @@ def patch_headers(path: Path, **fields: int) -> Path:
 
 
 def contents(path: Path, **limits: int) -> dict[str, bytes | str]:
-    """What can be read of each member; the reason where it cannot."""
+    """The bytes of each member, or the reason why it is unreadable."""
     result: dict[str, bytes | str] = {}
     with open_archive(path, replace(DEFAULT, **limits)) as archive:
         for member in archive.files:
@@ -85,7 +85,7 @@ def test_a_folder_and_its_zip_hold_the_same_members_in_the_same_order(
     assert list(contents(folder)) == sorted(files)
 
 
-def test_members_know_their_size(tmp_path: Path) -> None:
+def test_a_member_has_its_size_before_it_is_read(tmp_path: Path) -> None:
     for path in (
         write(tmp_path / "x", {"Skills.csv": SKILLS}),
         pack(tmp_path / "x.zip", {"Skills.csv": SKILLS}),
@@ -97,7 +97,7 @@ def test_members_know_their_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x", "x.zip", "x (1)", "x.zip (1)", "x.csv", ".hidden", "ü ö"])
-def test_a_folder_is_a_folder_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+def test_a_folder_can_have_any_name(tmp_path: Path, name: str) -> None:
     folder = write(tmp_path / name, {"Skills.csv": SKILLS})
     with open_archive(folder) as archive:
         assert (archive.kind, archive.name) == ("folder", name)
@@ -105,7 +105,7 @@ def test_a_folder_is_a_folder_whatever_it_is_called(tmp_path: Path, name: str) -
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.zip.zip", "x (1).zip", "x", "x.ZIP", "x.csv"])
-def test_a_zip_is_a_zip_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+def test_a_zip_can_have_any_name(tmp_path: Path, name: str) -> None:
     with open_archive(pack(tmp_path / name, {"Skills.csv": SKILLS})) as archive:
         assert (archive.kind, archive.name) == ("zip", name)
         assert [member.path for member in archive.files] == ["Skills.csv"]
@@ -133,7 +133,7 @@ JUNK = [
 
 
 @pytest.mark.parametrize("junk", JUNK)
-def test_files_the_system_leaves_behind_are_no_members(tmp_path: Path, junk: str) -> None:
+def test_hidden_files_of_the_system_are_not_members(tmp_path: Path, junk: str) -> None:
     files = {"Skills.csv": SKILLS, junk: b"junk"}
     assert list(contents(write(tmp_path / "x", files))) == ["Skills.csv"]
     assert list(contents(pack(tmp_path / "x.zip", files))) == ["Skills.csv"]
@@ -145,7 +145,7 @@ def test_a_file_that_only_looks_like_junk_is_kept(tmp_path: Path) -> None:
     assert contents(pack(tmp_path / "x.zip", files)) == files
 
 
-def test_directory_entries_are_no_members(tmp_path: Path) -> None:
+def test_directory_entries_are_not_members(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"export/": b"", "export/Jobs/": b"", "export/a.csv": SKILLS})
     assert contents(packed) == {"export/a.csv": SKILLS}
 
@@ -250,7 +250,7 @@ def test_folder_and_zip_agree_on_files_many_folders_down(tmp_path: Path) -> None
     assert contents(folder) == contents(packed)
 
 
-def test_a_file_is_found_more_folders_down_than_functions_may_call_one_another(
+def test_a_file_is_found_below_more_folders_than_the_recursion_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path, {"stays": b""}) / "x"
@@ -263,13 +263,13 @@ def test_a_file_is_found_more_folders_down_than_functions_may_call_one_another(
     try:
         write(Path(), {"Skills.csv": SKILLS})
         assert contents(folder, folders=1500) == {"a/" * 1500 + "Skills.csv": SKILLS}
-    finally:  # as deep down, pytest cannot clean up
+    finally:  # the folders are too deep for pytest to remove
         os.chdir(tmp_path)
         (deepest / "Skills.csv").unlink()
         os.removedirs(deepest)
 
 
-# --- one broken member does not take the others with it ---------------------------------------------------------------
+# --- broken members ---------------------------------------------------------------------------------------------------
 
 
 def encrypted(path: Path) -> Path:
@@ -310,14 +310,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("break_it", "reason"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_entry_gives_a_reason_and_the_others_their_bytes(
+def test_a_broken_entry_gives_a_reason_and_the_others_are_read(
     tmp_path: Path, break_it: Callable[[Path], Path], reason: str
 ) -> None:
     packed = pack(tmp_path / "x.zip", {"A.csv": SKILLS, "B.csv": b"fine"})
     assert contents(break_it(packed)) == {"A.csv": reason, "B.csv": b"fine"}
 
 
-def test_a_reason_does_not_carry_what_the_library_said(tmp_path: Path) -> None:
+def test_a_reason_does_not_contain_the_message_of_the_library(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"A.csv": SKILLS})
     with (
         open_archive(with_a_flipped_byte(packed)) as archive,
@@ -374,7 +374,7 @@ TOO_MUCH = {
 
 
 @pytest.mark.parametrize("limit", TOO_MUCH)
-def test_an_archive_that_holds_too_much_is_refused(tmp_path: Path, limit: str) -> None:
+def test_an_archive_that_is_too_large_is_refused(tmp_path: Path, limit: str) -> None:
     files, refusal = TOO_MUCH[limit]
     for path in (write(tmp_path / "x", files), pack(tmp_path / "x.zip", files)):
         with pytest.raises(ExportError) as raised:
@@ -383,7 +383,9 @@ def test_an_archive_that_holds_too_much_is_refused(tmp_path: Path, limit: str) -
         assert contents(path, **{limit: 2}) == files
 
 
-def test_what_is_too_large_by_itself_does_not_make_the_export_too_large(tmp_path: Path) -> None:
+def test_a_file_over_the_limit_does_not_count_towards_the_size_of_the_export(
+    tmp_path: Path,
+) -> None:
     folder = write(tmp_path / "x", {"film.mp4": b"x" * (MB + 1), "Skills.csv": SKILLS})
     assert contents(folder, file=1, size=1)["Skills.csv"] == SKILLS
 
@@ -410,7 +412,7 @@ def test_entries_that_share_their_bytes_are_findings(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"A.csv": SKILLS, "B.csv": b"fine", "C.csv": b"fine"})
     data = bytearray(packed.read_bytes())
     second = data.find(CENTRAL, data.find(CENTRAL) + 4)
-    struct.pack_into("<I", data, second + 42, 0)  # B.csv is where A.csv is
+    struct.pack_into("<I", data, second + 42, 0)  # B.csv has the offset of A.csv
     packed.write_bytes(data)
     shared = "It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's."
     assert contents(packed) == {"A.csv": shared, "B.csv": shared, "C.csv": b"fine"}
@@ -423,12 +425,12 @@ def test_a_zip_whose_list_is_too_long_to_be_read_is_refused(tmp_path: Path) -> N
     assert len(contents(packed, files=5)) == 4
 
 
-def test_a_member_that_lies_about_its_size_is_a_finding(tmp_path: Path) -> None:
+def test_a_member_with_a_false_size_is_a_finding(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"A.csv": b"x" * 1_000_000}, zipfile.ZIP_DEFLATED)
     assert contents(patch_headers(packed, size=10)) == {"A.csv": "This part of the ZIP is damaged."}
 
 
-# --- links, pipes, rights ---------------------------------------------------------------------------------------------
+# --- links, pipes and permissions -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -460,14 +462,14 @@ def test_links_are_named_and_not_followed(linked: tuple[Path, set[str]]) -> None
     assert set(read.values()) == {SKILLS, b"1", "It is a link or a device, not a file."}
 
 
-def test_the_export_itself_may_be_reached_by_a_link(tmp_path: Path) -> None:
+def test_the_export_can_be_given_by_a_link(tmp_path: Path) -> None:
     (tmp_path / "folder link").symlink_to(write(tmp_path / "x", {"Skills.csv": SKILLS}))
     (tmp_path / "zip link").symlink_to(pack(tmp_path / "x.zip", {"Skills.csv": SKILLS}))
     assert contents(tmp_path / "folder link") == {"Skills.csv": SKILLS}
     assert contents(tmp_path / "zip link") == {"Skills.csv": SKILLS}
 
 
-def test_a_link_in_a_zip_is_no_more_a_file_than_in_a_folder(tmp_path: Path) -> None:
+def test_a_link_in_a_zip_is_treated_the_same_as_in_a_folder(tmp_path: Path) -> None:
     link = zipfile.ZipInfo("link.csv")
     link.create_system = 3
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -489,7 +491,7 @@ def test_a_named_pipe_does_not_make_the_tool_wait_for_ever(tmp_path: Path) -> No
 
 @pytest.fixture
 def reachable_folder() -> Iterator[Path]:
-    """A folder in which a file without read permission really cannot be read, also when run as root."""
+    """A folder in which read permissions apply, even if the tests run as root."""
     if not hasattr(os, "geteuid"):
         pytest.skip("this system has no permissions of this kind")
     with tempfile.TemporaryDirectory() as name:
@@ -499,8 +501,8 @@ def reachable_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def as_somebody() -> Iterator[Callable[[], None]]:
-    """Call it to become a user without rights until the test ends."""
+def as_unprivileged_user() -> Iterator[Callable[[], None]]:
+    """A function that switches to an unprivileged user until the end of the test."""
 
     def drop() -> None:
         if root:
@@ -512,48 +514,48 @@ def as_somebody() -> Iterator[Callable[[], None]]:
         os.seteuid(0)
 
 
-def test_a_file_that_may_not_be_read_is_a_finding(
-    reachable_folder: Path, as_somebody: Callable[[], None]
+def test_a_file_without_permission_is_a_finding(
+    reachable_folder: Path, as_unprivileged_user: Callable[[], None]
 ) -> None:
     write(reachable_folder, {"Skills.csv": SKILLS, "Connections.csv": b"1"})
     (reachable_folder / "Connections.csv").chmod(0)
-    as_somebody()
+    as_unprivileged_user()
     assert contents(reachable_folder) == {
         "Connections.csv": "The system does not let it be read.",
         "Skills.csv": SKILLS,
     }
 
 
-def test_files_of_a_folder_that_may_only_be_listed_are_findings(
-    reachable_folder: Path, as_somebody: Callable[[], None]
+def test_files_in_a_folder_with_permission_only_to_list_are_findings(
+    reachable_folder: Path, as_unprivileged_user: Callable[[], None]
 ) -> None:
     write(reachable_folder, {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"1"})
     (reachable_folder / "Jobs").chmod(0o744)
-    as_somebody()
+    as_unprivileged_user()
     assert contents(reachable_folder) == {
         "Jobs/Saved Jobs.csv": "The system does not let it be read.",
         "Skills.csv": SKILLS,
     }
 
 
-def test_a_folder_inside_that_may_not_be_listed_is_a_finding(
-    reachable_folder: Path, as_somebody: Callable[[], None]
+def test_a_folder_without_permission_to_list_it_is_a_finding(
+    reachable_folder: Path, as_unprivileged_user: Callable[[], None]
 ) -> None:
     write(reachable_folder, {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"1"})
     (reachable_folder / "Jobs").chmod(0)
-    as_somebody()
+    as_unprivileged_user()
     assert contents(reachable_folder) == {
         "Jobs": "It is a folder that the system does not let be listed.",
         "Skills.csv": SKILLS,
     }
 
 
-def test_an_export_that_may_not_be_opened_is_one_sentence(
-    reachable_folder: Path, as_somebody: Callable[[], None]
+def test_an_export_without_permission_gives_one_sentence(
+    reachable_folder: Path, as_unprivileged_user: Callable[[], None]
 ) -> None:
     pack(reachable_folder / "x.zip", {"Skills.csv": SKILLS}).chmod(0)
     write(reachable_folder / "x", {"Skills.csv": SKILLS}).chmod(0)
-    as_somebody()
+    as_unprivileged_user()
     for name in ("x", "x.zip"):
         with pytest.raises(ExportError, match=name), open_archive(reachable_folder / name):
             pass
@@ -655,7 +657,7 @@ NO_EXPORTS = {
 
 
 @pytest.mark.parametrize(("make", "sentence"), NO_EXPORTS.values(), ids=NO_EXPORTS)
-def test_what_is_no_export_is_refused_in_one_sentence(
+def test_a_path_that_is_not_an_export_is_refused_in_one_sentence(
     tmp_path: Path, make: Callable[[Path], Path], sentence: str
 ) -> None:
     path = make(tmp_path)
@@ -665,7 +667,7 @@ def test_what_is_no_export_is_refused_in_one_sentence(
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
-def test_a_download_that_stopped_is_named_so(tmp_path: Path, kept: float) -> None:
+def test_an_incomplete_download_is_recognised(tmp_path: Path, kept: float) -> None:
     data = pack(
         tmp_path / "x.zip", {"Skills.csv": SKILLS * 500, "B.csv": os.urandom(2000)}
     ).read_bytes()
@@ -679,11 +681,11 @@ def test_a_download_that_stopped_is_named_so(tmp_path: Path, kept: float) -> Non
 
 
 @pytest.mark.parametrize("before", [0, (1 << 20) - 70])
-def test_a_zip_that_is_whole_but_damaged_is_not_said_to_have_stopped(
+def test_a_damaged_zip_is_not_reported_as_an_incomplete_download(
     tmp_path: Path, before: int
 ) -> None:
     packed = pack(tmp_path / "x.zip", {"A.csv": b"x" * before, "Skills.csv": SKILLS})
-    packed.write_bytes(packed.read_bytes() + b"\0" * 70_000)  # more than a comment can be
+    packed.write_bytes(packed.read_bytes() + b"\0" * 70_000)  # longer than a comment can be
     with pytest.raises(ExportError, match="is a damaged ZIP"), open_archive(packed):
         pass
 
@@ -701,7 +703,7 @@ def test_a_zip_with_bytes_around_it_is_read(tmp_path: Path, before: bytes, after
     assert contents(packed) == {"Skills.csv": SKILLS}
 
 
-def test_nothing_is_written_beside_the_export(tmp_path: Path) -> None:
+def test_nothing_is_written_next_to_the_export(tmp_path: Path) -> None:
     packed = pack(tmp_path / "x.zip", {"a/Skills.csv": SKILLS})
     folder = write(tmp_path / "x", {"a/Skills.csv": SKILLS})
     before = sorted(tmp_path.rglob("*"))

@@ -1,4 +1,4 @@
-"""A file is read alike whether its records are plain or found one by one, and in whichever batches."""
+"""A file gives the same records if they are split one by one, and in batches of any size."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ WHOLE = 1 << 30
 def read_in(
     size: int, data: bytes, path: str, limits: Limits | None = None, *, one_by_one: bool = False
 ) -> tuple[FileReading, list[tuple[str, ...]]] | str:
-    """The reading of a file in batches of `size`, and its records; or why it is not text."""
+    """The reading of a file in batches of `size` and its records, or the reason why it is not text."""
     batches: list[RecordBatch] = []
     step = 7 if len(data) < 10_000 else 997
     blocks = [data[:512], *(data[at : at + step] for at in range(512, len(data), step))]
@@ -109,7 +109,7 @@ def test_any_text(path: str, encoding: str, below: str, size: int) -> None:
     st.sampled_from(sorted(HEADERS)),
     st.lists(st.sampled_from(["x,y\n", '"p\nq",r\n', "1,2,3\n"]), min_size=1),
     texts,
-    st.integers(12, 200),  # from two records: a batch for each of so many takes most of the time
+    st.integers(12, 200),  # at least two records: batches of one record take most of the time
 )
 def test_damage_between_plain_records(path: str, plain: list[str], damage: str, size: int) -> None:
     lines = "".join(plain) * 20

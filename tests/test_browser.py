@@ -26,7 +26,7 @@ Visit = Callable[..., Any]
 
 @pytest.fixture(scope="session")
 def window(chromium: Any) -> Callable[..., Any]:
-    """A window of the one browser, by its options; each is opened once."""
+    """Windows of the browser by their options. Each is opened once."""
 
     @cache
     def open_one(**options: Any) -> Any:
@@ -39,7 +39,7 @@ def window(chromium: Any) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def visit(window: Callable[..., Any], example_page: Callable[[str], Path]) -> Visit:
-    """Loads the page of an export, in a window of these measures that other tests have used before."""
+    """Loads the page of an export in a shared window of this size."""
 
     def run(
         name: str,
@@ -63,7 +63,7 @@ def visit(window: Callable[..., Any], example_page: Callable[[str], Path]) -> Vi
 
 
 def listen(page: Any) -> list[str]:
-    """The requests of the page and the messages of the browser, from now on."""
+    """The list of later requests by the page and messages of the browser."""
     messages: list[str] = []
 
     def dismiss(dialog: Any) -> None:
@@ -132,7 +132,7 @@ def test_all_details_open_by_keyboard_alone(visit: Visit, name: str) -> None:
         page.keyboard.press("Tab")
         at = page.evaluate(ask.FOCUSED)
         if at is None:
-            break  # past the last one, or at the first one again
+            break  # past the last element, or back at the first
         visited += 1
         if not at["marked"]:
             faults.append(f"nothing shows that the keyboard is at {at['text']}")
@@ -146,7 +146,7 @@ def test_all_details_open_by_keyboard_alone(visit: Visit, name: str) -> None:
 
 
 @pytest.mark.parametrize("colors", ["light", "dark"])
-def test_the_focus_is_seen(visit: Visit, colors: str) -> None:
+def test_the_focus_is_visible(visit: Visit, colors: str) -> None:
     page = visit("sample", colors=colors)
     summary = page.locator("summary").first
     summary.scroll_into_view_if_needed()
@@ -158,7 +158,7 @@ def test_the_focus_is_seen(visit: Visit, colors: str) -> None:
     assert page.screenshot() != before
 
 
-# --- one file, and nothing else ---------------------------------------------------------------------------------------
+# --- a single file ----------------------------------------------------------------------------------------------------
 
 
 @every_page
@@ -246,9 +246,7 @@ PAPERS = {"A4": (595, 842), "Letter": (612, 792)}  # in points
 @pytest.mark.parametrize(
     ("name", "paper"), [*((name, "A4") for name in EXPORTS), ("sample", "Letter")]
 )
-def test_everything_that_was_opened_is_printed(
-    visit: Visit, name: str, paper: str, tmp_path: Path
-) -> None:
+def test_opened_folds_are_printed(visit: Visit, name: str, paper: str, tmp_path: Path) -> None:
     page = visit(name)
     page.evaluate(ask.OPEN_ALL)
     texts = page.evaluate(ask.TEXTS)
@@ -258,7 +256,7 @@ def test_everything_that_was_opened_is_printed(
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_what_is_not_folded_is_printed_and_no_more(visit: Visit, name: str, tmp_path: Path) -> None:
+def test_only_text_outside_folds_is_printed(visit: Visit, name: str, tmp_path: Path) -> None:
     page = visit(name)
     quotes = page.evaluate(
         "[...document.querySelectorAll('details .quotes q')].map(q => q.textContent)"
@@ -275,7 +273,9 @@ def test_what_is_not_folded_is_printed_and_no_more(visit: Visit, name: str, tmp_
     )
 
 
-def test_what_a_reader_asks_first_is_on_four_pages(visit: Visit, tmp_path: Path) -> None:
+def test_the_main_questions_are_answered_on_four_printed_pages(
+    visit: Visit, tmp_path: Path
+) -> None:
     page = visit("sample")
     fifth = page.locator("h2#disagree").inner_text()
     assert len(page.locator("h2:not(.plain)").all()) == 6
@@ -285,7 +285,7 @@ def test_what_a_reader_asks_first_is_on_four_pages(visit: Visit, tmp_path: Path)
 
 
 def printed_text(page: Any, folder: Path, paper: str = "A4") -> str:
-    """What is on paper, with a form feed after each page."""
+    """The printed text, with a form feed after each page."""
     ask.pdf_tool()
     page.pdf(path=folder / "page.pdf", format=paper)
     printed = ask.pdf_text(folder / "page.pdf")
@@ -296,7 +296,7 @@ def printed_text(page: Any, folder: Path, paper: str = "A4") -> str:
 @every_page
 def test_nothing_is_cut_off_on_paper(visit: Visit, name: str) -> None:
     margin = 0.4 * 96
-    page = visit(name, round(PAPERS["A4"][0] / 72 * 96 - 2 * margin))  # the narrower one
+    page = visit(name, round(PAPERS["A4"][0] / 72 * 96 - 2 * margin))  # the narrower paper
     page.emulate_media(media="print")
     complain(page.evaluate(ask.SIDEWAYS) + page.evaluate(ask.CUT_OFF), f"{name} on paper")
 

@@ -29,7 +29,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) ->
 def over(
     counted: Figures, words: list[tuple[int, int]], *days: tuple[str, date], by_month: bool = False
 ) -> Figures:
-    """These figures with other marks, and with words clearly covered and claimed in each year, or month, from 2020."""
+    """These figures with other marks, and with the words clearly covered and claimed in each year or month from 2020."""
     begins = [
         date(2020 + at // 12, at % 12 + 1, 1) if by_month else date(2020 + at, 1, 1)
         for at in range(len(words))
@@ -71,19 +71,19 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("words", "by_month", "text"), TEXTS.values(), ids=TEXTS)
-def test_its_text_gives_the_numbers(
+def test_the_text_of_a_chart_gives_its_numbers(
     counted: Figures, words: list[tuple[int, int]], by_month: bool, text: str
 ) -> None:
     assert charts.time_chart(over(counted, words, by_month=by_month)).text == text
 
 
-def test_its_title_says_how_much_is_from_before_the_start(counted: Figures) -> None:
+def test_the_title_gives_the_volume_before_the_start(counted: Figures) -> None:
     assert charts.time_chart(counted).finding == (
         "100\N{NO-BREAK SPACE}% of the dated text that any article claims is from before 3 November 2025"
     )
 
 
-def test_without_a_start_its_title_says_from_when_to_when_it_is(counted: Figures) -> None:
+def test_without_a_start_the_title_gives_the_first_and_last_date(counted: Figures) -> None:
     views = tuple(replace(view, start=None) for view in counted.scenario.views)
     without = replace(counted, scenario=replace(counted.scenario, views=views))
     assert charts.time_chart(without).finding == (
@@ -116,7 +116,7 @@ def heights(svg: str, colour: str, count: int) -> list[float]:
 
 @pytest.mark.parametrize(("words", "covered", "claimed"), BARS.values(), ids=BARS)
 @pytest.mark.parametrize("colours", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
-def test_a_bar_is_as_high_as_its_words(
+def test_the_height_of_a_bar_is_proportional_to_its_words(
     counted: Figures,
     words: list[tuple[int, int]],
     covered: list[float],
@@ -131,7 +131,7 @@ def test_a_bar_is_as_high_as_its_words(
 
 
 def written(svg: str) -> dict[str, tuple[float, float, float]]:
-    """Each text with its left and right end and its lower edge. Letters count as wide as digits, which are wider."""
+    """Each text with its left and right end and its lower edge. Letters are taken to be as wide as digits."""
     texts = re.findall(r'text-anchor: (\w+); fill: \S+" x="(\S+)" y="(\S+)"[^>]*>([^<]*)<', svg)
     edges = {}
     for anchor, x, y, text in texts:
@@ -151,7 +151,7 @@ MARKED = {
 @pytest.mark.parametrize("days", MARKED.values(), ids=MARKED)
 @pytest.mark.parametrize("highest", [0, 1, 2])
 @pytest.mark.parametrize("by_month", [False, True])
-def test_texts_are_inside_and_beside_each_other(
+def test_texts_are_inside_the_chart_and_do_not_overlap(
     counted: Figures, days: list[tuple[str, date]], highest: int, by_month: bool
 ) -> None:
     words = [(0, 1_234_567 if at == highest else 1) for at in range(3)]
@@ -174,7 +174,7 @@ def test_texts_are_inside_and_beside_each_other(
         assert abs(bottom - other_bottom) >= 12 or right <= other_left or other_right <= left
 
 
-def test_periods_have_round_years_or_months_below_them(counted: Figures) -> None:
+def test_the_axis_has_round_years_or_months(counted: Figures) -> None:
     years = written(drawn(charts.time_chart(over(counted, [(1, 1)] * 14)).light))
     assert [text for text in years if "word" not in text] == ["2020", "2025", "2030"]
     months = drawn(charts.time_chart(over(counted, [(1, 1)] * 24, by_month=True)).light)
@@ -197,5 +197,5 @@ def test_a_day_outside_is_not_marked(counted: Figures) -> None:
     assert "stroke-dasharray" not in svg
 
 
-def test_the_same_figures_are_the_same_bytes(counted: Figures) -> None:
+def test_the_same_figures_give_the_same_bytes(counted: Figures) -> None:
     assert charts.time_chart(counted) == charts.time_chart(counted)

@@ -238,7 +238,7 @@ CARRIED = re.compile(
 )
 
 
-def test_a_removed_basis_is_missed(page_of: PageOf) -> None:
+def test_a_missing_basis_is_detected(page_of: PageOf) -> None:
     page = page_of("sample")
     first = {match["what"]: match for match in reversed(list(CARRIED.finditer(page.html)))}
     assert len(first) > 7

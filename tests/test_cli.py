@@ -177,7 +177,7 @@ def test_the_export_stays_unchanged(run: Run, export: Path) -> None:
     assert {path: Path(path).read_bytes() for path in files_below("export")} == before
 
 
-def test_inside_the_export_the_page_is_not_counted(
+def test_a_page_inside_the_export_is_not_counted(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(export)
@@ -209,7 +209,7 @@ def test_the_default_page_never_replaces_a_zip_of_its_name(run: Run) -> None:
 
 
 @pytest.mark.parametrize("given", ["reports", "./reports/", "../cwd/reports"])
-def test_a_folder_called_reports_is_not_written_into(run: Run, given: str) -> None:
+def test_an_export_named_reports_is_not_written_to(run: Run, given: str) -> None:
     write(Path("reports"), EXPORT)
     before = contents("reports")
     refused(run("report", given))
@@ -217,7 +217,7 @@ def test_a_folder_called_reports_is_not_written_into(run: Run, given: str) -> No
     assert run("report", given, "--out", "page.html")[0] == 0
 
 
-def test_a_folder_called_reports_is_not_written_into_from_inside(
+def test_an_export_named_reports_is_not_written_to_from_inside(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(Path("reports"), EXPORT)
@@ -433,7 +433,7 @@ FAILURES: list[tuple[Callable[[], Words], list[str]]] = [
 
 
 @pytest.mark.parametrize(("make", "parts"), FAILURES, ids=[make.__name__ for make, _ in FAILURES])
-def test_an_expected_failure_is_one_line_and_exit_1(
+def test_an_expected_failure_gives_one_line_and_exit_1(
     run: Run, make: Callable[[], Words], parts: list[str]
 ) -> None:
     code, out, err = run("report", *make())
@@ -467,7 +467,7 @@ USAGE: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("arguments", USAGE.values(), ids=USAGE)
-def test_a_usage_error_is_exit_2(run: Run, arguments: list[str]) -> None:
+def test_a_usage_error_gives_exit_2(run: Run, arguments: list[str]) -> None:
     code, _, _ = run(*arguments)
     assert code == 2
     assert list(Path().iterdir()) == []
@@ -521,7 +521,7 @@ def test_every_command_is_described_in_a_whole_sentence() -> None:
         assert "..." not in listed
 
 
-def test_a_bug_is_one_line_without_the_message_of_the_exception(
+def test_a_bug_gives_one_line_without_the_message_of_the_exception(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def break_down(*_args: object, **_kwargs: object) -> NoReturn:
@@ -550,7 +550,7 @@ def test_control_c_prints_no_traceback(
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
-def test_a_full_or_locked_disk_is_one_sentence(
+def test_a_full_or_locked_disk_gives_one_sentence(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     real = os.open
@@ -762,9 +762,7 @@ def test_without_a_browser_the_page_is_still_written(
     assert err == ""
 
 
-def test_nothing_is_opened_when_nothing_was_written(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_browser_is_opened_without_a_page(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "open", lambda *_: pytest.fail("opened"))
     assert run("report", "nowhere", "--open")[0] == 1
 
@@ -882,7 +880,7 @@ def test_end_to_end_failure() -> None:
     )
 
 
-def test_a_terminal_that_knows_only_ascii_gets_the_summary(server: Server, export: Path) -> None:
+def test_an_ascii_terminal_gets_the_summary(server: Server, export: Path) -> None:
     (export / "Übung 文.csv").write_text("a\n1\n")
     done = server.run(
         "report", export, folder=Path.cwd(), surroundings=Surroundings(encoding="ascii")
@@ -900,7 +898,7 @@ def test_a_closed_pipe_is_not_an_error(server: Server, export: Path, more: list[
     assert (done.code, done.err) == (-signal.SIGPIPE, "")
 
 
-def test_a_path_without_permission_is_one_line(
+def test_a_path_without_permission_gives_one_line(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not a box drawn by typer."""

@@ -108,7 +108,7 @@ def look(standing: str) -> str:
 FULL = [standing for standing in STANDINGS if look(standing) == "full"]
 
 
-def test_marks_that_are_not_filled_all_look_different() -> None:
+def test_unfilled_marks_all_look_different() -> None:
     others = [look(standing) for standing in STANDINGS if standing not in FULL]
     assert len(set(others)) == len(others) == len(STANDINGS) - len(FULL)
     assert FULL == ["used", "claimed"]
@@ -116,7 +116,7 @@ def test_marks_that_are_not_filled_all_look_different() -> None:
 
 @pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_filled_marks_can_be_distinguished_with_any_sight(scheme: str, sight: str) -> None:
+def test_filled_marks_can_be_distinguished_with_any_colour_vision(scheme: str, sight: str) -> None:
     colours = variables(scheme)
     for one, other in combinations(FULL, 2):
         apart = difference(colours[one], colours[other], sight)

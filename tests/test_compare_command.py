@@ -310,7 +310,9 @@ def canaries(mapping: ExportMapping, mark: str) -> Files:
     return files
 
 
-def test_no_cell_leaves(run: Run, mapping: ExportMapping, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_cell_is_in_any_output(
+    run: Run, mapping: ExportMapping, caplog: pytest.LogCaptureFixture
+) -> None:
     paths = two(canaries(mapping, "A"), canaries(mapping, "B"))
     code, out, err = run(*paths, "--out", "page.html", "--json", "numbers.json")
     assert code == 0

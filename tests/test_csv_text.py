@@ -40,7 +40,7 @@ CELLS: dict[str, tuple[object, str]] = {
 
 
 @pytest.mark.parametrize(("cell", "written"), CELLS.values(), ids=CELLS)
-def test_no_cell_is_a_formula(cell: object, written: str) -> None:
+def test_no_cell_becomes_a_formula(cell: object, written: str) -> None:
     assert csv_text([["a", cell]]) == f"a,{written}\n"
 
 

@@ -138,7 +138,7 @@ SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 VOTES = "Date,Link,OptionText\n"
 DAY = "2020-01-01 00:00:00"
 
-# a file, its header, a record with lines inside a cell, and whether one of those lines may be a record itself
+# A file, its header, a record with several lines in a cell, and whether one of these lines looks like a record.
 INSIDE = [
     ("Shares.csv", SHARES, f'{DAY},,"a\n{DAY},b,c,d,e,f\ng",,,', True),
     ("Shares.csv", SHARES, f'{DAY},,"a\n{DAY},b,c,d,e\ng",,,', True),

@@ -1,4 +1,4 @@
-"""Formats of dates: which texts are written like them, and which formats the mapping may have."""
+"""Formats of dates: the texts they match, and the formats that a mapping can have."""
 
 import pytest
 
@@ -10,13 +10,13 @@ from analyzer.dates import (
 US = "%m/%d/%y, %I:%M %p"
 
 WRITTEN = [
-    # format, cell, whether it is written like this
+    # format, cell, whether the cell has this format
     ("%d %b %Y", "07 Mar 2021", True),
     ("%d %b %Y", "7 mar 2021", True),
     ("%d %b %Y", "07 March 2021", False),
     ("%d %b %Y", "07 Mär 2021", False),
     ("%d %B %Y", "07 March 2021", True),
-    ("%d %b %Y", "30 Feb 2021", True),  # the calendar is for the one who reads it
+    ("%d %b %Y", "30 Feb 2021", True),  # only the form is checked, not the calendar
     ("%d %b %Y", "32 Feb 2021", False),
     ("%d %b %Y", "", False),
     (US, "6/7/22, 1:05 PM", True),

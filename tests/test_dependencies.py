@@ -51,7 +51,7 @@ def test_the_versions_are_those_of_the_constraints(name: str) -> None:
             assert versions == constraints[package], package
 
 
-def test_what_is_installed_is_what_the_project_asks_for() -> None:
+def test_the_installed_packages_are_those_the_project_requires() -> None:
     required = set(map(name_of, MADE["project"]["dependencies"]))
     assert required <= set(listed("requirements.txt"))
     tests = set(map(name_of, MADE["dependency-groups"]["dev"]))

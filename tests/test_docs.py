@@ -233,7 +233,7 @@ def test_every_total_is_in_the_documentation(numbers: dict[str, object], by: str
 @pytest.mark.parametrize(
     "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{name}" for name in DOCS)]
 )
-def test_links_lead_somewhere(page: str) -> None:
+def test_every_link_has_a_target(page: str) -> None:
     path = PROJECT / page
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
         if "://" not in target:

@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parent.parent
 # --- quotes --------------------------------------------------------------------------------------
 
 
-def test_every_quote_is_one_that_was_compared_with_its_article(mapping: ExportMapping) -> None:
+def test_every_quote_has_been_compared_with_its_article(mapping: ExportMapping) -> None:
     """After a change, `python tests/quotes.py FOLDER` compares the quotes with the articles, and renews the list."""
     places: dict[tuple[str, str], list[set[int]]] = {}
     for article, place, value in read_list():
@@ -75,7 +75,7 @@ def test_the_parts_of_every_quote_are_in_its_article_in_order(
         ("a […]  […] b", False),
     ],
 )
-def test_a_quote_is_found_in_order_only(quote: str, expected: bool) -> None:
+def test_the_parts_of_a_quote_are_found_only_in_order(quote: str, expected: bool) -> None:
     assert has_quote("a bb c d", quote) == expected
 
 
@@ -141,7 +141,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(PROJECT)))
-def test_nothing_claims_more_than_the_articles(path: Path) -> None:
+def test_no_text_claims_more_than_the_articles(path: Path) -> None:
     text = path.read_text("utf-8")
     if path.suffix == ".toml":  # quotes are the articles' own words
         text = re.sub(r"^quotes? = (?:\[.*?\]|\".*?\")$", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -152,5 +152,5 @@ def test_nothing_claims_more_than_the_articles(path: Path) -> None:
     "sentence",
     ["LinkedIn trains on it", "your data was used", "what no document mentions is safe"],
 )
-def test_overclaims_are_found(sentence: str) -> None:
+def test_overclaims_are_detected(sentence: str) -> None:
     assert OVERCLAIMS.search(sentence)

@@ -1,4 +1,4 @@
-"""What `analyze` says about small exports: states, reasons, sums, dates, and that nothing leaks."""
+"""`analyze` for small exports: states, reasons, sums, dates and no leaks."""
 
 import dataclasses
 import struct
@@ -30,7 +30,7 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.model import ColumnFigures
 
 Analyse = Callable[[Files], Analysis]
-"""What the fixture `exposure` gives."""
+"""The type of the fixture `exposure`."""
 
 SKILLS = "Name\nPython\nSQL\n"
 CONNECTIONS = (
@@ -253,7 +253,7 @@ def test_a_link_in_the_export_is_unreadable(tmp_path: Path, exposure: Analyse) -
     )
 
 
-def test_a_file_that_is_known_keeps_its_unknown_columns_apart(exposure: Analyse) -> None:
+def test_unknown_columns_of_a_known_file_are_counted_separately(exposure: Analyse) -> None:
     columns = columns_of(
         exposure({"Languages.csv": "Name,Proficiency,Mood\nFrench,Native,good day\n"}),
         "Languages.csv",
@@ -327,7 +327,7 @@ AMBIGUOUS = {
 
 @pytest.mark.parametrize("data", AMBIGUOUS.values(), ids=AMBIGUOUS)
 @pytest.mark.parametrize("path", ["mine.csv", "Jobs/mine.csv"])
-def test_a_header_that_several_files_have_is_not_guessed(
+def test_a_header_shared_by_several_files_identifies_none(
     exposure: Analyse, path: str, data: str | bytes
 ) -> None:
     analysis = exposure({"Skills.csv": SKILLS, path: data})
@@ -346,7 +346,7 @@ def test_a_single_column_name_does_not_identify_a_file_of_skills(
     assert (file.state, file.table) == ("unknown", None)
 
 
-def test_a_known_name_wins_over_the_header(exposure: Analyse) -> None:
+def test_a_known_name_takes_precedence_over_the_header(exposure: Analyse) -> None:
     analysis = exposure(
         {
             "coach_messages.csv": MESSAGES,
@@ -371,7 +371,7 @@ def test_a_known_name_wins_over_the_header(exposure: Analyse) -> None:
 @pytest.mark.parametrize(
     "path", ["Jobs/Saved Jobs.csv", "Saved Jobs.csv", "Jobs/Saved Jobs_1.csv", "saved jobs.csv"]
 )
-def test_a_file_at_the_root_or_in_its_folder_is_the_same(exposure: Analyse, path: str) -> None:
+def test_a_file_can_be_at_the_root_or_in_its_folder(exposure: Analyse, path: str) -> None:
     data = 'Saved Date,Job Url,Job Title,Company Name\n"2/3/24, 1:05 PM",https://x,Baker,Tern\n'
     assert name_of_table(only(exposure({"Skills.csv": SKILLS, path: data}), path)) == "saved_jobs"
 
@@ -387,7 +387,7 @@ COPIES = [
 
 
 @pytest.mark.parametrize("paths", COPIES)
-def test_a_copy_byte_for_byte_counts_once(exposure: Analyse, paths: tuple[str, str]) -> None:
+def test_an_identical_copy_counts_once(exposure: Analyse, paths: tuple[str, str]) -> None:
     data = SKILLS if "Skills" in paths[0] else CONNECTIONS
     analysis = exposure({"messages.csv": MESSAGES} | dict.fromkeys(paths, data))
     one, other = (only(analysis, path) for path in paths)
@@ -399,7 +399,7 @@ def test_a_copy_byte_for_byte_counts_once(exposure: Analyse, paths: tuple[str, s
 
 
 @pytest.mark.parametrize("paths", [COPIES[0], COPIES[2], COPIES[3]])
-def test_of_two_copies_the_one_with_linkedins_own_name_counts(
+def test_a_copy_under_another_name_does_not_count(
     exposure: Analyse, paths: tuple[str, str]
 ) -> None:
     data = SKILLS if "Skills" in paths[0] else CONNECTIONS
@@ -407,7 +407,7 @@ def test_of_two_copies_the_one_with_linkedins_own_name_counts(
     assert only(analysis, paths[0]).state == "mapped"
 
 
-def test_files_of_different_tables_with_the_same_bytes_are_no_copies(exposure: Analyse) -> None:
+def test_files_of_different_tables_with_the_same_bytes_are_not_copies(exposure: Analyse) -> None:
     answers = "Question,Answer\nWhy?,Because\n"
     analysis = exposure(
         {
@@ -450,7 +450,7 @@ def test_an_export_some_folders_down_gives_the_same_result(
     assert deep.files == flat.files
 
 
-def test_what_lies_beside_an_export_is_not_part_of_it(exposure: Analyse) -> None:
+def test_files_next_to_an_export_are_not_part_of_it(exposure: Analyse) -> None:
     analysis = exposure(
         {
             "tax 2024.pdf": b"%PDF-1.4",
@@ -549,7 +549,7 @@ def test_progress_ends_at_its_total(tmp_path: Path, mapping: ExportMapping) -> N
 
 # --- records and sums -------------------------------------------------------------------------------------------------
 
-# what the file holds -> (found, measured, lines of the rejected)
+# By content: the file, records found, records measured and lines of rejected records.
 RECORDS = {
     "nothing": ("", 0, 0, ()),
     "header": ("Name,Proficiency\n", 0, 0, ()),
@@ -581,7 +581,7 @@ def test_records_found_are_measured_or_rejected(
 def test_records_before_one_that_resembles_a_header_are_not_lost(
     exposure: Analyse, row: str
 ) -> None:
-    # the header was cut off; one language is called like a column
+    # without its header; a language has the name of a column
     text = f"French,Native\nItalian,Good\n{row}\nGreek,Poor\n"
     file = only(exposure({"Skills.csv": SKILLS, "Languages.csv": text}), "Languages.csv")
     assert file.found == 4
@@ -601,7 +601,7 @@ VARIED: Files = {
 }
 
 
-def test_totals_agree_however_they_are_summed(exposure: Analyse, mapping: ExportMapping) -> None:
+def test_totals_agree_for_all_ways_of_summing(exposure: Analyse, mapping: ExportMapping) -> None:
     analysis = exposure(VARIED)
     counted = figures(analysis)
     whole = sum_volumes(column.volume for column in counted.columns)
@@ -626,14 +626,14 @@ def test_totals_agree_however_they_are_summed(exposure: Analyse, mapping: Export
         assert file.found == file.measured + file.rejected
 
 
-def test_columns_are_those_of_the_files_in_order(exposure: Analyse) -> None:
+def test_columns_are_in_the_order_of_the_files(exposure: Analyse) -> None:
     analysis = exposure(VARIED)
     counted = figures(analysis)
     assert counted.columns == tuple(chain.from_iterable(file.columns for file in counted.files))
     assert [file.path for file in analysis.files] == sorted(VARIED)
 
 
-def test_duplicate_and_nameless_columns_are_kept_apart(exposure: Analyse) -> None:
+def test_duplicate_and_nameless_columns_stay_separate(exposure: Analyse) -> None:
     columns = columns_of(
         exposure({"Languages.csv": "Name,,Name,Proficiency,\nA,B,CC,D,E\n"}), "Languages.csv"
     )
@@ -646,7 +646,7 @@ def test_duplicate_and_nameless_columns_are_kept_apart(exposure: Analyse) -> Non
     ]
 
 
-def test_the_order_of_columns_is_the_files_own(exposure: Analyse) -> None:
+def test_columns_keep_the_order_of_their_file(exposure: Analyse) -> None:
     columns = columns_of(
         exposure({"Reactions.csv": "Link,Date,Type\nhttps://x,2024-02-03 10:00:00,LIKE\n"}),
         "Reactions.csv",
@@ -689,7 +689,7 @@ PACIFIC = {
 
 
 @pytest.mark.parametrize(("moment", "day"), PACIFIC.values(), ids=PACIFIC)
-def test_pacific_times_become_utc_days_and_the_rest_stays_undated(
+def test_pacific_times_become_utc_days_and_other_cells_stay_undated(
     exposure: Analyse, moment: str, day: date | None
 ) -> None:
     analysis = exposure(invitations(moment))
@@ -702,7 +702,7 @@ def test_pacific_times_become_utc_days_and_the_rest_stays_undated(
     ]
 
 
-def test_first_and_last_are_of_the_records_with_a_value_in_the_column(exposure: Analyse) -> None:
+def test_first_and_last_dates_ignore_records_without_a_value(exposure: Analyse) -> None:
     columns = columns_of(
         exposure(
             {
@@ -749,7 +749,7 @@ def test_connected_on_is_a_utc_date(exposure: Analyse, text: str, day: date | No
 # --- folder and ZIP ---------------------------------------------------------------------------------------------------
 
 
-def test_folder_and_zip_differ_in_kind_and_name_alone(
+def test_folder_and_zip_differ_only_in_kind_and_name(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     folder = write(tmp_path / "export", VARIED)
@@ -763,14 +763,14 @@ def test_folder_and_zip_differ_in_kind_and_name_alone(
     assert from_zip.days.equals(from_folder.days)
 
 
-def test_the_name_of_an_export_given_as_a_dot_is_the_folders(
+def test_an_export_given_as_a_dot_has_the_name_of_the_folder(
     tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(write(tmp_path / "export", {"Skills.csv": SKILLS}))
     assert analyze(Path(), mapping).name == "export"
 
 
-# --- nothing of the person's leaves -----------------------------------------------------------------------------------
+# --- leaks ------------------------------------------------------------------------------------------------------------
 
 CANARY = "KANARIE"
 
@@ -826,7 +826,7 @@ def canaries(width: int, rows: int = 2) -> str:
 
 @pytest.fixture
 def base() -> dict[str, str | bytes]:
-    # something of each group, so that the page has everything to say
+    # an entry of each group, so that the page has all its sections
     return {"Endorsement_Given_Info.csv": "", "messages.csv": MESSAGES}
 
 
@@ -837,7 +837,7 @@ def test_the_walk_would_find_a_canary(exposure: Analyse) -> None:
     assert "Skills.csv" in list(strings_in(analysis))
 
 
-def test_no_cell_of_any_known_file_leaves(
+def test_no_cell_of_any_known_file_is_in_the_output(
     exposure: Analyse,
     mapping: ExportMapping,
     capfd: pytest.CaptureFixture[str],
@@ -864,7 +864,7 @@ def test_no_cell_of_any_known_file_leaves(
     assert_no_canary(analysis, capfd, caplog)
 
 
-def test_no_first_line_of_a_file_that_lost_its_header_leaves(
+def test_no_first_line_of_a_file_without_its_header_is_in_the_output(
     exposure: Analyse,
     mapping: ExportMapping,
     base: dict[str, str | bytes],
@@ -882,7 +882,7 @@ def test_no_first_line_of_a_file_that_lost_its_header_leaves(
 
 
 C = CANARY
-# file -> content: where a first or a broken line could slip into a name, a reason or a message
+# By path: content with a first or broken line that could end up in a name, a reason or a message.
 SLIPPERY = {
     "unknown file without header": ("diary.csv", f"{C} a,{C} b\n{C},{C}\n"),
     "unknown file with a cell like a column": ("diary.csv", f"{C} a,{C} b,Notes\n{C},{C},{C}\n"),
@@ -937,7 +937,7 @@ SLIPPERY = {
 
 @pytest.mark.uncounted
 @pytest.mark.parametrize(("path", "data"), SLIPPERY.values(), ids=SLIPPERY)
-def test_no_line_of_a_broken_file_leaves(
+def test_no_line_of_a_broken_file_is_in_the_output(
     exposure: Analyse,
     base: dict[str, str | bytes],
     path: str,
@@ -967,7 +967,7 @@ def test_column_names_of_known_files_are_shown(exposure: Analyse) -> None:
 # --- many files -------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_says_that_what_is_above_its_records_is_damaged(exposure: Analyse) -> None:
+def test_a_damaged_header_is_reported(exposure: Analyse) -> None:
     analysis = exposure({"Reactions.csv": "Da\0te,Li\n2024-08-01 10:00:00,LIKE,https://a\n"})
     (file,) = analysis.files
     assert (file.measured, file.rejected_lines, file.repairs) == (1, (), ("header-damaged",))
@@ -997,7 +997,7 @@ def test_the_size_of_a_file_is_measured_and_not_taken_from_the_zip(
     assert (file.state, file.bytes, file.measured) == ("mapped", 11, 1)
 
 
-def test_names_are_shown_composed_in_zip_and_folder(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_names_in_zip_and_folder_are_shown_composed(tmp_path: Path, mapping: ExportMapping) -> None:
     name = unicodedata.normalize("NFD", "Réactions.csv")
     folder = write(tmp_path / "x", {"Skills.csv": SKILLS, name: "a\n1\n"})
     if name not in [path.name for path in folder.iterdir()]:

@@ -49,7 +49,7 @@ def test_every_finding_is_shown_somewhere(mapping: ExportMapping) -> None:
     assert [finding.id for finding in findings(mapping) if finding.id not in shown] == []
 
 
-def test_nothing_is_listed_twice(mapping: ExportMapping) -> None:
+def test_no_finding_is_listed_twice(mapping: ExportMapping) -> None:
     for fact in mapping.facts:
         sentences = [answer.says for answer in fact.answers]
         assert len(set(sentences)) == len(sentences), fact.id

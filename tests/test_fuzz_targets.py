@@ -20,7 +20,7 @@ def _on_several_disks(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_what_fuzzing_begins_with_holds(name: str, tmp_path: Path) -> None:
+def test_the_targets_accept_their_initial_inputs(name: str, tmp_path: Path) -> None:
     write_seeds(tmp_path)
     seeds = sorted((tmp_path / name).iterdir())
     assert len(seeds) >= 3
@@ -29,6 +29,6 @@ def test_what_fuzzing_begins_with_holds(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("find", FINDS)
-def test_a_find_holds(find: str) -> None:
+def test_the_targets_accept_earlier_findings(find: str) -> None:
     name, data = FINDS[find]
     TARGETS[name](data())

@@ -222,7 +222,7 @@ MANY: dict[str, Callable[[int], Files]] = {
 
 
 @pytest.mark.parametrize("files", MANY.values(), ids=MANY)
-def test_a_whole_report_of_many(files: Callable[[int], Files], tmp_path: Path) -> None:
+def test_a_whole_report_of_many_files(files: Callable[[int], Files], tmp_path: Path) -> None:
     mapping = load_mapping()
 
     def lines(n: int) -> int:
@@ -284,7 +284,7 @@ def test_headers_of_joined_files_are_dropped_at_once(monkeypatch: pytest.MonkeyP
     assert Moving.moved < 5 * LARGE
 
 
-def test_a_file_with_copies_in_other_folders_is_not_read_for_each(
+def test_a_file_is_not_read_again_for_each_of_its_copies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[str] = []

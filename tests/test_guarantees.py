@@ -24,5 +24,5 @@ def test_every_row_is_a_guarantee() -> None:
     assert len(rows) > 30
 
 
-def test_the_steps_are_those_that_are_removed() -> None:
+def test_the_steps_match_those_removed_in_the_leak_tests() -> None:
     assert re.findall(r"^- (.+)$", PAGE, re.MULTILINE) == list(STEPS)

@@ -18,19 +18,19 @@ from analyzer.analysis.people import (
 )
 from analyzer.text import LONGEST
 
-# one name, another, whether they are the same
+# two names, and whether they are the same
 NAMES = [
     ("Ada Quill", "Ada Quill", True),
     ("Ada Quill", "ada QUILL", True),
     ("Ada Quill", "  Ada \t Quill\n", True),
-    ("Ada Quill", "Ada\u00a0Quill", True),  # a space that does not break
+    ("Ada Quill", "Ada\u00a0Quill", True),  # a non-breaking space
     ("Ada Quill", "Ada\u3000Quill", True),
     ("Zoë Bäcker", unicodedata.normalize("NFD", "Zoë Bäcker"), True),
     ("Weiß", "WEISS", True),
     ("ΟΔΟΣ", "οδος", True),
     ("İpek", unicodedata.normalize("NFD", "İpek"), True),
-    ("\ufb01nn", "Finn", True),  # fi as one letter
-    ("Ａｄａ", "Ada", True),  # as wide as an ideograph
+    ("\ufb01nn", "Finn", True),  # a ligature
+    ("Ａｄａ", "Ada", True),  # full-width letters
     ("Ada Quill", "Quill Ada", False),
     ("Ada Quill", "AdaQuill", False),
     ("Ada Quill", "Ada Quill, PhD", False),
@@ -60,21 +60,21 @@ ADDRESSES = [
     (ADA, "https://www.linkedin.com/in/ada%2Dquill", True),
     (ZOE, "https://www.linkedin.com/in/zoë", True),
     (ZOE, "https://www.linkedin.com/in/zo%c3%ab", True),
-    (ZOE, "https://www.linkedin.com/in/zoe%CC%88", True),  # the accent on its own
+    (ZOE, "https://www.linkedin.com/in/zoe%CC%88", True),  # a combining accent
     (ZOE, "https://www.linkedin.com/in/ZO%C3%8B", True),
     (ADA, "https://www.linkedin.com/in/ada-quill-2", False),
     (ADA, "https://www.linkedin.com/company/ada-quill", False),
     (ADA, "https://www.example.org/in/ada-quill", False),
     (ZOE, "https://www.linkedin.com/in/zoe", False),
     ("linkedin.com/in/weiß", "linkedin.com/in/weiss", False),
-    ("linkedin.com/in/a%3Fb", "linkedin.com/in/a", False),  # a `?` that was encoded begins no query
-    ("linkedin.com/in/a%E9", "linkedin.com/in/a%E8", False),  # not UTF-8, and not the same
+    ("linkedin.com/in/a%3Fb", "linkedin.com/in/a", False),  # an encoded `?` does not start a query
+    ("linkedin.com/in/a%E9", "linkedin.com/in/a%E8", False),  # not UTF-8, and different
     ("linkedin.com/in/a%E9", "linkedin.com/in/a%E9", True),
 ]
 
 
 def of_name(digests: Digests, *words: str) -> int:
-    """The digest of the name, among few cells and among many."""
+    """The digest of the name, in a short and in a long column."""
     (digest,) = {
         *digests.of_names([pa.array([word]) for word in words]).tolist(),
         *digests.of_names([pa.array([word] * MANY) for word in words]).tolist(),
@@ -83,7 +83,7 @@ def of_name(digests: Digests, *words: str) -> int:
 
 
 def of_address(digests: Digests, link: str) -> int:
-    """The digest of the address, among few cells and among many."""
+    """The digest of the address, in a short and in a long column."""
     (digest,) = {
         *digests.of_addresses(pa.array([link])).tolist(),
         *digests.of_addresses(pa.array([link] * MANY)).tolist(),
@@ -109,16 +109,16 @@ def test_addresses(one: str, other: str, *, same: bool) -> None:
 
 
 @pytest.mark.parametrize("name", [("",), ("", ""), (" ", "\u3000\t"), ("\u00a0",)])
-def test_a_name_without_a_letter_is_nobodys(name: tuple[str, ...]) -> None:
+def test_a_name_without_a_letter_has_no_owner(name: tuple[str, ...]) -> None:
     assert of_name(Digests(), *name) == NOBODY
 
 
 @pytest.mark.parametrize("link", ["", " ", "https://", "http://www.", "/", "?trk=mail", "#"])
-def test_an_address_of_nothing_is_nobodys(link: str) -> None:
+def test_an_empty_address_has_no_owner(link: str) -> None:
     assert of_address(Digests(), link) == NOBODY
 
 
-def test_the_words_of_a_name_may_come_in_one_or_several() -> None:
+def test_the_words_of_a_name_can_be_in_one_or_several_columns() -> None:
     digests = Digests()
     whole = of_name(digests, "Ada Maria Quill")
     assert of_name(digests, "Ada", "Maria", "Quill") == whole
@@ -126,7 +126,7 @@ def test_the_words_of_a_name_may_come_in_one_or_several() -> None:
     assert of_name(digests, "", "Ada Maria ", " Quill") == whole
 
 
-def test_each_run_has_a_key_of_its_own() -> None:
+def test_each_run_has_a_separate_key() -> None:
     one, other = Digests(), Digests()
     assert of_name(one, "Ada Quill") != of_name(other, "Ada Quill")
     assert of_address(one, ADA) != of_address(other, ADA)
@@ -148,7 +148,7 @@ def test_a_very_long_run_of_accents_is_cut_short() -> None:
     began = time.process_time()
     of_name(digests, endless)
     of_address(digests, endless)
-    assert time.process_time() - began < 2  # normalised, it would be minutes
+    assert time.process_time() - began < 2  # normalising every accent would take minutes
     at_most = "a" + "\u0316\u0301" * (LONGEST // 2 - 1)
     assert of_name(digests, at_most) == of_name(digests, unicodedata.normalize("NFC", at_most))
 
@@ -161,7 +161,9 @@ cells = st.lists(st.lists(letters, max_size=9).map("".join), min_size=1, max_siz
 
 @given(cells)
 @example(["", " ", "A  b", "a b", "a\x00", "a"])
-def test_names_and_addresses_in_a_column_are_those_in_plain_form(written: list[str]) -> None:
+def test_a_column_of_names_or_addresses_gives_the_same_digests_as_plain_forms(
+    written: list[str],
+) -> None:
     digests = Digests()
     few, many = pa.array(written), pa.array([*written, *["ann"] * MANY])
     results = [

@@ -187,7 +187,7 @@ def test_at_most_the_first_twenty_rejected_lines_are_listed(
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def test_volumes_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
+def test_volumes_equal_a_count_by_hand(document: dict[str, Any]) -> None:
     counted = {
         (column["path"], column["position"], column["part"]): volume(column)
         for column in document["columns"]
@@ -195,7 +195,7 @@ def test_volumes_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
     assert counted == COLUMNS
 
 
-def test_totals_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
+def test_totals_equal_a_count_by_hand(document: dict[str, Any]) -> None:
     totals = document["totals"]
     assert volume(totals["covered"]) == PROFILE
     assert volume(totals["every_claim"]) == PROFILE
@@ -210,7 +210,7 @@ def test_totals_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
     }
 
 
-def test_authors_equal_those_counted_by_hand(document: dict[str, Any]) -> None:
+def test_authors_equal_a_count_by_hand(document: dict[str, Any]) -> None:
     assert {row["author"]: volume(row) for row in document["authors"]} == AUTHORS
     assert sum(row["text_words"] for row in document["authors"]) == WHOLE[-1]
     assert {row["people"] for row in document["authors"]} == {None}
@@ -251,7 +251,7 @@ def test_each_categorys_timeline_adds_up_to_its_total(document: dict[str, Any]) 
         assert add([(0, 0, 0, 0, 0), *rows]) == volume(total)
 
 
-def test_the_timeline_equals_that_counted_by_hand(document: dict[str, Any]) -> None:
+def test_the_timeline_equals_a_count_by_hand(document: dict[str, Any]) -> None:
     assert {
         (row["month"], row["category"]): volume(row) for row in document["timeline"]
     } == TIMELINE
@@ -345,7 +345,7 @@ def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path: Path) -> None:
     assert len(results.pop()) > 1000
 
 
-def test_it_is_valid_json_in_utf8(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_the_output_is_valid_json_in_utf8(tmp_path: Path, mapping: ExportMapping) -> None:
     files = {"Skills.csv": "Name\nGo\n", "тест \u202e\u0007.csv": "a\n1\n"}
     text = to_json(figures(analyze(write(tmp_path / "e", files), mapping)))
     assert json.loads(text)["files"][1]["path"] == "тест \u202e\u0007.csv"
@@ -364,7 +364,7 @@ def test_a_file_name_that_is_not_utf8_can_still_be_written(
     assert len(json.loads(text.encode("utf-8"))["files"]) == 2
 
 
-def test_the_timeline_begins_with_the_undated(document: dict[str, Any]) -> None:
+def test_the_timeline_begins_with_undated_volume(document: dict[str, Any]) -> None:
     assert [row["month"] for row in document["timeline"]] == [
         *[None] * 4, "2024-01", "2024-02", "2024-02",
     ]  # fmt: skip

@@ -151,7 +151,7 @@ def leaks(case: Case, texts: Mapping[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("case", COMMANDS.values(), ids=COMMANDS)
-def test_no_canary_gets_out(run_case: RunCase, case: Case) -> None:
+def test_no_canary_is_in_any_output(run_case: RunCase, case: Case) -> None:
     assert leaks(case, run_case(case)) == []
 
 
@@ -311,7 +311,7 @@ def test_a_leak_is_detected_when_the_step_is_removed(
     if "trace" in step.function:
         monkeypatch.setenv("EXPOSURE_DEBUG", "1")
     before = []
-    if step.case not in COMMANDS.values():  # for those, `test_no_canary_gets_out` shows it
+    if step.case not in COMMANDS.values():  # for those, `test_no_canary_is_in_any_output` shows it
         before = leaks(step.case, run_case(step.case))
         shutil.rmtree("out", ignore_errors=True)  # otherwise a batch keeps its results
     monkeypatch.setattr(step.function, step.replacement)

@@ -93,7 +93,7 @@ def test_a_renamed_file_is_recognised_by_its_header(
     pattern=st.lists(st.sampled_from(["a", "/", "b.x"]), min_size=2, max_size=3).map("**".join),
     path=st.lists(st.sampled_from(["a", "/", "b.x"]), max_size=8).map("".join),
 )
-def test_two_stars_stand_for_any_text(pattern: str, path: str) -> None:
+def test_two_stars_match_any_text(pattern: str, path: str) -> None:
     parts = ".+".join(map(re.escape, pattern.split("**")))
     expected = re.search(rf"(?:^|/){parts}\Z", path)
     assert PathEnding(pattern).fits(path) == bool(expected)
@@ -108,7 +108,7 @@ FILE_KEYS = [
 
 
 @pytest.mark.parametrize(("path", "key"), FILE_KEYS)
-def test_a_shard_is_separated_from_the_name(path: str, key: tuple[str, str]) -> None:
+def test_the_number_of_a_shard_is_separated_from_the_name(path: str, key: tuple[str, str]) -> None:
     assert file_key(path) == key
 
 
@@ -166,7 +166,7 @@ def test_tables_are_described_without_a_full_stop(mapping: ExportMapping) -> Non
         assert not table.holds.endswith("."), table.name
 
 
-def test_no_evidence_is_incomplete(mapping: ExportMapping) -> None:
+def test_all_evidence_is_complete(mapping: ExportMapping) -> None:
     assert list(mapping.incomplete_evidence) == []
 
 
@@ -228,7 +228,7 @@ def test_parts_change_data_types_and_authors() -> None:
     assert carried(map(mine.of, notes.columns)) == IN_MINE
 
 
-def test_the_key_for_a_column_goes_before_the_one_for_all(tmp_path: Path) -> None:
+def test_the_key_for_a_column_takes_precedence_over_the_key_for_all(tmp_path: Path) -> None:
     own = changed(
         tmp_path,
         "tables/writing.toml",
@@ -243,7 +243,7 @@ def test_the_key_for_a_column_goes_before_the_one_for_all(tmp_path: Path) -> Non
 # --- articles ------------------------------------------------------------------------------------
 
 SENTENCES = [
-    # as the mapping has it, and as a reader sees it; the evidence is from both of the two articles
+    # the sentence in the mapping and on the page; both articles are evidence
     ("None of the {all} articles differs.", "None of the two articles differs."),
     ("{all} articles differ. {evidence} articles agree.", "Two articles differ. Two articles agree."),
     ("Of these, {all - paper} is unsure.", "Of these, one is unsure."),
@@ -296,7 +296,7 @@ def with_another(folder: Path, text: str) -> Path:
     return copy
 
 
-def test_another_article_is_another_file(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_an_article_is_added_as_a_file(tmp_path: Path, mapping: ExportMapping) -> None:
     loaded = load_mapping(with_another(tmp_path, ANOTHER))
     articles = len(mapping.documents)
     assert len(loaded.documents) == articles + 1
@@ -310,9 +310,7 @@ def test_another_article_is_another_file(tmp_path: Path, mapping: ExportMapping)
     assert list(loaded.incomplete_evidence) == []
 
 
-def test_what_another_article_adds_to_a_topic_is_missing_from_the_evidence(
-    tmp_path: Path, run: Run
-) -> None:
+def test_a_new_article_on_a_topic_is_reported_as_missing_evidence(tmp_path: Path, run: Run) -> None:
     own = with_another(tmp_path, ANOTHER + MINORS)
     lines = list(load_mapping(own).incomplete_evidence)
     assert (

@@ -178,11 +178,11 @@ CONDITIONS = [
 
 
 @pytest.mark.parametrize(("condition", "words"), CONDITIONS)
-def test_a_condition_in_words(condition: Condition, words: str) -> None:
+def test_a_condition_is_described_in_words(condition: Condition, words: str) -> None:
     assert condition_in_words(condition) == words
 
 
-def test_every_test_of_a_condition_has_words() -> None:
+def test_every_test_of_a_condition_has_a_description() -> None:
     assert {condition.test for condition, _ in CONDITIONS} == set(get_args(ConditionTest))
 
 
@@ -205,11 +205,11 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("words", "sentence"), FAILURES)
-def test_a_mistake_is_one_line(run: Run, words: list[str], sentence: str) -> None:
+def test_a_mistake_gives_one_line(run: Run, words: list[str], sentence: str) -> None:
     assert run("mapping", *words, "--mapping", FULL) == (1, "", f"exposure: {sentence}\n")
 
 
-def test_a_mapping_that_is_not_there_is_one_line(run: Run) -> None:
+def test_a_missing_mapping_gives_one_line(run: Run) -> None:
     code, out, err = run("mapping", "check", "--mapping", "nowhere")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert err.startswith("exposure: nowhere does not exist. ")

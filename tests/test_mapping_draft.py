@@ -180,7 +180,7 @@ UNKNOWN = {
 }
 
 
-def test_a_draft_is_refused_until_it_is_complete_and_then_knows_the_export(
+def test_a_draft_is_refused_until_it_is_complete_and_then_recognises_the_export(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -199,7 +199,7 @@ def test_a_draft_is_refused_until_it_is_complete_and_then_knows_the_export(
     assert (code, below(again)) == (0, "")
 
 
-def test_additions_to_a_known_table_make_the_column_known(
+def test_an_addition_to_a_known_table_makes_the_column_known(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -230,7 +230,7 @@ def test_any_name_survives_writing_and_reading(name: str) -> None:
     assert text == "\n".join(map(printable, text.split("\n")))
 
 
-def test_it_goes_to_standard_output_and_never_into_the_export(
+def test_a_draft_goes_to_standard_output_and_never_into_the_export(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -431,7 +431,7 @@ REPEATED = [
 
 
 @pytest.mark.parametrize(("file", "before", "after", "sentence"), REPEATED)
-def test_what_two_files_have_is_refused(
+def test_an_entry_in_two_files_is_refused(
     tmp_path: Path, file: str, before: str, after: str, sentence: str
 ) -> None:
     copy = shutil.copytree(FULL, tmp_path / "mapping")

@@ -16,7 +16,7 @@ Event = tuple[str, str, dict[str, str]]
 
 
 class Reference(HTMLParser):
-    """What Python's parser finds."""
+    """The events of Python's parser."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -33,7 +33,7 @@ class Reference(HTMLParser):
 
 
 def in_one(events: list[Event]) -> list[Event]:
-    """The events with text in one piece, and none in a script or style sheet, where it is not read."""
+    """The events with adjacent text joined, and without text in scripts and style sheets, which is not read."""
     joined: list[Event] = []
     for kind, said, attributes in events:
         before = joined[-1] if joined else ("", "", {})
@@ -109,7 +109,7 @@ def test_html_is_read_as_by_pythons_parser(html: str) -> None:
 
 
 @given(st.text(st.sampled_from("<>/!?-=\"' apscrit&#1x;")))
-def test_anything_is_read(html: str) -> None:
+def test_any_text_is_read(html: str) -> None:
     for each in tags_and_text(html):
         assert each
 
@@ -134,7 +134,7 @@ def test_anything_is_read(html: str) -> None:
         ("&#" + "9" * 5000 + ";", ["\ufffd"]),
     ],
 )  # fmt: skip
-def test_what_is_broken_is_read_as_a_browser_would(html: str, pieces: list[Tag | str]) -> None:
+def test_broken_html_is_read_the_same_as_by_a_browser(html: str, pieces: list[Tag | str]) -> None:
     assert list(tags_and_text(html)) == pieces
 
 

@@ -25,7 +25,7 @@ EXPORTS = ("E02", "E07", "E22", "E29", "E30", "E37", "E44", "E51", "E56", "E57",
 with (Path(__file__).parent / "masked_exports.csv").open(encoding="utf-8", newline="") as file:
     COUNTED = {row["path"]: row for row in csv.DictReader(file)}
 
-# The quirky ones, for the eye: how they are written, and how many records a careful person counts.
+# Files with quirks: the dialect, and the number of records counted by hand.
 QUIRKY = {
     "E07/Comments.csv": ("backslash", 31),
     "E37/Comments.csv": ("bare-newlines", 321),
@@ -50,11 +50,11 @@ QUIRKY = {
 
 
 def columns_by_path(analysis: Analysis) -> dict[str, tuple[ColumnFigures, ...]]:
-    return {each.file.path: each.columns for each in figures(analysis).files}
+    return {file.file.path: file.columns for file in figures(analysis).files}
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_every_file_holds_what_was_counted_by_hand(
+def test_every_file_has_the_counts_made_by_hand(
     name: str, masked_export: Callable[[str], Analysis]
 ) -> None:
     columns = columns_by_path(masked_export(name))
@@ -76,16 +76,14 @@ def test_every_file_holds_what_was_counted_by_hand(
 
 
 @pytest.mark.parametrize("path", QUIRKY)
-def test_quirky_files_are_known_for_what_they_are(
-    path: str, masked_export: Callable[[str], Analysis]
-) -> None:
+def test_quirky_files_are_recognised(path: str, masked_export: Callable[[str], Analysis]) -> None:
     name, _, inside = path.partition("/")
     file = next(file for file in masked_export(name).files if file.path == inside)
     assert (file.dialect, file.found) == QUIRKY[path]
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_every_file_is_known_and_every_record_accounted_for(
+def test_every_file_is_known_and_every_record_is_accounted_for(
     name: str, masked_export: Callable[[str], Analysis]
 ) -> None:
     columns = columns_by_path(masked_export(name))

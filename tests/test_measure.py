@@ -1,4 +1,4 @@
-"""What is counted, and that it adds up."""
+"""The counts of cells, and their sums."""
 
 from datetime import date
 from itertools import permutations
@@ -78,7 +78,7 @@ def test_every_white_space_character_ends_a_word() -> None:
 
 
 @given(st.lists(st.text(st.sampled_from("ab \u2003\u3000\xa0é漢\u2014\u200b😀")), min_size=1))
-def test_words_are_those_of_each_cell(cells: list[str]) -> None:
+def test_words_are_counted_per_cell(cells: list[str]) -> None:
     whole = table(cells, cells)
     for records, counted in ((whole, cells), (whole.slice(1), cells[1:])):
         words = Cells.of(records).words().tolist()
@@ -91,7 +91,7 @@ def test_sums_agree_in_any_order(parts: list[Volume]) -> None:
 
 
 @given(volumes, volumes, volumes)
-def test_parts_of_parts_make_the_same_whole(one: Volume, two: Volume, three: Volume) -> None:
+def test_parts_of_parts_add_up_to_the_same_whole(one: Volume, two: Volume, three: Volume) -> None:
     assert sum_volumes([sum_volumes([one, two]), three]) == sum_volumes(
         [one, sum_volumes([two, three])]
     )
@@ -111,7 +111,7 @@ def test_splits_by_the_day_of_the_record() -> None:
     assert when.dated
 
 
-def test_takes_the_second_date_where_the_first_is_missing() -> None:
+def test_takes_the_second_date_if_the_first_is_missing() -> None:
     dates = [
         (1, DateSource("Published", (DateFormat("%Y-%m-%d"),), "unknown")),
         (2, DateSource("Created", (DateFormat("%Y-%m-%d"),), "unknown")),
@@ -127,6 +127,6 @@ def test_a_column_without_dates_has_none() -> None:
     assert not column.dated
 
 
-def test_no_records_measure_nothing() -> None:
+def test_no_records_have_no_volume() -> None:
     columns = measure(table([], []))
     assert [column.volume for column in columns] == [Volume(), Volume()]

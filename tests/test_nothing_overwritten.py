@@ -29,7 +29,7 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def state(*roots: Path) -> dict[str, object]:
-    """Everything about files except when they were read: names, kinds, rights, times, bytes."""
+    """All properties of files except the time of reading: names, kinds, permissions, times, bytes."""
     states: dict[str, object] = {}
     for root in roots:
         for path in [root, *root.rglob("*")]:
@@ -200,7 +200,7 @@ def test_no_path_leads_to_the_zip(
 
 @pytest.mark.parametrize("words", WRITING.values(), ids=WRITING)
 @pytest.mark.parametrize("target", ["E/Skills.csv", "e/SKILLS.CSV", "E/new.html", "E"])
-def test_on_a_disk_that_ignores_case_names_in_another_case_are_the_same_file(
+def test_names_that_differ_in_case_are_the_same_file_on_some_disks(
     run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], target: str
 ) -> None:
     write(Path("e"), FILES)
@@ -278,7 +278,7 @@ def test_a_batch_lists_what_it_writes(made: Path) -> None:
     assert listed == sorted(tree(made))
 
 
-def test_a_batch_removes_only_what_it_wrote(run: Run, group: Path, made: Path) -> None:
+def test_a_batch_removes_only_its_own_files(run: Run, group: Path, made: Path) -> None:
     own = {
         "participants/Plan.html": "mine",
         "participants/P99.html": "mine",
@@ -301,7 +301,7 @@ def test_a_batch_removes_only_what_it_wrote(run: Run, group: Path, made: Path) -
 
 @pytest.mark.parametrize("name", ["participants/P03.html", "private/exposure.parquet/P03.parquet"])
 @pytest.mark.parametrize("make", [Path.write_text, Path.symlink_to, lambda path, _: path.mkdir()])
-def test_a_batch_replaces_nothing_that_it_did_not_write(
+def test_a_batch_replaces_only_its_own_files(
     run: Run, group: Path, made: Path, name: str, make: Callable[[Path, str], object]
 ) -> None:
     make(made / name, "mine")
@@ -324,7 +324,7 @@ def test_a_batch_no_longer_owns_a_file_it_has_removed(run: Run, group: Path, mad
     assert page.read_text() == "mine"
 
 
-# Contents of folders that no batch made.
+# Contents of folders that were not made by a batch.
 NOT_OURS: dict[str, dict[str, str]] = {
     "a page": {"index.html": "mine"},
     "a folder for the dataset": {"private/exposure.parquet/mine.txt": "mine"},
@@ -358,7 +358,7 @@ def test_a_batch_follows_no_link_to_write(run: Run, group: Path, made: Path, nam
     assert state(Path()) == before
 
 
-# Functions that make a link out of the folder of exports.
+# Functions that make a link leading out of the folder of exports.
 def a_folder(group: Path) -> None:
     (group / "Cy").symlink_to(write(Path("away"), export("Cy")).resolve())
 
@@ -400,7 +400,7 @@ def test_a_link_inside_the_folder_is_followed(group: Path) -> None:
 
 @pytest.mark.parametrize("words", [words for words in WRITING.values() if words[0] != "doctor"])
 @pytest.mark.parametrize("target", ["own/export.toml", "x/../own/export.toml", "link", "second"])
-def test_no_file_of_a_users_mapping_is_replaced(
+def test_files_of_a_user_mapping_are_not_replaced(
     run: Run, target: str, words: tuple[str, ...]
 ) -> None:
     write(Path("e"), FILES)

@@ -350,7 +350,7 @@ def test_equal_contents_identify_a_person_from_2_000_bytes_on(
 def test_the_first_four_names_identify_a_person(
     names: int, same: bool, mapping: ExportMapping
 ) -> None:
-    """The archives share the last of the names in one of them, and a position."""
+    """The two archives share a position and the last name in the longer profile."""
     header = "First Name,Last Name\n"
     position = (
         "Company Name,Title,Description,Location,Started On,Finished On\nTern,Baker,,,Jan 2010,\n"

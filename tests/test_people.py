@@ -85,7 +85,9 @@ def test_counts_distinct_people(
     assert analysis.people == PeopleCount(distinct, tuple(sorted(roles.items())))
 
 
-def test_the_mapping_says_where_the_owner_is_named(tmp_path: Path, mapping: ExportMapping) -> None:
+def test_the_mapping_lists_the_columns_with_the_name_of_the_owner(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
     write(
         tmp_path,
         {"Profile.csv": PROFILE, "Connections.csv": CONNECTIONS + "Me,Myself,,,,,\n"},

@@ -16,7 +16,7 @@ BY_HAND = {
     "scanx-2025-11-01",
     "sonia-2025-11-03",
 }
-"""The articles that a person read for this table."""
+"""The articles read by hand for this table."""
 
 READ_BY_HAND = [
     # data type, standing, articles that mention it, articles that name it
@@ -98,7 +98,7 @@ def five(mapping: ExportMapping) -> ExportMapping:
 
 
 @pytest.mark.parametrize(("data_type", "standing", "mentioning", "naming"), READ_BY_HAND)
-def test_standing_is_what_a_reader_of_the_articles_finds(
+def test_standing_agrees_with_a_reading_by_hand(
     data_type: str, standing: str, mentioning: int, naming: int, five: ExportMapping
 ) -> None:
     assessment = five.assessments[data_type]
@@ -129,7 +129,7 @@ def test_every_statement_is_evidence_for_something(mapping: ExportMapping) -> No
     assert used == {statement.id for statement in mapping.statements}
 
 
-# The standings that most data types of a category have, by the group that a person puts it in.
+# The standings of most data types of a category, by the group it was put in by hand.
 GROUP_STANDINGS = {
     "included": {"used", "disputed"},
     "excluded": {"excluded", "disputed"},
@@ -149,7 +149,7 @@ def test_the_groups_of_the_taxonomy_fit_the_computed_standing(mapping: ExportMap
         assert 2 * len(fitting) > len(standings), category.id
 
 
-def test_the_notice_is_compared_with_what_the_articles_state(mapping: ExportMapping) -> None:
+def test_the_notice_is_compared_with_the_statements_of_the_articles(mapping: ExportMapping) -> None:
     assert mapping.official is not None
     for entry in mapping.official.entries:
         assessments = [mapping.assessments[data_type] for data_type in entry.about]
@@ -221,7 +221,7 @@ def test_the_rule(sentences: list[str], standing: str) -> None:
     assert state(sentences)["a.x"].standing == standing
 
 
-def test_named_comes_before_implied_and_for_before_against() -> None:
+def test_named_precedes_implied_and_for_precedes_against() -> None:
     assessment = state(["one used a", "two used a.x", "three excluded a"])["a.x"]
     evidence = [(item.statement.document, item.match) for item in assessment.evidence]
     assert evidence == [("two", "named"), ("one", "implied"), ("three", "implied")]

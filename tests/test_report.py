@@ -122,7 +122,7 @@ class Page(HTMLParser):
 
 
 RenderFiles = Callable[[Files], tuple[Figures, str]]
-"""What the fixture `render_files` gives."""
+"""The type of the fixture `render_files`."""
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def page(html: str) -> Page:
     return Page(html)
 
 
-# --- a page on its own ------------------------------------------------------------------------------------------------
+# --- a self-contained page --------------------------------------------------------------------------------------------
 
 
 def test_the_page_is_html5_in_one_piece(html: str, page: Page) -> None:
@@ -210,7 +210,7 @@ def test_the_policy_allows_the_one_style_and_nothing_else(html: str, page: Page)
     assert html.index("Content-Security-Policy") < html.index("<style")
 
 
-def test_ids_are_unique_and_references_meet_one(page: Page) -> None:
+def test_ids_are_unique_and_every_reference_has_a_target(page: Page) -> None:
     ids = page.attributes("id")
     assert len(ids) == len(set(ids))
     named = [
@@ -246,7 +246,7 @@ def test_a_chart_has_a_text_and_bars_are_not_read_aloud(page: Page) -> None:
     assert {(attrs["class"], attrs["aria-hidden"]) for attrs in bars} == {("bar", "true")}
 
 
-def test_every_table_has_a_head_and_rows_of_one_length(page: Page) -> None:
+def test_every_table_has_a_head_and_rows_of_equal_length(page: Page) -> None:
     assert page.tables
     for table in page.tables:
         assert len({len(row) for row in table}) == 1
@@ -314,7 +314,7 @@ def test_the_label_has_the_figures_of_the_json(
     ]
 
 
-def test_the_table_of_files_is_that_of_the_json(page: Page, document: dict[str, Any]) -> None:
+def test_the_table_of_files_agrees_with_the_json(page: Page, document: dict[str, Any]) -> None:
     table = next(table for table in page.tables if table[0][:2] == ["File", "State"])
     assert len(table) - 1 == len(document["files"])
     for row, file in zip(table[1:], document["files"], strict=True):
@@ -382,17 +382,17 @@ def test_more_than_twenty_rejected_lines_are_not_all_listed(render_files: Render
     "word",
     ["LinkedIn trains", "LinkedIn uses your", "NaN", "Undefined", "nan%", "{{", "{%"],
 )
-def test_the_page_says_nothing_it_must_not(page: Page, word: str) -> None:
-    # Quotes, which are the documents' own words, are apart, and so are names in quotation marks.
+def test_the_page_has_no_forbidden_words(page: Page, word: str) -> None:
+    # Quotes from the articles and names in quotation marks do not count.
     assert word not in re.sub("“[^”]*”", "", page.text)
 
 
-def test_what_is_nothing_to_the_code_is_nothing_to_the_reader(page: Page) -> None:
+def test_no_python_values_are_on_the_page(page: Page) -> None:
     assert "None of " in page.text
     assert re.findall(r"\bNone\b(?! of)", page.text) == []
 
 
-# --- little or nothing in it ------------------------------------------------------------------------------------------
+# --- small and empty exports ------------------------------------------------------------------------------------------
 
 SMALL: dict[str, Files] = {
     "one skill": {"Skills.csv": "Name\nGo\n"},
@@ -408,9 +408,7 @@ SMALL: dict[str, Files] = {
 
 
 @pytest.mark.parametrize("files", SMALL.values(), ids=SMALL)
-def test_an_export_with_little_in_it_has_a_page_too(
-    render_files: RenderFiles, files: Files
-) -> None:
+def test_a_nearly_empty_export_has_a_page(render_files: RenderFiles, files: Files) -> None:
     analysis, html = render_files(files)
     page = Page(html)
     whole = analysis.whole

@@ -60,7 +60,7 @@ def test_every_quote_of_a_statement_that_applies_is_on_the_page(
             assert f"<q>{quote}</q>" in page, statement.id
 
 
-def test_every_standing_is_said_in_words(analysis: Figures, page: str) -> None:
+def test_every_standing_is_described_in_words(analysis: Figures, page: str) -> None:
     for column in analysis.columns:
         if column.assessment:
             square = f'<span class="square b-{column.standing}" aria-hidden="true"></span>'
@@ -132,9 +132,7 @@ def test_the_ends_of_the_range_are_explained(analysis: Figures, page: str) -> No
     assert spread == analysis.of("claimed").text_words + analysis.of("disputed").text_words
 
 
-def test_one_number_where_the_articles_leave_no_range(
-    tmp_path: Path, mapping: ExportMapping
-) -> None:
+def test_a_single_number_replaces_an_empty_range(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path, {"Profile.csv": "First Name,Last Name,Summary\nAda,Quill,I bake bread.\n"})
     page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
     assert '<p class="finding"><b>100\u00a0%</b> of the 3 words of text in this export' in page
@@ -142,7 +140,7 @@ def test_one_number_where_the_articles_leave_no_range(
     assert "<strong>If every claim counts" not in page
 
 
-def test_files_that_are_missing_are_named_and_prove_nothing(
+def test_missing_files_are_named_without_a_conclusion(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     write(tmp_path, ONE_SKILL)
@@ -154,7 +152,7 @@ def test_files_that_are_missing_are_named_and_prove_nothing(
     assert "A file that is not there proves nothing" in page
 
 
-def test_linkedins_own_notice_is_off_unless_asked_for(analysis: Figures, page: str) -> None:
+def test_the_notice_of_linkedin_is_shown_only_on_request(analysis: Figures, page: str) -> None:
     assert "Outside the articles" not in page
     assert "<code>exposure report --official</code> shows what it says" in page
     shown = html.unescape(render(analysis, MADE_ON, official=True))
@@ -186,7 +184,7 @@ def test_the_documents_are_named_with_their_dates(page: str) -> None:
     assert "PreviewKart, undated" in page
 
 
-def test_ones_own_mapping_is_named(analysis: Figures, page: str) -> None:
+def test_a_user_mapping_is_named(analysis: Figures, page: str) -> None:
     assert f"(built in, sha256 <code>{analysis.mapping.sha256[:16]}</code>)" in page
 
 
@@ -212,7 +210,9 @@ def cells(page: str, label: str) -> list[list[str]]:
     ]
 
 
-def test_who_it_is_about(analysis: Figures, page: str, document: dict[str, Any]) -> None:
+def test_the_people_the_data_is_about(
+    analysis: Figures, page: str, document: dict[str, Any]
+) -> None:
     assert cells(page, "Data about other people") == [
         [
             SUBJECTS[row["subject"]],
@@ -233,7 +233,7 @@ def test_who_it_is_about(analysis: Figures, page: str, document: dict[str, Any])
     assert f"<b>{document['people']:,}</b> different people" in page
 
 
-def test_who_wrote_it(analysis: Figures, page: str, document: dict[str, Any]) -> None:
+def test_the_authors_of_the_text(analysis: Figures, page: str, document: dict[str, Any]) -> None:
     whole = analysis.whole.text_words
     authors = [row for row in document["authors"] if row["text_words"]]
     assert len(authors) == 5
@@ -248,7 +248,9 @@ def test_who_wrote_it(analysis: Figures, page: str, document: dict[str, Any]) ->
     ]
 
 
-def test_what_each_action_concerns(analysis: Figures, page: str, document: dict[str, Any]) -> None:
+def test_the_volume_each_action_concerns(
+    analysis: Figures, page: str, document: dict[str, Any]
+) -> None:
     volumes = {row["id"]: row for row in document["actions"]}
     assert len(volumes) > 2
     for action in analysis.mapping.actions:
@@ -261,7 +263,7 @@ def test_what_each_action_concerns(analysis: Figures, page: str, document: dict[
             assert "In this export" not in card
 
 
-def test_years_add_up_to_what_is_dated(analysis: Figures, page: str) -> None:
+def test_years_add_up_to_the_dated_volume(analysis: Figures, page: str) -> None:
     rows = cells(page, "Claimed text over time")
     assert all(len(row[0]) == 4 for row in rows)
     assert len(rows) > 10
@@ -273,7 +275,7 @@ def test_years_add_up_to_what_is_dated(analysis: Figures, page: str) -> None:
     assert entries + analysis.undated.values == analysis.every_claim.values
 
 
-def test_files_that_hold_most(page: str, document: dict[str, Any]) -> None:
+def test_the_largest_files(page: str, document: dict[str, Any]) -> None:
     words: dict[str, int] = {}
     tables = {file["path"]: file["table"] for file in document["files"]}
     for column in document["columns"]:
@@ -298,7 +300,7 @@ def test_an_action_that_concerns_nothing_is_not_shown(
     assert "Delete posts, articles or comments" not in page
 
 
-def test_what_could_not_be_read_is_said_beside_the_answer(
+def test_unreadable_data_is_mentioned_next_to_the_answer(
     tmp_path: Path, mapping: ExportMapping, page: str
 ) -> None:
     assert "Not in these numbers" not in page

@@ -61,7 +61,7 @@ def test_the_date_of_a_region_moves_its_periods_and_its_sentence(
     assert sentences["start"] == "It starts on 1 January 2026."
 
 
-def test_regions_are_read_together_as_long_as_their_rules_agree(
+def test_regions_are_read_together_while_their_rules_agree(
     export: Path, later_in_switzerland: ExportMapping
 ) -> None:
     for mapping, expected in (

@@ -1,4 +1,4 @@
-"""The synthetic export: complete, the same everywhere, and odd in LinkedIn's own ways."""
+"""The synthetic export: complete, reproducible, and with LinkedIn's oddities."""
 
 import re
 from datetime import datetime
@@ -154,7 +154,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(directory)
 
 
-def test_has_every_known_file_and_no_other(export: dict[str, bytes]) -> None:
+def test_the_sample_has_exactly_the_known_files(export: dict[str, bytes]) -> None:
     assert sorted(export) == sorted(NAMES)
 
 
@@ -364,7 +364,7 @@ def test_a_new_file_of_applications_begins_after_200_rows(export: dict[str, byte
     assert [len(rows) for rows in applications] == [200, 23]
 
 
-def test_number_of_a_post_holds_its_time(export: dict[str, bytes]) -> None:
+def test_the_number_of_a_post_contains_its_time(export: dict[str, bytes]) -> None:
     """The upper bits of the number are the milliseconds of the date in the same row, in UTC."""
     posts = re.findall(
         rb"(?m)^(20[^,]+),https://www.linkedin.com/feed/update/urn%3Ali%3A\w+%3A(\d+),",
@@ -478,7 +478,7 @@ def test_wrong_phrases_are_refused_with_language_and_key(
 # --- a workshop -------------------------------------------------------------------------------------------------------
 
 
-def test_the_same_seed_is_the_same_workshop(tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_workshop(tmp_path: Path) -> None:
     for name, seed in (("one", 1), ("again", 1), ("other", 2)):
         write_workshop(tmp_path / name, 12, seed=seed, scale=0.03)
     one, again, other = (tree(tmp_path / name) for name in ("one", "again", "other"))
@@ -486,7 +486,7 @@ def test_the_same_seed_is_the_same_workshop(tmp_path: Path) -> None:
     assert set(one) != set(other)
 
 
-def test_a_workshop_is_of_different_people_in_folders_and_zips(tmp_path: Path) -> None:
+def test_a_workshop_has_different_people_in_folders_and_zips(tmp_path: Path) -> None:
     write_workshop(tmp_path / "in", 30, scale=0.03)
     children = list((tmp_path / "in").iterdir())
     assert len(children) == 30

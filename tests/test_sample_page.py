@@ -13,8 +13,8 @@ from analyzer.reporting.page import render
 PROJECT = Path(__file__).parent.parent
 
 
-def test_the_committed_page_is_the_one_written_now(mapping: ExportMapping) -> None:
+def test_the_committed_page_is_up_to_date(mapping: ExportMapping) -> None:
     page = render(figures(analyze(PROJECT / "sample_export", mapping)), date(2026, 3, 14))
-    # Not `==`, whose failure would print both pages.
+    # Without `==`, since a failure would print both pages.
     if page.encode() != (PROJECT / "reports" / "sample_export.html").read_bytes():
         pytest.fail("reports/sample_export.html is older than the code: run `make report`")

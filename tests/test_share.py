@@ -108,14 +108,14 @@ def test_rounding_is_off_by_5_percent_at_most_and_keeps_the_order(one: int, othe
 # --- contents ---------------------------------------------------------------------------------------------------------
 
 
-def test_it_is_json_with_a_line_for_each_count(text: str, sample: Figures) -> None:
+def test_a_share_file_is_json_with_a_line_for_each_count(text: str, sample: Figures) -> None:
     plain = json.loads(text)
     assert len(text.splitlines()) == len(plain["counts"]) + 10
     assert len(plain["counts"]) < len(sample.columns) / 2
     assert max(map(len, text.splitlines())) < 200
 
 
-def test_before_rounding_its_totals_are_those_of_the_page(sample: Figures) -> None:
+def test_before_rounding_the_totals_equal_those_of_the_page(sample: Figures) -> None:
     exact = shared_counts(sample)
     assert exact.entries == sample.whole.values
     assert exact.words_of_text == sample.whole.text_words
@@ -165,14 +165,14 @@ def with_canaries(export: Path, mapping: ExportMapping) -> Files:
     return files | {f"{CANARY}/{CANARY} diary.csv": f"{CANARY}a,{CANARY}b\n{CANARY},{CANARY}\n"}
 
 
-def test_no_cell_and_no_unknown_name_is_in_it(
+def test_a_share_file_has_no_cell_and_no_unknown_name(
     mapping: ExportMapping, sample: Figures, tmp_path: Path, run: Run
 ) -> None:
     home = write(tmp_path / f"{CANARY} export", with_canaries(SAMPLE, mapping))
     counted = shared_counts(figures(analyze(home, mapping)))
     assert (
         counted.entries > sample.whole.values
-    )  # the cells were read, and those of the new columns too
+    )  # all cells were read, also those of the new columns
     files = {count.key.file for count in counted.counts}
     assert files >= {count.key.file for count in shared_counts(sample).counts} | {UNKNOWN_FILES}
 
@@ -188,7 +188,7 @@ def test_no_cell_and_no_unknown_name_is_in_it(
     assert "kanarie" not in section.casefold()
 
 
-def test_there_is_no_date_in_it(text: str) -> None:
+def test_a_share_file_has_no_date(text: str) -> None:
     plain = json.loads(text)
     del plain["mapping"]
     assert not re.search(r"\b(19|20)\d\d-\d\d|\b\d{1,2} (January|February|March)\b", str(plain))
@@ -279,7 +279,7 @@ def test_with_numbers_on_standard_output_the_preview_is_on_stderr(run: Run) -> N
 # --- its place --------------------------------------------------------------------------------------------------------
 
 
-def test_only_its_owner_can_read_it(run: Run) -> None:
+def test_only_the_owner_can_read_a_share_file(run: Run) -> None:
     home = write(Path("e"), export("Ada"))
     Path("ada.json").write_text("{}")
     Path("ada.json").chmod(0o666)
@@ -308,7 +308,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("options", "sentence"), REFUSED.values(), ids=REFUSED)
-def test_it_is_never_another_file(run: Run, options: list[str], sentence: str) -> None:
+def test_a_share_file_never_replaces_another_output(
+    run: Run, options: list[str], sentence: str
+) -> None:
     home = write(Path("e"), {**export("Ada"), "n.json": "{}"})
     Path("link.json").hardlink_to(home / "n.json")
     before = {path: path.read_bytes() for path in sorted(Path().rglob("*")) if path.is_file()}
@@ -381,7 +383,7 @@ def test_a_file_that_counts_all_kinds_is_far_from_too_large(mapping: ExportMappi
     assert parse_share(written, mapping).counts == most
 
 
-def test_an_editor_may_mark_the_beginning_and_change_the_line_ends(
+def test_a_share_file_can_have_a_byte_order_mark_and_other_line_ends(
     text: str, mapping: ExportMapping
 ) -> None:
     changed = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
@@ -588,7 +590,7 @@ def test_a_file_larger_than_memory_is_not_read_whole(
 ) -> None:
     path = tmp_path / "x.json"
     with path.open("wb") as file:
-        file.truncate(10**12)  # more than there is memory for
+        file.truncate(10**12)  # larger than the memory
     with pytest.raises(ShareError, match="larger"):
         read_share(path, mapping)
 
@@ -601,7 +603,7 @@ def test_a_file_that_cannot_be_opened_is_refused(mapping: ExportMapping, tmp_pat
 
 @given(st.data())
 def test_a_changed_byte_is_refused_or_gives_other_counts(data: st.DataObject) -> None:
-    """Or the JSON is still the same."""
+    """A change is also accepted if the JSON stays the same."""
     written = good(MAPPING).encode()
     at = data.draw(st.integers(0, len(written) - 1))
     put = data.draw(st.binary(max_size=3))
@@ -697,7 +699,7 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     for name, path in archives.items():
         assert run("report", path, "--share", home / f"{name}.json")[0] == 0
     options = ("--min-group", 3, "--consent", "--date", DAY, "--jobs", 1)
-    for out in ("of shares", "of exports"):  # with one key, all is drawn alike
+    for out in ("of shares", "of exports"):  # the same key gives the same draws
         prepare(Path(out))
         write_register(Path(out), Register(b"key"))
     code, out, err = run("batch", home, "--out", "of shares", *options)
@@ -797,7 +799,9 @@ def test_a_participant_who_replaces_an_export_by_a_share_file_loses_the_page(
     ]
 
 
-def test_the_same_figures_count_once(workshop: Path, run: Run, mapping: ExportMapping) -> None:
+def test_two_share_files_with_the_same_figures_count_once(
+    workshop: Path, run: Run, mapping: ExportMapping
+) -> None:
     counted = figures(analyze(workshop / "Ada", mapping))
     assert len(shared_counts(counted).counts) >= DISTINCTIVE
     assert run("report", "in/Ada", "--share", "in/Zoe.json")[0] == 0
@@ -814,7 +818,7 @@ def test_the_same_figures_count_once(workshop: Path, run: Run, mapping: ExportMa
 
 
 REPEATED: list[tuple[str, dict[str, str], dict[str, int], dict[str, str]]] = [
-    # tokens by label, rows of the share files, and which participant repeats which
+    # tokens by label, rows of the share files, and the participants with repeated figures
     ("a share file after an export", {"P1": "a", "P2": "a"}, {"P2": DISTINCTIVE}, {"P2": "P1"}),
     ("a share file before an export", {"P1": "a", "P2": "a"}, {"P1": DISTINCTIVE}, {"P1": "P2"}),
     ("three share files", {"P1": "a", "P2": "a", "P3": "a"}, dict.fromkeys(("P1", "P2", "P3"), 99), {"P2": "P1", "P3": "P1"}),

@@ -29,7 +29,7 @@ def counted(tmp_path: Path, mapping: ExportMapping) -> Figures:
     return figures(analyze(write(tmp_path / "Nora Quill", EXPORT), mapping))
 
 
-def test_it_shows_the_answer_its_sources_and_the_date(counted: Figures) -> None:
+def test_a_slide_shows_the_answer_its_sources_and_the_date(counted: Figures) -> None:
     svg = slide(counted, DAY, "svg").decode()
     # Text is drawn as paths, each after a comment that has the text.
     shown = " ".join(re.findall(r"<!-- (.*?) -->", svg))
@@ -41,7 +41,7 @@ def test_it_shows_the_answer_its_sources_and_the_date(counted: Figures) -> None:
     assert "14 March 2026" in shown
 
 
-def test_it_has_no_name_of_a_person_or_file(counted: Figures) -> None:
+def test_a_slide_has_no_name_of_a_person_or_file(counted: Figures) -> None:
     svg = slide(counted, DAY, "svg").decode()
     for word in ("Nora", "Quill", "Ada", ".csv", "diary", "Python"):
         assert word not in svg
@@ -55,7 +55,7 @@ def test_a_png_has_the_shape_of_a_slide_and_is_small(counted: Figures) -> None:
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
-def test_the_same_figures_are_the_same_bytes(counted: Figures, kind: str) -> None:
+def test_the_same_figures_give_the_same_bytes(counted: Figures, kind: str) -> None:
     assert slide(counted, DAY, kind) == slide(counted, DAY, kind)  # type: ignore[arg-type] # of both
 
 
@@ -85,7 +85,7 @@ def test_other_endings_are_refused_before_anything_is_read(name: str) -> None:
         picture_kind(Path(name))
 
 
-def test_the_command_writes_it_and_never_over_the_page(tmp_path: Path) -> None:
+def test_the_command_writes_a_slide_and_never_over_the_page(tmp_path: Path) -> None:
     export = write(tmp_path / "export", EXPORT)
     page, target = tmp_path / "page.html", tmp_path / "answer.PNG"
     run = CliRunner().invoke(

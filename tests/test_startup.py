@@ -75,7 +75,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("command", "part"), WRONG.items(), ids=WRONG)
-def test_a_wrong_path_is_one_line_before_the_slow_imports(
+def test_a_wrong_path_gives_one_line_before_the_slow_imports(
     place: Path, server: Server, command: str, part: str
 ) -> None:
     before = sorted(place.rglob("*"))

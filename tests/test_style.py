@@ -92,7 +92,7 @@ def test_every_variable_is_set_and_used() -> None:
     assert set(re.findall(r"var\((--[-\w]+)\)", CSS)) == set(re.findall(r"(--[-\w]+):", CSS))
 
 
-def test_on_paper_there_is_no_navigation_and_no_underlined_link() -> None:
+def test_the_printed_page_has_no_navigation_and_no_underlined_link() -> None:
     _, _, printed = CSS.partition("@media print {")
     assert re.search(r"^  nav,.* \{ display: none; \}", printed, re.MULTILINE)
     assert re.search(r"^  a \{ text-decoration: none; \}", printed, re.MULTILINE)

@@ -92,8 +92,8 @@ SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 POST = "2024-02-03 10:00:00,https://x,a good day at the mill,,,MEMBER_NETWORK\n"
 RC = "text.usetex: True\nfont.size: 30\npath.sketch: 5, 50, 2\nlines.scale_dashes: False\n"
 
-# Files in the folder of the test, variables of the environment, and the place of the cache, if there is one. HERE stands
-# for that folder.
+# Files in the folder of the test, environment variables, and the place of the cache, if there is one. HERE is replaced by
+# that folder.
 MACHINES: dict[str, tuple[Files, dict[str, str], str | None]] = {
     "nothing is set and nothing is there": (
         {},
@@ -150,7 +150,7 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """The files below a folder, by their path in it."""
+    """The files below a folder, by their relative path."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
@@ -166,7 +166,7 @@ def with_fc_list(folder: Path) -> str:
 
 
 @pytest.mark.parametrize(("machine", "variables", "cache"), MACHINES.values(), ids=MACHINES)
-def test_the_page_is_the_same_on_every_machine_and_nothing_else_is_written(
+def test_the_page_is_the_same_on_every_machine_and_is_the_only_file_written(
     tmp_path: Path, usual: bytes, machine: Files, variables: dict[str, str], cache: str | None
 ) -> None:
     odd = {
@@ -197,7 +197,7 @@ def watch(event, given):
     if event in {"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn"}:
         started.append(event)
     if event == "os.mkdir" or event == "open" and given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-        if not isinstance(given[0], int):  # a file that is open
+        if not isinstance(given[0], int):  # an open file
             written.add(os.path.abspath(os.fsdecode(given[0])))
 
 sys.addaudithook(watch)
@@ -211,7 +211,7 @@ finally:
 
 
 def test_a_report_starts_no_program_and_writes_to_two_folders(place: Path) -> None:
-    """The first report on a machine writes most."""
+    """The first report on a machine writes the most files."""
     write(place / "group" / "anna", {"Shares.csv": SHARES + POST})
     (place / "cache").mkdir()
     words = ["report", "group/anna", "--json", "reports/a.json", "--picture", "reports/a.png"]
@@ -264,7 +264,7 @@ def test_the_pages_of_a_batch_are_the_same_on_every_machine(place: Path, method:
 # --- folders and names ------------------------------------------------------------------------------------------------
 
 
-def test_a_current_folder_that_was_deleted_is_one_line(place: Path) -> None:
+def test_a_deleted_current_folder_gives_one_line(place: Path) -> None:
     gone = place / "gone"
     gone.mkdir()
     script = '"$0" -c "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.executable, sys.argv[1:])" "$@"'
@@ -294,7 +294,7 @@ def test_ctrl_c_during_the_imports_prints_nothing(place: Path) -> None:
     assert started.returncode == -signal.SIGINT
 
 
-def test_a_zip_without_permission_to_read_it_is_one_line(
+def test_a_zip_without_permission_gives_one_line(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     locked = pack(place / "locked.zip", {"Skills.csv": "Name\nSourdough\n"})
@@ -316,7 +316,7 @@ def test_a_zip_without_permission_to_read_it_is_one_line(
     )
 
 
-def test_a_failure_in_reading_is_not_reported_as_one_in_writing(
+def test_a_failure_to_read_is_not_reported_as_a_failure_to_write(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> NoReturn:

@@ -109,7 +109,7 @@ def writable(folder: Path, mode: int) -> None:
 
 
 @pytest.mark.parametrize("make", FOLDERS.values(), ids=FOLDERS)
-def test_without_a_folder_to_trust_nothing_is_kept(
+def test_without_a_trusted_folder_there_is_no_cache(
     cache: Path,
     compiled: list[str | None],
     monkeypatch: pytest.MonkeyPatch,
@@ -124,13 +124,15 @@ def test_without_a_folder_to_trust_nothing_is_kept(
     assert not (cache / "none").exists()
 
 
-def test_the_folder_is_for_its_user_alone(cache: Path) -> None:
+def test_only_the_user_can_use_the_folder_of_the_cache(cache: Path) -> None:
     folder = cache_folder("templates")
     assert folder == cache / "linkedin-exposure" / "templates"
     assert [path.stat().st_mode & 0o777 for path in (folder, folder.parent)] == [0o700] * 2
 
 
-def test_in_a_home_the_cache_is_made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_is_created_in_the_home_folder(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     in_home(cache, monkeypatch)
     monkeypatch.setattr("sys.platform", "linux")
     assert cache_folder("templates") == cache / ".cache" / "linkedin-exposure" / "templates"

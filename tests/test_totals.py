@@ -30,7 +30,7 @@ def analysis(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) -
 # --- counted by hand ---------------------------------------------------------------------------------
 
 
-def test_the_frames_hold_every_number_once(analysis: Analysis) -> None:
+def test_the_frames_contain_every_number_once(analysis: Analysis) -> None:
     assert len(analysis.columns) == len(COLUMNS)
     for measure, counted in zip(MEASURES, zip(*COLUMNS.values(), strict=True), strict=True):
         assert analysis.days[measure].sum() == sum(counted)
@@ -45,7 +45,7 @@ def test_each_column_has_its_volume(analysis: Analysis) -> None:
     assert counted == {place: Volume(*volume) for place, volume in COLUMNS.items()}
 
 
-def test_facets_share_out_the_whole(analysis: Analysis) -> None:
+def test_the_values_of_a_facet_add_up_to_the_whole(analysis: Analysis) -> None:
     by_category = by(analysis.volumes, "category")
     counted = {key: volume for key, volume in by_category.items() if volume.values}
     assert counted == {key: Volume(*volume) for key, volume in CATEGORIES.items()}
@@ -53,14 +53,14 @@ def test_facets_share_out_the_whole(analysis: Analysis) -> None:
     assert sum_volumes(by_category.values()) == total(analysis.volumes)
 
 
-def test_rows_without_a_facet_are_in_no_total_by_it(analysis: Analysis) -> None:
+def test_rows_without_a_facet_are_left_out_of_its_totals(analysis: Analysis) -> None:
     by_data_type = by(analysis.volumes, "data_type")
     without = naive_sum(rows_of(analysis), lambda row: row["data_type"] is None)
     assert without.values > 0
     assert sum_volumes([*by_data_type.values(), without]) == total(analysis.volumes)
 
 
-def test_totals_by_two_facets_are_those_by_both(analysis: Analysis) -> None:
+def test_totals_by_two_facets_equal_totals_by_each_pair(analysis: Analysis) -> None:
     by_both = by(analysis.volumes, "category", "standing")
     assert {
         (category, standing): volume
@@ -69,7 +69,7 @@ def test_totals_by_two_facets_are_those_by_both(analysis: Analysis) -> None:
     } == by_both
 
 
-def test_months_are_in_order_and_begin_with_the_undated(analysis: Analysis) -> None:
+def test_months_are_in_order_after_the_undated_volume(analysis: Analysis) -> None:
     assert [
         (row.month.isoformat()[:7] if row.month else None, row.category, row.volume)
         for row in figures(analysis).timeline
@@ -142,7 +142,7 @@ def claims(row: Row) -> bool:
 
 @settings(max_examples=25)  # each computes all figures
 @given(rows=day_rows)
-def test_every_total_is_what_a_loop_adds_up(
+def test_every_total_equals_the_sum_of_a_plain_loop(
     rows: list[tuple[int, date | None, Volume]], analysis: Analysis
 ) -> None:
     changed = with_days(analysis, rows)

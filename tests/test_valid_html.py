@@ -1,7 +1,7 @@
-"""The page for the Nu HTML checker, as run by the W3C: no error, and nothing it warns of.
+"""The Nu HTML checker, as run by the W3C, reports no errors and no warnings for any page.
 
-Skipped without java or vnu.jar, unless EXPOSURE_REQUIRE_BROWSER is set. The jar is looked for in
-node_modules/, where `.ci/run` has it installed, and in VNU_JAR.
+Skipped without java or vnu.jar, unless EXPOSURE_REQUIRE_BROWSER is set. The path of the jar is
+VNU_JAR, or the place in node_modules/ where `.ci/run` installs it.
 """
 
 import contextlib
@@ -43,7 +43,7 @@ def check(*pages: Path) -> list[dict[str, Any]]:
 
 
 FALSE_ALARM = re.compile(r"Resource violates Content Security Policy .*: image “data:")
-"""The checker finds that of any image of a `data:` address, even with `img-src data:`."""
+"""A message for any image with a `data:` address, even with `img-src data:`."""
 
 
 def described(message: dict[str, Any]) -> str:
@@ -54,7 +54,7 @@ def described(message: dict[str, Any]) -> str:
 
 @pytest.fixture(scope="module")
 def messages(example_page: Callable[[str], Path]) -> dict[str, list[str]]:
-    """By page; in one run, since a Java takes seconds to start."""
+    """The messages by page, from a single run, since Java takes seconds to start."""
     pages = {}
     for name in PAGES:
         with contextlib.suppress(pytest.skip.Exception):

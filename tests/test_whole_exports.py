@@ -1,4 +1,4 @@
-"""Any export at all, of any files in any dialect and with any damage, is read or refused in a sentence; a ZIP as a folder."""
+"""Any export, with files in any dialect and with any damage, is read or refused in a sentence. A ZIP gives the same."""
 
 import struct
 from collections.abc import Callable
@@ -61,7 +61,7 @@ folders = st.sampled_from(("", "", "", "export/", "Basic_LinkedInDataExport/", "
 
 
 MARKS = (b"", b'"', b",", b"\n", b"\xff", b"\x00")
-"""What is put in; nothing: something is taken out."""
+"""The bytes to insert. Empty bytes mean that a byte is removed."""
 
 Write = Callable[[list[list[str]]], bytes]
 DIALECTS: tuple[Write, ...] = (
@@ -79,15 +79,15 @@ DIALECTS: tuple[Write, ...] = (
 
 @st.composite
 def contents(draw: st.DrawFn) -> bytes:
-    """A table in some dialect and encoding, with a few characters taken out or put in."""
+    """A table in some dialect and encoding, with a few bytes removed or inserted."""
     header = draw(headers)
     row = st.lists(cells, min_size=len(header), max_size=len(header))
     rows = [list(header), *draw(st.lists(row, max_size=4))]
     write_table = draw(st.sampled_from(DIALECTS))
     data = write_table(rows)
-    for put_in in draw(st.lists(st.sampled_from(MARKS), max_size=3)):
+    for inserted in draw(st.lists(st.sampled_from(MARKS), max_size=3)):
         at = draw(st.integers(0, len(data)))
-        data = data[:at] + (put_in or b"") + data[at + (not put_in) :]
+        data = data[:at] + (inserted or b"") + data[at + (not inserted) :]
     return data
 
 
@@ -123,7 +123,7 @@ def test_any_export_is_read_or_refused(
         assert unpacked.days.equals(packed.days)
 
 
-# The fields of a ZIP: which header, where in it, and how wide.
+# The fields of a ZIP: header, offset and format.
 FIELDS = (
     *((b"PK\x03\x04", at, form) for at, form in ((4, "<H"), (6, "<H"), (8, "<H"), (14, "<I"), (18, "<I"), (22, "<I"), (26, "<H"), (28, "<H"))),
     *((b"PK\x01\x02", at, form) for at, form in ((6, "<H"), (8, "<H"), (10, "<H"), (16, "<I"), (20, "<I"), (24, "<I"), (28, "<H"), (30, "<H"), (32, "<H"), (38, "<I"), (42, "<I"))),
