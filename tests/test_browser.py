@@ -316,5 +316,5 @@ def test_the_answer_of_a_group_is_on_the_first_screen_of_a_projector(visit: Visi
         assert box["width"] >= 300
         assert box["height"] >= 20
     size = "one => parseFloat(getComputedStyle(one).fontSize)"
-    assert min(each.evaluate(size) for each in header.locator("th, td").all()) >= 20
+    assert min(cell.evaluate(size) for cell in header.locator("th, td").all()) >= 20
     assert page.locator("main > section").first.locator(".hint").is_visible()

@@ -127,7 +127,9 @@ def test_the_height_of_a_bar_is_proportional_to_its_words(
     svg = drawn(chart.light if colours == charts.LIGHT else chart.dark)
     assert heights(svg, colours["used"], len(words)) == covered
     assert heights(svg, colours["claimed"], len(words)) == claimed
-    assert {each.lower() for each in re.findall(r"#[0-9a-fA-F]{6}", svg)} == set(colours.values())
+    assert {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}", svg)} == set(
+        colours.values()
+    )
 
 
 def written(svg: str) -> dict[str, tuple[float, float, float]]:

@@ -270,7 +270,7 @@ def test_an_article_is_silent_in_the_matrix_exactly_if_it_has_no_statement(
         types[data_type.category.id] |= set(ancestry(data_type.id))
     for category in mapping.categories:
         for document, cell in zip(mapping.documents, rows[category.label], strict=True):
-            about = {each for statement in document.statements for each in statement.about}
+            about = {subject for statement in document.statements for subject in statement.about}
             silent = not about & types[category.id]
             assert silent == (cell == "does not mention it"), (category.id, document.id)
 
@@ -302,7 +302,7 @@ def test_rankings_are_sorted_by_the_figures_shown(
 ) -> None:
     dice = Random(1)
     labels = {category.id: category.label for category in mapping.categories}
-    units = {each.key: each.unit for each in summarize([], [], mapping, 5, KEY).categories}
+    units = {amount.key: amount.unit for amount in summarize([], [], mapping, 5, KEY).categories}
     for _ in range(1000):
         people = [str(n) for n in range(dice.randint(10, 16))]
         group_ = ProtectedGroup(people, 5, KEY)
@@ -312,7 +312,7 @@ def test_rankings_are_sorted_by_the_figures_shown(
             )
             for key, unit in units.items()
         ]
-        shown = {labels[each.key]: each for each in amounts}
+        shown = {labels[amount.key]: amount for amount in amounts}
         for ranking in rankings(amounts, labels, {}):
             numbers = [line.figure.middle or 0 for line in ranking.lines]
             assert numbers == sorted(numbers, reverse=True)
@@ -357,7 +357,7 @@ def test_data_that_few_people_have_is_neither_drawn_nor_denied(mapping: ExportMa
     page = render_cohort(summarize(people, [], mapping, 5, KEY), mapping, DAY)
     assert sizes(page)[0] == [("Profile", 100)]
     little = re.findall(r"<li>([^<]*) <small>\(about half or fewer have any\)", page)
-    assert any("Private messages" in each for each in little)
+    assert any("Private messages" in item for item in little)
     assert "lower bound" not in page
 
 
@@ -388,13 +388,13 @@ def test_dates_and_links_count_as_entries_and_not_as_words(mapping: ExportMappin
 
 def test_only_categories_without_text_are_measured_in_entries(mapping: ExportMapping) -> None:
     plain = published(summarize([], [], mapping, 5, KEY), mapping)
-    units = {key: each["unit"] for key, each in plain["categories"].items()}
+    units = {key: figure["unit"] for key, figure in plain["categories"].items()}
     kinds: dict[str, set[str | None]] = {category.id: set() for category in mapping.categories}
     for table in mapping.tables:
         for column in table.columns:
-            for each in (column, *(part.of(column) for part in table.parts)):
-                if each.data_type:
-                    kinds[each.data_type.category.id].add(each.kind)
+            for described in (column, *(part.of(column) for part in table.parts)):
+                if described.data_type:
+                    kinds[described.data_type.category.id].add(described.kind)
     assert units == {
         category: "text_words" if "text" in used_kinds else "values"
         for category, used_kinds in kinds.items()
@@ -410,10 +410,10 @@ def test_each_amount_has_the_unit_of_its_category(mapping: ExportMapping) -> Non
     cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
     middles = {
-        (part, key): each["middle"]
+        (part, key): figure["middle"]
         for part in ("categories", "standings", "subjects", "authors", "actions")
-        for key, each in plain[part].items()
-        if each["middle"]
+        for key, figure in plain[part].items()
+        if figure["middle"]
     }
     assert middles == {
         ("categories", "messages"): 680,

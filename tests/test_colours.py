@@ -61,8 +61,8 @@ def luminance(colour: Colour) -> float:
     return sum(part * weight for part, weight in zip(colour, (0.2126, 0.7152, 0.0722), strict=True))
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted(luminance(linear(colour)) for colour in (one, other))
+def contrast(first: str, second: str) -> float:
+    low, high = sorted(luminance(linear(colour)) for colour in (first, second))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -90,9 +90,9 @@ def lab(colour: Colour) -> Colour:
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
-def difference(one: str, other: str, sight: str) -> float:
+def difference(first: str, second: str, sight: str) -> float:
     """The visible difference of two colours: 2 is barely visible, 10 is visible at a glance."""
-    pairs = zip(lab(seen(one, sight)), lab(seen(other, sight)), strict=True)
+    pairs = zip(lab(seen(first, sight)), lab(seen(second, sight)), strict=True)
     return float(sum((a - b) ** 2 for a, b in pairs) ** 0.5)
 
 

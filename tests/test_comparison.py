@@ -309,7 +309,7 @@ def test_a_record_that_moves_to_another_category_is_unchanged_and_reported_as_re
     assert counts(result.records) == (0, 0, 1)
     assert result.regrouped
     assert result.whole.unchanged == result.whole.unchanged_then == result.whole.old
-    by_category = {each.id: each.volume for each in result.categories}
+    by_category = {change.id: change.volume for change in result.categories}
     assert set(by_category) == {"messages", "unpublished"}
     sent, drafted = by_category["messages"], by_category["unpublished"]
     assert (sent.old.values, sent.removed.values, sent.unchanged.values, sent.new.values) == (
@@ -339,9 +339,11 @@ def test_the_owner_is_recognised_under_any_file_name(compared: Compare) -> None:
 # --- whole exports ----------------------------------------------------------------------------------------------------
 
 
-def of_each(result: Changes) -> list[Change]:
+def all_changes(result: Changes) -> list[Change]:
     """The change of the whole, and of each standing, category and table."""
-    parts = [each.volume for each in result.categories] + [each.volume for each in result.tables]
+    parts = [change.volume for change in result.categories] + [
+        change.volume for change in result.tables
+    ]
     return [result.whole, *result.standings.values(), *parts]
 
 
@@ -364,10 +366,13 @@ def test_the_sample_adds_up_to_its_analyses(tmp_path: Path, mapping: ExportMappi
         whole = Volume(*(int(days[measure].sum()) for measure in MEASURES))
         assert volumes(comparison, side) == whole
     result = changes(comparison)
-    for volume in of_each(result):
+    for volume in all_changes(result):
         assert volume.old == volume.removed + volume.unchanged
         assert volume.new == volume.added + volume.unchanged
-    assert {each.id for each in result.categories if each.volume.any} == {"profile", "reactions"}
+    assert {category.id for category in result.categories if category.volume.any} == {
+        "profile",
+        "reactions",
+    }
 
 
 def test_folder_and_zip_are_the_same(tmp_path: Path, mapping: ExportMapping) -> None:
@@ -376,10 +381,10 @@ def test_folder_and_zip_are_the_same(tmp_path: Path, mapping: ExportMapping) -> 
     folders = write(tmp_path / "old", old), write(tmp_path / "new", new)
     zips = pack(tmp_path / "old.zip", old), pack(tmp_path / "new.zip", {f"in/{p}": d for p, d in new.items()})  # fmt: skip
     results = [compare(*pair, mapping) for pair in (folders, zips, (folders[0], zips[1]))]
-    for each in results[1:]:
-        assert each.volumes.equals(results[0].volumes)
-        assert (each.old.files, each.new.files) == (results[0].old.files, results[0].new.files)
-    assert [(each.old.kind, each.new.kind) for each in results] == [
+    for result in results[1:]:
+        assert result.volumes.equals(results[0].volumes)
+        assert (result.old.files, result.new.files) == (results[0].old.files, results[0].new.files)
+    assert [(result.old.kind, result.new.kind) for result in results] == [
         ("folder", "folder"), ("zip", "zip"), ("folder", "zip"),
     ]  # fmt: skip
 
@@ -461,12 +466,18 @@ def counted(old: Rows, new: Rows) -> tuple[int, int, int]:
 def test_any_tables_are_compared_as_multisets(old: Tables, new: Tables) -> None:
     result = changes_between(files_of(old), files_of(new))
     expected = {path: counted(old[path], new[path]) for path in TABLES}
-    assert {each.old[0].path: counts(each.records) for each in result.tables} == expected
-    for change in of_each(result):
+    assert {
+        change_of_table.old[0].path: counts(change_of_table.records)
+        for change_of_table in result.tables
+    } == expected
+    for change in all_changes(result):
         assert change.old == change.removed + change.unchanged
         assert change.new == change.added + change.unchanged
     back = changes_between(files_of(new), files_of(old))
-    assert {each.old[0].path: counts(each.records) for each in back.tables} == {
+    assert {
+        change_of_table.old[0].path: counts(change_of_table.records)
+        for change_of_table in back.tables
+    } == {
         path: (added, removed, unchanged) for path, (removed, added, unchanged) in expected.items()
     }
     assert (back.whole.removed, back.whole.added) == (result.whole.added, result.whole.removed)

@@ -25,10 +25,10 @@ def read(name: str) -> str:
 @cache
 def listed(name: str) -> dict[str, set[str]]:
     """The versions of each listed package with their conditions (`numpy` has two, for two Pythons)."""
-    found: dict[str, set[str]] = {}
+    versions: dict[str, set[str]] = {}
     for package, rest in re.findall(r"^([a-z0-9-]+)(==[^\\\n]+)", read(name), re.MULTILINE):
-        found.setdefault(package, set()).add(rest.partition(";")[0].strip())
-    return found
+        versions.setdefault(package, set()).add(rest.partition(";")[0].strip())
+    return versions
 
 
 @pytest.mark.parametrize("name", LISTS)

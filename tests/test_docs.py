@@ -55,7 +55,7 @@ def in_code(text: str) -> set[str]:
 def table(text: str) -> dict[str, str]:
     """The description of each code word in the first column of a page's tables."""
     rows = re.findall(r"^\| (.+?) \| (.+) \|$", text, re.MULTILINE)
-    return {word: said for first, said in rows for word in in_code(first)}
+    return {word: description for first, description in rows for word in in_code(first)}
 
 
 @pytest.mark.parametrize("command", commands())
@@ -122,7 +122,7 @@ Rows = dict[str, str]
 
 def rows(page: str) -> Rows:
     """The description of each JSON key."""
-    return {key.removesuffix("[]"): said for key, said in table(page).items()}
+    return {key.removesuffix("[]"): description for key, description in table(page).items()}
 
 
 ROWS = rows(REPORT)

@@ -67,8 +67,8 @@ def only(analysis: Analysis, path: str) -> FileExposure:
 
 
 def columns_of(analysis: Analysis, path: str) -> tuple[ColumnFigures, ...]:
-    (found,) = [each for each in figures(analysis).files if each.file.path == path]
-    return found.columns
+    (file_figures,) = [file for file in figures(analysis).files if file.file.path == path]
+    return file_figures.columns
 
 
 def name_of_table(file: FileExposure) -> str | None:
@@ -83,9 +83,15 @@ def state_of(file: FileExposure) -> tuple[str, str | None, str | None]:
 
 # By case: file, bytes, state, table, and the sentence on the page.
 SENTENCES = {
-    "as LinkedIn writes it": ("Reactions.csv", REACTIONS, "mapped", "reactions", None),
-    "other case": ("REACTIONS.CSV", REACTIONS, "mapped", "reactions", None),
-    "nothing in it": ("Languages.csv", b"", "mapped", "languages", "The file is empty."),
+    "a file from LinkedIn": ("Reactions.csv", REACTIONS, "mapped", "reactions", None),
+    "a name in capitals": ("REACTIONS.CSV", REACTIONS, "mapped", "reactions", None),
+    "an empty file of the export": (
+        "Languages.csv",
+        b"",
+        "mapped",
+        "languages",
+        "The file is empty.",
+    ),
     "blank lines": ("Languages.csv", "\r\n\n", "mapped", "languages", "The file is empty."),
     "only a byte-order mark": (
         "Languages.csv",
@@ -208,7 +214,7 @@ SENTENCES = {
         "and hold nothing of yours.",
     ),
     "an unrelated CSV": ("Holiday.csv", "a,b\n1,2\n", "unknown", None, NOT_KNOWN + FIRST_LINE),
-    "an empty one": ("Holiday.csv", b"", "unknown", None, NOT_KNOWN + " It is empty."),
+    "an empty unknown file": ("Holiday.csv", b"", "unknown", None, NOT_KNOWN + " It is empty."),
     "a photo": ("me.jpg", b"\xff\xd8\xff\xe0" + bytes(20), "unknown", None, NOT_KNOWN),
     "a ZIP inside": ("old.zip", b"PK\x03\x04" + bytes(20), "unknown", None, NOT_KNOWN),
 }
@@ -358,8 +364,8 @@ def test_a_known_name_takes_precedence_over_the_header(exposure: Analyse) -> Non
         }
     )
     assert [
-        (each.file.path.split("/")[-1][:12], each.columns[-1].category)
-        for each in figures(analysis).files
+        (file.file.path.split("/")[-1][:12], file.columns[-1].category)
+        for file in figures(analysis).files
     ] == [
         ("Job Applican", "job_data"),
         ("2020-01-02 0", "job_applications"),
@@ -466,7 +472,7 @@ def test_files_next_to_an_export_are_not_part_of_it(exposure: Analyse) -> None:
 
 TWO = {
     "side by side": ({"a/Skills.csv": SKILLS, "b/Skills.csv": "Name\nGo\n"}, ["a", "b"]),
-    "one in the other": ({"Skills.csv": SKILLS, "b/Skills.csv": "Name\nGo\n"}, ["b"]),
+    "nested": ({"Skills.csv": SKILLS, "b/Skills.csv": "Name\nGo\n"}, ["b"]),
     "at different depths": (
         {"a/x/Skills.csv": SKILLS, "b/Skills.csv": "Name\nGo\n"},
         ["a", "b"],
@@ -896,7 +902,7 @@ SLIPPERY = {
         "Comments.csv",
         f"2024-01-01 10:00:00,https://x/{C},{C} one\n{C} two\n2024-01-01 10:00:00,https://x,{C}\n",
     ),
-    "comments, nothing as expected": ("Comments.csv", f"Date,Link,Message\n{C}\n{C},{C}\n"),
+    "comments in an unexpected form": ("Comments.csv", f"Date,Link,Message\n{C}\n{C},{C}\n"),
     "searches without header": ("SearchQueries.csv", f"2024/01/01 10:00:00 UTC,{C},{C}\n"),
     "searches, quotes": ("SearchQueries.csv", f'Time,Search Query\n2024/01/01 10:00:00 UTC,"{C}"{C}\n"{C}\n'),
     "shares, quote never closed": (
@@ -918,7 +924,7 @@ SLIPPERY = {
     "notes before another header": ("Connections.csv", f'Notes:\n"{C}"\n\n{C},{C}\n{C},{C}\n'),
     "notes alone": ("Connections.csv", f'Notes:\n"{C}"\n'),
     "summary": ("Profile Summary.csv", f"{C}\n{C}\n"),
-    "pointer file that is not": ("Rich Media.csv", f"{C},{C}\n{C},{C}\n"),
+    "a file named like the pointer file": ("Rich Media.csv", f"{C},{C}\n{C},{C}\n"),
     "dates": (
         "Invitations.csv",
         f'From,To,Sent At,Message,Direction\n{C},{C},"1/{C}/24, 1:00 AM",{C},{C}\n',

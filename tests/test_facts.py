@@ -146,9 +146,9 @@ def test_the_switch_rests_on_the_articles_whose_steps_have_its_name(mapping: Exp
 
 def test_articles_are_sorted_by_when_they_were_written(mapping: ExportMapping) -> None:
     articles = mapping.documents
-    before = {each.id for each in articles if each.published and each.published < START}
-    undated = {each.id for each in articles if not each.published}
-    on_the_day = {each.id for each in articles if each.published == START}
+    before = {article.id for article in articles if article.published and article.published < START}
+    undated = {article.id for article in articles if not article.published}
+    on_the_day = {article.id for article in articles if article.published == START}
     assert given_by(mapping, "written-before", "written before") == before
     assert given_by(mapping, "written-before", "undated") == undated
     assert given_by(mapping, "written-before", "the day itself") == on_the_day

@@ -131,13 +131,13 @@ FILES: dict[str, Callable[[int], Files]] = {
     "every line closes a quote and opens another": lambda n: {
         "Votes.csv": VOTES + DAMAGE + 'x","\n' * n
     },
-    "the same, and the last one is closed": lambda n: {
+    "the same, with the last quote closed": lambda n: {
         "Votes.csv": VOTES + DAMAGE + 'x","\n' * n + 'x"\n'
     },
     "the same in a table without a date": lambda n: {
         "Skills.csv": "Name\n" + DAMAGE + 'x","\n' * n
     },
-    "the same in a file that is not known": lambda n: {
+    "the same in an unknown file": lambda n: {
         "notes.csv": "a,b,c,d,e,f\n" + DAMAGE + 'x","\n' * n + 'x"\n'
     },
     "the same in lines saved as single cells": lambda n: {
@@ -152,7 +152,7 @@ FILES: dict[str, Callable[[int], Files]] = {
     "an article with half-open ends of a script": lambda n: {
         "Articles/a.html": "<script>" + "</script" * n
     },
-    "a quote that is never closed, again and again": lambda n: {
+    "many quotes that are never closed": lambda n: {
         "Skills.csv": "Name\n" + '"a"b\n""\n' * n + '"'
     },
 }
@@ -216,7 +216,7 @@ def test_years_far_apart_do_not_get_a_period_each(tmp_path: Path) -> None:
 
 MANY: dict[str, Callable[[int], Files]] = {
     "articles": lambda n: {f"Articles/{at}.html": f"<h1>x</h1><p>{at}</p>" for at in range(n)},
-    "files that are not known": lambda n: {f"{at}.csv": f"one,two\n{at},x\n" for at in range(n)},
+    "unknown files": lambda n: {f"{at}.csv": f"one,two\n{at},x\n" for at in range(n)},
     "copies": lambda n: {f"{at}/Skills.csv": "Name\nx\n" for at in range(n)},
 }
 

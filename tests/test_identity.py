@@ -94,18 +94,18 @@ def of_address(digests: Digests, link: str) -> int:
 MANY = 100
 
 
-@pytest.mark.parametrize(("one", "other", "same"), NAMES)
-def test_names(one: str, other: str, *, same: bool) -> None:
+@pytest.mark.parametrize(("first", "second", "same"), NAMES)
+def test_names(first: str, second: str, *, same: bool) -> None:
     digests = Digests()
-    assert of_name(digests, one) != NOBODY
-    assert (of_name(digests, one) == of_name(digests, other)) is same
+    assert of_name(digests, first) != NOBODY
+    assert (of_name(digests, first) == of_name(digests, second)) is same
 
 
-@pytest.mark.parametrize(("one", "other", "same"), ADDRESSES)
-def test_addresses(one: str, other: str, *, same: bool) -> None:
+@pytest.mark.parametrize(("first", "second", "same"), ADDRESSES)
+def test_addresses(first: str, second: str, *, same: bool) -> None:
     digests = Digests()
-    assert of_address(digests, one) != NOBODY
-    assert (of_address(digests, one) == of_address(digests, other)) is same
+    assert of_address(digests, first) != NOBODY
+    assert (of_address(digests, first) == of_address(digests, second)) is same
 
 
 @pytest.mark.parametrize("name", [("",), ("", ""), (" ", "\u3000\t"), ("\u00a0",)])

@@ -74,11 +74,11 @@ COMMANDS: dict[str, Case] = {
     "batch with names": Case(("batch", "in", "--out", "out", "--names"), 4, PRIVATE, PRIVATE),
     "doctor": Case(("doctor", "in/stieglitz", "--out", "doctor.txt"), people_in=()),
     "doctor of a ZIP": Case(("doctor", "in/stieglitz.zip"), people_in=()),
-    "doctor of no export": Case(("doctor", "in/zeisig broken")),
+    "doctor of a folder that is not an export": Case(("doctor", "in/zeisig broken")),
     "draft": Case(("mapping", "draft", "in/stieglitz whole", "--out", "draft.toml"), 0, EVERYWHERE),
     "two exports": Case(("report", "in"), 1, EVERYWHERE),
     "a damaged ZIP": Case(("report", "in/zeisig.zip"), 1, EVERYWHERE),
-    "no export": Case(("report", "in/zeisig broken"), 1, EVERYWHERE),
+    "not an export": Case(("report", "in/zeisig broken"), 1, EVERYWHERE),
 }  # fmt: skip
 
 

@@ -32,27 +32,27 @@ class Reference(HTMLParser):
         self.events.append(("text", data, {}))
 
 
-def in_one(events: list[Event]) -> list[Event]:
+def join_texts(events: list[Event]) -> list[Event]:
     """The events with adjacent text joined, and without text in scripts and style sheets, which is not read."""
     joined: list[Event] = []
-    for kind, said, attributes in events:
+    for kind, content, attributes in events:
         before = joined[-1] if joined else ("", "", {})
         if kind == "text" and before[0] == "begins" and before[1] in {"script", "style"}:
             continue
         if kind == before[0] == "text":
-            joined[-1] = ("text", before[1] + said, {})
+            joined[-1] = ("text", before[1] + content, {})
         else:
-            joined.append((kind, said, attributes))
+            joined.append((kind, content, attributes))
     return joined
 
 
-def found(html: str) -> list[Event]:
-    return in_one(
+def our_events(html: str) -> list[Event]:
+    return join_texts(
         [
-            ("text", each, {})
-            if isinstance(each, str)
-            else ("ends" if each.ends else "begins", each.name, each.attributes)
-            for each in tags_and_text(html)
+            ("text", event, {})
+            if isinstance(event, str)
+            else ("ends" if event.ends else "begins", event.name, event.attributes)
+            for event in tags_and_text(html)
         ]
     )
 
@@ -105,13 +105,13 @@ def test_html_is_read_as_by_pythons_parser(html: str) -> None:
     reference = Reference()
     reference.feed(html)
     reference.close()
-    assert found(html) == in_one(reference.events)
+    assert our_events(html) == join_texts(reference.events)
 
 
 @given(st.text(st.sampled_from("<>/!?-=\"' apscrit&#1x;")))
 def test_any_text_is_read(html: str) -> None:
-    for each in tags_and_text(html):
-        assert each
+    for event in tags_and_text(html):
+        assert event
 
 
 @pytest.mark.parametrize(

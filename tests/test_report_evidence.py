@@ -76,9 +76,11 @@ def line_of(page: str, title: str) -> str:
 def test_the_disagreements_are_on_the_page_with_their_volume_and_their_quotes(
     analysis: Figures, page: str
 ) -> None:
-    concerning = [one.disagreement.id for one in analysis.disagreements if one.volume.values]
+    concerning = [item.disagreement.id for item in analysis.disagreements if item.volume.values]
     assert {*concerning} >= {"payment", "login-details"}
-    assert [one.disagreement.id for one in analysis.disagreements][: len(concerning)] == concerning
+    assert [item.disagreement.id for item in analysis.disagreements][
+        : len(concerning)
+    ] == concerning
     for section in analysis.disagreements:
         line = line_of(page, section.disagreement.title)
         volume = section.volume
@@ -285,8 +287,8 @@ def test_the_largest_files(page: str, document: dict[str, Any]) -> None:
     total = sum(words.values())
     largest = sorted(words.values(), reverse=True)[:3]
     rows = cells(page, "Largest kinds of file")
-    assert [row[1] for row in rows[:3]] == [share(each, total) for each in largest]
-    assert [row[3] for row in rows[:3]] == [f"{each:,} words of text" for each in largest]
+    assert [row[1] for row in rows[:3]] == [share(volume, total) for volume in largest]
+    assert [row[3] for row in rows[:3]] == [f"{volume:,} words of text" for volume in largest]
     assert rows[0][0].startswith("Shares.csv")
 
 

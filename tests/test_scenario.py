@@ -464,15 +464,15 @@ def test_no_scenario_changes_a_volume(
 def everything() -> Iterator[Scenario]:
     """Scenarios of every kind that the rules distinguish, in every region."""
     moments = [None, date(2024, 1, 1), date(2025, 11, 2), START, date(2026, 2, 1)]
-    for region, out, back, minor, asked in product(
-        [each.id for each in load_mapping().rules.regions],
+    for region, out, back, minor, as_of in product(
+        [region.id for region in load_mapping().rules.regions],
         moments,
         moments,
         [False, True],
         [None, *moments[2:]],
     ):
         if out is None or out != back:
-            yield Scenario(region, out, back, minor, as_of=asked)
+            yield Scenario(region, out, back, minor, as_of=as_of)
 
 
 def test_every_possible_period_has_a_sentence(analysis: Analysis, mapping: ExportMapping) -> None:

@@ -98,11 +98,11 @@ def test_numbers_are_rounded_to_two_digits(number: int, rounded: int) -> None:
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
-def test_rounding_is_off_by_5_percent_at_most_and_keeps_the_order(one: int, other: int) -> None:
-    assert abs(two_digits(one) - one) * 20 <= one
-    assert two_digits(two_digits(one)) == two_digits(one)
-    assert (two_digits(one) == 0) == (one == 0)
-    assert (one < other) <= (two_digits(one) <= two_digits(other))
+def test_rounding_is_off_by_5_percent_at_most_and_keeps_the_order(first: int, second: int) -> None:
+    assert abs(two_digits(first) - first) * 20 <= first
+    assert two_digits(two_digits(first)) == two_digits(first)
+    assert (two_digits(first) == 0) == (first == 0)
+    assert (first < second) <= (two_digits(first) <= two_digits(second))
 
 
 # --- contents ---------------------------------------------------------------------------------------------------------
@@ -433,7 +433,7 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
     },
     "It is a share file from another version of linkedin-exposure. Make it again with this one.": {
         "a later version": set_key(format_version=2),
-        "a version that is true": set_key(format_version=True),
+        "a version of true": set_key(format_version=True),
         "a version in words": set_key(format_version="1"),
     },
     "It is a share file made with another mapping. Make it again with this one.": {
@@ -444,7 +444,7 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
     },
     "It is a share file with an unknown or a missing key.": {
         "an unknown key": set_key(name=CANARY),
-        "a key that is missing": lambda plain: plain.pop("people_named"),
+        "a missing key": lambda plain: plain.pop("people_named"),
         "an unknown key of a count": set_count(1, column=CANARY),
         "a count without entries": lambda plain: plain["counts"][1].pop("entries"),
         "a count without a file": lambda plain: plain["counts"][1].pop("file"),
@@ -460,14 +460,14 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
         "not a number": set_count(1, entries=float("nan")),
         "an infinite count": set_count(1, entries=float("inf")),
         "a count in words": set_count(1, entries=CANARY),
-        "a count that is true": set_count(1, entries=True),
-        "a count that is null": set_count(1, entries=None),
+        "a count of true": set_count(1, entries=True),
+        "a count of null": set_count(1, entries=None),
         "a negative number of people": set_key(people_named=-1),
         "people in a list": set_key(people_named=[1]),
     },
     "It is a share file with a count that is not rounded to two digits.": {
-        "a count that is exact": set_count(0, words_of_text=121),
-        "people that are exact": set_key(people_named=1642),
+        "an exact count": set_count(0, words_of_text=121),
+        "an exact number of people": set_key(people_named=1642),
     },
     "It is a share file that counts a kind of data that no export has.": {
         "an unknown file": set_count(1, file=f"{CANARY}.csv"),
@@ -481,10 +481,10 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
     },
     "It is a share file whose counts do not add up to its totals.": {
         "a wrong total": set_totals(entries=14),
-        "a total that is true": set_key(totals={"entries": 13, "words_of_text": True}),
+        "a total of true": set_key(totals={"entries": 13, "words_of_text": True}),
         "totals with another key": set_totals(characters=9),
         "no totals": set_key(totals=None),
-        "a count that was added": add_count(file="Votes.csv", data_type="set_aside", entries=5),
+        "an added count": add_count(file="Votes.csv", data_type="set_aside", entries=5),
     },
     "It is a share file in which something is listed twice.": {
         "the same count twice": add_count(
@@ -495,7 +495,7 @@ TAMPERED: Mapping[str, Mapping[str, Change]] = {
         "counts in another order": lambda plain: plain["counts"].reverse(),
         "another note": set_key(note=CANARY),
         "counts that are not a list": set_key(counts={"a": 1}),
-        "a count that is a number": set_key(counts=[1]),
+        "a number in the list of counts": set_key(counts=[1]),
     },
 }
 
@@ -670,9 +670,9 @@ def amounts(contribution: Contribution) -> dict[tuple[str, ...], int]:
 def test_with_rounding_every_amount_is_off_by_5_percent_at_most(
     counted: dict[str, Figures], mapping: ExportMapping
 ) -> None:
-    for name, each in counted.items():
-        exact = amounts(from_export(each))
-        text = share_text(shared_counts(each).rounded(), mapping)
+    for name, export_figures in counted.items():
+        exact = amounts(from_export(export_figures))
+        text = share_text(shared_counts(export_figures).rounded(), mapping)
         rounded = amounts(from_share(parse_share(text.encode(), mapping), mapping))
         assert rounded.keys() == exact.keys(), name
         for key, amount in exact.items():
@@ -810,9 +810,9 @@ def test_two_share_files_with_the_same_figures_count_once(
     assert code == 0
     who = key(Path("out"))
     pairs = [("Zoe.json", "Ada"), ("Cas (1).json", "Cas.json")]
-    for one, other in [(who[one], who[other]) for one, other in pairs]:
-        lines = {f"{one} has the same figures as {other} and is not counted again.",
-                 f"{other} has the same figures as {one} and is not counted again."}  # fmt: skip
+    for first, second in [(who[first], who[second]) for first, second in pairs]:
+        lines = {f"{first} has the same figures as {second} and is not counted again.",
+                 f"{second} has the same figures as {first} and is not counted again."}  # fmt: skip
         assert lines & set(out.splitlines())
     assert json.loads(Path("out/cohort.json").read_bytes())["participants"] == 3
 

@@ -73,7 +73,7 @@ def test_an_article_with_a_name_in_another_script_is_drawn_without_a_warning(
     counted: Figures,
 ) -> None:
     documents = tuple(
-        replace(each, publisher="\N{HIRAGANA LETTER A}") for each in counted.mapping.documents
+        replace(article, publisher="\N{HIRAGANA LETTER A}") for article in counted.mapping.documents
     )
     mapping = replace(counted.mapping, documents=documents)
     assert slide(replace(counted, mapping=mapping), DAY, "png").startswith(b"\x89PNG")

@@ -95,7 +95,7 @@ RC = "text.usetex: True\nfont.size: 30\npath.sketch: 5, 50, 2\nlines.scale_dashe
 # Files in the folder of the test, environment variables, and the place of the cache, if there is one. HERE is replaced by
 # that folder.
 MACHINES: dict[str, tuple[Files, dict[str, str], str | None]] = {
-    "nothing is set and nothing is there": (
+    "no settings and no files": (
         {},
         {
             "MPLBACKEND": "nonsense",

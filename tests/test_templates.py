@@ -82,19 +82,19 @@ def test_a_template_of_another_jinja_is_compiled_again(
 # --- the folder -------------------------------------------------------------------------------------------------------
 
 FOLDERS: dict[str, Callable[[Path, pytest.MonkeyPatch], object]] = {
-    "is not there": lambda cache, patch: patch.setenv("XDG_CACHE_HOME", str(cache / "none")),
+    "does not exist": lambda cache, patch: patch.setenv("XDG_CACHE_HOME", str(cache / "none")),
     "is a file": lambda cache, _: (cache / "linkedin-exposure").write_text(""),
     "is a link": lambda cache, _: (cache / "linkedin-exposure").symlink_to(cache),
-    "may be written to by a group": lambda cache, _: writable(cache / "linkedin-exposure", 0o770),
-    "may be written to by all": lambda cache, _: writable(cache / "linkedin-exposure", 0o707),
-    "has a folder that all may write to": lambda cache, _: writable(
+    "is writable by a group": lambda cache, _: writable(cache / "linkedin-exposure", 0o770),
+    "is writable by all users": lambda cache, _: writable(cache / "linkedin-exposure", 0o707),
+    "has a folder writable by all users": lambda cache, _: writable(
         cache / "linkedin-exposure" / "templates", 0o707
     ),
-    "is another user's": lambda cache, patch: patch.setattr(
+    "belongs to another user": lambda cache, patch: patch.setattr(
         "os.geteuid", lambda: cache.stat().st_uid + 1
     ),
     "is full or read-only": lambda _, patch: patch.setattr("os.access", lambda *_: False),
-    "is in a home that is not there": lambda cache, patch: in_home(cache / "none", patch),
+    "is in a missing home folder": lambda cache, patch: in_home(cache / "none", patch),
 }
 
 
