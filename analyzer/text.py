@@ -74,6 +74,7 @@ REPAIRS: Final[Mapping[str, str]] = {
     "preamble": "A note above the header was skipped",
     "unwrap-lines": "Quotes that LinkedIn puts round each line of a post were undone",
     "unescape-commas": "Backslashes that LinkedIn puts before commas in lists were undone",
+    "remove-markup": "The HTML of messages and other texts was removed",
     "backslash-quotes": "Backslashes before quotes were undone",
     "joined-lines": "Lines that belong to one comment were put together",
     "unquoted-commas": "Everything after the first comma was taken for the search",

@@ -40,7 +40,7 @@ from analyzer.limits import (
     Limits,
 )
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import Table
+from analyzer.mapping.tables import Table, fold_name
 from analyzer.reading.archive import (
     no_export_error,
     open_archive,
@@ -269,8 +269,8 @@ def _remarks(
         yield "What is above its records is damaged: they were read by the header LinkedIn writes."
     if not any(name and table.column(name) for name in reading.header):
         yield "Its first line is not a header LinkedIn writes; its columns are not known."
-    elif reading.header not in table.headers:
-        yield from _header_remarks(reading.header, table)
+    else:
+        yield from _header_remarks(table.in_file(reading.header), table)
     for position, _ in table.date_sources(reading.header):
         dates = [measure for measure in measures if measure.position == position]
         if any(date.filled for date in dates) and not any(date.dated for date in dates):
@@ -279,11 +279,15 @@ def _remarks(
 
 
 def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[str]:
-    names = set(header)
-    nearest = max(table.headers, key=lambda known: len(names & set(known)), default=())
-    missing = [name for name in dict.fromkeys(nearest) if name and name not in names]
+    if header in table.headers:
+        return
+    names = [name and fold_name(name) for name in header]
+    nearest = max(
+        table.headers, key=lambda known: len(set(names) & set(map(fold_name, known))), default=()
+    )
+    missing = [name for name in dict.fromkeys(nearest) if name and fold_name(name) not in names]
     if missing:
         yield f"Columns that LinkedIn writes are missing: {', '.join(missing)}."
-    added = sum(name not in nearest for name in header)
+    added = sum(name not in set(map(fold_name, nearest)) for name in names)
     if added:
         yield f"It has {added} {'column' if added == 1 else 'columns'} LinkedIn has not been seen to write."

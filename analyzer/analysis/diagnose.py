@@ -159,6 +159,7 @@ def _describe(here: Description, reading: FileReading, mapping: ExportMapping) -
     table = reading.table
     renamed = table is not None and here.called is None
     headers = table.headers if table else ()
+    in_file = table.in_file(reading.header) if table else reading.header
     return replace(
         here,
         called=table.files[0] if table and renamed else here.called,
@@ -166,9 +167,7 @@ def _describe(here: Description, reading: FileReading, mapping: ExportMapping) -
         dialect=reading.dialect,
         encoding=reading.encoding,
         repairs=reading.repairs,
-        header=(headers.index(reading.header) + 1, len(headers))
-        if reading.header in headers
-        else None,
+        header=(headers.index(in_file) + 1, len(headers)) if in_file in headers else None,
         columns=tuple(_column(name, table, mapping) for name in reading.written or reading.header),
         records=roughly(reading.found),
         rejected=roughly(reading.rejected),

@@ -17,12 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.util import hash_array
 
+from analyzer.mapping.tables import fold_name
+
 Codes = npt.NDArray[np.int16]
 DigestArray = npt.NDArray[np.uint64]
 _Mask = npt.NDArray[np.bool_]
 
 Key = tuple[str | None, int]
-"""A column as it is known in every file of a table: by its name without case, and which of that name it is.
+"""A column as it is known in every file of a table: by its folded name, and which of that name it is.
 One whose name is not shown is known by its place alone.
 """
 
@@ -65,7 +67,7 @@ def column_keys(header: Sequence[str | None]) -> tuple[Key, ...]:
         if name is None:
             keys.append((None, position))
         else:
-            folded = name.casefold()
+            folded = fold_name(name)
             seen[folded] = seen.get(folded, -1) + 1
             keys.append((folded, seen[folded]))
     return tuple(keys)

@@ -63,7 +63,11 @@ class TableNames:
 
     @cached_property
     def _by_key(self) -> Mapping[str, Table]:
-        return {file_key(name)[0]: table for name, table in self._files if "*" not in name}
+        return {
+            file_key(name)[0]: table
+            for name, table in self._files
+            if "*" not in name and not table.common_name
+        }
 
     @cached_property
     def _patterns(self) -> Sequence[tuple["PathEnding", Table]]:

@@ -22,7 +22,7 @@ CategoryGroup = Literal["included", "excluded", "claimed", "unaddressed"]
 ColumnKind = Literal["text", "name", "contact", "link", "label", "date", "code", "number"]
 Subject = Literal["self", "others", "mixed"]
 LayoutName = Literal["csv", "comments", "searches", "chat-blocks", "article"]
-Repair = Literal["unwrap-lines", "unescape-commas"]
+Repair = Literal["unwrap-lines", "unescape-commas", "remove-markup"]
 OwnerTrait = Literal["name", "address", "joined", "career"]
 Author = Literal["self", "others", "linkedin", "ai", "unknown"]
 ConditionTest = Literal["is", "is_not", "contains", "empty", "owner", "somebody_else"]
@@ -66,7 +66,9 @@ class Column:
     """A column of a table: its data type with facets, or the reason why it is set aside.
 
     `kind` describes the cells, `subject` the people that they are about, `author` who wrote them if they are
-    text, `repair` how LinkedIn's writer garbled them. The name is empty in files that have such a column.
+    text, `repair` how LinkedIn's writer garbled them. A cell that is one of the `placeholders` is empty.
+    `questions_of` is the column that has these questions with their answers; the reader separates them.
+    The name is empty in files that have such a column.
     """
 
     name: AnyText
@@ -76,13 +78,16 @@ class Column:
     author: Author | None = None
     set_aside: str | None = None
     repair: Repair | None = None
+    placeholders: tuple[str, ...] = ()
+    questions_of: ColumnReference | None = None
 
     def __post_init__(self) -> None:
         """Raise WrongValue unless the column has all its facets, or only a reason."""
         facets = {"type": self.data_type, "kind": self.kind, "subject": self.subject}
         if self.set_aside is not None:
-            for key, value in (facets | {"author": self.author, "repair": self.repair}).items():
-                if value is not None:
+            others = ("author", "repair", "placeholders", "questions_of")
+            for key, value in (facets | {key: getattr(self, key) for key in others}).items():
+                if value:
                     raise WrongValue(key, "is not for a column that is set aside")
             return
         for key, value in facets.items():
@@ -226,7 +231,7 @@ class Table:
 
     `headers` are the header rows LinkedIn has written, newest first. `columns` also has columns of files that
     their owners saved again. A column without a name needs no entry: it is set aside while it has no values
-    (Learning's header ends with a comma). `layout` describes the bytes of files that are not plain CSV. `role`
+    (Learning's header ends with a comma). With a `common_name`, only the header shows what a file is. `layout` describes the bytes of files that are not plain CSV. `role`
     says who the other people in the table are, `people` where it names them. A record belongs to the first of
     the `parts` that fits.
     """
@@ -238,6 +243,7 @@ class Table:
     columns: tuple[Column, ...] = ()
     dates: tuple[DateSource, ...] = ()
     layout: LayoutName = "csv"
+    common_name: bool = False
     set_aside: str | None = None
     role: Annotated[str, A_ROLE] | None = None
     people: tuple[PeopleSource, ...] = ()
@@ -264,12 +270,21 @@ class Table:
     def column(self, name: str | None) -> Column | None:
         """The column of that name. A header may repeat it: each occurrence is that column.
 
-        LinkedIn has changed the case of names before (`SharedURL`, `SharedUrl`), so case does not matter
-        if no name matches exactly.
+        LinkedIn has changed names before (`SharedURL`, `SharedUrl`; `First Name`, `FirstName`), so case,
+        spaces and underscores do not matter if no name matches exactly.
         """
         if name is None:
             return None
-        return self._columns.get(name) or self._folded_columns.get(name.casefold())
+        return self._columns.get(name) or self._folded_columns.get(fold_name(name))
+
+    @cached_property
+    def questions(self) -> tuple[Column, ...]:
+        """The columns that no file has: the reader makes them of cells that have questions with their answers."""
+        return tuple(column for column in self.columns if column.questions_of)
+
+    def in_file(self, header: Sequence[str | None]) -> tuple[str | None, ...]:
+        """The names of a `header` without those of `questions`."""
+        return tuple(name for name in header if name not in {each.name for each in self.questions})
 
     @property
     def carried(self) -> Iterator[Column]:
@@ -299,21 +314,29 @@ class Table:
 
     @cached_property
     def _folded_columns(self) -> Mapping[str, Column]:
-        return {column.name.casefold(): column for column in reversed(self.columns)}
+        return {fold_name(column.name): column for column in reversed(self.columns)}
+
+
+def fold_name(name: str) -> str:
+    """The name of a column without what may differ between exports: case, spaces and underscores (quirk 4)."""
+    return name.translate(_SEPARATORS).casefold()
+
+
+_SEPARATORS: Final = str.maketrans("", "", " _\u00a0")
 
 
 class ColumnPlaces:
-    """The positions of columns in a file, by name. The first counts, and case does not matter (quirk 4)."""
+    """The positions of columns in a file, by name. The first counts; `fold_name` shows what does not matter."""
 
     def __init__(self, header: Sequence[str | None]) -> None:
         self._places: dict[str, int] = {}
         for place, name in enumerate(header):
             if name is not None:
-                self._places.setdefault(name.casefold(), place)
+                self._places.setdefault(fold_name(name), place)
 
     def of(self, name: str | None) -> int | None:
         """The position of the column `name`; None if there is none."""
-        return None if name is None else self._places.get(name.casefold())
+        return None if name is None else self._places.get(fold_name(name))
 
 
 def load_categories(file: Entry) -> tuple[tuple[Category, ...], tuple[DataType, ...]]:

@@ -1,7 +1,7 @@
 """Reads a member's own article (`Articles/**.html`) as one record: title, link, dates and text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -13,9 +13,11 @@ def read_article(html: str) -> tuple[str, str, str, str, str]:
 
     The dates follow `Created on` and `Published on` (`Not published yet` and `---` are not dates). The text is
     that which a reader sees below them: each block element on its own line, runs of white space as a single space, no empty lines.
+    Above the title of an article in a newsletter are the newsletter's name and description, which are not text of the article.
     """
-    article = _Article()
-    for token in tags_and_text(html):
+    tokens = tuple(tags_and_text(html))
+    article = _Article(has_heading=_has_heading(tokens))
+    for token in tokens:
         if isinstance(token, str):
             article.add_text(token)
         elif token.ends:
@@ -46,6 +48,12 @@ class Tag:
             match["name"].lower(): _text(match["double"] or match["single"] or match["bare"] or "")
             for match in _ATTRIBUTE.finditer(self.written)
         }
+
+    @property
+    def place_of_date(self) -> str:
+        """`created` or `published` if the tag begins a paragraph with that date; otherwise empty."""
+        written = self.attributes.get("class", "") if self.name == "p" else ""
+        return written if written in {"created", "published"} else ""
 
 
 def tags_and_text(html: str) -> Iterator[Tag | str]:
@@ -110,11 +118,11 @@ def _text(written: str) -> str:
     return unescape(_TOO_LONG.sub("\ufffd", written))
 
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p pre section table td th tr ul".split()
 )
-_UNSEEN = frozenset({"script", "style", "head", "template"})
+UNSEEN = frozenset({"script", "style", "head", "template"})
 
 
 def _date(sentence: str, begins: str) -> str:
@@ -122,18 +130,29 @@ def _date(sentence: str, begins: str) -> str:
     return date if re.match(r"\d{4}-", date) else ""
 
 
+def _has_heading(tokens: Iterable[Tag | str]) -> bool:
+    """Whether a title is above the dates."""
+    has_title = False
+    for token in tokens:
+        if isinstance(token, Tag) and not token.ends:
+            has_title = has_title or token.name == "h1"
+            if token.place_of_date:
+                return has_title
+    return False
+
+
 def _on_one_line(pieces: Sequence[str]) -> str:
     return " ".join("".join(pieces).split())
 
 
 class _Article:
-    """Collects text by its place: title, h1, created, published or body. Hidden text is dropped."""
+    """Collects text by its place: title, h1, created, published, body, or above the dates. Hidden text is dropped."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_heading: bool) -> None:
         self.link = ""
         self.body: list[list[str]] = [[]]
         self._parts: dict[str, list[str]] = {}
-        self._place = "body"
+        self._place = self._around = "above" if has_heading else "body"
         self._hidden: list[str] = []
         self._has_text = False
 
@@ -142,25 +161,25 @@ class _Article:
 
     def begin(self, tag: Tag) -> None:
         name = tag.name
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self.body.append([])
             if self._place in {"created", "published"}:  # a paragraph that was never closed
-                self._place = "body"
+                self._place = self._around
         if name == "title" or (name == "h1" and "h1" not in self._parts and not self._has_text):
             self._place = name
             self._parts.setdefault(name, [])
-        elif name == "p" and tag.attributes.get("class") in {"created", "published"}:
-            self._place = tag.attributes["class"]
+        elif place := tag.place_of_date:
+            self._place, self._around = place, "body"
         elif name == "a" and self._place == "h1" and not self.link:
             self.link = tag.attributes.get("href", "")
-        if name in _UNSEEN:
+        if name in UNSEEN:
             self._hidden.append(name)
 
     def end(self, name: str) -> None:
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self.body.append([])
         if name == self._place or (name == "p" and self._place in {"created", "published"}):
-            self._place = "body"
+            self._place = self._around
         if self._hidden and self._hidden[-1] == name:
             self._hidden.pop()
 

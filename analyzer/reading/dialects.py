@@ -4,7 +4,7 @@ A layout has the function that finds a file's records, if they are not plain CSV
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -72,44 +72,6 @@ class FileLayout:
 def layout_of(table: Table | None) -> FileLayout:
     """The layout of files of `table`; CSV for unknown files."""
     return LAYOUTS[table.layout] if table else CSV
-
-
-def repair_cells(
-    records: pa.Table, header: Sequence[str | None], table: Table | None
-) -> tuple[pa.Table, set[str]]:
-    """The records without what LinkedIn adds inside cells of some columns, and the names of the repairs.
-
-    The mapping names the columns.
-    """
-    repairs: set[str] = set()
-    for position, name in enumerate(header):
-        column = table.column(name) if table else None
-        if column and column.repair:
-            cells = records.column(position)
-            repaired = _CELL_REPAIRS[column.repair](cells)
-            if not repaired.equals(cells):
-                repairs.add(column.repair)
-                records = records.set_column(position, str(position), repaired)
-    return records, repairs
-
-
-def _unwrap_lines(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """`one"\\n""\\n"three` -> one, blank line, three: Shares quotes each line of a post (quirk 7).
-
-    Only if every line break in the cell is written so: any other break is the author's.
-    """
-    wrapped = pc.count_substring_regex(cells, pattern='"\\r?\\n"')
-    every = pc.equal(wrapped, pc.count_substring(cells, pattern="\n"))
-    plain = pc.replace_substring_regex(cells, pattern='"\\r?\\n"', replacement="\n")
-    return pc.if_else(every, plain, cells)
-
-
-def _unescape_commas(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """`one\\, two` -> `one, two`: how ImportedContacts joins lists (quirk 5)."""
-    return pc.replace_substring(cells, pattern="\\,", replacement=",")
-
-
-_CELL_REPAIRS = {"unwrap-lines": _unwrap_lines, "unescape-commas": _unescape_commas}
 
 
 # The start of a comment. Both writers put dates first, and leave them unquoted.

@@ -15,6 +15,10 @@ from analyzer.limits import (
 )
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
+from analyzer.reading.cells import (
+    repair_cells,
+    with_questions,
+)
 from analyzer.reading.damaged import (
     DIALECTS,
     Form,
@@ -38,7 +42,6 @@ from analyzer.reading.dialects import (
     CSV,
     FileLayout,
     layout_of,
-    repair_cells,
 )
 from analyzer.reading.header import (
     Header,
@@ -150,7 +153,7 @@ def read_batches(
     return FileReading(
         table=header.table,
         dialect=f"utf16-{records.dialect}" if in_utf16 else records.dialect,
-        header=header.names,
+        header=records.names,
         measured=records.number,
         rejected=len(header.rejected) + records.rejected,
         rejected_lines=tuple(rejected[:LINES_KEPT]),
@@ -223,6 +226,8 @@ class _RecordReader:
     ) -> None:
         self._window = window
         self._header = header
+        self.names = with_questions(header.names, header.table)
+        """The names of the columns of its records."""
         self._form = form
         self._layout = layout
         self._longest = limits.record
@@ -248,7 +253,7 @@ class _RecordReader:
             records, repaired = repair_cells(taken.records, self._header.names, self._header.table)
             self.repairs |= repaired
             self.number += records.num_rows
-            take(RecordBatch(self._header.table, self._header.names, records))
+            take(RecordBatch(self._header.table, self.names, records))
 
     def _well_formed(self, data: bytes, *, last: bool) -> _Taken | None:
         """The well-formed records at the beginning of `data`, split at once; None if they must be found one by one."""

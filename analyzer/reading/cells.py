@@ -1,0 +1,198 @@
+"""Cells as a person reads them: without what LinkedIn's writers add, and without placeholders."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from html import unescape
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.mapping.tables import ColumnPlaces, Table
+from analyzer.reading.article import BLOCKS, UNSEEN
+
+
+def repair_cells(
+    records: pa.Table, header: Sequence[str | None], table: Table | None
+) -> tuple[pa.Table, set[str]]:
+    """The records with repaired cells, empty cells for placeholders, and a further column for each in `with_questions`.
+
+    The mapping names the columns. The set has the names of the repairs.
+    """
+    repairs: set[str] = set()
+    for position, name in enumerate(header):
+        column = table.column(name) if table else None
+        if column is None or not (column.repair or column.placeholders):
+            continue
+        cells = records.column(position).combine_chunks()
+        repaired = _CELL_REPAIRS[column.repair](cells) if column.repair else cells
+        if not repaired.equals(cells):
+            repairs.add(column.repair or "")
+        if column.placeholders:
+            repaired = pc.if_else(_are_placeholders(repaired, column.placeholders), "", repaired)
+        records = records.set_column(position, str(position), repaired)
+    for position in _questions(header, table):
+        questions, answers = _divide(records.column(position).combine_chunks())
+        records = records.set_column(position, str(position), answers)
+        records = records.append_column(str(records.num_columns), questions)
+    return records, repairs
+
+
+def with_questions(header: tuple[str | None, ...], table: Table | None) -> tuple[str | None, ...]:
+    """The header with the names of the columns of questions that `repair_cells` adds."""
+    return header + tuple(_questions(header, table).values())
+
+
+def _questions(header: Sequence[str | None], table: Table | None) -> Mapping[int, str]:
+    """The columns of questions to add, by the position of the column that has them with their answers."""
+    columns = table.questions if table else ()
+    if not columns:
+        return {}
+    places = ColumnPlaces(header)
+    places_of = {column.name: places.of(column.questions_of) for column in columns}
+    return {place: name for name, place in places_of.items() if place is not None}
+
+
+def _are_placeholders(cells: pa.Array, placeholders: tuple[str, ...]) -> pa.Array:
+    return pc.is_in(_plain(cells), _plain_array(placeholders))
+
+
+def _plain(cells: pa.Array) -> pa.Array:
+    return pc.utf8_lower(pc.utf8_trim_whitespace(cells))
+
+
+@cache
+def _plain_array(texts: tuple[str, ...]) -> pa.Array:
+    return _plain(pa.array(texts, pa.string()))
+
+
+# --- repairs -------------------------------------------------------------------------------------
+
+
+def _unwrap_lines(cells: pa.Array) -> pa.Array:
+    """`one"\\n""\\n"three` -> one, blank line, three: Shares quotes each line of a post (quirk 7).
+
+    Only if every line break in the cell is written so: any other break is the author's.
+    """
+    wrapped = pc.count_substring_regex(cells, pattern='"\\r?\\n"')
+    every = pc.equal(wrapped, pc.count_substring(cells, pattern="\n"))
+    plain = pc.replace_substring_regex(cells, pattern='"\\r?\\n"', replacement="\n")
+    return pc.if_else(every, plain, cells)
+
+
+def _unescape_commas(cells: pa.Array) -> pa.Array:
+    """`one\\, two` -> `one, two`: how ImportedContacts joins lists (quirk 5)."""
+    return pc.replace_substring(cells, pattern="\\,", replacement=",")
+
+
+def _remove_markup(cells: pa.Array) -> pa.Array:
+    """The text that a browser shows of the cells that are HTML, and all cells without character references.
+
+    A cell is HTML if it has an end tag, a line break or a tag with a quoted attribute. In any other cell, `<` is
+    text: `a < b`, `<3`, `Map<K>`, `<https://example.org>`.
+    """
+    html = pc.match_substring_regex(cells, _SIGN_OF_HTML)
+    if not pc.any(html).as_py():
+        return _decode(cells)
+    text = cells.filter(html)
+    for pattern, replacement in _MARKUP:
+        text = pc.replace_substring_regex(text, pattern, replacement)
+    cells = _decode(pc.replace_with_mask(cells, html, text))
+    text = pc.replace_substring_regex(cells.filter(html), _SPACES, " ")
+    return pc.replace_with_mask(cells, html, pc.utf8_trim_whitespace(text))
+
+
+def _decode(cells: pa.Array) -> pa.Array:
+    """The cells with characters in place of their references, such as `&amp;`."""
+    coded = pc.match_substring_regex(cells, _REFERENCE)
+    if not pc.any(coded).as_py():
+        return cells
+    decoded = [_REFERENCES.sub(_character, cell) for cell in cells.filter(coded).to_pylist()]
+    return pc.replace_with_mask(cells, coded, pa.array(decoded, cells.type))
+
+
+def _character(reference: re.Match[str]) -> str:
+    return unescape(reference[0])
+
+
+_REFERENCE: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+"""A reference without the final semicolon is text: `?a=1&copy=2`."""
+_REFERENCES: Final = re.compile(_REFERENCE)
+_SPACES: Final = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
+_INLINE: Final = (
+    "a abbr acronym b bdi bdo big body button center cite code col colgroup data del details dfn em font form html i "
+    "iframe img input ins kbd label legend link mark meta o:p option picture q s samp select small source span strike "
+    "strong style sub summary sup svg tbody textarea tfoot thead time title tt u var video wbr"
+).split()
+_NAME: Final = r"[a-z_:@][\w:.-]*"
+_QUOTED: Final = rf"""\s+{_NAME}\s*=\s*(?:"[^"]*"|'[^']*')"""
+_ATTRIBUTES: Final = rf"""(?:{_QUOTED}|\s+{_NAME}(?:\s*=\s*[^\s"'<>=`]+)?)*"""
+
+
+def _tags(names: str) -> str:
+    return rf"<(?:/(?:{names})\s*|(?:{names}){_ATTRIBUTES}\s*/?)>"
+
+
+_ELEMENTS: Final = "|".join((*sorted(BLOCKS), *_INLINE, *UNSEEN))
+_SIGN_OF_HTML: Final = (
+    rf"(?i)</(?:{_ELEMENTS})\s*>|<br\s*/?>|<[a-z][\w:-]*{_ATTRIBUTES}{_QUOTED}{_ATTRIBUTES}\s*/?>"
+)
+_MARKUP: Final = (
+    (r"(?s)<!--.*?(?:-->|\z)", ""),
+    *((rf"(?is)<{name}\b[^>]*>.*?(?:</{name}\s*>|\z)", "") for name in sorted(UNSEEN)),
+    (rf"(?i){_tags('|'.join(sorted(BLOCKS)))}", " "),
+    (rf"(?i){_tags('|'.join(_INLINE))}", ""),
+    (rf"(?i)<[a-z][\w:-]*{_ATTRIBUTES}{_QUOTED}{_ATTRIBUTES}\s*/?>|<[!?][a-z][^<>]*>", ""),
+)
+"""What to replace in HTML, in this order. A block begins a line, as in articles, and all lines are then joined."""
+
+_CELL_REPAIRS: Final = {
+    "unwrap-lines": _unwrap_lines,
+    "unescape-commas": _unescape_commas,
+    "remove-markup": _remove_markup,
+}
+
+
+# --- questions with their answers ------------------------------------------------------------------
+
+
+def _divide(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """The questions and the answers in cells such as `Why us?:The boats | Email:a@example.org` (quirk 19).
+
+    The writer puts no space after the colon between them. Other text belongs to the question that follows if no
+    answer precedes it in the cell, and otherwise to the answer that precedes it. If a cell has no such colon, the first
+    of each part counts; if it has none at all, all of it is the answer.
+    """
+    parts = pc.split_pattern(cells, " | ")
+    offsets = parts.offsets.to_numpy()
+    texts = pc.utf8_trim_whitespace(parts.flatten())
+    question, answer = pc.extract_regex(texts, _QUESTION).flatten()
+    first, rest = pc.extract_regex(texts, _LABEL).flatten()
+    question, answer = pc.coalesce(question, first), pc.coalesce(answer, rest)
+    divided = np.concatenate([[0], np.cumsum(question.is_valid().to_numpy(zero_copy_only=False))])
+    cell = np.repeat(np.arange(len(cells)), np.diff(offsets))
+    usual = pa.array(divided[offsets[1:]] > divided[offsets[:-1]]).take(pa.array(cell))
+    leads = pc.and_(usual, pa.array(divided[1:] == divided[offsets[:-1]][cell]))
+    first, rest = pc.extract_regex(texts, _LOOSE_LABEL).flatten()
+    nothing = pa.scalar(None, pa.string())
+    question = pc.coalesce(
+        question, pc.if_else(usual, nothing, first), pc.if_else(leads, texts, "")
+    )
+    answer = pc.coalesce(answer, pc.if_else(usual, nothing, rest), pc.if_else(leads, "", texts))
+    return _joined(question, offsets), _joined(answer, offsets)
+
+
+def _joined(texts: pa.Array, offsets: npt.NDArray[np.int32]) -> pa.Array:
+    """The texts of each cell that are not empty, one per line."""
+    full = pc.not_equal(texts, "")
+    places = np.concatenate([[0], np.cumsum(full.to_numpy(zero_copy_only=False))])[offsets]
+    lists = pa.ListArray.from_arrays(pa.array(places, pa.int32()), texts.filter(full))
+    return pc.binary_join(lists, "\n")
+
+
+_QUESTION: Final = r"(?s)^(?P<question>.*?[?？][^\w:]{0,3}):(?P<answer>.*)$"
+_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>(?:[^\s/].*)?)$"
+_LOOSE_LABEL: Final = r"(?s)^(?P<question>.*?):\s*(?P<answer>.*)$"
