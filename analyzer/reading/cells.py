@@ -168,7 +168,7 @@ def _divide(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
     """
     parts = pc.split_pattern(cells, " | ")
     offsets = parts.offsets.to_numpy()
-    texts = pc.utf8_trim_whitespace(parts.flatten())
+    texts = parts.flatten()
     question, answer = pc.extract_regex(texts, _QUESTION).flatten()
     first, rest = pc.extract_regex(texts, _LABEL).flatten()
     question, answer = pc.coalesce(question, first), pc.coalesce(answer, rest)
@@ -187,6 +187,7 @@ def _divide(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 def _joined(texts: pa.Array, offsets: npt.NDArray[np.int32]) -> pa.Array:
     """The texts of each cell that are not empty, one per line."""
+    texts = pc.utf8_trim_whitespace(texts)
     full = pc.not_equal(texts, "")
     places = np.concatenate([[0], np.cumsum(full.to_numpy(zero_copy_only=False))])[offsets]
     lists = pa.ListArray.from_arrays(pa.array(places, pa.int32()), texts.filter(full))
@@ -194,5 +195,5 @@ def _joined(texts: pa.Array, offsets: npt.NDArray[np.int32]) -> pa.Array:
 
 
 _QUESTION: Final = r"(?s)^(?P<question>.*?[?？][^\w:]{0,3}):(?P<answer>.*)$"
-_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>(?:[^\s/].*)?)$"
-_LOOSE_LABEL: Final = r"(?s)^(?P<question>.*?):\s*(?P<answer>.*)$"
+_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>\s*|[^\s/].*)$"
+_LOOSE_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>.*)$"
