@@ -30,7 +30,7 @@ PHOTO = "You uploaded a photo on March 5, 2024 at 1:00 PM (GMT)"
 
 @pytest.fixture
 def counted(tmp_path: Path, mapping: ExportMapping) -> Counted:
-    """Analyse files given by name and content, besides a profile."""
+    """Analyse a profile and the files given by name and content."""
 
     def run(files: Files) -> Analysis:
         return analyze(write(tmp_path / "export", {"Profile.csv": PROFILE, **files}), mapping)
