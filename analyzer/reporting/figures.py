@@ -3,21 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import (
     FACETS,
-    MEASURES,
     Analysis,
-    as_volumes,
     by,
     by_two,
     largest_first,
-    nested,
-    total,
 )
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.mapping import ExportMapping
@@ -57,10 +54,9 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
     """The numbers of `analysis` for the member of `scenario`. The same input gives the same figures."""
     mapping = analysis.mapping
     volumes = analysis.volumes
-    months = _months(analysis.days_with_facets)
-    claimed = months[months.index.isin(EVERY_CLAIM, level="standing")]
-    undated = pd.isna(claimed.index.get_level_values("month"))
-    periods = tuple(_periods(claimed[~undated]))
+    months = _dated(analysis, "M")
+    claimed = _claimed(months)
+    periods = tuple(_periods(analysis, claimed))
     columns = tuple(_columns(analysis))
     files = _files(analysis, columns)
     by_data_type = by(volumes, "data_type")
@@ -84,13 +80,13 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         timeline=_timeline(months),
         periods=periods,
         dated=sum_volumes(period.volume for period in periods),
-        undated=total(claimed[undated]),
+        undated=sum_volumes(claimed.get(None, {}).values()),
         left_out=_left_out(categories),
         largest=_largest(mapping, by_data_type, categories),
         heaviest=_heaviest(volumes),
         authors=_in_order(_slices(by_two(volumes, "author", "standing")), AUTHORS),
         subjects=_in_order(_slices(by_two(volumes, "subject", "standing")), SUBJECTS),
-        roles=_roles(volumes, mapping, dict(analysis.people.by_role)),
+        roles=_roles(volumes, dict(analysis.people.by_role)),
         people=analysis.people.distinct,
         facts=facts(mapping, statements),
         disagreements=disagreements(mapping, statements, by_data_type),
@@ -108,11 +104,14 @@ def _columns(analysis: Analysis) -> Iterator[ColumnFigures]:
     for row, volume, first, last in zip(
         analysis.columns.itertuples(index=False, name=None),
         analysis.volumes.itertuples(index=False, name=None),
-        analysis.dates["min"],
-        analysis.dates["max"],
+        *(
+            analysis.dates[end].to_numpy().astype("datetime64[D]").tolist()
+            for end in ("min", "max")
+        ),
         strict=True,
     ):
         facets = dict(zip(FACETS, row, strict=True))
+        del facets["role"]
         table = tables.get(facets.pop("table"))
         column = table.column(facets["name"]) if table else None
         yield ColumnFigures(
@@ -120,8 +119,8 @@ def _columns(analysis: Analysis) -> Iterator[ColumnFigures]:
             set_aside=column.set_aside if column else None,
             assessment=mapping.assessments.get(facets["data_type"]),
             volume=Volume(*volume),
-            first_date=None if pd.isna(first) else first.date(),
-            last_date=None if pd.isna(last) else last.date(),
+            first_date=first,
+            last_date=last,
         )
 
 
@@ -142,32 +141,47 @@ def _absent(analysis: Analysis) -> tuple[Table, ...]:
 # --- time ----------------------------------------------------------------------------------------
 
 
-def _months(days: pd.DataFrame) -> pd.DataFrame:
-    """The volume of each month, category and standing; the month of undated records is NaT."""
-    months = days.assign(month=days["day"].dt.to_period("M").dt.start_time)
-    return months.groupby(["month", "category", "standing"], dropna=False)[list(MEASURES)].sum()
+_ByBegin = Mapping[date | None, Mapping[str, Volume]]
+"""The volume of each month or year, which is its first day, by a facet; None for undated records."""
+
+
+def _dated(analysis: Analysis, unit: Literal["M", "Y"]) -> pd.DataFrame:
+    """The volume of each column in each month or year, with the first day as `begins`; NaT for undated records."""
+    days = analysis.days["day"].to_numpy().astype(f"datetime64[{unit}]").astype("datetime64[s]")
+    places, begins = pd.factorize(days, use_na_sentinel=False)
+    return analysis.volumes_by("begins", begins, places)
+
+
+def _by_begin(dated: pd.DataFrame, facet: str) -> _ByBegin:
+    by_begin = by_two(dated, "begins", facet, dropna=False)
+    return {None if pd.isna(begin) else begin.date(): by_begin[begin] for begin in by_begin}
 
 
 def _timeline(months: pd.DataFrame) -> tuple[MonthOfCategory, ...]:
     """The volume of each month and category; undated records come first."""
-    sums = as_volumes(months.groupby(level=["month", "category"], dropna=False).sum())
     rows = (
-        MonthOfCategory(None if pd.isna(month) else month.date(), category, volume)
-        for (month, category), volume in sums.items()
+        MonthOfCategory(month, category, volume)
+        for month, by_category in _by_begin(months, "category").items()
+        for category, volume in by_category.items()
     )
     return tuple(sorted(rows, key=lambda row: (row.month or date.min, row.category)))
 
 
-def _periods(claimed: pd.DataFrame) -> Iterator[ChartPeriod]:
+def _periods(analysis: Analysis, by_month: _ByBegin) -> Iterator[ChartPeriod]:
     """Each month between the first and the last that have a volume, or each year if there are too many months."""
-    if claimed.empty:
+    months = np.array([month for month in by_month if month], "datetime64[M]")
+    if not len(months):
         return
-    months = pd.PeriodIndex(claimed.index.get_level_values("month"), freq="M")
-    frequency = "M" if (months.max() - months.min()).n < MONTHS_SHOWN else "Y"
-    periods, standings = months.asfreq(frequency), claimed.index.get_level_values("standing")
-    by_standing = nested(as_volumes(claimed.groupby([periods, standings]).sum()))
-    for period in pd.period_range(periods.min(), periods.max()):
-        yield ChartPeriod(by_standing.get(period, {}), period.start_time.date())
+    unit: Literal["M", "Y"] = "M" if np.ptp(months).astype(int) < MONTHS_SHOWN else "Y"
+    by_begin = by_month if unit == "M" else _claimed(_dated(analysis, unit))
+    begins = months.astype(f"datetime64[{unit}]")
+    for day in np.arange(begins.min(), begins.max() + 1).astype("datetime64[D]").tolist():
+        yield ChartPeriod(by_begin.get(day, {}), day)
+
+
+def _claimed(dated: pd.DataFrame) -> _ByBegin:
+    """The volumes that at least one article says are used, by standing."""
+    return _by_begin(dated[dated.index.isin(EVERY_CLAIM, level="standing")], "standing")
 
 
 # --- slices --------------------------------------------------------------------------------------
@@ -189,26 +203,13 @@ def _heaviest(volumes: pd.DataFrame) -> tuple[Slice, ...]:
     return tuple(claimed[:FILES_SHOWN])
 
 
-def _roles(
-    volumes: pd.DataFrame, mapping: ExportMapping, people: Mapping[str, int]
-) -> tuple[Slice, ...]:
+def _roles(volumes: pd.DataFrame, people: Mapping[str, int]) -> tuple[Slice, ...]:
     """The volume about others or about both, by their role, with the number of distinct people named."""
     about_others = volumes[volumes.index.isin(["others", "mixed"], level="subject")]
-    tables, standings = (
-        about_others.index.get_level_values(facet) for facet in ("table", "standing")
-    )
-    roles = tables.map({table.name: table.role for table in mapping.tables if table.role})
-    slices = _slices(nested(as_volumes(about_others.groupby([roles, standings]).sum())))
-    return tuple(
-        sorted(
-            (
-                replace(role, people=people.get(role.key))
-                for role in slices.values()
-                if role.volume.values
-            ),
-            key=lambda role: (-(role.people or 0), *largest_first(role.volume), role.key),
-        )
-    )
+    slices = _slices(by_two(about_others, "role", "standing")).values()
+    roles = [replace(role, people=people.get(role.key)) for role in slices if role.volume.values]
+    roles.sort(key=lambda role: (-(role.people or 0), *largest_first(role.volume), role.key))
+    return tuple(roles)
 
 
 # --- categories ----------------------------------------------------------------------------------
@@ -286,7 +287,7 @@ def _evidence(
 
 
 def _main_standing(evidence: Iterable[EvidenceBlock]) -> str:
-    """The standing of most of the text; of most of the values or data types where there is no text."""
+    """The standing of most of the text; of most of the values or data types without text."""
     largest = max(
         evidence,
         key=lambda block: (block.volume.text_words, block.volume.values, len(block.labels)),
@@ -301,7 +302,7 @@ def _in_page_order(by_standing: Mapping[str, Volume]) -> tuple[tuple[str, Volume
 
 
 def _left_out(categories: Iterable[CategoryFigures]) -> tuple[LeftOut, ...]:
-    """The categories of which this export has something that articles say is left out, largest first."""
+    """The categories with a volume that articles say is left out, largest first."""
     left_out = filter(None, map(_left_out_of, categories))
     return tuple(sorted(left_out, key=lambda category: largest_first(category.volume)))
 

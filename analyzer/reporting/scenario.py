@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.analysis.measure import Volume
-from analyzer.analysis.model import MEASURES, Analysis, by_two
+from analyzer.analysis.model import Analysis, by_two
 from analyzer.analysis.scenario import Circumstances, Scenario, Split, circumstances
 from analyzer.mapping.articles import OfficialRemark
 from analyzer.mapping.mapping import ExportMapping
@@ -30,10 +30,9 @@ def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
     as_of = scenario.asked_for(_last_day(analysis))
     groups = circumstances(scenario, mapping.rules, as_of)
     first = groups[0]
-    volumes = {
-        split: volumes_by_period(analysis, split) for split in {group.split for group in groups}
+    by_standing = {
+        split: by_period(analysis, split, "standing") for split in {group.split for group in groups}
     }
-    by_standing = {split: by_two(volumes[split], "period", "standing") for split in volumes}
     marks = {
         "start": first.region.start,
         "opted_out": scenario.opted_out,
@@ -46,34 +45,29 @@ def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
         start_of=_start_of(mapping.rules, scenario),
         views=tuple(_view(mapping, by_standing[group.split], group) for group in groups),
         marks=tuple(Mark(kind, marked) for kind, marked in marks.items() if marked),
-        turning_off=_turning_off(mapping, volumes[first.split], first),
+        turning_off=_turning_off(analysis, first),
     )
 
 
-def volumes_by_period(analysis: Analysis, split: Split) -> pd.DataFrame:
-    """The volume of each period, standing and data type."""
-    days = analysis.days_with_facets
-    days = days.assign(period=periods(days["day"], split))
-    groups = days.groupby(["period", "standing", "data_type"], sort=False, dropna=False)
-    return groups[list(MEASURES)].sum()
+def by_period(analysis: Analysis, split: Split, facet: str) -> dict[Period, dict[str, Volume]]:
+    """The volume of each period by a facet, such as the standing."""
+    places = periods(analysis.days["day"], split)
+    return by_two(analysis.volumes_by("period", PERIODS, places), "period", facet)
 
 
 def periods(days: pd.Series, split: Split) -> np.ndarray:
-    """The period of each of the `days`, which are UTC days or NaT for undated records.
+    """The period of each of the `days`, which are UTC days or NaT for undated records, as its place in `PERIODS`.
 
     The day of the start belongs to the period after it. The day of opting out belongs to the period before it,
     because the setting was on for a part of that day.
     """
-    start, off_since = (
-        pd.Timestamp(stated) if stated else pd.NaT for stated in (split.start, split.off_since)
-    )
-    # A comparison with NaT, where there is no such day, is false.
-    conditions = [days.isna(), days < start, days > off_since]
-    return np.select(conditions, ["undated", "before", "after"], "between").astype(object)
+    day = days.to_numpy()
+    start, off_since = (np.datetime64(stated or "NaT") for stated in (split.start, split.off_since))
+    # Every comparison with NaT, for a day that is not stated, is false.
+    conditions = {"undated": np.isnat(day), "before": day < start, "after": day > off_since}
+    places = [PERIODS.index(period) for period in conditions]
+    return np.select(list(conditions.values()), places, PERIODS.index("between"))
 
-
-_ByPeriod = Mapping[str, Mapping[str, Volume]]
-"""The volume of each period by standing."""
 
 # --- figures -------------------------------------------------------------------------------------
 
@@ -92,7 +86,11 @@ def _start_of(rules: Rules, scenario: Scenario) -> tuple[Region, ...]:
     return tuple(region for region in rules.regions if region.start == rules.unstated.start)
 
 
-def _view(mapping: ExportMapping, by_standing: _ByPeriod, member: Circumstances) -> RegionView:
+def _view(
+    mapping: ExportMapping,
+    by_standing: Mapping[Period, Mapping[str, Volume]],
+    member: Circumstances,
+) -> RegionView:
     return RegionView(
         regions=member.regions,
         start=member.region.start,
@@ -108,7 +106,7 @@ def _view(mapping: ExportMapping, by_standing: _ByPeriod, member: Circumstances)
 
 
 def _periods(
-    rules: Rules, by_standing: _ByPeriod, member: Circumstances
+    rules: Rules, by_standing: Mapping[Period, Mapping[str, Volume]], member: Circumstances
 ) -> Iterator[PeriodFigures]:
     possible = member.split.possible
     for period in PERIODS:
@@ -127,13 +125,12 @@ def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialRemark, .
     return tuple(remark for remark in remarks if remark.id in region.official)
 
 
-def _turning_off(
-    mapping: ExportMapping, volumes: pd.DataFrame, member: Circumstances
-) -> dict[Period, Volume] | None:
+def _turning_off(analysis: Analysis, member: Circumstances) -> dict[Period, Volume] | None:
+    mapping = analysis.mapping
     settings = [action for action in mapping.actions if action.id == mapping.rules.setting]
     if member.scenario.off_since or member.scenario.minor or not settings:
         return None
-    by_data_type = by_two(volumes, "period", "data_type")
+    by_data_type = by_period(analysis, member.split, "data_type")
     return {
         period: volume_about(settings[0].about, mapping, by_data_type.get(period, {}))
         for period in PERIODS
