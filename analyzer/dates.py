@@ -11,8 +11,7 @@ _MONTHS: Final = (
     "january february march april may june july august september october november december"
 )
 
-# What each directive stands for. Months and weekdays are English in every export seen, whatever the member's
-# language (quirk 16).
+# The text of each directive. Months and weekdays are English in every export seen, in any member's language (quirk 16).
 _DIRECTIVES: Final = {
     "Y": r"\d{4}",
     "y": r"\d\d",

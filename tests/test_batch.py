@@ -48,7 +48,7 @@ from analyzer.workshop.group_page import without_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import find_participants, survey
 from analyzer.workshop.state import (
-    Known,
+    LastRun,
     Register,
     known_people,
     list_all,
@@ -367,7 +367,7 @@ def test_the_cache_gives_back_the_same_participants(
     people = find_participants([survey(child, mapping, b"key") for child in children])
     text = json.dumps(plain_people(people, listing))
     assert not [child for child in children if child.name in text]
-    cache = Known(listing.digest, json.loads(text))
+    cache = LastRun(listing.digest, json.loads(text))
     assert known_people(cache, listing) == people
     assert known_people(cache, list_all(children[1:])) is None
 

@@ -8,10 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.dates import (
-    DateFormat,
-    Zone,
-)
+from analyzer.dates import DateFormat, Zone
 
 Days = npt.NDArray[np.datetime64]
 _Moments = npt.NDArray[np.datetime64]

@@ -12,11 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.days import (
-    UNDATED,
-    Days,
-    utc_days,
-)
+from analyzer.analysis.days import UNDATED, Days, utc_days
 from analyzer.analysis.parts import REST
 from analyzer.mapping.tables import DateSource
 

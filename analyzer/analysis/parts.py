@@ -7,13 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.people import (
-    NOBODY,
-    DigestArray,
-    Digests,
-    DistinctDigests,
-    NamedColumns,
-)
+from analyzer.analysis.people import NOBODY, DigestArray, Digests, DistinctDigests, NamedColumns
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Condition, Table
 

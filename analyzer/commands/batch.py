@@ -69,12 +69,10 @@ def batch(
         typer.Option("--consent", help="Confirm that everyone agreed to a --min-group below 5."),
     ] = False,
     again: Annotated[
-        bool,
-        typer.Option("--again", help="Replace the group page even if the group has changed."),
+        bool, typer.Option("--again", help="Replace the group page even if the group has changed.")
     ] = False,
     names: Annotated[
-        bool,
-        typer.Option("--names", help="Show folder names on the participants' own pages."),
+        bool, typer.Option("--names", help="Show folder names on the participants' own pages.")
     ] = False,
     pages: Annotated[
         bool,

@@ -6,16 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analyzer.analysis.compare import (
-    ComparedExport,
-    ComparedFile,
-    Comparison,
-    Side,
-)
-from analyzer.analysis.matching import (
-    Key,
-    column_keys,
-)
+from analyzer.analysis.compare import ComparedExport, ComparedFile, Comparison, Side
+from analyzer.analysis.matching import Key, column_keys
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import by
 from analyzer.mapping.mapping import ExportMapping
@@ -26,11 +18,10 @@ from analyzer.text import STANDINGS
 
 @dataclass(frozen=True)
 class Change:
-    """What became of some data: how much of it was removed, was added, and is in both exports.
+    """The volume of some data that was removed, added, and is in both exports.
 
-    `unchanged` is what the newer export counts here of that, and `unchanged_then` what the older one did. They
-    differ only where one of them tells less of a record, such as whether it is a draft, so that the same
-    record counts elsewhere.
+    `unchanged` is the volume by the newer export, and `unchanged_then` by the older one. They differ only where one export
+    has less detail about a record, such as whether it is a draft, so that it counts elsewhere.
     """
 
     removed: Volume
@@ -40,12 +31,12 @@ class Change:
 
     @property
     def old(self) -> Volume:
-        """All of it in the older export."""
+        """The volume in the older export."""
         return self.removed + self.unchanged_then
 
     @property
     def new(self) -> Volume:
-        """All of it in the newer export."""
+        """The volume in the newer export."""
         return self.added + self.unchanged
 
     @property
@@ -61,7 +52,7 @@ class Change:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """How many records were removed, were added, and are in both exports."""
+    """The numbers of records that were removed, added, and are in both exports."""
 
     removed: int = 0
     added: int = 0
@@ -80,7 +71,7 @@ class RecordChange:
 
 @dataclass(frozen=True)
 class CategoryChange:
-    """What became of the data of one category, and of it by standing, in the order of the page."""
+    """The change of one category, in total and by standing, in the order of the page."""
 
     id: str
     label: str
@@ -98,7 +89,7 @@ class OneSidedColumn:
 
 @dataclass(frozen=True)
 class FileChange:
-    """One file of one of the exports, with the volume of its records by what became of them."""
+    """A file of one export, with the volume of its changed and its unchanged records."""
 
     side: Side
     file: ComparedFile
@@ -108,9 +99,9 @@ class FileChange:
 
 @dataclass(frozen=True)
 class TableChange:
-    """What became of one kind of file: its files in either export, its records, and columns that came or went.
+    """The change of one kind of file: its files in either export, its records, and columns that came or went.
 
-    `table` is None for all files that are not known together, of which no column is told.
+    `table` is None for all unknown files together, which list no columns.
     """
 
     table: Table | None
@@ -128,7 +119,7 @@ class TableChange:
 
     @property
     def moved(self) -> bool:
-        """Whether its files are called differently, or are not as many."""
+        """Whether the names or the number of its files changed."""
         return [file.path for file in self.old] != [file.path for file in self.new]
 
     @property
@@ -142,8 +133,9 @@ class TableChange:
 class Changes:
     """All figures of a comparison.
 
-    `whole` is everything, `covered` what the documents clearly cover, and `every_claim` what any of them claims.
-    `categories` and `tables` have those that either export has, in the order of the mapping. `came` and `went` are the files whose path only one export has, `aside` what was not compared.
+    `whole` is everything, `covered` the data that the articles clearly cover, and `every_claim` the data that any article
+    claims. `categories` and `tables` have those of either export, in the order of the mapping. `came` and `went` are the files
+    whose path only one export has, `aside` those that were not compared.
     """
 
     tool_version: str
@@ -164,20 +156,20 @@ class Changes:
     @property
     def any(self) -> bool:
         """Whether anything is different."""
-        return bool(self.came or self.went or any(each.any for each in self.tables))
+        return bool(self.came or self.went or any(table.any for table in self.tables))
 
     @property
     def regrouped(self) -> bool:
-        """Whether records that both have count elsewhere in the newer export."""
-        return any(each.regrouped for each in self.standings.values())
+        """Whether records in both exports count elsewhere in the newer one."""
+        return any(change.regrouped for change in self.standings.values())
 
     @property
     def aside(self) -> tuple[tuple[Side, ComparedFile], ...]:
         """The files that could not be compared, or not in full: unreadable, or with rejected records."""
         return tuple(
-            (each.side, each.file)
-            for each in self.files
-            if each.file.state == "unreadable" or each.file.rejected
+            (change.side, change.file)
+            for change in self.files
+            if change.file.state == "unreadable" or change.file.rejected
         )
 
 
@@ -213,7 +205,7 @@ def changes(comparison: Comparison) -> Changes:
 def _categories(comparison: Comparison) -> tuple[CategoryChange, ...]:
     volumes = _by(comparison.volumes, "category")
     of_standings = _by(comparison.volumes, "category", "standing")
-    labels = {each.id: each.label for each in comparison.mapping.categories}
+    labels = {category.id: category.label for category in comparison.mapping.categories}
     labels |= {state: STANDINGS[state][0] for state in ("unknown", "set_aside")}
     return tuple(
         CategoryChange(
@@ -256,33 +248,30 @@ def _tables(comparison: Comparison) -> tuple[TableChange, ...]:
     unknown = comparison.volumes[comparison.volumes.index.get_level_values("table").isna()]
     volumes = {**_by(comparison.volumes, "table"), None: _change(unknown)}
     old, new = _by_table(comparison.old.files), _by_table(comparison.new.files)
+    tables: dict[str | None, Table | None] = {
+        table.name: table for table in comparison.mapping.tables
+    }
+    tables[None] = None
     return tuple(
         _table(table, old.get(name, ()), new.get(name, ()), volumes.get(name, _of({})))
-        for name, table in _known(comparison.mapping).items()
+        for name, table in tables.items()
         if name in old or name in new
     )
 
 
-def _known(mapping: ExportMapping) -> Mapping[str | None, Table | None]:
-    return {**{table.name: table for table in mapping.tables}, None: None}
-
-
 def _by_table(files: Iterable[ComparedFile]) -> Mapping[str | None, tuple[ComparedFile, ...]]:
-    found: dict[str | None, tuple[ComparedFile, ...]] = {}
+    by_table: dict[str | None, tuple[ComparedFile, ...]] = {}
     for file in files:
         name = file.table.name if file.table else None
-        found[name] = (*found.get(name, ()), file)
-    return found
+        by_table[name] = (*by_table.get(name, ()), file)
+    return by_table
 
 
 def _table(
-    table: Table | None,
-    old: Sequence[ComparedFile],
-    new: Sequence[ComparedFile],
-    volume: Change,
+    table: Table | None, old: Sequence[ComparedFile], new: Sequence[ComparedFile], volume: Change
 ) -> TableChange:
     before, after = _columns(table, old), _columns(table, new)
-    both = bool(before and after)  # of a file that came or went, each column did
+    both = bool(before and after)  # otherwise each column came or went with the file
     return TableChange(
         table=table,
         old=tuple(old),
@@ -295,11 +284,11 @@ def _table(
 
 
 def _columns(table: Table | None, files: Iterable[ComparedFile]) -> dict[Key, OneSidedColumn]:
-    found: dict[Key, OneSidedColumn] = {}
+    columns: dict[Key, OneSidedColumn] = {}
     for file in files if table else ():
-        for at, key in enumerate(column_keys(file.header)):
-            found.setdefault(key, OneSidedColumn(file.header[at], at))
-    return found
+        for position, key in enumerate(column_keys(file.header)):
+            columns.setdefault(key, OneSidedColumn(file.header[position], position))
+    return columns
 
 
 def _records(old: Iterable[ComparedFile], new: Iterable[ComparedFile]) -> RecordChange:
@@ -315,7 +304,7 @@ def _records(old: Iterable[ComparedFile], new: Iterable[ComparedFile]) -> Record
 
 
 def _by(volumes: pd.DataFrame, *facets: str) -> dict[Any, Change]:
-    """What became of the data that shares `facets`, by the single facet or by a tuple of them."""
+    """The change of the data that shares `facets`, by the single facet or by a tuple."""
     sums: dict[Any, dict[tuple[str, str], Volume]] = {}
     for (*key, side, change), volume in by(volumes, *facets, "side", "change").items():
         sums.setdefault(tuple(key) if len(key) > 1 else key[0], {})[side, change] = volume

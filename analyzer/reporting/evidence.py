@@ -1,4 +1,4 @@
-"""Who says what: the statements of the articles behind facts, disagreements, actions and categories, in signs and words."""
+"""The statements of the articles behind facts, disagreements, actions and categories, in signs and words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -140,7 +140,7 @@ def volume_about(
 
 
 def _question_about(disagreement: Disagreement, facts: Iterable[Fact]) -> Fact | None:
-    """The question with most of a disagreement's evidence, if it has at least half of it."""
+    """The question with most of a disagreement's evidence, if that is at least half."""
     evidence = frozenset(disagreement.evidence)
     best = max(facts, key=lambda fact: len(fact.evidence & evidence), default=None)
     return best if best and 2 * len(best.evidence & evidence) >= len(evidence) else None
@@ -191,7 +191,7 @@ def evidence_attribute(
 ) -> Markup:
     """The attributes of an element whose sentences rest on the statements and findings with the ids `basis`.
 
-    `about` are the ids of what no article mentions, where a sentence says so. `numbers` are those of the mapping.
+    `about` are the ids of subjects that a sentence calls unmentioned. `numbers` are those of the mapping.
     """
     statements = " ".join(map(str, sorted({numbers[identifier] for identifier in basis})))
     unmentioned = escape(" ".join(dict.fromkeys(about)))

@@ -130,10 +130,7 @@ def made_with(tool_version: str, mapping: ExportMapping) -> dict[str, Any]:
     """The program and the mapping behind a JSON file."""
     return {
         "tool": {"name": "linkedin-exposure", "version": tool_version},
-        "mapping": {
-            **_select(mapping, "version", "sha256"),
-            "name": printable(mapping.name),
-        },
+        "mapping": {**_select(mapping, "version", "sha256"), "name": printable(mapping.name)},
     }
 
 

@@ -47,7 +47,7 @@ class ByStanding:
 
 @dataclass(frozen=True)
 class ColumnFigures:
-    """A column of a file, in the records of one part. `set_aside` says why it holds nothing of the person's, if so."""
+    """A column of a file, in the records of one part. `set_aside` is the reason why it has no data of the person."""
 
     path: str
     position: int
@@ -70,7 +70,7 @@ class ColumnFigures:
 
 @dataclass(frozen=True)
 class FileFigures:
-    """A file, or the part of it that belongs to one category: its columns."""
+    """A file with its columns, or only with those of one category."""
 
     file: FileExposure
     columns: tuple[ColumnFigures, ...]
@@ -129,7 +129,7 @@ class EvidenceBlock:
 
 @dataclass(frozen=True)
 class CategoryFigures:
-    """One category: its volume in this export, and how much of it each article covers, in the order of the mapping.
+    """One category: its volume in this export, and its coverage by each article, in the order of the mapping.
 
     `standings` are those of its columns here, with the volume of each, in the order of the page. `standing` is that
     of most of its text; if the export has none of the category, that of most of its data types. `coverage` and
@@ -151,7 +151,7 @@ class CategoryFigures:
 class LeftOut:
     """A category that articles say is left out: the volume they name, and the volume that only a broader term implies.
 
-    `documents` and `basis` are the articles that say so, and their statements, for the data type with the fewest.
+    `documents` is the number of these articles and `basis` their statements, for the data type with the fewest.
     """
 
     label: str
@@ -230,7 +230,7 @@ class DisagreementFigures:
 
 @dataclass(frozen=True)
 class ActionFigures:
-    """Something a reader can do, the volume it concerns (None where no article says), and the articles that say so."""
+    """Something a reader can do, with the articles' steps, and the volume it concerns; None where no article names data."""
 
     action: Action
     volume: Volume | None
@@ -241,7 +241,7 @@ class ActionFigures:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence, its evidence, and how many articles say it; for a `silent` one, that no article says something."""
+    """A sentence, its evidence, and the number of articles behind it. A `silent` one reports that no article mentions something."""
 
     id: str
     says: str

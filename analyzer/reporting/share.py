@@ -32,7 +32,7 @@ UNKNOWN_FILES: Final = "all files not known here"
 """Replaces the names of unknown files, which could be personal data."""
 
 LARGEST: Final = 256 * 1024
-"""Bytes. A share file has at most one line for each kind of data; even with all of them it is a tenth of this size."""
+"""Bytes. A share file with a line for every kind of data has a tenth of this size."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ _MOST: Final = 10**9
 """A larger count is impossible, even in the largest file that can be read."""
 
 _MOST_DIGITS: Final = 18
-"""Digits of a number, including totals. Python is slow to parse thousands of them."""
+"""Digits of a number, including totals. Python is slow to parse thousands of digits."""
 
 _KEYS: Final = "It is a share file with an unknown or a missing key."
 _TWICE: Final = "It is a share file in which something is listed twice."

@@ -15,15 +15,7 @@ from random import Random
 from typing import TypeVar
 from urllib.parse import quote
 
-from analyzer.sample.dialects import (
-    Row,
-    Rows,
-    Table,
-    milliseconds,
-    pacific,
-    utc,
-    write_rfc4180,
-)
+from analyzer.sample.dialects import Row, Rows, Table, milliseconds, pacific, utc, write_rfc4180
 from analyzer.sample.phrases import load, table_rows, texts
 
 T = TypeVar("T")

@@ -1,1 +1,1 @@
-"""Many exports: whose they are, a page for each person, and one for the group that gives nobody away."""
+"""From many exports to a page for each person, and one for the group that identifies no one."""

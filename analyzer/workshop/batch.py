@@ -28,7 +28,7 @@ from analyzer.workshop.protection import check_consent
 from analyzer.workshop.publish import Published, group_digest, publish
 
 Watch = Callable[[str, int, int, int], None]
-"""Called with the step, how many are finished, how many there are, and how many failed."""
+"""Called with the step and three numbers of exports: finished, all, failed."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ def run_batch(
     mapping = load_mapping(options.mapping)
     children, remote_states = _list(directory, out, cluster)
     folder.prepare(out)
-    known = state.Known() if options.fresh else state.read_known(out)
+    last_run = state.LastRun() if options.fresh else state.read_last_run(out)
     listing = state.list_all(
         children, __version__, mapping.sha256, repr(options.limits), remote_states
     )
-    people, certain = state.known_people(known, listing), True
+    people, certain = state.known_people(last_run, listing), True
     try:
         with _pool(options, mapping, cluster) as pool:
             if people is None:
@@ -79,12 +79,12 @@ def run_batch(
         folder.clean(out)
     repeated = _remove_repeated(out, reading)
     counted = [label for label in reading.labels if label not in repeated]
-    group, digest = _publish(out, counted, reading, mapping, register, options, known)
+    group, digest = _publish(out, counted, reading, mapping, register, options, last_run)
     if options.pages:
         add_group(out, _contributions(out, reading.exports), mapping)
     if certain:
         plain = state.plain_people(people, listing)
-        state.write_known(out, state.Known(listing.digest, plain, digest, group.advice))
+        state.write_last_run(out, state.LastRun(listing.digest, plain, digest, group.advice))
     else:
         state.forget(out)
     folder.settle(out)
@@ -125,7 +125,7 @@ def _pool(options: Options, mapping: ExportMapping, cluster: Cluster | None) -> 
 def _survey(
     pool: _Pool, children: Sequence[Path], options: Options, watch: Watch
 ) -> tuple[tuple[Participant, ...], bool]:
-    """The participants, and whether that is certain: another run may find others if a worker ended in this one."""
+    """The participants, and whether they are certain: if a worker ended, another run may find others."""
     key = secrets.token_bytes(32)
     tasks = [
         workers.Task(
@@ -267,11 +267,11 @@ def _publish(
     mapping: ExportMapping,
     register: state.Register,
     options: Options,
-    known: state.Known,
+    last_run: state.LastRun,
 ) -> tuple[Published, str]:
     """The outcome for the group page, and a digest of all it depends on, empty if the page was held back.
 
-    Nothing is written if the digest is the known one.
+    Nothing is written if the digest is that of the last run.
     """
     inputs = [
         *(__version__, mapping.sha256, mapping.name),
@@ -281,8 +281,8 @@ def _publish(
     ]
     labels = [*counted, *reading.failures]
     digest = group_digest(out, labels, inputs)
-    if known.group and digest == known.group:
-        return Published(out / folder.GROUP_PAGE, advice=known.advice), digest
+    if last_run.group and digest == last_run.group:
+        return Published(out / folder.GROUP_PAGE, advice=last_run.advice), digest
     group = publish(
         out,
         counted,

@@ -26,15 +26,15 @@ from analyzer.workshop.options import Budget
 from analyzer.workshop.workers import ENDED, Outcome, Task
 
 SHARD: Final = 25
-"""Exports that a process reads in one go. Starting the worker that reads them costs 0.1 s."""
+"""Exports that a process reads with one worker, whose start costs 0.1 s."""
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """An executor whose processes may be anywhere, and the errors it raises if one of them ends during its work.
+    """An executor with processes anywhere, and the errors it raises if a process ends during its work.
 
     `exports` is the address of the folder of exports; None if the folder has the same path for all processes.
-    `shard_size` is how many exports it reads in one go.
+    `shard_size` is the number of exports in a shard.
     """
 
     executor: Executor
@@ -128,8 +128,8 @@ class _Shard:
 class Shards:
     """Does tasks on a cluster, in shards; a context, which cancels those that have not begun.
 
-    It has the interface of `Workers`, and the same happens to a task: if the program that does it ends, only that task
-    fails. If a shard is lost with its process, its tasks are done again, each in its own shard.
+    It has the interface of `Workers`. If the program that does a task ends, only that task fails. If a shard is lost with
+    its process, its tasks are done again, each in a separate shard.
     """
 
     def __init__(self, cluster: Cluster, budget: Budget, check: Callable[[], None]) -> None:
@@ -217,7 +217,7 @@ def do_shard(shard: _Shard) -> Outcomes:
 def _do_fetched(task: Task, address: str, pool: workers.Workers) -> Outcomes:
     """The outcome of a task whose first argument is an export in the folder at this address.
 
-    This process fetches it, not the worker, so that the copy is deleted whatever ends the worker.
+    This process fetches it, not the worker, so that the copy is deleted even if the worker dies.
     """
     export, *rest = task.arguments
     try:

@@ -1,4 +1,4 @@
-"""The figures of a group, from the counts of its members. `protection` decides which may be shown."""
+"""The figures of a group, from the counts of its members. `protection` decides which are shown."""
 
 from array import array
 from collections import Counter
@@ -26,7 +26,7 @@ SHARES: Final[Mapping[str, frozenset[str]]] = {
 
 @dataclass(frozen=True)
 class Amount:
-    """How much of something people have: in words of text, or in entries if it never holds text."""
+    """The amount of one kind of data: in words of text, or in entries if it never holds text."""
 
     key: str
     unit: Unit
@@ -50,13 +50,13 @@ class Shares:
 
 @dataclass(frozen=True)
 class Cohort:
-    """The figures of a group. All of them may be shown to everyone, and no others are kept.
+    """The figures of a group, for everyone to see. No others are kept.
 
     `text_words` and `values` are of whole exports; `covered` and `every_claim` are in words of text. `failed` is
     None if some exports could not be read, but fewer than `min_group`; then `failures` is empty. Otherwise it lists the
     reasons, and counts only if every reason applies to at least `min_group` people: the last count could be worked out
-    from the others. What is listed never depends on what people have: every category, file and action of the mapping is
-    in it, each in the unit that the mapping gives it.
+    from the others. The lists never depend on anyone's data: they have every category, file and action of the mapping,
+    each in the unit that the mapping gives it.
     """
 
     min_group: int
@@ -91,8 +91,8 @@ def summarize(
 ) -> Cohort:
     """The figures of the participants with these contributions, each with its label.
 
-    `reasons` says why each of the others has none. `key` is the group's secret, by which numbers of people are blurred.
-    The contributions are read once, and only a number per figure is kept of each.
+    `reasons` has a sentence for each participant without one. `key` is the secret by which numbers of people are blurred.
+    Each contribution is read once, and only a number per figure is kept.
     """
     if min_group < SMALLEST_GROUP:
         raise ValueError(min_group)
@@ -125,7 +125,7 @@ def summarize(
 
 
 def _failures(reasons: Sequence[str], min_group: int) -> tuple[tuple[str, int | None], ...]:
-    """The reasons, once there are too many to point at a person, with counts if each of them is large enough."""
+    """The reasons, once there are too many to point at a person, with counts if all are large enough."""
     if len(reasons) < min_group:
         return ()
     counts = sorted(Counter(reasons).items())
@@ -151,7 +151,7 @@ _Kind = _Facet | Literal["action"]
 
 @dataclass(frozen=True)
 class _TextColumn:
-    """A column of text, for the records of its table or for a part of them."""
+    """A column of text in the records of its table, or of a part of the table."""
 
     data_type: str
     category: str
@@ -161,7 +161,7 @@ class _TextColumn:
 
 
 def _units(mapping: ExportMapping) -> dict[_Kind, dict[str, Unit]]:
-    """The unit of each amount, by what it is listed under: words of text if the mapping has text for it, else entries."""
+    """The unit of each amount, by kind and name: words of text if the mapping has text for it, else entries."""
     columns = tuple(_text_columns(mapping))
 
     def by_facet(facet: _Facet, names: Iterable[str]) -> dict[str, Unit]:
@@ -228,7 +228,7 @@ def _measures(
 
 
 class _Amounts:
-    """A number for each measure of each contribution; nothing else of them is kept."""
+    """A number for each measure of each contribution. Nothing else is kept."""
 
     def __init__(
         self,
@@ -268,14 +268,13 @@ def _is_about_others(row: CountRow) -> bool:
 
 FORMAT_VERSION: Final = 3
 """1: the first. 2: words are words of text, `text_words`; categories, standings, subjects and actions have a unit; new
-are `values`, `authors` and `not_mentioned_percent`. 3: figures are of everyone, including people who have none:
-`middle`, `lower_quarter` and `upper_quarter` instead of a median and quartiles of those who have any; shares are under
-`shares`, with `excluded` and `about_others`; bands of people are others.
+are `values`, `authors` and `not_mentioned_percent`. 3: figures include people who have none: `middle`, `lower_quarter` and
+`upper_quarter` replace a median and quartiles; shares are under `shares`, with `excluded` and `about_others`; new bands.
 """
 
 
 def plain_cohort(cohort: Cohort, mapping: ExportMapping, tool_version: str) -> dict[str, object]:
-    """The figures as plain values: 0 for little or none, null for what no group of this size is shown."""
+    """The figures as plain values: 0 for little or none, null for figures that no group of this size is shown."""
 
     def listed(amounts: Iterable[Amount]) -> dict[str, object]:
         return {

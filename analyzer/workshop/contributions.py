@@ -11,13 +11,7 @@ from analyzer.analysis.model import MEASURES
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import DataType
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share import (
-    Count,
-    SharedCounts,
-    file_label,
-    plain_counts,
-    shared_counts,
-)
+from analyzer.reporting.share import Count, SharedCounts, file_label, plain_counts, shared_counts
 
 SHARED_MEASURES: Final = ("values", "text_words")
 """The measures in a share file."""
@@ -30,7 +24,7 @@ Unit = Literal["text_words", "values"]
 
 @dataclass(frozen=True)
 class CountRow:
-    """A column of one kind of file, as far as it carries one data type by one author, with its volume.
+    """The volume of a column of one kind of file with one data type and one author.
 
     `table` is None for unknown files, and `column` for unknown columns, whose names could be anyone's words. `author`
     is None where the column holds no text.
@@ -53,7 +47,7 @@ Wanted = Callable[[CountRow], bool]
 class Contribution:
     """One participant's counts.
 
-    `people` is how many other people the export names. `measures` are the fields of a volume that are known: a share
+    `people` is the number of other people the export names. `measures` are the known fields of a volume: a share
     file has two, and the others are zero.
     """
 

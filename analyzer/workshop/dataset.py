@@ -25,13 +25,13 @@ SCHEMA: Final = pa.schema(
     ]
 )
 """The first row of a participant has `people_named`, or else the `reason` why nothing could be read. After it, each of
-their columns has a row with its facets and volume. So volumes can be added up over all rows.
+their columns has a row with its facets and volume, so volumes can be added up over all rows.
 """
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a part was made from, in the metadata of its schema.
+    """The origin of a part, in the metadata of its schema.
 
     `fingerprint` is a digest of all that the participant's page and counts depend on, and `page_sha256` one of the page,
     empty if there is none. `token` is a digest of the rounded counts.
@@ -82,12 +82,12 @@ def read_contribution(out: Path, label: str) -> Contribution:
         )
         for row in columns
     )
-    known = tuple(name for name in MEASURES if any(row[name] is not None for row in columns))
-    return Contribution(rows, head["people_named"], known or MEASURES)
+    measures = tuple(name for name in MEASURES if any(row[name] is not None for row in columns))
+    return Contribution(rows, head["people_named"], measures or MEASURES)
 
 
 def dataset_csv(out: Path, labels: Iterable[str]) -> Iterator[bytes]:
-    """The parts of these participants as CSV, one at a time. What is not known is an empty cell."""
+    """The parts of these participants as CSV, one at a time. Unknown values are empty cells."""
     yield csv_text([SCHEMA.names]).encode()
     for label in labels:
         yield csv_text(tuple(row.values()) for row in _read_rows(out, label)).encode()

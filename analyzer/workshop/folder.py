@@ -121,9 +121,7 @@ def remove(out: Path, label: str) -> None:
 
 
 def remove_stale(out: Path, with_page: Collection[str], with_counts: Collection[str]) -> None:
-    """Remove what an earlier run wrote for other participants; given are the labels of those with a page and of those
-    with counts.
-    """
+    """Remove an earlier run's files of participants whose labels are not among those with a page or with counts."""
     current = {page_path(out, label) for label in with_page}
     current |= {part_path(out, label) for label in with_counts}
     for name in written(out) or ():
@@ -170,7 +168,7 @@ def written(out: Path) -> frozenset[str] | None:
 def claim(out: Path, names: Iterable[str]) -> None:
     """List these files as the batch's own, before it writes them.
 
-    Raises OutputError if one of them exists and is not the batch's; then nothing is listed.
+    Raises OutputError, and lists nothing, if a file exists that is not the batch's.
     """
     own, new = _present(out), frozenset(names)
     for name in sorted(new - own):

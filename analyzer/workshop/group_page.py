@@ -49,10 +49,7 @@ _SUBJECT_LABELS: Final[Mapping[str, str]] = {
     "mixed": "About themselves and others",
     "others": "About others",
 }
-_AUTHOR_LABELS: Final[Mapping[str, str]] = {
-    **text.AUTHORS,
-    "self": "The person whose export it is",
-}
+_AUTHOR_LABELS: Final[Mapping[str, str]] = {**text.AUTHORS, "self": "The person whose export it is"}
 _PEOPLE: Final[Mapping[str, str]] = {
     "under_half": "fewer than half",
     "half_or_fewer": "about half or fewer",
@@ -75,7 +72,7 @@ class FigureLine:
 class Ranking:
     """Figures in one unit: `lines` with a number, the largest first, and `little` with little or none in the middle.
 
-    A few people may have much of what is in `little`.
+    A few people may have much of the data in `little`.
     """
 
     unit: str
@@ -94,7 +91,7 @@ class Ranking:
 
     @property
     def little_by_people(self) -> tuple[tuple[People, tuple[str, ...]], ...]:
-        """The labels of those with little or none, grouped by how many people have any."""
+        """The labels of the lines in `little`, grouped by the number of people who have any."""
         grouped: dict[People, list[str]] = {}
         for line in self.little:
             grouped.setdefault(line.figure.people, []).append(line.label)
@@ -212,7 +209,7 @@ def _usual_standings(mapping: ExportMapping) -> dict[str, str]:
 def _action_lines(
     cohort: Cohort, mapping: ExportMapping
 ) -> Iterator[tuple[Action, FigureLine | None]]:
-    """Each action with the amount it concerns; None if no article states what that is."""
+    """Each action with the amount it concerns; None if no article names the data."""
     for action, amount in zip(mapping.actions, cohort.actions, strict=True):
         line = FigureLine(action.title, "not_mentioned", UNITS[amount.unit], amount.figure)
         yield action, line if action.about else None
@@ -235,7 +232,7 @@ def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
 
 
 def _files_by_people(cohort: Cohort) -> list[tuple[People, list[tuple[str, str]]]]:
-    """The files, grouped by how many people have them, as far as that may be shown; most first."""
+    """The files, grouped by the published number of people who have them; most first."""
     grouped: dict[People, list[tuple[str, str]]] = {}
     for table, people in cohort.files:
         grouped.setdefault(people, []).append((table.files[0], table.holds))
@@ -299,10 +296,10 @@ class OwnAndGroup:
 def add_group(
     out: Path, contributions: Iterable[tuple[str, Contribution]], mapping: ExportMapping
 ) -> None:
-    """Add the group's figures to the page of each of these participants, instead of those an earlier run added.
+    """Add the group's figures to these participants' pages, in place of an earlier run's.
 
     They are read from the published JSON, so that no page shows more than was published, even if a newer group page was
-    held back. If it has no figures, none are added. Raises OutputError.
+    held back. Raises OutputError.
     """
     plain = _read_figures(out / GROUP_JSON)
     for label, contribution in contributions:

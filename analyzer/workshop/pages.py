@@ -1,4 +1,4 @@
-"""One participant's page and counts: what they depend on, and how a worker makes them."""
+"""One participant's page and counts: their inputs, and how a worker makes them."""
 
 import hashlib
 from contextlib import suppress

@@ -28,7 +28,7 @@ SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on it
 
 @dataclass(frozen=True)
 class ExportArchive:
-    """A folder or ZIP that holds an export: where it is, whose it is, a digest of it, and how complete it is."""
+    """A folder or ZIP that holds an export: its path, owner, digest and completeness."""
 
     path: Path
     owner: ArchiveOwner
@@ -125,16 +125,16 @@ def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
 
 
 def _leads_out(path: Path, child: Path) -> bool:
-    """Whether what is at `path`, in this child, is outside the folder that holds the child."""
+    """Whether `path`, in this child, leads out of the folder that holds the child."""
     return not path.resolve().is_relative_to(child.parent.resolve())
 
 
 def of_one_person(
     path: Path, other: Path, mapping: ExportMapping, limits: Limits = DEFAULT
 ) -> bool:
-    """Whether the exports at `path` and `other` are told to be of the same person, as two children would be.
+    """Whether the exports at `path` and `other` are recognised as the same person's, as two children would be.
 
-    Raises ExportError if one of them holds no export.
+    Raises ExportError if either holds no export.
     """
     key = secrets.token_bytes(32)
     mine, theirs = (_look(each, mapping, key, limits).owner for each in (path, other))
@@ -153,12 +153,12 @@ def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Pat
 
 
 def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") -> Iterator[str]:
-    """The folders in `inside` (`""` or ending in `/`) that hold an export each, of an archive of what is in there."""
-    known = [member for member in archive.files if mapping.match_path(member.path)]
-    if not known:
+    """The folders that hold an export each, of an archive of the files in `inside` (`""` or ending in `/`)."""
+    members = [member for member in archive.files if mapping.match_path(member.path)]
+    if not members:
         return
     below: dict[str, list[ArchiveFile]] = {}
-    for member in known:
+    for member in members:
         first, inner, _ = member.path.removeprefix(inside).partition("/")
         below.setdefault(f"{inside}{first}/" if inner else "", []).append(member)
 
@@ -166,16 +166,16 @@ def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") 
         return tuple(_export_folders(replace(archive, files=tuple(below[folder])), mapping, folder))
 
     if len(below) == 1 and "" not in below:
-        # All is in one folder: it is looked for in there, and not at each of many folders down.
+        # All files are in one folder: only that folder is searched, not each of many folders down.
         (only,) = below
-        found = within(only)
-        yield from (inside,) if found == (only,) else found
+        exports = within(only)
+        yield from (inside,) if exports == (only,) else exports
         return
     try:
         export_files(archive, mapping)
     except SeveralExportsError:
         if "" in below:
-            raise  # one is inside the other's folder, so what belongs to which is unknown
+            raise  # one is inside the other's folder, so it is unknown which files belong to which
     else:
         yield inside
         return
@@ -221,7 +221,7 @@ def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> Exp
 
 
 def _partial(path: Path, mapping: ExportMapping) -> bool:
-    """Whether the archive's name says that it holds only a part of an export."""
+    """Whether the archive's name marks it as a part of an export."""
     beginnings = tuple(beginning.casefold() for beginning in mapping.partial_archives)
     return path.name.casefold().startswith(beginnings)
 
@@ -240,9 +240,8 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
     Children of the same person are one participant, who counts once.
     """
     group_of: dict[Path, list[Survey]] = {}
-    by_digest: dict[
-        bytes, list[Survey]
-    ] = {}  # so that not every child is compared with every other
+    # By digest, so that not every child is compared with every other.
+    by_digest: dict[bytes, list[Survey]] = {}
     for survey in surveys:
         digests = {digest for archive in survey.archives for digest in archive.owner.digests}
         similar = {other.child: other for digest in digests for other in by_digest.get(digest, ())}

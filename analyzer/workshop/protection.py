@@ -1,4 +1,4 @@
-"""Decides which figures of a group may be shown. All protection is here, and applied once.
+"""Decides which figures of a group are shown. All protection is here, and applied once.
 
 Amounts are published only as means over `min_group` people who have any and are neighbours when the group is sorted.
 Numbers of people are published only in words or ranges. Both depend on the same blurred number of people. There are no
@@ -29,7 +29,7 @@ WIDTH: Final = 2 * STEP - 2
 """How far the true number may be above the rounded one."""
 
 RANGES_FROM: Final = 16
-"""From this size on, numbers of people are ranges. In a smaller group a range of five would be nearly half of it."""
+"""From this size on, numbers of people are ranges. In a smaller group, a range of five would be nearly half."""
 
 QUARTERS_FROM: Final = 6
 """Quarters need this many times `min_group` people. With fewer, two means could have a person in common."""
@@ -58,7 +58,7 @@ Band = Literal[
 
 @dataclass(frozen=True)
 class People:
-    """How many people, as far as that may be shown. The true number is always from `low` to `high`.
+    """A published number of people. The true number is always from `low` to `high`.
 
     Groups below `RANGES_FROM` have the bands under_half, about_half and half_or_more, or, if under_half could be too few
     people, half_or_fewer and half_or_more. Larger groups have few, between and most. hidden shows nothing.
@@ -94,7 +94,7 @@ def check_consent(min_group: int, *, consent: bool) -> None:
 
 
 class ProtectedGroup:
-    """A group of people, by their labels, and what may be shown about it.
+    """A group of people, by their labels, and its published figures.
 
     `key` is a secret. Together with all labels it decides how a number of people is blurred, always in the same way for
     the same people. If a figure depended on an exact number, a second page with another person would reveal what that
@@ -108,7 +108,7 @@ class ProtectedGroup:
         self._key = key
 
     def people(self, having: Iterable[str]) -> People:
-        """The number of these people, as far as it may be shown."""
+        """The published number of these people."""
         if self._size < 2 * self._least:
             return People("hidden")
         band = _in_a_range if self._size >= RANGES_FROM else _in_a_word
@@ -191,7 +191,7 @@ def mean_around(
 ) -> int:
     """The rounded mean of the `people` amounts above zero that are nearest to the one with `share` of all amounts below.
 
-    It is 0 if there are fewer such amounts, or if one or two of them make up most of the mean.
+    It is 0 if there are fewer such amounts, or if one or two amounts make up most of the mean.
     """
     zeros = sum(1 for amount in ordered if not amount)
     first = math.floor((len(ordered) - 1) * share - (people - 1) / 2 + 0.5)

@@ -1,4 +1,4 @@
-"""Writes what is about the whole group: its page, its JSON, and the rows for the facilitator."""
+"""Writes the files about the whole group: its page, its JSON, and the rows for the facilitator."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ from analyzer.workshop.state import Register, write_register
 
 @dataclass(frozen=True)
 class Published:
-    """The outcome for the group page: its path, None if there is no one on it.
+    """The outcome for the group page: its path, None if the group is empty.
 
     `held_back` means that it is still the page of an earlier run, because `--again` was not given. `advice` is how to
     get figures if the group is too small for any.
@@ -50,9 +50,9 @@ def publish(
     min_group: int,
     again: bool,
 ) -> Published:
-    """Write to `out` what is about the group of these participants, whose parts of the dataset are there.
+    """Write to `out` the files about the group of these participants, whose parts of the dataset are there.
 
-    `failures` are the reasons of those who are not in it, by label. Unless `again` is set, the page and the JSON are
+    `failures` are the reasons of participants who are not in it, by label. Unless `again` is set, the page and the JSON are
     kept as they are if they would show other figures than last time: two versions together reveal more about people who
     joined or left. Raises OutputError.
     """

@@ -1,4 +1,4 @@
-"""What one run of a batch leaves for the next, in its private folder.
+"""The files that a run of a batch leaves for the next, in its private folder.
 
 `register.json` must last: without it, the same people would get other numbers and another blur. `known.json` only saves
 time: without it, every export is opened again.
@@ -60,7 +60,7 @@ def write_register(out: Path, register: Register) -> None:
 def number_participants(
     people: Sequence[Participant], register: Register
 ) -> tuple[tuple[Participant, ...], Register]:
-    """The participants, labelled by their numbers and in that order, and the register with all of them.
+    """The participants, labelled by their numbers and in that order, and the register with their numbers.
 
     Those of an earlier run keep their numbers. Others get new ones, in an order that their names do not show.
     """
@@ -85,7 +85,7 @@ def _recognise(
     """The participants of an earlier run by their numbers, and the others."""
     numbered: dict[int, Participant] = {}
     others = list(people)
-    # Their own names first: there may be a folder and a share file of one name, of two people.
+    # Their own names first: a folder and a share file of two people may have the same name.
     names_of: Callable[[Path], tuple[Path, ...]]
     for names_of in (lambda child: (child,), _other_names):
         for person in tuple(others):
@@ -106,24 +106,24 @@ _ENDINGS: Final = ("", ".zip", SHARE_SUFFIX)
 
 
 def _other_names(child: Path) -> tuple[Path, ...]:
-    """The names the same person's child may have had: a folder may be replaced by a ZIP or a share file."""
+    """The other names of the same person's child: a folder may be replaced by a ZIP or a share file."""
     bare = child.with_suffix("") if child.suffix.lower() in _ENDINGS[1:] else child
     return tuple(bare.with_name(bare.name + ending) for ending in _ENDINGS)
 
 
-# --- what is known -------------------------------------------------------------------------------
+# --- the last run --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Every file and folder that a batch may read, and a digest that changes if one of them does."""
+    """Every file and folder that a batch may read, and a digest that changes with any file."""
 
     paths: tuple[Path, ...]
     digest: str
 
 
 def list_all(children: Iterable[Path], *others: str) -> Listing:
-    """The children and all that is in them, as the system lists it: no file is opened. The digest covers `others` too."""
+    """The children and everything below, as the system lists it: no file is opened. The digest covers `others` too."""
     paths = tuple(path for child in children for path in _below(child))
     digest = hashlib.sha256("\0".join(others).encode("utf-8", "surrogatepass"))
     for path in paths:
@@ -140,7 +140,7 @@ def _below(child: Path) -> Iterator[Path]:
 
 
 def _status(path: Path) -> tuple[int, ...]:
-    """What changes when a file does. Any writing changes the last of the times."""
+    """The facts that change with a file. Any writing changes the last time."""
     try:
         status = path.stat()
     except (OSError, ValueError):  # a link to nowhere
@@ -149,11 +149,11 @@ def _status(path: Path) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a finished run knew: the digest of its listing and the participants in it, as plain values without a name.
+class LastRun:
+    """A finished run: the digest of its listing and the participants in it, as plain values without a name.
 
     `group` is a digest of all that the group page depends on and of the files about the group, empty if that page is
-    of an earlier run. `advice` is what the terminal said about that page.
+    of an earlier run. `advice` is the terminal's sentence about that page.
     """
 
     listing: str = ""
@@ -162,16 +162,16 @@ class Known:
     advice: str | None = None
 
 
-def read_known(out: Path) -> Known:
-    """What the last run left in `out`; empty if there is nothing, or it is damaged."""
+def read_last_run(out: Path) -> LastRun:
+    """The last run that wrote to `out`; empty if there is none, or its file is damaged."""
     with suppress(OSError, ValueError, TypeError):
-        return Known(**json.loads((out / KNOWN).read_bytes()))
-    return Known()
+        return LastRun(**json.loads((out / KNOWN).read_bytes()))
+    return LastRun()
 
 
-def write_known(out: Path, known: Known) -> None:
-    """Write what is known for the next run. Raises OutputError."""
-    write_whole(out / KNOWN, json.dumps(asdict(known)))
+def write_last_run(out: Path, last_run: LastRun) -> None:
+    """Write this run for the next. Raises OutputError."""
+    write_whole(out / KNOWN, json.dumps(asdict(last_run)))
 
 
 def forget(out: Path) -> None:
@@ -193,12 +193,12 @@ def plain_people(people: Iterable[Participant], listing: Listing) -> tuple[dict[
     )
 
 
-def known_people(known: Known, listing: Listing) -> tuple[Participant, ...] | None:
-    """The participants of the last run; None if its listing was another, or what it left is damaged."""
-    if known.listing != listing.digest:
+def known_people(last_run: LastRun, listing: Listing) -> tuple[Participant, ...] | None:
+    """The participants of the last run; None if its listing was another, or its file is damaged."""
+    if last_run.listing != listing.digest:
         return None
     with suppress(KeyError, TypeError, IndexError, AttributeError):
-        return tuple(_participant(plain, listing.paths) for plain in known.people)
+        return tuple(_participant(plain, listing.paths) for plain in last_run.people)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Worker processes: whatever ends one costs one task and nothing else."""
+"""Worker processes: the end of a process costs one task and nothing else."""
 
 import gc
 import multiprocessing
@@ -25,7 +25,7 @@ ENDED = "The system ended the program that read it, perhaps because memory ran o
 NO_MEMORY = "There was not enough memory to read it."
 
 # Workers are not forked from this process, because a fork would copy pyarrow's threads in the middle of their work. On
-# Linux they are forked from a process that has only imported everything; elsewhere each of them imports it.
+# Linux they are forked from a process that has only imported everything; elsewhere each imports it.
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 _CONTEXT.set_forkserver_preload(["analyzer.workshop.preload"])
 
@@ -150,7 +150,7 @@ class Workers:
             worker.connection.recv()
         except (EOFError, OSError):
             _bury(worker)
-            self._count = max(1, len(self._busy))  # there is no room for more
+            self._count = max(1, len(self._busy))  # more do not fit
             return False
         self._idle.append(worker)
         return True
@@ -231,7 +231,7 @@ def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome
 
 
 def _silence() -> None:
-    """Discard what this process prints: a library that fails may print what it was reading."""
+    """Discard the output of this process: a library that fails may print cells."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):
