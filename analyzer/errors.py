@@ -15,6 +15,7 @@ AnalyzerError                 one plain sentence with the problem and the remedy
 An unreadable file inside an export is not an error: the result lists it.
 """
 
+import errno
 import traceback
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,11 @@ class ExportError(AnalyzerError):
     def __init__(self, sentence: str, general: str = "It could not be opened.") -> None:
         super().__init__(sentence)
         self.general = general
+
+    @classmethod
+    def about(cls, path: Path, problem: str) -> "ExportError":
+        """The error for the archive at `path`. `problem` is a sentence without its subject, such as "is a PDF."."""
+        return cls(f"{path} {problem}", f"It {problem}")
 
 
 class SeveralExportsError(ExportError):
@@ -69,6 +75,32 @@ class OutputError(AnalyzerError):
 
 NOT_READABLE: Final = "The system does not let it be read."
 """The reason why a file cannot be read, without any name."""
+
+_AWAY: Final = frozenset(
+    getattr(errno, name)
+    for name in (
+        "EINVAL EIO ETIMEDOUT EDEADLK ESTALE ENOTCONN ENODEV ENXIO EREMOTEIO EHOSTDOWN EHOSTUNREACH ENETDOWN "
+        "ENETUNREACH ECONNRESET ECONNABORTED"
+    ).split()
+    if hasattr(errno, name)
+)
+"""What systems report for a file in a cloud folder that cannot be downloaded now, or on a drive that is gone."""
+
+
+def is_away(error: BaseException, *, in_zip: bool = False) -> bool:
+    """Whether a file cannot be read because it is not on this machine.
+
+    For a file `in_zip`, EINVAL does not count: it is also the error for a wrong offset in a damaged ZIP.
+    """
+    if not isinstance(error, OSError) or (in_zip and error.errno == errno.EINVAL):
+        return False
+    return error.errno in _AWAY
+
+
+AWAY: Final = (
+    "cannot be read now: it may be in a cloud folder, or on a drive that is not connected. "
+    "Copy it to this machine first."
+)
 
 
 def bug(error: BaseException) -> str:

@@ -641,18 +641,23 @@ NO_EXPORTS = {
         "{} is a single file of an export. Give the folder with all the files, or the ZIP.",
     ),
     "a named pipe": (pipe, "{} is neither a folder nor a file. Give the export's folder or ZIP."),
-} | {
-    name: (
-        make,
+    "a text file": (
+        text_file,
         "{} is not a LinkedIn export: it is neither a folder nor a ZIP. "
         "Give the unzipped folder, or the ZIP as downloaded.",
-    )
-    for name, make in {
-        "a text file": text_file,
-        "a photo": photo,
-        "a text called .zip": text_called_zip,
-        "nothing called .zip": empty_file_called_zip,
-    }.items()
+    ),
+    "a photo": (
+        photo,
+        "{} is a picture, not a ZIP. Give the unzipped folder, or the ZIP as downloaded.",
+    ),
+    "a text called .zip": (
+        text_called_zip,
+        "{} is a text, not a ZIP: the link may have expired. Log in and download it again.",
+    ),
+    "nothing called .zip": (
+        empty_file_called_zip,
+        "{} is empty (0 bytes): download it again.",
+    ),
 }
 
 

@@ -139,7 +139,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Worksh
     home = folder / "in"
     write_workshop(home, 7, seed=1, scale=0.05)
     (home / "z01 empty").mkdir()
-    (home / "z02 notes.txt").write_text("Who is late: Tom")
+    (home / "z02 notes.zip").write_text("Who is late: Tom")
     pack(home / "z03 cut.zip", export("Tom"))
     (home / "z03 cut.zip").write_bytes((home / "z03 cut.zip").read_bytes()[:-80])
     pack(home / "z04 photos.zip", {"IMG_1.jpg": b"\xff\xd8" * 50})
@@ -167,10 +167,11 @@ def test_one_command_reads_all_exports_and_lists_the_failures(
     assert who["z05 twice + z06 twice.zip"]
     reasons = failures(out)
     assert {name: reasons[label] for name, label in who.items() if label in reasons} == {
-        "z01 empty": "It is empty.",
-        "z02 notes.txt": "It is neither a folder nor a ZIP.",
-        "z03 cut.zip": "It is a ZIP whose end is missing, as when a download stops.",
-        "z04 photos.zip": f"None of its files is one of the {known_files} known from LinkedIn exports.",
+        "z01 empty": "It is empty. Give the unzipped folder, or the ZIP as downloaded.",
+        "z02 notes.zip": "It is a text, not a ZIP: the link may have expired. Log in and download it again.",
+        "z03 cut.zip": "It is a ZIP whose end is missing, as when a download stops. Download it again.",
+        "z04 photos.zip": f"It is not a LinkedIn export: none of its files is one of the {known_files} known. "
+        "Give the unzipped folder, or the ZIP as downloaded.",
     }
     pages = {path.stem for path in (out / "participants").iterdir()}
     assert pages == set(who.values()) - set(reasons)

@@ -106,6 +106,8 @@ DIAGNOSES: dict[str, tuple[Files, str]] = {
     ),
     "a picture named like a text file": (
         {"Skills.csv": b"\xff\xd8\xff\xe0 a photo"},
+        "None of its files could be read. It is a picture, not the text file its name says. If you saved it from a "
+        "spreadsheet, take the file LinkedIn sent instead.\n"
         "Files: known none, unknown none, unreadable under 10\n"
         "\n"
         "Skills.csv: It is a picture, not the text file its name says. If you saved it from a spreadsheet, take "
@@ -113,12 +115,14 @@ DIAGNOSES: dict[str, tuple[Files, str]] = {
     ),
     "too many columns": (
         {"Skills.csv": "," * 1234 + "\n"},
+        "None of its files could be read. It has more than 500 columns, more than any file of an export.\n"
         "Files: known none, unknown none, unreadable under 10\n"
         "\n"
         "Skills.csv: It has more than 500 columns, more than any file of an export.\n",
     ),
     "empty": (
         {"Skills.csv": ""},
+        "All of its files are empty, 0 bytes each: copy or download it again.\n"
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
         "Skills.csv: no records; UTF-8\n",
@@ -132,6 +136,8 @@ DIAGNOSES: dict[str, tuple[Files, str]] = {
     ),
     "no export": (
         {"diary.csv": "Dear diary\n"},
+        "It is not a LinkedIn export: none of its files is one of the 85 known. Give the unzipped folder, or the ZIP "
+        "as downloaded.\n"
         "Files: known none, unknown under 10, unreadable none\n"
         "\n"
         "An unknown file ending in .csv: no records; as plain CSV; UTF-8; 1 column, unknown 1\n"

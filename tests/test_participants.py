@@ -135,10 +135,10 @@ BREAK: dict[str, Callable[[Path], object]] = {
 
 BROKEN = {
     "empty folder": "It is empty.",
-    "text": "neither a folder nor a ZIP",
-    "one file": "a single file, not a folder or a ZIP",
+    "text": "is a text, not a ZIP",
+    "one file": "a single file of an export",
     "cut off": "end is missing",
-    "photos": "None of its files is one of the",
+    "photos": "none of its files is one of the",
     "zip in zip": "unpack the outer one",
     "pipe": "neither a folder nor a file",
     "dangling": "link that leads nowhere",

@@ -33,6 +33,8 @@ from analyzer.analysis.walk import (
     ExportFile,
     State,
     Unread,
+    finding,
+    is_partial,
     walk,
 )
 from analyzer.limits import (
@@ -41,14 +43,12 @@ from analyzer.limits import (
 )
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table, fold_name
-from analyzer.reading.archive import (
-    no_export_error,
-    open_archive,
-)
+from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import (
     FileReading,
     RecordBatch,
 )
+from analyzer.reading.refusals import check_findings
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
@@ -73,14 +73,15 @@ def analyze(
         total, done = sum(file.size for file in files), 0
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
+        findings = []
         for file in _owner_first(files, seen.owner):
-            exposed[file.path] = _expose(file, seen, copies.repeated(file.path))
+            exposed[file.path], reading = _expose(file, seen, copies.repeated(file.path))
+            findings.append(finding(file.table, file.size, reading))
             done += file.size
             if progress:
                 progress(done, total)
+    check_findings(path, archive.files, findings, mapping)
     counted = [exposed[file.path] for file in files]
-    if not any(each.file.table for each in counted):
-        raise no_export_error(path, archive, mapping)
     columns, days = frames(
         [
             row
@@ -100,6 +101,7 @@ def analyze(
         columns=columns,
         days=days,
         people=seen.people.count(owner.names),
+        partial=is_partial(archive, files, mapping),
     )
 
 
@@ -137,11 +139,13 @@ def _owner_first(files: Sequence[ExportFile], owner: OwnerNames) -> Sequence[Exp
     return sorted(files, key=place)
 
 
-def _expose(file: ExportFile, seen: _Seen, repeated: Repeated | None) -> _Exposed:
+def _expose(
+    file: ExportFile, seen: _Seen, repeated: Repeated | None
+) -> tuple[_Exposed, FileReading | Unread]:
     if repeated and repeated.whole:
-        return _Exposed(
-            FileExposure(file.path, file.size, "set_aside", repeated.reason, file.recognised())
-        )
+        aside = Unread("set_aside", repeated.reason)
+        exposure = FileExposure(file.path, file.size, aside.state, aside.reason, file.recognised())
+        return _Exposed(exposure), aside
     counting = _Counting(seen, repeated)
     reading = file.read_batches(counting.add)
     if isinstance(reading, FileReading) and seen.owner.mistaken:
@@ -149,7 +153,7 @@ def _expose(file: ExportFile, seen: _Seen, repeated: Repeated | None) -> _Expose
         reading = file.read_batches(counting.add)
     if isinstance(reading, Unread):
         exposure = FileExposure(file.path, file.size, reading.state, reading.reason, file.table)
-        return _Exposed(exposure)
+        return _Exposed(exposure), reading
     seen.people.include(counting.people)
     measures = counting.columns.result()
     elsewhere = repeated.number if repeated else 0
@@ -166,7 +170,7 @@ def _expose(file: ExportFile, seen: _Seen, repeated: Repeated | None) -> _Expose
         rejected=reading.rejected,
         rejected_lines=reading.rejected_lines,
     )
-    return _Exposed(exposure, reading.header, measures)
+    return _Exposed(exposure, reading.header, measures), reading
 
 
 class _Counting:

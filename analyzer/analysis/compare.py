@@ -45,6 +45,7 @@ from analyzer.analysis.walk import (
     ExportFile,
     State,
     Unread,
+    finding,
     walk,
 )
 from analyzer.limits import (
@@ -55,13 +56,13 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import (
     Archive,
-    no_export_error,
     open_archive,
 )
 from analyzer.reading.reader import (
     FileReading,
     RecordBatch,
 )
+from analyzer.reading.refusals import check_findings
 
 Kind = tuple[str, tuple[Key, ...]]
 """A kind of file: the name of its table, or where that is not known, the keys of its columns."""
@@ -111,12 +112,14 @@ class SheetReader:
         self.aside: list[ComparedFile] = []
         """The files that are not compared, each with a reason."""
         self._files: dict[Kind, list[ExportFile]] = {}
+        findings = []
         for file in walk(archive, mapping):
-            kind = self._kind_of(file)
+            beginning = file.beginning()
+            findings.append(finding(file.table, file.size, beginning))
+            kind = self._kind_of(file, beginning)
             if kind:
                 self._files.setdefault(kind, []).append(file)
-        if not any(table for table, _ in self._files) and not any(f.table for f in self.aside):
-            raise no_export_error(path, archive, mapping)
+        check_findings(path, archive.files, findings, mapping)
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -177,11 +180,10 @@ class SheetReader:
     def _named(self, reading: FileReading) -> NamedColumns:
         return NamedColumns(reading.records, reading.header, self._owner.digests)
 
-    def _kind_of(self, file: ExportFile) -> Kind | None:
+    def _kind_of(self, file: ExportFile, beginning: RecordBatch | Unread) -> Kind | None:
         """The kind of file it is; None, with a reason in `aside`, if it is not read."""
         if file.table:
             return file.table.name, ()
-        beginning = file.beginning()
         if isinstance(beginning, Unread):
             self._put_aside(file, beginning)
             return None

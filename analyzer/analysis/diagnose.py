@@ -1,6 +1,6 @@
 """Describes the files of an export without what is in them: how they are written, and what of them is not known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from analyzer.analysis.walk import (
     READ,
     ExportFile,
+    finding,
     walk,
     walk_members,
 )
@@ -25,10 +26,10 @@ from analyzer.mapping.names import file_key
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import (
     Archive,
-    check_archive,
     open_archive,
 )
 from analyzer.reading.reader import FileReading
+from analyzer.reading.refusals import Finding, check_archive, check_findings
 from analyzer.text import roughly
 
 _ENDINGS: Final = frozenset(READ) | set(
@@ -112,13 +113,15 @@ def diagnose(
         with open_archive(path, limits) as archive:
             files, trouble = _files(archive, mapping)
             diagnosed = []
+            findings: list[Finding] = []
             total, done = sum(file.size for file in files), 0
             for file in files:
                 if not file.is_settings:
-                    diagnosed.append(_diagnose(file, mapping))
+                    diagnosed.append(_diagnose(file, mapping, findings))
                 done += file.size
                 if progress:
                     progress(done, total)
+            trouble = trouble or _no_use(path, archive, findings, mapping)
     except ExportError as error:
         return Diagnosis((), (), without_advice(error.general))
     return Diagnosis(
@@ -136,7 +139,21 @@ def _files(archive: Archive, mapping: ExportMapping) -> tuple[tuple[ExportFile, 
         return tuple(walk_members(archive, archive.files, "", mapping)), error.general
 
 
-def _diagnose(file: ExportFile, mapping: ExportMapping) -> tuple[Description, UnknownNames | None]:
+def _no_use(
+    path: Path, archive: Archive, findings: Iterable[Finding], mapping: ExportMapping
+) -> str | None:
+    """Why other commands refuse the archive, if they do."""
+    try:
+        check_findings(path, archive.files, findings, mapping)
+    except ExportError as error:
+        return without_advice(error.general)
+    return None
+
+
+def _diagnose(
+    file: ExportFile, mapping: ExportMapping, findings: list[Finding]
+) -> tuple[Description, UnknownNames | None]:
+    """The description of a file and its unknown names. What it says about its archive is added to `findings`."""
     here = Description(
         called=_called(file.member.path, file.table) if file.table else None,
         ending=_ending(file.path),
@@ -147,7 +164,9 @@ def _diagnose(file: ExportFile, mapping: ExportMapping) -> tuple[Description, Un
         reading = file.read_batches(lambda _: None)
     except Exception as error:
         # What the diagnosis is for.
+        findings.append(Finding(True, file.size, blank=False))
         return replace(here, trouble=bug(error)), nothing
+    findings.append(finding(file.table, file.size, reading))
     if isinstance(reading, FileReading):
         return _describe(here, reading, mapping), _unknown(file.path, reading)
     if reading.state == "unreadable":

@@ -65,6 +65,7 @@ class Analysis:
     counts under its `state` as its category, group and standing, so that all rows together are the whole export.
     `days` has a row per column and day that has a volume: `column` (the row of `columns`), `day` (UTC, as
     datetime64; NaT for records without a date) and the `MEASURES`. Every total is a group-by on these two.
+    A `partial` export is a part of one, by its name.
     """
 
     tool_version: str
@@ -75,6 +76,7 @@ class Analysis:
     columns: pd.DataFrame
     days: pd.DataFrame
     people: PeopleCount
+    partial: bool = False
 
     @property
     def complete(self) -> bool:

@@ -3,7 +3,8 @@
 `walk` lists the files. Each is read when asked, and has either a `FileReading` or a reason: an `Unread`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import codecs
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Literal
@@ -24,7 +25,9 @@ from analyzer.reading.reader import (
     read,
     read_batches,
 )
+from analyzer.reading.refusals import Finding
 from analyzer.reading.sources import (
+    CHANGED,
     ArchiveFile,
     UnreadableFileError,
 )
@@ -49,10 +52,14 @@ class Unread:
 
 @dataclass(frozen=True)
 class Contents:
-    """A digest of a file's bytes, and their number as counted: a ZIP may state any."""
+    """A digest of a file's bytes, and their number as counted: a ZIP may state any.
+
+    A `blank` file holds only zeros and white space, or nothing.
+    """
 
     digest: bytes
     size: int
+    blank: bool
 
 
 @dataclass(frozen=True)
@@ -121,14 +128,15 @@ class ExportFile:
 
     def contents(self) -> Contents | Unread:
         """Its bytes, of any kind of file, as a digest."""
-        digest, size = sha256(), 0
+        digest, size, blank = sha256(), 0, True
         try:
             for block in self._archive.blocks(self.member)():
                 digest.update(block)
                 size += len(block)
+                blank = blank and not block.strip(_BLANK)
         except UnreadableFileError as error:
             return Unread("unreadable", str(error))
-        return Contents(digest.digest(), size)
+        return Contents(digest.digest(), size, blank)
 
     def _unless_unread(self, reading: Callable[[], FileReading]) -> FileReading | Unread:
         if self.is_settings:
@@ -140,12 +148,33 @@ class ExportFile:
             return reading()
         except (UnreadableFileError, NotTextError) as error:
             return Unread("unreadable", str(error))
+        except UnicodeError:  # its encoding was found out, and then it was another
+            return Unread("unreadable", CHANGED)
+
+
+_BLANK: Final = b"\0 \t\r\n" + codecs.BOM_UTF8
 
 
 class _FirstBatch(Exception):
     def __init__(self, batch: RecordBatch) -> None:
         super().__init__()
         self.batch = batch
+
+
+def finding(table: Table | None, size: int, outcome: FileReading | RecordBatch | Unread) -> Finding:
+    """What the reading of a file of the `table`, None if unknown, says about its archive."""
+    if isinstance(outcome, Unread):
+        unreadable = outcome.reason if outcome.state == "unreadable" else None
+        # A copy that is set aside says nothing: its original does.
+        return Finding(table is not None, size, blank=True, unreadable=unreadable)
+    return Finding(outcome.table is not None, size, blank=not outcome.header)
+
+
+def is_partial(archive: Archive, files: Sequence[ExportFile], mapping: ExportMapping) -> bool:
+    """Whether the archive, or the folder in it that holds the export, has the name of a part of an export."""
+    first = files[0] if files else None
+    root = first.member.path.removesuffix(first.path) if first else ""
+    return any(map(mapping.is_partial, (archive.name, *root.split("/"))))
 
 
 def walk(archive: Archive, mapping: ExportMapping) -> Iterator[ExportFile]:

@@ -49,7 +49,7 @@ def compare(
     from analyzer.limits import read_limits
     from analyzer.mapping.mapping import load_mapping
     from analyzer.output import place_page
-    from analyzer.reading.archive import check_archive
+    from analyzer.reading.refusals import check_archive
 
     old, new = without_tilde(old), without_tilde(new)
     limits = read_limits(limit)

@@ -115,7 +115,7 @@ def draft(
     from analyzer.limits import read_limits
     from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_targets, write_whole
-    from analyzer.reading.archive import check_archive
+    from analyzer.reading.refusals import check_archive
 
     path, limits = without_tilde(path), read_limits(limit)
     check_archive(path)

@@ -112,7 +112,7 @@ def report(
     from analyzer.limits import read_limits
     from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_share_name, picture_kind, place_page
-    from analyzer.reading.archive import check_archive
+    from analyzer.reading.refusals import check_archive
 
     path = without_tilde(path)
     limits = read_limits(limit)

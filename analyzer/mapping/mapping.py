@@ -103,6 +103,11 @@ class ExportMapping:
         ]
         return tuple(coverage(article.id, assessments) for article in self.documents)
 
+    def is_partial(self, archive: str) -> bool:
+        """Whether an archive of this name holds only a part of an export."""
+        beginnings = tuple(beginning.casefold() for beginning in self.partial_archives)
+        return archive.casefold().startswith(beginnings)
+
     @property
     def incomplete_evidence(self) -> Iterator[str]:
         """A line for each statement or finding that evidence lacks although it is about a topic in `complete_on`.

@@ -14,11 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from analyzer.errors import (
-    NOT_READABLE,
-    ExportError,
-    SeveralExportsError,
-)
+from analyzer.errors import SeveralExportsError, is_away
 from analyzer.limits import (
     DEFAULT,
     MB,
@@ -29,6 +25,7 @@ from analyzer.limits import (
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.names import file_key
 from analyzer.reading.decode import Blocks
+from analyzer.reading.refusals import check_archive, damaged_zip, out_of_reach
 from analyzer.reading.sources import (
     ArchiveFile,
     FolderSource,
@@ -36,7 +33,7 @@ from analyzer.reading.sources import (
     ZipBytes,
     ZipSource,
     shown_name,
-    too_many,
+    too_many_files,
     too_much,
 )
 
@@ -77,38 +74,6 @@ class Archive:
         return lambda: self._source.blocks(file)
 
 
-def check_archive(path: Path) -> None:
-    """Check that `path` is a folder or a complete ZIP, without a look inside.
-
-    Raises ExportError if it does not exist, is neither, or cannot be opened.
-    """
-    try:
-        exists, link = path.exists(), path.is_symlink()
-    except (OSError, ValueError):  # the name is too long, or not a name
-        exists = link = False
-    if not exists:
-        raise ExportError(
-            f"There is nothing at {path}. Give the unzipped folder, or the ZIP.",
-            "It is a link that leads nowhere." if link else "It is not there.",
-        )
-    if path.is_dir():
-        return
-    if not path.is_file():
-        raise ExportError(
-            f"{path} is neither a folder nor a file. Give the export's folder or ZIP.",
-            "It is neither a folder nor a file.",
-        )
-    try:
-        with path.open("rb") as file:
-            beginning = file.read(4)
-            if not zipfile.is_zipfile(file):
-                raise _not_a_zip(path, beginning)
-    except zipfile.BadZipFile:  # such as a ZIP on several disks
-        raise _damaged_zip(path) from None
-    except OSError:
-        raise ExportError(f"{path} cannot be opened. Is it yours to read?", NOT_READABLE) from None
-
-
 @contextmanager
 def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
     """The folder or ZIP at `path` as an archive. Its files are sorted by path; system files are left out.
@@ -126,8 +91,10 @@ def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
         try:
             file = stack.enter_context(ZipBytes(path, limits))
             opened = stack.enter_context(zipfile.ZipFile(file))
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
-            raise _damaged_zip(path) from None
+        except OSError as error:
+            raise (out_of_reach if is_away(error, in_zip=True) else damaged_zip)(path) from None
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+            raise damaged_zip(path) from None
         source = ZipSource(opened, limits)
         files = _sorted_files(source.files(), path, limits)
         yield Archive(_name(path), "zip", files, limits, source)
@@ -169,64 +136,8 @@ def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[A
     return prefix, tuple(inside)
 
 
-def no_export_error(path: Path, archive: Archive, mapping: ExportMapping) -> ExportError:
-    """The error for an archive at `path` without an export, with the reason."""
-    number = sum(len(table.files) for table in mapping.tables)
-    zips = [file.path for file in archive.files if file.path.lower().endswith(".zip")]
-    hint = (
-        f"There is a ZIP in it: try {path / zips[0]}."
-        if zips and archive.kind == "folder"
-        else "Give the unzipped folder, or the ZIP as downloaded."
-    )
-    if not archive.files:
-        return ExportError(f"{path} is empty. {hint}", "It is empty.")
-    return ExportError(
-        f"{path} is not a LinkedIn export: none of its files is one of the {number} known. {hint}",
-        f"None of its files is one of the {number} known from LinkedIn exports."
-        + (" It holds a ZIP: unpack the outer one." if zips else ""),
-    )
-
-
 def _name(path: Path) -> str:
     return shown_name(path.resolve().name)
-
-
-def _damaged_zip(path: Path) -> ExportError:
-    return ExportError(
-        f"{path} is a damaged ZIP: the list of its files cannot be read. Download it again.",
-        "It is a damaged ZIP: the list of its files cannot be read.",
-    )
-
-
-def _not_a_zip(path: Path, beginning: bytes) -> ExportError:
-    if beginning == b"PK\x03\x04":
-        if _contains(path, b"PK\x05\x06"):  # its end
-            return _damaged_zip(path)
-        return ExportError(
-            f"{path} is a ZIP whose end is missing, as when a download stops. Download it again.",
-            "It is a ZIP whose end is missing, as when a download stops.",
-        )
-    if path.suffix.lower() in {".csv", ".html"}:
-        return ExportError(
-            f"{path} is a single file of an export. Give the folder with all the files, or the ZIP.",
-            "It is a single file, not a folder or a ZIP.",
-        )
-    return ExportError(
-        f"{path} is not a LinkedIn export: it is neither a folder nor a ZIP. "
-        "Give the unzipped folder, or the ZIP as downloaded.",
-        "It is neither a folder nor a ZIP.",
-    )
-
-
-def _contains(path: Path, mark: bytes) -> bool:
-    """Whether the file holds these bytes anywhere."""
-    before = b""
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            if mark in before + chunk:
-                return True
-            before = chunk[-len(mark) :]
-    return False
 
 
 def _sorted_files(
@@ -235,7 +146,7 @@ def _sorted_files(
     """The files by path. Raises ExportError if their number or total size exceeds the limits."""
     files = tuple(islice(listed, limits.files + 1))
     if len(files) > limits.files:
-        raise too_many(path, limits)
+        raise too_many_files(path, limits)
     # A file that is too large by itself, such as a film in the same folder, is not read and does not count.
     size = sum(file.size for file in files if not file.refused and file.size <= limits.file * MB)
     if size > limits.size * MB:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -9,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from analyzer.errors import (
+    AWAY,
     NOT_READABLE,
     ExportError,
+    is_away,
 )
 from analyzer.limits import (
     Limits,
@@ -23,8 +27,38 @@ from analyzer.text import normal
 BLOCK = 1 << 20
 """The bytes of a file that are read at once."""
 
-JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", "node_modules"})
-"""Folders of systems and programs, in lower case."""
+JUNK_FOLDERS: Final = frozenset(
+    {
+        *("__macosx", ".git", ".svn", "node_modules"),
+        *("system volume information", "$recycle.bin", "recycler", "lost+found", "found.000"),
+        *(".spotlight-v100", ".trashes", "network trash folder", "temporary items"),
+        *("@eadir", "#recycle", "#snapshot"),
+    }
+)
+"""Folders of systems, disks and programs, in lower case."""
+
+DAMAGED: Final = "This part of the ZIP is damaged."
+LOCKED: Final = "It is locked with a password."
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """What a cloud drive leaves in place of a file that it has not downloaded: the file's name, and the problem.
+
+    The `problem` is a sentence without its subject.
+    """
+
+    name: str
+    problem: str
+
+
+def placeholder(name: str) -> Placeholder | None:
+    """The placeholder that a file of this name is, if it is one."""
+    for pattern, drive, place in _DRIVES:
+        if match := pattern.fullmatch(name):
+            problem = f"is in {drive} and not on this machine: open it in {place} to download it."
+            return Placeholder(match[1], problem)
+    return None
 
 
 class UnreadableFileError(Exception):
@@ -50,12 +84,18 @@ class FolderSource:
         self._root = root
         self._limits = limits
         self._paths: dict[str, str] = {}
+        self._states: dict[str, tuple[int, int, int]] = {}
 
     def files(self) -> Iterator[ArchiveFile]:
         """The files. Raises ExportError if the folder cannot be listed."""
         names = UniqueNames()
-        for folders, entry, refused in self._walk():
-            shown = shown_name(f"{folders}{entry.name}")
+        for folders, entry, why in self._walk():
+            name, refused = entry.name, why
+            if stub := placeholder(name):
+                if os.path.lexists(Path(entry.path).with_name(stub.name)):
+                    continue
+                name, refused = stub.name, why or f"It {stub.problem}"
+            shown = shown_name(f"{folders}{name}")
             if not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
                 self._paths[shown] = entry.path
@@ -74,20 +114,32 @@ class FolderSource:
         try:
             if not stat.S_ISREG(os.lstat(path).st_mode):
                 raise UnreadableFileError(_NO_FILE)
-            with open(path, "rb", buffering=0) as opened:  # noqa: PTH123 - a path object for each file takes as long
+            with open_file(path) as opened:
+                self._check_unchanged(path, opened)
                 while block := opened.read(BLOCK):
                     yield block
-        except OSError:
-            raise UnreadableFileError(NOT_READABLE) from None
+                self._check_unchanged(path, opened)
+        except OSError as error:
+            raise UnreadableFileError(f"It {AWAY}" if is_away(error) else NOT_READABLE) from None
+
+    def _check_unchanged(self, path: str, opened: io.FileIO) -> None:
+        """Check that a file is the one that was read before. Raises UnreadableFileError."""
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFileError(_NO_FILE)
+        now = (status.st_ino, status.st_size, status.st_mtime_ns)
+        if self._states.setdefault(path, now) != now:
+            raise UnreadableFileError(CHANGED)
 
     def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]", str | None]]:
         """Every file and every unreadable folder, with the folders above it, each followed by a `/`."""
         try:
             listed = [("", iter(_entries(self._root)))]
-        except OSError:
+        except OSError as error:
+            if is_away(error):
+                raise ExportError.about(self._root, AWAY) from None
             raise ExportError(
-                f"The folder {self._root} cannot be listed. Is it yours to read?",
-                NOT_READABLE,
+                f"The folder {self._root} cannot be listed. Is it yours to read?", NOT_READABLE
             ) from None
         while listed:
             folders, entries = listed[-1]
@@ -112,7 +164,7 @@ class ZipBytes(io.BufferedReader):
     """The bytes of a ZIP, whose list of files must not be longer than `limits` allow."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
-        super().__init__(io.FileIO(path))
+        super().__init__(open_file(path))
         self._path, self._limits = path, limits
         self._size = path.stat().st_size
 
@@ -120,7 +172,7 @@ class ZipBytes(io.BufferedReader):
         """The next bytes. Raises ExportError for a list that is too long."""
         # zipfile reads the whole list at once, and each entry takes many times its size in memory.
         if size is not None and self._limits.files * _LISTED < size <= self._size:
-            raise too_many(self._path, self._limits)
+            raise too_many_files(self._path, self._limits)
         return super().read(size)
 
 
@@ -139,8 +191,11 @@ class ZipSource:
         shared = _sharing(listed)
         for number, info in enumerate(listed):
             shown = shown_name(entry_name(info))
+            folders, slash, name = shown.rpartition("/")
+            refused = _SHARED if number in shared else _too_deep(shown.count("/"), self._limits)
+            if stub := placeholder(name):
+                shown, refused = f"{folders}{slash}{stub.name}", f"It {stub.problem}"
             if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
-                refused = _SHARED if number in shared else _too_deep(shown.count("/"), self._limits)
                 shown = names.unused(shown)
                 self._infos[shown] = info
                 yield ArchiveFile(shown, info.file_size, refused)
@@ -155,7 +210,7 @@ class ZipSource:
         if stat.S_ISLNK(info.external_attr >> 16):
             raise UnreadableFileError(_NO_FILE)
         if info.flag_bits & 0x1:
-            raise UnreadableFileError("It is locked with a password.")
+            raise UnreadableFileError(LOCKED)
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise UnreadableFileError("It is compressed in a way that no LinkedIn export uses.")
         try:
@@ -163,9 +218,17 @@ class ZipSource:
                 # In blocks, as a file can unpack to any size. zipfile stops at the size that the ZIP states.
                 while block := opened.read(BLOCK):
                     yield block
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             # RuntimeError includes NotImplementedError, for compression that Python does not support.
-            raise UnreadableFileError("This part of the ZIP is damaged.") from None
+            reason = f"It {AWAY}" if is_away(error, in_zip=True) else DAMAGED
+            raise UnreadableFileError(reason) from None
 
 
 class UniqueNames:
@@ -216,7 +279,12 @@ def entry_name(info: zipfile.ZipInfo) -> str:
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
 
 
-def too_many(path: Path, limits: Limits) -> ExportError:
+def open_file(path: Path | str) -> io.FileIO:
+    """The file at `path`, opened for reading. A pipe that has taken its place does not block. Raises OSError."""
+    return io.FileIO(path, opener=lambda name, flags: os.open(name, flags | _WITHOUT_WAITING))
+
+
+def too_many_files(path: Path, limits: Limits) -> ExportError:
     """The error for an export at `path` with more files than `limits` allow."""
     return too_much(path, f"more than {limits.files:,} files", "files", 2 * limits.files)
 
@@ -232,6 +300,17 @@ def too_much(path: Path, much: str, limit: str, needed: int) -> ExportError:
 
 _NO_FILE = "It is a link or a device, not a file."
 """A link could lead out of the export, to another person's file; a pipe never ends."""
+
+CHANGED: Final = "It was changed while it was read."
+
+_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
+
+_DRIVES: Final = (
+    (re.compile(r"\.(.+)\.icloud", re.IGNORECASE), "iCloud", "the Finder"),
+    (re.compile(r"(.+)\.nextcloud", re.IGNORECASE), "Nextcloud", "the Nextcloud folder"),
+    (re.compile(r"(.+)\.owncloud", re.IGNORECASE), "ownCloud", "the ownCloud folder"),
+)
+"""How cloud drives name placeholders. OneDrive and Dropbox leave the name, and the file cannot be read."""
 
 _SHARED = "It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's."
 

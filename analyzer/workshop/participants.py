@@ -2,26 +2,26 @@
 
 import hashlib
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzer.analysis.owner import ArchiveOwner, different_people, find_owner, same_person
 from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
-from analyzer.analysis.walk import Unread, walk
+from analyzer.analysis.walk import Unread, finding, walk
 from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import Rules
 from analyzer.output import csv_text
-from analyzer.reading.archive import Archive, export_files, no_export_error, open_archive
+from analyzer.reading.archive import Archive, export_files, open_archive
 from analyzer.reading.reader import FileReading
-from analyzer.reading.sources import ArchiveFile, UnreadableFileError
+from analyzer.reading.refusals import Finding, check_findings
 from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contributions import share_token
 from analyzer.workshop.workers import worker_mapping
 
-NOTHING_READABLE = "None of its files could be read: they are damaged, or locked with a password."
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
 
@@ -97,8 +97,6 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
             archives.append(_look(path, mapping, key, limits))
         except ExportError as error:
             reasons.append(error.general)
-        except UnreadableFileError:
-            reasons.append(NOTHING_READABLE)
     return Survey(child, tuple(archives), _distinct(reasons))
 
 
@@ -144,11 +142,14 @@ def of_one_person(
 def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Path, ...]:
     """The ZIPs anywhere in the folder, and the folders in it that hold an export each."""
     with open_archive(folder, limits) as archive:
-        files = [archive.place(member) for member in archive.files]
+        zips = tuple(
+            path
+            for member in archive.files
+            if member.path.lower().endswith(".zip")
+            and (path := archive.place(member))
+            and path.is_file()
+        )
         exports = tuple(folder / inside for inside in _export_folders(archive, mapping))
-    zips = tuple(
-        path for path in files if path and path.suffix.lower() == ".zip" and path.is_file()
-    )
     return (*exports, *zips) if exports or zips else (folder,)
 
 
@@ -157,10 +158,10 @@ def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") 
     members = [member for member in archive.files if mapping.match_path(member.path)]
     if not members:
         return
-    below: dict[str, list[ArchiveFile]] = {}
+    below = defaultdict(list)
     for member in members:
         first, inner, _ = member.path.removeprefix(inside).partition("/")
-        below.setdefault(f"{inside}{first}/" if inner else "", []).append(member)
+        below[f"{inside}{first}/" if inner else ""].append(member)
 
     def within(folder: str) -> tuple[str, ...]:
         return tuple(_export_folders(replace(archive, files=tuple(below[folder])), mapping, folder))
@@ -187,7 +188,8 @@ def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> Exp
     """The export in the archive at `path`. Raises ExportError if there is none."""
     everything, known_files = hashlib.sha256(), hashlib.sha256()
     tables: set[str] = set()
-    size, damaged = 0, False
+    size = 0
+    findings = []
     readings: dict[str, FileReading] = {}
     with open_archive(path, limits) as archive:
         for file in walk(archive, mapping):
@@ -195,12 +197,13 @@ def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> Exp
                 continue
             contents = file.contents()
             if isinstance(contents, Unread):
-                damaged = damaged or file.table is not None
+                findings.append(finding(file.table, 0, contents))
                 reason = hashlib.sha256(contents.reason.encode()).digest()
                 everything.update(_mark(file.path, reason))
                 continue
             everything.update(_mark(file.path, contents.digest))
             table = file.recognised()
+            findings.append(Finding(table is not None, contents.size, contents.blank))
             if table is None:
                 continue
             tables.add(table.name)
@@ -210,20 +213,11 @@ def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> Exp
                 reading = file.read()
                 if isinstance(reading, FileReading):
                     readings[table.name] = reading
-        if not tables:
-            if damaged:
-                raise ExportError(f"Nothing in {path} could be read.", NOTHING_READABLE)
-            raise no_export_error(path, archive, mapping)
+        check_findings(path, archive.files, findings, mapping)
     owner = find_owner(readings, mapping, known_files.digest(), size, key)
     return ExportArchive(
-        path, owner, everything.hexdigest(), len(tables), size, _partial(path, mapping)
+        path, owner, everything.hexdigest(), len(tables), size, mapping.is_partial(path.name)
     )
-
-
-def _partial(path: Path, mapping: ExportMapping) -> bool:
-    """Whether the archive's name marks it as a part of an export."""
-    beginnings = tuple(beginning.casefold() for beginning in mapping.partial_archives)
-    return path.name.casefold().startswith(beginnings)
 
 
 def _mark(path: str, contents: bytes) -> bytes:
