@@ -89,7 +89,7 @@ FAILING = {
     "P27": ("a link to itself", "It is a link that leads nowhere."),
     "P28": ("a ZIP of 20 files of 60 MB", "It holds more than 1,000 MB, unpacked: more than any export. To read it, add --limit size=1200."),
     "P29": ("a ZIP compressed with LZMA", "None of its files could be read. It is compressed in a way that no LinkedIn export uses."),
-    "P30": ("a folder of unrelated files", "It is not a LinkedIn export: none of its files is one of the 85 known. Give the unzipped folder, or the ZIP as downloaded."),
+    "P30": ("a folder of unrelated files", "It is not a LinkedIn export: none of its files is one of the 86 known. Give the unzipped folder, or the ZIP as downloaded."),
 }  # fmt: skip
 
 
