@@ -57,12 +57,23 @@ def two(old: Files, new: Files) -> tuple[Path, Path]:
 
 # --- one person -------------------------------------------------------------------------------------------------------
 
+
+def ada_called(name: str) -> Files:
+    """Ada's export with another first name, and without an address."""
+    profile = f"First Name,Last Name,Headline,Summary\n{name},Quill,Baker,I bake.\n"
+    return export("Ada", mail=False, more={"Profile.csv": profile})
+
+
 LONG = "Name\n" + "".join(f"skill number {n}\n" for n in range(200))
 ONE_PERSON: dict[str, tuple[Files, Files]] = {
     "the same address": (ADA, ADA_LATER),
     "the same name and career": (
         export("Ada", mail=False, joined=False),
         export("Ada", mail=False, joined=False, skills=1),
+    ),
+    "the same name with other case, spaces and encoding of its accents": (
+        ada_called("Zo\u00eb Ann"),
+        ada_called(" ZOE\u0308  ann "),
     ),
     "no owner, but the same long file": ({"Skills.csv": LONG}, {"Skills.csv": LONG}),
 }
@@ -71,6 +82,10 @@ NOT_SHOWN: dict[str, tuple[Files, Files]] = {
     "two people of the same name": (
         export("Ada", mail=False),
         export("Ada", mail=False, more={"Registration.csv": "Registered At\n" '"7/8/11, 1:02 AM"\n'}),
+    ),
+    "names with and without an accent": (
+        ada_called("Zo\u00eb Ann"),
+        ada_called("Zoe Ann"),
     ),
     "no owner": ({"Skills.csv": LONG}, {"Skills.csv": LONG + "one more\n"}),
     "no owner in the second export": (ADA, {"Skills.csv": LONG}),

@@ -190,7 +190,7 @@ BUGS: dict[str, tuple[str, Case]] = {
     "adding up": ("analyzer.reporting.figures.figures", Case(("report", "in/stieglitz"), 1)),
     "making the page": ("analyzer.reporting.page.render", Case(("report", "in/stieglitz"), 1)),
     "matching records": ("analyzer.analysis.compare.match", Case(("compare", "in/stieglitz", "in/stieglitz.zip", "--force"), 1)),
-    "recognising people": ("analyzer.workshop.participants.find_owner", Case(("batch", "in", "--out", "out"), 1)),
+    "recognising people": ("analyzer.analysis.owner.find_owner", Case(("batch", "in", "--out", "out"), 1)),
     "analysing a participant": ("analyzer.workshop.pages.analyze", Case(("batch", "in", "--out", "out"), 1)),
     "diagnosing": ("analyzer.analysis.walk.read_batches", Case(("doctor", "in/stieglitz"), 0)),
     "drafting": ("analyzer.reporting.mapping_draft.draft", Case(("mapping", "draft", "in/stieglitz"), 1)),

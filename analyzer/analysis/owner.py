@@ -1,49 +1,125 @@
-"""Whose an export is, as keyed digests, and whether two exports are of one person.
+"""The owner of an export, as keyed digests, and whether two exports have the same owner.
 
 Like `people`, this module sees cells, and only digests leave it. Their key is made for each run and never leaves
 that run, so the digests mean nothing elsewhere or later.
 """
 
+import hashlib
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
+from pathlib import Path
 
 from analyzer.analysis.people import plain_name
+from analyzer.analysis.walk import Unread, finding, walk
+from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import ColumnPlaces, OwnerTrait
+from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading
+from analyzer.reading.refusals import Finding, check_findings
 
 
 @dataclass(frozen=True)
 class ArchiveOwner:
-    """Whose the export in an archive is, as digests.
+    """The owner of the export in an archive, as digests.
 
     `addresses` are those of the account, `joined` is the minute it was made. `traits` are pairs that identify
     a person only together: a name with that minute, a name with a position. `contents` is a digest of all
-    files, empty if it was not needed; it is `telling` unless the export is so small that two people could have the
-    same.
+    files. It is `distinctive` unless the export is so small that two people could have the same.
     """
 
     addresses: frozenset[bytes]
     joined: frozenset[bytes]
     traits: frozenset[bytes]
     contents: bytes
-    telling: bool
+    distinctive: bool
 
     @property
     def digests(self) -> frozenset[bytes]:
-        """Those of which the same person has one in each archive."""
+        """The digests that two archives of one person can share."""
         return self.addresses | self.traits | {self.contents}
 
 
+@dataclass(frozen=True)
+class ExportArchive:
+    """A folder or ZIP with an export: its path, the owner, a digest of the contents, and how complete these are."""
+
+    path: Path
+    owner: ArchiveOwner
+    digest: str
+    tables: int
+    bytes: int
+    partial: bool
+
+    @property
+    def completeness(self) -> tuple[int, bool, int]:
+        """A key that sorts the most complete archive last: by kinds of files, not being a part by name, and bytes."""
+        return self.tables, not self.partial, self.bytes
+
+
 MOST_NAMES = 4
-"""How many different names of an owner are paired with joining and career. A profile has one name; without
-a limit, made-up files could have as many pairs as the product of their lengths.
+"""The most names of an owner that are paired with joining and career. A profile has one name. Without a limit, the
+number of pairs in made-up files could be the product of their lengths.
 """
 
-TELLING_SIZE = 2_000
-"""Bytes. Two people may have the same one skill, but not the same two pages of text."""
+DISTINCTIVE_SIZE = 2_000
+"""Bytes. Two people may have the same single skill, but not the same two pages of text."""
+
+
+def of_one_person(
+    path: Path, other: Path, mapping: ExportMapping, limits: Limits = DEFAULT
+) -> bool:
+    """Whether the exports at `path` and `other` are recognised as those of one person.
+
+    Raises ExportError if either path is without an export.
+    """
+    key = secrets.token_bytes(32)
+    owner, other_owner = (identify(place, mapping, key, limits).owner for place in (path, other))
+    return same_person(owner, other_owner)
+
+
+def identify(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
+    """The export in the archive at `path`. Raises ExportError if there is none."""
+    everything, known_files = hashlib.sha256(), hashlib.sha256()
+    tables: set[str] = set()
+    size = 0
+    findings = []
+    readings: dict[str, FileReading] = {}
+    with open_archive(path, limits) as archive:
+        for file in walk(archive, mapping):
+            if file.is_settings:
+                continue
+            contents = file.contents()
+            if isinstance(contents, Unread):
+                findings.append(finding(file.table, 0, contents))
+                reason = hashlib.sha256(contents.reason.encode()).digest()
+                everything.update(_mark(file.path, reason))
+                continue
+            everything.update(_mark(file.path, contents.digest))
+            table = file.recognised()
+            findings.append(Finding(table is not None, contents.size, contents.blank))
+            if table is None:
+                continue
+            tables.add(table.name)
+            size += contents.size
+            known_files.update(_mark(file.path, contents.digest))
+            if table.name in mapping.owner_tables and table.name not in readings:
+                reading = file.read()
+                if isinstance(reading, FileReading):
+                    readings[table.name] = reading
+        check_findings(path, archive.files, findings, mapping)
+    owner = find_owner(readings, mapping, known_files.digest(), size, key)
+    return ExportArchive(
+        path, owner, everything.hexdigest(), len(tables), size, mapping.is_partial(path.name)
+    )
+
+
+def _mark(path: str, contents: bytes) -> bytes:
+    """A digest of a file's path before that of its `contents`, so that no two lists of files give the same bytes."""
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest() + contents
 
 
 def find_owner(
@@ -78,7 +154,7 @@ def find_owner(
         joined=frozenset(digest("joined", *row) for row in rows("joined")),
         traits=pairs,
         contents=blake2b(contents, key=key, digest_size=16).digest(),
-        telling=bool(addresses or pairs) or size >= TELLING_SIZE,
+        distinctive=bool(addresses or pairs) or size >= DISTINCTIVE_SIZE,
     )
 
 
@@ -88,7 +164,7 @@ def same_person(owner: ArchiveOwner, other: ArchiveOwner) -> bool:
     Neither a name nor the minute of joining is enough alone: people share names, and whole classes join
     together.
     """
-    if owner.contents == other.contents and owner.telling:
+    if owner.contents == other.contents and owner.distinctive:
         return True
     if different_people(owner, other):
         return False
@@ -101,9 +177,9 @@ def different_people(owner: ArchiveOwner, other: ArchiveOwner) -> bool:
 
 
 def _rows(reading: FileReading, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The cells of these columns in each record that has a value in all of them; none if a column is missing."""
-    known = ColumnPlaces(reading.header)
-    places = [place for name in columns if (place := known.of(name)) is not None]
+    """The cells of these columns, for each record with a value in every column; none if a column is missing."""
+    header = ColumnPlaces(reading.header)
+    places = [place for name in columns if (place := header.of(name)) is not None]
     if len(places) < len(columns):
         return
     cells = [reading.records.column(place).to_pylist() for place in places]

@@ -61,11 +61,11 @@ def compare(
     export_mapping = load_mapping(mapping)
 
     from analyzer.analysis.compare import compare as compare_exports
+    from analyzer.analysis.owner import of_one_person
     from analyzer.reporting.changes import changes
     from analyzer.reporting.json import comparison_json
     from analyzer.reporting.page import render_comparison
     from analyzer.reporting.terminal import ReadingBar, print_comparison
-    from analyzer.workshop.participants import of_one_person
 
     if not force and not of_one_person(old, new, export_mapping, limits):
         raise ExportError(

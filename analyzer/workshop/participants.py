@@ -1,46 +1,29 @@
 """Who is who in a folder of exports: the participants, their archives and their settings."""
 
-import hashlib
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analyzer.analysis.owner import ArchiveOwner, different_people, find_owner, same_person
+from analyzer.analysis.owner import (
+    ExportArchive,
+    different_people,
+    identify,
+    same_person,
+)
 from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
-from analyzer.analysis.walk import Unread, finding, walk
 from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import Rules
 from analyzer.output import csv_text
 from analyzer.reading.archive import Archive, export_files, open_archive
-from analyzer.reading.reader import FileReading
-from analyzer.reading.refusals import Finding, check_findings
 from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contributions import share_token
 from analyzer.workshop.workers import worker_mapping
 
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
-
-
-@dataclass(frozen=True)
-class ExportArchive:
-    """A folder or ZIP that holds an export: its path, owner, digest and completeness."""
-
-    path: Path
-    owner: ArchiveOwner
-    digest: str
-    tables: int
-    bytes: int
-    partial: bool
-
-    @property
-    def completeness(self) -> tuple[int, bool, int]:
-        """A key that sorts the most complete archive last: by kinds of files, not being a part by name, and bytes."""
-        return self.tables, not self.partial, self.bytes
 
 
 @dataclass(frozen=True)
@@ -94,7 +77,7 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
             reasons.append(LEADS_OUT)
             continue
         try:
-            archives.append(_look(path, mapping, key, limits))
+            archives.append(identify(path, mapping, key, limits))
         except ExportError as error:
             reasons.append(error.general)
     return Survey(child, tuple(archives), _distinct(reasons))
@@ -125,18 +108,6 @@ def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
 def _leads_out(path: Path, child: Path) -> bool:
     """Whether `path`, in this child, leads out of the folder that holds the child."""
     return not path.resolve().is_relative_to(child.parent.resolve())
-
-
-def of_one_person(
-    path: Path, other: Path, mapping: ExportMapping, limits: Limits = DEFAULT
-) -> bool:
-    """Whether the exports at `path` and `other` are recognised as the same person's, as two children would be.
-
-    Raises ExportError if either holds no export.
-    """
-    key = secrets.token_bytes(32)
-    mine, theirs = (_look(each, mapping, key, limits).owner for each in (path, other))
-    return same_person(mine, theirs)
 
 
 def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Path, ...]:
@@ -182,47 +153,6 @@ def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") 
         return
     for folder in sorted(below):
         yield from within(folder)
-
-
-def _look(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
-    """The export in the archive at `path`. Raises ExportError if there is none."""
-    everything, known_files = hashlib.sha256(), hashlib.sha256()
-    tables: set[str] = set()
-    size = 0
-    findings = []
-    readings: dict[str, FileReading] = {}
-    with open_archive(path, limits) as archive:
-        for file in walk(archive, mapping):
-            if file.is_settings:
-                continue
-            contents = file.contents()
-            if isinstance(contents, Unread):
-                findings.append(finding(file.table, 0, contents))
-                reason = hashlib.sha256(contents.reason.encode()).digest()
-                everything.update(_mark(file.path, reason))
-                continue
-            everything.update(_mark(file.path, contents.digest))
-            table = file.recognised()
-            findings.append(Finding(table is not None, contents.size, contents.blank))
-            if table is None:
-                continue
-            tables.add(table.name)
-            size += contents.size
-            known_files.update(_mark(file.path, contents.digest))
-            if table.name in mapping.owner_tables and table.name not in readings:
-                reading = file.read()
-                if isinstance(reading, FileReading):
-                    readings[table.name] = reading
-        check_findings(path, archive.files, findings, mapping)
-    owner = find_owner(readings, mapping, known_files.digest(), size, key)
-    return ExportArchive(
-        path, owner, everything.hexdigest(), len(tables), size, mapping.is_partial(path.name)
-    )
-
-
-def _mark(path: str, contents: bytes) -> bytes:
-    """A digest of a file's path before that of its `contents`, so that no two lists of files give the same bytes."""
-    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest() + contents
 
 
 # --- all children --------------------------------------------------------------------------------
