@@ -82,7 +82,7 @@ def check_targets(
                 f"{target} is a file of the mapping, which is never replaced. Choose another place with {option}."
             )
     for (first, target), (option, other) in combinations(targets.items(), 2):
-        if _same_file(target, other):
+        if _same(target, other) or _folded(target) == _folded(other):
             raise OutputError(
                 f"{other} cannot be both {_WRITTEN[first]} and {_WRITTEN[option]}. "
                 f"Choose another place with {option}."
@@ -178,12 +178,8 @@ def _same(path: Path, other: Path) -> bool:
         return _resolved(path) == _resolved(other)
 
 
-def _same_file(path: Path, other: Path) -> bool:
-    """Whether both are the same file, or would be on a disk that ignores case and Unicode forms."""
-    return _same(path, other) or _folded(path) == _folded(other)
-
-
 def _folded(path: Path) -> str:
+    """The path as a disk sees it that ignores case and Unicode forms."""
     return unicodedata.normalize("NFC", str(_resolved(path))).casefold()
 
 

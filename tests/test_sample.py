@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from functools import partial
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from analyzer.sample.dialects import (
     write_utf16_tab,
     write_without_final_newline,
 )
-from analyzer.sample.phrases import CODES, SLOT, SLOTS, PhrasesError, parse
+from analyzer.sample.phrases import CODES, SLOT, SLOTS
 from analyzer.sample.workshop import write_workshop
 from analyzer.sample.world import Dialect
 
@@ -420,10 +421,18 @@ def test_the_clocks_of_california_change_on_the_right_nights(
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_language_is_complete(code: str) -> None:
+def test_every_language_has_phrases_for_each_key_and_no_unknown_slot(code: str) -> None:
     language = phrases.phrases(code)
-    assert all([language.themes, language.comments, language.invitations, language.greetings])
-    assert all(len(pair) == 2 for pair in language.exchanges)
+    lists = [vars(language), *map(vars, language.themes)]
+    assert all(items and isinstance(items, tuple) for keys in lists for items in keys.values())
+    texts = [
+        *(text for keys in lists for text in chain(*keys.values()) if isinstance(text, str)),
+        *chain(*language.exchanges),
+    ]
+    assert len(texts) > 20
+    for text in texts:
+        assert text.strip(), code
+        assert set(SLOT.findall(text)) <= SLOTS, text
 
 
 def test_every_file_of_phrases_is_used_and_every_slot_can_be_filled() -> None:
@@ -449,30 +458,6 @@ def test_every_fixed_table_belongs_to_a_file_and_its_rows_fit_its_columns() -> N
         assert {len(row) for row in rows} == {len(columns)}
         if isinstance(table, list):
             assert all(record.keys() <= set(columns) for record in table)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "message"),
-    [
-        ("comments = [", "comments = ", "not TOML"),
-        ("comments", "coments", "coments, comments"),
-        ("closers", "closing", "closers, closing"),
-        ("farewells = [", "farewells = []\nx = [", "unknown key: x"),
-        ('"धन्यवाद!",', "7,", "at 'farewells': not a sentence"),
-        ('"धन्यवाद!",', '" ",', "at 'farewells': not a sentence"),
-        ('"धन्यवाद!",', '"{nme}",', "at 'farewells': unknown slot 'nme'"),
-        ('tags = ["पानी", "जल", "इंजीनियरिंग"]', "tags = []", "at 'tags': not a list, or empty"),
-        ('"जी हाँ, दिसंबर में। मिलते हैं!",', "", "at 'exchanges': not a pair"),
-    ],
-)
-def test_wrong_phrases_are_refused_with_language_and_key(
-    before: str, after: str, message: str
-) -> None:
-    text = (files("analyzer.sample.phrases") / "hi.toml").read_text(encoding="utf-8")
-    assert before in text
-    with pytest.raises(PhrasesError, match=re.escape(message)) as error:
-        parse("hi", text.replace(before, after))
-    assert "'hi'" in str(error.value)
 
 
 # --- a workshop -------------------------------------------------------------------------------------------------------

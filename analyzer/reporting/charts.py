@@ -146,7 +146,9 @@ def _time_image(figures: Figures, colours: Mapping[str, str]) -> bytes:
         axes.set_xlim(limits)
         round_steps = [1, 2, 3, 6] if by_month else [1, 2, 5]
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[*round_steps, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(_month if by_month else _year))
+        axes.xaxis.set_major_formatter(
+            FuncFormatter(_month if by_month else lambda number, _: f"{number:.0f}")
+        )
         for line, (position, label) in enumerate(marks, 1):
             top = 1 + line * _LINE / _BARS
             axes.axvline(position, ymax=top, clip_on=False, color=colours["ink"], linestyle="--")
@@ -196,10 +198,6 @@ def _position(moment: date, *, by_month: bool) -> float:
     if by_month:
         return 12 * (moment.year - 2000) + moment.month - 1 + (moment.day - 1) / 31 - 0.5
     return moment.year + (moment.timetuple().tm_yday - 1) / 366 - 0.5
-
-
-def _year(number: float, _: object) -> str:
-    return f"{number:.0f}"
 
 
 def _month(number: float, _: object) -> str:

@@ -12,7 +12,7 @@ from analyzer.mapping.standing import EVERY_CLAIM
 from analyzer.mapping.tables import Table
 from analyzer.reporting.json import made_with
 from analyzer.text import AUTHORS, STANDINGS, SUBJECTS
-from analyzer.workshop.contributions import Contribution, CountRow, Unit, Wanted
+from analyzer.workshop.contributions import Contribution, Unit, Wanted
 from analyzer.workshop.protection import SMALLEST_GROUP, Figure, People, ProtectedGroup
 
 SHARES: Final[Mapping[str, frozenset[str]]] = {
@@ -213,7 +213,9 @@ def _measures(
         ("whole", "covered"): _amount("text_words", covered),
         ("whole", "every_claim"): _amount("text_words", every_claim),
         ("whole", "people_named"): lambda contribution: contribution.people,
-        ("share", "about_others"): _percent("values", _is_about_others),
+        ("share", "about_others"): _percent(
+            "values", lambda row: row.subject in {"others", "mixed"}
+        ),
     }
     for name, standings in SHARES.items():
         measures["share", name] = _percent("text_words", has_standing(standings))
@@ -258,10 +260,6 @@ def _percent(unit: Unit, wanted: Wanted) -> _Measure:
 
 def _has(facet: str, name: str) -> Wanted:
     return lambda row: getattr(row, facet) == name
-
-
-def _is_about_others(row: CountRow) -> bool:
-    return row.subject in {"others", "mixed"}
 
 
 # --- json ----------------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         action_lines=tuple(_action_lines(cohort, mapping)),
         category_standings=[name for name in text.STANDINGS if name in set(usual_standings.values())],
         files=_files_by_people(cohort),
-        matrix=_matrix(mapping),
+        matrix=[MatrixRow(category, mapping.coverage(category.id)) for category in mapping.categories],
         article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
         small=SMALL,
@@ -213,12 +213,6 @@ def _action_lines(
     for action, amount in zip(mapping.actions, cohort.actions, strict=True):
         line = FigureLine(action.title, "not_mentioned", UNITS[amount.unit], amount.figure)
         yield action, line if action.about else None
-
-
-def _matrix(mapping: ExportMapping) -> tuple[MatrixRow, ...]:
-    return tuple(
-        MatrixRow(category, mapping.coverage(category.id)) for category in mapping.categories
-    )
 
 
 def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:

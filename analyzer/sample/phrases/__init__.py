@@ -18,16 +18,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from analyzer.errors import AnalyzerError
-
 # In this order: chance picks by position here too.
 CODES = ("en", "de", "fr", "es", "pt", "hi", "ar", "ja", "pl")
 SLOT = re.compile(r"\{(\w*)\}")
 SLOTS = {"name", "full", "company", "city", "tool", "n", "nn", "hour", "dawn", "br"}
-
-
-class PhrasesError(AnalyzerError):
-    """A file of phrases is wrong; the sentence names the language and the key."""
 
 
 @dataclass(frozen=True)
@@ -54,27 +48,12 @@ class Language:
 
 @cache
 def phrases(code: str) -> Language:
-    """The phrases of the language `code`, one of `CODES`. Raises PhrasesError if the file is wrong."""
-    return parse(code, _text(code))
-
-
-def parse(code: str, text: str) -> Language:
-    """The phrases in `text` (TOML) of the language `code`. Raises PhrasesError if a key or its value is wrong."""
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PhrasesError(f"The phrases of {code!r} are not TOML: {error}.") from error
-    lists = _lists(code, "phrases", content, Language)
-    themes = [_lists(code, "themes", theme, Theme) for theme in lists.pop("themes")]
-    pairs = lists.pop("exchanges")
-    if any(not isinstance(pair, list) or len(pair) != 2 for pair in pairs):
-        raise _wrong(code, "exchanges", "not a pair")
-    exchanges = ((_phrase(code, "exchanges", a), _phrase(code, "exchanges", b)) for a, b in pairs)
-    return Language(
-        themes=tuple(Theme(**_phrases(code, theme)) for theme in themes),
-        exchanges=tuple(exchanges),
-        **_phrases(code, lists),
-    )
+    """The phrases of the language `code`, one of `CODES`."""
+    lists = {key: tuple(items) for key, items in load(code).items()}
+    themes = ({key: tuple(items) for key, items in theme.items()} for theme in lists["themes"])
+    lists["themes"] = tuple(Theme(**theme) for theme in themes)
+    lists["exchanges"] = tuple(map(tuple, lists["exchanges"]))
+    return Language(**lists)
 
 
 @cache
@@ -102,37 +81,5 @@ def table_rows(name: str) -> list[list[str]]:
 @cache
 def load(file: str) -> dict[str, Any]:
     """The content of a TOML file in this folder."""
-    return tomllib.loads(_text(file))
-
-
-def _text(file: str) -> str:
-    return (files("analyzer.sample.phrases") / f"{file}.toml").read_text(encoding="utf-8")
-
-
-def _lists(code: str, key: str, content: Any, of: type[Language | Theme]) -> dict[str, list[Any]]:
-    if not isinstance(content, dict):
-        raise _wrong(code, key, "not a table")
-    if keys := content.keys() ^ of.__dataclass_fields__.keys():
-        raise PhrasesError(
-            f"The phrases of {code!r} have a missing or unknown key: {', '.join(sorted(keys))}."
-        )
-    for name, items in content.items():
-        if not isinstance(items, list) or not items:
-            raise _wrong(code, name, "not a list, or empty")
-    return content
-
-
-def _phrases(code: str, lists: dict[str, list[Any]]) -> dict[str, Any]:
-    return {key: tuple(_phrase(code, key, item) for item in items) for key, items in lists.items()}
-
-
-def _phrase(code: str, key: str, item: object) -> str:
-    if not isinstance(item, str) or not item.strip():
-        raise _wrong(code, key, "not a sentence")
-    if unknown := set(SLOT.findall(item)) - SLOTS:
-        raise _wrong(code, key, f"unknown slot {min(unknown)!r}")
-    return item
-
-
-def _wrong(code: str, key: str, problem: str) -> PhrasesError:
-    return PhrasesError(f"The phrases of {code!r} are wrong at {key!r}: {problem}.")
+    path = files("analyzer.sample.phrases") / f"{file}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
