@@ -1,16 +1,5 @@
 """The errors that a person can cause and correct.
 
-AnalyzerError                 one plain sentence with the problem and the remedy
-├── ExportError               the path is not a LinkedIn export, or cannot be opened
-│   └── SeveralExportsError   the path holds more than one export
-├── LimitError                the value of --limit is wrong
-├── ShareError                a file is not a share file, or was changed (quotes nothing from it)
-├── ScenarioError             the member's region, dates or settings are wrong (names the option or the key)
-├── ConsentError              figures about so few people require their consent
-├── MappingError              a file of the mapping is wrong (names file, entry and key)
-├── ClusterError              the cluster of `--dask` cannot be reached, or cannot do the work
-└── OutputError               a result cannot be written to its place
-
 `cli.main` prints each as one line on stderr. In a batch, `workers` turns it into the reason why a participant failed.
 An unreadable file inside an export is not an error: the result lists it.
 """

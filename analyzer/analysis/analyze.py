@@ -8,26 +8,10 @@ import pyarrow as pa
 
 from analyzer import __version__
 from analyzer.analysis.copies import Copies, Repeated
-from analyzer.analysis.measure import (
-    Cells,
-    ColumnMeasure,
-    Measuring,
-    measure,
-)
-from analyzer.analysis.model import (
-    Analysis,
-    FileExposure,
-    column_rows,
-    frames,
-)
-from analyzer.analysis.parts import (
-    OwnerNames,
-    assign,
-)
-from analyzer.analysis.people import (
-    NamedColumns,
-    PeopleCounter,
-)
+from analyzer.analysis.measure import Cells, ColumnMeasure, Measuring, measure
+from analyzer.analysis.model import Analysis, FileExposure, column_rows, frames
+from analyzer.analysis.parts import OwnerNames, assign
+from analyzer.analysis.people import NamedColumns, PeopleCounter
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,
@@ -37,17 +21,11 @@ from analyzer.analysis.walk import (
     is_partial,
     walk,
 )
-from analyzer.limits import (
-    DEFAULT,
-    Limits,
-)
+from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table, fold_name
 from analyzer.reading.archive import open_archive
-from analyzer.reading.reader import (
-    FileReading,
-    RecordBatch,
-)
+from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
 
 Progress = Callable[[int, int], None]

@@ -5,29 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from analyzer.analysis.walk import (
-    READ,
-    ExportFile,
-    finding,
-    walk,
-    walk_members,
-)
-from analyzer.errors import (
-    ExportError,
-    bug,
-)
-from analyzer.limits import (
-    DEFAULT,
-    Limits,
-    without_advice,
-)
+from analyzer.analysis.walk import READ, ExportFile, finding, walk, walk_members
+from analyzer.errors import ExportError, bug
+from analyzer.limits import DEFAULT, Limits, without_advice
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.names import file_key
 from analyzer.mapping.tables import Table
-from analyzer.reading.archive import (
-    Archive,
-    open_archive,
-)
+from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.reader import FileReading
 from analyzer.reading.refusals import Finding, check_archive, check_findings
 from analyzer.text import roughly

@@ -14,23 +14,11 @@ import pyarrow as pa
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
-from analyzer.reading.archive import (
-    Archive,
-    export_files,
-)
+from analyzer.reading.archive import Archive, export_files
 from analyzer.reading.decode import NotTextError
-from analyzer.reading.reader import (
-    FileReading,
-    RecordBatch,
-    read,
-    read_batches,
-)
+from analyzer.reading.reader import FileReading, RecordBatch, read, read_batches
 from analyzer.reading.refusals import Finding
-from analyzer.reading.sources import (
-    CHANGED,
-    ArchiveFile,
-    UnreadableFileError,
-)
+from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 """What is known about a file or a column. Design and docs/counting.md describe the four."""

@@ -20,8 +20,7 @@ from analyzer.errors import ExportError
 
 def compare(
     old: Annotated[
-        Path,
-        path_argument(metavar="OLD", help="The older export: the unzipped folder or the ZIP."),
+        Path, path_argument(metavar="OLD", help="The older export: the unzipped folder or the ZIP.")
     ],
     new: Annotated[Path, path_argument(metavar="NEW", help="The newer export of the same person.")],
     out: Annotated[

@@ -16,8 +16,7 @@ from analyzer.commands.common import (
 from analyzer.errors import ExportError
 
 mapping_app = typer.Typer(
-    no_args_is_help=True,
-    help="Show LinkedIn's known files and what the articles state.",
+    no_args_is_help=True, help="Show LinkedIn's known files and what the articles state."
 )
 
 

@@ -15,13 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from analyzer.errors import SeveralExportsError, is_away
-from analyzer.limits import (
-    DEFAULT,
-    MB,
-    Limits,
-    megabytes,
-    to_allow,
-)
+from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.names import file_key
 from analyzer.reading.decode import Blocks

@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from analyzer.errors import (
-    AWAY,
-    NOT_READABLE,
-    ExportError,
-    is_away,
-)
+from analyzer.errors import AWAY, NOT_READABLE, ExportError, is_away
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, open_file, placeholder
 
@@ -83,10 +78,7 @@ class Finding:
 
 
 def check_findings(
-    path: Path,
-    files: Sequence[ArchiveFile],
-    findings: Iterable[Finding],
-    mapping: ExportMapping,
+    path: Path, files: Sequence[ArchiveFile], findings: Iterable[Finding], mapping: ExportMapping
 ) -> None:
     """Check that the archive at `path`, with these `files`, holds an export that can be read.
 

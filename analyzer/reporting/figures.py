@@ -9,13 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.analysis.measure import Volume, sum_volumes
-from analyzer.analysis.model import (
-    FACETS,
-    Analysis,
-    by,
-    by_two,
-    largest_first,
-)
+from analyzer.analysis.model import FACETS, Analysis, by, by_two, largest_first
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import EVERY_CLAIM

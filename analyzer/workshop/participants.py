@@ -5,12 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analyzer.analysis.owner import (
-    ExportArchive,
-    different_people,
-    identify,
-    same_person,
-)
+from analyzer.analysis.owner import ExportArchive, different_people, identify, same_person
 from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
 from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
 from analyzer.limits import DEFAULT, Limits
