@@ -1,6 +1,7 @@
 """The command line: files written, output and exit codes."""
 
 import errno
+import itertools
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +25,7 @@ from typer.testing import CliRunner
 from analyzer import __version__, cli, output
 from analyzer.analysis import analyze as analyze_module
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.reporting import terminal as terminal_module
+from analyzer.reporting.terminal import ReadingBar
 from analyzer.text import (
     STANDINGS,
     count,
@@ -806,16 +808,22 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[OnTerminal]:
     os.close(ours)
 
 
-@pytest.mark.parametrize(("after", "bar"), [(0.0, True), (60.0, False)], ids=["slow", "quick"])
+def set_clock(monkeypatch: pytest.MonkeyPatch, step: float) -> None:
+    """Let `step` seconds pass between any two times that the program asks for."""
+    times = itertools.count(0.0, step)
+    monkeypatch.setattr(time, "monotonic", lambda: next(times))
+
+
+@pytest.mark.parametrize(("step", "bar"), [(60.0, True), (0.0, False)], ids=["slow", "quick"])
 def test_a_slow_run_on_a_terminal_shows_progress(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     terminal: OnTerminal,
     export: Path,
-    after: float,
+    step: float,
     bar: bool,
 ) -> None:
-    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", after)
+    set_clock(monkeypatch, step)
     code, shown = terminal("report", export)
     assert code == 0
     assert bool(shown) is bar
@@ -823,6 +831,20 @@ def test_a_slow_run_on_a_terminal_shows_progress(
     out = capsys.readouterr().out
     assert "Report: " in out
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize(("seconds", "bar"), [(1.0, False), (1.01, True)])
+def test_progress_is_shown_after_more_than_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    seconds: float,
+    bar: bool,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # stderr counts as a terminal
+    set_clock(monkeypatch, seconds)
+    with ReadingBar() as progress:
+        progress.advance(1, 10)
+    assert ("Reading" in capsys.readouterr().err) is bar
 
 
 def test_the_cursor_is_visible_again_after_reading_fails(
@@ -835,7 +857,7 @@ def test_the_cursor_is_visible_again_after_reading_fails(
         progress(2, 10)
         raise RuntimeError("no")
 
-    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
+    set_clock(monkeypatch, 60.0)
     monkeypatch.setattr(analyze_module, "analyze", fail_in_the_middle)
     code, shown = terminal("report", export)
     assert code == 1
@@ -846,7 +868,7 @@ def test_the_cursor_is_visible_again_after_reading_fails(
 def test_without_a_terminal_there_is_no_progress(
     run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(terminal_module, "PROGRESS_AFTER", 0.0)
+    set_clock(monkeypatch, 60.0)
     assert run("report", export)[2] == ""
 
 
