@@ -45,9 +45,12 @@ def numbered(above: str, line: str, times: int) -> Callable[[], bytes]:
 
 FILES: dict[str, File] = {
     # --- damage that once caused a new search for each line ---
-    "every line opens a quote": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 50_000), "mapped, 0 of 1"),
-    "every line opens a quote and the last line closes it": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 50_000, 'x"\n'), "mapped, 0 of 1"),
-    "many quotes that are never closed": ("Skills.csv", many("Name\n", '"a"b\n""\n', 20_000, '"'), "mapped, 40000 of 40001, stray-quotes"),
+    "every line opens a quote": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 300_000), "mapped, 0 of 1"),
+    "every line opens a quote and the last line closes it": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 300_000, 'x"\n'), "mapped, 0 of 1"),
+    "every line opens a quote, in a table without dates": ("Skills.csv", many('Name\n"a"b\n', 'x","\n', 300_000), "mapped, 1 of 2, stray-quotes"),
+    "every line opens a quote, in an unknown file": ("what.csv", many('a,b,c,d,e,f\n"a"b\n', 'x","\n', 300_000, 'x"\n'), "unknown, 1 of 2, resumed-after-damage: Not one of the files known from LinkedIn exports. Its first line is taken for the names of its columns."),
+    "every other line opens a quote": ("Votes.csv", many(VOTES, VOTE + 'x","\n', 50_000), "mapped, 50000 of 100000, resumed-after-damage"),
+    "many quotes that are never closed": ("Skills.csv", many("Name\n", '"a"b\n""\n', 100_000, '"'), "mapped, 200000 of 200001, stray-quotes"),
     "quotes without a line": ("Skills.csv", many("Name\n", '"', 200_000), "mapped, 1 of 1"),
     "an odd number of quotes without a line": ("Skills.csv", many("Name\n", '"', 200_001), "mapped, 0 of 1"),
     "a quote and a comma, repeated": ("Votes.csv", many(VOTES, '",', 100_000), "mapped, 0 of 1"),
@@ -61,7 +64,7 @@ FILES: dict[str, File] = {
     "very many newlines": ("Skills.csv", many("Name\n", "\n", 60 << 20), "mapped, 0 of 0: It has no records: nothing of this kind was exported."),
     "very many carriage returns": ("Skills.csv", many("Name\r", "\r", 2 << 20), "mapped, 0 of 0: It has no records: nothing of this kind was exported."),
     "very many spaces": ("Skills.csv", many("Name\n", " ", 8 << 20), "mapped, 0 of 0: It has no records: nothing of this kind was exported."),
-    "a header, repeated": ("Votes.csv", many(VOTES, VOTES, 20_000, VOTE), "mapped, 1 of 1, repeated-header"),
+    "a header, repeated": ("Votes.csv", many(VOTES, VOTES, 300_000, VOTE), "mapped, 1 of 1, repeated-header"),
     "a header of only commas": ("Skills.csv", many("", ",", 1 << 20), "unreadable, 0 of 0: It has more than 500 columns, more than any file of an export. To read it, add --limit columns=1048577."),
     "a header of 499 columns": ("Skills.csv", lambda: (",".join(f"c{at}" for at in range(499)) + "\n" + "x," * 498 + "x\n").encode(), "mapped, 1 of 2: Its first line is not a header LinkedIn writes; its columns are not known."),
     "a header of one name 500 times": ("Skills.csv", many("Name", ",Name", 499, "\nx\n"), "mapped, 0 of 1"),
@@ -118,7 +121,9 @@ FILES: dict[str, File] = {
     "20,000 days": ("Votes.csv", lambda: (VOTES + "".join(f"{1950 + at % 120}-{1 + at % 12:02}-{1 + at % 28:02} 00:00:00,a,{at}\n" for at in range(20_000))).encode(), "mapped, 20000 of 20000"),
     "20,000 impossible dates": ("Votes.csv", numbered(VOTES, "{}-99-99 00:00:00,a,b\n", 20_000), "mapped, 20000 of 20000: Its dates are not written as LinkedIn writes them, so its volume is undated."),
     # --- comments, searches, chats ---
-    "comments that all open a quote": ("Comments.csv", many(COMMENTS, COMMENT + '"a\n', 3_000), "mapped, 3000 of 3000, stray-quotes"),
+    "comments that all open a quote": ("Comments.csv", many(COMMENTS, COMMENT + '"a\n', 60_000, COMMENT + '"a"\n'), "mapped, 60001 of 60001, stray-quotes"),
+    "comments with a blank after the closing quote": ("Comments.csv", many(COMMENTS, COMMENT + '"a, b" \n', 60_000, COMMENT + '"a"\n'), "mapped, 60001 of 60001, stray-quotes"),
+    "comments with two quotes at the end": ("Comments.csv", many(COMMENTS, COMMENT + '"a"" \n', 60_000, COMMENT + '"a"\n'), "mapped, 60001 of 60001, stray-quotes"),
     "comments that all close a quote": ("Comments.csv", many(COMMENTS, COMMENT + 'a"\n', 3_000), "mapped, 3000 of 3000"),
     "a comment of backslashes": ("Comments.csv", many(COMMENTS + COMMENT + '"', "\\", 200_000, '"\n'), "mapped, 1 of 1"),
     "a comment of backslashes and quotes": ("Comments.csv", many(COMMENTS + COMMENT + '"', '\\"', 100_000, '"\n'), "mapped, 1 of 1, backslash-quotes"),
@@ -144,20 +149,24 @@ FILES: dict[str, File] = {
     "5,000 owners": ("Profile.csv", numbered("First Name,Last Name,Headline,Summary\n", "A{},B,c,d\n", 5_000), "mapped, 5000 of 5000: Columns that LinkedIn writes are missing: Maiden Name, Address, Birth Date, Industry, Zip Code, Geo Location, Twitter Handles, Websites, Instant Messengers."),
     # --- articles ---
     **{
-        f"an article of {name}": ("Articles/a.html", many("", unit, 60_000), "mapped, 1 of 1")
+        f"an article of {name}": ("Articles/a.html", many("", unit, 200_000), "mapped, 1 of 1")
         for name, unit in {
             "tags that never end": "<a ", "ends that never end": "</a ", "processing instructions": "<?",
             "declarations": "<!", "sections": "<![CDATA[", "bold letters": "<b>x</b>", "open attributes": '<a b="',
             "ampersands": "&", "ends of scripts": "</script", "brackets": "<>", "equals signs": "<a =", "slashes": "<a/",
+            "opening brackets": "<", "openings of ends": "</", "attributes in open single quotes": "<a b='",
+            "paragraphs with equals signs": "<p =", "openings of scripts": "<script", "titles with a letter": "<title>x</title>",
         }.items()
     },
     **{
-        f"an article of {name}": ("Articles/a.html", many("", unit, 60_000), f"mapped, 0 of 0: {NO_RECORDS}")
+        f"an article of {name}": ("Articles/a.html", many("", unit, 200_000), f"mapped, 0 of 0: {NO_RECORDS}")
         for name, unit in {
-            "comments": "<!--", "scripts": "<script>", "paragraphs in paragraphs": "<p>", "titles": "<h1>",
+            "comments": "<!--", "scripts": "<script>", "closed scripts": "</script>", "styles with other ends": "<style></x>", "paragraphs in paragraphs": "<p>", "titles": "<h1>",
             "characters that are none": "&#1",
         }.items()
     },
+    "an article of paragraphs before its text, and titles after it": ("Articles/a.html", lambda: ("<p> " * 200_000 + "x" + "<h1>" * 200_000).encode(), "mapped, 1 of 1"),
+    "an article of ends of scripts in a script": ("Articles/a.html", many("<script>", "</script", 200_000), f"mapped, 0 of 0: {NO_RECORDS}"),
     "an article with a number of a million digits": ("Articles/a.html", many("<p>&#", "9", 1_000_000, ";</p>"), "mapped, 1 of 1"),
     "an article with a comment that is never closed": ("Articles/a.html", text("<h1>x</h1><!-- <p>y</p>"), "mapped, 1 of 1"),
     "an article in UTF-16": ("Articles/a.html", text("\ufeff<h1>x</h1><p>y</p>", "utf-16-le"), "mapped, 1 of 1"),

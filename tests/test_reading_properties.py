@@ -1,11 +1,9 @@
 """Any table of strings, written in any of LinkedIn's dialects, reads back exactly."""
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, SupportsIndex
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -14,11 +12,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from analyzer.mapping.mapping import ExportMapping, load_mapping
-from analyzer.reading import dialects as comments_module
-from analyzer.reading.damaged import (
-    WHOLE,
-    Form,
-)
 from analyzer.reading.decode import (
     NotTextError,
     line_after,
@@ -239,69 +232,6 @@ def test_a_cut_off_file_loses_nothing_before_the_cut(rows: list[list[str]], cut:
             whole.append(row)
     text = data[:cut].decode("utf-8", "ignore").encode()
     assert read_back(text, "Anything.csv")[0][: len(whole)] == whole
-
-
-HOSTILE = {
-    "blank after the closing quote": f'{MOMENT},{LINK},"hello, there" \n',
-    "quote never closed": f'{MOMENT},{LINK},"a\n',
-    "quote doubled at the end": f'{MOMENT},{LINK},"hello"" \n',
-}
-
-
-class Watched(str):
-    """A text that counts the characters sliced or searched."""
-
-    looked_at = 0
-
-    def __getitem__(self, key: SupportsIndex | slice) -> str:
-        taken = super().__getitem__(key)
-        self.looked_at += len(taken)
-        return taken
-
-
-class Watching:
-    """A pattern that counts the characters searched."""
-
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.pattern = pattern
-
-    def __getattr__(self, method: str) -> Callable[..., re.Match[str] | None]:
-        def find(text: str, *bounds: int) -> re.Match[str] | None:
-            match: re.Match[str] | None = getattr(self.pattern, method)(text, *bounds)
-            if isinstance(text, Watched):
-                start = bounds[0] if bounds else 0
-                # A search without a match reads to the end.
-                text.looked_at += (match.end() if match else len(text)) - start
-            return match
-
-        return find
-
-
-@pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
-def test_work_grows_in_proportion_to_the_comments(
-    line: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Counts the characters read, which are the same on every machine, and not seconds."""
-    compiled = re.compile
-    # A second copy of the module, in which all patterns count.
-    spec = importlib.util.spec_from_file_location("watched_comments", comments_module.__file__)
-    assert spec is not None
-    assert spec.loader is not None
-    watched = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, spec.name, watched)  # dataclasses look up their module
-    with monkeypatch.context() as patched:
-        patched.setattr(re, "compile", lambda *given: Watching(compiled(*given)))
-        spec.loader.exec_module(watched)
-
-    def work(count: int) -> int:
-        # The last comment closes its quotes, so a search for the end of an earlier quote can reach it.
-        text = Watched(line * count + f'{MOMENT},{LINK},"a"\n')
-        framed = watched.frame_comments(text, Form(("Date", "Link", "Message")), 2, WHOLE)
-        assert len(framed.texts) + len(framed.rejected) == count + 1
-        return text.looked_at
-
-    assert len(line) * 1000 < work(1000)
-    assert work(4000) < 6 * work(1000)
 
 
 @given(st.text(st.sampled_from('",\n\ra '), max_size=60))
