@@ -48,7 +48,7 @@ FILES: dict[str, File] = {
     "every line opens a quote": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 300_000), "mapped, 0 of 1"),
     "every line opens a quote and the last line closes it": ("Votes.csv", many(VOTES + '"a"b\n', 'x","\n', 300_000, 'x"\n'), "mapped, 0 of 1"),
     "every line opens a quote, in a table without dates": ("Skills.csv", many('Name\n"a"b\n', 'x","\n', 300_000), "mapped, 1 of 2, stray-quotes"),
-    "every line opens a quote, in an unknown file": ("what.csv", many('a,b,c,d,e,f\n"a"b\n', 'x","\n', 300_000, 'x"\n'), "unknown, 1 of 2, resumed-after-damage: Not one of the files known from LinkedIn exports. Its first line is taken for the names of its columns."),
+    "every line opens a quote, in an unknown file": ("what.csv", many('a,b,c,d,e,f\n"a"b\n', 'x","\n', 100_000, 'x"\n'), "unknown, 1 of 2, resumed-after-damage: Not one of the files known from LinkedIn exports. Its first line is taken for the names of its columns."),
     "every other line opens a quote": ("Votes.csv", many(VOTES, VOTE + 'x","\n', 50_000), "mapped, 50000 of 100000, resumed-after-damage"),
     "many quotes that are never closed": ("Skills.csv", many("Name\n", '"a"b\n""\n', 100_000, '"'), "mapped, 200000 of 200001, stray-quotes"),
     "quotes without a line": ("Skills.csv", many("Name\n", '"', 200_000), "mapped, 1 of 1"),
