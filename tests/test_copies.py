@@ -99,7 +99,7 @@ CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
             APPLICATION.format(" (1)"): (0, ALL_THERE.format(APPLICATION.format(""))),
         },
     ),
-    # These look alike, and each of their records counts.
+    # These resemble copies, but all their records count.
     "no record of both": (
         {"Shares.csv": SHARES + "".join(POSTS[:3]), "Shares (1).csv": SHARES + "".join(POSTS[3:])},
         {"Shares.csv": (3, None), "Shares (1).csv": (4, None)},
@@ -183,7 +183,7 @@ names = st.lists(st.sampled_from("abcdef"), max_size=8)
 
 @settings(max_examples=30)
 @given(first=names, second=names, third=names)
-def test_each_record_counts_as_often_as_the_file_that_has_most_of_it(
+def test_each_record_counts_as_in_the_file_with_most_copies_of_it(
     first: list[str], second: list[str], third: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     downloads = {"Skills.csv": first, "Skills (1).csv": second, "Skills copy.csv": third}

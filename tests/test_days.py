@@ -59,7 +59,7 @@ NO_DAYS = [
     ("%Y-%m-%d", "9999-12-31"),
     ("%ms", "253402300799999"),
     ("%ms", "1.73579E+12"),  # as a spreadsheet shortens it
-    ("%Y-%m-%d", "now"),  # words that pandas takes for the present
+    ("%Y-%m-%d", "now"),  # pandas would return the present time
     ("%Y-%m-%d", "today"),
     ("%m/%d/%y, %I:%M %p", "now"),
     ("%Y-%m-%d %H:%M:%S UTC", "today UTC"),
@@ -154,7 +154,7 @@ FORMATS = ("%Y-%m-%d %H:%M:%S UTC", "%Y/%m/%d %H:%M:%S", "%m/%d/%y, %I:%M %p", "
 
 @st.composite
 def nearly_dates(draw: st.DrawFn) -> tuple[str, str]:
-    """A format, and a date written in it in which a letter may be changed, left out or put in."""
+    """A format and a date in that format, in which a letter can be changed, missing or inserted."""
     form = draw(st.sampled_from(FORMATS))
     moment = draw(st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)))  # noqa: DTZ001
     text = moment.strftime(form)

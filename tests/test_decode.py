@@ -1,4 +1,4 @@
-"""How a file's text is encoded, detected from its bytes: cases at each limit and one past it."""
+"""Detecting the encoding of a file from its bytes: cases at each limit and one past it."""
 
 import pytest
 

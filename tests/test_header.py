@@ -1,4 +1,4 @@
-"""Which line is the header, and how far the search for it goes: cases at each limit and one past it."""
+"""Finding the header of a file: cases at each limit of the search and one past it."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ CONTACT = "Bo,Tern,3 Feb 2024\n"
 
 
 class Case(NamedTuple):
-    """A file, the header that is shown for it, its number of records, and the lines of the rejected ones."""
+    """A file, its header, its number of records, and the lines of its rejected records."""
 
     path: str
     text: str

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.uncounted
 
 MAPPING: ExportMapping = load_mapping()
 
-# Encodable text. What breaks readers comes up more often than chance would have it.
+# Encodable text, with more of the characters that break readers than in random text.
 alphabet = st.one_of(
     st.sampled_from('",;\t\r\n\\\x00 a\u2028\u200f\ufeff\x1a😀'), st.characters(codec="utf-8")
 )
@@ -99,7 +99,7 @@ def test_comments_with_backslashes(messages: list[str]) -> None:
 def test_comments_with_bare_line_breaks(messages: list[list[str]], eol: str) -> None:
     plain = ["\n".join(message) for message in messages]
     assume(not any(COMMENT_START.search(message) for message in plain))
-    # Quoted messages keep their line breaks as written, and here all are written as \n.
+    # Quoted messages keep their line breaks, which are all \n here.
     data = dialects.write_bare_newlines(comments(plain), eol=eol)
     assert read_back(data, "Comments.csv") == (comments(plain)[1:], 0)
 
@@ -128,7 +128,7 @@ def test_searches_without_quotes(queries: list[str]) -> None:
 def test_searches_as_csv(queries: list[str]) -> None:
     rows = [["2023/08/01 10:00:00 UTC", query] for query in queries]
     data = dialects.write_rfc4180([["Time", "Search Query"], *rows])
-    # `"nurse"` alone would be read as the newer writer's; with a comma outside quotes only one reading is left.
+    # `"nurse"` alone would be read as written by the newer writer. A comma outside quotes excludes that.
     assume(not any(query.startswith('"') for query in queries))
     assert read_back(data, "SearchQueries.csv") == (rows, 0)
 

@@ -41,7 +41,7 @@ SIGNS = {"used", "left-out", "partly", "both", "silent"}
 
 
 def classes_in(markup: str) -> set[str]:
-    """The classes of a template's elements: both of a choice, all signs, and every standing where a class ends in one."""
+    """The classes in a template: both sides of a choice, all signs, and every standing if a class ends in one."""
     classes: set[str] = set()
     for attribute in re.findall(r'class="((?:\{\{.*?\}\}|[^"])*)"', markup):
         names = re.sub(r"\{%.*?%\}", "", attribute)
