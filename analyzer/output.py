@@ -39,8 +39,11 @@ def page_name(export_name: str) -> str:
         name = name.rpartition(".")[0].strip()
     allowed = "".join(c if c.isalnum() or c in " ._-()" else "_" for c in name)
     short = allowed.encode("utf-8", "replace")[:100].decode("utf-8", "ignore").strip(" .-")
-    reserved = short.upper() in {"CON", "PRN", "AUX", "NUL"}  # on Windows
-    return f"export {short}" if reserved else short or "export"
+    return f"export {short}" if _DEVICE.match(short) else short or "export"
+
+
+_DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|(COM|LPT)[1-9¹²³]) *(\.|$)", re.IGNORECASE)
+"""Names that are devices on Windows, with any ending."""
 
 
 def place_page(
@@ -57,7 +60,21 @@ def place_page(
     names = (page_name(export.resolve().name) for export in reversed(exports))
     page = out or _default_folder(*exports) / f"{' since '.join(names)}.html"
     check_targets(exports, {"--out": page, **others}, mapping)
+    _check_ending("--out", page, ".html")
+    _check_ending("--json", others.get("--json"), ".json")
     return page
+
+
+def _check_ending(option: str, path: Path | None, ending: str) -> None:
+    """Check the ending of the file that an option names. Raises OutputError."""
+    # A folder or a device has an error of its own.
+    if not path or path.suffix.lower() == ending or (path.exists() and not path.is_file()):
+        return
+    if option == "--out" and path.suffix.lower() == ".pdf":
+        raise OutputError(
+            f"{path} has to end in .html. To get a PDF, print the page from a browser."
+        )
+    raise OutputError(f"{path} has to end in {ending}. Choose another name with {option}.")
 
 
 def check_targets(
@@ -159,9 +176,28 @@ def is_inside(target: Path, export: Path) -> bool:
         return False  # the file does not exist yet
     if status.st_nlink < 2 or not stat.S_ISREG(status.st_mode) or not export.is_dir():
         return False
-    return any(
-        _same(target, Path(folder) / name) for folder, _, names in os.walk(export) for name in names
-    )
+    return any(_same(target, Path(entry.path)) for entry in entries_below(export))
+
+
+def entries_below(folder: Path) -> Iterator["os.DirEntry[str]"]:
+    """The files and folders below `folder`, sorted by name, at any depth. Links are not followed."""
+    # Not by `os.walk`, which before Python 3.12 calls itself for each folder in another.
+    folders = [folder]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except (OSError, ValueError):
+            continue
+        yield from listed
+        folders += [Path(entry.path) for entry in reversed(listed) if _is_folder(entry)]
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def _places_above(target: Path) -> Iterator[Path]:
@@ -202,9 +238,12 @@ def write_whole(path: Path, content: str | bytes | Iterable[bytes], option: str 
     try:
         make_folder(path.parent)
         obstacle = _obstacle(path)
+    except (OSError, ValueError) as error:
+        obstacle = why_not_written(error)
+    try:
         if obstacle is None:
             _write_and_rename(path, [data] if isinstance(data, bytes) else data)
-    except (OSError, ValueError) as error:
+    except OSError as error:  # not ValueError: what makes the content may raise it
         obstacle = why_not_written(error)
     if obstacle is not None:
         raise OutputError(

@@ -114,7 +114,7 @@ def batch(
         from analyzer.limits import read_limits
         from analyzer.mapping.mapping import load_mapping
         from analyzer.output import check_group, default_group
-        from analyzer.workshop.folder import is_address, is_batch, list_children, prepare
+        from analyzer.workshop.folder import is_address, is_batch, list_children, prepare, writing
         from analyzer.workshop.protection import check_consent
 
         check_consent(min_group, consent=consent)
@@ -154,6 +154,7 @@ def batch(
             budget=Budget(limit_seconds, limit_memory),
         )
         with ExitStack() as stack:
+            stack.enter_context(writing(folder))
             cluster = (
                 stack.enter_context(dask_cluster(dask, options.jobs, address)) if dask else None
             )

@@ -9,7 +9,7 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
-from analyzer.text import count, plural
+from analyzer.text import capfirst, count, plural
 from analyzer.workshop import folder, pages, state, workers
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
 from analyzer.workshop.contributions import Contribution, find_repeated
@@ -36,7 +36,8 @@ class Result:
     """The outcome of a batch.
 
     `made` exports were read now, `kept` ones by an earlier run, and `shared` are share files. `repeated` has the labels
-    of participants who are not counted because they have another one's counts, each with that one's label.
+    of participants who are not counted because they have another one's counts, each with that one's label. `strays` are
+    the names of files that are no archive.
     """
 
     participants: int
@@ -46,6 +47,7 @@ class Result:
     repeated: tuple[tuple[str, str], ...]
     failures: tuple[tuple[str, str], ...]
     group: Published
+    strays: tuple[str, ...] = ()
 
 
 def run_batch(
@@ -97,6 +99,7 @@ def run_batch(
         repeated=tuple(repeated.items()),
         failures=tuple(reading.failures.items()),
         group=group,
+        strays=folder.stray_files(directory) if cluster is None or cluster.exports is None else (),
     )
 
 
@@ -317,6 +320,8 @@ def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
         f"{count(len(result.failures))} could not be read" if result.failures else "",
     )
     yield f"{plural(result.participants, 'participant')}: {'; '.join(filter(None, numbers))}."
+    if result.strays:
+        yield f"{capfirst(folder.not_archives(result.strays))}."
     for label, reason in result.failures:
         yield f"{label}: {reason}"
     for label, other in result.repeated:

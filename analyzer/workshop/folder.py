@@ -5,15 +5,26 @@ It imports nothing slow, so that a wrong folder is refused at once.
 
 import json
 import re
-from collections.abc import Collection, Iterable
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePath
 from typing import Final
+from zipfile import is_zipfile
 
 from analyzer.analysis.scenario import PARTICIPANT
-from analyzer.errors import ExportError, OutputError, ScenarioError
-from analyzer.output import is_inside, make_folder, remove_unfinished, why_not_written, write_whole
-from analyzer.reading.sources import is_junk
+from analyzer.errors import AWAY, ExportError, OutputError, ScenarioError, is_away
+from analyzer.output import (
+    REPORTS,
+    SHARE_SUFFIX,
+    entries_below,
+    is_inside,
+    make_folder,
+    remove_unfinished,
+    why_not_written,
+    write_whole,
+)
+from analyzer.reading.sources import JUNK_FOLDERS, is_junk, placeholder, shown_name
+from analyzer.text import printable
 
 # --- the folder it reads -------------------------------------------------------------------------
 
@@ -24,22 +35,33 @@ def is_address(directory: str) -> bool:
 
 
 def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
-    """The children of `directory` in a stable order, without system files and the child that holds `out`.
+    """The children of `directory` that may be a participant's, in a stable order: folders, archives and share files.
 
-    Each is a candidate for a participant. Raises ExportError if `directory` is not a folder, cannot be listed or is
-    empty, and ScenarioError if it holds a `participant.toml`, which belongs in the folder of one participant.
+    Folders of a system and results of an earlier run are left out, and so is the child that holds `out`. Raises
+    ExportError if `directory` is not a folder, cannot be listed, is itself an export or holds no such child, and
+    ScenarioError if it holds a `participant.toml`, which belongs in the folder of one participant.
     """
     if not directory.is_dir():
         raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
-    try:
-        names = sort_names(child.name for child in directory.iterdir())
-    except OSError:
-        raise ExportError(f"{directory} cannot be listed. Check its permissions.") from None
+    names = _names(directory)
     if PARTICIPANT in names:
         raise ScenarioError(
             f"{PARTICIPANT} is for one participant: put it in the folder with that person's export."
         )
-    children = tuple(directory / name for name in names if not is_inside(out, directory / name))
+    strays = stray_files(directory)
+    children = tuple(
+        directory / name
+        for name in names
+        if shown_name(name) not in strays and not _is_result(directory / name, out)
+    )
+    if _is_export(children, strays):
+        raise ExportError(
+            f"{directory} is one export, not a folder of exports. Use `exposure report` for it."
+        )
+    if not children and strays:
+        raise ExportError(
+            f"{directory} holds no export ({not_archives(strays)}). Put one folder, ZIP or share file per person in it."
+        )
     if not children:
         raise ExportError(
             f"There is nothing in {directory}. Put one folder, ZIP or share file per person in it."
@@ -47,9 +69,106 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
     return children
 
 
+def stray_files(directory: Path) -> tuple[str, ...]:
+    """The names of files in `directory` that are neither an archive nor a share file, such as a list of attendees."""
+    return tuple(
+        shown_name(name) for name in _names(directory) if not _is_candidate(directory / name)
+    )
+
+
+def not_archives(strays: Sequence[str]) -> str:
+    """The names of files that are no archive, for the facilitator."""
+    more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
+    return f"not an archive: {', '.join(map(printable, strays[:_SHOWN]))}{more}"
+
+
+_SHOWN: Final = 10
+
+_ARCHIVES: Final = frozenset(
+    ".zip .rar .7z .tar .gz .tgz .bz2 .xz .zst .crdownload .part .partial .download".split()
+)
+"""Endings of archives, and of downloads that are not finished."""
+
+
 def sort_names(names: Iterable[str]) -> list[str]:
-    """The names of children in a stable order, without system files."""
-    return sorted((name for name in names if not is_junk((name,))), key=_natural)
+    """The names of children in a stable order, without those of system files and folders."""
+    return sorted(
+        (
+            name
+            for name in names
+            if placeholder(name) or not (is_junk((name,)) or name.casefold() in JUNK_FOLDERS)
+        ),
+        key=_natural,
+    )
+
+
+def _names(directory: Path) -> list[str]:
+    try:
+        return sort_names(child.name for child in directory.iterdir())
+    except OSError as error:
+        if is_away(error):
+            raise ExportError.about(directory, AWAY) from None
+        raise ExportError(f"{directory} cannot be listed. Check its permissions.") from None
+
+
+def _is_candidate(child: Path) -> bool:
+    """Whether a child may be a participant's. Whatever is not a file is: if it is not a folder, that is an error."""
+    stub = placeholder(child.name)
+    if not stub and not child.is_file():
+        return True
+    name = PurePath((stub.name if stub else child.name).lower())
+    endings = {*name.suffixes[-2:], name.suffix}
+    if endings & _ARCHIVES or name.suffix == SHARE_SUFFIX:
+        return True
+    # A download may have lost its ending, but a workbook is a ZIP too.
+    return not stub and not name.suffix[1:].isalpha() and is_zipfile(child)
+
+
+def _is_result(child: Path, out: Path) -> bool:
+    """Whether a child holds `out`, or is the folder of an earlier batch or of earlier reports."""
+    if is_inside(out, child):
+        return True
+    if not child.is_dir():
+        return False
+    return is_batch(child) or (child.name.casefold() == REPORTS and _holds_reports(child))
+
+
+def _holds_reports(folder: Path) -> bool:
+    try:
+        return all(
+            is_batch(child) if child.is_dir() else child.suffix.lower() in _REPORTS
+            for child in folder.iterdir()
+            if not is_junk((child.name,))
+        )
+    except OSError:
+        return False  # reported where the folder is read
+
+
+_REPORTS: Final = frozenset({".html", ".json", ".svg", ".png"})
+
+
+def _is_export(children: Iterable[Path], strays: Iterable[str]) -> bool:
+    """Whether files of an export lie loose among the children, and no child is another person's."""
+    names = [name for name in strays if name.lower().endswith((".csv", ".csv.icloud"))]
+    if not names:
+        return False
+    from analyzer.mapping.mapping import load_mapping  # slow, and only needed here
+
+    mapping = load_mapping()
+    folders = {folder.casefold() for folder in mapping.folders}
+
+    def is_known(name: str) -> bool:
+        stub = placeholder(name)
+        return mapping.match_path(stub.name if stub else name) is not None
+
+    def is_person(child: Path) -> bool:
+        if not child.is_dir():
+            return True
+        return child.name.casefold() not in folders and any(
+            is_known(entry.name) for entry in entries_below(child)
+        )
+
+    return any(map(is_known, names)) and not any(map(is_person, children))
 
 
 def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -88,8 +207,10 @@ def part_path(out: Path, label: str) -> Path:
 
 def is_batch(out: Path) -> bool:
     """Whether an earlier batch made the folder `out`, and no link in it could lead elsewhere."""
-    linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, DATASET))
-    return not linked and written(out) is not None
+    with suppress(OSError):  # it may not be looked into
+        linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, DATASET))
+        return not linked and written(out) is not None
+    return False
 
 
 def prepare(out: Path) -> None:
@@ -97,21 +218,33 @@ def prepare(out: Path) -> None:
 
     Raises OutputError if they cannot be made, or if something in `out` is not from a batch.
     """
-    try:
+    with writing(out):
         if out.exists() and any(out.iterdir()) and not is_batch(out):
             raise OutputError(
                 f"{out} is neither empty nor from an earlier batch. Choose another folder with --out."
             )
-        for folder in (DATASET, PAGES):
-            make_folder(out / folder)
+        try:
+            for folder in (DATASET, PAGES):
+                make_folder(out / folder)
+        except ValueError as error:  # not the name of a folder
+            raise OutputError(_not_written(out, error)) from None
         for folder in (PRIVATE, DATASET):
             with suppress(OSError):  # a disk without owners
                 (out / folder).chmod(0o700)
         settle(out)
-    except (OSError, ValueError) as error:
-        raise OutputError(
-            f"{out} cannot be written ({why_not_written(error)}). Choose another folder with --out."
-        ) from None
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """A block that writes to `out`. An error of the system in it becomes an OutputError."""
+    try:
+        yield
+    except OSError as error:  # those of reading an export are handled where they occur
+        raise OutputError(_not_written(out, error)) from None
+
+
+def _not_written(out: Path, error: OSError | ValueError) -> str:
+    return f"{out} cannot be written ({why_not_written(error)}). Choose another folder with --out."
 
 
 def remove(out: Path, label: str) -> None:

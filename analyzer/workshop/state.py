@@ -7,7 +7,6 @@ time: without it, every export is opened again.
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from analyzer.output import SHARE_SUFFIX, write_whole
+from analyzer.output import SHARE_SUFFIX, entries_below, write_whole
 from analyzer.workshop.folder import KNOWN, REGISTER, claim
 from analyzer.workshop.participants import Participant, label_width
 
@@ -133,10 +132,7 @@ def list_all(children: Iterable[Path], *others: str) -> Listing:
 
 def _below(child: Path) -> Iterator[Path]:
     yield child
-    for folder, folders, files in os.walk(child):
-        folders.sort()
-        for name in sorted((*folders, *files)):
-            yield Path(folder, name)
+    yield from (Path(entry.path) for entry in entries_below(child))
 
 
 def _status(path: Path) -> tuple[int, ...]:

@@ -1,0 +1,156 @@
+"""The folder of a workshop: which of its children are participants, and what the facilitator reads about the others."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+import pytest
+from command import Run, caller
+from exports import pack, write
+from workshops import export
+
+from analyzer.errors import ExportError
+from analyzer.output import page_name
+from analyzer.workshop.folder import list_children, stray_files
+
+ADA = export("Ada")
+PAGE = {"anna.html": "<html>"}
+
+
+def people(room: Path) -> list[str]:
+    return [child.name for child in list_children(room, room.parent / "out")]
+
+
+NOT_PEOPLE = [
+    *("__MACOSX/._anna", "System Volume Information/IndexerVolumeGuid", "$RECYCLE.BIN/x.csv"),
+    *("lost+found/x", ".Spotlight-V100/x", "@eaDir/x", "reports/anna.html", "reports/p.png"),
+    *("old results/private/written.json", "reports/room/private/written.json"),
+    *("desktop.ini", ".DS_Store", "~$attendees.xlsx"),
+]
+PEOPLE = [
+    *("anna/Profile.csv", "Reports of Bo/Profile.csv", "reports/Profile.csv", "macosx/Profile.csv"),
+    *("cy.zip", "dee.ZIP", "eve.json", "flo.rar", "gus.tar.gz", "hal.7z", "ida.zip.crdownload"),
+    *(".jan.zip.icloud", "kim.zip.1", "recycle/Profile.csv"),
+]
+STRAYS = ["README.txt", "attendees.xlsx", "photo.jpg", "Connections.csv", "notes", "page.html"]
+
+
+@pytest.mark.parametrize("path", NOT_PEOPLE)
+def test_folders_of_systems_and_results_are_not_people(tmp_path: Path, path: str) -> None:
+    content = "[]" if path.endswith(".json") else "x"
+    room = write(tmp_path / "room", {path: content, "ada/Profile.csv": ADA["Profile.csv"]})
+    assert people(room) == ["ada"]
+    assert stray_files(room) == ()
+
+
+@pytest.mark.parametrize("path", PEOPLE)
+def test_folders_archives_and_placeholders_are_people(tmp_path: Path, path: str) -> None:
+    room = write(tmp_path / "room", {path: "x", "ada/Profile.csv": ADA["Profile.csv"]})
+    assert sorted(people(room)) == sorted({"ada", path.partition("/")[0]})
+    assert stray_files(room) == ()
+
+
+@pytest.mark.parametrize("name", STRAYS)
+def test_other_files_are_listed_for_the_facilitator(tmp_path: Path, name: str) -> None:
+    room = write(tmp_path / "room", {name: b"PK\x03\x04", "ada/Profile.csv": ADA["Profile.csv"]})
+    assert people(room) == ["ada"]
+    assert stray_files(room) == (name,)
+
+
+def test_a_zip_without_an_ending_is_an_archive_but_a_workbook_is_not(tmp_path: Path) -> None:
+    pack(tmp_path / "room" / "download", ADA)
+    pack(tmp_path / "room" / "attendees.xlsx", {"[Content_Types].xml": "x"})
+    assert people(tmp_path / "room") == ["download"]
+    assert stray_files(tmp_path / "room") == ("attendees.xlsx",)
+
+
+ONE_EXPORT = {
+    "its files": ADA,
+    "its files and LinkedIn's folders": ADA | {"Jobs/Saved Jobs.csv": "x", "Articles/a.html": "x"},
+    "its files and a folder of photos": ADA | {"Photos/1.jpg": "x", "me.jpg": "x"},
+    "only placeholders of its files": {".Profile.csv.icloud": "x", ".Skills.csv.icloud": "x"},
+    "empty files": {"Profile.csv": "", "Skills.csv": ""},
+}
+
+
+@pytest.mark.parametrize("files", ONE_EXPORT.values(), ids=ONE_EXPORT)
+def test_one_export_is_not_a_folder_of_exports(tmp_path: Path, files: dict[str, str]) -> None:
+    room = write(tmp_path / "room", files)
+    with pytest.raises(ExportError) as caught:
+        people(room)
+    assert str(caught.value) == (
+        f"{room} is one export, not a folder of exports. Use `exposure report` for it."
+    )
+
+
+def test_a_folder_of_other_files_is_refused_with_their_names(tmp_path: Path) -> None:
+    room = write(tmp_path / "room", {f"{number:02}.txt": "x" for number in range(12)})
+    with pytest.raises(ExportError) as caught:
+        people(room)
+    shown = ", ".join(f"{number:02}.txt" for number in range(10))
+    assert str(caught.value) == (
+        f"{room} holds no export (not an archive: {shown} and 2 more). "
+        "Put one folder, ZIP or share file per person in it."
+    )
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return partial(caller(monkeypatch, capsys))
+
+
+# --- names of results -------------------------------------------------------------------------------------------------
+
+ENDINGS = {
+    # the options, and the sentence
+    ("--out", "report.pdf"): "report.pdf has to end in .html. To get a PDF, print the page from a browser.",
+    ("--out", "a.PDF"): "a.PDF has to end in .html. To get a PDF, print the page from a browser.",
+    ("--out", "report.docx"): "report.docx has to end in .html. Choose another name with --out.",
+    ("--out", "report"): "report has to end in .html. Choose another name with --out.",
+    ("--json", "n.txt"): "n.txt has to end in .json. Choose another name with --json.",
+    ("--json", "n.html"): "n.html has to end in .json. Choose another name with --json.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "sentence"), ENDINGS.items())
+def test_a_foreign_ending_is_refused(run: Run, options: tuple[str, str], sentence: str) -> None:
+    write(Path("x"), ADA)
+    assert run("report", "x", *options) == (1, "", f"exposure: {sentence}\n")
+    assert run("compare", "x", "x", *options) == (1, "", f"exposure: {sentence}\n")
+    assert os.listdir() == ["x"]  # noqa: PTH208 - the names only
+
+
+def test_the_usual_endings_are_written_in_any_case(run: Run) -> None:
+    write(Path("x"), ADA)
+    assert run("report", "x", "--out", "A.HTML", "--json", "a.b.Json")[0] == 0
+    assert {path.name for path in Path().iterdir()} == {"x", "A.HTML", "a.b.Json"}
+
+
+DEVICES = {
+    "com1": "export com1",
+    "LPT9": "export LPT9",
+    "aux.x": "export aux.x",
+    "NUL.zip": "export NUL",
+    "Con .b": "export Con .b",
+    "COM²": "export COM²",
+    "com10": "com10",
+    "com": "com",
+    "console.x": "console.x",
+    "x.aux": "x.aux",
+    "com0": "com0",
+}
+
+
+@pytest.mark.parametrize(("name", "page"), DEVICES.items())
+def test_a_page_is_not_named_like_a_device_of_windows(name: str, page: str) -> None:
+    assert page_name(name) == page
+
+
+def test_a_batch_that_may_not_write_names_the_folder(run: Run) -> None:
+    write(Path("room"), {"ada/Profile.csv": ADA["Profile.csv"]})
+    Path("reports").write_text("in the way")
+    code, _, err = run("batch", "room")
+    assert code == 1
+    assert err.startswith("exposure: reports/room cannot be written (")
+    assert err.endswith("). Choose another folder with --out.\n")
