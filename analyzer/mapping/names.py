@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from analyzer.mapping.tables import Table
+from analyzer.mapping.tables import Table, fold_header, fold_name
 from analyzer.text import normal
 
 
@@ -28,34 +28,47 @@ class TableNames:
         return self._by_key.get(file_key(path)[0])
 
     def match_header(self, path: str, header: Sequence[str]) -> Table | None:
-        """The table whose header row, as LinkedIn writes it, is exactly `header`; None if there is any doubt.
+        """The table whose header row, as LinkedIn writes it, is `header`; None if there is any doubt.
 
         This is for files that were renamed (`Connections (2) copy.csv`). If several tables share a header (the
-        inbox and the AI coaches do), the file's name has to contain the name of exactly one.
+        inbox and the AI coaches do), the file's name has to contain the name of exactly one. Such a file may have
+        more columns than LinkedIn writes.
         """
         if len(header) < 2:  # a single column called `Name` proves nothing
             return None
-        candidates = self._by_header.get(tuple(header), [])
-        if len(candidates) > 1:
-            stem = _squeezed_stem(path)
-            lengths = [
-                max(
-                    (len(name) for name in map(_squeezed_stem, table.files) if name in stem),
-                    default=0,
-                )
-                for table in candidates
-            ]
-            longest = max(lengths)
-            candidates = [
-                table
-                for table, length in zip(candidates, lengths, strict=True)
-                if length == longest > 0
-            ]
+        folded = fold_header(header)
+        if tables := self._by_header.get(folded):
+            return tables[0] if len(tables) == 1 else self._by_stem(path, tables)
+        names = frozenset(folded)
+        complete = [
+            table
+            for table in self._tables
+            if any(
+                len(known) > 1 and len(names) < 2 * len(known) and names.issuperset(known)
+                for known in table.folded_headers
+            )
+        ]
+        return self._by_stem(path, complete)
+
+    def _by_stem(self, path: str, tables: Sequence[Table]) -> Table | None:
+        """The one of `tables` whose file name is in that of the file at `path`; of several, the one with the longest."""
+        stem = _squeezed_stem(path)
+        lengths = [
+            max(
+                (len(name) for name in map(_squeezed_stem, table.files) if name in stem),
+                default=0,
+            )
+            for table in tables
+        ]
+        longest = max(lengths, default=0)
+        candidates = [
+            table for table, length in zip(tables, lengths, strict=True) if length == longest > 0
+        ]
         return candidates[0] if len(candidates) == 1 else None
 
     def knows_column(self, name: str) -> bool:
         """Whether any table has a column of this name."""
-        return name in self._column_names
+        return fold_name(name) in self._column_keys
 
     @property
     def _files(self) -> Iterator[tuple[str, Table]]:
@@ -77,13 +90,14 @@ class TableNames:
     def _by_header(self) -> Mapping[tuple[str, ...], list[Table]]:
         tables: dict[tuple[str, ...], list[Table]] = {}
         for table in self._tables:
-            for header in table.headers:
-                tables.setdefault(header, []).append(table)
+            for names in table.folded_headers:
+                tables.setdefault(names, []).append(table)
         return tables
 
     @cached_property
-    def _column_names(self) -> frozenset[str]:
-        return frozenset(column.name for table in self._tables for column in table.columns) - {""}
+    def _column_keys(self) -> frozenset[str]:
+        columns = (column for table in self._tables for column in table.columns)
+        return frozenset(fold_name(column.name) for column in columns) - {""}
 
 
 class PathEnding:

@@ -286,6 +286,30 @@ class Table:
         """The names of a `header` without those of `questions`."""
         return tuple(name for name in header if name not in {each.name for each in self.questions})
 
+    def is_header(self, names: Sequence[str]) -> bool:
+        """Whether LinkedIn writes this header, apart from what `fold_header` leaves out."""
+        return tuple(names) in self.headers or fold_header(names) in self.folded_headers
+
+    @cached_property
+    def folded_headers(self) -> frozenset[tuple[str, ...]]:
+        """The headers LinkedIn writes, as `fold_header` gives them."""
+        return frozenset(map(fold_header, self.headers))
+
+    def as_written(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of a header as LinkedIn writes them. Those of unknown columns stay as they are."""
+        if all(name in self._columns for name in names):
+            return tuple(names)
+        folded = frozenset(map(fold_name, names))
+        nearest = max(
+            self.headers, key=lambda header: len(folded & {*map(fold_name, header)}), default=()
+        )
+        spellings = {fold_name(name): name for name in nearest}
+        spellings = {key: column.name for key, column in self._folded_columns.items()} | spellings
+        return tuple(
+            name if name in self._columns else spellings.get(fold_name(name), name)
+            for name in names
+        )
+
     @property
     def carried(self) -> Iterator[Column]:
         """Each column as it is in the records outside all parts, and then in each of the parts."""
@@ -323,6 +347,14 @@ def fold_name(name: str) -> str:
 
 
 _SEPARATORS: Final = str.maketrans("", "", " _\u00a0")
+
+
+def fold_header(names: Sequence[str]) -> tuple[str, ...]:
+    """The folded names of a header, without the empty ones that spreadsheets add at its end."""
+    folded = [fold_name(name) for name in names]
+    while folded and not folded[-1]:
+        folded.pop()
+    return tuple(folded)
 
 
 class ColumnPlaces:

@@ -1,12 +1,13 @@
 """Finds the header of a file, and by it the table: below notes, in other dialects, damaged, or missing."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import Table
+from analyzer.mapping.tables import Table, fold_header
 from analyzer.reading.damaged import DIALECTS
 from analyzer.reading.decode import (
     count_lines,
@@ -71,63 +72,87 @@ def _recognise(
     names: tuple[str, ...],
     *,
     first: bool,
+    least: int,
     path: str,
     table: Table | None,
     mapping: ExportMapping,
 ) -> Table | None:
     """The table that has `names` as its header, if any.
 
-    In a file with a known name, the first line may lack columns or have more. Further down, it must be exactly a
-    header that LinkedIn writes, as any other line may be a record.
+    In a file with a known name, the `first` line, or the one below notes, may lack columns or have more, if it has at
+    `least` so many that are known. Below a record, it must be a header that LinkedIn writes, as any other line may be
+    a record.
     """
     if table is None:
         match = mapping.match_header(path, names)
         # Files with a layout without header cannot be recognised by one.
         return None if layout_of(match).header else match
-    if names in table.headers:
+    if table.is_header(names):
         return table
-    if not first:
+    if not first or any(
+        "\ufffd" in name for name in names
+    ):  # the latter is damaged, and not edited
         return None
     named = [name for name in names if name]
     columns = sum(table.column(name) is not None for name in named)
-    return table if named and 2 * columns >= len(named) else None
+    return table if columns >= least and 2 * columns >= len(named) else None
 
 
 def _recognised_header(
     text: str, delimiter: str, recognise: Callable[..., Table | None], most: int
 ) -> Header | None:
     """The first known header among the first records, if there is one."""
-    skipped: list[int] = []
-    for number, (start, end, record) in enumerate(first_records(text, WITHIN, delimiter)):
-        # Lines above the header are notes if they have a single cell, otherwise records.
-        repairs = frozenset({"preamble"} if number > len(skipped) else ())
-        names = _names(record, delimiter, most)
-        if table := recognise(names, first=number == 0):
-            shown = _shown(names, table)
-            return Header(table, shown, end, delimiter, "", tuple(skipped), repairs, names)
-        if len(names) > 1:
-            skipped.append(1 + count_lines(text, 0, start))
-            continue
-        if not record.startswith('"'):
-            continue
-        # Spreadsheets that see a file as one column save each line as a single quoted cell.
-        for inner in DIALECTS:
-            names_inside = _names(names[0], inner, most)
-            table = recognise(names_inside, first=number == 0)
-            if table and len(names_inside) > 1:
-                shown = _shown(names_inside, table)
-                repairs |= {"wrapped-lines"}
-                above = tuple(skipped)
-                return Header(table, shown, end, delimiter, inner, above, repairs, names_inside)
+    above: list[tuple[int, tuple[str, ...]]] = []
+    only_notes = True
+    for start, end, record in first_records(text, WITHIN, delimiter):
+        written = _names(record, delimiter, most)
+        candidates = [(written, "")]
+        if record.startswith('"') and not _is_record(written):
+            # Spreadsheets that see a file as one column save each line as a single quoted cell.
+            inside = ((_names(written[0], inner, most), inner) for inner in DIALECTS)
+            candidates += [(names, inner) for names, inner in inside if len(names) > 1]
+        for names, wrapped in candidates:
+            # Below notes, a single word that is the name of a column may be a note.
+            if table := recognise(names, first=only_notes, least=2 if above else 1):
+                shown = table.as_written(names)
+                records = tuple(line for line, cells in above if _is_record(cells, shown, table))
+                repairs = {"preamble"} if len(above) > len(records) else set()
+                repairs |= {"wrapped-lines"} if wrapped else set()
+                return Header(
+                    table,
+                    _shown(shown, table),
+                    end,
+                    delimiter,
+                    wrapped,
+                    records,
+                    frozenset(repairs),
+                    names,
+                )
+        above.append((1 + count_lines(text, 0, start), written))
+        only_notes = only_notes and not _is_record(written)
     return None
+
+
+def _is_record(
+    cells: Sequence[str], header: Sequence[str] = (), table: Table | None = None
+) -> bool:
+    """Whether a line above the `header` of `table` is a record, and not a note.
+
+    A note is in one cell, to which spreadsheets add empty ones. A record may have nothing but its date.
+    """
+    if sum(map(bool, cells)) > 1:
+        return True
+    return len(cells) == len(header) > 1 and bool(table and _has_its_date(cells, header, table))
 
 
 def _as_its_records(text: str, header: Header, table: Table | None) -> Header:
     """The recognised header, or another header of the table if more lines have its width.
 
-    A header that LinkedIn writes is never replaced.
+    A header with all names of one that LinkedIn writes is never replaced.
     """
-    if table is None or header.wrapped or header.names in table.headers:
+    names = {name for name in header.names if name}
+    complete = table and any(names.issuperset(filter(None, known)) for known in table.headers)
+    if table is None or header.wrapped or complete:
         return header
     width = len(header.names)
     lines = _first_lines(text, header.delimiter, 1 + max(width, _widest(table)))
@@ -269,22 +294,57 @@ def _has_its_date(cells: Sequence[str], header: Sequence[str], table: Table) -> 
 
 
 def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: int) -> Header:
-    """The first line, taken as the header.
+    """The first line below notes, taken as the header.
 
     Only names of known columns are shown: if the file has no header, the other cells are personal data.
     """
-    firsts = {delimiter: list(first_records(text, 1, delimiter)) for delimiter in DIALECTS}
-    widths = {
-        delimiter: len(split(records[0][2], delimiter, most))
-        for delimiter, records in firsts.items()
-        if records
-    }
+    by_delimiter = {delimiter: _below_notes(text, delimiter, most) for delimiter in DIALECTS}
+    widths = {delimiter: len(lines[0].cells) for delimiter, lines in by_delimiter.items() if lines}
     if not widths:  # the first line has broken quotes
         return Header(table, (None,), 0)
     delimiter = max(widths, key=lambda key: widths[key])
-    start, end, record = firsts[delimiter][0]
-    names = _names(record, delimiter, most)
+    first, *below = by_delimiter[delimiter]
+    names = tuple(name.strip(" \ufeff") for name in first.cells)
     shown = tuple(name if mapping.knows_column(name) else None for name in names)
-    # In a known file, the line may be a record, so it counts as a rejected one.
-    rejected = (1 + count_lines(text, 0, start),) if table else ()
-    return Header(table, shown, end, delimiter, rejected=rejected, written=names)
+    repairs = frozenset({"preamble"} if text[: first.start].strip(" \ufeff\r\n") else ())
+    # In a known file, a line that is not plainly a header may be a record, so it counts as a rejected one.
+    header = table is None or _heads(names, below)
+    rejected = () if header else (1 + count_lines(text, 0, first.start),)
+    return Header(
+        table, shown, first.end, delimiter, rejected=rejected, repairs=repairs, written=names
+    )
+
+
+def _below_notes(text: str, delimiter: str, most: int) -> Sequence[_FirstLine]:
+    """The first records without notes that spreadsheets and LinkedIn write at the beginning of files."""
+    lines = [
+        _FirstLine(start, end, record, split(record, delimiter, most))
+        for start, end, record in first_records(text, WITHIN, delimiter)
+    ]
+    if lines and _BEGINS_NOTES.match(lines[0].text):
+        for number, line in enumerate(lines):
+            if _is_record(line.cells):
+                return lines[number:]
+    return lines
+
+
+_BEGINS_NOTES = re.compile(r'["\s\ufeff]*(?:notes:|sep=.?)["\s,;]*\Z', re.IGNORECASE)
+
+
+def _heads(names: Sequence[str], below: Sequence[_FirstLine]) -> bool:
+    """Whether a line is a header, as the names in it differ from the cells below.
+
+    It has different names without digits and links, and each line below has a date or a link in the same place.
+    """
+    folded = fold_header(names)
+    if not all(folded) or len(set(folded)) < len(folded) or any(map(_VALUE.search, folded)):
+        return False
+    rows = [line.cells for line in below if len(line.cells) == len(names)]
+    columns = zip(names, *rows, strict=True)
+    return bool(rows) and any(
+        name and all(map(_LONG_VALUE.search, cells)) for name, *cells in columns
+    )
+
+
+_VALUE = re.compile(r"\d|://|@")
+_LONG_VALUE = re.compile(r"(?:\d\D*){4}|://")

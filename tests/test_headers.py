@@ -1,0 +1,177 @@
+"""Headers below notes, in other spellings, edited and uncertain: literal bytes with the cells to read."""
+
+from typing import NamedTuple
+
+import pytest
+
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.reading.reader import read
+
+Row = tuple[str, ...]
+Names = tuple[str | None, ...]
+
+CONNECTIONS = ("First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On")  # fmt: skip
+OLDER = ("First Name", "Last Name", "Email Address", "Company", "Position", "Connected On")
+SHORT = ("Company", "Position", "Connected On")
+HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+ADA = "Ada,Lind,https://www.linkedin.com/in/ada,,Nordlys,Engineer,07 Mar 2021\n"
+BO = "Bo,Ek,https://www.linkedin.com/in/bo,,Fjord,Clerk,08 Mar 2021\n"
+ADA_ROW = ("Ada", "Lind", "https://www.linkedin.com/in/ada", "", "Nordlys", "Engineer", "07 Mar 2021")  # fmt: skip
+BO_ROW = ("Bo", "Ek", "https://www.linkedin.com/in/bo", "", "Fjord", "Clerk", "08 Mar 2021")
+NOTES = 'Notes:\n"When you save your contacts, some may be left out."\n\n'
+PADDED = 'Notes:,,,,,,\n"When you save your contacts, some may be left out.",,,,,,\n,,,,,,\n'
+NOTE = {"preamble"}
+
+
+class Case(NamedTuple):
+    path: str
+    text: str
+    header: Names
+    rows: list[Row]
+    rejected_lines: tuple[int, ...] = ()
+    repairs: set[str] = set()  # noqa: RUF012 (never changed)
+
+
+CASES = {
+    # --- notes that a spreadsheet has saved again ---
+    "padded notes": Case("Connections.csv", PADDED + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    "padded notes, CRLF": Case("Connections.csv", (PADDED + HEADER + ADA).replace("\n", "\r\n"), CONNECTIONS, [ADA_ROW], (), NOTE),
+    "padded notes in quotes": Case(
+        "Connections.csv",
+        '"Notes:","","","","","",""\n"Some may be left out.","","","","","",""\n"","","","","","",""\n' + HEADER + ADA,
+        CONNECTIONS, [ADA_ROW], (), NOTE,
+    ),
+    "padded notes and semicolons": Case(
+        "Connections.csv",
+        "Notes:;;;\nWhen you save your contacts, some may be left out.;;;\n;;;\n"
+        "First Name;Last Name;Company;Connected On\nAda;Lind;Nordlys;07 Mar 2021\n",
+        ("First Name", "Last Name", "Company", "Connected On"), [("Ada", "Lind", "Nordlys", "07 Mar 2021")], (), NOTE,
+    ),
+    "padded notes and tabs": Case(
+        "Connections.csv", (PADDED.replace(", some", " some") + HEADER + ADA).replace(",", "\t"), CONNECTIONS, [ADA_ROW], (), NOTE
+    ),
+    "notes narrower than the header": Case("Connections.csv", PADDED.replace(",,,,,,", ",") + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    "the delimiter on the first line": Case("Connections.csv", "sep=,\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    "a semicolon on the first line": Case(
+        "Connections.csv", "sep=;\r\n" + (HEADER + ADA).replace(",", ";"), CONNECTIONS, [ADA_ROW], (), NOTE
+    ),
+    "the delimiter and notes": Case("Connections.csv", "sep=,\n" + NOTES + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    "the delimiter of a file whose layout is its own": Case(
+        "SearchQueries.csv", "sep=,\nTime,Search Query\n2025/01/02 03:04:05 UTC,salt, and rope\n",
+        ("Time", "Search Query"), [("2025/01/02 03:04:05 UTC", "salt, and rope")], (), NOTE | {"unquoted-commas"},
+    ),
+    "the delimiter of an unknown file": Case("diary.csv", "sep=;\na;b\n1;2\n", (None, None), [("1", "2")], (), NOTE),
+    "notes above an unknown header": Case(
+        "Connections.csv", NOTES + "Firma,Stelle,Seit\nNordlys,Engineer,07 Mar 2021\n",
+        (None, None, None), [("Nordlys", "Engineer", "07 Mar 2021")], (), NOTE,
+    ),
+    "one line of a title": Case("Connections.csv", "My contacts,,,,,,\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    # --- edited headers below notes ---
+    "a column added below notes": Case(
+        "Connections.csv", NOTES + HEADER.replace("\n", ",Tags\n") + ADA.replace("\n", ",Iii\n"),
+        (*CONNECTIONS, "Tags"), [(*ADA_ROW, "Iii")], (), NOTE,
+    ),
+    "columns removed below notes": Case(
+        "Connections.csv", NOTES + "Company,Position,Connected On\nAaa,Bbb,25 Oct 2021\nCcc,Ddd,02 Nov 2021\n",
+        SHORT, [("Aaa", "Bbb", "25 Oct 2021"), ("Ccc", "Ddd", "02 Nov 2021")], (), NOTE,
+    ),
+    "columns removed below padded notes": Case(
+        "Connections.csv", PADDED.replace(",,,,,,", ",,") + "Company,Position,Connected On\nAaa,Bbb,25-Oct-21\n",
+        SHORT, [("Aaa", "Bbb", "25-Oct-21")], (), NOTE,
+    ),
+    "a column renamed below notes": Case(
+        "Connections.csv", NOTES + HEADER.replace("Position", "Role") + ADA,
+        ("First Name", "Last Name", "URL", "Email Address", "Company", "Role", "Connected On"), [ADA_ROW], (), NOTE,
+    ),
+    "a column added below the delimiter": Case(
+        "Languages.csv", "sep=;\nName;Proficiency;Since\nNorwegian;Native;2001\n",
+        ("Name", "Proficiency", "Since"), [("Norwegian", "Native", "2001")], (), NOTE,
+    ),
+    # --- other spellings ---
+    "lower case": Case("Connections.csv", HEADER.lower() + ADA, CONNECTIONS, [ADA_ROW]),
+    "upper case": Case("Connections.csv", HEADER.upper() + ADA, CONNECTIONS, [ADA_ROW]),
+    "no spaces": Case("Connections.csv", HEADER.replace(" ", "") + ADA, CONNECTIONS, [ADA_ROW]),
+    "underscores": Case("Connections.csv", HEADER.replace(" ", "_").lower() + ADA, CONNECTIONS, [ADA_ROW]),
+    "no spaces, below notes": Case("Connections.csv", PADDED + HEADER.replace(" ", "") + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    "no spaces, the older header": Case(
+        "Connections.csv", "FirstName,LastName,EmailAddress,Company,Position,ConnectedOn\nAda,Lind,,Nordlys,Engineer,07 Mar 2021\n",
+        OLDER, [("Ada", "Lind", "", "Nordlys", "Engineer", "07 Mar 2021")],
+    ),
+    "spaces where LinkedIn has none": Case(
+        "Reactions.csv", "date,TYPE,link\n2024-08-01 10:00:00,LIKE,https://a\n", ("Date", "Type", "Link"),
+        [("2024-08-01 10:00:00", "LIKE", "https://a")],
+    ),
+    # --- renamed files ---
+    "a copy with one more column": Case(
+        "Connections copy.csv", HEADER.replace("\n", ",Tags\n") + ADA.replace("\n", ",Iii\n"), (*CONNECTIONS, "Tags"), [(*ADA_ROW, "Iii")]
+    ),
+    "a copy with one more column below padded notes": Case(
+        "Connections - Copy (2).csv", PADDED + HEADER.replace("\n", ",Tags\n") + ADA.replace("\n", ",Iii\n"),
+        (*CONNECTIONS, "Tags"), [(*ADA_ROW, "Iii")], (), NOTE,
+    ),
+    "a copy in lower case": Case("Connections copy.csv", HEADER.lower() + ADA, CONNECTIONS, [ADA_ROW]),
+    # --- a line is a header or a record ---
+    "a header in another language": Case(
+        "Connections.csv", "Vorname,Nachname,Adresse,Mail,Firma,Stelle,Seit\n" + ADA + BO, (None,) * 7, [ADA_ROW, BO_ROW]
+    ),
+    "a first line that may be a record": Case(
+        "Languages.csv", "Norwegian,Native\nEnglish,Full\n", (None, None), [("English", "Full")], (1,)
+    ),
+    "a first record with fewer values": Case(
+        "Positions.csv", "Quay,Cook,,,,\nFjord,Clerk,,Oslo,Jan 2020,\nNordlys,Engineer,,Oslo,Jan 2022,\n", (None,) * 6,
+        [("Fjord", "Clerk", "", "Oslo", "Jan 2020", ""), ("Nordlys", "Engineer", "", "Oslo", "Jan 2022", "")], (1,),
+    ),
+    # --- alike, and read as they are ---
+    "a record of a date alone above the header": Case("Connections.csv", ",,,,,,05 Mar 2020\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (1,)),
+    "a record of a date alone above the header, between notes": Case(
+        "Connections.csv", NOTES + ",,,,,,05 Mar 2020\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (4,), NOTE
+    ),
+    "records like notes below the header": Case(
+        "PhoneNumbers.csv", "Extension,Number,Type\n,,\n,555 0100,\n", ("Extension", "Number", "Type"), [("", "", ""), ("", "555 0100", "")]
+    ),
+    "a record above the header": Case("Connections.csv", BO + HEADER + ADA, CONNECTIONS, [ADA_ROW], (1,)),
+    "a record above an edited header": Case(
+        "Languages.csv", "Norwegian,Native\nName,Level\nEnglish,Full\n", (None, None), [("Name", "Level"), ("English", "Full")], (1,)
+    ),
+    "a first record of one cell": Case("Skills.csv", "Name\nNotes:\nsep=;\n", ("Name",), [("Notes:",), ("sep=;",)]),
+    "two columns of one name": Case(
+        "Languages.csv", "Name,name,Proficiency\nNorwegian,norsk,Native\n", ("Name", "Name", "Proficiency"), [("Norwegian", "norsk", "Native")]
+    ),
+    "an empty last column of LinkedIn's": Case(
+        "Positions.csv", "Company Name,Title,Description,Location,Started On,Finished On\nNordlys,Engineer,,Oslo,Jan 2020,\n",
+        ("Company Name", "Title", "Description", "Location", "Started On", "Finished On"), [("Nordlys", "Engineer", "", "Oslo", "Jan 2020", "")],
+    ),
+    "another file with the columns of a table": Case(
+        "My people.csv", HEADER.replace("\n", ",Tags\n") + ADA.replace("\n", ",Iii\n"), (*CONNECTIONS, None), [(*ADA_ROW, "Iii")]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_finds_the_header_a_careful_person_finds(case: Case, mapping: ExportMapping) -> None:
+    reading = read(case.text.encode(), case.path, mapping)
+    rows = list(zip(*(column.to_pylist() for column in reading.records.columns), strict=True))
+    assert reading.header == case.header
+    assert rows == case.rows
+    assert reading.rejected_lines == case.rejected_lines
+    assert reading.found == len(case.rows) + len(case.rejected_lines)
+    assert set(reading.repairs) == case.repairs
+
+
+COPIES = [
+    # path, header, table
+    ("Connections copy.csv", HEADER.replace("\n", ",Tags"), "connections"),
+    ("old/Connections (2) copy.csv", HEADER.strip(), "connections"),
+    ("My people.csv", HEADER.strip(), "connections"),
+    ("My people.csv", HEADER.replace("\n", ",Tags"), None),
+    ("My Votes.csv", "Date,Link,OptionText,a,b,c,d", None),  # most columns are unknown
+    ("My Comments.csv", "Date,Link,OptionText,Tags", None),  # the columns of another table
+]
+
+
+@pytest.mark.parametrize(("path", "header", "table"), COPIES)
+def test_a_renamed_file_may_have_more_columns(
+    path: str, header: str, table: str | None, mapping: ExportMapping
+) -> None:
+    reading = read(f"{header}\n".encode(), path, mapping)
+    assert (reading.table.name if reading.table else None) == table
