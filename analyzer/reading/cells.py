@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import Final
 
@@ -29,7 +29,7 @@ def repair_cells(
             continue
         cells = records.column(position).combine_chunks()
         repaired = _CELL_REPAIRS[column.repair](cells) if column.repair else cells
-        if not repaired.equals(cells):
+        if repaired is not cells and not repaired.equals(cells):
             repairs.add(column.repair or "")
         if column.placeholders:
             repaired = pc.if_else(_are_placeholders(repaired, column.placeholders), "", repaired)
@@ -94,7 +94,7 @@ def _remove_markup(cells: pa.Array) -> pa.Array:
     A cell is HTML if it has an end tag, a line break or a tag with a quoted attribute. In any other cell, `<` is
     text: `a < b`, `<3`, `Map<K>`, `<https://example.org>`.
     """
-    html = pc.match_substring_regex(cells, _SIGN_OF_HTML)
+    html = _matches(cells, "<", _SIGN_OF_HTML)
     if not pc.any(html).as_py():
         return _decode(cells)
     text = cells.filter(html)
@@ -107,15 +107,26 @@ def _remove_markup(cells: pa.Array) -> pa.Array:
 
 def _decode(cells: pa.Array) -> pa.Array:
     """The cells with characters in place of their references, such as `&amp;`."""
-    coded = pc.match_substring_regex(cells, _REFERENCE)
+    coded = _matches(cells, "&", _REFERENCE)
     if not pc.any(coded).as_py():
         return cells
     decoded = [_REFERENCES.sub(_character, cell) for cell in cells.filter(coded).to_pylist()]
     return pc.replace_with_mask(cells, coded, pa.array(decoded, cells.type))
 
 
+def _matches(cells: pa.Array, character: str, pattern: str) -> pa.Array:
+    """Which cells match the pattern. Only those with the character are tried, as few are and a pattern takes long."""
+    may = pc.match_substring(cells, character)
+    return pc.replace_with_mask(may, may, pc.match_substring_regex(cells.filter(may), pattern))
+
+
+@lru_cache
+def _character_of(reference: str) -> str:
+    return unescape(reference)
+
+
 def _character(reference: re.Match[str]) -> str:
-    return unescape(reference[0])
+    return _character_of(reference[0])
 
 
 _REFERENCE: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
@@ -131,21 +142,23 @@ _NAME: Final = r"[a-z_:@][\w:.-]*"
 _QUOTED: Final = rf"""\s+{_NAME}\s*=\s*(?:"[^"]*"|'[^']*')"""
 _ATTRIBUTES: Final = rf"""(?:{_QUOTED}|\s+{_NAME}(?:\s*=\s*[^\s"'<>=`]+)?)*"""
 
+_QUOTING_TAG: Final = rf"<[a-z][\w:-]*{_ATTRIBUTES}{_QUOTED}{_ATTRIBUTES}\s*/?>"
+
+
+def _hidden(name: str) -> str:
+    return rf"<{name}\b[^>]*>.*?(?:</{name}\s*>|\z)"
+
 
 def _tags(names: str) -> str:
     return rf"<(?:/(?:{names})\s*|(?:{names}){_ATTRIBUTES}\s*/?)>"
 
 
 _ELEMENTS: Final = "|".join((*sorted(BLOCKS), *_INLINE, *UNSEEN))
-_SIGN_OF_HTML: Final = (
-    rf"(?i)</(?:{_ELEMENTS})\s*>|<br\s*/?>|<[a-z][\w:-]*{_ATTRIBUTES}{_QUOTED}{_ATTRIBUTES}\s*/?>"
-)
+_SIGN_OF_HTML: Final = rf"(?i)</(?:{_ELEMENTS})\s*>|<br\s*/?>|{_QUOTING_TAG}"
 _MARKUP: Final = (
-    (r"(?s)<!--.*?(?:-->|\z)", ""),
-    *((rf"(?is)<{name}\b[^>]*>.*?(?:</{name}\s*>|\z)", "") for name in sorted(UNSEEN)),
-    (rf"(?i){_tags('|'.join(sorted(BLOCKS)))}", " "),
-    (rf"(?i){_tags('|'.join(_INLINE))}", ""),
-    (rf"(?i)<[a-z][\w:-]*{_ATTRIBUTES}{_QUOTED}{_ATTRIBUTES}\s*/?>|<[!?][a-z][^<>]*>", ""),
+    ("(?is)" + "|".join((r"<!--.*?(?:-->|\z)", *map(_hidden, sorted(UNSEEN)))), ""),
+    ("(?i)" + _tags("|".join(sorted(BLOCKS))), " "),
+    ("(?i)" + "|".join((_tags("|".join(_INLINE)), _QUOTING_TAG, "<[!?][a-z][^<>]*>")), ""),
 )
 """What to replace in HTML, in this order. A block begins a line, as in articles, and all lines are then joined."""
 
