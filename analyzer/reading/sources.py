@@ -252,7 +252,7 @@ class UniqueNames:
 
 
 def is_junk(parts: tuple[str, ...]) -> bool:
-    """Whether macOS, Windows or an editor put the file among the export's own (quirk 23)."""
+    """Whether macOS, Windows or an editor put the file among the export's own (quirk 22)."""
     folders, name = parts[:-1], parts[-1].casefold()
     return (
         name in _JUNK_NAMES
