@@ -40,8 +40,8 @@ def digest(part: str) -> str:
 
 def quoted_parts(mapping: ExportMapping) -> Iterator[tuple[Statement | Finding, str]]:
     """Each part of a quote, with the statement or finding that it belongs to."""
-    for article in mapping.documents:
-        for saying in article.said:
+    for article in mapping.articles:
+        for saying in article.sayings:
             for quote in saying.quotes:
                 yield from ((saying, part) for part in parts(quote))
 
@@ -62,17 +62,17 @@ def rows(mapping: ExportMapping, folder: Path) -> list[Row]:
     """The rows of the list for the articles in a folder. Raises ValueError if one does not have a quote."""
     articles = {
         article.id: (folder / article.source).read_text("utf-8").splitlines()
-        for article in mapping.documents
+        for article in mapping.articles
         if (folder / article.source).exists()
     }
     distinct = set()
     for saying, part in quoted_parts(mapping):
-        if saying.document not in articles:
+        if saying.article not in articles:
             continue
-        lines = lines_with(part, saying.lines, articles[saying.document])
+        lines = lines_with(part, saying.lines, articles[saying.article])
         if lines is None:
             raise ValueError(f"{saying.id}: lines {saying.lines} do not have “{part}”.")
-        distinct.add((saying.document, lines, digest(part)))
+        distinct.add((saying.article, lines, digest(part)))
     return in_order(distinct)
 
 

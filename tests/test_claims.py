@@ -153,7 +153,7 @@ def miscounted(sentence: Sentence, basis: list[str], mapping: ExportMapping) -> 
             }
         )
 
-    many = len(mapping.documents)
+    many = len(mapping.articles)
     for number, says in re.findall(
         rf"(\d) of {many} articles says? that this is (used|left out)", sentence.text
     ):
@@ -178,7 +178,7 @@ def mentioned(sentence: Sentence, figures: Figures) -> Iterator[str]:
     mapping = figures.mapping
     others = {
         *("unknown", "set_aside"),
-        *(article.id for article in mapping.documents),
+        *(article.id for article in mapping.articles),
         *(f"fact-{fact.id}" for fact in mapping.facts),
         *(f"difference-{disagreement.id}" for disagreement in mapping.disagreements),
         *(f"action-{action.id}" for action in mapping.actions),
@@ -283,10 +283,10 @@ def test_every_exempt_sentence_is_on_the_page(page_of: PageOf, sentence: str) ->
 def test_every_quote_comes_from_the_article_named_with_it(page_of: PageOf, name: str) -> None:
     page = page_of(name)
     words: dict[str, set[str]] = {}
-    for article in page.figures.mapping.documents:
-        words[capfirst(article.called)] = {
+    for article in page.figures.mapping.articles:
+        words[capfirst(article.name)] = {
             quote
-            for item in article.said
+            for item in article.sayings
             for quote in (*item.quotes, *(item.steps if isinstance(item, Finding) else ()))
         }
     lists = re.findall(r'<ul class="(?:quotes|steps)">(.*?)</ul>', page.html, re.DOTALL)
@@ -315,7 +315,7 @@ def test_a_reference_to_a_quote_above_has_one(page_of: PageOf) -> None:
 
 
 def articles_that_say(statements: dict[str, Statement], basis: list[str], says: str) -> set[str]:
-    return {statements[id].document for id in basis if statements[id].says == says}
+    return {statements[id].article for id in basis if statements[id].says == says}
 
 
 @pytest.mark.parametrize("name", ["sample", *MASKED])
@@ -335,7 +335,7 @@ def test_the_signs_of_a_line_match_its_statements(page_of: PageOf, name: str) ->
         used = articles_that_say(statements, basis, "used")
         left_out = articles_that_say(statements, basis, "excluded")
         signs = re.findall(r'<span class="says ([a-z -]+)"', summary)
-        for article, sign in zip(mapping.documents, signs, strict=False):
+        for article, sign in zip(mapping.articles, signs, strict=False):
             assert ("used" in sign.split() or sign == "both") == (article.id in used), summary
             assert ("left-out" in sign.split() or sign == "both") == (article.id in left_out)
 

@@ -252,7 +252,7 @@ def test_the_matrix_shows_the_statements_of_each_article(mapping: ExportMapping)
     page = render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY)
     rows = rows_of("matrix", page)
     articles = rows.pop("Category")
-    assert articles == [document.called[:1].upper() + document.called[1:] for document in mapping.documents]  # fmt: skip
+    assert articles == [document.name[:1].upper() + document.name[1:] for document in mapping.articles]  # fmt: skip
     assert list(rows) == [category.label for category in mapping.categories]
     assert {len(cells) for cells in rows.values()} == {len(articles)}
     messages = dict(zip(articles, rows["Private messages"], strict=True))
@@ -269,7 +269,7 @@ def test_an_article_is_silent_in_the_matrix_exactly_if_it_has_no_statement(
     for data_type in mapping.data_types:
         types[data_type.category.id] |= set(ancestry(data_type.id))
     for category in mapping.categories:
-        for document, cell in zip(mapping.documents, rows[category.label], strict=True):
+        for document, cell in zip(mapping.articles, rows[category.label], strict=True):
             about = {subject for statement in document.statements for subject in statement.about}
             silent = not about & types[category.id]
             assert silent == (cell == "does not mention it"), (category.id, document.id)

@@ -23,7 +23,7 @@ def test_every_quote_has_been_compared_with_its_article(mapping: ExportMapping) 
         places.setdefault((article, value), []).append(set(map(int, place.split("-"))))
     quotes = set()
     for saying, part in quoted_parts(mapping):
-        quote = saying.document, digest(part)
+        quote = saying.article, digest(part)
         assert quote in places, (saying.id, part)
         assert any(lines <= set(saying.lines) for lines in places[quote]), (saying.id, part)
         quotes.add(quote)
@@ -40,7 +40,7 @@ def articles(shared: Path, mapping: ExportMapping) -> dict[str, str]:
     """The normalised text of each article, by its id."""
     return {
         article.id: normalised((shared / "documents" / article.source).read_text("utf-8"))
-        for article in mapping.documents
+        for article in mapping.articles
     }
 
 
@@ -58,8 +58,8 @@ def has_quote(text: str, quote: str) -> bool:
 def test_the_parts_of_every_quote_are_in_its_article_in_order(
     articles: dict[str, str], mapping: ExportMapping
 ) -> None:
-    for article in mapping.documents:
-        for saying in article.said:
+    for article in mapping.articles:
+        for saying in article.sayings:
             for quote in saying.quotes:
                 assert has_quote(articles[article.id], quote), (saying.id, quote)
 
@@ -82,7 +82,7 @@ def test_the_parts_of_a_quote_are_found_only_in_order(quote: str, expected: bool
 def test_every_step_is_in_the_words_of_its_article(
     articles: dict[str, str], mapping: ExportMapping
 ) -> None:
-    for article in mapping.documents:
+    for article in mapping.articles:
         for finding in article.findings:
             for step in finding.steps:
                 assert normalised(step).casefold() in articles[article.id].casefold(), finding.id
@@ -90,8 +90,8 @@ def test_every_step_is_in_the_words_of_its_article(
 
 def test_no_quote_is_a_fragment(mapping: ExportMapping) -> None:
     """Fewer words than these were once cut from a sentence, and lost who does what to which data."""
-    for article in mapping.documents:
-        for saying in article.said:
+    for article in mapping.articles:
+        for saying in article.sayings:
             for quote in saying.quotes:
                 assert len(quote.split()) >= 5, (saying.id, quote)
 
@@ -103,13 +103,13 @@ def test_every_statement_of_the_ledger_is_in_the_mapping(
     shared: Path, mapping: ExportMapping
 ) -> None:
     ledger = json.loads((shared / "documents" / "statements.json").read_text("utf-8"))
-    ids = [identifier for article in mapping.documents for identifier in article.ids]
+    ids = [identifier for article in mapping.articles for identifier in article.ids]
     assert {statement["id"] for statement in ledger} <= set(ids)  # the ledger lacks some
     assert len(ids) == len(set(ids))
 
 
 def test_every_kind_of_finding_is_in_some_article(mapping: ExportMapping) -> None:
-    kinds = {finding.kind for article in mapping.documents for finding in article.findings}
+    kinds = {finding.kind for article in mapping.articles for finding in article.findings}
     assert kinds == set(get_args(FindingKind))
 
 

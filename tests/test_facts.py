@@ -34,7 +34,7 @@ def given_by(mapping: ExportMapping, fact: str, words: str) -> set[str]:
 
 
 def findings(mapping: ExportMapping) -> list[Finding]:
-    return [finding for article in mapping.documents for finding in article.findings]
+    return [finding for article in mapping.articles for finding in article.findings]
 
 
 # --- form ----------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def test_regions_rest_on_the_articles_that_name_them(mapping: ExportMapping) -> 
     naming: dict[str, set[str]] = {}
     for finding in findings(mapping):
         for region in finding.regions:
-            naming.setdefault(region, set()).add(finding.document)
+            naming.setdefault(region, set()).add(finding.article)
     for region in NEW_REGIONS:
         assert given_by(mapping, "regions", "Hong Kong") == naming[region]
     for fact in ("regions", "since-when"):
@@ -100,19 +100,19 @@ def test_regions_rest_on_the_articles_that_name_them(mapping: ExportMapping) -> 
 
 
 def test_every_article_about_regions_answers_where(mapping: ExportMapping) -> None:
-    about = {finding.document for finding in findings(mapping) if finding.kind == "region"}
+    about = {finding.article for finding in findings(mapping) if finding.kind == "region"}
     assert articles_of(fact_of(mapping, "regions").evidence) == about
 
 
 def test_the_start_rests_on_the_articles_that_date_it(mapping: ExportMapping) -> None:
-    dated = {finding.document for finding in findings(mapping) if finding.day == START}
+    dated = {finding.article for finding in findings(mapping) if finding.day == START}
     assert given_by(mapping, "since-when", "3 November 2025") == dated
 
 
 def test_the_age_rests_on_the_articles_that_name_it(mapping: ExportMapping) -> None:
-    naming = {finding.document for finding in findings(mapping) if finding.under}
+    naming = {finding.article for finding in findings(mapping) if finding.under}
     assert given_by(mapping, "under-18", "under 18") == naming
-    silent = spelled(len(mapping.documents) - len(naming))
+    silent = spelled(len(mapping.articles) - len(naming))
     assert (
         fact_of(mapping, "under-18").silence
         == f"The other {silent} articles say nothing about age."
@@ -124,7 +124,7 @@ def test_every_article_about_the_default_is_in_one_answer(mapping: ExportMapping
     implying = given_by(mapping, "default", "only implies")
     assert not stating & implying
     assert stating | implying == {
-        finding.document for finding in findings(mapping) if finding.kind == "default"
+        finding.article for finding in findings(mapping) if finding.kind == "default"
     }
 
 
@@ -135,7 +135,7 @@ def test_the_switch_rests_on_the_articles_whose_steps_have_its_name(mapping: Exp
             steps = [step.casefold() for step in finding.steps]
             assert "data privacy" in steps, finding.id
             for step in steps:
-                naming.setdefault(step, set()).add(finding.document)
+                naming.setdefault(step, set()).add(finding.article)
     for name in (
         "“Data for Generative AI Improvement”",
         "“Generative AI Improvement”",
@@ -145,7 +145,7 @@ def test_the_switch_rests_on_the_articles_whose_steps_have_its_name(mapping: Exp
 
 
 def test_articles_are_sorted_by_when_they_were_written(mapping: ExportMapping) -> None:
-    articles = mapping.documents
+    articles = mapping.articles
     before = {article.id for article in articles if article.published and article.published < START}
     undated = {article.id for article in articles if not article.published}
     on_the_day = {article.id for article in articles if article.published == START}
@@ -171,7 +171,7 @@ def test_an_answer_that_names_articles_rests_on_them(mapping: ExportMapping) -> 
 
 
 def test_a_quoted_answer_is_in_the_words_of_its_articles(mapping: ExportMapping) -> None:
-    sayings = {saying.id: saying for article in mapping.documents for saying in article.said}
+    sayings = {saying.id: saying for article in mapping.articles for saying in article.sayings}
     quoted = 0
     for fact in mapping.facts:
         for answer in fact.answers:

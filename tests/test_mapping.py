@@ -185,7 +185,7 @@ def test_a_mapping_with_every_kind_of_entry_loads() -> None:
     loaded = load_mapping(FULL)
     assert loaded.name == "mapping"
     assert [table.name for table in loaded.tables] == ["skills", "contacts", "notes"]
-    assert [article.id for article in loaded.documents] == ["paper", "weekly"]
+    assert [article.id for article in loaded.articles] == ["paper", "weekly"]
     assert [fact.id for fact in loaded.facts] == ["start", "minors", "why"]
 
 
@@ -298,8 +298,8 @@ def with_another(folder: Path, text: str) -> Path:
 
 def test_an_article_is_added_as_a_file(tmp_path: Path, mapping: ExportMapping) -> None:
     loaded = load_mapping(with_another(tmp_path, ANOTHER))
-    articles = len(mapping.documents)
-    assert len(loaded.documents) == articles + 1
+    articles = len(mapping.articles)
+    assert len(loaded.articles) == articles + 1
     assert loaded.assessments["searches.queries"].standing == "used"
     before, after = (
         next(fact.silence for fact in each.facts if fact.id == "under-18")

@@ -92,9 +92,9 @@ READ_BY_HAND = [
 @pytest.fixture(scope="module")
 def five(mapping: ExportMapping) -> ExportMapping:
     """The mapping with the articles that were read by hand. Others may have been added."""
-    articles = tuple(article for article in mapping.documents if article.id in BY_HAND)
+    articles = tuple(article for article in mapping.articles if article.id in BY_HAND)
     assert len(articles) == len(BY_HAND)
-    return replace(mapping, documents=articles)
+    return replace(mapping, articles=articles)
 
 
 @pytest.mark.parametrize(("data_type", "standing", "mentioning", "naming"), READ_BY_HAND)
@@ -204,7 +204,7 @@ def state(sentences: Iterable[str]) -> Mapping[str, Assessment]:
         statements.append(
             Statement(
                 id=f"{article}/{number}",
-                document=article,
+                article=article,
                 says="used" if says == "used" else "excluded",
                 about=(about,),
                 attributed=bool(listed),
@@ -223,7 +223,7 @@ def test_the_rule(sentences: list[str], standing: str) -> None:
 
 def test_named_precedes_implied_and_for_precedes_against() -> None:
     assessment = state(["one used a", "two used a.x", "three excluded a"])["a.x"]
-    evidence = [(item.statement.document, item.match) for item in assessment.evidence]
+    evidence = [(item.statement.article, item.match) for item in assessment.evidence]
     assert evidence == [("two", "named"), ("one", "implied"), ("three", "implied")]
     assert (assessment.documents, assessment.named_by) == (3, 1)
 

@@ -240,12 +240,12 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
         Column(standing, types[standing], "text", "self", "self") for standing in STANDINGS
     )
     table = Table("diary", ("Diary.csv",), "Days", (STANDINGS,), columns)
-    first, second, third, *others = mapping.documents
+    first, second, third, *others = mapping.articles
 
     def statement(document: str, says: str, *standings: str) -> Statement:
         return Statement(
             id=f"{document}/diary-{says}",
-            document=document,
+            article=document,
             says="used" if says == "used" else "excluded",
             about=tuple(f"diary.{standing}" for standing in standings),
             attributed=False,
@@ -267,7 +267,7 @@ def diaries(mapping: ExportMapping) -> ExportMapping:
         categories=(category,),
         data_types=tuple(types.values()),
         tables=(table,),
-        documents=documents,
+        articles=documents,
         disagreements=(),
         actions=(),
         facts=(),

@@ -646,7 +646,7 @@ KINDS_OF_USE = {
 
 @pytest.fixture(scope="module")
 def findings(mapping: ExportMapping) -> dict[str, Any]:
-    return {finding.id: finding for document in mapping.documents for finding in document.said}
+    return {finding.id: finding for document in mapping.articles for finding in document.sayings}
 
 
 def test_every_sentence_has_existing_evidence(analysis: Analysis, findings: dict[str, Any]) -> None:
@@ -656,7 +656,7 @@ def test_every_sentence_has_existing_evidence(analysis: Analysis, findings: dict
             for sentence in (*periods, *(finding.sentence for finding in view.sentences)):
                 assert sentence.evidence, sentence.id
                 assert set(sentence.evidence) <= set(findings), sentence.id
-                documents = {findings[finding].document for finding in sentence.evidence}
+                documents = {findings[finding].article for finding in sentence.evidence}
                 assert sentence.documents == (0 if sentence.silent else len(documents))
 
 

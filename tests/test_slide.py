@@ -73,9 +73,9 @@ def test_an_article_with_a_name_in_another_script_is_drawn_without_a_warning(
     counted: Figures,
 ) -> None:
     documents = tuple(
-        replace(article, publisher="\N{HIRAGANA LETTER A}") for article in counted.mapping.documents
+        replace(article, publisher="\N{HIRAGANA LETTER A}") for article in counted.mapping.articles
     )
-    mapping = replace(counted.mapping, documents=documents)
+    mapping = replace(counted.mapping, articles=documents)
     assert slide(replace(counted, mapping=mapping), DAY, "png").startswith(b"\x89PNG")
 
 

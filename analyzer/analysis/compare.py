@@ -200,9 +200,9 @@ class SheetReader:
 # --- comparison ------------------------------------------------------------------------------------
 
 Side = Literal["old", "new"]
-Change = Literal["removed", "added", "unchanged"]
+Outcome = Literal["removed", "added", "unchanged"]
 
-_ONLY_IN: Final[Mapping[Side, Change]] = {"old": "removed", "new": "added"}
+_ONLY_IN: Final[Mapping[Side, Outcome]] = {"old": "removed", "new": "added"}
 
 
 @dataclass(frozen=True)

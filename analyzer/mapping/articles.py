@@ -42,7 +42,7 @@ class Statement:
     """
 
     id: str
-    document: str
+    article: str
     says: Says
     about: tuple[SubjectId, ...]
     attributed: bool = field(metadata={"key": "attributed_to_linkedin"})
@@ -60,7 +60,7 @@ class Finding:
     """
 
     id: str
-    document: str
+    article: str
     kind: FindingKind
     paraphrase: str
     quotes: tuple[str, ...]
@@ -95,17 +95,17 @@ class Article:
             raise WrongValue("published", "must be given, or else `undated` with the reason")
 
     @property
-    def said(self) -> tuple[Statement | Finding, ...]:
+    def sayings(self) -> tuple[Statement | Finding, ...]:
         """Its statements and findings."""
         return (*self.statements, *self.findings)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of its statements and findings."""
-        return tuple(saying.id for saying in self.said)
+        return tuple(saying.id for saying in self.sayings)
 
     @property
-    def called(self) -> str:
+    def name(self) -> str:
         """Its name for readers: the publisher, or else the author, or else a description."""
         if self.publisher != "unknown":
             return self.publisher
@@ -274,4 +274,4 @@ def _sayings(cls: type[Saying], entries: Iterable[Entry], article: str) -> tuple
         values = {"id": f"{article}/{identifier}"} if identifier else {}
         return entry._replace(values={**entry.values, **values})
 
-    return tuple(build(cls, unique(entry), document=article) for entry in entries)
+    return tuple(build(cls, unique(entry), article=article) for entry in entries)

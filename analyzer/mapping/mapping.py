@@ -65,7 +65,7 @@ class ExportMapping:
     categories: tuple[Category, ...]
     data_types: tuple[DataType, ...]
     tables: tuple[Table, ...]
-    documents: tuple[Article, ...]
+    articles: tuple[Article, ...]
     disagreements: tuple[Disagreement, ...]
     actions: tuple[Action, ...]
     facts: tuple[Fact, ...]
@@ -80,13 +80,13 @@ class ExportMapping:
     @property
     def statements(self) -> Iterator[Statement]:
         """The statements of all articles."""
-        for article in self.documents:
+        for article in self.articles:
             yield from article.statements
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """The number of each statement and finding, from 1, by its id."""
-        ids = (identifier for article in self.documents for identifier in article.ids)
+        ids = (identifier for article in self.articles for identifier in article.ids)
         return {identifier: number for number, identifier in enumerate(ids, start=1)}
 
     @cached_property
@@ -101,7 +101,7 @@ class ExportMapping:
             for data_type in self.data_types
             if data_type.category.id == category
         ]
-        return tuple(coverage(article.id, assessments) for article in self.documents)
+        return tuple(coverage(article.id, assessments) for article in self.articles)
 
     def is_partial(self, archive: str) -> bool:
         """Whether an archive of this name holds only a part of an export."""
@@ -114,7 +114,7 @@ class ExportMapping:
 
         The sentence of that entry may be wrong: it counts the articles, or states that they are silent.
         """
-        sayings = [saying for article in self.documents for saying in article.said]
+        sayings = [saying for article in self.articles for saying in article.sayings]
         items: tuple[Disagreement | Fact | Claim, ...] = (
             *self.disagreements,
             *self.facts,
@@ -211,7 +211,7 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
     known[A_SUBJECT] = {**known[A_DATA_TYPE], **{category.id: category for category in categories}}
     tables = tuple(table for file in parsed("tables/") for table in load_tables(file))
     articles = sorted(map(load_article, parsed("documents/")), key=lambda article: article.id)
-    known[A_SAYING] = {saying.id: saying for article in articles for saying in article.said}
+    known[A_SAYING] = {saying.id: saying for article in articles for saying in article.sayings}
     known[A_TOPIC] = dict.fromkeys([*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES])
     counts = ArticleCounts(articles)
 
@@ -230,7 +230,7 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         categories=categories,
         data_types=data_types,
         tables=tables,
-        documents=tuple(articles),
+        articles=tuple(articles),
         disagreements=disagreements,
         actions=actions,
         facts=all_of(Fact, "facts.toml", "fact"),
@@ -288,7 +288,7 @@ def _check_names(mapping: ExportMapping) -> None:
     refuse_repeated(tables, "name", [table.name for table in mapping.tables])
     names = (name for table in mapping.tables for name in table.files if "*" not in name)
     refuse_repeated(tables, "files", [file_key(name)[0] for name in names])
-    refuse_repeated(Entry("documents/*.toml"), "id", [article.id for article in mapping.documents])
+    refuse_repeated(Entry("documents/*.toml"), "id", [article.id for article in mapping.articles])
 
 
 def _check_owner(mapping: ExportMapping) -> None:

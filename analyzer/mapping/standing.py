@@ -73,7 +73,7 @@ class Coverage:
     left out. `named`: it names at least one, rather than only a broader term.
     """
 
-    document: str
+    article: str
     used: int
     left_out: int
     of: int
@@ -83,12 +83,12 @@ class Coverage:
 def coverage(article: str, assessments: Sequence[Assessment]) -> Coverage:
     """The coverage by `article` of the category whose data types have these assessments."""
     return Coverage(
-        document=article,
+        article=article,
         used=sum(article in _articles(assessment.for_use) for assessment in assessments),
         left_out=sum(article in _articles(assessment.against_use) for assessment in assessments),
         of=len(assessments),
         named=any(
-            evidence.statement.document == article and evidence.match == "named"
+            evidence.statement.article == article and evidence.match == "named"
             for assessment in assessments
             for evidence in assessment.evidence
         ),
@@ -152,7 +152,7 @@ def _standing(
     if not for_use:
         return "not_mentioned"
     listed = any(
-        evidence.statement.attributed and evidence.statement.document not in denied
+        evidence.statement.attributed and evidence.statement.article not in denied
         for evidence in for_use
     )
     return "used" if listed or len(_articles(for_use)) > 1 else "claimed"
@@ -167,12 +167,12 @@ def _denied(evidence_by_type: Iterable[Sequence[Evidence]]) -> AbstractSet[str]:
     denied = set()
     for evidence in evidence_by_type:
         statements = [item.statement for item in evidence]
-        deniers = {statement.document for statement in statements if statement.says == "excluded"}
+        deniers = {statement.article for statement in statements if statement.says == "excluded"}
         for statement in statements:
-            if statement.says == "used" and statement.attributed and deniers - {statement.document}:
-                denied.add(statement.document)
+            if statement.says == "used" and statement.attributed and deniers - {statement.article}:
+                denied.add(statement.article)
     return denied
 
 
 def _articles(evidence: Iterable[Evidence]) -> AbstractSet[str]:
-    return {item.statement.document for item in evidence}
+    return {item.statement.article for item in evidence}

@@ -242,7 +242,7 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
     question = f"How much of a {figures.mapping.platform} export may be used to train AI?"
     answer = span(getattr(figures.covered, unit), getattr(figures.every_claim, unit), whole)
     foot = (
-        f"{capfirst(spelled(len(figures.mapping.documents)))} articles say so: {names_in_a_row(figures.mapping)}. "
+        f"{capfirst(spelled(len(figures.mapping.articles)))} articles say so: {names_in_a_row(figures.mapping)}. "
         f"None of them is {figures.mapping.platform}'s own policy. The first figure is what they clearly cover, the second counts "
         f"every claim that any of them makes. linkedin-exposure, {day(made_on)}."
     )

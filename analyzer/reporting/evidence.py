@@ -29,7 +29,7 @@ class Stated:
     `repeated`: at least one of its quotes was shown before, and is not in `quotes`.
     """
 
-    document: Article
+    article: Article
     match: Match
     attributed: bool
     quotes: tuple[str, ...]
@@ -51,11 +51,9 @@ class QuotedBlock:
 def quoted_statements(mapping: ExportMapping) -> dict[str, QuotedStatement]:
     """Every statement and finding with its article, by its id."""
     return {
-        statement.id: QuotedStatement(
-            statement.id, document, statement.paraphrase, statement.quotes
-        )
-        for document in mapping.documents
-        for statement in document.said
+        statement.id: QuotedStatement(statement.id, article, statement.paraphrase, statement.quotes)
+        for article in mapping.articles
+        for statement in article.sayings
     }
 
 
@@ -105,9 +103,9 @@ def actions(
 ) -> tuple[ActionFigures, ...]:
     """What the reader can do, in the order of the mapping."""
     findings = {
-        finding.id: (document, finding)
-        for document in mapping.documents
-        for finding in document.findings
+        finding.id: (article, finding)
+        for article in mapping.articles
+        for finding in article.findings
     }
     by_id = {disagreement.id: disagreement for disagreement in mapping.disagreements}
     return tuple(
@@ -159,7 +157,7 @@ def quoted_once(blocks: Iterable[EvidenceBlock], mapping: ExportMapping) -> list
         left_out = tuple(_stated(assessment.against_use, quoted, mapping))
         quoted_blocks.append(QuotedBlock(block, used, left_out))
         quoted |= {
-            (item.statement.document, quote)
+            (item.statement.article, quote)
             for item in assessment.evidence
             for quote in item.statement.quotes
         }
@@ -170,14 +168,14 @@ def _stated(
     evidence: Iterable[Evidence], quoted: AbstractSet[tuple[str, str]], mapping: ExportMapping
 ) -> Iterator[Stated]:
     """The statements of each article, those together that it states in the same way."""
-    documents = {document.id: document for document in mapping.documents}
+    articles = {article.id: article for article in mapping.articles}
     ways: dict[tuple[str, Match, bool], dict[str, None]] = {}
     for item in evidence:
-        way = (item.statement.document, item.match, item.statement.attributed)
+        way = (item.statement.article, item.match, item.statement.attributed)
         ways.setdefault(way, {}).update(dict.fromkeys(item.statement.quotes))
-    for (document, match, attributed), quotes in ways.items():
-        new = tuple(quote for quote in quotes if (document, quote) not in quoted)
-        yield Stated(documents[document], match, attributed, new, len(new) < len(quotes))
+    for (article, match, attributed), quotes in ways.items():
+        new = tuple(quote for quote in quotes if (article, quote) not in quoted)
+        yield Stated(articles[article], match, attributed, new, len(new) < len(quotes))
 
 
 def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
@@ -204,37 +202,37 @@ def evidence_attribute(
 
 def short_names(mapping: ExportMapping) -> dict[str, str]:
     """A word for each article, for the head of a narrow column, by its id."""
-    return {document.id: _short(document) for document in mapping.documents}
+    return {article.id: _short(article) for article in mapping.articles}
 
 
-def _short(document: Article) -> str:
-    if document.publisher != "unknown":
-        return document.publisher.partition(" ")[0]
-    return document.author or "Unsigned"
+def _short(article: Article) -> str:
+    if article.publisher != "unknown":
+        return article.publisher.partition(" ")[0]
+    return article.author or "Unsigned"
 
 
 def names_in_a_row(mapping: ExportMapping) -> str:
     """The names of the articles for a sentence: `NordVPN, ScanX and an unsigned explainer`."""
     names = sorted(
-        (document.called if document.publisher != "unknown" else f"an {document.called}")
-        for document in mapping.documents
+        (article.name if article.publisher != "unknown" else f"an {article.name}")
+        for article in mapping.articles
     )
     return series(names)
 
 
 def by_article(statements: Iterable[QuotedStatement]) -> list[tuple[Article, list[str]]]:
     """The articles in the order of their first statement, each with its quotes, without repetitions."""
-    documents: dict[str, Article] = {}
+    articles: dict[str, Article] = {}
     quotes: dict[str, dict[str, None]] = {}
     for statement in statements:
-        documents[statement.document.id] = statement.document
-        quotes.setdefault(statement.document.id, {}).update(dict.fromkeys(statement.quotes))
-    return [(documents[identifier], list(texts)) for identifier, texts in quotes.items()]
+        articles[statement.article.id] = statement.article
+        quotes.setdefault(statement.article.id, {}).update(dict.fromkeys(statement.quotes))
+    return [(articles[identifier], list(texts)) for identifier, texts in quotes.items()]
 
 
-def takes_part(difference: DisagreementFigures, document: Article) -> bool:
+def takes_part(difference: DisagreementFigures, article: Article) -> bool:
     """Whether an article takes part in a disagreement."""
-    return any(statement.document.id == document.id for statement in difference.statements)
+    return any(statement.article.id == article.id for statement in difference.statements)
 
 
 def sign_of(coverage: Coverage) -> str:
@@ -281,15 +279,15 @@ def standing_in_words(standing: str, assessments: Iterable[Assessment]) -> str:
 
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
     """The number of articles for and against the use of a data type, in one sentence."""
-    documents = len(mapping.documents)
+    articles = len(mapping.articles)
     if not assessment.documents:
-        return f"None of the {documents} articles mentions this."
+        return f"None of the {articles} articles mentions this."
     claims = (
         (assessment.used_by, "that this is used"),
         (assessment.left_out_by, "that this is left out"),
     )
     sentence = "; ".join(
-        f"{number} of {plural(documents, 'article')} {_say(number)} {claim}"
+        f"{number} of {plural(articles, 'article')} {_say(number)} {claim}"
         for number, claim in claims
         if number
     )

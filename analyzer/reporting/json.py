@@ -82,7 +82,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
             for row in figures.actions
             if row.volume is not None
         ],
-        "documents": [_article_row(article) for article in mapping.documents],
+        "documents": [_article_row(article) for article in mapping.articles],
     }
     return json_text(document)
 

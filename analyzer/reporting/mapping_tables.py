@@ -19,13 +19,13 @@ from analyzer.text import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, day, plur
 def print_contents(mapping: ExportMapping) -> None:
     """Print how many entries of each kind the mapping has."""
     columns = sum(len(table.columns) for table in mapping.tables)
-    statements = sum(len(article.statements) for article in mapping.documents)
-    findings = sum(len(article.findings) for article in mapping.documents)
+    statements = sum(len(article.statements) for article in mapping.articles)
+    findings = sum(len(article.findings) for article in mapping.articles)
     rules = len(mapping.rules.periods) + len(mapping.rules.sentences)
     sentence = (
         f"Mapping {mapping.version} ({mapping.name}), sha256 {mapping.sha256}: "
         f"{plural(len(mapping.tables), 'table')}, {plural(columns, 'column')}, "
-        f"{plural(len(mapping.data_types), 'data type')}; {plural(len(mapping.documents), 'article')}, "
+        f"{plural(len(mapping.data_types), 'data type')}; {plural(len(mapping.articles), 'article')}, "
         f"{plural(statements, 'statement')} on data, {findings} on other things, "
         f"{plural(len(mapping.disagreements), 'disagreement')}, {plural(rules, 'rule')} for "
         f"{plural(len(mapping.rules.regions), 'region')}. No mistake found."
@@ -80,13 +80,13 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
 def print_documents(mapping: ExportMapping) -> None:
     """Print the articles, and a table of their statements about each data type."""
     console = terminal()
-    for article in mapping.documents:
+    for article in mapping.articles:
         date = article.published.isoformat() if article.published else "undated"
-        console.print(Text(f"{article.id}: {article.title} ({article.called}, {date})"))
-    table = grid("Data type", *(article.id for article in mapping.documents), "Standing")
+        console.print(Text(f"{article.id}: {article.title} ({article.name}, {date})"))
+    table = grid("Data type", *(article.id for article in mapping.articles), "Standing")
     for data_type in mapping.data_types:
         assessment = mapping.assessments[data_type.id]
-        cells = [_verdict(assessment, article.id) for article in mapping.documents]
+        cells = [_verdict(assessment, article.id) for article in mapping.articles]
         table.add_row(data_type.id, *cells, STANDINGS[assessment.standing][0])
     console.print(table)
     console.print(
@@ -192,7 +192,7 @@ def _differences(part: TablePart, table: Table, mapping: ExportMapping) -> Itera
         columns = "every column" if len(names) == typed_columns else ", ".join(names)
         yield (
             f"{columns}: {data_type.id} ({data_type.label}). {STANDINGS[assessment.standing][0]}, "
-            f"{assessment.documents} of {plural(len(mapping.documents), 'article')}"
+            f"{assessment.documents} of {plural(len(mapping.articles), 'article')}"
         )
     for author, names in authors.items():
         yield f"{', '.join(names)}: written by: {AUTHORS[author]}"
@@ -221,7 +221,7 @@ def _print_columns(console: Console, mapping: ExportMapping, columns: Iterable[C
             column.subject,
             AUTHORS[column.author] if column.author else "",
             STANDINGS[assessment.standing][0],
-            f"{assessment.documents} of {len(mapping.documents)}",
+            f"{assessment.documents} of {len(mapping.articles)}",
         )
     console.print(table)
 
@@ -242,7 +242,7 @@ def _verdict(assessment: Assessment, article: str) -> str:
     """What the article states about a data type, `used` or `left out`; in brackets if by a broader term."""
     words = []
     for verdict, evidence in (("used", assessment.for_use), ("left out", assessment.against_use)):
-        matches = {item.match for item in evidence if item.statement.document == article}
+        matches = {item.match for item in evidence if item.statement.article == article}
         if matches:
             words.append(verdict if "named" in matches else f"({verdict})")
     return " and ".join(words)
@@ -264,14 +264,14 @@ def _print_reasons(
         console.print(Text(_author_in_words(column.author)))
     assessment = mapping.assessments[data_type.id]
     label, meaning = STANDINGS[assessment.standing]
-    articles = len(mapping.documents)
+    articles = len(mapping.articles)
     verb = "mentions" if assessment.documents == 1 or articles == 1 else "mention"
     mentions = f"{assessment.documents} of {plural(articles, 'article')} {verb} it"
     console.print(Text(f"{label}: {mentions}. {meaning}", style="bold"))
     _print_evidence(console, mapping, "It is used, according to:", assessment.for_use)
     _print_evidence(console, mapping, "It is left out, according to:", assessment.against_use)
-    silent = {article.id for article in mapping.documents} - {
-        item.statement.document for item in assessment.evidence
+    silent = {article.id for article in mapping.articles} - {
+        item.statement.article for item in assessment.evidence
     }
     if silent:
         console.print(Text(f"Not mentioned by: {', '.join(sorted(silent))}."))
@@ -306,12 +306,12 @@ def _print_evidence(
     if not evidence:
         return
     console.print(Text(title))
-    names = {article.id: article.called for article in mapping.documents}
+    names = {article.id: article.name for article in mapping.articles}
     for item in evidence:
         statement = item.statement
         lines = f"{'line' if len(statement.lines) == 1 else 'lines'} {', '.join(map(str, statement.lines))}"
         attributed = ", attributed to LinkedIn" if statement.attributed else ""
         quotes = " … ".join(f"“{quote}”" for quote in statement.quotes)
         decision = f"\nInterpretation: {statement.decision}" if statement.decision else ""
-        source = f"{names[statement.document]} ({statement.id}, {lines}), {item.match}"
+        source = f"{names[statement.article]} ({statement.id}, {lines}), {item.match}"
         console.print(Text(indent(f"{source}{attributed}:\n{quotes}{decision}", "  ")))

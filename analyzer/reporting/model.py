@@ -183,7 +183,7 @@ class QuotedStatement:
     """A statement or finding of an article, by its `id`, with its quotes."""
 
     id: str
-    document: Article
+    article: Article
     paraphrase: str
     quotes: tuple[str, ...]
 
@@ -198,7 +198,7 @@ class AnswerFigures:
     @property
     def documents(self) -> int:
         """The number of articles that give it."""
-        return len({statement.document.id for statement in self.statements})
+        return len({statement.article.id for statement in self.statements})
 
 
 @dataclass(frozen=True)

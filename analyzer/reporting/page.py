@@ -61,7 +61,7 @@ def render(
     return _template("report.html.j2").render(
         figures=figures,
         mapping=mapping,
-        documents=mapping.documents,
+        documents=mapping.articles,
         tables={table.name: table for table in mapping.tables},
         article_names=evidence.names_in_a_row(mapping),
         short_names=evidence.short_names(mapping),

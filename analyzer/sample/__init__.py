@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analyzer.errors import OutputError
 from analyzer.sample import network, services, work, writing
-from analyzer.sample.dialects import Table
+from analyzer.sample.dialects import SampleTable
 from analyzer.sample.world import ODALYS, TableMaker, World
 
 # In this order, which is that of the files in a ZIP of `workshop`.
@@ -41,14 +41,14 @@ def write_sample(directory: Path, *, seed: int = 1, scale: float = 1.0) -> None:
         write_files(directory, ((name, table.data()) for name, table in tables))
 
 
-def sample_tables(seed: int, scale: float) -> Iterator[tuple[str, Table]]:
+def sample_tables(seed: int, scale: float) -> Iterator[tuple[str, SampleTable]]:
     """The tables of the export, each with the path of its file."""
     world = World.invent(seed, scale)
     for name in FILES:
         yield name, make_table(world, name)
 
 
-def make_table(world: World, name: str) -> Table:
+def make_table(world: World, name: str) -> SampleTable:
     """The table of the file `name`."""
     return FILES[name](world, world.dice(name.replace(ODALYS.member, "")))
 

@@ -147,7 +147,7 @@ def write_article(rows: Rows, *, charset: bool = False) -> bytes:
 
 
 @dataclass(frozen=True)
-class Table:
+class SampleTable:
     """The rows of a file, the header first, and the dialect that LinkedIn writes it in."""
 
     rows: Sequence[Row]

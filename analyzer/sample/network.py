@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from analyzer.sample import dialects
-from analyzer.sample.dialects import Row, Rows, Table
+from analyzer.sample.dialects import Row, Rows, SampleTable
 from analyzer.sample.phrases import phrases, rows, texts
 from analyzer.sample.world import (
     ALL,
@@ -39,10 +39,10 @@ def _write_connections(table: Rows) -> bytes:
     return CONNECTIONS_NOTE.encode() + dialects.write_without_final_newline(table)
 
 
-def _connections(world: World, dice: Dice) -> Table:
+def _connections(world: World, dice: Dice) -> SampleTable:
     columns = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
     connections = [_connection(dice, person) for person in world.people]
-    return Table([columns.split(","), *connections], _write_connections)
+    return SampleTable([columns.split(","), *connections], _write_connections)
 
 
 def _connection(dice: Dice, person: Person) -> Row:
@@ -57,7 +57,7 @@ def _connection(dice: Dice, person: Person) -> Row:
     return (person.first, person.last, person.url, email, *job, date)
 
 
-def _invitations(world: World, dice: Dice) -> Table:
+def _invitations(world: World, dice: Dice) -> SampleTable:
     columns = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl"
     invitations: list[Row] = [columns.split(",")]
     # The newest connections began as invitations. Some other invitations were never accepted.
@@ -66,7 +66,7 @@ def _invitations(world: World, dice: Dice) -> Table:
         invitations.append(_invitation(world, dice, person, sent))
         if dice.chance(0.2):
             invitations.append(_invitation(world, dice, invent_person(dice, sent), sent))
-    return Table(invitations)
+    return SampleTable(invitations)
 
 
 def _invitation(world: World, dice: Dice, person: Person, sent: datetime) -> Row:
@@ -201,7 +201,7 @@ class Message:
     subject: str = ""
 
 
-def _messages(world: World, dice: Dice) -> Table:
+def _messages(world: World, dice: Dice) -> SampleTable:
     total = world.scaled(2000)
     conversations: list[tuple[datetime, list[Row]]] = []
     count = 0
@@ -223,7 +223,7 @@ def _messages(world: World, dice: Dice) -> Table:
     conversations.sort(key=lambda conversation: conversation[0], reverse=True)
     sent = [row for _, lines in conversations for row in lines]
     dialect = partial(dialects.write_rfc4180, quote_all=True)
-    return Table([MESSAGE_COLUMNS, *_drafts(world, dice), *sent], dialect)
+    return SampleTable([MESSAGE_COLUMNS, *_drafts(world, dice), *sent], dialect)
 
 
 def _pair(world: World, dice: Dice) -> list[Message]:
@@ -321,7 +321,7 @@ def _conversation_number(dice: Dice) -> str:
 def _chat(partner: str, key: str, title: str = "") -> TableMaker:
     assistant = (partner, "https://www.linkedin.com/company/example-coach")
 
-    def table(_world: World, dice: Dice) -> Table:
+    def table(_world: World, dice: Dice) -> SampleTable:
         lines: list[Row] = [CHAT_COLUMNS]
         for _ in range(2):
             number = _conversation_number(dice)
@@ -330,18 +330,18 @@ def _chat(partner: str, key: str, title: str = "") -> TableMaker:
                 moment += timedelta(seconds=dice.between(5, 240))
                 ends = (*assistant, *HERSELF) if turn % 2 else (*HERSELF, *assistant)
                 lines.append((number, title, *ends, dialects.iso_utc(moment), "", text, "INBOX"))
-        return Table(lines)
+        return SampleTable(lines)
 
     return table
 
 
-def _learning_coach_blocks(_world: World, dice: Dice) -> Table:
+def _learning_coach_blocks(_world: World, dice: Dice) -> SampleTable:
     turns = [*texts("learning_coach"), *texts("guide")[-2:]]
     blocks: list[Row] = []
     for question, answer in zip(turns[::2], turns[1::2], strict=True):
         uuid, moment = dice.uuid(), dice.moment(dialects.utc(2024, 9, 1), END)
         blocks.append((uuid, str(dialects.milliseconds(moment)), question, answer))
-    return Table(blocks, dialects.write_chat_blocks)
+    return SampleTable(blocks, dialects.write_chat_blocks)
 
 
 MESSAGES: dict[str, TableMaker] = {

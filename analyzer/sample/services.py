@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from analyzer.sample import dialects
-from analyzer.sample.dialects import Row, Table
+from analyzer.sample.dialects import Row, SampleTable
 from analyzer.sample.phrases import rows, texts
 from analyzer.sample.work import SKILLS
 from analyzer.sample.world import (
@@ -31,9 +31,9 @@ RECEIPT_COLUMNS = (
 )
 
 
-def _registration(_world: World, _dice: Dice) -> Table:
+def _registration(_world: World, _dice: Dice) -> SampleTable:
     row = (dialects.pacific(ODALYS.registered), ODALYS.registered_from, "")
-    return Table([("Registered At", "Registration Ip", "Subscription Types"), row])
+    return SampleTable([("Registered At", "Registration Ip", "Subscription Types"), row])
 
 
 def _ip_address(dice: Dice) -> str:
@@ -55,7 +55,7 @@ def _challenge(_world: World, dice: Dice, moment: datetime) -> Row:
     return (*start, country, dice.pick(kinds))
 
 
-def _receipts(_world: World, dice: Dice) -> Table:
+def _receipts(_world: World, dice: Dice) -> SampleTable:
     receipts: list[Row] = [RECEIPT_COLUMNS.split(",")]
     for number, moment in enumerate(moments(dice, 7, (SPLIT, NEW_BILLING))):
         kind = dice.pick(("CreditCard", "Paypal"))
@@ -65,7 +65,7 @@ def _receipts(_world: World, dice: Dice) -> Table:
         if number == 0:
             price = ("Refund of Premium Career", "0", " -24.99", " -24.99")
         receipts.append((*payment, dice.digits(10), *price, "GBP"))
-    return Table(receipts)
+    return SampleTable(receipts)
 
 
 def _new_receipt(_world: World, dice: Dice, moment: datetime) -> Row:
@@ -123,7 +123,7 @@ def _network_ad(_world: World, dice: Dice, moment: datetime) -> Row:
     return ("Impression", dialects.slash_day(moment), dice.digits(9), page)
 
 
-def _targeting(_world: World, dice: Dice) -> Table:
+def _targeting(_world: World, dice: Dice) -> SampleTable:
     followed = "; ".join(company(dice) for _ in range(90))
     connections = "; ".join(company(dice) for _ in range(25))
     # Every skill of a member like her, in many wordings: the longest cell of an export (quirk 21).
@@ -131,7 +131,7 @@ def _targeting(_world: World, dice: Dice) -> Table:
     skills = "; ".join(f"{skill}{tail}" for tail in tails for skill in SKILLS)
     names, cells = zip(*rows("targeting"), strict=True)
     values = {"followed": followed, "connections": connections, "skills": skills}
-    return Table([names, [cell.format(**values) for cell in cells]])
+    return SampleTable([names, [cell.format(**values) for cell in cells]])
 
 
 ADVERTISING: dict[str, TableMaker] = {

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from analyzer.sample import dialects
-from analyzer.sample.dialects import Row, Table
+from analyzer.sample.dialects import Row, SampleTable
 from analyzer.sample.phrases import rows, table_rows, texts
 from analyzer.sample.world import (
     ALL,
@@ -63,7 +63,7 @@ def _endorsement_of_2021(world: World, dice: Dice, moment: datetime) -> Row:
 def _recommendations(*statuses: str, given: bool = False) -> TableMaker:
     columns = "First Name,Last Name,Company,Job Title,Text,Creation Date,Status"
 
-    def table(world: World, dice: Dice) -> Table:
+    def table(world: World, dice: Dice) -> SampleTable:
         recommendations: list[Row] = [columns.split(",")]
         for moment, status in zip(moments(dice, len(statuses)), statuses, strict=True):
             person = dice.pick(world.friends)
@@ -72,7 +72,7 @@ def _recommendations(*statuses: str, given: bool = False) -> TableMaker:
             text = typed(dice, fill(dice, praise, world.people, name))
             who = (person.first, person.last, person.company, person.position)
             recommendations.append((*who, text, dialects.pacific(moment), status))
-        return Table(recommendations)
+        return SampleTable(recommendations)
 
     return table
 
@@ -116,13 +116,13 @@ def _job_url(dice: Dice) -> str:
     return f"http://www.linkedin.com/jobs/view/{dice.digits(9)}"
 
 
-def _saved_jobs(_world: World, dice: Dice) -> Table:
+def _saved_jobs(_world: World, dice: Dice) -> SampleTable:
     jobs: list[Row] = [("Saved Date", "Job Url", "Job Title", "Company Name")]
     for moment in _job_moments(dice, 60):
         # Only the address remains of an advertisement that was deleted.
         job = ("", "") if dice.chance(0.04) else (dice.pick(texts("job_titles")), company(dice))
         jobs.append((dialects.pacific(moment), _job_url(dice), *job))
-    return Table(jobs)
+    return SampleTable(jobs)
 
 
 def _applications(part: slice) -> TableMaker:
@@ -131,11 +131,11 @@ def _applications(part: slice) -> TableMaker:
         "Resume Name,Question And Answers"
     )
 
-    def table(world: World, _dice: Dice) -> Table:
+    def table(world: World, _dice: Dice) -> SampleTable:
         # Both parts use the same dice, so that they make up one table.
         dice = world.dice("Jobs/Job Applications.csv")
         applications = [_application(world, dice, moment) for moment in _job_moments(dice, 223)]
-        return Table([columns.split(","), *applications[part]])
+        return SampleTable([columns.split(","), *applications[part]])
 
     return table
 
@@ -155,7 +155,7 @@ def _application(world: World, dice: Dice, moment: datetime) -> Row:
 
 
 def _screening_answers(part: slice) -> TableMaker:
-    def table(world: World, _dice: Dice) -> Table:
+    def table(world: World, _dice: Dice) -> SampleTable:
         dice = world.dice("Job Applicant Saved Screening Question Responses.csv")
         skills, questions = texts("skills_asked"), rows("questions")[:7]
         answers: list[Row] = []
@@ -165,12 +165,12 @@ def _screening_answers(part: slice) -> TableMaker:
             years = "" if dice.chance(0.1) else str(dice.between(1, 12))
             answers.append(dice.pick(((question, years), *questions)))
         answers[0] = ("Mobile phone number", dialects.guarded(TELEPHONE))
-        return Table([("Question", "Answer"), *answers[part]])
+        return SampleTable([("Question", "Answer"), *answers[part]])
 
     return table
 
 
-def _alerts(_world: World, dice: Dice) -> Table:
+def _alerts(_world: World, dice: Dice) -> SampleTable:
     alerts = [("ALERT_PARAMETERS", "QUERY_CONTEXT", "SAVED_SEARCH_ID")]
     for words in ("leakage manager", "hydraulic modelling", "head of network", "wasserverlust"):
         # Lists as Java prints them (quirk 19).
@@ -180,10 +180,10 @@ def _alerts(_world: World, dice: Dice) -> Table:
             f"facets={{workplaceType=[urn:li:workplaceType:{dice.between(1, 3)}]}}}}"
         )
         alerts.append((parameters, context, dice.digits(10)))
-    return Table(alerts)
+    return SampleTable(alerts)
 
 
-def _postings(world: World, dice: Dice) -> Table:
+def _postings(world: World, dice: Dice) -> SampleTable:
     columns = (
         "Company Name,Title,Employment Status,Company Description,Job Description,"
         "Location Description,Job Functions,Company Industries,Seniority Level,Required Skills,"
@@ -203,7 +203,7 @@ def _postings(world: World, dice: Dice) -> Table:
         dates = ("DRAFT", created, "", "", "") if draft else ("CLOSED", *[created] * 4)
         job = ("Quellhaven Water", title, "FULL_TIME", "", text)
         postings.append((*job, *about, *requirements, *dates))
-    return Table(postings)
+    return SampleTable(postings)
 
 
 # A new file begins after 200 applications and after 98 answers (quirk 11).

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from analyzer.sample import FILES, make_table, new_folder, write_files
-from analyzer.sample.dialects import Table
+from analyzer.sample.dialects import SampleTable
 from analyzer.sample.phrases import load
 from analyzer.sample.world import JOINED, ODALYS, Dice, Persona, World, cultures
 
@@ -90,10 +90,10 @@ def _export(
         yield name.replace(ODALYS.member, persona.member), _renamed(table.data(), persona)
 
 
-def _some_rows(table: Table, dice: Dice) -> Table:
+def _some_rows(table: SampleTable, dice: Dice) -> SampleTable:
     # Careers are of different lengths.
     header, first, *others = table.rows
-    return Table([header, first, *(row for row in others if dice.chance(0.6))], table.dialect)
+    return SampleTable([header, first, *(row for row in others if dice.chance(0.6))], table.dialect)
 
 
 def _renamed(data: bytes, persona: Persona) -> bytes:

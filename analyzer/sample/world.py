@@ -15,7 +15,15 @@ from random import Random
 from typing import TypeVar
 from urllib.parse import quote
 
-from analyzer.sample.dialects import Row, Rows, Table, milliseconds, pacific, utc, write_rfc4180
+from analyzer.sample.dialects import (
+    Row,
+    Rows,
+    SampleTable,
+    milliseconds,
+    pacific,
+    utc,
+    write_rfc4180,
+)
 from analyzer.sample.phrases import load, table_rows, texts
 
 T = TypeVar("T")
@@ -130,12 +138,12 @@ JOINED, END = utc(2010, 6, 7), utc(2026, 3, 14)
 # Files with the member's number in their name hold activity before this day, the others activity since.
 SPLIT = utc(2017, 9, 1)
 
-Period = tuple[datetime, datetime]
-ALL: Period = (JOINED, END)
-OLD: Period = (JOINED, SPLIT)
-NEW: Period = (SPLIT, END)
+Span = tuple[datetime, datetime]
+ALL: Span = (JOINED, END)
+OLD: Span = (JOINED, SPLIT)
+NEW: Span = (SPLIT, END)
 # Some files are only in exports up to this one.
-UNTIL_2021: Period = (JOINED, utc(2021, 1, 18))
+UNTIL_2021: Span = (JOINED, utc(2021, 1, 18))
 
 # The languages of names in Latin letters, which most of the people have that Odalys mentions and writes to.
 LATIN = ("en", "de", "fr", "es", "pt", "hi", "pl")
@@ -305,14 +313,14 @@ class World:
         return max(1, round(count * self.scale))
 
 
-def moments(dice: Dice, count: int, period: Period = NEW) -> list[datetime]:
+def moments(dice: Dice, count: int, period: Span = NEW) -> list[datetime]:
     """The given number of moments, the newest first, as in LinkedIn's files."""
     return sorted((dice.moment(*period) for _ in range(count)), reverse=True)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
 
-TableMaker = Callable[[World, Dice], Table]
+TableMaker = Callable[[World, Dice], SampleTable]
 """Makes the table of a file with the dice of that file."""
 
 Dialect = Callable[[Rows], bytes]
@@ -322,7 +330,7 @@ def fixed(*names: str, dialect: Dialect = write_rfc4180) -> dict[str, TableMaker
     """Files that are the same for every seed, from tables.toml."""
 
     def maker(name: str) -> TableMaker:
-        return lambda _world, _dice: Table(table_rows(name), dialect)
+        return lambda _world, _dice: SampleTable(table_rows(name), dialect)
 
     return {name: maker(name) for name in names}
 
@@ -331,7 +339,7 @@ def activity(
     columns: str,
     row: Callable[[World, Dice, datetime], Row],
     count: int,
-    period: Period = NEW,
+    period: Span = NEW,
     *,
     dialect: Dialect = write_rfc4180,
     scaled: bool = True,
@@ -341,8 +349,10 @@ def activity(
     `columns` are the names of its columns, separated by commas. With `scaled`, the count depends on the scale.
     """
 
-    def table(world: World, dice: Dice) -> Table:
+    def table(world: World, dice: Dice) -> SampleTable:
         times = moments(dice, world.scaled(count) if scaled else count, period)
-        return Table([columns.split(","), *(row(world, dice, time) for time in times)], dialect)
+        return SampleTable(
+            [columns.split(","), *(row(world, dice, time) for time in times)], dialect
+        )
 
     return table

@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import quote
 
 from analyzer.sample import dialects
-from analyzer.sample.dialects import Row, Table
+from analyzer.sample.dialects import Row, SampleTable
 from analyzer.sample.phrases import CODES, SLOT, phrases, texts
 from analyzer.sample.world import (
     ALL,
@@ -18,9 +18,9 @@ from analyzer.sample.world import (
     SPLIT,
     Dialect,
     Dice,
-    Period,
     Person,
     Post,
+    Span,
     TableMaker,
     World,
     activity,
@@ -141,18 +141,18 @@ def _in_group(dice: Dice, post: Post) -> str:
     return f"urn:li:groupPost:{dice.between(10_000, 9_999_999)}-{post.number}"
 
 
-def _shares(world: World, dice: Dice) -> Table:
+def _shares(world: World, dice: Dice) -> SampleTable:
     rows = [_share(world, dice, post) for post in world.posts if post.moment >= SPLIT]
     columns = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility".split(",")
     dialect = partial(dialects.write_linewise, column=2, quoted_when_empty={3, 4})
-    return Table([columns, *rows], dialect)
+    return SampleTable([columns, *rows], dialect)
 
 
-def _old_shares(world: World, dice: Dice) -> Table:
+def _old_shares(world: World, dice: Dice) -> SampleTable:
     # Until July 2024 two columns had URL in capitals in their names, and no quotes when empty (quirks 4 and 7).
     rows = [_share(world, dice, post) for post in world.posts if post.moment < SPLIT]
     columns = "Date,ShareLink,ShareCommentary,SharedURL,MediaURL,Visibility".split(",")
-    return Table([columns, *rows], partial(dialects.write_linewise, column=2, eol="\r\n"))
+    return SampleTable([columns, *rows], partial(dialects.write_linewise, column=2, eol="\r\n"))
 
 
 def _share(world: World, dice: Dice, post: Post) -> Row:
@@ -182,14 +182,14 @@ def _comment(world: World, dice: Dice, moment: datetime, text: str = "") -> tupl
     return (dialects.iso(moment), _target(world, dice, moment), text)
 
 
-def _comments(world: World, dice: Dice) -> Table:
+def _comments(world: World, dice: Dice) -> SampleTable:
     rows = [_comment(world, dice, moment) for moment in moments(dice, world.scaled(330))]
     moment = dialects.utc(2026, 3, 13, 22, 31, 9)
     odd = [_comment(world, dice, moment, text) for text in texts("odd_comments")]
-    return Table([COMMENT_COLUMNS, *odd, *rows], dialects.write_backslash)
+    return SampleTable([COMMENT_COLUMNS, *odd, *rows], dialects.write_backslash)
 
 
-def _old_comments(world: World, dice: Dice) -> Table:
+def _old_comments(world: World, dice: Dice) -> SampleTable:
     times = moments(dice, world.scaled(70), OLD)
     comments = [COMMENT_COLUMNS, *(_comment(world, dice, moment) for moment in times)]
     # Line breaks inside were mostly CRLF, with some LF among them (quirk 2).
@@ -199,7 +199,7 @@ def _old_comments(world: World, dice: Dice) -> Table:
     ]
     moment = dialects.utc(2010, 6, 7, 7, 45, 12)
     odd = [_comment(world, dice, moment, text) for text in texts("odd_old_comments")]
-    return Table([*rows, *odd], dialects.write_bare_newlines)
+    return SampleTable([*rows, *odd], dialects.write_bare_newlines)
 
 
 # --- reactions, reposts, votes, saved items, hashtags -----------------------------------------------------------------
@@ -236,8 +236,8 @@ def _saved_item(_world: World, dice: Dice, moment: datetime) -> Row:
     return (FEED + post.urn(dice.pick(("activity", "article"))), dialects.iso(moment))
 
 
-def _hashtags(codes: str, period: Period, dialect: Dialect) -> TableMaker:
-    def table(_world: World, dice: Dice) -> Table:
+def _hashtags(codes: str, period: Span, dialect: Dialect) -> TableMaker:
+    def table(_world: World, dice: Dice) -> SampleTable:
         rows = [("HashTag", "CreatedTime", "LastModifiedTime", "State")]
         themes = [theme for code in codes.split() for theme in phrases(code).themes]
         for tag in (tag for theme in themes for tag in theme.tags):
@@ -245,7 +245,7 @@ def _hashtags(codes: str, period: Period, dialect: Dialect) -> TableMaker:
             state = "Unfollow" if dice.chance(0.15) else "Follow"
             modified = created + timedelta(seconds=dice.below(3600))
             rows.append((tag.lower(), dialects.iso(created), dialects.iso(modified), state))
-        return Table(rows, dialect)
+        return SampleTable(rows, dialect)
 
     return table
 
@@ -275,10 +275,10 @@ def _article(
 ) -> TableMaker:
     link = f"https://www.linkedin.com/pulse/{quote(title.lower().replace(' ', '-'))}"
 
-    def table(world: World, _dice: Dice) -> Table:
+    def table(world: World, _dice: Dice) -> SampleTable:
         paragraphs = essay(world, world.dice(f"Articles/{title}"), 12)
         head = (title, link, f"Created on {created}", published, ODALYS.full)
-        return Table([head, *((text,) for text in paragraphs)], dialect)
+        return SampleTable([head, *((text,) for text in paragraphs)], dialect)
 
     return table
 

@@ -127,7 +127,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
         mapping=mapping,
-        documents=mapping.documents,
+        documents=mapping.articles,
         made_on=made_on,
         tool_version=__version__,
         shares=_shares(cohort),
