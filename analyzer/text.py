@@ -144,6 +144,13 @@ OFFICIAL_ROWS: Final[Mapping[str, str]] = {
 """The label of each row of LinkedIn's own notice that can list a data type."""
 
 
+PARTIAL: Final = (
+    "This is the quick part of an export (Basic…); posts, comments and more come with the larger archive, about a day "
+    "later."
+)
+"""The sentence for an archive that is a part of an export."""
+
+
 def count(number: int) -> str:
     """`214000` -> `214,000`."""
     return f"{number:,}"

@@ -9,6 +9,7 @@ import tarfile
 import threading
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,10 @@ from analyzer.errors import AWAY, ExportError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.archive import open_archive
 from analyzer.reading.sources import UnreadableFileError, placeholder
+from analyzer.reporting.figures import figures
+from analyzer.reporting.page import render
+from analyzer.reporting.terminal import print_summary
+from analyzer.text import PARTIAL
 from analyzer.workshop.participants import survey
 
 ADA = export("Ada")
@@ -360,3 +365,65 @@ def test_a_pipe_in_place_of_a_file_does_not_block(tmp_path: Path) -> None:
     reader.start()
     reader.join(30)
     assert reasons == ["It is a link or a device, not a file."]
+
+
+# --- the quick part of an export --------------------------------------------------------------------------------------
+
+NAMES = {
+    # the name of an archive, and whether it is the quick part of an export
+    "Basic_LinkedInDataExport_11-20-2026.zip": True,
+    "basic_linkedindataexport_11-20-2026.zip": True,
+    "Basic.zip": True,
+    "Basic (1).zip": True,
+    "Complete_LinkedInDataExport_11-21-2026.zip": False,
+    "Basics of baking.zip": False,
+    "My Basic_LinkedInDataExport.zip": False,
+}
+
+
+@pytest.mark.parametrize(("name", "quick"), NAMES.items())
+def test_the_quick_part_of_an_export_is_named_on_the_page_and_in_the_terminal(
+    tmp_path: Path,
+    mapping: ExportMapping,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    quick: bool,
+) -> None:
+    numbers = figures(analyze(pack(tmp_path / name, ADA), mapping))
+    first_screen, _, rest = render(numbers, date(2026, 11, 28)).partition("<nav")
+    print_summary(numbers, tmp_path / "page.html", to_stderr=False)
+    terminal = " ".join(capsys.readouterr().out.split())
+    assert (PARTIAL in first_screen, PARTIAL in terminal) == (quick, quick)
+    assert ("the last day of this export" in rest) is False
+    assert "Turning the setting off would concern what comes after it." in rest
+
+
+def test_the_folder_of_an_unpacked_quick_part_is_named_too(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    folder = write(tmp_path / "Downloads", {f"Basic_Export/{name}": ADA[name] for name in ADA})
+    assert analyze(folder, mapping).partial
+    assert analyze(folder / "Basic_Export", mapping).partial
+
+
+@pytest.mark.parametrize(("day", "stated"), [("2025-11-02", False), ("2025-11-03", True)])
+def test_a_last_day_before_the_start_is_not_a_day_to_decide_on(
+    tmp_path: Path, mapping: ExportMapping, day: str, stated: bool
+) -> None:
+    header, row, *_ = ADA["messages.csv"].splitlines()
+    messages = f"{header}\n{row.replace('2024-02-03', day)}\n"
+    export_path = write(tmp_path / "x", ADA | {"messages.csv": messages})
+    page = render(figures(analyze(export_path, mapping)), date(2026, 11, 28))
+    assert ("the last day of this export" in page) is stated
+
+
+def test_of_two_zips_in_a_folder_the_complete_one_is_suggested(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    for name in ("Basic_LinkedInDataExport.zip", "Complete_LinkedInDataExport.zip"):
+        pack(tmp_path / name, ADA)
+    with pytest.raises(ExportError) as caught:
+        analyze(tmp_path, mapping)
+    assert str(caught.value).endswith(
+        f"There is a ZIP in it: try {tmp_path / 'Complete_LinkedInDataExport.zip'}."
+    )

@@ -62,6 +62,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         name=analysis.name,
         kind=analysis.kind,
         complete=analysis.complete,
+        partial=analysis.partial,
         files=files,
         bytes=sum(file.bytes for file in analysis.files),
         rejected=sum(file.rejected for file in analysis.files),

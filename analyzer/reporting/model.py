@@ -340,7 +340,8 @@ class Figures(ByStanding):
     count under their state. `categories` are all categories of the mapping, in its order, and then the states of
     columns here. `periods` has every month or year between the first and the last with a claimed volume; `dated`
     and `undated` are claimed volumes, too. `largest` are the data types with most text, then the categories with
-    most entries and no text. `heaviest` are the tables with the largest claimed volume.
+    most entries and no text. `heaviest` are the tables with the largest claimed volume. A `partial` export is the
+    quick part of one.
     """
 
     tool_version: str
@@ -348,6 +349,7 @@ class Figures(ByStanding):
     name: str
     kind: Literal["folder", "zip"]
     complete: bool
+    partial: bool
     files: tuple[FileFigures, ...]
     bytes: int
     rejected: int

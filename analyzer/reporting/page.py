@@ -231,6 +231,7 @@ def environment() -> jinja2.Environment:
         "period_labels": text.PERIOD_NAMES,
         "topic_labels": text.TOPICS,
         "author_labels": text.AUTHORS,
+        "partial_export": text.PARTIAL,
         "words_per_page": text.WORDS_PER_PAGE,
         "dialects": text.DIALECTS,
         "repairs": text.REPAIRS,

@@ -73,7 +73,12 @@ def periods(days: pd.Series, split: Split) -> np.ndarray:
 
 
 def _last_day(analysis: Analysis) -> date | None:
-    """The last day of the export. Records of some tables lie in the future, and do not count."""
+    """The last day of the export. Records of some tables lie in the future, and do not count.
+
+    None for a part of an export: its last day may be that of joining.
+    """
+    if analysis.partial:
+        return None
     planned = [table.name for table in analysis.mapping.tables if table.planned]
     last = analysis.dates["max"][~analysis.columns["table"].isin(planned)].max()
     return None if pd.isna(last) else last.date()

@@ -26,6 +26,7 @@ from analyzer.reporting.model import Figures
 from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
     DIALECTS,
+    PARTIAL,
     PERIOD_NAMES,
     REPAIRS,
     STANDINGS,
@@ -142,6 +143,8 @@ def _periods(figures: Figures) -> Grid:
 
 def _problems(figures: Figures) -> Iterator[str]:
     """Sentences about unknown and unreadable data."""
+    if figures.partial:
+        yield PARTIAL
     files = [row.file for row in figures.files if row.file.state in {"unknown", "unreadable"}]
     for file in files[:_FILES_SHOWN]:
         yield f"{visible(file.path)}: {file.reason}"
