@@ -77,9 +77,9 @@ def _unwrap_lines(cells: pa.Array) -> pa.Array:
 
     Only if every line break in the cell is written so: any other break is the author's.
     """
-    wrapped = pc.count_substring_regex(cells, pattern='"\\r?\\n"')
-    every = pc.equal(wrapped, pc.count_substring(cells, pattern="\n"))
-    plain = pc.replace_substring_regex(cells, pattern='"\\r?\\n"', replacement="\n")
+    wrapped = pc.count_substring_regex(cells, pattern='"(?:\\r\\n|[\\r\\n])"')
+    every = pc.equal(wrapped, pc.count_substring_regex(cells, pattern="\\r\\n|[\\r\\n]"))
+    plain = pc.replace_substring_regex(cells, pattern='"(?:\\r\\n|[\\r\\n])"', replacement="\n")
     return pc.if_else(every, plain, cells)
 
 

@@ -76,11 +76,13 @@ def layout_of(table: Table | None) -> FileLayout:
 
 # The start of a comment. Both writers put dates first, and leave them unquoted.
 _START = r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,(?=,|"?https:)'
-_STARTS = re.compile(rf"^{_START}", re.MULTILINE)
+_BEGIN = r"(?<![^\r\n])"
+"""The beginning of a line. Programs of old Macs end lines with CR, after which `^` does not match."""
+_STARTS = re.compile(_BEGIN + _START)
 _LINK = r'"[^"\r\n]*"|[^,\r\n]*'
 _HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),"')
 _COMMENT = re.compile(rf"(?P<date>[^,\r\n]*),(?P<link>{_LINK}),(?P<message>.*)", re.DOTALL)
-_QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|^{_START})', re.MULTILINE)
+_QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|{_BEGIN}{_START})')
 
 LONGEST_COMMENT = 20_000
 """Characters, far more than LinkedIn allows. A quote that closes later belongs to another comment."""
@@ -102,7 +104,7 @@ def frame_comments(text: str, _form: Form, first_line: int, part: TextPart) -> F
     framed = FramedRecords(end_line=first_line)
     if not part.last:
         # Only a whole line shows whether it begins a record.
-        text = text[: text.rfind("\n") + 1]
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
     first = _STARTS.search(text)
     if first is None:
         if part.last:
@@ -272,11 +274,11 @@ def _is_unquoted_search(line: str) -> bool:
     return "," in query
 
 
-_CHAT_START = re.compile(r"^conversation: [^\r\n]*\r?\ntimestamp: ", re.MULTILINE)
+_CHAT_START = re.compile(_BEGIN + r"conversation: [^\r\n]*+(?:\r\n|\n|\r)timestamp: ")
 _CHAT = re.compile(
-    r"conversation: (?P<conversation>[^\r\n]*)\r?\n"
-    r"timestamp: (?P<timestamp>[^\r\n]*)\r?\n"
-    r"user: (?P<user>.*?)\r?\n"
+    r"conversation: (?P<conversation>[^\r\n]*)(?:\r\n|\n|\r)"
+    r"timestamp: (?P<timestamp>[^\r\n]*)(?:\r\n|\n|\r)"
+    r"user: (?P<user>.*?)(?:\r\n|\n|\r)"
     r"coach: (?P<coach>.*)",
     re.DOTALL,
 )
