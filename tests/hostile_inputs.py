@@ -23,6 +23,8 @@ COMMENT = "2025-03-01 10:00:00,https://www.example.com/1,"
 SEARCHES = "Time,Search Query\n"
 SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+MESSAGES = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER\n"
+APPLICATIONS = "Application Date,Contact Email,Contact Phone Number,Company Name,Job Title,Job Url,Resume Name,Question And Answers\n"
 CHAT = "conversation: a\ntimestamp: b\nuser: c\ncoach: d\n"
 MARKS = "\u202e\u2066\u200f\x1b[31m\x07\x00\x9b"
 """Characters that reverse text, colour a terminal, ring its bell or end its strings."""
@@ -139,6 +141,11 @@ FILES: dict[str, File] = {
     "a chat of carriage returns": ("LearningCoachMessages.csv", many("conversation: a\r\ntimestamp: b\r\nuser: c", "\r", 200_000, "\ncoach: d\r\n"), "mapped, 1 of 1: Its dates are not written as LinkedIn writes them, so its volume is undated."),
     "posts of quotes on separate lines": ("Shares.csv", many(SHARES + '2020-01-01 00:00:00,,"a', '""\n""', 50_000, 'b",,,\n'), "mapped, 1 of 1, unwrap-lines"),
     "contacts joined by backslashes": ("ImportedContacts.csv", many("FirstName,MiddleName,LastName,Emails\n,,,\"", "a\\,", 50_000, '"\n'), "mapped, 1 of 1, unescape-commas: Columns that LinkedIn writes are missing: MaidenName, NickName, NamePrefix, NameSuffix, Title, PhoneNumbers, CreatedAt, UpdatedAt, CountryCode, RegionCode, ThirdPartyVerified, Location."),
+    "a message of tags": ("messages.csv", many(MESSAGES + 'c,,A,,B,,2024-01-02 03:04:05 UTC,,"<p>', "<p a=", 100_000, '</p>",INBOX\n'), "mapped, 1 of 1, remove-markup"),
+    "a message of comments": ("messages.csv", many(MESSAGES + 'c,,A,,B,,2024-01-02 03:04:05 UTC,,"<p>', "<!--", 100_000, '</p>",INBOX\n'), "mapped, 1 of 1, remove-markup"),
+    "a message of references": ("messages.csv", many(MESSAGES + "c,,A,,B,,2024-01-02 03:04:05 UTC,,", "&amp;", 100_000, ",INBOX\n"), "mapped, 1 of 1, remove-markup"),
+    "200,000 questions": ("Job Applications.csv", many(APPLICATIONS + '"1/2/25, 3:04 PM",,,,,,,', "a?:b | ", 200_000, "\n"), "mapped, 1 of 1"),
+    "a question of colons": ("Job Applications.csv", many(APPLICATIONS + '"1/2/25, 3:04 PM",,,,,,,', "?:", 200_000, "\n"), "mapped, 1 of 1"),
     # --- people ---
     "an address of question marks": ("Connections.csv", many(CONNECTIONS + 'Ada,Quill,"', "?", 300_000, '\nx",,,,01 Jan 2020\n'), "mapped, 1 of 1"),
     "an address of slashes": ("Connections.csv", many(CONNECTIONS + "Ada,Quill,https://www.linkedin.com", "/", 300_000, ",,,,01 Jan 2020\n"), "mapped, 1 of 1"),
