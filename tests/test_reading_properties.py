@@ -118,8 +118,8 @@ def test_shares_quoted_line_by_line(posts: list[list[str]], eol: str) -> None:
 def test_searches_without_quotes(queries: list[str]) -> None:
     assume(all(query != '""' for query in queries))  # is how that writer says nothing
     rows = [["2024/08/01 10:00:00 UTC", query] for query in queries]
-    # One query that cannot be CSV shows which of the two writers it was.
-    rows.append(["2024/08/01 10:00:01 UTC", "nurse, Oslo"])
+    # Queries that cannot be CSV show which of the two writers it was. A single one may be damaged.
+    rows += [["2024/08/01 10:00:01 UTC", query] for query in ("nurse, Oslo", "cook, Bergen")]
     data = dialects.write_unquoted([["Time", "Search Query"], *rows])
     assert read_back(data, "SearchQueries.csv") == (rows, 0)
 

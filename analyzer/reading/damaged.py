@@ -28,22 +28,28 @@ from analyzer.reading.records import (
     quote,
     split,
     unquote,
+    well_formed_size,
 )
 
 DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
 """The delimiters of tables, likeliest first, and the names of the dialects with them."""
 
-Plausible = Callable[[Sequence[str]], bool]
-"""Whether cells can be a record of the table. The check is that its date is a date."""
+Check = Callable[[Sequence[str]], bool]
+"""A check of the cells of a possible record."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """The form of the records below a header: the names of their columns, the delimiter, and a check of their cells."""
+    """The form of the records below a header: the names of their columns, and the delimiter.
+
+    `plausible` checks whether dates and links can be such, `dated` whether a date is in a known format. Both are None if
+    the table does not have them.
+    """
 
     names: tuple[str | None, ...]
     delimiter: str = ","
-    plausible: Plausible | None = None
+    plausible: Check | None = None
+    dated: Check | None = None
 
     @property
     def width(self) -> int:
@@ -56,10 +62,14 @@ class Form:
         return max(self.width - 2, 2)
 
     def is_like_a_record(self, line: str) -> bool:
-        """Whether a line may be a plausible record."""
-        if self.plausible is None or line.count(self.delimiter) < self.least_delimiters:
+        """Whether a line may be a record with a date."""
+        if self.dated is None or line.count(self.delimiter) < self.least_delimiters:
             return False
-        return self.plausible(split(line, self.delimiter))
+        return self.dated(split(line, self.delimiter))
+
+    def fits(self, cells: Sequence[str]) -> bool:
+        """Whether the number of cells is that of a record, and they are plausible."""
+        return len(cells) == self.width and (self.plausible is None or self.plausible(cells))
 
 
 @dataclass(frozen=True)
@@ -125,8 +135,9 @@ class FramedRecords:
 def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) -> FramedRecords:
     """The records of `text`, a `part` of a file that begins on line `first_line`.
 
-    A record with broken quotes is rejected. Reading resumes at the next line that is a whole, plausible record with as
-    many cells as the `form` has. Otherwise the number of cells does not matter here.
+    A record with broken quotes is rejected, and so is the first line of one that took in others. Reading resumes at the
+    next line that is a whole, plausible record with as many cells as the `form` has. Otherwise the number of cells does
+    not matter here.
     """
     records = Records(text, form.delimiter, None if part.last else part.longest)
     framed = FramedRecords(
@@ -136,7 +147,9 @@ def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) ->
         while framed.end < len(text) and framed.number < part.most:
             if framed.damaged:
                 _look_for_a_record(text, records, form, framed)
-            elif record := records.at(framed.end):
+            elif (record := records.at(framed.end)) and not _takes_in_others(
+                text, record, form, part
+            ):
                 after = record.end()
                 if is_blank(record[1]):
                     after = after_blank_lines(text, after)  # a file can hold millions
@@ -146,7 +159,7 @@ def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) ->
             else:
                 _read_broken(text, records, form.width, framed)
     lines_in_cells = (line for text in framed.texts for line in LINE_END.split(text)[1:])
-    if form.plausible and any(map(form.is_like_a_record, lines_in_cells)):
+    if form.dated and any(map(form.is_like_a_record, lines_in_cells)):
         framed.repairs.add("lines-like-records")
     return framed
 
@@ -206,7 +219,7 @@ def has_lines_like_records(data: bytes, number: int, form: Form) -> bool:
 
     If so, one cell may lack its closing quote and another its opening quote, so that several records were read as one.
     """
-    lines = data.splitlines() if form.plausible else ()
+    lines = data.splitlines() if form.dated else ()
     if len(lines) <= number:
         return False
     delimiter, least, inside = form.delimiter.encode(), form.least_delimiters, 0
@@ -215,6 +228,34 @@ def has_lines_like_records(data: bytes, number: int, form: Form) -> bool:
             return True
         inside ^= line.count(b'"') & 1
     return False
+
+
+def _takes_in_others(text: str, record: re.Match[str], form: Form, part: TextPart) -> bool:
+    """Whether a record took in others because one quote is missing or too many.
+
+    If so, a whole record begins on its last line, while it is not whole itself, or the text after it is not.
+    """
+    start, end = record.span(1)
+    last_line = max(text.rfind("\n", start, end), text.rfind("\r", start, end), start - 1) + 1
+    if last_line == start or not form.fits(_sound_cells(text, last_line, form, part)):
+        return False
+    after = after_blank_lines(text, record.end())
+    if after == len(text) and not part.last:
+        raise UnfinishedError
+    return not (
+        _sound_cells(text, start, form, part)
+        and (after == len(text) or _sound_cells(text, after, form, part))
+    )
+
+
+def _sound_cells(text: str, start: int, form: Form, part: TextPart) -> Sequence[str]:
+    """The cells of the record at `start` if it has the right number and all its quotes are in place; otherwise none."""
+    record = Records(text, form.delimiter, None if part.last else part.longest).at(start)
+    if record is None:
+        return ()
+    data, cells = record[1].encode(), split(record[1], form.delimiter)
+    sound = well_formed_size(data, form.delimiter, last=True) == len(data)
+    return cells if sound and len(cells) == form.width else ()
 
 
 def _read_broken(text: str, records: Records, width: int, framed: FramedRecords) -> None:
@@ -254,10 +295,8 @@ def _look_for_a_record(text: str, records: Records, form: Form, framed: FramedRe
 def _is_whole(records: Records, position: int, form: Form) -> bool:
     if records.width_at(position) != form.width:
         return False
-    if form.plausible is None:
-        return True
-    record = records.at(position)
-    return record is not None and form.plausible(split(record[1], form.delimiter))
+    record = form.plausible and records.at(position)
+    return not record or form.fits(split(record[1], form.delimiter))
 
 
 @cache

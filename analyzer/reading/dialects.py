@@ -218,12 +218,22 @@ _LINE = re.compile(r"[\r\n]*+([^\r\n]++)(?:\r\n|\n|\r|\Z)")
 
 
 def has_unquoted_searches(texts: Iterable[str], form: Form) -> bool:
-    """Whether some line cannot be CSV: more than two cells, text after a closing quote, or quotes around a
-    query that does not need them.
+    """Whether some lines cannot be CSV: they have more than two cells, text after a closing quote, or quotes around a query
+    that does not need them. A single such line may be damaged, and two that are quoted as in CSV outweigh it.
     """
-    return (form.width, form.delimiter) == (2, ",") and any(
-        _is_unquoted_search(line[0]) for text in texts for line in _MAY_BE_UNQUOTED.finditer(text)
-    )
+    if (form.width, form.delimiter) != (2, ","):
+        return False
+    unquoted = quoted = 0
+    for line in (line[0] for text in texts for line in _MAY_BE_UNQUOTED.finditer(text)):
+        search = _SEARCH.fullmatch(line)
+        if search and search["query"] not in {"", '""'}:
+            if _is_unquoted_query(search["query"]):
+                unquoted += 1
+            else:
+                quoted += '"' in search["query"]
+        if unquoted > 1:
+            return True
+    return unquoted > quoted // 2
 
 
 def frame_searches(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
@@ -263,11 +273,7 @@ def _well_formed_searches(data: bytes, _form: Form, last: bool) -> WellFormed:
     return WellFormed(size, records[0].as_py(), "unquoted", frozenset({"unquoted-commas"}))
 
 
-def _is_unquoted_search(line: str) -> bool:
-    search = _SEARCH.fullmatch(line)
-    if not search or search["query"] in {"", '""'}:
-        return False
-    query = search["query"]
+def _is_unquoted_query(query: str) -> bool:
     if query.startswith('"'):
         cells = split(query)
         return len(cells) != 1 or not re.search(r'[",]', cells[0])

@@ -1,8 +1,7 @@
 """Finds the header of a file, and by it the table: below notes, in other dialects, damaged, or missing."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,10 +9,17 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table, fold_header
 from analyzer.reading.damaged import DIALECTS
 from analyzer.reading.decode import (
+    LINE_END,
     count_lines,
-    line_after,
 )
 from analyzer.reading.dialects import layout_of
+from analyzer.reading.header_damage import (
+    DamagedHeader,
+    FirstLine,
+    header_behind_damage,
+    header_of_records,
+)
+from analyzer.reading.plausible import has_its_date
 from analyzer.reading.records import (
     first_records,
     split,
@@ -21,9 +27,6 @@ from analyzer.reading.records import (
 
 WITHIN = 8
 """The number of first records that may be the header, as `Notes:` and their text may be above it (quirk 4)."""
-
-LINES = 30
-"""The number of first lines that may hold the remains of a damaged header."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,10 @@ def find_header(
     for delimiter in DIALECTS:
         if header := _recognised_header(text, delimiter, recognise, most + 1):
             return _as_its_records(text, header, table)
-    if table and (header := _without_header(text, table) or _behind_damage(text, table)):
+    if table and (header := _without_header(text, table)):
         return header
+    if table and (damaged := header_behind_damage(text, table)):
+        return _damaged(table, damaged)
     return _first_line(text, table, mapping, most + 1)
 
 
@@ -107,7 +112,7 @@ def _recognised_header(
     for start, end, record in first_records(text, WITHIN, delimiter):
         written = _names(record, delimiter, most)
         candidates = [(written, "")]
-        if record.startswith('"') and not _is_record(written):
+        if record.startswith('"') and not LINE_END.search(record) and not _is_record(written):
             # Spreadsheets that see a file as one column save each line as a single quoted cell.
             inside = ((_names(written[0], inner, most), inner) for inner in DIALECTS)
             candidates += [(names, inner) for names, inner in inside if len(names) > 1]
@@ -142,11 +147,11 @@ def _is_record(
     """
     if sum(map(bool, cells)) > 1:
         return True
-    return len(cells) == len(header) > 1 and bool(table and _has_its_date(cells, header, table))
+    return len(cells) == len(header) > 1 and bool(table and has_its_date(cells, header, table))
 
 
 def _as_its_records(text: str, header: Header, table: Table | None) -> Header:
-    """The recognised header, or another header of the table if more lines have its width.
+    """The recognised header, unless the first records show that it is damaged.
 
     A header with all names of one that LinkedIn writes is never replaced.
     """
@@ -154,12 +159,14 @@ def _as_its_records(text: str, header: Header, table: Table | None) -> Header:
     complete = table and any(names.issuperset(filter(None, known)) for known in table.headers)
     if table is None or header.wrapped or complete:
         return header
-    width = len(header.names)
-    lines = _first_lines(text, header.delimiter, 1 + max(width, _widest(table)))
-    widths = Counter(len(line.cells) for line in lines if line.start >= header.end)
-    if widths[width] >= max((widths[len(names)] for names in table.headers), default=0):
-        return header
-    return _behind_damage(text, table) or header
+    recognised = DamagedHeader(header.names, header.end, header.delimiter, header.rejected)
+    damaged = header_of_records(text, recognised, table)
+    return _damaged(table, damaged) if damaged else header
+
+
+def _damaged(table: Table, header: DamagedHeader) -> Header:
+    repairs = frozenset({"header-damaged"})
+    return Header(table, header.names, header.end, header.delimiter, "", header.rejected, repairs)
 
 
 def _names(record: str, delimiter: str, most: int) -> tuple[str, ...]:
@@ -180,117 +187,11 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
 def _without_header(text: str, table: Table) -> Header | None:
     """The header of a known file whose first line is a record: as wide as a header, with a date in its place."""
     first = list(first_records(text, 1, ","))
-    cells = split(first[0][2], ",", _widest(table)) if first else ()
+    cells = split(first[0][2], ",", 1 + max(map(len, table.headers), default=0)) if first else ()
     for header in table.headers:
-        if len(cells) == len(header) and _has_its_date(cells, header, table):
+        if len(cells) == len(header) and has_its_date(cells, header, table):
             return Header(table, header, 0, repairs=frozenset({"header-missing"}))
     return None
-
-
-def _behind_damage(text: str, table: Table) -> Header | None:
-    """The header of a known file that is damaged above its records.
-
-    It is the header of the table whose remains are above a line of its width, or else the one with the width of the
-    first line with a date in its place.
-    """
-    for delimiter in DIALECTS:
-        lines = list(_first_lines(text, delimiter, _widest(table)))
-        above: list[int] = []
-        for number, line in enumerate(lines):
-            below = lines[number + 1 : number + 1 + WITHIN]
-            if header := _remains(line, below, delimiter, table, first=number == 0):
-                end = line.end
-            elif header := _dated_like(line, lines[:number], table):
-                end = line.start
-            else:
-                # A line with the delimiters of a record is a record, or the remains of one.
-                narrowest = min(map(len, table.headers), default=0)
-                if narrowest > 2 and line.text.count(delimiter) >= narrowest - 1:
-                    above.append(number + 1)
-                continue
-            repairs = frozenset({"header-damaged"})
-            return Header(table, header, end, delimiter, rejected=tuple(above), repairs=repairs)
-    return None
-
-
-@dataclass(frozen=True)
-class _FirstLine:
-    """A line near the top, and its cells; it has no cells if it is not a record by itself."""
-
-    start: int
-    end: int
-    text: str
-    cells: tuple[str, ...]
-
-
-def _widest(table: Table) -> int:
-    """One cell more than the table's widest header has. The other cells of a line do not matter."""
-    return 1 + max(map(len, table.headers), default=0)
-
-
-def _first_lines(text: str, delimiter: str, most: int) -> Iterator[_FirstLine]:
-    start = 0
-    for _ in range(LINES):
-        if start == len(text):
-            return
-        end = line_after(text, start)
-        line = text[start:end]
-        whole = [
-            record for _, stop, record in first_records(line, 1, delimiter) if stop == len(line)
-        ]
-        yield _FirstLine(start, end, line, split(whole[0], delimiter, most) if whole else ())
-        start = end
-
-
-def _remains(
-    line: _FirstLine, below: Sequence[_FirstLine], delimiter: str, table: Table, *, first: bool
-) -> tuple[str, ...] | None:
-    """The header that has more than half of its names on the line, and the width of a line below.
-
-    On the first line, all names but two are enough, as one missing comma or line break can cost two.
-    """
-    names = {name.strip(' "\ufeff\r\n') for name in line.text.split(delimiter)}
-    for header in sorted(table.headers, key=lambda header: -len(names & set(header))):
-        number = len(names & set(header))
-        enough = 2 * number > len(header) or (first and 0 < number >= len(header) - 2)
-        if (
-            enough
-            and len(header) > 1
-            and any(
-                len(record.cells) == len(header)
-                and _has_its_date(record.cells, header, table) is not False
-                for record in below
-            )
-        ):
-            return header
-    return None
-
-
-def _dated_like(
-    line: _FirstLine, above: Sequence[_FirstLine], table: Table
-) -> tuple[str, ...] | None:
-    """The header that has the line's width, and its date in the place of a date.
-
-    None if a line above has the same width: that is an unknown header, and not damage.
-    """
-    widths = {len(other.cells) for other in above}
-    for header in table.headers:
-        fits = len(line.cells) == len(header) and len(header) not in widths
-        if fits and _has_its_date(line.cells, header, table):
-            return header
-    return None
-
-
-def _has_its_date(cells: Sequence[str], header: Sequence[str], table: Table) -> bool | None:
-    """Whether a date is in the place of a date; None if the table has no dates."""
-    sources = table.date_sources(header)
-    if not sources:
-        return None
-    return any(
-        form.fits(cells[position].strip())
-        for position, source in sources
-        for form in source.formats
-    )
 
 
 def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: int) -> Header:
@@ -315,10 +216,10 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
     )
 
 
-def _below_notes(text: str, delimiter: str, most: int) -> Sequence[_FirstLine]:
+def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     """The first records without notes that spreadsheets and LinkedIn write at the beginning of files."""
     lines = [
-        _FirstLine(start, end, record, split(record, delimiter, most))
+        FirstLine(start, end, record, split(record, delimiter, most))
         for start, end, record in first_records(text, WITHIN, delimiter)
     ]
     if lines and _BEGINS_NOTES.match(lines[0].text):
@@ -331,7 +232,7 @@ def _below_notes(text: str, delimiter: str, most: int) -> Sequence[_FirstLine]:
 _BEGINS_NOTES = re.compile(r'["\s\ufeff]*(?:notes:|sep=.?)["\s,;]*\Z', re.IGNORECASE)
 
 
-def _heads(names: Sequence[str], below: Sequence[_FirstLine]) -> bool:
+def _heads(names: Sequence[str], below: Sequence[FirstLine]) -> bool:
     """Whether a line is a header, as the names in it differ from the cells below.
 
     It has different names without digits and links, and each line below has a date or a link in the same place.

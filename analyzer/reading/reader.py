@@ -23,7 +23,6 @@ from analyzer.reading.damaged import (
     DIALECTS,
     Form,
     FramedRecords,
-    Plausible,
     TextPart,
     drop_repeated_headers,
     frame_wrapped,
@@ -47,6 +46,7 @@ from analyzer.reading.header import (
     Header,
     find_header,
 )
+from analyzer.reading.plausible import record_checks
 from analyzer.reading.records import parse_records
 
 BATCH = 2 << 20
@@ -141,7 +141,7 @@ def read_batches(
         )
     window.forget(len(text[: header.end].encode()))
     layout = layout_of(header.table)
-    form = Form(header.names, header.delimiter, _plausible(header.table, header.names))
+    form = Form(header.names, header.delimiter, *record_checks(header.table, header.names))
     if layout.fits and not layout.fits(whole_lines(encoding.utf8(blocks()), window.begin), form):
         layout = CSV
     if one_by_one:
@@ -328,20 +328,3 @@ class _RecordReader:
 def _longest(texts: Sequence[str]) -> int:
     """The length of the longest text in bytes."""
     return max((len(text) if text.isascii() else len(text.encode()) for text in texts), default=0)
-
-
-def _plausible(table: Table | None, header: Sequence[str | None]) -> Plausible | None:
-    """A check that a dated table's date is a date; None for other tables."""
-    if table is None or not table.dates:
-        return None
-    sources = table.date_sources(header)
-
-    def plausible(cells: Sequence[str]) -> bool:
-        return not sources or any(
-            form.fits(cells[position].strip())
-            for position, source in sources
-            if position < len(cells)
-            for form in source.formats
-        )
-
-    return plausible

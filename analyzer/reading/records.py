@@ -15,10 +15,11 @@ from analyzer.reading.decode import line_after
 
 
 def well_formed_size(data: bytes, delimiter: str, *, last: bool) -> int:
-    """The size of the longest beginning of `data` (UTF-8) that consists of whole, well-formed records.
+    """The size of a long beginning of `data` (UTF-8) that consists of whole, well-formed records.
 
     In such text, each quote opens a cell, closes one, or is one of a pair that means a quote. It has no byte
-    order mark, which may begin the header of a joined file. `last` states that nothing follows `data`.
+    order mark, which may begin the header of a joined file. `last` states that nothing follows `data`. Otherwise, it does
+    not end with a record that spans lines: a missing quote shows in the record after it.
     """
     mark = data.find(codecs.BOM_UTF8)
     match = _well_formed_pattern(delimiter).match(data, 0, len(data) if mark < 0 else mark)
@@ -28,10 +29,17 @@ def well_formed_size(data: bytes, delimiter: str, *, last: bool) -> int:
         return end
     start = data.rfind(b"\n", 0, end) + 1
     if data.count(b'"', start, end) % 2:  # this line end is inside quotes
-        unfinished = _UNFINISHED_REVERSED.match(data[:end][::-1])
-        assert unfinished is not None
-        start = end - unfinished.end()
-    return start
+        start = _record_start(data, end)
+    text = data[:start].rstrip(b" \r\n\x1a")
+    line = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
+    return _record_start(text, len(text)) if text.count(b'"', line) % 2 else start
+
+
+def _record_start(data: bytes, end: int) -> int:
+    """Where the record begins that reaches `end`, where its quotes are in pairs."""
+    unfinished = _UNFINISHED_REVERSED.match(data[:end][::-1])
+    assert unfinished is not None
+    return end - unfinished.end()
 
 
 @dataclass(frozen=True)
@@ -167,9 +175,10 @@ class Records:
         return _cell_ends(self._text, self._delimiter, record.start(), record.end(1))
 
 
-def first_records(text: str, count: int, delimiter: str) -> Iterator[tuple[int, int, str]]:
-    """The first `count` well-formed records, each with its start and end, to look for a header among them."""
-    position = 0
+def first_records(
+    text: str, count: int, delimiter: str, position: int = 0
+) -> Iterator[tuple[int, int, str]]:
+    """The first `count` well-formed records from `position` on, each with its start and end."""
     records = Records(text, delimiter)
     while count and position < len(text):
         record = records.at(position)

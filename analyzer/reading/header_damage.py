@@ -1,0 +1,202 @@
+"""Finds the header of a known file if it is damaged, or the text above it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from analyzer.mapping.tables import Table
+from analyzer.reading.damaged import DIALECTS, Form
+from analyzer.reading.decode import line_after
+from analyzer.reading.plausible import has_its_date, record_checks
+from analyzer.reading.records import first_records, split
+
+WITHIN = 8
+"""The number of records below a damaged header. One of them must have its width."""
+
+LINES = 30
+"""The number of first lines that may hold the remains of a damaged header, and of first records that show its width."""
+
+
+@dataclass(frozen=True)
+class DamagedHeader:
+    """A header that is damaged in the file: its names, its end, the delimiter, and the lines of records above it."""
+
+    names: tuple[str | None, ...]
+    end: int
+    delimiter: str
+    rejected: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class FirstLine:
+    """A line near the top, and its cells; it has no cells if it is not a record by itself."""
+
+    start: int
+    end: int
+    text: str
+    cells: tuple[str, ...]
+
+
+def header_of_records(text: str, header: DamagedHeader, table: Table) -> DamagedHeader | None:
+    """The header instead of the recognised one if the first records show that this one is damaged; None if they do not."""
+    width = len(header.names)
+    widths = Counter(map(len, _records_below(text, header.end, LINES, header.delimiter)))
+    if widths[width] < max((widths[len(names)] for names in table.headers), default=0):
+        return header_behind_damage(text, table)
+    columns = [name == "" or table.column(name) is not None for name in header.names]
+    if all(columns):
+        return None
+    start = text.rfind("\n", 0, header.end - 1) + 1
+    if edited := _edited(text, start, header.delimiter, table):
+        return replace(header, names=edited[0], end=edited[1])
+    if not widths or widths[width]:
+        return None
+    # The names on both sides of the damage are those of the first and the last columns.
+    common = widths.most_common(1)[0][0]
+    before, after = columns.index(False), columns[::-1].index(False)
+    unnamed = (None,) * (common - before - after)
+    names = (*header.names[:before], *unnamed, *header.names[width - after :])
+    return replace(header, names=names) if len(names) == common else None
+
+
+def header_behind_damage(text: str, table: Table) -> DamagedHeader | None:
+    """The header of a known file that is damaged above its records.
+
+    It is a header with one character damaged; or the one whose remains are above a record of its width; or else the one
+    with the width of the first line with a date in its place.
+    """
+    for delimiter in DIALECTS:
+        lines = list(_first_lines(text, delimiter, _widest(table)))
+        above: list[int] = []
+        for number, line in enumerate(lines):
+            header: tuple[str, ...] | None
+            if edited := _edited(text, line.start, delimiter, table):
+                header, end = edited
+            elif header := _remains(text, line, delimiter, table, first=number == 0):
+                end = line.end
+            elif header := _dated_like(line, lines[:number], table):
+                end = line.start
+            else:
+                # A line with the delimiters of a record is a record, or the remains of one.
+                narrowest = min(map(len, table.headers), default=0)
+                if narrowest > 2 and line.text.count(delimiter) >= narrowest - 1:
+                    above.append(number + 1)
+                continue
+            return DamagedHeader(header, end, delimiter, tuple(above))
+    return None
+
+
+def _widest(table: Table) -> int:
+    """One cell more than the table's widest header has. The other cells of a line do not matter."""
+    return 1 + max(map(len, table.headers), default=0)
+
+
+def _first_lines(text: str, delimiter: str, most: int) -> Iterator[FirstLine]:
+    start = 0
+    for _ in range(LINES):
+        if start == len(text):
+            return
+        end = line_after(text, start)
+        line = text[start:end]
+        whole = [
+            record for _, stop, record in first_records(line, 1, delimiter) if stop == len(line)
+        ]
+        yield FirstLine(start, end, line, split(whole[0], delimiter, most) if whole else ())
+        start = end
+
+
+def _edited(
+    text: str, start: int, delimiter: str, table: Table
+) -> tuple[tuple[str, ...], int] | None:
+    """The header that begins at `start` with one character inserted, removed or replaced, and its end."""
+    for header in table.headers:
+        quoted = [f'"{name}"' for name in header]
+        for written in (delimiter.join(header), delimiter.join(quoted)):
+            for line_end in ("\n", "\r\n"):
+                end = _edited_end(text, start, written + line_end)
+                if not end:
+                    continue
+                whole_line = text[end - 1] == "\n"
+                if not whole_line and (len(header) == 1 or delimiter in text[end - 1 : end + 1]):
+                    continue
+                if end == len(text) or _has_records(text, end, delimiter, header, table, 1):
+                    return header, end
+    return None
+
+
+def _edited_end(text: str, start: int, header: str) -> int:
+    """Where the header ends; 0 if more than one character is different.
+
+    A short name may be a record, so a mark must be inserted in it.
+    """
+    pairs = zip(header, text[start : start + len(header)], strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    at = start + same
+    for removed, inserted in ((0, 1), (1, 1), (1, 0)):
+        marked = inserted and text[at : at + 1] in _MARKS
+        if (marked or len(header) > _SHORT) and text.startswith(
+            header[same + removed :], at + inserted
+        ):
+            return start + len(header) - removed + inserted
+    return 0
+
+
+_MARKS = tuple('",;\t\r\n')
+_SHORT = 8
+
+
+def _records_below(
+    text: str, position: int, number: int, delimiter: str
+) -> Iterator[tuple[str, ...]]:
+    """The cells of the first records from `position` on."""
+    for _, _, record in first_records(text, number, delimiter, position):
+        yield split(record, delimiter)
+
+
+def _remains(
+    text: str, line: FirstLine, delimiter: str, table: Table, *, first: bool
+) -> tuple[str, ...] | None:
+    """The header that has more than half of its names on the line, and the width of a record below.
+
+    On the first line, all names but two are enough, as one missing comma or line break can cost two. A header that is not
+    LinkedIn's may have the names of the line.
+    """
+    own = tuple(name.strip(' "\ufeff\r\n') for name in line.text.split(delimiter))
+    names = set(own)
+    headers = sorted(table.headers, key=lambda header: -len(names & set(header)))
+    for header in (*headers, own):
+        columns = sum(table.column(name) is not None for name in own if name)
+        number = len(names & set(header)) if header is not own else columns
+        enough = 2 * number > len(header) or (first and 0 < number >= len(header) - 2)
+        if enough and len(header) > 1 and _has_records(text, line.end, delimiter, header, table):
+            return header
+    return None
+
+
+def _has_records(
+    text: str,
+    position: int,
+    delimiter: str,
+    header: Sequence[str],
+    table: Table,
+    number: int = WITHIN,
+) -> bool:
+    """Whether one of the first records from `position` on has the width of the header, and is plausible."""
+    form = Form(tuple(header), delimiter, *record_checks(table, header))
+    return any(map(form.fits, _records_below(text, position, number, delimiter)))
+
+
+def _dated_like(
+    line: FirstLine, above: Sequence[FirstLine], table: Table
+) -> tuple[str, ...] | None:
+    """The header that has the line's width, and its date in the place of a date.
+
+    None if a line above has the same width: that is an unknown header, and not damage.
+    """
+    widths = {len(other.cells) for other in above}
+    for header in table.headers:
+        fits = len(line.cells) == len(header) and len(header) not in widths
+        if fits and has_its_date(line.cells, header, table):
+            return header
+    return None
