@@ -151,13 +151,8 @@ def _is_record(
 
 
 def _as_its_records(text: str, header: Header, table: Table | None) -> Header:
-    """The recognised header, unless the first records show that it is damaged.
-
-    A header with all names of one that LinkedIn writes is never replaced.
-    """
-    names = {name for name in header.names if name}
-    complete = table and any(names.issuperset(filter(None, known)) for known in table.headers)
-    if table is None or header.wrapped or complete:
+    """The recognised header, unless the first records show that it is damaged."""
+    if table is None or header.wrapped or header.names in table.headers:
         return header
     recognised = DamagedHeader(header.names, header.end, header.delimiter, header.rejected)
     damaged = header_of_records(text, recognised, table)

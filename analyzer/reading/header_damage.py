@@ -39,25 +39,29 @@ class FirstLine:
 
 
 def header_of_records(text: str, header: DamagedHeader, table: Table) -> DamagedHeader | None:
-    """The header instead of the recognised one if the first records show that this one is damaged; None if they do not."""
-    width = len(header.names)
-    widths = Counter(map(len, _records_below(text, header.end, LINES, header.delimiter)))
-    if widths[width] < max((widths[len(names)] for names in table.headers), default=0):
-        return header_behind_damage(text, table)
+    """The header instead of the recognised one if the first records show that this one is damaged; None if they do not.
+
+    A header with all names of one that LinkedIn writes is only replaced if one character makes it that one.
+    """
+    width, names = len(header.names), set(header.names)
     columns = [name == "" or table.column(name) is not None for name in header.names]
-    if all(columns):
-        return None
     start = text.rfind("\n", 0, header.end - 1) + 1
-    if edited := _edited(text, start, header.delimiter, table):
+    edited = _edited(text, start, header.delimiter, table)
+    if edited and (len(edited[0]) != width or not all(columns)):
         return replace(header, names=edited[0], end=edited[1])
-    if not widths or widths[width]:
+    if any(names.issuperset(filter(None, known)) for known in table.headers):
+        return None
+    widths = Counter(map(len, _records_below(text, header.end, LINES, header.delimiter)))
+    if widths[width] < max((widths[len(known)] for known in table.headers), default=0):
+        return header_behind_damage(text, table)
+    if all(columns) or not widths or widths[width]:
         return None
     # The names on both sides of the damage are those of the first and the last columns.
     common = widths.most_common(1)[0][0]
     before, after = columns.index(False), columns[::-1].index(False)
     unnamed = (None,) * (common - before - after)
-    names = (*header.names[:before], *unnamed, *header.names[width - after :])
-    return replace(header, names=names) if len(names) == common else None
+    mended = (*header.names[:before], *unnamed, *header.names[width - after :])
+    return replace(header, names=mended) if len(mended) == common else None
 
 
 def header_behind_damage(text: str, table: Table) -> DamagedHeader | None:
