@@ -148,6 +148,7 @@ HTML = {
     "if (a <b && c > d)": "if (a <b && c > d)",
     "from Ada <ada@example.org>, see <https://example.org/a>": "from Ada <ada@example.org>, see <https://example.org/a>",
     "Use a <div>  here": "Use a <div>  here",
+    "and close it with </div>  please": "and close it with </div>  please",
     "https://example.org/?a=1&copy=2": "https://example.org/?a=1&copy=2",
     "AT&T; R&D": "AT&T; R&D",
     "<p>see <https://example.org></p>": "see <https://example.org>",

@@ -91,8 +91,8 @@ def _unescape_commas(cells: pa.Array) -> pa.Array:
 def _remove_markup(cells: pa.Array) -> pa.Array:
     """The text that a browser shows of the cells that are HTML, and all cells without character references.
 
-    A cell is HTML if it has an end tag, a line break or a tag with a quoted attribute. In any other cell, `<` is
-    text: `a < b`, `<3`, `Map<K>`, `<https://example.org>`.
+    A cell is HTML if it has an end tag after a start tag, a line break or a tag with a quoted attribute. In any other
+    cell, `<` is text: `a < b`, `<3`, `Map<K>`, `<https://example.org>`.
     """
     html = _matches(cells, "<", _SIGN_OF_HTML)
     if not pc.any(html).as_py():
@@ -154,7 +154,9 @@ def _tags(names: str) -> str:
 
 
 _ELEMENTS: Final = "|".join((*sorted(BLOCKS), *_INLINE, *UNSEEN))
-_SIGN_OF_HTML: Final = rf"(?i)</(?:{_ELEMENTS})\s*>|<br\s*/?>|{_QUOTING_TAG}"
+_SIGN_OF_HTML: Final = (
+    rf"(?is)<[a-z][\w:-]*{_ATTRIBUTES}\s*>.*</(?:{_ELEMENTS})\s*>|</?br\s*/?>|{_QUOTING_TAG}"
+)
 _MARKUP: Final = (
     ("(?is)" + "|".join((r"<!--.*?(?:-->|\z)", *map(_hidden, sorted(UNSEEN)))), ""),
     ("(?i)" + _tags("|".join(sorted(BLOCKS))), " "),
