@@ -37,6 +37,7 @@ from workshops import (
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
+from analyzer.errors import OutputError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
@@ -351,11 +352,18 @@ def test_damaged_files_of_the_group_are_written_again(exports: Path, tmp_path: P
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"listing": 1}', '{"people": [{}]}', "null"])
-def test_a_damaged_cache_is_replaced(exports: Path, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_cache_is_named_and_can_be_removed(
+    exports: Path, tmp_path: Path, damage: str
+) -> None:
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
-    (out / "private" / "known.json").write_text(damage)
+    cache = out / "private" / "known.json"
+    cache.write_text(damage)
+    with pytest.raises(OutputError) as caught:
+        run_batch(exports, out, OPTIONS, silent)
+    assert str(caught.value) == f"{cache} was changed; remove it to start afresh."
+    cache.unlink()
     assert run_batch(exports, out, OPTIONS, silent).kept == 3
     assert tree(out) == whole
 

@@ -13,7 +13,7 @@ from test_cohort import contribution
 from workshops import export, tree
 
 from analyzer import cli
-from analyzer.errors import ConsentError
+from analyzer.errors import ConsentError, OutputError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.dataset import Origin, part_with_counts
@@ -85,15 +85,20 @@ def test_more_than_99_participants_have_three_digits() -> None:
     assert (participants[0].label, participants[-1].label) == ("P001", "P120")
 
 
-def test_the_register_is_read_back_and_a_damaged_one_is_replaced(tmp_path: Path) -> None:
+def test_the_register_is_read_back_and_a_damaged_one_is_named(tmp_path: Path) -> None:
     register = Register(b"\x00key", {"ab": 3}, "digest")
     write_register(tmp_path, register)
     assert read_register(tmp_path) == register
+    path = tmp_path / "private" / "register.json"
     for damaged in ("", "{", "[]", '{"key": "zz"}', '{"key": "00", "numbers": [], "shown": null}'):
-        (tmp_path / "private" / "register.json").write_text(damaged)
-        fresh = read_register(tmp_path)
-        assert (len(fresh.key), fresh.numbers, fresh.shown) == (32, {}, None)
-        assert fresh.key != read_register(tmp_path).key
+        path.write_text(damaged)
+        with pytest.raises(OutputError) as caught:
+            read_register(tmp_path)
+        assert str(caught.value) == f"{path} was changed; remove it to start afresh."
+    path.unlink()
+    fresh = read_register(tmp_path)
+    assert (len(fresh.key), fresh.numbers, fresh.shown) == (32, {}, None)
+    assert fresh.key != read_register(tmp_path).key
 
 
 # --- the group page ---------------------------------------------------------------------------------------------------

@@ -114,7 +114,8 @@ def batch(
         from analyzer.limits import read_limits
         from analyzer.mapping.mapping import load_mapping
         from analyzer.output import check_group, default_group
-        from analyzer.workshop.folder import is_address, is_batch, list_children, prepare, writing
+        from analyzer.workshop.folder import is_address, is_batch, list_children, prepare
+        from analyzer.workshop.lock import in_use
         from analyzer.workshop.protection import check_consent
 
         check_consent(min_group, consent=consent)
@@ -131,30 +132,31 @@ def batch(
                 f"{address} is not a folder on this machine. Add --dask with a cluster that can read it."
             )
         load_mapping(mapping)
-        prepare(folder)
 
-        from analyzer.commands.common import reader_may_leave
-        from analyzer.reporting.terminal import BatchBar, print_lines
-        from analyzer.workshop.batch import outcome_lines, run_batch
-        from analyzer.workshop.cluster import dask_cluster
-        from analyzer.workshop.options import Options
-
-        options = Options(
-            made_on=made_on.date() if made_on else today(),
-            jobs=jobs or min(os.cpu_count() or 1, 4),
-            min_group=min_group,
-            consent=consent,
-            again=again,
-            names=names,
-            pages=pages,
-            fresh=fresh,
-            mapping=mapping,
-            official=official,
-            limits=limits,
-            budget=Budget(limit_seconds, limit_memory),
-        )
         with ExitStack() as stack:
-            stack.enter_context(writing(folder))
+            stack.enter_context(in_use(folder))
+            prepare(folder)
+
+            from analyzer.commands.common import reader_may_leave
+            from analyzer.reporting.terminal import BatchBar, print_lines
+            from analyzer.workshop.batch import outcome_lines, run_batch
+            from analyzer.workshop.cluster import dask_cluster
+            from analyzer.workshop.options import Options
+
+            options = Options(
+                made_on=made_on.date() if made_on else today(),
+                jobs=jobs or min(os.cpu_count() or 1, 4),
+                min_group=min_group,
+                consent=consent,
+                again=again,
+                names=names,
+                pages=pages,
+                fresh=fresh,
+                mapping=mapping,
+                official=official,
+                limits=limits,
+                budget=Budget(limit_seconds, limit_memory),
+            )
             cluster = (
                 stack.enter_context(dask_cluster(dask, options.jobs, address)) if dask else None
             )

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
+from analyzer.errors import OutputError
 from analyzer.output import csv_text
 from analyzer.workshop.contributions import FACETS, Contribution, CountRow
 from analyzer.workshop.folder import part_path
@@ -42,6 +44,10 @@ class Origin:
     token: str
 
 
+_UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
+"""What pyarrow raises for a file that is damaged."""
+
+
 def part_with_counts(label: str, contribution: Contribution, origin: Origin) -> bytes:
     """The part of a participant with counts, as Parquet."""
     head = {"participant": label, "people_named": contribution.people}
@@ -67,8 +73,11 @@ def _parquet(rows: list[dict[str, Any]], metadata: dict[str, str]) -> bytes:
 
 
 def read_origin(out: Path, label: str) -> Origin:
-    """The origin of a participant's part. Raises OSError, ValueError or TypeError if there is none."""
-    metadata = pq.read_schema(part_path(out, label)).metadata or {}
+    """The origin of a participant's part. Raises ValueError or TypeError if there is none."""
+    try:
+        metadata = pq.read_schema(part_path(out, label)).metadata or {}
+    except _UNREADABLE as error:
+        raise ValueError from error
     return Origin(**{key.decode(): value.decode() for key, value in metadata.items()})
 
 
@@ -95,6 +104,10 @@ def dataset_csv(out: Path, labels: Iterable[str]) -> Iterator[bytes]:
 
 def _read_rows(out: Path, label: str) -> list[dict[str, Any]]:
     # Not by `pq.read_table`, which takes a path for a part of a dataset, in which folder names are columns.
-    with pq.ParquetFile(part_path(out, label)) as file:
-        rows: list[dict[str, Any]] = file.read().to_pylist()
-    return rows
+    path = part_path(out, label)
+    with suppress(*_UNREADABLE), pq.ParquetFile(path) as file:
+        table = file.read()
+        if table.num_rows and table.schema.equals(SCHEMA):  # without a look at metadata
+            rows: list[dict[str, Any]] = table.to_pylist()
+            return rows
+    raise OutputError(f"{path} was changed; remove it to start afresh.")

@@ -192,6 +192,7 @@ GROUP_FILES: Final = (GROUP_PAGE, GROUP_JSON, GROUP_CSV)
 KEY: Final = f"{PRIVATE}/key.csv"
 FAILURES: Final = f"{PRIVATE}/failures.csv"
 KNOWN: Final = f"{PRIVATE}/known.json"
+LOCK: Final = ".exposure.lock"
 REGISTER: Final = f"{PRIVATE}/register.json"
 
 
@@ -219,10 +220,7 @@ def prepare(out: Path) -> None:
     Raises OutputError if they cannot be made, or if something in `out` is not from a batch.
     """
     with writing(out):
-        if out.exists() and any(out.iterdir()) and not is_batch(out):
-            raise OutputError(
-                f"{out} is neither empty nor from an earlier batch. Choose another folder with --out."
-            )
+        check_ours(out)
         try:
             for folder in (DATASET, PAGES):
                 make_folder(out / folder)
@@ -232,6 +230,17 @@ def prepare(out: Path) -> None:
             with suppress(OSError):  # a disk without owners
                 (out / folder).chmod(0o700)
         settle(out)
+
+
+def check_ours(out: Path) -> None:
+    """Check that `out` is empty or from an earlier batch. Raises OutputError."""
+    if not out.exists() or is_batch(out) or all(path.name == LOCK for path in out.iterdir()):
+        return
+    if (out / MANIFEST).is_file():
+        raise OutputError(f"{out / MANIFEST} was changed. Choose another folder with --out.")
+    raise OutputError(
+        f"{out} is neither empty nor from an earlier batch. Choose another folder with --out."
+    )
 
 
 @contextmanager
@@ -291,7 +300,7 @@ def written(out: Path) -> frozenset[str] | None:
     path = out / MANIFEST
     try:
         names = None if path.is_symlink() else json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         return None
@@ -301,16 +310,42 @@ def written(out: Path) -> frozenset[str] | None:
 def claim(out: Path, names: Iterable[str]) -> None:
     """List these files as the batch's own, before it writes them.
 
-    Raises OutputError, and lists nothing, if a file exists that is not the batch's.
+    A file that is not listed is the batch's if it begins like one: the list can be older than the files, for example
+    after the folder was restored. Raises OutputError, and lists nothing, if another file exists.
     """
     own, new = _present(out), frozenset(names)
     for name in sorted(new - own):
         path = out / name
-        if path.exists() or path.is_symlink():
+        if (path.exists() or path.is_symlink()) and not _is_ours(path, name):
             raise OutputError(
                 f"{path} is not from a batch, and would be replaced. Move it, or give another folder with --out."
             )
     _write_manifest(out, (written(out) or frozenset()) | new)
+
+
+_MARKS: Final = {
+    GROUP_JSON: b'{\n "actions": {',
+    GROUP_CSV: b"participant,table,column,data_type,",
+    KEY: b"# Which participant is which.",
+    FAILURES: b"participant,reason\n",
+    KNOWN: b'{"listing": "',
+    REGISTER: b'{\n "key": "',
+}
+"""How files of a batch begin."""
+
+_PAGE_MARK: Final = b'<meta name="generator" content="linkedin-exposure '
+
+
+def _is_ours(path: Path, name: str) -> bool:
+    """Whether the file called `name`, which is not in the list, was written by a batch."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    data = path.read_bytes()
+    if name.endswith(".html"):
+        return _PAGE_MARK in data[:4096]
+    if name.endswith(".parquet"):
+        return data.startswith(b"PAR1") and b"people_named" in data
+    return name in _MARKS and data.startswith(_MARKS[name])
 
 
 def settle(out: Path) -> None:

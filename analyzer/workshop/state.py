@@ -7,6 +7,7 @@ time: without it, every export is opened again.
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+from analyzer.errors import OutputError
 from analyzer.output import SHARE_SUFFIX, entries_below, write_whole
 from analyzer.workshop.folder import KNOWN, REGISTER, claim
 from analyzer.workshop.participants import Participant, label_width
@@ -41,12 +43,14 @@ class Register:
 
 
 def read_register(out: Path) -> Register:
-    """The register of the batch in `out`; a new one, with a new key, if none can be read."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        plain = json.loads((out / REGISTER).read_bytes())
-        numbers = {str(name): int(number) for name, number in plain["numbers"].items()}
-        return Register(bytes.fromhex(plain["key"]), numbers, plain["shown"])
-    return Register(secrets.token_bytes(32))
+    """The register of the batch in `out`; a new one, with a new key, if there is none.
+
+    Raises OutputError if it was changed.
+    """
+    plain = _read(out, REGISTER, {"key": bytes, "numbers": {str: int}, "shown": (str, None)})
+    if plain is None:
+        return Register(secrets.token_bytes(32))
+    return Register(bytes.fromhex(plain["key"]), plain["numbers"], plain["shown"])
 
 
 def write_register(out: Path, register: Register) -> None:
@@ -159,10 +163,9 @@ class LastRun:
 
 
 def read_last_run(out: Path) -> LastRun:
-    """The last run that wrote to `out`; empty if there is none, or its file is damaged."""
-    with suppress(OSError, ValueError, TypeError):
-        return LastRun(**json.loads((out / KNOWN).read_bytes()))
-    return LastRun()
+    """The last run that wrote to `out`; empty if there is none. Raises OutputError if its file was changed."""
+    plain = _read(out, KNOWN, _LAST_RUN)
+    return LastRun(**plain) if plain else LastRun()
 
 
 def write_last_run(out: Path, last_run: LastRun) -> None:
@@ -193,7 +196,7 @@ def known_people(last_run: LastRun, listing: Listing) -> tuple[Participant, ...]
     """The participants of the last run; None if its listing was another, or its file is damaged."""
     if last_run.listing != listing.digest:
         return None
-    with suppress(KeyError, TypeError, IndexError, AttributeError):
+    with suppress(IndexError):  # it was changed, and another run replaces it
         return tuple(_participant(plain, listing.paths) for plain in last_run.people)
     return None
 
@@ -209,3 +212,60 @@ def _participant(plain: Mapping[str, Any], paths: Sequence[Path]) -> Participant
             "unusable": tuple(plain["unusable"]),
         }
     )
+
+
+# --- files that may have been changed ------------------------------------------------------------
+
+_PERSON: Final = {
+    "label": str,
+    "children": [int],
+    "source": (int, None),
+    "digest": str,
+    "is_share": bool,
+    "set_aside": [int],
+    "unusable": [str],
+    "reason": (str, None),
+}
+_LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str, "advice": (str, None)}
+
+
+def _read(out: Path, name: str, shape: object) -> Any:
+    """The plain values in a file of `out`; None if there is no such file. Raises OutputError if it was changed."""
+    try:
+        data = (out / name).read_bytes()
+    except OSError:
+        return None
+    with suppress(ValueError, RecursionError):
+        plain = json.loads(data)
+        if _fits(plain, shape):
+            return plain
+    raise _changed(out, name)
+
+
+def _changed(out: Path, name: str) -> OutputError:
+    return OutputError(f"{out / name} was changed; remove it to start afresh.")
+
+
+def _fits(value: Any, shape: Any) -> bool:
+    """Whether a plain value has a shape: a type, None, one of a tuple, a list, or a dict with these or with any keys."""
+    match shape:
+        case tuple():
+            fits = any(_fits(value, other) for other in shape)
+        case [items]:
+            fits = isinstance(value, list) and all(_fits(item, items) for item in value)
+        case dict() if str in shape:
+            fits = isinstance(value, dict) and _fits(list(value.values()), [shape[str]])
+        case dict():
+            same = isinstance(value, dict) and value.keys() == shape.keys()
+            fits = same and all(_fits(value[key], inner) for key, inner in shape.items())
+        case _ if shape is bytes:
+            fits = isinstance(value, str) and re.fullmatch("([0-9a-f]{2})+", value) is not None
+        case _ if shape is int:
+            fits = type(value) is int and 0 <= value < _HIGHEST
+        case _:
+            fits = value is None if shape is None else type(value) is shape
+    return fits
+
+
+_HIGHEST: Final = 1_000_000_000
+"""More than any number of files or participants."""

@@ -1,0 +1,214 @@
+"""The folder that a batch writes: one batch at a time, and files of an earlier run that were changed."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from exports import write
+from filelock import FileLock
+from workshops import InThisProcess, export, tree
+
+from analyzer.errors import OutputError
+from analyzer.output import entries_below, is_inside
+from analyzer.workshop import workers
+from analyzer.workshop.batch import run_batch
+from analyzer.workshop.lock import in_use
+from analyzer.workshop.options import Options
+
+DAY = date(2026, 3, 14)
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
+    for name in ("Ada", "Bo"):
+        write(tmp_path / "room" / name, export(name))
+    return tmp_path / "room"
+
+
+def run(room: Path) -> Path:
+    out = room.parent / "out"
+    run_batch(room, out, Options(made_on=DAY), lambda *_: None)
+    return out
+
+
+# --- one batch at a time ----------------------------------------------------------------------------------------------
+
+
+def test_a_second_batch_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with in_use(out):
+        with pytest.raises(OutputError) as caught, in_use(out):
+            pass
+        assert str(caught.value) == (
+            f"Another batch is writing to {out}. Wait until it has finished, or give another folder with --out."
+        )
+        with in_use(tmp_path / "other"):
+            pass
+    with in_use(out):
+        pass
+    assert os.listdir(out) == []  # noqa: PTH208 - the names only
+
+
+def test_a_lock_that_a_stopped_batch_left_is_free(tmp_path: Path) -> None:
+    write(tmp_path / "out", {".exposure.lock": ""})
+    with in_use(tmp_path / "out"):
+        pass
+
+
+def test_a_lock_of_another_program_is_respected(tmp_path: Path) -> None:
+    out = write(tmp_path / "out", {})
+    with (
+        FileLock(out / ".exposure.lock"),
+        pytest.raises(OutputError, match="Another batch is writing"),
+        in_use(out),
+    ):
+        pass
+
+
+def test_no_lock_is_made_in_a_folder_of_others(tmp_path: Path) -> None:
+    out = write(tmp_path / "out", {"thesis.txt": "mine"})
+    with (
+        pytest.raises(OutputError, match="is neither empty nor from an earlier batch"),
+        in_use(out),
+    ):
+        pass
+    assert tree(out) == {"thesis.txt": b"mine"}
+
+
+# --- a list of files that is behind -----------------------------------------------------------------------------------
+
+
+def test_files_of_a_batch_that_are_not_in_its_list_are_recognised(room: Path) -> None:
+    out = run(room)
+    before = tree(out)
+    (out / "private" / "written.json").write_text('["private/written.json"]')
+    (out / "private" / "known.json").unlink()
+    run(room)
+    assert set(tree(out)) == set(before)
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "cohort.json", "private/key.csv", "private/exposure.csv"]
+)
+def test_files_of_others_that_are_not_in_the_list_are_not_replaced(room: Path, name: str) -> None:
+    out = run(room)
+    (out / "private" / "written.json").write_text('["private/written.json"]')
+    (out / name).write_text("mine: participant, table, linkedin-exposure")
+    with pytest.raises(OutputError) as caught:
+        run(room)
+    assert str(caught.value) == (
+        f"{out / name} is not from a batch, and would be replaced. Move it, or give another folder with --out."
+    )
+
+
+# --- files that were changed ------------------------------------------------------------------------------------------
+
+
+def with_value(key: str, value: object) -> Callable[[str], str]:
+    return lambda text: json.dumps(json.loads(text) | {key: value})
+
+
+def with_person(**values: object) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        plain = json.loads(text)
+        return json.dumps(plain | {"people": [person | values for person in plain["people"]]})
+
+    return change
+
+
+DEEP = "[" * 100_000
+CHANGES: dict[str, tuple[str, Callable[[str], str]]] = {
+    # the file, and the change
+    "known: nothing": ("known.json", lambda _: ""),
+    "known: deep nesting": ("known.json", lambda _: DEEP),
+    "known: bytes that are no text": ("known.json", lambda _: "\udcff"),
+    "known: a list": ("known.json", lambda _: "[]"),
+    "known: null": ("known.json", lambda _: "null"),
+    "known: another key": ("known.json", with_value("colour", 1)),
+    "known: people by name": ("known.json", with_value("people", {"P01": {}})),
+    "known: a number for a text": ("known.json", with_value("group", 1)),
+    "known: an infinite number": ("known.json", with_person(source=float("inf"))),
+    "known: a huge number": ("known.json", with_person(source=10**30)),
+    "known: a negative number": ("known.json", with_person(children=[-1])),
+    "known: a text for a list": ("known.json", with_person(unusable="abc")),
+    "known: a number for a truth": ("known.json", with_person(is_share=1)),
+    "register: deep nesting": ("register.json", lambda _: DEEP),
+    "register: a list": ("register.json", lambda _: "[]"),
+    "register: an infinite number": ("register.json", with_value("numbers", {"a": float("inf")})),
+    "register: a text for a number": ("register.json", with_value("numbers", {"a": "1"})),
+    "register: no key": ("register.json", with_value("key", "")),
+    "register: a number for a digest": ("register.json", with_value("shown", 1)),
+    "a part: other bytes": ("exposure.parquet/P01.parquet", lambda _: "PAR1"),
+}
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES.values(), ids=CHANGES)
+def test_a_changed_file_of_an_earlier_run_is_named_or_made_again(
+    room: Path, name: str, change: Callable[[str], str]
+) -> None:
+    out = run(room)
+    path = out / "private" / name
+    is_part = name.endswith(".parquet")
+    text = change("" if is_part else path.read_text("utf-8"))
+    path.write_text(text, "utf-8", errors="surrogateescape")
+    if is_part:
+        run(room)
+    else:
+        with pytest.raises(OutputError) as caught:
+            run(room)
+        assert str(caught.value) == f"{path} was changed; remove it to start afresh."
+    path.unlink()
+    run(room)
+
+
+@pytest.mark.parametrize("text", ["", DEEP, '{"a": 1}', "[1]"])
+def test_a_changed_list_of_files_is_named(room: Path, text: str) -> None:
+    out = run(room)
+    path = out / "private" / "written.json"
+    path.write_text(text)
+    with pytest.raises(OutputError) as caught:
+        run(room)
+    assert str(caught.value) == f"{path} was changed. Choose another folder with --out."
+
+
+# --- folders in folders -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """A folder with 1,500 folders in one another."""
+    place = os.open(tmp_path, os.O_RDONLY)
+    for number in range(1500):
+        name = "deep" if number == 0 else "d"
+        os.mkdir(name, dir_fd=place)
+        inner = os.open(name, os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = inner
+    os.close(place)
+    yield tmp_path / "deep"
+    # pytest calls itself for each folder in another to remove them.
+    for folder in (tmp_path / "deep", tmp_path / "room" / "Cy"):
+        if folder.exists():
+            for entry in reversed(list(entries_below(folder))):
+                Path(entry.path).rmdir() if entry.is_dir() else Path(entry.path).unlink()
+
+
+def test_many_folders_in_one_another_are_listed(deep: Path) -> None:
+    assert len(list(entries_below(deep))) == 1499
+
+
+def test_a_page_with_two_names_is_looked_for_in_many_folders(deep: Path, tmp_path: Path) -> None:
+    page = write(tmp_path, {"page.html": "x"}) / "page.html"
+    (tmp_path / "second.html").hardlink_to(page)
+    assert not is_inside(page, deep)
+
+
+def test_many_folders_in_one_another_fail_alone(room: Path, deep: Path) -> None:
+    deep.rename(room / "Cy")
+    out = run(room)
+    assert len(list((out / "participants").iterdir())) == 2
+    assert "It is not a LinkedIn export" in (out / "private" / "failures.csv").read_text("utf-8")
