@@ -95,6 +95,16 @@ def test_one_damaged_character_costs_few_records(damage: Damage) -> None:
     check([cost(damage)])
 
 
+def test_a_comma_instead_of_the_line_end_costs_the_first_record() -> None:
+    reading = read(
+        b"Date,Type,Link,2024-01-01 00:00:00,LIKE,https://a\n"
+        + b"2024-01-02 00:00:00,LIKE,https://b\n" * 9,
+        "Reactions.csv",
+        MAPPING,
+    )
+    assert (reading.measured, reading.header) == (9, ("Date", "Type", "Link"))
+
+
 def rows(reading: FileReading) -> list[tuple[str, ...]]:
     columns = [column.to_pylist() for column in reading.records.columns]
     return list(zip(*columns, strict=True))

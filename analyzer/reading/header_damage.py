@@ -49,7 +49,10 @@ def header_of_records(text: str, header: DamagedHeader, table: Table) -> Damaged
     edited = _edited(text, start, header.delimiter, table)
     if edited and (len(edited[0]) != width or not all(columns)):
         return replace(header, names=edited[0], end=edited[1])
-    if any(names.issuperset(filter(None, known)) for known in table.headers):
+    # A header of twice the width has the first record on its line.
+    if any(
+        names.issuperset(filter(None, known)) and width < 2 * len(known) for known in table.headers
+    ):
         return None
     widths = Counter(map(len, _records_below(text, header.end, LINES, header.delimiter)))
     if widths[width] < max((widths[len(known)] for known in table.headers), default=0):
