@@ -125,7 +125,7 @@ CHANGES: dict[str, tuple[str, Callable[[str], str]]] = {
     # the file, and the change
     "known: nothing": ("known.json", lambda _: ""),
     "known: deep nesting": ("known.json", lambda _: DEEP),
-    "known: bytes that are no text": ("known.json", lambda _: "\udcff"),
+    "known: bytes other than text": ("known.json", lambda _: "\udcff"),
     "known: a list": ("known.json", lambda _: "[]"),
     "known: null": ("known.json", lambda _: "null"),
     "known: another key": ("known.json", with_value("colour", 1)),

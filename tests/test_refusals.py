@@ -165,7 +165,7 @@ WHOLE: dict[str, tuple[Files | bytes, str]] = {
     "a ZIP of empty files": (packed(dict.fromkeys(ADA, "")), EMPTY),
     "a folder of empty files": (dict.fromkeys(ADA, ""), EMPTY),
     "an unknown file among empty ones": (dict.fromkeys(ADA, "") | {"Extra.csv": ""}, EMPTY),
-    "a note beside empty files": (dict.fromkeys(ADA, "") | {"README.txt": "Hello"}, EMPTY),
+    "a note next to empty files": (dict.fromkeys(ADA, "") | {"README.txt": "Hello"}, EMPTY),
     "one empty file": ({"export/Skills.csv": ""}, EMPTY),
     "zeros": (dict.fromkeys(ADA, "\0" * 700), BLANK),
     "placeholders of iCloud only": (
@@ -216,17 +216,17 @@ def test_what_is_not_a_zip_of_an_export_is_named(
     tmp_path: Path, mapping: ExportMapping, name: str, content: bytes, problem: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    said = sentences(tmp_path / name, mapping)
-    known = sum(len(table.files) for table in mapping.tables)
-    assert said == dict.fromkeys(said, f"It {problem}".replace("KNOWN", str(known)))
+    refusals = sentences(tmp_path / name, mapping)
+    number = sum(len(table.files) for table in mapping.tables)
+    assert refusals == dict.fromkeys(refusals, f"It {problem}".replace("KNOWN", str(number)))
 
 
 @pytest.mark.parametrize(("content", "sentence"), WHOLE.values(), ids=WHOLE)
 def test_an_export_without_a_readable_file_is_refused(
     tmp_path: Path, mapping: ExportMapping, content: Files | bytes, sentence: str
 ) -> None:
-    said = sentences(at(tmp_path, content), mapping)
-    assert said == dict.fromkeys(said, sentence)
+    refusals = sentences(at(tmp_path, content), mapping)
+    assert refusals == dict.fromkeys(refusals, sentence)
 
 
 @pytest.mark.parametrize("content", USABLE.values(), ids=USABLE)
