@@ -172,7 +172,10 @@ def test_a_changed_list_of_files_is_named(room: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(OutputError) as caught:
         run(room)
-    assert str(caught.value) == f"{path} was changed. Choose another folder with --out."
+    assert str(caught.value) == (
+        f"{out} is neither empty nor from an earlier batch. private/written.json in it was changed. "
+        "Choose another folder with --out."
+    )
 
 
 # --- folders in folders -----------------------------------------------------------------------------------------------

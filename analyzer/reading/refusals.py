@@ -1,4 +1,4 @@
-"""Archives that are not an export: what they are instead, each in one sentence for all commands."""
+"""Archives that are not an export, each named in one sentence for all commands."""
 
 import re
 import zipfile
@@ -84,15 +84,15 @@ def check_findings(
 
     Raises ExportError if no file is known, or if none of the known ones can be read or holds anything.
     """
-    known = [finding for finding in findings if finding.known]
-    if not known:
+    of_linkedin = [finding for finding in findings if finding.known]
+    if not of_linkedin:
         raise _no_export(path, files, mapping)
-    reasons = {finding.unreadable for finding in known}
-    if any(not finding.blank for finding in known if not finding.unreadable):
+    reasons = {finding.unreadable for finding in of_linkedin}
+    if any(not finding.blank for finding in of_linkedin if not finding.unreadable):
         return
     problem = _nothing_readable(reasons)
     if reasons == {None}:
-        problem = _BLANK if any(finding.size for finding in known) else _EMPTY
+        problem = _BLANK if any(finding.size for finding in of_linkedin) else _EMPTY
     raise ExportError(f"{path} cannot be read. {problem}", problem)
 
 
@@ -120,8 +120,8 @@ def _no_export(path: Path, files: Sequence[ArchiveFile], mapping: ExportMapping)
     for file in zips:
         if file.refused:  # such as the placeholder of a cloud drive
             return ExportError.about(path / file.path, file.refused.removeprefix("It "))
-    known = sum(len(table.files) for table in mapping.tables)
-    problem = f"is not a LinkedIn export: none of its files is one of the {known} known. "
+    number = sum(len(table.files) for table in mapping.tables)
+    problem = f"is not a LinkedIn export: none of its files is one of the {number} known. "
     if zips and path.is_dir():
         # A ZIP with the whole export, if there is one.
         whole = min(zips, key=lambda file: mapping.is_partial(file.path.rpartition("/")[2]))
@@ -134,7 +134,7 @@ def _no_export(path: Path, files: Sequence[ArchiveFile], mapping: ExportMapping)
     )
 
 
-# --- what is not a ZIP ---------------------------------------------------------------------------
+# --- files that are not a ZIP ---------------------------------------------------------------------
 
 _BEGINNING: Final = 1024
 

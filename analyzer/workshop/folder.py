@@ -236,10 +236,9 @@ def check_ours(out: Path) -> None:
     """Check that `out` is empty or from an earlier batch. Raises OutputError."""
     if not out.exists() or is_batch(out) or all(path.name == LOCK for path in out.iterdir()):
         return
-    if (out / MANIFEST).is_file():
-        raise OutputError(f"{out / MANIFEST} was changed. Choose another folder with --out.")
+    changed = f"{MANIFEST} in it was changed. " if (out / MANIFEST).is_file() else ""
     raise OutputError(
-        f"{out} is neither empty nor from an earlier batch. Choose another folder with --out."
+        f"{out} is neither empty nor from an earlier batch. {changed}Choose another folder with --out."
     )
 
 

@@ -230,7 +230,7 @@ _LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str, "advice":
 
 
 def _read(out: Path, name: str, shape: object) -> Any:
-    """The plain values in a file of `out`; None if there is no such file. Raises OutputError if it was changed."""
+    """The plain values in a file of `out`; None without one. Raises OutputError if it was changed."""
     try:
         data = (out / name).read_bytes()
     except OSError:
