@@ -193,6 +193,7 @@ def test_every_table_and_column_of_the_real_mapping_can_be_printed(
         assert run("mapping", *words)[0] == 0
     for table in mapping.tables:
         assert run("mapping", "show", table.name, "--official")[0] == 0
+        assert run("mapping", "show", table.files[0])[0] == 0
         for column in table.columns[:1]:
             assert run("mapping", "explain", f"{table.name}:{column.name}", "--official")[0] == 0
 

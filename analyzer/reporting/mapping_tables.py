@@ -119,8 +119,14 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
 
 def find_table(mapping: ExportMapping, file: str) -> Table:
     """The table with this name or file name. Raises MappingError if there is none."""
-    by_name = {table.name: table for table in mapping.tables}
-    table = mapping.match_path(file) or mapping.match_path(f"{file}.csv") or by_name.get(file)
+    by_name = {
+        name.casefold(): table for table in mapping.tables for name in (table.name, *table.files)
+    }
+    table = (
+        mapping.match_path(file)
+        or mapping.match_path(f"{file}.csv")
+        or by_name.get(file.casefold())
+    )
     if table is None:
         raise MappingError(
             f"{visible(file)} is not a known file. `exposure mapping show` lists them all."
