@@ -18,6 +18,7 @@ from analyzer.text import roughly
 
 Files = Mapping[str, str | bytes]
 
+NOTES = "Connection Profile URL,Connection First Name,Connection Last Name,Note\n"
 SKILLS = "Name\nPython\nKnots\n"
 COMMENTS = (
     'Date,Link,Message\n2025-01-02 03:04:05,https://x.example,"so \\"simple\\""\n'
@@ -79,6 +80,13 @@ DIAGNOSES: dict[str, tuple[Files, str]] = {
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
         "Languages.csv, renamed: under 10 records; as plain CSV; UTF-8; header 1 of 1\n"
+        "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
+    ),
+    "a file with a common name": (
+        {"Notes.csv": NOTES + "https://a.example,Ada,Lind,Hi\n", "Skills.csv": SKILLS},
+        "Files: known under 10, unknown none, unreadable none\n"
+        "\n"
+        "Notes.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n"
         "Skills.csv: under 10 records; as plain CSV; UTF-8; header 1 of 1\n",
     ),
     "an unknown file": (

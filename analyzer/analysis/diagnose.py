@@ -152,7 +152,10 @@ def _diagnose(
         return replace(here, trouble=bug(error)), nothing
     findings.append(finding(file.table, file.size, reading))
     if isinstance(reading, FileReading):
-        return _describe(here, reading, mapping), _unknown(file.path, reading)
+        described = _describe(here, reading, mapping)
+        if described.renamed and reading.table and _has_name(file.path, reading.table):
+            described = replace(described, renamed=False)  # a common name, which does not suffice
+        return described, _unknown(file.path, reading)
     if reading.state == "unreadable":
         here = replace(here, trouble=without_advice(reading.reason))
     return here, nothing
@@ -203,6 +206,10 @@ def _called(path: str, table: Table) -> str:
     """The name of a known file as the mapping writes it."""
     key = file_key(path)[0]
     return next((name for name in table.files if file_key(name)[0] == key), table.files[0])
+
+
+def _has_name(path: str, table: Table) -> bool:
+    return file_key(path)[0] in {file_key(name)[0] for name in table.files}
 
 
 def _ending(path: str) -> str | None:
