@@ -114,7 +114,7 @@ DATES = [
     ("Email Addresses.csv", "Email Address,Confirmed,Primary,Updated On\na@example.org,Yes,Yes,Not Available\n", None),
     ("Learning.csv", LEARNING + "Knots,Tie,Course,N/A,N/A,true,N/A,\n", None),
     ("Learning.csv", LEARNING + "Knots,Tie,Course,last week,N/A,true,N/A,\n",
-     "Its dates are not written as LinkedIn writes them, so its volume is undated."),
+     "1 of 1 date is not written as LinkedIn writes them; that record is undated."),
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from analyzer.analysis.measure import Cells, ColumnMeasure, Measuring, measure
 from analyzer.analysis.model import Analysis, FileExposure, column_rows, frames
 from analyzer.analysis.parts import OwnerNames, assign
 from analyzer.analysis.people import NamedColumns, PeopleCounter
+from analyzer.analysis.record_days import USUAL_ORDERS, Orders, RecordDays
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,
@@ -126,8 +127,9 @@ def _expose(
         return _Exposed(exposure), aside
     counting = _Counting(seen, repeated)
     reading = file.read_batches(counting.add)
-    if isinstance(reading, FileReading) and seen.owner.mistaken:
-        counting = _Counting(seen, repeated)
+    orders = counting.columns.dates.orders_seen
+    if isinstance(reading, FileReading) and (seen.owner.mistaken or orders != USUAL_ORDERS):
+        counting = _Counting(seen, repeated, orders)
         reading = file.read_batches(counting.add)
     if isinstance(reading, Unread):
         exposure = FileExposure(file.path, file.size, reading.state, reading.reason, file.table)
@@ -139,7 +141,7 @@ def _expose(
         path=file.path,
         bytes=reading.size,  # a ZIP may say anything
         state=file_state(reading.table),
-        reason=file_reason(reading, measures, repeated),
+        reason=file_reason(reading, counting.columns.dates, repeated),
         table=reading.table,
         dialect=reading.dialect,
         repairs=reading.repairs,
@@ -154,9 +156,11 @@ def _expose(
 class _Counting:
     """What is counted of a file, batch by batch; nothing is `seen` of one that cannot be read to its end."""
 
-    def __init__(self, seen: _Seen, repeated: Repeated | None) -> None:
+    def __init__(
+        self, seen: _Seen, repeated: Repeated | None, orders: Orders = USUAL_ORDERS
+    ) -> None:
         self.people = seen.people.beginning()
-        self.columns = ColumnsMeasuring()
+        self.columns = ColumnsMeasuring(orders)
         self._new = repeated.records_left() if repeated else None
         self._owner = seen.owner
         self._owner.begin_file()
@@ -185,9 +189,10 @@ def file_state(table: Table | None) -> State:
 
 
 class ColumnsMeasuring:
-    """Measures the columns of a file whose records come in batches."""
+    """Measures the columns of a file whose records come in batches. `orders` are those of its dates."""
 
-    def __init__(self) -> None:
+    def __init__(self, orders: Orders = USUAL_ORDERS) -> None:
+        self.dates = RecordDays(orders=orders)
         self._measuring = Measuring()
         self._nothing: tuple[ColumnMeasure, ...] = ()
 
@@ -196,10 +201,10 @@ class ColumnsMeasuring:
         the records, if they are at hand.
         """
         table = batch.table
-        sources = table.date_sources(batch.header) if table else ()
+        self.dates.sources = table.date_sources(batch.header) if table else ()
         known = [table.column(name) if table else None for name in batch.header]
         text = [at for at, column in enumerate(known) if column and column.kind == "text"]
-        measured = measure(batch.records, sources, parts, text, cells)
+        measured = measure(batch.records, self.dates, parts, text, cells)
         if batch.records.num_rows:
             self._measuring.add(measured)
         else:
@@ -222,7 +227,7 @@ _RESAVED = {
 
 
 def file_reason(
-    reading: FileReading, measures: Sequence[ColumnMeasure], repeated: Repeated | None = None
+    reading: FileReading, dates: RecordDays, repeated: Repeated | None = None
 ) -> str | None:
     """What a reader should know of this file, in plain sentences; None where all is as usual."""
     table = reading.table
@@ -234,12 +239,10 @@ def file_reason(
     if not reading.header:
         return "The file is empty."
     overlap = [repeated.reason] if repeated else []
-    return " ".join([*overlap, *_remarks(reading, table, measures)]) or None
+    return " ".join([*overlap, *_remarks(reading, table, dates)]) or None
 
 
-def _remarks(
-    reading: FileReading, table: Table, measures: Sequence[ColumnMeasure]
-) -> Iterator[str]:
+def _remarks(reading: FileReading, table: Table, dates: RecordDays) -> Iterator[str]:
     if not reading.found:
         yield "It has no records: nothing of this kind was exported."
     signs = [_RESAVED[repair] for repair in reading.repairs if repair in _RESAVED]
@@ -253,11 +256,20 @@ def _remarks(
         yield "Its first line is not a header LinkedIn writes; its columns are not known."
     else:
         yield from _header_remarks(table.in_file(reading.header), table)
-    for position, _ in table.date_sources(reading.header):
-        dates = [measure for measure in measures if measure.position == position]
-        if any(date.filled for date in dates) and not any(date.dated for date in dates):
-            yield "Its dates are not written as LinkedIn writes them, so its volume is undated."
-            return
+    yield from _date_remarks(dates)
+
+
+def _date_remarks(dates: RecordDays) -> Iterator[str]:
+    if dates.undated:
+        records = "that record is" if dates.undated == 1 else "those records are"
+        yield f"{_not_linkedins(dates.undated, dates)}; {records} undated."
+    if dates.rewritten:
+        yield f"{_not_linkedins(dates.rewritten, dates)} but as spreadsheets do; they were read."
+
+
+def _not_linkedins(number: int, dates: RecordDays) -> str:
+    noun, verb = "date" if dates.number == 1 else "dates", "is" if number == 1 else "are"
+    return f"{number:,} of {dates.number:,} {noun} {verb} not written as LinkedIn writes them"
 
 
 def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[str]:

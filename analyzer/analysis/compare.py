@@ -40,6 +40,7 @@ from analyzer.analysis.parts import (
     assign,
 )
 from analyzer.analysis.people import NamedColumns
+from analyzer.analysis.record_days import RecordDays
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,
@@ -306,10 +307,12 @@ def _compared(
     table, header = sheet.reading.table, sheet.reading.header
     rows: list[dict[str, Any]] = []
     measures: list[ColumnMeasure] = []
+    dates = RecordDays(table.date_sources(header) if table else ())
+    dates.of(sheet.reading.records)
     for code in np.unique(codes):
         chosen = pa.array(codes == code)
         records = sheet.reading.records.filter(chosen)
-        measuring = ColumnsMeasuring()
+        measuring = ColumnsMeasuring(dates.orders_seen)
         measuring.add(RecordBatch(table, header, records), sheet.parts.filter(chosen))
         measures += measuring.result()
         for row in column_rows(file.path, table, header, measuring.result(), mapping):

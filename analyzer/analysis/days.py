@@ -20,6 +20,8 @@ AFTER_LAST_DAY: Final = np.datetime64("2100-01-01")
 """A record may be from the days between. Another is a slip or stands for no date (0001), and would stretch figures
 by year over thousands of them."""
 
+PACIFIC: Final = "America/Los_Angeles"
+
 _NARROW_SPACES: Final = ("\u202f", "\u00a0")
 """Newer systems write a narrow no-break space before AM and PM."""
 
@@ -39,8 +41,8 @@ def utc_days(cells: pa.Array, formats: tuple[DateFormat, ...], zone: Zone) -> Da
         if unread.any():
             moments[unread] = _parse(distinct.dictionary.filter(pa.array(unread)), form)
     moments[(moments < FIRST_DAY) | (moments >= AFTER_LAST_DAY)] = UNDATED
-    if zone == "America/Los_Angeles":
-        moments = _to_utc(moments, zone)
+    if zone == PACIFIC:
+        moments = to_utc(moments, zone)
     days: Days = moments.astype("datetime64[D]")[distinct.indices.to_numpy()]
     return days
 
@@ -68,7 +70,8 @@ def _parse(cells: pa.Array, form: DateFormat) -> _Moments:
     return np.asarray(moments)
 
 
-def _to_utc(moments: _Moments, zone: Zone) -> _Moments:
+def to_utc(moments: _Moments, zone: Zone) -> _Moments:
+    """The moments in UTC, of what clocks of the `zone` show."""
     there = pd.DatetimeIndex(moments).tz_localize(
         # Both only matter between 1 and 3 o'clock, which is the same day in UTC whatever the hour is.
         zone, ambiguous=np.ones(len(moments), bool), nonexistent="shift_forward"

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.days import UNDATED, Days, utc_days
+from analyzer.analysis.days import UNDATED, Days
 from analyzer.analysis.parts import REST
-from analyzer.mapping.tables import DateSource
+from analyzer.analysis.record_days import RecordDays
 
 Numbers = npt.NDArray[np.int64]
 _Bytes = npt.NDArray[np.uint8]
@@ -82,19 +82,18 @@ class ColumnMeasure:
 
 def measure(
     records: pa.Table,
-    dates: Sequence[tuple[int, DateSource]] = (),
+    dates: RecordDays | None = None,
     parts: pa.Array | None = None,
     text: Collection[int] = (),
     cells: "Cells | None" = None,
 ) -> tuple[ColumnMeasure, ...]:
     """Measure each column of `records` (string columns named by position), for each part of them.
 
-    `dates` says where a record's date may stand (position and format), best first; a record whose date
-    cannot be read is undated, never guessed. `parts` has the part of each record (all are the rest
+    `dates` finds the day of each record; a record whose date cannot be read is undated. `parts` has the part of each record (all are the rest
     without it); a part without records is not measured. `text` are the positions of columns of text.
     `cells` are those of `records`, if they are at hand.
     """
-    groups = _Groups.of(_days(records, dates), parts)
+    groups = _Groups.of((dates or RecordDays()).of(records), parts)
     volumes = groups.add_up(cells or Cells.of(records), text)
     full = volumes[:, :, 0] > 0
     of_parts = list(groups.of_parts())
@@ -139,20 +138,6 @@ def _merged(measures: Sequence[ColumnMeasure]) -> ColumnMeasure:
     volumes = np.zeros((len(days), first.volumes.shape[1]), np.int64)
     np.add.at(volumes, day, np.concatenate([each.volumes for each in measures]))
     return ColumnMeasure(first.position, first.part, days.view("datetime64[D]"), volumes)
-
-
-def _days(records: pa.Table, dates: Sequence[tuple[int, DateSource]]) -> Days:
-    """The UTC day of each record, or NaT."""
-    days = np.full(records.num_rows, UNDATED)
-    for position, source in dates:
-        left = np.isnat(days)
-        if not left.any():
-            break
-        cells = records.column(position)
-        if not left.all():
-            cells = cells.filter(pa.array(left))
-        days[left] = utc_days(filled(cells.combine_chunks()), source.formats, source.zone)
-    return days
 
 
 @dataclass(frozen=True, eq=False)
