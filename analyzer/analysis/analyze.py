@@ -23,8 +23,9 @@ from analyzer.analysis.walk import (
     walk,
 )
 from analyzer.limits import DEFAULT, Limits
+from analyzer.mapping.columns import fold_name
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import Table, fold_name
+from analyzer.mapping.tables import Table
 from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings

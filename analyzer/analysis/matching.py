@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.util import hash_array
 
-from analyzer.mapping.tables import fold_name
+from analyzer.mapping.columns import fold_name
 
 Codes = npt.NDArray[np.int16]
 DigestArray = npt.NDArray[np.uint64]

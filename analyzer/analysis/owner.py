@@ -15,8 +15,9 @@ from pathlib import Path
 from analyzer.analysis.people import plain_name
 from analyzer.analysis.walk import Unread, finding, walk
 from analyzer.limits import DEFAULT, Limits
+from analyzer.mapping.columns import ColumnPlaces
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import ColumnPlaces, OwnerTrait
+from analyzer.mapping.tables import OwnerTrait
 from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading
 from analyzer.reading.refusals import Finding, check_findings

@@ -17,8 +17,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.mapping.columns import ColumnPlaces
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import ColumnPlaces, PeopleSource, Table
+from analyzer.mapping.tables import PeopleSource, Table
 from analyzer.text import normal
 
 DigestArray = npt.NDArray[np.uint64]

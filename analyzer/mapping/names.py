@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from analyzer.mapping.tables import Table, fold_header, fold_name
+from analyzer.mapping.columns import fold_header, fold_name
+from analyzer.mapping.tables import Table
 from analyzer.text import normal
 
 

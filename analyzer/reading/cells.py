@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.mapping.tables import ColumnPlaces, Table
+from analyzer.mapping.columns import ColumnPlaces
+from analyzer.mapping.tables import Table
 from analyzer.reading.article import BLOCKS, UNSEEN
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from analyzer.mapping.columns import fold_header
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import Table, fold_header
+from analyzer.mapping.tables import Table
 from analyzer.reading.damaged import DIALECTS
 from analyzer.reading.decode import (
     LINE_END,
