@@ -299,14 +299,14 @@ def test_a_zip_without_permission_gives_one_line(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     locked = pack(place / "locked.zip", {"Skills.csv": "Name\nSourdough\n"})
-    open_file = Path.open
+    open_file = os.open
 
-    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
-        if path == locked:
+    def refuse(path: Any, *arguments: Any, **options: Any) -> int:
+        if str(path) == str(locked):
             raise PermissionError(errno.EACCES, "Permission denied")
         return open_file(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     monkeypatch.setattr(os, "access", lambda *_arguments, **_options: False)
     monkeypatch.setattr(sys, "argv", ["exposure", "report", str(locked)])
     with pytest.raises(SystemExit) as ended:
