@@ -1,6 +1,6 @@
 """Finds the records that two files of one export share: copies and overlapping downloads.
 
-It sees cells, as `measure` does, and only a mask for each file leaves it. Records are known by keyed digests, as in
+Like `measure`, it sees cells, but only a mask for each file leaves it. Records are compared by keyed digests, as in
 `matching`.
 """
 
@@ -35,9 +35,9 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Repeated:
-    """The records of a file that `original`, another file of its table, counts: a mask, in the order of the file.
+    """The records of a file that are counted in `original`, another file of its table: `mask`, in the order of the file.
 
-    `whole` is set if these are all records of the file, and none was rejected; `copy` if `original` has no others.
+    `whole`: these are all records of the file, and none was rejected. `copy`: also, `original` has no other records.
     """
 
     original: str
@@ -51,7 +51,7 @@ class Repeated:
         return int(np.count_nonzero(self.mask))
 
     def records_left(self) -> Callable[[RecordBatch], RecordBatch]:
-        """A function that leaves the repeated records out of the batches of the file, which it is called with in order."""
+        """A function that leaves the repeated records out of a batch. Call it with all batches of the file, in order."""
         done = 0
 
         def leave_out(batch: RecordBatch) -> RecordBatch:
@@ -77,10 +77,11 @@ class Repeated:
 
 
 class Copies:
-    """The repeated records of the `files` of one export, found when they are first asked for.
+    """The repeated records of the `files` of one export, found when they are first needed.
 
-    A record is repeated if an earlier file of the same table has it too; a record that both files have twice is repeated twice.
-    Files that LinkedIn numbers (`_1`, quirk 11) are parts of one table, so they share records only if they are whole copies.
+    A record is repeated if a file of the same table that comes before has it too; files with LinkedIn's own names come
+    first. A record that both files have twice is repeated twice. Files that LinkedIn numbers (`_1`, quirk 11) are
+    parts of one table: records that two of them share are repeated only if one file is a whole copy of the other.
     """
 
     def __init__(self, files: Iterable[ExportFile]) -> None:
@@ -108,15 +109,17 @@ class Copies:
 
 
 def _group(path: str, table: Table) -> tuple[str, str]:
-    """Files of one group can share records. Of a table with many small files, only copies of one file are one:
-    two applications can have the same answers.
+    """The group of a file: only files of one group can share records.
+
+    If a table has many small files, such as one for each application, each file forms a group with its copies only,
+    because two applications can have the same answers.
     """
     varies = any("*" in name for name in table.files)
     return table.name, without_copy_mark(path).casefold() if varies else ""
 
 
 def _strangeness(path: str, table: Table) -> tuple[bool, bool, int, str]:
-    """A sort key: first the file whose name is LinkedIn's own and that is not in a folder such as `old`."""
+    """A sort key: files with LinkedIn's own name first, then those not marked as copies, then those in fewer folders."""
     name = PurePosixPath(path).name.casefold()
     own = name in {known.casefold() for known in table.files}
     return not own, without_copy_mark(path) != path, path.count("/"), path
@@ -136,7 +139,7 @@ class _Records:
 
     @property
     def contents(self) -> tuple[frozenset[Key], bytes]:
-        """The same for files with the same records, in any order."""
+        """A value that is equal for files with the same columns and records, in any order."""
         return self.keys, sha256(np.sort(self.digests).tobytes()).digest()
 
     def repeated(self, original: str, mask: Mask, *, copy: bool) -> tuple[str, Repeated]:
@@ -147,9 +150,9 @@ class _Records:
 
 @dataclass(frozen=True, eq=False)
 class _Header:
-    """The records of the files of one shard that have the same header, in a row.
+    """The records of all files of one shard that have the same header, one file after another.
 
-    `owners` has the number of each record's file, and `counts` that of the file which counts the record.
+    For each record, `owners` has the number of its file, and `counts` the number of the file in which it is counted.
     """
 
     files: Sequence[_Records]
@@ -158,7 +161,7 @@ class _Header:
 
     @classmethod
     def of(cls, files: Sequence[_Records], first: int) -> "_Header":
-        """The records of `files`, whose numbers begin with `first`: the nth of equal records in a file is the nth in all."""
+        """The records of `files`, which are numbered from `first`. The nth of equal records in one file is the nth in each."""
         owners = np.repeat(first + np.arange(len(files)), [len(file.digests) for file in files])
         rows = pd.DataFrame(
             {"digest": np.concatenate([file.digests for file in files]), "file": owners}
@@ -169,7 +172,7 @@ class _Header:
         )
 
     def share_with(self, earlier: "_Header", digests: RecordDigests) -> "_Header":
-        """These records, less those that `earlier` has in the columns of both."""
+        """These records, but those that `earlier` has too are counted there. Only columns that both have are compared."""
         keys = self.files[0].keys & earlier.files[0].keys
         if not keys:
             return self
@@ -187,7 +190,9 @@ class _Header:
     def _left(
         self, keys: frozenset[Key], digests: RecordDigests
     ) -> tuple[DigestArray, npt.NDArray[np.intp]]:
-        """The records that count here and have a value in the columns `keys`: their digests in these, and their rows."""
+        """The records that are counted in their own file and have a value in the columns `keys`.
+
+        The first array has their digests in these columns, the second their positions."""
         read = [_digests(file.file, digests, keys) for file in self.files]
         has_value = np.concatenate([part[1] for part in read])
         rows = np.flatnonzero((self.counts == self.owners) & has_value)
@@ -195,7 +200,7 @@ class _Header:
 
 
 def _find_repeated(files: Sequence[ExportFile]) -> Iterator[tuple[str, Repeated]]:
-    """The repeated records of the files, which are all of one group, by the path of each file that has some."""
+    """The repeated records of `files`, which are all of one group: a path and a `Repeated` for each file that has some."""
     digests = RecordDigests()
     originals: dict[tuple[frozenset[Key], bytes], ExportFile] = {}
     shards: dict[str, dict[frozenset[Key], list[_Records]]] = {}
@@ -217,7 +222,7 @@ def _find_repeated(files: Sequence[ExportFile]) -> Iterator[tuple[str, Repeated]
 def _overlaps(
     headers: Sequence[Sequence[_Records]], digests: RecordDigests
 ) -> Iterator[tuple[str, Repeated]]:
-    """The repeated records of the files of one shard, which come by header."""
+    """The repeated records of the files of one shard, which are grouped by header."""
     files = [file for group in headers for file in group]
     done: list[_Header] = []
     first = 0
@@ -240,9 +245,9 @@ def _overlaps(
 
 
 def _overlap(file: _Records, original: _Records, shared: int) -> bool:
-    """Whether two files with `shared` equal records are downloads of one file, and not two files with a few equal records.
+    """Whether two files with `shared` equal records are downloads of one file, rather than different files.
 
-    The names of copies show it; so does a share of half the records of the smaller file.
+    They are if their names are those of copies, or if they share at least half of the records of the smaller file.
     """
     if file_key(file.file.path) == file_key(original.file.path):
         return True

@@ -1,6 +1,6 @@
-"""The one walk over the files of an export, which every command that reads exports takes.
+"""The one walk over the files of an export. Every command that reads exports uses it.
 
-`walk` lists the files. Each is read when asked, and has either a `FileReading` or a reason: an `Unread`.
+`walk` lists the files, and a file is read only on request. The result is a `FileReading`, or an `Unread` with a reason.
 """
 
 import codecs
@@ -21,10 +21,10 @@ from analyzer.reading.refusals import Finding
 from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
-"""What is known about a file or a column. Design and docs/counting.md describe the four."""
+"""The state of a file or a column. docs/counting.md describes the four."""
 
 READ: Final = (".csv", ".tsv", ".txt")
-"""Endings of files to read even if their names are unknown: their headers may be known."""
+"""Files with these endings are read even if their names are unknown: their headers may be known."""
 
 UNKNOWN_FILE: Final = "Not one of the files known from LinkedIn exports."
 WORKSHOP_SETTINGS: Final = "Workshop settings, not part of the LinkedIn export."
@@ -32,7 +32,7 @@ WORKSHOP_SETTINGS: Final = "Workshop settings, not part of the LinkedIn export."
 
 @dataclass(frozen=True)
 class Unread:
-    """Why a file has no records here: the state that puts it in, and a sentence that says why."""
+    """Why a file was not read: its state, and the reason in a sentence."""
 
     state: State
     reason: str
@@ -40,7 +40,7 @@ class Unread:
 
 @dataclass(frozen=True)
 class Contents:
-    """A digest of a file's bytes, and their number as counted: a ZIP may state any.
+    """A digest of a file's bytes, and their number. They are counted, because a ZIP may state any number.
 
     A `blank` file holds only zeros and white space, or nothing.
     """
@@ -52,7 +52,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file of an export: its `path` inside the export, and the `table` with its name, None if no table has it."""
+    """A file of an export: its `path` inside the export, and the `table` that has its name, None if there is none."""
 
     path: str
     table: Table | None
@@ -62,7 +62,7 @@ class ExportFile:
 
     @property
     def size(self) -> int:
-        """Its bytes, according to the folder or the ZIP."""
+        """Its size in bytes, according to the folder or the ZIP."""
         return self.member.size
 
     @property
@@ -82,7 +82,7 @@ class ExportFile:
         )
 
     def read_batches(self, take: Callable[[RecordBatch], None]) -> FileReading | Unread:
-        """Its records, handed to `take` in batches. Some may have been taken before the file turns out unreadable."""
+        """Its records, passed to `take` in batches. Some may be passed before the file turns out to be unreadable."""
         return self._unless_unread(
             lambda: read_batches(
                 self._archive.blocks(self.member),
@@ -94,7 +94,7 @@ class ExportFile:
         )
 
     def beginning(self) -> RecordBatch | Unread:
-        """Its first records, with its table and header; no more of it is split."""
+        """Its first records, with its table and header. The other records are not split."""
 
         def stop(batch: RecordBatch) -> None:
             raise _FirstBatch(batch)
@@ -115,7 +115,7 @@ class ExportFile:
         return None if isinstance(beginning, Unread) else beginning.table
 
     def contents(self) -> Contents | Unread:
-        """Its bytes, of any kind of file, as a digest."""
+        """A digest of its bytes, whatever kind of file it is."""
         digest, size, blank = sha256(), 0, True
         try:
             for block in self._archive.blocks(self.member)():
@@ -129,14 +129,14 @@ class ExportFile:
     def _unless_unread(self, reading: Callable[[], FileReading]) -> FileReading | Unread:
         if self.is_settings:
             return Unread("set_aside", WORKSHOP_SETTINGS)
-        # What is refused is tried, because the error gives the reason.
+        # A refused file is tried too, because the error gives the reason.
         if not (self.table or self.member.refused or self.member.path.lower().endswith(READ)):
             return Unread("unknown", UNKNOWN_FILE)
         try:
             return reading()
         except (UnreadableFileError, NotTextError) as error:
             return Unread("unreadable", str(error))
-        except UnicodeError:  # its encoding was found out, and then it was another
+        except UnicodeError:  # the file changed after its encoding was detected
             return Unread("unreadable", CHANGED)
 
 
@@ -150,16 +150,16 @@ class _FirstBatch(Exception):
 
 
 def finding(table: Table | None, size: int, outcome: FileReading | RecordBatch | Unread) -> Finding:
-    """What the reading of a file of the `table`, None if unknown, says about its archive."""
+    """What the result of reading a file shows about its archive. `table` is the table with the file's name, if any."""
     if isinstance(outcome, Unread):
         unreadable = outcome.reason if outcome.state == "unreadable" else None
-        # A copy that is set aside says nothing: its original does.
+        # A copy that is set aside shows nothing about the archive: its original does.
         return Finding(table is not None, size, blank=True, unreadable=unreadable)
     return Finding(outcome.table is not None, size, blank=not outcome.header)
 
 
 def is_partial(archive: Archive, files: Sequence[ExportFile], mapping: ExportMapping) -> bool:
-    """Whether the archive, or the folder in it that holds the export, has the name of a part of an export."""
+    """Whether the archive, or a folder in it that contains the export, is named like a part of an export."""
     first = files[0] if files else None
     root = first.member.path.removesuffix(first.path) if first else ""
     return any(map(mapping.is_partial, (archive.name, *root.split("/"))))
@@ -177,7 +177,7 @@ def walk(archive: Archive, mapping: ExportMapping) -> Iterator[ExportFile]:
 def walk_members(
     archive: Archive, members: Iterable[ArchiveFile], root: str, mapping: ExportMapping
 ) -> Iterator[ExportFile]:
-    """The `members` of the archive as files of the export in its folder `root` (`""` or ending in `/`)."""
+    """The `members` of the archive, as files of the export in its folder `root`, which is `""` or ends in `/`."""
     for member in members:
         path = member.path.removeprefix(root)
         yield ExportFile(path, mapping.match_path(member.path), member, archive, mapping)
