@@ -192,7 +192,8 @@ class _Header:
     ) -> tuple[DigestArray, npt.NDArray[np.intp]]:
         """The records that are counted in their own file and have a value in the columns `keys`.
 
-        The first array has their digests in these columns, the second their positions."""
+        The first array has their digests in these columns, the second their positions.
+        """
         read = [_digests(file.file, digests, keys) for file in self.files]
         has_value = np.concatenate([part[1] for part in read])
         rows = np.flatnonzero((self.counts == self.owners) & has_value)

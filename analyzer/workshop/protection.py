@@ -23,7 +23,8 @@ USUAL_GROUP: Final = 5
 
 STEP: Final = 3
 """A random number from 0 to `STEP - 1` is subtracted from a number of people. The result is rounded down to
-`half` of the group plus or minus a multiple of `STEP`. With a smaller step or another limit, the pages of a group with and without a person could together reveal
+`half` of the group plus or minus a multiple of `STEP`. With a smaller step or another limit, the pages of a group with
+and without a person could together reveal
 what that person has. `tests/test_protection.py` tries every number.
 """
 WIDTH: Final = 2 * STEP - 2
@@ -179,7 +180,8 @@ def _in_a_word(size: int, least: int, blurred: int) -> People:
 def _in_a_range(size: int, least: int, blurred: int) -> People:
     """The number of people as a range.
 
-    Its steps do not depend on `least`, so pages with different `least` reveal no more than one of them."""
+    Its steps do not depend on `least`, so pages with different `least` reveal no more than one of them.
+    """
     first = _step_from(size, least)
     last = max(first, _step_from(size, size - least - WIDTH + 1))
     if blurred < first:
