@@ -222,6 +222,7 @@ _RESAVED = {
     "byte-order-mark": "a mark at its beginning",
     "cp1252": "another encoding",
     "extra-empty-cells": "extra empty cells",
+    "missing-empty-cells": "missing empty cells",
     "header-missing": "no header",
     "wrapped-lines": "each line in quotes",
 }

@@ -204,11 +204,24 @@ def drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -
         framed.repairs.add("repeated-header")
 
 
-def split_framed(framed: FramedRecords, width: int) -> pa.Table:
-    """The records as a table of `width` columns. Those with too few or too many cells go to `framed.rejected`."""
+Fitting = Callable[[Sequence[str]], Sequence[str] | None]
+"""The cells of a record with the width of the header; None if it is uncertain which columns they are in."""
+
+
+def split_framed(framed: FramedRecords, width: int, fitting: Fitting) -> pa.Table:
+    """The records as a table of `width` columns. Those with too few or too many cells go to `framed.rejected`, unless
+    `fitting` gives them the width.
+    """
     parsed = _parse(framed.texts, framed.delimiter, width)
-    if parsed.long and _drop_empty_extras(framed, width, parsed.long):
-        framed.repairs.add("extra-empty-cells")
+    for ragged, repair in (
+        (parsed.long, "extra-empty-cells"),
+        (parsed.short, "missing-empty-cells"),
+    ):
+        for position in ragged:
+            if cells := fitting(split(framed.texts[position], framed.delimiter)):
+                framed.texts[position] = quote(cells, framed.delimiter)
+                framed.repairs.add(repair)
+    if framed.repairs & {"extra-empty-cells", "missing-empty-cells"}:
         parsed = _parse(framed.texts, framed.delimiter, width)
     framed.rejected.extend(framed.lines[position] for position in (*parsed.short, *parsed.long))
     return parsed.table
@@ -337,14 +350,3 @@ def _parse(texts: Sequence[str], delimiter: str, width: int) -> ParsedRecords:
         [*before.short, *(half + position for position in after.short)],
         [*before.long, *(half + position for position in after.long)],
     )
-
-
-def _drop_empty_extras(framed: FramedRecords, width: int, long: Sequence[int]) -> bool:
-    """Drop the empty cells that spreadsheets add at the end of lines; whether there were any."""
-    repaired = False
-    for position in long:
-        cells = split(framed.texts[position], framed.delimiter)
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            framed.texts[position] = quote(cells[:width], framed.delimiter)
-            repaired = True
-    return repaired

@@ -12,9 +12,9 @@ def record_checks(
     """Whether cells can be a record of the table: `plausible` and `dated` of a `Form`."""
     columns = [table.column(name) if table else None for name in header]
     checks = [
-        (position, _KINDS[column.kind])
+        (position, KINDS[column.kind])
         for position, column in enumerate(columns)
-        if column and column.kind in _KINDS
+        if column and column.kind in KINDS
     ]
 
     def plausible(cells: Sequence[str]) -> bool:
@@ -39,20 +39,20 @@ def has_its_date(cells: Sequence[str], header: Sequence[str | None], table: Tabl
     )
 
 
-_NOTHING = {"", "-", "NA", "N/A", "Not Available"}
+NOTHING = {"", "-", "NA", "N/A", "Not Available"}
 """Cells in which LinkedIn or a spreadsheet states that there is nothing."""
 
 
 def _can_be_a_date(cell: str) -> bool:
     """Whether a cell is short and has a digit, as spreadsheets rewrite dates, or states that there is none."""
-    return cell in _NOTHING or (len(cell) < 100 and any(map(str.isdigit, cell)))
+    return cell in NOTHING or (len(cell) < 100 and any(map(str.isdigit, cell)))
 
 
 def _can_be_a_link(cell: str) -> bool:
     """Whether a cell has the marks of a link, or states that there is none."""
-    if cell in _NOTHING or "://" in cell:
+    if cell in NOTHING or "://" in cell:
         return True
     return " " not in cell and ("." in cell or ":" in cell)
 
 
-_KINDS = {"date": _can_be_a_date, "link": _can_be_a_link}
+KINDS = {"date": _can_be_a_date, "link": _can_be_a_link}

@@ -48,6 +48,7 @@ from analyzer.reading.header import (
 )
 from analyzer.reading.plausible import record_checks
 from analyzer.reading.records import parse_records
+from analyzer.reading.widths import Widths
 
 BATCH = 2 << 20
 """The bytes of a file that are split at once. Their records are a batch."""
@@ -146,7 +147,15 @@ def read_batches(
         layout = CSV
     if one_by_one:
         layout = replace(layout, well_formed=None)
-    records = _RecordReader(window, header, form, layout, limits, lambda: sum(map(len, blocks())))
+    records = _RecordReader(
+        window,
+        header,
+        form,
+        layout,
+        limits,
+        lambda: sum(map(len, blocks())),
+        text[header.end :][:_TOP],
+    )
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
     in_utf16 = encoding.name == "utf-16" and not layout_of(table).any_encoding
@@ -176,6 +185,9 @@ class _CountedBlocks:
             self.size += len(block)
             yield block
 
+
+_TOP = 1 << 16
+"""The characters below the header that show how the lines of a file are alike."""
 
 _LINES_ABOVE = 100
 """More line ends than the notes above a header can have."""
@@ -213,7 +225,7 @@ class _Taken:
 
 
 class _RecordReader:
-    """Reads the records in the `window`, below the header. `size` counts the bytes of the file."""
+    """Reads the records in the `window`, below the header. `size` counts the bytes of the file; `below` is the beginning of the records."""
 
     def __init__(
         self,
@@ -223,6 +235,7 @@ class _RecordReader:
         layout: FileLayout,
         limits: Limits,
         size: Callable[[], int],
+        below: str,
     ) -> None:
         self._window = window
         self._header = header
@@ -230,6 +243,12 @@ class _RecordReader:
         """The names of the columns of its records."""
         self._form = form
         self._layout = layout
+        self._widths = Widths(
+            header.table,
+            header.names,
+            "" if header.wrapped else below,
+            header.wrapped or header.delimiter,
+        )
         self._longest = limits.record
         self._size = size
         self._damaged = False
@@ -301,7 +320,7 @@ class _RecordReader:
         self._damaged = framed.damaged
         self._check_length(_longest(framed.texts), whole=last or end < len(text))
         drop_repeated_headers(framed, header.names)
-        records = split_framed(framed, len(header.names))
+        records = split_framed(framed, len(header.names), self._widths.fitted)
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)
