@@ -101,6 +101,12 @@ CASES = {
         "Reactions.csv", "date,TYPE,link\n2024-08-01 10:00:00,LIKE,https://a\n", ("Date", "Type", "Link"),
         [("2024-08-01 10:00:00", "LIKE", "https://a")],
     ),
+    "lower case, in joined files": Case(
+        "Connections.csv", (HEADER.lower() + ADA) * 2, CONNECTIONS, [ADA_ROW, ADA_ROW], (), {"repeated-header"}
+    ),
+    "a first line that may be a record, twice": Case(
+        "Languages.csv", "Norwegian,Native\nNorwegian,Native\n", (None, None), [("Norwegian", "Native")], (1,)
+    ),
     # --- renamed files ---
     "a copy with one more column": Case(
         "Connections copy.csv", HEADER.replace("\n", ",Tags\n") + ADA.replace("\n", ",Iii\n"), (*CONNECTIONS, "Tags"), [(*ADA_ROW, "Iii")]

@@ -134,7 +134,7 @@ _OUT_OF_REACH: Final = re.compile(
     r"(?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d|[3-9]\d{3})[-/][01]?\d[-/][0-3]?\d(?:\D.*)?",
     re.ASCII | re.DOTALL,
 )
-"""A year that stands for no date, such as 0001."""
+"""A year such as 0001, which means that there is no date."""
 
 
 def _time(match: re.Match[str]) -> tuple[int, int]:
@@ -148,7 +148,7 @@ def _time(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_date(value: str) -> bool:
-    """Whether a cell stands for a date, however it is written."""
+    """Whether a cell is meant as a date, however it is written."""
     return value.casefold() not in _NOTHING and not _OUT_OF_REACH.fullmatch(value)
 
 

@@ -49,6 +49,11 @@ class Header:
     repairs: frozenset[str] = frozenset()
     written: tuple[str, ...] = ()
 
+    @property
+    def repeated(self) -> tuple[str | None, ...]:
+        """The names in the header where it appears again; None for a name that may be data."""
+        return self.written if self.written and None not in self.names else self.names
+
 
 def find_header(
     text: str, path: str, table: Table | None, mapping: ExportMapping, most: int

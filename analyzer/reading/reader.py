@@ -299,7 +299,7 @@ class _RecordReader:
 
     def _has_other_lines(self, cells: pa.ChunkedArray) -> bool:
         """Whether one of the records may be a repeated header or a blank line, given the first column's `cells`."""
-        first = self._form.names[0]
+        first = self._header.repeated[0]
         if first and pc.index(cells, first).as_py() >= 0:
             return True
         return self._form.width == 1 and pc.index(pc.utf8_trim(cells, " \x1a"), "").as_py() >= 0
@@ -319,7 +319,7 @@ class _RecordReader:
             return None
         self._damaged = framed.damaged
         self._check_length(_longest(framed.texts), whole=last or end < len(text))
-        drop_repeated_headers(framed, header.names)
+        drop_repeated_headers(framed, header.repeated)
         records = split_framed(framed, len(header.names), self._widths.fitted)
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
