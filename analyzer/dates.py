@@ -28,11 +28,13 @@ _DIRECTIVES: Final = {
     "ms": r"\d{1,15}",
     "*": r".*",
 }
-_DIRECTIVE: Final = re.compile(r"%(ms|.)")
+_DIRECTIVE: Final = re.compile(r"%(ms|.|$)", re.DOTALL)
+_ALIKE: Final = ("Yy", "mbB", "d", "a", "HI", "M", "S", "p", "*")
+"""Directives with the same meaning."""
 
 
 class DateFormatError(ValueError):
-    """A date format in the mapping has an unknown directive."""
+    """A date format in the mapping has wrong directives."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,25 @@ class DateFormat:
     """A way of writing dates, such as `%d %b %Y` or `%m/%d/%y, %I:%M %p`.
 
     Directives: %Y %y %m %b %B %d %a %H %I %M %S %p as in strptime, %ms for milliseconds since 1970,
-    %* for any text. Numbers may lack their leading zero. Raises DateFormatError if there is another directive.
+    %* for any text, at the beginning or the end. Numbers may lack their leading zero. Raises DateFormatError.
     """
 
     text: str
 
     def __post_init__(self) -> None:
         """Check the directives."""
-        for directive in _DIRECTIVE.finditer(self.text):
-            if directive[1] not in _DIRECTIVES:
-                raise DateFormatError(f"`{directive[0]}` is not a directive that dates can have")
+        directives = _DIRECTIVE.findall(self.text)
+        for directive in directives:
+            if directive not in _DIRECTIVES:
+                raise DateFormatError(f"`%{directive}` is not a directive that dates can have")
+        if "ms" in directives and self.text != "%ms":
+            raise DateFormatError("must have nothing else with `%ms`")
+        for alike in _ALIKE:
+            same = [f"`%{directive}`" for directive in directives if directive in alike]
+            if len(same) > 1:
+                raise DateFormatError(f"gives the same part twice, as {same[0]} and {same[1]}")
+        if "%*" in self.text.removeprefix("%*").removesuffix("%*"):
+            raise DateFormatError("must begin or end with `%*`")
 
     @property
     def is_a_day(self) -> bool:

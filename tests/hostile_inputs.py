@@ -5,12 +5,14 @@
 """
 
 import os
+import shutil
 import struct
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from changed_mapping import FULL
 from exports import Files, pack, write
 
 File = tuple[str, Callable[[], bytes], str]
@@ -334,6 +336,27 @@ def two_sorts_of(place: Path, rows: int) -> str:
     return "compare old new"
 
 
+def own_mapping(place: Path, change: Callable[[Path], object]) -> str:
+    """A report with the small mapping of the tests, to which something was done."""
+    own = shutil.copytree(FULL, place / "mapping")
+    change(own)
+    return report(place, SKILLS, "--mapping mapping")
+
+
+def with_parts(own: Path, number: int) -> None:
+    """Give the table of skills this number of parts; only the last fits the export."""
+    parts = (
+        f'{{ name = "{at}", label = "p", type = "writing.drafts", when = [{{ column = "Name", '
+        f'test = "is", values = ["{"Sourdough" if at == number - 1 else at}"] }}] }}'
+        for at in range(number)
+    )
+    file = own / "tables" / "profile.toml"
+    text = file.read_text("utf-8")
+    file.write_text(
+        text.replace('holds = "Skills"', f'holds = "Skills"\nparts = [{", ".join(parts)}]'), "utf-8"
+    )
+
+
 def to_itself(place: Path) -> str:
     pack(place / "pages" / "mine.html", SKILLS)
     return "report pages/mine.html --out pages/mine.html"
@@ -405,6 +428,12 @@ EXPORTS: dict[str, Export] = {
     "the home of an unknown user": (lambda _: "report ~no-such-user/x", 1, "There is nothing at ~no-such-user/x. Give the unzipped folder, or the ZIP."),
     # --- owners ---
     "as many names as positions": (lambda place: two_sorts_of(place, 8_000), 0, "Comparison: reports/new since old.html"),
+    # --- mappings ---
+    "a mapping with a pipe": (lambda place: own_mapping(place, lambda own: os.mkfifo(own / "a.toml")), 1, "mappings/a.toml is not a file."),
+    "a mapping with a device": (lambda place: own_mapping(place, lambda own: linked(own, "a.toml", "/dev/zero")), 1, "mappings/a.toml is not a file."),
+    "a mapping with a file of 60 MB": (lambda place: own_mapping(place, lambda own: (own / "a.toml").write_bytes(b"#" * (60 << 20))), 1, "mappings/a.toml is larger than 1 MB."),
+    "a mapping with a name that is not valid text": (lambda place: own_mapping(place, lambda own: (own / os.fsdecode(b"\xff.toml")).touch()), 0, "Report: reports/export.html"),
+    "a mapping with 200 parts": (lambda place: own_mapping(place, lambda own: with_parts(own, 200)), 0, "Report: reports/export.html"),
     # --- what would be overwritten ---
     "a page over its export": (to_itself, 1, "pages/mine.html is the export itself, which is never changed. Choose another place with --out."),
     "a page in its export": (to_a_folder_of_its_own, 1, "reports/reports.html is in the export itself, which is never changed. Choose another place with --out."),

@@ -1,5 +1,6 @@
 """Mistakes in a mapping: each gives one plain line with the file, the entry and the key."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -94,6 +95,26 @@ MISTAKES = {
          "table 'contacts', dates 'Met On', key `formats`: `%Q` is not a directive that dates can have."),
         ('"%d %b %Y"', '"%b %Y"',
          "table 'contacts', dates 'Met On', key `formats`: must have year, month and day."),
+        ('"%d %b %Y"', '"%d %b %Y %"',
+         "table 'contacts', dates 'Met On', key `formats`: `%` is not a directive that dates can have."),
+        ('"%d %b %Y"', '"%d %b %Y %d"',
+         "table 'contacts', dates 'Met On', key `formats`: gives the same part twice, as `%d` and `%d`."),
+        ('"%d %b %Y"', '"%d %b %Y %H:%M %I"',
+         "table 'contacts', dates 'Met On', key `formats`: gives the same part twice, as `%H` and `%I`."),
+        ('"%d %b %Y"', '"%d %b %Y %B"',
+         "table 'contacts', dates 'Met On', key `formats`: gives the same part twice, as `%b` and `%B`."),
+        ('"%d %b %Y"', '"%* %d %b %Y %*"',
+         "table 'contacts', dates 'Met On', key `formats`: gives the same part twice, as `%*` and `%*`."),
+        ('"%d %b %Y"', '"%d %* %b %Y"',
+         "table 'contacts', dates 'Met On', key `formats`: must begin or end with `%*`."),
+        ('"%d %b %Y"', '"%ms UTC"',
+         "table 'contacts', dates 'Met On', key `formats`: must have nothing else with `%ms`."),
+        ('name = "Name", type', f"name = 0x{'f' * 5_000}, type",
+         "table 'skills', columns 'number 1', key `name`: must be text in quotes."),
+        ('name = "Name", type', f"name.{'a.' * 5_000}a = 1, type",
+         "table 'skills', columns 'number 1', key `name`: must be text in quotes."),
+        ('kind = "label"', f"kind = 0x{'f' * 5_000}",
+         "table 'skills', columns 'Name', key `kind`: must be one of text, name, contact, link, label, date, code, number."),
         ('["%d %b %Y"]', "[]",
          "table 'contacts', dates 'Met On', key `formats`: is missing or empty."),
         ('zone = "UTC"', 'zone = "CET"',
@@ -229,7 +250,7 @@ MISTAKES = {
         ('kind = "date"', 'kind = "hour"',
          "finding 'start', key `kind`: `hour` is not one of region, date, recipient, purpose, minors, default, legal_basis, opt_out, opt_out_web, opt_out_app, advertising_toggle, objection_form, opt_out_reach, not_reversed, retention, effect, transparency, comparison, benefit, risk, safeguard, advice, scope, attribution, exclusions_none."),
         ("under = 18", 'under = "18"',
-         "finding 'minors', key `under`: must be a whole number."),
+         "finding 'minors', key `under`: must be a whole number from 1 to 1,000,000."),
         ('id = "start"', 'id = "profile"',
          "key `finding`: 'paper/profile' is listed 2 times."),
         ('id = "start"', 'id = "regions"',
@@ -401,6 +422,22 @@ def test_a_mistake_gives_one_plain_line(
     assert str(raised.value) == f"mappings/{file}, {problem}"
 
 
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("[" * 10_000 + "]" * 10_000, "has too many brackets in one another"),
+        ("{a=" * 10_000 + "1" + "}" * 10_000, "has too many brackets in one another"),
+        ("9" * 5_000, "has a number with too many digits"),
+        (f'"{"x" * (1 << 20)}"', "is larger than 1 MB"),
+    ],
+    ids=["nested lists", "nested tables", "a huge number", "a large file"],
+)
+def test_a_value_beyond_measure_is_refused(tmp_path: Path, value: str, problem: str) -> None:
+    own = changed(tmp_path, "export.toml", 'platform = "LinkedIn"', f"platform = {value}")
+    with pytest.raises(MappingError, match=rf"^mappings/export\.toml {problem}\.$"):
+        load_mapping(own)
+
+
 INVALID = [
     ("categories.toml", "[[category]]", "[category]"),
     ("export.toml", 'version = "1"', "version = "),
@@ -460,6 +497,24 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(MappingError) as raised:
         load_mapping(copy)
     assert str(raised.value) == "mappings/export.toml cannot be read as UTF-8 text."
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "pipe", "folder"])
+def test_only_a_file_can_be_part_of_a_mapping(tmp_path: Path, target: str) -> None:
+    copy = shutil.copytree(FULL, tmp_path / "mapping")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (copy / "tables" / "x.toml").symlink_to(tmp_path / target)
+    with pytest.raises(MappingError) as raised:
+        load_mapping(copy)
+    assert str(raised.value) == "mappings/tables/x.toml is not a file."
+
+
+def test_the_name_of_a_file_need_not_be_utf8(tmp_path: Path) -> None:
+    copy = shutil.copytree(FULL, tmp_path / "mapping")
+    path = copy / "tables" / "profile.toml"
+    path.rename(path.with_name(os.fsdecode(b"\xff.toml")))
+    assert len(load_mapping(copy).tables) == 3
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def _filled(cells: pa.Array) -> npt.NDArray[np.bool_]:
 
 def assign(columns: NamedColumns, table: Table | None, owner: OwnerNames) -> pa.Array:
     """The position in `table.parts` of the part that each record belongs to, or `REST`."""
-    parts = np.full(len(columns), REST, np.int8)
+    parts = np.full(len(columns), REST, np.int16)
     for position, part in enumerate(table.parts if table else ()):
         for condition in part.when:
             holds = _holds(condition, columns, owner)

@@ -192,10 +192,26 @@ def _read_files(root: Traversable) -> Iterator[tuple[str, str]]:
         for item in items:
             if item.name.endswith(".toml"):
                 name = f"{folder}/{item.name}".lstrip("/")
-                try:
-                    yield name, item.read_text(encoding="utf-8").replace("\r\n", "\n")
-                except (OSError, UnicodeDecodeError):
-                    raise MappingError(f"mappings/{name} cannot be read as UTF-8 text.") from None
+                yield name, _read_file(item, name)
+
+
+_LARGEST = 1 << 20
+"""Bytes in a file of a mapping, many times those of the largest built-in one."""
+
+
+def _read_file(file: Traversable, name: str) -> str:
+    """The text of a file. Raises MappingError for a device, a pipe and any other file that cannot be a mapping's."""
+    if not file.is_file():
+        raise MappingError(f"mappings/{name} is not a file.")
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_LARGEST + 1)
+        text = data[:_LARGEST].decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise MappingError(f"mappings/{name} cannot be read as UTF-8 text.") from None
+    if len(data) > _LARGEST:
+        raise MappingError(f"mappings/{name} is larger than 1 MB.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
@@ -261,7 +277,8 @@ def _all_of(
 def _digest(texts: Mapping[str, str]) -> str:
     digest = hashlib.sha256()
     for name, text in texts.items():
-        digest.update(f"{name}\n{text}\n".encode())
+        # A name that is not UTF-8 has surrogates.
+        digest.update(f"{name}\n{text}\n".encode(errors="surrogatepass"))
     return digest.hexdigest()
 
 

@@ -358,7 +358,11 @@ def load_categories(file: Entry) -> tuple[tuple[Category, ...], tuple[DataType, 
 def load_tables(file: Entry) -> Iterator[Table]:
     """The tables of a file in `tables/`. Raises MappingError."""
     for entry in file.tables("table"):
-        columns = {str(column.values.get("name")): column for column in entry.tables("columns")}
+        columns = {
+            name: column
+            for column in entry.tables("columns")
+            if isinstance(name := column.values.get("name"), str)
+        }
         yield build(Table, entry.knowing(A_COLUMN, columns))
     file.check_keys("table")
 

@@ -103,6 +103,10 @@ def parse(texts: Mapping[str, str], name: str, known: Known) -> Entry:
         return Entry(name, tomllib.loads(texts[name]), known)
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"mappings/{name} is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise MappingError(f"mappings/{name} has too many brackets in one another.") from None
+    except ValueError:  # Python's limit for the digits of a number
+        raise MappingError(f"mappings/{name} has a number with too many digits.") from None
 
 
 def build(cls: Callable[..., Built], entry: Entry, **given: Any) -> Built:
@@ -144,7 +148,7 @@ def refuse_repeated(entry: Entry, key: str, ids: Sequence[str]) -> None:
 def _identifier(item: Mapping[str, Any], number: int) -> str:
     """What distinguishes an entry from the others in its list."""
     for key in ("id", "name", "column", "table", "link", "says", "row"):
-        if key in item:
+        if isinstance(item.get(key), str):
             return str(item[key])
     return f"number {number}"
 
@@ -219,7 +223,7 @@ def _mapping(arguments: Any, entry: Entry, key: str, _: Any) -> Mapping[str, Any
 
 def _choice(choices: tuple[str, ...], entry: Entry, key: str, value: Any) -> Any:
     if value not in choices:
-        problem = "must be" if value is None else f"`{value}` is not"
+        problem = f"`{value}` is not" if isinstance(value, str) else "must be"
         raise entry.wrong(key, f"{problem} one of {', '.join(choices)}")
     return value
 
@@ -234,7 +238,7 @@ def _annotated(arguments: Any, entry: Entry, key: str, value: Any) -> Any:
     if value is None:
         raise entry.wrong(key, "is missing")
     try:
-        return meaning(value and _text(entry, key, value))
+        return meaning("" if value == "" else _text(entry, key, value))
     except ValueError as error:
         raise entry.wrong(key, str(error)) from None
 
@@ -247,6 +251,17 @@ def _text(entry: Entry, key: str, value: Any) -> str:
     return value
 
 
+def _number(entry: Entry, key: str, value: Any) -> int:
+    # `isinstance` would take true for a number.
+    if type(value) is not int or not 0 < value <= _HIGHEST:
+        raise entry.wrong(key, f"must be a whole number from 1 to {_HIGHEST:,}")
+    return value
+
+
+_HIGHEST = 1_000_000
+"""More than the lines of any article. Python cannot write every number in digits."""
+
+
 def _exactly(kind: type, what: str, entry: Entry, key: str, value: Any) -> Any:
     if type(value) is not kind:  # `isinstance` would take a time for a date
         raise entry.wrong(key, f"must be {what}")
@@ -257,6 +272,6 @@ _BY_ORIGIN: Mapping[Any, Any] = {Annotated: _annotated, Literal: _choice, Mappin
 _BY_TYPE: Mapping[Any, _Reader] = {
     str: _text,
     bool: partial(_exactly, bool, "true or false"),
-    int: partial(_exactly, int, "a whole number"),
+    int: _number,
     date: partial(_exactly, date, "a date such as 2025-11-03"),
 }
