@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 from changed_mapping import FULL, changed
 from command import Run
+from exports import write
 
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.tables import Condition, ConditionTest
@@ -214,3 +215,27 @@ def test_a_missing_mapping_gives_one_line(run: Run) -> None:
     code, out, err = run("mapping", "check", "--mapping", "nowhere")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert err.startswith("exposure: nowhere does not exist. ")
+
+
+BRACKETS = "[bold] [/x] [link=https://example.org] :smile:"
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "command"),
+    [
+        ("tables/profile.toml", 'holds = "Skills"', "mapping show"),
+        ("tables/profile.toml", 'holds = "Skills"', "mapping show Skills.csv"),
+        ("categories.toml", 'label = "Skills"', "mapping explain Skills.csv:Name"),
+        ("categories.toml", 'label = "Profile"', "mapping explain Skills.csv:Name"),
+        ("categories.toml", 'label = "Profile"', "report export --picture a.png"),
+        ("rules.toml", 'label = "Switzerland"', "mapping regions"),
+    ],
+)
+def test_brackets_in_a_mapping_are_printed_as_they_are(
+    run: Run, tmp_path: Path, file: str, before: str, command: str
+) -> None:
+    write(Path("export"), {"Skills.csv": "Name\nSourdough\n"})
+    own = changed(tmp_path / "own", file, before, f"{before.partition('=')[0]}= '{BRACKETS}'")
+    code, out, err = run(*command.split(), "--mapping", own)
+    assert (code, err) == (0, "")
+    assert BRACKETS in out

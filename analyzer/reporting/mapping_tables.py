@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import indent
 
 from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
 from analyzer.errors import MappingError
@@ -38,7 +37,7 @@ def print_regions(mapping: ExportMapping) -> None:
     regions = grid("Region", "Name", "Start")
     for region in mapping.rules.regions:
         start = day(region.start) if region.start else "not stated"
-        regions.add_row(region.id, escape(capfirst(region.label)), start)
+        regions.add_row(region.id, capfirst(region.label), start)
     terminal().print(regions)
 
 
@@ -46,7 +45,7 @@ def print_tables(mapping: ExportMapping) -> None:
     """Print the known files, each with its contents in a few words."""
     files = grid("File", "Holds")
     for table in sorted(mapping.tables, key=lambda table: table.files[0].casefold()):
-        files.add_row(escape(", ".join(table.files)), escape(table.holds))
+        files.add_row(", ".join(table.files), table.holds)
     terminal().print(files)
 
 
@@ -215,9 +214,9 @@ def _data_types(table: Table) -> tuple[DataType, ...]:
 def _print_columns(console: Console, mapping: ExportMapping, columns: Iterable[Column]) -> None:
     table = grid("Column", "Data type", "Kind", "About", "Written by", "Standing", "Articles")
     for column in columns:
-        name = escape(column.name or "(no name)")
+        name = column.name or "(no name)"
         if column.data_type is None:
-            table.add_row(name, escape(f"set aside: {column.set_aside}"))
+            table.add_row(name, f"set aside: {column.set_aside}")
             continue
         assessment = mapping.assessments[column.data_type.id]
         table.add_row(

@@ -49,8 +49,8 @@ _NUMBERS: Final = frozenset({_WORDS, "Entries", "Share", "Share*", *_AMOUNTS, *_
 
 
 def terminal(*, stderr: bool = False) -> Console:
-    """The terminal to print to. A pipe is wide enough for most tables."""
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    """The terminal to print to. It prints brackets and colons as they are. A pipe is wide enough for most tables."""
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not console.is_terminal:
         # A pipe has no width; tables folded at 80 columns would be hard to search.
         console.width = _WIDTH_IN_A_PIPE
