@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from counting import lines_run
 from exports import pack, write
 from workshops import export
 
@@ -159,6 +160,17 @@ def test_a_child_that_is_not_an_export_has_a_plain_reason_without_names(
     assert str(tmp_path) not in participant.reason
 
 
+def test_a_folder_of_more_archives_than_a_person_has_is_refused_unread(
+    tmp_path: Path, people: Look
+) -> None:
+    write(tmp_path / "in" / "downloads", {f"{number}.zip": "" for number in range(501)})
+    (participant,) = people()
+    assert participant.source is None
+    assert participant.reason == (
+        "It holds more than 500 ZIPs and exports, which cannot all be one person's."
+    )
+
+
 # --- several archives of one person -----------------------------------------------------------------------------------
 
 
@@ -307,6 +319,22 @@ def test_the_work_grows_with_the_rows_and_not_with_their_product(mapping: Export
     assert sizes == [sizes[0], 2 * sizes[0], 4 * sizes[0]]
     assert len(owner_of(mapping, 1, 400).traits) == 400
     assert len(owner_of(mapping, 2, 3).traits) == 6
+
+
+@pytest.mark.uncounted
+def test_the_work_hardly_grows_with_the_children_of_one_person(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    child = survey(write(tmp_path / "child", export("Ada")), mapping, KEY)
+
+    def lines(number: int) -> int:
+        surveys = [replace(child, child=tmp_path / str(at)) for at in range(number)]
+        return lines_run(lambda: find_participants(surveys))
+
+    few, many = lines(50), lines(200)
+    assert (
+        many < 16 * few
+    )  # each child is looked up among all; comparing all pairs at each would give 64
 
 
 def test_a_repeated_name_counts_once(mapping: ExportMapping) -> None:

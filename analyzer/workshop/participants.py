@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
 from analyzer.analysis.owner import ExportArchive, different_people, identify, same_person
@@ -18,6 +19,8 @@ from analyzer.workshop.contributions import share_token
 from analyzer.workshop.workers import worker_mapping
 
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
+MOST_ARCHIVES = 500
+TOO_MANY = f"It holds more than {MOST_ARCHIVES} ZIPs and exports, which cannot all be one person's."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
 
 
@@ -66,6 +69,8 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
         paths = _archives(child, mapping, limits) if child.is_dir() else (child,)
     except ExportError as error:
         return Survey(child, reasons=(error.general,))
+    if len(paths) > MOST_ARCHIVES:
+        return Survey(child, reasons=(TOO_MANY,))
     archives, reasons = [], []
     for path in paths:
         if _leads_out(path, child):
@@ -164,8 +169,13 @@ def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
     for survey in surveys:
         digests = {digest for archive in survey.archives for digest in archive.owner.digests}
         similar = {other.child: other for digest in digests for other in by_digest.get(digest, ())}
-        groups = [group_of[child] for child, other in similar.items() if _same(survey, other)]
-        joined = [other for group in _without_repeats(groups) for other in group]
+        joined: list[Survey] = []
+        seen: set[int] = set()  # groups: hundreds of children may all be one person's
+        for child, other in similar.items():
+            group = group_of[child]
+            if id(group) not in seen and _same(survey, other):
+                seen.add(id(group))
+                joined += group
         if _several_people(_archives_in([*joined, survey])):
             # It resembles two people: a folder was mixed up, or made to look so. They stay apart.
             joined = []
@@ -206,9 +216,9 @@ def _archives_in(surveys: Iterable[Survey]) -> list[ExportArchive]:
 
 
 def _several_people(archives: Sequence[ExportArchive]) -> bool:
-    return any(
-        different_people(archive.owner, other.owner) for archive in archives for other in archives
-    )
+    # Most archives were joined at the same minute, so that few pairs of owners have to be compared.
+    owners = {archive.owner.joined: archive.owner for archive in archives}.values()
+    return any(different_people(owner, other) for owner, other in combinations(owners, 2))
 
 
 def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
