@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -42,6 +43,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # for a terminal that only knows ASCII
     if "" in sys.argv:  # would mean the current folder, but comes from an unset shell variable
         _fail("One of the arguments is empty. Is a shell variable unset?", MISUSED)
+    try:
+        time.time()
+    except OverflowError:  # then nothing that logs can even be imported
+        _fail("The clock of this machine is past the year 2262, which Python cannot read. Set it.")
     try:
         app()
     except AnalyzerError as error:

@@ -15,6 +15,8 @@ class Limits:
 
     `size`, `file` and `record` are in MB after unpacking: of all files together, of one file, and of one record.
     `files` is the number of files, `folders` the depth of folders, and `columns` the number of columns in one file.
+    `all_columns` is the number of columns of all files together, and `days` that of the days of each of them: a report
+    keeps a row for each.
     """
 
     size: int = 1_000
@@ -23,6 +25,8 @@ class Limits:
     folders: int = 100
     columns: int = 500
     record: int = 8
+    all_columns: int = 20_000
+    days: int = 1_000_000
 
 
 DEFAULT = Limits()

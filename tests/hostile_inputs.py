@@ -411,6 +411,8 @@ EXPORTS: dict[str, Export] = {
     "a ZIP with names without letters": (lambda place: zipped(place, [("/", b""), (".", b"x"), ("..", b"x"), (" ", b"x"), *LANGUAGE]), 0, " : Not one of the files known from LinkedIn exports."),
     # --- folders ---
     "1,500 unknown files": (lambda place: report(place, {**SKILLS, **{f"{at}.csv": "a\n1\n" for at in range(1_500)}}), 0, "And 1,497 other files unknown or unreadable."),
+    "500 unknown files of 500 columns": (lambda place: report(place, {**SKILLS, **{f"{at}.csv": ",".join(f"c{at}_{column}" for column in range(500)) + "\n" + "x," * 499 + "x\n" for at in range(500)}}), 1, "export holds more than 20,000 columns in its files: more than any export. Give the export's own folder, or the ZIP. To read it, add --limit all_columns=41000."),
+    "450 columns on 60,000 days": (lambda place: report(place, {"Votes.csv": VOTES[:-1] + ",x" * 447 + "\n" + "".join(f"{1920 + at // 336}-{1 + at // 28 % 12:02}-{1 + at % 28:02} 00:00:00" + ",x" * 449 + "\n" for at in range(60_000))}), 1, "export holds more than 1,000,000 days in its columns: more than any export. Give the export's own folder, or the ZIP. To read it, add --limit days=2055600."),
     "1,000 articles": (lambda place: report(place, {**SKILLS, **{f"Articles/{at}.html": f"<h1>{at}</h1>" for at in range(1_000)}}), 0, "Report: reports/export.html"),
     "1,000 copies": (lambda place: report(place, {f"{at}/Skills.csv": "Name\nx\n" for at in range(1_000)}), 0, "Report: reports/export.html"),
     "1,000 names that are not valid text": (invalid_names, 0, "And 997 other files unknown or unreadable."),

@@ -464,6 +464,9 @@ USAGE: dict[str, list[str]] = {
     "not a date": ["report", "a", "--date", "2024-02-30"],
     "not a scale": ["sample", "d", "--scale", "big"],
     "a scale of zero": ["sample", "d", "--scale", "0"],
+    "a scale that is not a number": ["sample", "d", "--scale", "nan"],
+    "an infinite scale": ["sample", "d", "--scale", "inf"],
+    "a negative scale": ["sample", "d", "--scale", "-1"],
     "not a seed": ["sample", "d", "--seed", "1.5"],
 }
 
@@ -538,6 +541,21 @@ def test_a_bug_gives_one_line_without_the_message_of_the_exception(
     assert len(err.splitlines()) == 1
     assert "bug in linkedin-exposure (RuntimeError" in err
     assert CANARY not in err
+
+
+def test_a_clock_that_python_cannot_read_gives_one_line(
+    run: Run, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overflow() -> NoReturn:
+        raise OverflowError("timestamp too large to convert to C _PyTime_t")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("time.time", overflow)
+        code, out, err = run("report", export)
+    assert (code, out) == (1, "")
+    assert err == (
+        "exposure: The clock of this machine is past the year 2262, which Python cannot read. Set it.\n"
+    )
 
 
 def test_control_c_prints_no_traceback(

@@ -32,7 +32,7 @@ def test_an_invalid_limit_gives_a_one_line_error(given: str) -> None:
     with pytest.raises(LimitError) as raised:
         read_limits([given])
     assert str(raised.value) == (
-        f"--limit {given} is not valid: give size, file, files, folders, columns or record "
+        f"--limit {given} is not valid: give size, file, files, folders, columns, record, all_columns or days "
         "and a whole number, as in --limit file=128."
     )
 
@@ -67,6 +67,8 @@ EXPORTS: dict[str, Callable[[Path], Path]] = {
     "files=1": lambda path: pack(path, {"Skills.csv": "Name\nx\n", "a.bin": b""}),
     "folders=1": lambda path: pack(path, {"a/b/Skills.csv": "Name\nx\n"}),
     "columns=1": lambda path: write(path, {"Votes.csv": VOTES}),
+    "all_columns=3": lambda path: write(path, {"Votes.csv": VOTES, "Skills.csv": "Name\nx\n"}),
+    "days=1": lambda path: write(path, {"Votes.csv": VOTES}),
     "record=1": lambda path: write(path, {"Skills.csv": "Name\n" + "x" * (MB + 1)}),
 }
 

@@ -232,9 +232,15 @@ BRACKETS = "[bold] [/x] [link=https://example.org] :smile:"
     ],
 )
 def test_brackets_in_a_mapping_are_printed_as_they_are(
-    run: Run, tmp_path: Path, file: str, before: str, command: str
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    file: str,
+    before: str,
+    command: str,
 ) -> None:
-    write(Path("export"), {"Skills.csv": "Name\nSourdough\n"})
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "export", {"Skills.csv": "Name\nSourdough\n"})
     own = changed(tmp_path / "own", file, before, f"{before.partition('=')[0]}= '{BRACKETS}'")
     code, out, err = run(*command.split(), "--mapping", own)
     assert (code, err) == (0, "")

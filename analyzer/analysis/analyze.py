@@ -29,6 +29,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
+from analyzer.reading.sources import too_much
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
@@ -49,7 +50,7 @@ def analyze(
     with open_archive(path, limits) as archive:
         files = tuple(walk(archive, mapping))
         owner = OwnerNames(mapping)
-        seen = _Seen(PeopleCounter(mapping, owner.digests), owner)
+        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, _Kept(path, limits))
         total, done = sum(file.size for file in files), 0
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
@@ -103,6 +104,38 @@ class _Seen:
 
     people: PeopleCounter
     owner: OwnerNames
+    kept: "_Kept"
+
+
+@dataclass
+class _Kept:
+    """The number of columns kept of the files of the export at `path`, and of the days of these columns."""
+
+    path: Path
+    limits: Limits
+    columns: int = 0
+    days: int = 0
+
+    def check(self, columns: int, days: int) -> None:
+        """Check these further ones against the limits. Raises ExportError."""
+        for number, most, limit, much in (
+            (
+                self.columns + columns,
+                self.limits.all_columns,
+                "all_columns",
+                "columns in its files",
+            ),
+            (self.days + days, self.limits.days, "days", "days in its columns"),
+        ):
+            if number > most:
+                raise too_much(self.path, f"more than {most:,} {much}", limit, 2 * number)
+
+    def add(self, measures: Sequence[ColumnMeasure]) -> None:
+        """Add the columns of a file. Raises ExportError."""
+        days = sum(len(measure.days) for measure in measures)
+        self.check(len(measures), days)
+        self.columns += len(measures)
+        self.days += days
 
 
 def _owner_first(files: Sequence[ExportFile], owner: OwnerNames) -> Sequence[ExportFile]:
@@ -137,6 +170,7 @@ def _expose(
         return _Exposed(exposure), reading
     seen.people.include(counting.people)
     measures = counting.columns.result()
+    seen.kept.add(measures)
     elsewhere = repeated.number if repeated else 0
     exposure = FileExposure(
         path=file.path,
@@ -164,6 +198,7 @@ class _Counting:
         self.columns = ColumnsMeasuring(orders)
         self._new = repeated.records_left() if repeated else None
         self._owner = seen.owner
+        self._kept = seen.kept
         self._owner.begin_file()
 
     def add(self, batch: RecordBatch) -> None:
@@ -177,6 +212,7 @@ class _Counting:
         parts = assign(named, batch.table, self._owner)
         cells = Cells.of(batch.records)
         self.columns.add(batch, parts, cells)
+        self._kept.check(0, self.columns.days)
 
 
 def file_state(table: Table | None) -> State:
@@ -210,6 +246,11 @@ class ColumnsMeasuring:
             self._measuring.add(measured)
         else:
             self._nothing = measured
+
+    @property
+    def days(self) -> int:
+        """The number of days of all columns together, as last merged."""
+        return self._measuring.days
 
     def result(self) -> tuple[ColumnMeasure, ...]:
         """The columns, in all batches."""

@@ -110,22 +110,28 @@ class Measuring:
 
     def __init__(self) -> None:
         self._measured: dict[tuple[int, int], list[ColumnMeasure]] = {}
+        self._rows = 0
+        self.days = 0
+        """The number of days of all columns together when they were last merged."""
 
     def add(self, measures: Iterable[ColumnMeasure]) -> None:
         """Add what was measured of a batch that has records."""
         for each in measures:
             of_column = self._measured.setdefault((each.position, each.part), [])
             of_column.append(each)
-            if len(of_column) == _BATCHES:
+            self._rows += len(each.days)
+        if self._rows > 2 * self.days + _FEW:
+            for of_column in self._measured.values():
                 of_column[:] = [_merged(of_column)]
+            self._rows = self.days = sum(len(each.days) for (each,) in self._measured.values())
 
     def result(self) -> tuple[ColumnMeasure, ...]:
         """The columns in all batches, by position and part; none if no batch was added."""
         return tuple(_merged(self._measured[key]) for key in sorted(self._measured))
 
 
-_BATCHES: Final = 16
-"""How many measures of a column are kept before they are merged."""
+_FEW: Final = 100_000
+"""Days of columns that are kept before they are merged."""
 
 
 def _merged(measures: Sequence[ColumnMeasure]) -> ColumnMeasure:

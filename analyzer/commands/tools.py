@@ -1,6 +1,7 @@
 """`exposure doctor`, which describes an export's files for a bug report, and `exposure sample`, which invents one."""
 
 import sys
+from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -100,6 +101,8 @@ def sample(
     ] = None,
 ) -> None:
     """Write the export of an invented person. It has every known file and quirk."""
+    if isnan(scale):  # which click takes to be within any range
+        raise typer.BadParameter("nan is not in the range 0.01<=x<=1000.", param_hint="'--scale'")
     from analyzer.sample import write_sample
     from analyzer.sample.workshop import write_workshop
 

@@ -11,12 +11,12 @@ Standing = Literal["used", "claimed", "disputed", "excluded", "not_mentioned"]
 Match = Literal["named", "implied"]
 
 EVERY_CLAIM = ("used", "claimed", "disputed")
-"""The standings of data that any article says may be used. Only `used` is certain."""
+"""The standings of data that at least one article says may be used. Only `used` counts as clearly covered."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A statement about a data type, which it names or implies by naming a broader one."""
+    """A statement about a data type. It names the data type, or implies it by naming a broader one."""
 
     statement: Statement
     match: Match
@@ -24,7 +24,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The standing of a data type, with the statements that it may be used and that it is left out.
+    """The standing of a data type, with the statements for its use (it may be used) and against (it is left out).
 
     used: at least two articles say that it may be used and none says that it is left out. One article is
     enough if it gives the list as LinkedIn's own and no other article denies an item of that list.
@@ -69,8 +69,8 @@ class Assessment:
 class Coverage:
     """How much of a category one article covers.
 
-    The category has `of` data types. According to the article, `used` data types may be used and `left_out` are
-    left out. `named`: it names at least one, rather than only a broader term.
+    `of` is the number of data types in the category. `used` and `left_out` are the numbers of those that, according to
+    the article, may be used and are left out. `named`: the article names at least one, rather than only a broader term.
     """
 
     article: str
@@ -81,7 +81,7 @@ class Coverage:
 
 
 def coverage(article: str, assessments: Sequence[Assessment]) -> Coverage:
-    """The coverage by `article` of the category whose data types have these assessments."""
+    """How much `article` covers of a category, from the assessments of the category's data types."""
     return Coverage(
         article=article,
         used=sum(article in _articles(assessment.for_use) for assessment in assessments),
@@ -159,7 +159,7 @@ def _standing(
 
 
 def _denied(evidence_by_type: Iterable[Sequence[Evidence]]) -> AbstractSet[str]:
-    """The articles whose list, given as LinkedIn's own, has an item that another article denies.
+    """The articles that give a list as LinkedIn's own of which another article denies an item.
 
     Everything that an article gives as LinkedIn's own is one list. If the article itself denies an item of
     its list, that item is disputed and the rest of the list stands.

@@ -130,13 +130,20 @@ def _is_result(child: Path, out: Path) -> bool:
         return True
     if not child.is_dir():
         return False
-    return is_batch(child) or (child.name.casefold() == REPORTS and _holds_reports(child))
+    return _has_results(child) or (child.name.casefold() == REPORTS and _holds_reports(child))
+
+
+def _has_results(child: Path) -> bool:
+    # Whether there is a list is asked first, so that no file of a participant is opened in vain.
+    with suppress(OSError):  # reported where the folder is read
+        return (child / MANIFEST).is_file() and is_batch(child)
+    return False
 
 
 def _holds_reports(folder: Path) -> bool:
     try:
         return all(
-            is_batch(child) if child.is_dir() else child.suffix.lower() in _REPORTS
+            _has_results(child) if child.is_dir() else child.suffix.lower() in _REPORTS
             for child in folder.iterdir()
             if not is_junk((child.name,))
         )

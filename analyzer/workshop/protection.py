@@ -1,6 +1,7 @@
-"""Decides which figures of a group are shown. All protection is here, and applied once.
+"""Decides which figures of a group are shown. All protection is in this module, and is applied once.
 
-Amounts are published only as means over `min_group` people who have any and are neighbours when the group is sorted.
+Amounts are published only as means over `min_group` people who have any, and who are next to each other when the group
+is sorted by amount.
 Numbers of people are published only in words or ranges. Both depend on the same blurred number of people. There are no
 sums: anyone who knows a sum with and without a person knows that person's amount. docs/workshop.md has the rules, and
 the attacks tried against them.
@@ -21,15 +22,16 @@ USUAL_GROUP: Final = 5
 """Figures about fewer people than this need everyone's consent."""
 
 STEP: Final = 3
-"""Numbers of people are rounded down to `half` a group plus or minus a number of steps, after a random 0 to `STEP - 1`
-is subtracted. With a smaller step or another limit, the pages of a group with and without a person could together reveal
+"""A random number from 0 to `STEP - 1` is subtracted from a number of people. The result is rounded down to
+`half` of the group plus or minus a multiple of `STEP`. With a smaller step or another limit, the pages of a group with
+and without a person could together reveal
 what that person has. `tests/test_protection.py` tries every number.
 """
 WIDTH: Final = 2 * STEP - 2
-"""How far the true number may be above the rounded one."""
+"""The most by which the true number can exceed the rounded one."""
 
 RANGES_FROM: Final = 16
-"""From this size on, numbers of people are ranges. In a smaller group, a range of five would be nearly half."""
+"""In groups of at least this size, numbers of people are ranges. In a smaller one, a range of five would be a third or more of it."""
 
 QUARTERS_FROM: Final = 6
 """Quarters need this many times `min_group` people. With fewer, two means could have a person in common."""
@@ -41,12 +43,12 @@ REMAINDER: Final = 0.3
 person with the second largest amount could otherwise work out the largest.
 """
 GRID: Final = (1.0, 1.5, 2.2, 3.2, 4.6, 6.8)
-"""Amounts are published as the nearest of these times a power of ten. With finer steps, the difference between two
+"""Amounts are rounded to the nearest of these numbers, times a power of ten. With finer steps, the difference between two
 figures, one of which includes the other, could reveal what only one person has.
 """
 PERCENT_STEP: Final = 10
 MOST_PERCENT: Final = 90
-"""Shares from this one on are published as `90 % or more`."""
+"""Shares of this and above are published as `90 % or more`."""
 
 SMALL: Final = 10
 """Means below this are published as 0. If everyone has a word or two, a mean would reveal each amount."""
@@ -60,8 +62,8 @@ Band = Literal[
 class People:
     """A published number of people. The true number is always from `low` to `high`.
 
-    Groups below `RANGES_FROM` have the bands under_half, about_half and half_or_more, or, if under_half could be too few
-    people, half_or_fewer and half_or_more. Larger groups have few, between and most. hidden shows nothing.
+    Groups below `RANGES_FROM` have the bands under_half, about_half and half_or_more, or, if under_half could only mean fewer
+    than `min_group` people, half_or_fewer and half_or_more. Larger groups have few, between and most. hidden shows nothing.
     """
 
     band: Band
@@ -71,10 +73,10 @@ class People:
 
 @dataclass(frozen=True)
 class Figure:
-    """How much people have, including people who have none: in the middle of the group, and at its quarters.
+    """The amount that people have in the middle of the group, and at its quarters. People who have none are included.
 
     0 means little or none: a mean below `SMALL`, a mean that one or two people make up, or too many people who have
-    none. Nothing distinguishes these three. A share of `MOST_PERCENT` means that or more. None means that no group of
+    none. Nothing published distinguishes these three. A share of `MOST_PERCENT` means that or more. None means that no group of
     this size has such a figure.
     """
 
@@ -85,7 +87,7 @@ class Figure:
 
 
 def check_consent(min_group: int, *, consent: bool) -> None:
-    """Check that everyone agreed to figures about so few people. Raises ConsentError."""
+    """Check that everyone agreed to figures about `min_group` people, if these are few. Raises ConsentError."""
     if min_group < USUAL_GROUP and not consent:
         raise ConsentError(
             f"With --min-group {min_group}, a figure can be about only {spelled(min_group)} people, who may know each "
@@ -97,8 +99,8 @@ class ProtectedGroup:
     """A group of people, by their labels, and its published figures.
 
     `key` is a secret. Together with all labels it decides how a number of people is blurred, always in the same way for
-    the same people. If a figure depended on an exact number, a second page with another person would reveal what that
-    person has. If the blur changed each time, many pages would reveal the number.
+    the same people. If a figure depended on an exact number, a second page with one more person would reveal what
+    that person has. If the blur changed each time, many pages would reveal the number.
     """
 
     def __init__(self, labels: Iterable[str], min_group: int, key: bytes) -> None:
@@ -115,7 +117,7 @@ class ProtectedGroup:
         return band(self._size, self._least, self._blurred(having))
 
     def figure(self, amounts: Mapping[str, float], *, shares: bool = False) -> Figure:
-        """How much people have, from their amounts; people who are not in `amounts` have none."""
+        """The figure for `amounts`, by label. People who are not in it have none."""
         having = {label: amount for label, amount in amounts.items() if amount}
         people = self.people(having)
         if self._size < 2 * self._least:
@@ -151,9 +153,9 @@ def half(size: int) -> int:
 
 
 def needed(size: int, share: float) -> int:
-    """The blurred number of people needed for a figure at this share of the group.
+    """The blurred number of people who must have any for a figure at this share of the group.
 
-    If they have any, no more than that share have none, up to the next step.
+    At most that share of the group then has none. The number is rounded up to the next step.
     """
     return _step_from(size, math.ceil(size * (1 - share)))
 
@@ -176,7 +178,10 @@ def _in_a_word(size: int, least: int, blurred: int) -> People:
 
 
 def _in_a_range(size: int, least: int, blurred: int) -> People:
-    """The steps of ranges do not depend on `least`, so pages with different ones reveal no more than one page."""
+    """The number of people as a range.
+
+    Its steps do not depend on `least`, so pages with different `least` reveal no more than one of them.
+    """
     first = _step_from(size, least)
     last = max(first, _step_from(size, size - least - WIDTH + 1))
     if blurred < first:
@@ -189,7 +194,7 @@ def _in_a_range(size: int, least: int, blurred: int) -> People:
 def mean_around(
     ordered: Sequence[float], share: float, people: int, rounded: Callable[[float], int]
 ) -> int:
-    """The rounded mean of the `people` amounts above zero that are nearest to the one with `share` of all amounts below.
+    """The rounded mean of `people` amounts above zero: those nearest to the point `share` of the way through `ordered`.
 
     It is 0 if there are fewer such amounts, or if one or two amounts make up most of the mean.
     """
