@@ -64,8 +64,13 @@ CASES = {
     "an exact header on the second line": Case(
         "Notes.csv", "a note\n" + HEADER + RECORD, NOTES, 1, (), PREAMBLE
     ),
-    "more than half of a header on the second line": Case(
-        "Notes.csv", "a note\nFrom,Link,When,x,y\n" + RECORD, NOTES, 1, (), DAMAGED
+    "a header with two names of the owner's on the second line": Case(
+        "Notes.csv",
+        "a note\nFrom,Link,When,x,y\n" + RECORD,
+        ("From", "Link", "When", "x", "y"),
+        1,
+        (),
+        PREAMBLE,
     ),
     "less than half of a header on the second line": Case(
         "Notes.csv", "a note\nFrom,Link,x,y,z\n" + RECORD, (None,), 0, (1, 2, 3)

@@ -370,11 +370,6 @@ def test_the_timeline_begins_with_undated_volume(document: dict[str, Any]) -> No
     ]  # fmt: skip
 
 
-def test_an_export_of_empty_files_has_no_columns(tmp_path: Path, mapping: ExportMapping) -> None:
-    document = read(analyze(write(tmp_path, {"Courses.csv": ""}), mapping))
-    assert (document["columns"], document["timeline"]) == ([], [])
-
-
 def test_an_export_without_a_value_has_totals_of_zero(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:

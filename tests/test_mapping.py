@@ -57,7 +57,8 @@ BY_NAME = [
     ("Articles/cover.png", None),
     ("on-knots.html", None),
     ("Comments_1234.csv", None),
-    ("Connections copy.csv", None),
+    ("Connections copy.csv", "connections"),
+    ("Connections backup.csv", None),
     ("Connections.xlsx", None),
     ("Receipts_v3.csv", None),
 ]
@@ -328,7 +329,7 @@ ENTRIES = [
     Category, DataType, Table, Column, TablePart, Condition, DateSource, PeopleSource, CellValue,
     OwnerColumns, Article, Statement, Finding,
 ]  # fmt: skip
-GIVEN = {"category", "document", "statements", "findings"}
+GIVEN = {"category", "article", "statements", "findings"}
 """The fields that are not keys."""
 
 

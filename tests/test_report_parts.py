@@ -313,7 +313,7 @@ def test_a_category_with_all_standings(tmp_path: Path, diaries: ExportMapping) -
 
 # --- limits -----------------------------------------------------------------------------------------------------------
 
-ANSWERS = b"Question,Answer\nbread,yes\n"
+ANSWERS = b"Question,Answer\nWhy?,bread yes\n"
 
 
 @pytest.mark.parametrize(

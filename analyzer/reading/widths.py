@@ -38,7 +38,8 @@ class Widths:
         fit = self._fit(row)
         if fit is None or not any(row):
             return None if fit is None or len(cells) < width else row
-        if len(cells) in self._usual:
+        # Lines without a delimiter can be the lines of a text.
+        if len(cells) in self._usual and (len(cells) > 1 or width == 2):
             return row
         if len(cells) < width:
             known = any(self._columns[len(cells) :])
