@@ -15,54 +15,20 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer import __version__
-from analyzer.analysis.analyze import (
-    ColumnsMeasuring,
-    Progress,
-    file_state,
-)
+from analyzer.analysis.analyze import ColumnsMeasuring, Progress, file_state
 from analyzer.analysis.copies import Copies, Repeated
-from analyzer.analysis.matching import (
-    Codes,
-    Key,
-    KeyedRecords,
-    column_keys,
-    match,
-)
+from analyzer.analysis.matching import Codes, Key, KeyedRecords, column_keys, match
 from analyzer.analysis.measure import ColumnMeasure
-from analyzer.analysis.model import (
-    FACETS,
-    column_rows,
-    frames,
-    volumes_of,
-)
-from analyzer.analysis.parts import (
-    OwnerNames,
-    assign,
-)
+from analyzer.analysis.model import FACETS, column_rows, frames, volumes_of
+from analyzer.analysis.parts import OwnerNames, assign
 from analyzer.analysis.people import NamedColumns
 from analyzer.analysis.record_days import RecordDays
-from analyzer.analysis.walk import (
-    UNKNOWN_FILE,
-    ExportFile,
-    State,
-    Unread,
-    finding,
-    walk,
-)
-from analyzer.limits import (
-    DEFAULT,
-    Limits,
-)
+from analyzer.analysis.walk import UNKNOWN_FILE, ExportFile, State, Unread, finding, walk
+from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
-from analyzer.reading.archive import (
-    Archive,
-    open_archive,
-)
-from analyzer.reading.reader import (
-    FileReading,
-    RecordBatch,
-)
+from analyzer.reading.archive import Archive, open_archive
+from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
 
 Kind = tuple[str, tuple[Key, ...]]
@@ -297,11 +263,7 @@ def _compare_kind(
 
 
 def _compared(
-    mapping: ExportMapping,
-    side: Side,
-    same: Sequence[frozenset[Key]],
-    sheet: Sheet,
-    codes: Codes,
+    mapping: ExportMapping, side: Side, same: Sequence[frozenset[Key]], sheet: Sheet, codes: Codes
 ) -> _Compared:
     file = replace(sheet.file, unchanged=int(np.count_nonzero(codes)))
     table, header = sheet.reading.table, sheet.reading.header

@@ -55,10 +55,7 @@ class TableNames:
         """The one of `tables` whose file name is in that of the file at `path`; of several, the one with the longest."""
         stem = _squeezed_stem(path)
         lengths = [
-            max(
-                (len(name) for name in map(_squeezed_stem, table.files) if name in stem),
-                default=0,
-            )
+            max((len(name) for name in map(_squeezed_stem, table.files) if name in stem), default=0)
             for table in tables
         ]
         longest = max(lengths, default=0)

@@ -14,10 +14,7 @@ from functools import cache
 
 import pyarrow as pa
 
-from analyzer.reading.decode import (
-    LINE_END,
-    count_lines,
-)
+from analyzer.reading.decode import LINE_END, count_lines
 from analyzer.reading.records import (
     ParsedRecords,
     Records,

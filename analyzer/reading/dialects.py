@@ -13,27 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.mapping.tables import Table
-from analyzer.reading.article import (
-    ARTICLE_HEADER,
-    read_article,
-)
-from analyzer.reading.damaged import (
-    DIALECTS,
-    Form,
-    FramedRecords,
-    TextPart,
-    frame,
-)
-from analyzer.reading.decode import (
-    LINE_END,
-    count_lines,
-)
-from analyzer.reading.records import (
-    UnfinishedError,
-    quote,
-    split,
-    well_formed_size,
-)
+from analyzer.reading.article import ARTICLE_HEADER, read_article
+from analyzer.reading.damaged import DIALECTS, Form, FramedRecords, TextPart, frame
+from analyzer.reading.decode import LINE_END, count_lines
+from analyzer.reading.records import UnfinishedError, quote, split, well_formed_size
 
 Framing = Callable[[str, Form, int, TextPart], FramedRecords]
 """Finds records like `damaged.frame`: in a part of the text below the header, given its first line."""

@@ -9,10 +9,7 @@ from analyzer.mapping.columns import fold_header
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.damaged import DIALECTS
-from analyzer.reading.decode import (
-    LINE_END,
-    count_lines,
-)
+from analyzer.reading.decode import LINE_END, count_lines
 from analyzer.reading.dialects import layout_of
 from analyzer.reading.header_damage import (
     DamagedHeader,
@@ -21,10 +18,7 @@ from analyzer.reading.header_damage import (
     header_of_records,
 )
 from analyzer.reading.plausible import has_its_date
-from analyzer.reading.records import (
-    first_records,
-    split,
-)
+from analyzer.reading.records import first_records, split
 
 WITHIN = 8
 """The number of first records that may be the header, as `Notes:` and their text may be above it (quirk 4)."""

@@ -6,19 +6,10 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.limits import (
-    DEFAULT,
-    MB,
-    Limits,
-    megabytes,
-    to_allow,
-)
+from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
-from analyzer.reading.cells import (
-    repair_cells,
-    with_questions,
-)
+from analyzer.reading.cells import repair_cells, with_questions
 from analyzer.reading.damaged import (
     DIALECTS,
     Form,
@@ -37,15 +28,8 @@ from analyzer.reading.decode import (
     detect_encoding,
     whole_lines,
 )
-from analyzer.reading.dialects import (
-    CSV,
-    FileLayout,
-    layout_of,
-)
-from analyzer.reading.header import (
-    Header,
-    find_header,
-)
+from analyzer.reading.dialects import CSV, FileLayout, layout_of
+from analyzer.reading.header import Header, find_header
 from analyzer.reading.plausible import record_checks
 from analyzer.reading.records import parse_records
 from analyzer.reading.widths import Widths

@@ -12,16 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from analyzer.errors import (
-    AWAY,
-    NOT_READABLE,
-    ExportError,
-    is_away,
-)
-from analyzer.limits import (
-    Limits,
-    to_allow,
-)
+from analyzer.errors import AWAY, NOT_READABLE, ExportError, is_away
+from analyzer.limits import Limits, to_allow
 from analyzer.text import normal
 
 BLOCK = 1 << 20

@@ -49,10 +49,9 @@ _NUMBERS: Final = frozenset({_WORDS, "Entries", "Share", "Share*", *_AMOUNTS, *_
 
 
 def terminal(*, stderr: bool = False) -> Console:
-    """The terminal to print to. It prints brackets and colons as they are. A pipe is wide enough for most tables."""
+    """The terminal to print to, with brackets and colons as they are. A pipe is wide, so that no table is folded in it."""
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not console.is_terminal:
-        # A pipe has no width; tables folded at 80 columns would be hard to search.
         console.width = _WIDTH_IN_A_PIPE
     return console
 
