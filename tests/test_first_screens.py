@@ -21,7 +21,7 @@ SCREENS = 2
 
 # The question, the words of one element that answer it, and the text of the link if the answer is a click away.
 QUESTIONS = [
-    ("How much may be used?", "34 % to 38 % of the 57,283 words of text", None),
+    ("How much may be used?", "34 % to 37 % of the 57,911 words of text", None),
     ("Why two numbers?", "If every claim counts, also what only one article claims or another contradicts", None),
     ("Does that cover everything?", "Mentioned by no article, in neither figure: nobody knows", None),
     ("What are the sources?", "Five articles: NordVPN, PreviewKart, ScanX News Team", None),
@@ -36,8 +36,8 @@ QUESTIONS = [
     ("Are my private messages read?", "three articles say that these are left out", None),
     ("What about payments?", "payment (178 entries)", None),
     ("What about my connections?", "5,326 entries, one article says it is used", None),
-    ("Which of my data is used most?", "12,258 words of text, clearly covered", None),
-    ("Did I write all that?", "You 59 %", None),
+    ("Which of my data is used most?", "12,284 words of text, clearly covered", None),
+    ("Did I write all that?", "You 64 %", None),
     ("What can I do, step by step?", "Turn off the setting for generative AI", "Five things"),
     ("What other data is affected?", "Imported contacts", "Clearly covered"),
     ("Is it too late?", "Switched off later, it still stops future training", "Five things"),

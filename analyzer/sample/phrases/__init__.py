@@ -21,7 +21,6 @@ from typing import Any
 # In this order: chance picks by position here too.
 CODES = ("en", "de", "fr", "es", "pt", "hi", "ar", "ja", "pl")
 SLOT = re.compile(r"\{(\w*)\}")
-SLOTS = {"name", "full", "company", "city", "tool", "n", "nn", "hour", "dawn", "br"}
 
 
 @dataclass(frozen=True)
