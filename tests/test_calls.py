@@ -20,4 +20,4 @@ def test_a_page_takes_a_limited_number_of_calls(mapping: ExportMapping) -> None:
     render(counted, DAY)  # creates the objects that are cached
     assert calls(lambda: figures(analysis)) < 77_000
     assert calls(lambda: render(counted, DAY)) < 199_000
-    assert calls(lambda: from_export(counted)) < 4_700
+    assert calls(lambda: from_export(counted)) < 5_000
