@@ -202,7 +202,7 @@ def lines(html: str) -> dict[str, Line]:
 def rows(html: str) -> list[tuple[str, ...]]:
     """The rows about columns: name and part, words of text, entries."""
     columns = html.partition("<h3>Largest kinds of file</h3>")[0]
-    table_rows = re.findall(r'<tr><th>.*?</tr>', columns, re.DOTALL)
+    table_rows = re.findall(r"<tr><th>.*?</tr>", columns, re.DOTALL)
     return [
         tuple(text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL))
         for row in table_rows
