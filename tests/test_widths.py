@@ -18,6 +18,15 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
     # path, text, rows, lines of rejected records
     "a comma in a company": ("Positions.csv", POSITIONS + "Acme, Inc,Engineer,,Oslo,Jan 2020,\n", [], (2,)),
     "a comma in a company, without a place": ("Positions.csv", POSITIONS + "Acme, Inc,Engineer,,,Jan 2020,\n", [], (2,)),
+    "a comma in a company, and a place with a number": (
+        "Positions.csv", POSITIONS + "Acme, Inc,Engineer,did things,75001 Paris,Jan 2020,\n", [], (2,)
+    ),
+    "a comma in a followed company with a number": (
+        "Company Follows.csv", "Organization,Followed On\nAcme, Studio 54,\n", [], (2,)
+    ),
+    "a comma in a certificate": (
+        "Certifications.csv", "Name,Url,Authority,Started On,Finished On,License Number\nBoat,,Oar, Class 2,Aug 2023,,\n", [], (2,)
+    ),
     "a comma in a name": ("Connections.csv", CONNECTIONS + "Ada,Lind, PhD,https://www.linkedin.com/in/ada,,Fjord,Clerk,\n", [], (2,)),
     "a comma in a post": ("Shares.csv", SHARES + "2024-01-01 10:00:00,https://a.example,Hello, world,,,\n", [], (2,)),
     "a comma in a language": ("Languages.csv", LANGUAGES + "Norwegian, spoken,\nEnglish,Full\n", [("English", "Full")], (2,)),

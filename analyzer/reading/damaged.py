@@ -215,8 +215,11 @@ def split_framed(framed: FramedRecords, width: int, fitting: Fitting) -> pa.Tabl
         (parsed.short, "missing-empty-cells"),
     ):
         for position in ragged:
-            if cells := fitting(split(framed.texts[position], framed.delimiter)):
-                framed.texts[position] = quote(cells, framed.delimiter)
+            cells = split(framed.texts[position], framed.delimiter)
+            # With the right width, it is pyarrow that splits the record differently.
+            fitted = fitting(cells) if len(cells) != width else None
+            if fitted:
+                framed.texts[position] = quote(fitted, framed.delimiter)
                 framed.repairs.add(repair)
     if framed.repairs & {"extra-empty-cells", "missing-empty-cells"}:
         parsed = _parse(framed.texts, framed.delimiter, width)

@@ -4,6 +4,7 @@ An unquoted comma adds a cell too, and moves the cells after it to other columns
 their columns, and whether the lines of the file are alike.
 """
 
+import re
 from collections.abc import Sequence, Set
 from functools import cached_property
 from itertools import groupby
@@ -17,6 +18,13 @@ LINES = 60
 
 ALIKE = 3
 """The number of lines in a row that make their width usual. Damage hardly makes as many alike."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_WORDS_OF_DATES = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
+    "november dec december mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday "
+    "am pm utc gmt t z".split()
+)
 
 
 class Widths:
@@ -36,10 +44,12 @@ class Widths:
             return None
         row = (*cells[:width], *("" for _ in range(width - len(cells))))
         fit = self._fit(row)
+        if len(cells) > width and not self._has_only_dates(row):
+            return None
         if fit is None or not any(row):
             return None if fit is None or len(cells) < width else row
         # Lines without a delimiter can be the lines of a text.
-        if len(cells) in self._usual and (len(cells) > 1 or width == 2):
+        if len(cells) in self._usual and len(cells) > 1:
             return row
         if len(cells) < width:
             known = any(self._columns[len(cells) :])
@@ -66,6 +76,15 @@ class Widths:
             elif kind not in {"text", "contact"} and "://" in text:
                 return None
         return fit
+
+    def _has_only_dates(self, row: Sequence[str]) -> bool:
+        """Whether the cells in columns of dates have no other words, as `Studio 54` does."""
+        dates = (
+            cell
+            for column, cell in zip(self._columns, row, strict=True)
+            if column and column.kind == "date" and cell.strip() not in NOTHING
+        )
+        return all(_WORDS_OF_DATES.issuperset(_WORD.findall(cell.casefold())) for cell in dates)
 
     def _best_together(self, row: tuple[str, ...]) -> int:
         """The best fit if two neighbours are one cell that lacks its quotes; -1 if there is none."""

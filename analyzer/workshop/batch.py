@@ -111,7 +111,7 @@ def _list(directory: Path, out: Path, cluster: Cluster | None) -> tuple[tuple[Pa
     if cluster is None or cluster.exports is None:
         return folder.list_children(directory, out), ""
     states = list_exports(cluster)
-    names = folder.sort_names(states)
+    names = folder.candidates(folder.sort_names(states))
     return tuple(directory / name for name in names), repr(sorted(states.items()))
 
 

@@ -116,12 +116,26 @@ def _is_candidate(child: Path) -> bool:
     stub = placeholder(child.name)
     if not stub and not child.is_file():
         return True
-    name = PurePath((stub.name if stub else child.name).lower())
-    endings = {*name.suffixes[-2:], name.suffix}
-    if endings & _ARCHIVES or name.suffix == SHARE_SUFFIX:
+    if _is_named_like_a_candidate(stub.name if stub else child.name):
         return True
-    # A download may have lost its ending, but a workbook is a ZIP too.
-    return not stub and not name.suffix[1:].isalpha() and is_zipfile(child)
+    return not stub and _may_lack_its_ending(child.name) and is_zipfile(child)
+
+
+def candidates(names: Iterable[str]) -> list[str]:
+    """The names that may be a participant's, of files in a folder at an address, which cannot be looked into."""
+    return [
+        name for name in names if _is_named_like_a_candidate(name) or _may_lack_its_ending(name)
+    ]
+
+
+def _is_named_like_a_candidate(name: str) -> bool:
+    path = PurePath(name.lower())
+    return bool({*path.suffixes[-2:], path.suffix} & {*_ARCHIVES, SHARE_SUFFIX})
+
+
+def _may_lack_its_ending(name: str) -> bool:
+    """Whether a file may be a download that lost its ending. A workbook is a ZIP too, but has one."""
+    return not PurePath(name).suffix[1:].isalpha()
 
 
 def _is_result(child: Path, out: Path) -> bool:
