@@ -689,8 +689,8 @@ PACIFIC = {
     "words": ("Not Available", None),
     "nothing": ("", None),
     "13 o'clock": ("1/31/24, 13:30 PM", None),
-    "another format": ("2024-01-31 11:30:00", None),
-    "date alone": ("1/31/24", date(2024, 1, 31)),
+    "as a spreadsheet writes it": ("2024-01-31 11:30:00", date(2024, 1, 31)),
+    "date alone": ("1/31/24", None),
 }
 
 
