@@ -120,9 +120,9 @@ class SheetReader:
     def _sheet(self, file: ComparedFile, reading: FileReading, repeated: Repeated | None) -> Sheet:
         """The file without its `repeated` records."""
         if repeated:
-            left = reading.records.filter(pa.array(~repeated.mask))
-            reading = replace(reading, records=left, measured=left.num_rows)
-            file = replace(file, records=left.num_rows, reason=repeated.reason)
+            new_records = reading.records.filter(pa.array(~repeated.mask))
+            reading = replace(reading, records=new_records, measured=new_records.num_rows)
+            file = replace(file, records=new_records.num_rows, reason=repeated.reason)
         return Sheet(file, reading, assign(self._named(reading), reading.table, self._owner))
 
     def _readable(self, kind: Kind) -> Iterator[tuple[ComparedFile, FileReading]]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -130,10 +129,14 @@ def _strangeness(path: str, table: Table) -> tuple[bool, bool, int, str]:
 
 @dataclass(frozen=True, eq=False)
 class _Records:
-    """The records of a file: their digests, the keys of their columns, and how many records were rejected."""
+    """The records of a file: their digests in some columns or all, and whether these have a value.
+
+    `keys` are those of all columns, and `rejected` is the number of records that could not be read.
+    """
 
     file: ExportFile
     digests: DigestArray
+    has_value: Mask
     keys: frozenset[Key]
     rejected: int
 
@@ -194,10 +197,10 @@ class _Header:
 
         The first array has their digests in these columns, the second their positions.
         """
-        read = [_digests(file.file, digests, keys) for file in self.files]
-        has_value = np.concatenate([part[1] for part in read])
+        files = [_read(file.file, digests, keys) for file in self.files]
+        has_value = np.concatenate([file.has_value for file in files])
         rows = np.flatnonzero((self.counts == self.owners) & has_value)
-        return np.concatenate([part[0] for part in read])[rows], rows
+        return np.concatenate([file.digests for file in files])[rows], rows
 
 
 def _find_repeated(files: Sequence[ExportFile]) -> Iterator[tuple[str, Repeated]]:
@@ -255,34 +258,18 @@ def _overlap(file: _Records, original: _Records, shared: int) -> bool:
     return shared * 2 >= min(len(file.digests), len(original.digests))
 
 
-def _read(file: ExportFile, digests: RecordDigests) -> _Records:
-    """The records of the file. A file that cannot be read has none."""
-    parts: list[DigestArray] = [_NONE]
+def _read(file: ExportFile, digests: RecordDigests, keys: frozenset[Key] | None = None) -> _Records:
+    """The records of the file, by their cells in the columns `keys` or in all. A file that cannot be read has none."""
+    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.bool_))]
 
     def take(batch: RecordBatch) -> None:
         own = column_keys(batch.header)
-        parts.append(digests.of(batch.records.select([own.index(key) for key in in_order(own)]))[0])
+        chosen = [own.index(key) for key in in_order(own if keys is None else keys)]
+        parts.append(digests.of(batch.records.select(chosen)))
 
     reading = file.read_batches(take)
     if isinstance(reading, Unread):
-        return _Records(file, _NONE, frozenset(), 0)
-    return _Records(
-        file, np.concatenate(parts), frozenset(column_keys(reading.header)), reading.rejected
-    )
-
-
-def _digests(
-    file: ExportFile, digests: RecordDigests, keys: frozenset[Key]
-) -> tuple[DigestArray, Mask]:
-    """The digests of the file's records in the columns `keys`, and whether any of these has a value."""
-    parts = [(_NONE, np.zeros(0, np.bool_))]
-
-    def take(batch: RecordBatch) -> None:
-        own = column_keys(batch.header)
-        parts.append(digests.of(batch.records.select([own.index(key) for key in in_order(keys)])))
-
-    file.read_batches(take)
-    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-
-
-_NONE: Final = np.zeros(0, np.uint64)
+        return _Records(file, *parts[0], frozenset(), 0)
+    values, has_value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    keys_of_all = frozenset(column_keys(reading.header))
+    return _Records(file, values, has_value, keys_of_all, reading.rejected)

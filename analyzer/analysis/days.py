@@ -17,8 +17,8 @@ UNDATED: Final = np.datetime64("NaT", "D")
 
 FIRST_DAY: Final = np.datetime64("1900-01-01")
 AFTER_LAST_DAY: Final = np.datetime64("2100-01-01")
-"""A record may be from the days between. Another is a slip or stands for no date (0001), and would stretch figures
-by year over thousands of them."""
+"""The days that a record can be from. Any other is a slip, or LinkedIn's sign for a missing date (0001); it would
+stretch figures by year over thousands of years."""
 
 PACIFIC: Final = "America/Los_Angeles"
 
@@ -71,9 +71,9 @@ def _parse(cells: pa.Array, form: DateFormat) -> _Moments:
 
 
 def to_utc(moments: _Moments, zone: Zone) -> _Moments:
-    """The moments in UTC, of what clocks of the `zone` show."""
+    """The moments in UTC at which clocks in the `zone` show the `moments`."""
     there = pd.DatetimeIndex(moments).tz_localize(
-        # Both only matter between 1 and 3 o'clock, which is the same day in UTC whatever the hour is.
+        # Both matter only between 1 and 3 o'clock, which are on the same day in UTC.
         zone, ambiguous=np.ones(len(moments), bool), nonexistent="shift_forward"
     )  # fmt: skip
     return np.asarray(there.tz_convert("UTC").tz_localize(None))

@@ -203,7 +203,7 @@ class NamedColumns:
         return int(self._records.num_rows)
 
     def cells(self, name: str | None) -> pa.Array | None:
-        """The first column of that name, whatever its case; None if there is none. A null is an empty cell."""
+        """The first column of that name, in any spelling; None if there is none. A null is an empty cell."""
         place = self._places.of(name)
         if name is None or place is None:
             return None
@@ -212,9 +212,7 @@ class NamedColumns:
         return self._cells[name]
 
     def names(self, *columns: str) -> DigestArray:
-        """The digest of the name in each record, of which these columns hold a word or more; `NOBODY` where there
-        is none.
-        """
+        """The digest of the name in each record, whose words are in these columns; `NOBODY` where they are empty."""
         if columns not in self._names:
             words = [cells for name in columns if (cells := self.cells(name)) is not None]
             self._names[columns] = self._digests.of_names(words) if words else nobodies(len(self))

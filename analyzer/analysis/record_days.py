@@ -61,19 +61,21 @@ class RecordDays:
         """The day of each of the `records`, NaT if it has none."""
         days = np.full(records.num_rows, UNDATED)
         for position, source in self.sources:
-            left = np.isnat(days)
-            if not left.any():
+            undated = np.isnat(days)
+            if not undated.any():
                 break
-            days[left] = utc_days(_cells(records, position, left), source.formats, source.zone)
-        left = np.isnat(days)
-        self.number += int((~left).sum())
+            days[undated] = utc_days(
+                _cells(records, position, undated), source.formats, source.zone
+            )
+        undated = np.isnat(days)
+        self.number += int((~undated).sum())
         dated = np.zeros(records.num_rows, bool)
         for position in dict.fromkeys(position for position, _ in self.sources):
-            left = np.isnat(days)
-            if not left.any():
+            undated = np.isnat(days)
+            if not undated.any():
                 break
-            days[left], has_date = self._rewritten(_cells(records, position, left), position)
-            dated[left] |= has_date
+            days[undated], has_date = self._rewritten(_cells(records, position, undated), position)
+            dated[undated] |= has_date
         rewritten = dated & ~np.isnat(days)
         self.number += int(dated.sum())
         self.rewritten += int(rewritten.sum())
@@ -113,7 +115,7 @@ class RecordDays:
         return read if FIRST_DAY <= read < AFTER_LAST_DAY else UNDATED
 
     def _order(self, separator: str, first: int, second: int) -> Order | None:
-        """The known order of dates with this separator. The numbers may show what it is."""
+        """The order of dates with this separator; None if it is not known. The numbers can show it."""
         if first > 12 >= second:
             self._evidence.add((separator, "day"))
         if second > 12 >= first:
@@ -134,7 +136,7 @@ _OUT_OF_REACH: Final = re.compile(
     r"(?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d|[3-9]\d{3})[-/][01]?\d[-/][0-3]?\d(?:\D.*)?",
     re.ASCII | re.DOTALL,
 )
-"""A year such as 0001, which means that there is no date."""
+"""A year such as 0001, LinkedIn's sign for a missing date."""
 
 
 def _time(match: re.Match[str]) -> tuple[int, int]:

@@ -115,7 +115,7 @@ class ExportFile:
         return None if isinstance(beginning, Unread) else beginning.table
 
     def contents(self) -> Contents | Unread:
-        """A digest of its bytes, whatever kind of file it is."""
+        """A digest of its bytes, for any kind of file."""
         digest, size, blank = sha256(), 0, True
         try:
             for block in self._archive.blocks(self.member)():

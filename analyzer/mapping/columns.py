@@ -1,4 +1,4 @@
-"""Names of columns, in whatever spelling an export has them."""
+"""Names of columns, in any spelling."""
 
 from collections.abc import Sequence
 from typing import Final

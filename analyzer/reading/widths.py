@@ -52,8 +52,8 @@ class Widths:
         if len(cells) in self._usual and len(cells) > 1:
             return row
         if len(cells) < width:
-            known = any(self._columns[len(cells) :])
-            return None if known or fit <= self._best_apart(cells) else row
+            lacks_known_columns = any(self._columns[len(cells) :])
+            return None if lacks_known_columns or fit <= self._best_apart(cells) else row
         best = self._best_together(row)
         padded = (
             fit == best == 0 and len(cells) > width + 1 and max(self._usual, default=0) <= width

@@ -77,7 +77,7 @@ def stray_files(directory: Path) -> tuple[str, ...]:
 
 
 def not_archives(strays: Sequence[str]) -> str:
-    """The names of files that are no archive, for the facilitator."""
+    """The names of files that are not archives, for the facilitator."""
     more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
     return f"not an archive: {', '.join(map(printable, strays[:_SHOWN]))}{more}"
 
