@@ -68,8 +68,13 @@ Skills.
 It carries profile.skills (Skills), in the category Profile.
 One article says it is used: 1 of 2 articles mentions it. Only one article says that such data is used; it does not give it as LinkedIn's own list, or another article contradicts that list.
 It is used, according to:
-  The Paper (paper/profile, line 3), implied, attributed to LinkedIn:
+  The Paper (3 November 2025; paper/profile, line 3), by a broader term, given as LinkedIn's own list:
   “It may use profile data and notes for training.”
+One article is not enough, because another denies items of its list:
+  Notes: left out, according to
+  article by Ada (undated; weekly/notes, line 2):
+  “Notes are not part of what it uses.”
+  Interpretation: "Notes" are what you wrote.
 Not mentioned by: weekly.
 """
 
@@ -80,10 +85,10 @@ It carries writing.notes (Notes), in the category Writing.
 Written by: Author unknown.
 Contradicted: 2 of 2 articles mention it. One article says that such data is used, and one says that it is left out.
 It is used, according to:
-  The Paper (paper/profile, line 3), named, attributed to LinkedIn:
+  The Paper (3 November 2025; paper/profile, line 3), by name, given as LinkedIn's own list:
   “It may use profile data and notes for training.”
 It is left out, according to:
-  article by Ada (weekly/notes, line 2), named:
+  article by Ada (undated; weekly/notes, line 2), by name:
   “Notes are not part of what it uses.”
   Interpretation: "Notes" are what you wrote.
 Are notes used? The paper includes them; the weekly denies that.

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.mapping.articles import Statement
+from analyzer.mapping.articles import Reach, Statement
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, ancestry, assess
 
@@ -49,8 +49,8 @@ READ_BY_HAND = [
     ("ai_usage.conversations", "used", 1, 0),
     ("ai_usage.feedback", "used", 1, 1),
     ("job_data.resumes", "used", 1, 1),
-    ("job_data.saved_answers", "disputed", 1, 1),
-    ("job_data.screening_responses", "disputed", 1, 1),
+    ("job_data.saved_answers", "used", 1, 1),
+    ("job_data.screening_responses", "used", 1, 1),
     ("preferences.language", "claimed", 1, 1),
     ("service_data.location", "claimed", 1, 1),
     ("account.email", "claimed", 1, 1),
@@ -169,7 +169,8 @@ def test_the_notice_is_compared_with_the_statements_of_the_articles(mapping: Exp
 # --- the rule ------------------------------------------------------------------------------------
 
 RULE = [
-    # statements as "article, says, about", with L where given as LinkedIn's list; then the standing of a.x
+    # statements as "article, says, about", with L where given as LinkedIn's list and ? before data that general
+    # words could include; then the standing of a.x
     ([], "not_mentioned"),
     (["one used a.x"], "claimed"),
     (["one used a"], "claimed"),
@@ -183,13 +184,29 @@ RULE = [
     (["one excluded a"], "excluded"),
     (["one used a.x", "two excluded a.x"], "disputed"),
     (["one used a.x L", "two used a.x L", "three excluded a"], "disputed"),
-    (["one used a.x", "one excluded a.x"], "disputed"),
+    # an article that says both is not a disagreement: its use decides
+    (["one used a.x", "one excluded a.x"], "claimed"),
+    (["one used a.x L", "one excluded a.x"], "used"),
+    (["one used a.x", "one excluded a"], "claimed"),
+    (["one used a", "one excluded a"], "claimed"),
+    (["one used a.x L", "one excluded a.x", "two used a.x"], "used"),
+    (["one used a.x L", "one excluded a.x", "two excluded a.x"], "disputed"),
+    # but where it names the data as an exception to a broader term, the exception decides
+    (["one used a", "one excluded a.x"], "excluded"),
+    (["one used a", "one excluded a.x", "two used a.x"], "disputed"),
+    # general words that could include the data affect nothing
+    (["one used ?a.x"], "not_mentioned"),
+    (["one used ?a"], "not_mentioned"),
+    (["one used ?a.x L", "two used a.x"], "claimed"),
+    (["one excluded ?a.x", "two used a.x L"], "used"),
     # another article denies another item of LinkedIn's list: then the list alone is not enough
     (["one used a.x L", "one used b.x L", "two excluded b.x"], "claimed"),
     (["one used a.x L", "one used b.x L", "two excluded b"], "claimed"),
     # an item that is not given as LinkedIn's is not in that list
     (["one used a.x L", "one used b.x", "two excluded b.x"], "used"),
-    # an article's denial of an item on its own list does not void the list
+    # only another article can deny an item of a list
+    (["one used a.x L", "one used b.x L", "two used b.x", "two excluded b.x"], "used"),
+    (["one used a.x L", "one used b.x L", "two excluded ?b.x"], "used"),
     (["one used a.x L", "one used b.x L", "one excluded b.x"], "used"),
     # another article that says the same is enough again
     (["one used a.x L", "one used b.x L", "two excluded b.x", "three used a.x"], "used"),
@@ -206,7 +223,10 @@ def state(sentences: Iterable[str]) -> Mapping[str, Assessment]:
                 id=f"{article}/{number}",
                 article=article,
                 says="used" if says == "used" else "excluded",
-                about=(about,),
+                about=() if about.startswith("?") else (about,),
+                could_reach=(Reach(words="Q", about=(about[1:],), note="n"),)
+                if about.startswith("?")
+                else (),
                 attributed=bool(listed),
                 paraphrase="p",
                 quotes=("q",),
@@ -226,6 +246,47 @@ def test_named_precedes_implied_and_for_precedes_against() -> None:
     evidence = [(item.statement.article, item.match) for item in assessment.evidence]
     assert evidence == [("two", "named"), ("one", "implied"), ("three", "implied")]
     assert (assessment.documents, assessment.named_by) == (3, 1)
+
+
+CAUTIONS = [
+    # statements; then those that count for a.x, those that count against it, and the cautions
+    (["one used a.x", "one excluded a.x"], ["one/0"], [], ["one/1"]),
+    (["one used a.x", "one excluded a", "two excluded a"], ["one/0"], ["two/2"], ["one/1"]),
+    (["one used a", "one excluded a.x"], [], ["one/1"], ["one/0"]),
+    (["one used a.x", "one excluded ?a.x"], ["one/0"], [], ["one/1"]),
+    (["one used a.x", "two excluded ?a.x"], ["one/0"], [], []),
+]
+
+
+@pytest.mark.parametrize(("sentences", "for_use", "against_use", "cautions"), CAUTIONS)
+def test_an_articles_statement_for_the_opposite_is_a_caution(
+    sentences: list[str], for_use: list[str], against_use: list[str], cautions: list[str]
+) -> None:
+    assessment = state(sentences)["a.x"]
+    sides = (assessment.for_use, assessment.against_use, assessment.cautions)
+    assert [[item.statement.id for item in side] for side in sides] == [
+        for_use,
+        against_use,
+        cautions,
+    ]
+
+
+def test_a_list_that_another_article_denies_carries_the_denial_where_it_decides() -> None:
+    listed = ["one used a.x L", "one used b.x L", "two excluded b.x"]
+    (denial,) = state(listed)["a.x"].denials
+    assert (denial.data_type, denial.statement.id) == ("b.x", "two/2")
+    assert state([*listed, "three used a.x"])["a.x"].denials == ()
+    assert state([*listed, "three used a.x"])["b.x"].denials == ()
+    assert state(["one used a.x", *listed[1:]])["a.x"].denials == ()
+
+
+def test_wide_words_are_kept_apart_from_the_evidence() -> None:
+    assessment = state(["one used ?a", "two excluded ?a.x", "three used ?b"])["a.x"]
+    assert [(item.statement.id, item.match) for item in assessment.wide] == [
+        ("one/0", "possible"),
+        ("two/1", "possible"),
+    ]
+    assert (assessment.evidence, assessment.documents) == ((), 0)
 
 
 def test_a_statement_about_a_type_holds_for_narrower_ones() -> None:

@@ -33,23 +33,45 @@ TopicId = Annotated[str, A_TOPIC]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reach:
+    """Wide or general `words` of a statement, and the data that they could include.
+
+    The article does not name this data. `note` states what it leaves open.
+    """
+
+    words: str
+    about: tuple[SubjectId, ...]
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Statement:
     """A statement of an article about the use of data, with its quotes.
 
     `id` is `article/statement`. `about` are the data types that it names, and the categories that it covers by
-    a broader term ("profile data"). `attributed`: the article gives the list as LinkedIn's own. `decision` is
-    the reading of words that can be read in several ways.
+    a broader term ("profile data"); `could_reach` is other data that its words could include, which affects no
+    standing. `attributed`: the article gives the list as LinkedIn's own. `decision` is the reading of words
+    that can be read in several ways.
     """
 
     id: str
     article: str
     says: Says
-    about: tuple[SubjectId, ...]
+    about: tuple[SubjectId, ...] = ()
+    could_reach: tuple[Reach, ...] = ()
     attributed: bool = field(metadata={"key": "attributed_to_linkedin"})
     paraphrase: str
     quotes: tuple[str, ...]
     lines: tuple[int, ...]
     decision: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue unless it is about some data, and its wide words are quoted."""
+        if not self.about and not self.could_reach:
+            raise WrongValue("about", "is missing or empty")
+        for reach in self.could_reach:
+            if not any(reach.words.casefold() in quote.casefold() for quote in self.quotes):
+                raise WrongValue("could_reach", f"has words that are not quoted: `{reach.words}`")
 
 
 @dataclass(frozen=True, kw_only=True)

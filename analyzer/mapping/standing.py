@@ -1,14 +1,16 @@
 """The standing of each data type: computed from the statements of all articles, with the evidence for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
-from analyzer.mapping.articles import Statement
+from analyzer.mapping.articles import Reach, Says, Statement
 
 Standing = Literal["used", "claimed", "disputed", "excluded", "not_mentioned"]
-Match = Literal["named", "implied"]
+Match = Literal["named", "implied", "possible"]
+
+_MATCHES: tuple[Match, ...] = get_args(Match)
 
 EVERY_CLAIM = ("used", "claimed", "disputed")
 """The standings of data that at least one article says may be used. Only `used` counts as clearly covered."""
@@ -16,10 +18,23 @@ EVERY_CLAIM = ("used", "claimed", "disputed")
 
 @dataclass(frozen=True)
 class Evidence:
-    """A statement about a data type. It names the data type, or implies it by naming a broader one."""
+    """A statement about a data type.
+
+    It names the data type, or implies it by naming a broader one. If the match is `possible`, the statement has only
+    general words that could include the data type: those of `reach`.
+    """
 
     statement: Statement
     match: Match
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A data type on an article's list, and a statement of another article that it is left out."""
+
+    data_type: str
+    statement: Statement
 
 
 @dataclass(frozen=True)
@@ -29,20 +44,27 @@ class Assessment:
     used: at least two articles say that it may be used and none says that it is left out. One article is
     enough if it gives the list as LinkedIn's own and no other article denies an item of that list.
     claimed: only one article says that it may be used, and that is not enough.
-    disputed: one statement says that it may be used, another that it is left out.
+    disputed: one article says that it may be used, another that it is left out.
     excluded: at least one article says that it is left out, and none says that it may be used.
     not_mentioned: no article mentions it, which does not make it safe.
+
+    `cautions` are statements of these same articles that speak for the opposite. `denials` are the reason why
+    one article that gives its list as LinkedIn's own is not enough. `wide` are statements that do not name the
+    data type or a broader one, but have general words that could include it; they affect no standing.
     """
 
     data_type: str
     standing: Standing
     for_use: tuple[Evidence, ...]
     against_use: tuple[Evidence, ...]
+    cautions: tuple[Evidence, ...] = ()
+    denials: tuple[Denial, ...] = ()
+    wide: tuple[Evidence, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """All statements, those for use first."""
-        return self.for_use + self.against_use
+        """The statements that mention it, those for use first, and the cautions."""
+        return self.for_use + self.against_use + self.cautions
 
     @property
     def used_by(self) -> int:
@@ -84,8 +106,10 @@ def coverage(article: str, assessments: Sequence[Assessment]) -> Coverage:
     """How much `article` covers of a category, from the assessments of the category's data types."""
     return Coverage(
         article=article,
-        used=sum(article in _articles(assessment.for_use) for assessment in assessments),
-        left_out=sum(article in _articles(assessment.against_use) for assessment in assessments),
+        used=sum(article in _articles(_that(item.evidence, "used")) for item in assessments),
+        left_out=sum(
+            article in _articles(_that(item.evidence, "excluded")) for item in assessments
+        ),
         of=len(assessments),
         named=any(
             evidence.statement.article == article and evidence.match == "named"
@@ -97,35 +121,14 @@ def coverage(article: str, assessments: Sequence[Assessment]) -> Coverage:
 
 def assess(data_types: Iterable[str], statements: Iterable[Statement]) -> Mapping[str, Assessment]:
     """The assessment of each data type, by its id."""
-    by_type = evidence_by_type(data_types, tuple(statements))
-    denied = _denied(by_type.values())
+    statements = tuple(statements)
+    by_type = {data_type: _evidence(data_type, statements) for data_type in data_types}
+    sides = {data_type: _sides(evidence) for data_type, evidence in by_type.items()}
+    denials = _denials(sides)
     return {
-        data_type: _assessment(data_type, evidence, denied)
-        for data_type, evidence in by_type.items()
+        data_type: _assessment(data_type, side, by_type[data_type], denials)
+        for data_type, side in sides.items()
     }
-
-
-def evidence_by_type(
-    data_types: Iterable[str], statements: Sequence[Statement]
-) -> Mapping[str, tuple[Evidence, ...]]:
-    """The statements about each data type, by its id. Those that name it come first."""
-    numbers_about: dict[str, list[int]] = {}
-    for number, statement in enumerate(statements):
-        for mentioned in statement.about:
-            numbers_about.setdefault(mentioned, []).append(number)
-    by_type: dict[str, tuple[Evidence, ...]] = {}
-    for data_type in data_types:
-        itself, *broader = ancestry(data_type)
-        naming = numbers_about.get(itself, [])
-        implying = {number for term in broader for number in numbers_about.get(term, [])}
-        by_type[data_type] = (
-            *(Evidence(statements[number], "named") for number in naming),
-            *(
-                Evidence(statements[number], "implied")
-                for number in sorted(implying.difference(naming))
-            ),
-        )
-    return by_type
 
 
 def ancestry(data_type: str) -> tuple[str, ...]:
@@ -134,44 +137,110 @@ def ancestry(data_type: str) -> tuple[str, ...]:
     return tuple(".".join(parts[:end]) for end in range(len(parts), 0, -1))
 
 
+def _evidence(data_type: str, statements: Iterable[Statement]) -> tuple[Evidence, ...]:
+    """The statements about a data type: those that name it, those that imply it, and those that could include it."""
+    evidence = (item for statement in statements for item in _matches(data_type, statement))
+    return tuple(sorted(evidence, key=lambda item: _MATCHES.index(item.match)))
+
+
+def _matches(data_type: str, statement: Statement) -> Iterator[Evidence]:
+    terms = frozenset(ancestry(data_type))
+    if data_type in statement.about:
+        yield Evidence(statement, "named")
+    elif terms.intersection(statement.about):
+        yield Evidence(statement, "implied")
+    else:
+        for reach in statement.could_reach:
+            if terms.intersection(reach.about):
+                yield Evidence(statement, "possible", reach)
+
+
+class _Sides(NamedTuple):
+    """The evidence on each side of a data type."""
+
+    for_use: tuple[Evidence, ...]
+    against_use: tuple[Evidence, ...]
+    cautions: tuple[Evidence, ...]
+
+
+def _sides(evidence: Sequence[Evidence]) -> _Sides:
+    """The evidence for use and against it, and the statements of the same articles for the opposite.
+
+    If an article says both, the use decides, unless the article names the data type only as left out.
+    """
+    mentions = [item for item in evidence if item.match != "possible"]
+    for_use, against_use = _that(mentions, "used"), _that(mentions, "excluded")
+    both = _articles(for_use) & _articles(against_use)
+    excluding = both & _articles(_named(against_use)) - _articles(_named(for_use))
+    decided = _articles(for_use) - excluding
+    cautions = [
+        *(item for item in for_use if item.statement.article in excluding),
+        *(item for item in _that(evidence, "excluded") if item.statement.article in decided),
+    ]
+    return _Sides(
+        tuple(item for item in for_use if item.statement.article not in excluding),
+        tuple(item for item in against_use if item.statement.article not in decided),
+        tuple(cautions),
+    )
+
+
 def _assessment(
-    data_type: str, evidence: Sequence[Evidence], denied: AbstractSet[str]
+    data_type: str,
+    sides: _Sides,
+    evidence: Sequence[Evidence],
+    denials: Mapping[str, tuple[Denial, ...]],
 ) -> Assessment:
-    for_use = tuple(item for item in evidence if item.statement.says == "used")
-    against_use = tuple(item for item in evidence if item.statement.says == "excluded")
-    return Assessment(data_type, _standing(for_use, against_use, denied), for_use, against_use)
+    standing = _standing(sides, denials)
+    deciding = {
+        item.statement.article: denials.get(item.statement.article, ())
+        for item in sides.for_use
+        if item.statement.attributed and standing == "claimed"
+    }
+    wide = (item for item in evidence if item.match == "possible" and item not in sides.cautions)
+    return Assessment(
+        data_type,
+        standing,
+        *sides,
+        denials=tuple(denial for article in deciding.values() for denial in article),
+        wide=tuple(wide),
+    )
 
 
-def _standing(
-    for_use: Sequence[Evidence], against_use: Sequence[Evidence], denied: AbstractSet[str]
-) -> Standing:
-    if for_use and against_use:
+def _standing(sides: _Sides, denials: Mapping[str, tuple[Denial, ...]]) -> Standing:
+    if sides.for_use and sides.against_use:
         return "disputed"
-    if against_use:
+    if sides.against_use:
         return "excluded"
-    if not for_use:
+    if not sides.for_use:
         return "not_mentioned"
     listed = any(
-        evidence.statement.attributed and evidence.statement.article not in denied
-        for evidence in for_use
+        item.statement.attributed and item.statement.article not in denials
+        for item in sides.for_use
     )
-    return "used" if listed or len(_articles(for_use)) > 1 else "claimed"
+    return "used" if listed or len(_articles(sides.for_use)) > 1 else "claimed"
 
 
-def _denied(evidence_by_type: Iterable[Sequence[Evidence]]) -> AbstractSet[str]:
-    """The articles that give a list as LinkedIn's own of which another article denies an item.
+def _denials(sides_by_type: Mapping[str, _Sides]) -> Mapping[str, tuple[Denial, ...]]:
+    """The items of each article's list that another article says are left out, by the article.
 
-    Everything that an article gives as LinkedIn's own is one list. If the article itself denies an item of
-    its list, that item is disputed and the rest of the list stands.
+    Everything that an article gives as LinkedIn's own is one list. Only another article can deny an item.
     """
-    denied = set()
-    for evidence in evidence_by_type:
-        statements = [item.statement for item in evidence]
-        deniers = {statement.article for statement in statements if statement.says == "excluded"}
-        for statement in statements:
-            if statement.says == "used" and statement.attributed and deniers - {statement.article}:
-                denied.add(statement.article)
-    return denied
+    denials: dict[str, dict[Denial, None]] = {}
+    for data_type, sides in sides_by_type.items():
+        for item in sides.for_use:
+            if item.statement.attributed:
+                for denying in sides.against_use:
+                    denial = Denial(data_type, denying.statement)
+                    denials.setdefault(item.statement.article, {})[denial] = None
+    return {article: tuple(items) for article, items in denials.items()}
+
+
+def _that(evidence: Iterable[Evidence], says: Says) -> list[Evidence]:
+    return [item for item in evidence if item.statement.says == says]
+
+
+def _named(evidence: Iterable[Evidence]) -> list[Evidence]:
+    return [item for item in evidence if item.match == "named"]
 
 
 def _articles(evidence: Iterable[Evidence]) -> AbstractSet[str]:

@@ -154,7 +154,7 @@ def quoted_once(blocks: Iterable[EvidenceBlock], mapping: ExportMapping) -> list
     for block in blocks:
         assessment = block.assessment
         used = tuple(_stated(assessment.for_use, quoted, mapping))
-        left_out = tuple(_stated(assessment.against_use, quoted, mapping))
+        left_out = tuple(_stated(assessment.against_use + assessment.cautions, quoted, mapping))
         quoted_blocks.append(QuotedBlock(block, used, left_out))
         quoted |= {
             (item.statement.article, quote)

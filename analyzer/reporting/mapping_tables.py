@@ -1,15 +1,15 @@
 """What `exposure mapping` prints: files, columns, parts of tables, and what the articles state about each column."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import indent
 
 from rich.console import Console
 from rich.text import Text
 
 from analyzer.errors import MappingError
-from analyzer.mapping.articles import OfficialNotice
+from analyzer.mapping.articles import Finding, OfficialNotice, Statement
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import Assessment, Evidence
+from analyzer.mapping.standing import Assessment, Evidence, Match
 from analyzer.mapping.tables import Author, Column, Condition, DataType, Table, TablePart
 from analyzer.reporting.terminal import grid, terminal
 from analyzer.text import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, day, plural, visible
@@ -273,8 +273,9 @@ def _print_reasons(
     verb = "mentions" if assessment.documents == 1 or articles == 1 else "mention"
     mentions = f"{assessment.documents} of {plural(articles, 'article')} {verb} it"
     console.print(Text(f"{label}: {mentions}. {meaning}", style="bold"))
-    _print_evidence(console, mapping, "It is used, according to:", assessment.for_use)
-    _print_evidence(console, mapping, "It is left out, according to:", assessment.against_use)
+    for title, evidence in _sides(assessment):
+        _print_evidence(console, mapping, title, evidence)
+    _print_denials(console, mapping, assessment)
     silent = {article.id for article in mapping.articles} - {
         item.statement.article for item in assessment.evidence
     }
@@ -305,18 +306,56 @@ def _print_notice(console: Console, notice: OfficialNotice, data_type: DataType)
     )
 
 
+def _sides(assessment: Assessment) -> Iterator[tuple[str, Sequence[Evidence]]]:
+    """The evidence in an assessment, with a title for each side."""
+    yield "It is used, according to:", assessment.for_use
+    yield "It is left out, according to:", assessment.against_use
+    yield "Caution: the same article also says otherwise:", assessment.cautions
+    yield "No name for it, but general words that could include it:", assessment.wide
+
+
 def _print_evidence(
     console: Console, mapping: ExportMapping, title: str, evidence: Sequence[Evidence]
 ) -> None:
-    if not evidence:
-        return
-    console.print(Text(title))
-    names = {article.id: article.name for article in mapping.articles}
+    if evidence:
+        console.print(Text(title))
     for item in evidence:
-        statement = item.statement
-        lines = f"{'line' if len(statement.lines) == 1 else 'lines'} {', '.join(map(str, statement.lines))}"
-        attributed = ", attributed to LinkedIn" if statement.attributed else ""
-        quotes = " … ".join(f"“{quote}”" for quote in statement.quotes)
-        decision = f"\nInterpretation: {statement.decision}" if statement.decision else ""
-        source = f"{names[statement.article]} ({statement.id}, {lines}), {item.match}"
-        console.print(Text(indent(f"{source}{attributed}:\n{quotes}{decision}", "  ")))
+        note = f"\nThe words “{item.reach.words}”: {item.reach.note}" if item.reach else ""
+        console.print(Text(indent(_quoted(mapping, item.statement, item.match) + note, "  ")))
+
+
+def _print_denials(console: Console, mapping: ExportMapping, assessment: Assessment) -> None:
+    """Print why one article that gives its list as LinkedIn's own is not enough."""
+    if not assessment.denials:
+        return
+    labels = {data_type.id: data_type.label for data_type in mapping.data_types}
+    denied: dict[str, list[str]] = {}
+    for denial in assessment.denials:
+        denied.setdefault(denial.statement.id, []).append(labels[denial.data_type])
+    statements = {denial.statement.id: denial.statement for denial in assessment.denials}
+    console.print(Text("One article is not enough, because another denies items of its list:"))
+    for identifier, items in denied.items():
+        text = f"{', '.join(items)}: left out, according to\n"
+        text += _quoted(mapping, statements[identifier])
+        console.print(Text(indent(text, "  ")))
+
+
+_MATCHES: Mapping[Match, str] = {
+    "named": "by name",
+    "implied": "by a broader term",
+    "possible": "in general words",
+}
+
+
+def _quoted(mapping: ExportMapping, saying: Statement | Finding, match: Match | None = None) -> str:
+    """A statement or finding with its article, date, lines, quotes and reading."""
+    article = next(article for article in mapping.articles if article.id == saying.article)
+    lines = f"{'line' if len(saying.lines) == 1 else 'lines'} {', '.join(map(str, saying.lines))}"
+    date = day(article.published) if article.published else "undated"
+    attributed = isinstance(saying, Statement) and saying.attributed
+    facets = [_MATCHES[match]] if match else []
+    facets += ["given as LinkedIn's own list"] if attributed else []
+    after = "".join(f", {facet}" for facet in facets)
+    quotes = " … ".join(f"“{quote}”" for quote in saying.quotes)
+    decision = f"\nInterpretation: {saying.decision}" if saying.decision else ""
+    return f"{article.name} ({date}; {saying.id}, {lines}){after}:\n{quotes}{decision}"
