@@ -27,6 +27,7 @@ from analyzer.reporting.changes import (
 from analyzer.reporting.json import comparison_json
 from analyzer.reporting.page import render_comparison
 from analyzer.reporting.terminal import print_comparison
+from analyzer.text import PARTIAL
 
 DAY = date(2026, 3, 14)
 CANARY = "KANARIE"
@@ -124,6 +125,15 @@ def test_with_force_any_pair_is_compared(run: Run, old: Files, new: Files) -> No
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_quick_archive_is_named_on_the_page_and_in_the_terminal(run: Run) -> None:
+    quick = pack(Path("Basic_LinkedInDataExport_01-31-2024.zip"), ADA)
+    code, out, _ = run(quick, write(Path("new"), ADA_LATER))
+    (page,) = Path("reports").glob("*.html")
+    sentence = f"{quick}: {PARTIAL}"
+    assert (code, page.read_text("utf-8").count(sentence)) == (0, 1)
+    assert sentence in " ".join(out.split())
 
 
 def test_page_and_json_go_to_the_given_places(run: Run) -> None:

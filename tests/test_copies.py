@@ -35,6 +35,7 @@ ANSWERS = "Question,Answer\nWhy?,Because I bake\n"
 
 ALL_THERE = "It holds the same records as {}, which are counted there."
 ALSO_THERE = "{} records are also in {}, and are counted there."
+IS_ALSO_THERE = "{} is also in {}, and is counted there."
 
 # By case: the files; and by path the records measured and the reason.
 CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
@@ -73,6 +74,10 @@ CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
         {"Shares.csv": SHARES + "".join(POSTS), "posts of 2023.csv": SHARES + "".join(POSTS[:2])},
         {"Shares.csv": (7, None), "posts of 2023.csv": (0, ALSO_THERE.format("All its 2", "Shares.csv"))},
     ),
+    "one record, which the original has too": (
+        {"Skills.csv": "Name\nGo\nC\n", "Skills (1).csv": "Name\nGo\n"},
+        {"Skills.csv": (2, None), "Skills (1).csv": (0, IS_ALSO_THERE.format("Its only record", "Skills.csv"))},
+    ),
     "a number of the member": (
         {"Shares.csv": OLDER, "Shares_123456.csv": NEWER},
         {"Shares.csv": (5, None), "Shares_123456.csv": (1, ALSO_THERE.format("5 of its 6", "Shares.csv"))},
@@ -85,7 +90,7 @@ CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
         {"Invitations.csv": INVITED + BO + CY, "Invitations (1).csv": INVITED_2023 + BO_2023 + DI_2023},
         {
             "Invitations.csv": (2, None),
-            "Invitations (1).csv": (1, ALSO_THERE.format("1 of its 2", "Invitations.csv")),
+            "Invitations (1).csv": (1, IS_ALSO_THERE.format("1 of its 2 records", "Invitations.csv")),
         },
     ),
     "a record twice in each": (
@@ -117,7 +122,7 @@ CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
         {
             "Skills.csv": (2, None),
             "Skills_1.csv": (2, None),
-            "Skills_1 (1).csv": (1, ALSO_THERE.format("1 of its 2", "Skills_1.csv")),
+            "Skills_1 (1).csv": (1, IS_ALSO_THERE.format("1 of its 2 records", "Skills_1.csv")),
         },
     ),
     "a record twice in one file": ({"Skills.csv": "Name\nGo\nGo\nC\n"}, {"Skills.csv": (3, None)}),

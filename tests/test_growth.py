@@ -14,10 +14,12 @@ from counting import lines_run
 from exports import Files, write
 
 from analyzer.analysis.analyze import analyze
+from analyzer.analysis.diagnose import diagnose
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reading.archive import export_files, open_archive
 from analyzer.reading.sources import ArchiveFile, FolderSource
 from analyzer.reporting.figures import figures
+from analyzer.reporting.mapping_draft import draft
 from analyzer.reporting.page import render
 
 pytestmark = pytest.mark.uncounted
@@ -127,6 +129,21 @@ MANY: dict[str, Callable[[int], Files]] = {
     "unknown files": lambda n: {f"{at}.csv": f"one,two\n{at},x\n" for at in range(n)},
     "copies": lambda n: {f"{at}/Skills.csv": "Name\nx\n" for at in range(n)},
 }
+
+
+@pytest.mark.parametrize("command", ["doctor", "draft"])
+def test_names_that_make_one_name_of_a_table(command: str, tmp_path: Path) -> None:
+    def lines(n: int) -> int:
+        names = {f"{chr(0x4E00 + at)}.csv": f"a{at},b\n1,2\n" for at in range(n)}
+        export = write(tmp_path / str(n), {"Skills.csv": "Name\nx\n", **names})
+        if command == "doctor":
+            return lines_run(lambda: diagnose(export, MAPPING))
+        unknown = diagnose(export, MAPPING).unknown
+        return lines_run(lambda: draft(unknown, MAPPING, "a tool"))
+
+    lines(1)  # creates the objects that are cached
+    few, some, many = map(lines, (20, 40, 80))
+    assert many - some < 2.5 * (some - few)
 
 
 @pytest.mark.parametrize("files", MANY.values(), ids=MANY)

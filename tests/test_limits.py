@@ -96,3 +96,22 @@ def test_a_refused_export_is_read_with_the_suggested_limit(
     (allowed,) = re.findall(r" To read it, add --limit (.*)\.$", refusal)
     assert allowed.partition("=")[0] == limit.partition("=")[0]
     assert refusals(allowed) == []
+
+
+@pytest.mark.parametrize(
+    "command", ["report export", "compare --force export export", "mapping draft export"]
+)
+def test_every_command_counts_the_columns_of_all_files(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path("export"), {"Skills.csv": "Name\nx\n", "a.csv": "a,b\n1,2\n", "b.csv": "a\n1\n"})
+    done = CliRunner().invoke(app, [*command.split(), "--limit", "all_columns=3"])
+    assert "more than 3 columns in its files" in str(done.exception)
+    assert CliRunner().invoke(app, [*command.split(), "--limit", "all_columns=4"]).exit_code == 0
+
+
+def test_a_diagnosis_counts_the_columns_of_all_files(tmp_path: Path) -> None:
+    export = write(tmp_path / "export", {"Skills.csv": "Name\nx\n", "Votes.csv": VOTES})
+    done = CliRunner().invoke(app, ["doctor", str(export), "--limit", "all_columns=3"])
+    assert "It holds more than 3 columns in its files: more than any export.\n" in done.stdout

@@ -50,7 +50,7 @@ def analyze(
     with open_archive(path, limits) as archive:
         files = tuple(walk(archive, mapping))
         owner = OwnerNames(mapping)
-        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, _Kept(path, limits))
+        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, _KeptDays(path, limits.days))
         total, done = sum(file.size for file in files), 0
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
@@ -104,38 +104,30 @@ class _Seen:
 
     people: PeopleCounter
     owner: OwnerNames
-    kept: "_Kept"
+    days: "_KeptDays"
 
 
 @dataclass
-class _Kept:
-    """The number of columns kept of the files of the export at `path`, and of the days of these columns."""
+class _KeptDays:
+    """The number of days kept of the columns of the export at `path`, at `most` so many."""
 
     path: Path
-    limits: Limits
-    columns: int = 0
-    days: int = 0
+    most: int
+    number: int = 0
 
-    def check(self, columns: int, days: int) -> None:
-        """Check these further ones against the limits. Raises ExportError."""
-        for number, most, limit, much in (
-            (
-                self.columns + columns,
-                self.limits.all_columns,
-                "all_columns",
-                "columns in its files",
-            ),
-            (self.days + days, self.limits.days, "days", "days in its columns"),
-        ):
-            if number > most:
-                raise too_much(self.path, f"more than {most:,} {much}", limit, 2 * number)
+    def check(self, days: int) -> None:
+        """Raise ExportError if these further `days` are too many."""
+        number = self.number + days
+        if number > self.most:
+            raise too_much(
+                self.path, f"more than {self.most:,} days in its columns", "days", 2 * number
+            )
 
     def add(self, measures: Sequence[ColumnMeasure]) -> None:
-        """Add the columns of a file. Raises ExportError."""
+        """Add the days of the columns of a file. Raises ExportError."""
         days = sum(len(measure.days) for measure in measures)
-        self.check(len(measures), days)
-        self.columns += len(measures)
-        self.days += days
+        self.check(days)
+        self.number += days
 
 
 def _owner_first(files: Sequence[ExportFile], owner: OwnerNames) -> Sequence[ExportFile]:
@@ -170,7 +162,7 @@ def _expose(
         return _Exposed(exposure), reading
     seen.people.include(counting.people)
     measures = counting.columns.result()
-    seen.kept.add(measures)
+    seen.days.add(measures)
     elsewhere = repeated.number if repeated else 0
     exposure = FileExposure(
         path=file.path,
@@ -198,7 +190,7 @@ class _Counting:
         self.columns = ColumnsMeasuring(orders)
         self._new = repeated.records_left() if repeated else None
         self._owner = seen.owner
-        self._kept = seen.kept
+        self._days = seen.days
         self._owner.begin_file()
 
     def add(self, batch: RecordBatch) -> None:
@@ -212,7 +204,7 @@ class _Counting:
         parts = assign(named, batch.table, self._owner)
         cells = Cells.of(batch.records)
         self.columns.add(batch, parts, cells)
-        self._kept.check(0, self.columns.days)
+        self._days.check(self.columns.days)
 
 
 def file_state(table: Table | None) -> State:

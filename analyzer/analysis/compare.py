@@ -23,7 +23,15 @@ from analyzer.analysis.model import FACETS, column_rows, frames, volumes_of
 from analyzer.analysis.parts import OwnerNames, assign
 from analyzer.analysis.people import NamedColumns
 from analyzer.analysis.record_days import RecordDays
-from analyzer.analysis.walk import UNKNOWN_FILE, ExportFile, State, Unread, finding, walk
+from analyzer.analysis.walk import (
+    UNKNOWN_FILE,
+    ExportFile,
+    State,
+    Unread,
+    finding,
+    is_partial,
+    walk,
+)
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
@@ -80,7 +88,9 @@ class SheetReader:
         """The files that are not compared, each with a reason."""
         self._files: dict[Kind, list[ExportFile]] = {}
         findings = []
-        for file in walk(archive, mapping):
+        files = tuple(walk(archive, mapping))
+        self.partial = is_partial(archive, files, mapping)
+        for file in files:
             beginning = file.beginning()
             findings.append(finding(file.table, file.size, beginning))
             kind = self._kind_of(file, beginning)
@@ -174,11 +184,12 @@ _ONLY_IN: Final[Mapping[Side, Outcome]] = {"old": "removed", "new": "added"}
 
 @dataclass(frozen=True)
 class ComparedExport:
-    """One of the two exports: what it is called, and its files."""
+    """One of the two exports: its name and its files. `partial`: by its name, it is only a part of an export."""
 
     name: str
     kind: Literal["folder", "zip"]
     files: tuple[ComparedFile, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -291,7 +302,7 @@ def _export(
     archive: Archive, reader: SheetReader, compared: Iterable[ComparedFile]
 ) -> ComparedExport:
     files = sorted([*reader.aside, *compared], key=lambda file: file.path)
-    return ComparedExport(archive.name, archive.kind, tuple(files))
+    return ComparedExport(archive.name, archive.kind, tuple(files), reader.partial)
 
 
 def _volumes(compared: Sequence[_Compared]) -> pd.DataFrame:

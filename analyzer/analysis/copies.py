@@ -72,7 +72,9 @@ class Repeated:
         share = (
             f"All its {all_records:,}" if self.whole else f"{self.number:,} of its {all_records:,}"
         )
-        return f"{share} records are also in {visible(self.original)}, and are counted there."
+        records = "Its only record" if all_records == 1 else f"{share} records"
+        be = "is" if self.number == 1 else "are"
+        return f"{records} {be} also in {visible(self.original)}, and {be} counted there."
 
 
 class Copies:

@@ -146,6 +146,8 @@ def _diagnose(
     nothing = None if file.table else UnknownNames(file.path, None, (), ())
     try:
         reading = file.read_batches(lambda _: None)
+    except ExportError:  # more columns than the limit
+        raise
     except Exception as error:
         # What the diagnosis is for.
         findings.append(Finding(True, file.size, blank=False))

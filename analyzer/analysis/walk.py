@@ -18,7 +18,7 @@ from analyzer.reading.archive import Archive, export_files
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import FileReading, RecordBatch, read, read_batches
 from analyzer.reading.refusals import Finding
-from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError
+from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError, too_much
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 """The state of a file or a column. docs/counting.md describes the four."""
@@ -50,6 +50,26 @@ class Contents:
     blank: bool
 
 
+class Headers:
+    """The tables of the files of `archive` that were read so far, by path, and the number of columns of these files."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._columns = 0
+        self.tables: dict[str, Table | None] = {}
+
+    def note(self, path: str, reading: FileReading | RecordBatch) -> None:
+        """Note the file at `path`. Raises ExportError if the files have more columns than the limit."""
+        if path in self.tables:
+            return
+        self.tables[path] = reading.table
+        self._columns += len(reading.header)
+        most = self._archive.limits.all_columns
+        if self._columns > most:
+            much = f"more than {most:,} columns in its files"
+            raise too_much(self._archive.path, much, "all_columns", 2 * self._columns)
+
+
 @dataclass(frozen=True)
 class ExportFile:
     """A file of an export: its `path` inside the export, and the `table` that has its name, None if there is none."""
@@ -59,6 +79,7 @@ class ExportFile:
     member: ArchiveFile
     _archive: Archive
     _mapping: ExportMapping
+    _headers: Headers
 
     @property
     def size(self) -> int:
@@ -102,6 +123,7 @@ class ExportFile:
         try:
             whole = self.read_batches(stop)
         except _FirstBatch as first:
+            self._headers.note(self.path, first.batch)
             return first.batch
         if isinstance(whole, Unread):
             return whole
@@ -109,10 +131,10 @@ class ExportFile:
 
     def recognised(self) -> Table | None:
         """Its table, by name or by header."""
-        if self.table:
-            return self.table
-        beginning = self.beginning()
-        return None if isinstance(beginning, Unread) else beginning.table
+        tables = self._headers.tables
+        if not self.table and self.path not in tables and isinstance(self.beginning(), Unread):
+            tables[self.path] = None
+        return self.table or tables[self.path]
 
     def contents(self) -> Contents | Unread:
         """A digest of its bytes, for any kind of file."""
@@ -133,11 +155,13 @@ class ExportFile:
         if not (self.table or self.member.refused or self.member.path.lower().endswith(READ)):
             return Unread("unknown", UNKNOWN_FILE)
         try:
-            return reading()
+            whole = reading()
         except (UnreadableFileError, NotTextError) as error:
             return Unread("unreadable", str(error))
         except UnicodeError:  # the file changed after its encoding was detected
             return Unread("unreadable", CHANGED)
+        self._headers.note(self.path, whole)
+        return whole
 
 
 _BLANK: Final = b"\0 \t\r\n" + codecs.BOM_UTF8
@@ -178,6 +202,7 @@ def walk_members(
     archive: Archive, members: Iterable[ArchiveFile], root: str, mapping: ExportMapping
 ) -> Iterator[ExportFile]:
     """The `members` of the archive, as files of the export in its folder `root`, which is `""` or ends in `/`."""
+    headers = Headers(archive)
     for member in members:
-        path = member.path.removeprefix(root)
-        yield ExportFile(path, mapping.match_path(member.path), member, archive, mapping)
+        path, table = member.path.removeprefix(root), mapping.match_path(member.path)
+        yield ExportFile(path, table, member, archive, mapping, headers)

@@ -285,7 +285,8 @@ class Table:
 
     def in_file(self, header: Sequence[str | None]) -> tuple[str | None, ...]:
         """The names of a `header` without those of `questions`."""
-        return tuple(name for name in header if name not in {each.name for each in self.questions})
+        questions = {column.name for column in self.questions}
+        return tuple(name for name in header if name not in questions)
 
     def is_header(self, names: Sequence[str]) -> bool:
         """Whether LinkedIn writes this header, apart from what `fold_header` leaves out."""

@@ -34,8 +34,9 @@ from analyzer.reading.sources import (
 
 @dataclass(frozen=True)
 class Archive:
-    """An opened export, within `limits`. Its files can be read only inside the context of `open_archive`."""
+    """The export at `path`, opened within `limits`. Its files can be read only inside the context of `open_archive`."""
 
+    path: Path
     name: str
     kind: Literal["folder", "zip"]
     files: tuple[ArchiveFile, ...]
@@ -79,7 +80,7 @@ def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
     if path.is_dir():
         source: FolderSource | ZipSource = FolderSource(path, limits)
         files = _sorted_files(source.files(), path, limits)
-        yield Archive(_name(path), "folder", files, limits, source)
+        yield Archive(path, _name(path), "folder", files, limits, source)
         return
     with ExitStack() as stack:
         try:
@@ -91,7 +92,7 @@ def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
             raise damaged_zip(path) from None
         source = ZipSource(opened, limits)
         files = _sorted_files(source.files(), path, limits)
-        yield Archive(_name(path), "zip", files, limits, source)
+        yield Archive(path, _name(path), "zip", files, limits, source)
 
 
 def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[ArchiveFile, ...]]:

@@ -164,6 +164,11 @@ class Changes:
         return any(change.regrouped for change in self.standings.values())
 
     @property
+    def partial(self) -> tuple[ComparedExport, ...]:
+        """The exports that are only a part of one, by their names."""
+        return tuple(export for export in (self.old, self.new) if export.partial)
+
+    @property
     def aside(self) -> tuple[tuple[Side, ComparedFile], ...]:
         """The files that could not be compared, or not in full: unreadable, or with rejected records."""
         return tuple(

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import get_args
@@ -40,7 +41,7 @@ def draft(unknown: Iterable[UnknownNames], mapping: ExportMapping, tool: str) ->
     files = tuple(unknown)
     tables = [file for file in files if not file.table and file.header]
     lines = [*_head(tool).splitlines(), *_data_types(mapping)]
-    names = {table.name for table in mapping.tables}
+    names = Counter(table.name for table in mapping.tables)
     for _, group in groupby(sorted(tables, key=_table_key), key=_table_key):
         lines += ["", *_table(list(group), names, mapping)]
     for file in files:
@@ -77,10 +78,11 @@ def _table_key(file: UnknownNames) -> str:
     return file_key(file.path)[0]
 
 
-def _table(files: Sequence[UnknownNames], names: set[str], mapping: ExportMapping) -> Iterator[str]:
+def _table(
+    files: Sequence[UnknownNames], names: Counter[str], mapping: ExportMapping
+) -> Iterator[str]:
     """The entry of a table, for files whose names differ only in a part that varies."""
     name = _unused(_identifier(files[0].path), names)
-    names.add(name)
     yield "[[table]]"
     yield f"name = {_text(name)}"
     yield f"files = [{_text(_pattern(files[0].path))}]"
@@ -105,7 +107,8 @@ def _additions(file: UnknownNames, table: Table, mapping: ExportMapping) -> Iter
 
 def _column(name: str, mapping: ExportMapping) -> str:
     entry = f'{{ name = {_text(name)}, type = "", kind = "", subject = "" }},'
-    namesakes = [table.column(name) for table in mapping.tables]
+    tables = mapping.tables if mapping.knows_column(name) else ()
+    namesakes = [table.column(name) for table in tables]
     elsewhere = dict.fromkeys(
         f"{column.data_type.id}, {column.kind}, {column.subject}"
         for column in namesakes
@@ -121,11 +124,13 @@ def _identifier(path: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", stem.casefold()).strip("_") or "unknown"
 
 
-def _unused(name: str, names: Collection[str]) -> str:
-    number, unused = 1, name
-    while unused in names:
-        number += 1
-        unused = f"{name}_{number}"
+def _unused(name: str, names: Counter[str]) -> str:
+    """The name, with a number if it is one of `names`. These count the uses of each name, so that no number is tried twice."""
+    unused = name
+    while names[unused]:
+        names[name] += 1
+        unused = f"{name}_{names[name]}"
+    names[unused] += 1
     return unused
 
 

@@ -206,6 +206,7 @@ def _remarks(changes: Changes) -> Iterator[str]:
     """Sentences about files in one export only and about incomplete comparisons."""
     if not changes.any:
         yield "Nothing is different."
+    yield from (f"{visible(export.name)}: {PARTIAL}" for export in changes.partial)
     for files, age in ((changes.went, "older"), (changes.came, "newer")):
         if files:
             yield f"Only in the {age} export: {plural(len(files), 'file')}; the page lists them."
@@ -265,8 +266,7 @@ def owners_text(diagnosis: Diagnosis) -> str:
     """The unknown names in full, for the owner's screen; empty if there are none."""
     lines = []
     for names in diagnosis.unknown:
-        lines.append(visible(names.path))
-        lines += [f"  {visible(name)}" for name in names.columns]
+        lines += [visible(names.path), *(f"  {visible(name)}" for name in names.columns)]
     return "".join(f"{line}\n" for line in lines)
 
 
