@@ -80,6 +80,7 @@ REPAIRS: Final[Mapping[str, str]] = {
     "unquoted-commas": "Everything after the first comma was taken for the search",
     "stray-quotes": "Cells with text after a closing quote were kept as they are",
     "extra-empty-cells": "Empty cells at the end of lines were dropped",
+    "missing-commas": "Commas missing before quoted cells were added",
     "missing-empty-cells": "Empty cells missing at the end of lines were added",
     "wrapped-lines": "Lines saved as one quoted cell were taken apart",
     "resumed-after-damage": "After damaged lines, reading went on at the next line that can be a record",

@@ -117,6 +117,18 @@ ANSWERS = "Question,Answer\n"
 SEARCHES = "Time,Search Query\n"
 NOON = "2024-01-02 12:00:00"
 
+POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A7100000000000000001"
+
+
+def comments(middle: str) -> str:
+    """Three comments; `middle` is the second."""
+    ends = [f'2024-01-0{day} 12:00:00,{POST},"Hi, {day}"' for day in (1, 3)]
+    return "Date,Link,Message\n" + f"{ends[0]}\n{middle}\n{ends[1]}\n"
+
+
+HI_1, HI_3 = ((f"2024-01-0{day} 12:00:00", POST, f"Hi, {day}") for day in (1, 3))
+REJECTED = [HI_1, HI_3], [3]
+
 # The damage, the file, its text, the records read, and the lines of rejected records.
 CASES: dict[str, tuple[str, str, list[tuple[str, ...]], list[int]]] = {
     "a quote too many takes in all records to a cell that begins with a comma": (
@@ -207,6 +219,94 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], list[int]]] = {
             ("2025/07/08 06:11:27 UTC", '"sail, maker"'),
             ("2025/07/08 06:12:27 UTC", "say, knot"),
         ],
+        [],
+    ),
+    # --- comments ---
+    "a comma in the link of a comment": (
+        "Comments.csv",
+        comments(f'{NOON},{POST.replace("date", ",date")},"Well, yes"'),
+        *REJECTED,
+    ),
+    "a comma in the number at the end of the link of a comment": (
+        "Comments.csv",
+        comments(f"{NOON},{POST[:-4]},{POST[-4:]},Yes"),
+        *REJECTED,
+    ),
+    "a comma after the link's beginning": (
+        "Comments.csv",
+        comments(f"{NOON},https:,{POST.removeprefix('https:')},Yes"),
+        *REJECTED,
+    ),
+    "a comma in the date of a comment": (
+        "Comments.csv",
+        comments(f"2024,-01-02 12:00:00,{POST},Yes"),
+        *REJECTED,
+    ),
+    "a quote in the time of a comment": (
+        "Comments.csv",
+        comments(f'2024-01-02 12"00:00,{POST},"Well, yes"'),
+        *REJECTED,
+    ),
+    "a line break in the date of a comment": (
+        "Comments.csv",
+        comments(f"2024-01-02\n12:00:00,{POST},Yes"),
+        *REJECTED,
+    ),
+    "a line break in the link of a comment": (
+        "Comments.csv",
+        comments(f"{NOON},ht\ntps{POST[5:]},Yes"),
+        *REJECTED,
+    ),
+    "a comment without the comma after its date": (
+        "Comments.csv",
+        comments(f"{NOON}{POST},Yes"),
+        *REJECTED,
+    ),
+    "a comment without the comma before its quoted message": (
+        "Comments.csv",
+        comments(f'{NOON},{POST}"Well, ""yes"""'),
+        [HI_1, (NOON, POST, 'Well, "yes"'), HI_3],
+        [],
+    ),
+    "a comment without the comma before its quoted message of two lines": (
+        "Comments.csv",
+        comments(f'{NOON},{POST}"Well,\nyes"'),
+        [HI_1, (NOON, POST, "Well,\nyes"), HI_3],
+        [],
+    ),
+    "a comment without the comma before its unquoted message": (
+        "Comments.csv",
+        comments(f"{NOON},{POST}Well, yes"),
+        *REJECTED,
+    ),
+    "a quoted comment and the next on one line": (
+        "Comments.csv",
+        comments(f'{NOON},{POST},"Well, yes"{NOON},{POST},Yes'),
+        [HI_1, (NOON, POST, "Well, yes"), (NOON, POST, "Yes"), HI_3],
+        [],
+    ),
+    "a comment that ends with a number and the next on one line": (
+        "Comments.csv",
+        comments(f'{NOON},{POST},Yes 1{NOON},{POST},"Well, yes"'),
+        [HI_1, (NOON, POST, "Yes 1"), (NOON, POST, "Well, yes"), HI_3],
+        [],
+    ),
+    "a comment whose lines are like the beginnings of records": (
+        "Comments.csv",
+        comments(f"{NOON},{POST},See\n10:30\n{POST}\n2024-01-05 10:30 {POST}\n2024"),
+        [HI_1, (NOON, POST, f"See\n10:30\n{POST}\n2024-01-05 10:30 {POST}\n2024"), HI_3],
+        [],
+    ),
+    "a quoted comment that quotes a comment": (
+        "Comments.csv",
+        comments(f'{NOON},{POST},"Look:\n{NOON},{POST},Yes, {NOON},{POST},no"'),
+        [HI_1, (NOON, POST, f"Look:\n{NOON},{POST},Yes, {NOON},{POST},no"), HI_3],
+        [],
+    ),
+    "a comment that begins with a number": (
+        "Comments.csv",
+        comments(f'{NOON},{POST},"10,000 boats, and https://example.org/a%20b, too"'),
+        [HI_1, (NOON, POST, "10,000 boats, and https://example.org/a%20b, too"), HI_3],
         [],
     ),
 }

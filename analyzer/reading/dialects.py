@@ -57,15 +57,32 @@ def layout_of(table: Table | None) -> FileLayout:
     return LAYOUTS[table.layout] if table else CSV
 
 
-# The start of a comment. Both writers put dates first, and leave them unquoted.
-_START = r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,(?=,|"?https:)'
 _BEGIN = r"(?<![^\r\n])"
 """The beginning of a line. Programs of old Macs end lines with CR, after which `^` does not match."""
-_STARTS = re.compile(_BEGIN + _START)
-_LINK = r'"[^"\r\n]*"|[^,\r\n]*'
-_HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),"')
-_COMMENT = re.compile(rf"(?P<date>[^,\r\n]*),(?P<link>{_LINK}),(?P<message>.*)", re.DOTALL)
-_QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|{_BEGIN}{_START})')
+_DATE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+_POST = "/feed/update/urn"
+# A damaged start has the digits of a date but one, and one other character or line break before its link; or nothing
+# behind its date.
+_DAMAGED_START = (
+    r'(?=(?:\D{0,3}\d){13})[\d:\- ,"]{0,20}(?:[^\d:\- ,"\r\n]|(?:\r\n|[\r\n])'
+    rf'(?!"?{_DATE}))?[\d:\- ,"]{{0,20}}(?<! )\S{{16,30}}{_POST}|{_DATE},"?h?t?t?p?s?(?=[\r\n])'
+)
+# Both writers put dates first, and leave them unquoted. The link of a post begins a comment even inside a line.
+_SOUND_START = rf'"?{_DATE}"?,(?=,|"?https:)'
+_START = rf'(?:{_BEGIN}(?:{_SOUND_START}|{_DAMAGED_START})|{_DATE},(?=https:[^\s,"]*{_POST}))'
+_SOUND_STARTS = re.compile(_BEGIN + _SOUND_START)
+_STARTS = re.compile(_START)
+_LINK = r'"[^"\r\n]*+"|(?!")[^,"\r\n]*+'
+_HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),?"')
+_COMMENT = re.compile(
+    rf'"?(?P<date>{_DATE})"?,(?P<link>{_LINK})(?P<comma>,|(?="))(?P<message>.*)', re.DOTALL
+)
+_QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|{_START})')
+_RUN_ON = re.compile(r"/feed/update/urn(?:%3A|:)li(?:%3A|:)\w+(?:%3A|:)\d+[^\W\d]")
+# What a comma inside a link leaves before the message.
+_REST_OF_LINK = re.compile(
+    r"[^\s,\"]*(?:%[0-9A-Fa-f]{2}|urn:li:|linkedin\.com/)[^\s,\"]*,|\d+(?:%\d+)?,"
+)
 
 LONGEST_COMMENT = 20_000
 """Characters, far more than LinkedIn allows. A quote that closes later belongs to another comment."""
@@ -73,7 +90,7 @@ LONGEST_COMMENT = 20_000
 
 def has_comments(texts: Iterable[str], form: Form) -> bool:
     """Whether a file of whole lines, given in `texts`, has records that begin as comments do."""
-    return (form.width, form.delimiter) == (3, ",") and any(map(_STARTS.search, texts))
+    return (form.width, form.delimiter) == (3, ",") and any(map(_SOUND_STARTS.search, texts))
 
 
 def frame_comments(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
@@ -107,17 +124,32 @@ def frame_comments(text: str, _form: Form, first_line: int, part: TextPart) -> F
 def _add_comment(text: str, end: int, framed: FramedRecords) -> None:
     """Add or reject the next comment, which goes to `end`."""
     comment = _COMMENT.fullmatch(text, framed.end, end)
-    if comment is None:  # a date and a link, but no message
+    if comment is None or not _is_certain(comment):
         framed.rejected.append(framed.end_line)
     else:
         message, written = _message(comment["message"])
-        record = quote((comment["date"].strip('"'), comment["link"].strip('"'), message))
-        framed.add(framed.end_line, record)
+        framed.add(framed.end_line, quote((comment["date"], comment["link"].strip('"'), message)))
         if repair := _COMMENT_REPAIRS.get(written):
             framed.repairs.add(repair)
+        if not comment["comma"]:
+            framed.repairs.add("missing-commas")
         if written in {"backslash", "bare-newlines"}:
             framed.dialect = written
     framed.go_to(end, count_lines(text, framed.end, end))
+
+
+def _is_certain(comment: re.Match[str]) -> bool:
+    """Whether the link of a comment ends where its message begins."""
+    link, message = comment["link"].strip('"'), comment["message"]
+    if (
+        any(map(str.isspace, link))
+        or _RUN_ON.search(link)
+        or (not comment["comma"] and not link.startswith("https:"))
+    ):
+        return False
+    if not comment["comma"]:
+        return _message(message)[1] in {"rfc4180", "backslash"}
+    return not _REST_OF_LINK.match(message)
 
 
 _COMMENT_REPAIRS = {
@@ -148,7 +180,8 @@ class _CommentEnds:
         head = _HEAD.match(self._text, start)
         if head and (end := self._quoted_end(head.end())):
             return end
-        following = _STARTS.search(self._text, start + 1)
+        own = _STARTS.match(self._text, start)
+        following = _STARTS.search(self._text, own.end() if own else start + 1)
         if following is None and not self._last:
             raise UnfinishedError
         return following.start() if following else len(self._text)
