@@ -126,8 +126,9 @@ def comments(middle: str) -> str:
     return "Date,Link,Message\n" + f"{ends[0]}\n{middle}\n{ends[1]}\n"
 
 
-HI_1, HI_3 = ((f"2024-01-0{day} 12:00:00", POST, f"Hi, {day}") for day in (1, 3))
-REJECTED = [HI_1, HI_3], [3]
+HI_1: tuple[str, ...] = ("2024-01-01 12:00:00", POST, "Hi, 1")
+HI_3: tuple[str, ...] = ("2024-01-03 12:00:00", POST, "Hi, 3")
+REJECTED: tuple[list[tuple[str, ...]], list[int]] = ([HI_1, HI_3], [3])
 
 # The damage, the file, its text, the records read, and the lines of rejected records.
 CASES: dict[str, tuple[str, str, list[tuple[str, ...]], list[int]]] = {
