@@ -65,6 +65,31 @@ CLOSE_ALL = "() => document.querySelectorAll('details').forEach(one => { one.ope
 CLOSED = """() => [...document.querySelectorAll('details:not([open]) > summary')].map(one => one.textContent.trim())"""
 
 
+# Removes elements that look like two earlier ones in the same place. An element's look is its name, its classes, the kinds of
+# its other attributes and the looks inside it, however often each occurs. The checks of axe and of the keyboard take time for each
+# element and would find the same faults in these. Two are kept, because rows alternate and neighbours can be too close together.
+KEEP_TWO_OF_EACH_LOOK = """() => {
+  const COMPARED = ['aria-hidden', 'class', 'dir', 'lang', 'role', 'scope'];
+  const REPEATED = ['details', 'div', 'li', 'p', 'section', 'tbody', 'tr'];
+  const looks = new Map(), numbers = new Map();
+  const look = element => looks.get(element) ?? looks.set(element, describe(element)).get(element);
+  const describe = element => {
+    const attributes = [...element.attributes].map(({name, value}) => COMPARED.includes(name) ? `${name}=${value}` : name);
+    const inside = [...element.childNodes].map(node => node.nodeType === 1 ? look(node) : node.nodeType === 3 && node.data.trim() ? 'text' : '');
+    return `<${[element.localName, ...attributes.sort()].join(' ')}>${[...new Set(inside)].sort().join('')}</>`;
+  };
+  const prune = (element, place) => {
+    for (const child of [...element.children]) {
+      const key = place + look(child), number = (numbers.get(key) ?? 0) + 1;
+      numbers.set(key, number);
+      if (number > 2 && REPEATED.includes(child.localName)) child.remove();
+      else prune(child, `${place} ${child.localName}.${child.getAttribute('class')}`);
+    }
+  };
+  prune(document.body, '');
+}"""
+
+
 # Contrast takes axe most of its time, so only one text of each look is checked: the first of all texts that have the
 # same elements, classes and evenness of rows up to the top. Returns the number of looks.
 ONE_OF_EACH_LOOK = """() => {

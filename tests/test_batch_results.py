@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -23,9 +25,30 @@ DAY = date(2026, 3, 14)
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two exports. A batch over it runs in this process."""
     monkeypatch.setattr(workers, "Workers", InThisProcess)
     for name in ("Ada", "Bo"):
         write(tmp_path / "room" / name, export(name))
+    return tmp_path / "room"
+
+
+@pytest.fixture(scope="module")
+def first_batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two exports in `room`, and in `out` what a batch over them writes."""
+    folder = tmp_path_factory.mktemp("first batch")
+    for name in ("Ada", "Bo"):
+        write(folder / "room" / name, export(name))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "Workers", InThisProcess)
+        run(folder / "room")
+    return folder
+
+
+@pytest.fixture
+def finished(first_batch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of `room` after a first batch. The results of that batch are in `out`."""
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
+    shutil.copytree(first_batch, tmp_path, dirs_exist_ok=True)
     return tmp_path / "room"
 
 
@@ -82,24 +105,26 @@ def test_no_lock_is_made_in_a_folder_of_others(tmp_path: Path) -> None:
 # --- a list of files that is behind -----------------------------------------------------------------------------------
 
 
-def test_files_of_a_batch_that_are_not_in_its_list_are_recognised(room: Path) -> None:
-    out = run(room)
+def test_files_of_a_batch_that_are_not_in_its_list_are_recognised(finished: Path) -> None:
+    out = finished.parent / "out"
     before = tree(out)
     (out / "private" / "written.json").write_text('["private/written.json"]')
     (out / "private" / "known.json").unlink()
-    run(room)
+    run(finished)
     assert set(tree(out)) == set(before)
 
 
 @pytest.mark.parametrize(
     "name", ["index.html", "cohort.json", "private/key.csv", "private/exposure.csv"]
 )
-def test_files_of_others_that_are_not_in_the_list_are_not_replaced(room: Path, name: str) -> None:
-    out = run(room)
+def test_files_of_others_that_are_not_in_the_list_are_not_replaced(
+    finished: Path, name: str
+) -> None:
+    out = finished.parent / "out"
     (out / "private" / "written.json").write_text('["private/written.json"]')
     (out / name).write_text("mine: participant, table, linkedin-exposure")
     with pytest.raises(OutputError) as caught:
-        run(room)
+        run(finished)
     assert str(caught.value) == (
         f"{out / name} is not from a batch, and would be replaced. Move it, or give another folder with --out."
     )
@@ -148,30 +173,30 @@ CHANGES: dict[str, tuple[str, Callable[[str], str]]] = {
 
 @pytest.mark.parametrize(("name", "change"), CHANGES.values(), ids=CHANGES)
 def test_a_changed_file_of_an_earlier_run_is_named_or_made_again(
-    room: Path, name: str, change: Callable[[str], str]
+    finished: Path, name: str, change: Callable[[str], str]
 ) -> None:
-    out = run(room)
+    out = finished.parent / "out"
     path = out / "private" / name
     is_part = name.endswith(".parquet")
     text = change("" if is_part else path.read_text("utf-8"))
     path.write_text(text, "utf-8", errors="surrogateescape")
     if is_part:
-        run(room)
+        run(finished)
     else:
         with pytest.raises(OutputError) as caught:
-            run(room)
+            run(finished)
         assert str(caught.value) == f"{path} was changed; remove it to start afresh."
     path.unlink()
-    run(room)
+    run(finished)
 
 
 @pytest.mark.parametrize("text", ["", DEEP, '{"a": 1}', "[1]"])
-def test_a_changed_list_of_files_is_named(room: Path, text: str) -> None:
-    out = run(room)
+def test_a_changed_list_of_files_is_named(finished: Path, text: str) -> None:
+    out = finished.parent / "out"
     path = out / "private" / "written.json"
     path.write_text(text)
     with pytest.raises(OutputError) as caught:
-        run(room)
+        run(finished)
     assert str(caught.value) == (
         f"{out} is neither empty nor from an earlier batch. private/written.json in it was changed. "
         "Choose another folder with --out."
@@ -181,27 +206,29 @@ def test_a_changed_list_of_files_is_named(room: Path, text: str) -> None:
 # --- folders in folders -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def deep(tmp_path: Path) -> Iterator[Path]:
-    """A folder with 1,500 folders in one another."""
-    place = os.open(tmp_path, os.O_RDONLY)
-    for number in range(1500):
+DEPTH = sys.getrecursionlimit() + 50
+
+
+@pytest.fixture(scope="module")
+def deep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with `DEPTH` folders in one another. No test changes it."""
+    home = tmp_path_factory.mktemp("deep")
+    place = os.open(home, os.O_RDONLY)
+    for number in range(DEPTH):
         name = "deep" if number == 0 else "d"
         os.mkdir(name, dir_fd=place)
         inner = os.open(name, os.O_RDONLY, dir_fd=place)
         os.close(place)
         place = inner
     os.close(place)
-    yield tmp_path / "deep"
+    yield home / "deep"
     # pytest calls itself for each folder in another to remove them.
-    for folder in (tmp_path / "deep", tmp_path / "room" / "Cy"):
-        if folder.exists():
-            for entry in reversed(list(entries_below(folder))):
-                Path(entry.path).rmdir() if entry.is_dir() else Path(entry.path).unlink()
+    for entry in reversed(list(entries_below(home))):
+        Path(entry.path).rmdir()
 
 
 def test_many_folders_in_one_another_are_listed(deep: Path) -> None:
-    assert len(list(entries_below(deep))) == 1499
+    assert len(list(entries_below(deep))) == DEPTH - 1
 
 
 def test_a_page_with_two_names_is_looked_for_in_many_folders(deep: Path, tmp_path: Path) -> None:
@@ -211,7 +238,8 @@ def test_a_page_with_two_names_is_looked_for_in_many_folders(deep: Path, tmp_pat
 
 
 def test_many_folders_in_one_another_fail_alone(room: Path, deep: Path) -> None:
-    deep.rename(room / "Cy")
+    moved = deep.rename(room / "Cy")
     out = run(room)
+    moved.rename(deep)
     assert len(list((out / "participants").iterdir())) == 2
     assert "It is not a LinkedIn export" in (out / "private" / "failures.csv").read_text("utf-8")
