@@ -96,11 +96,17 @@ REPAIRS: Final[Mapping[str, str]] = {
 
 PERIOD_NAMES: Final[Mapping[str, str]] = {
     "before": "Before the start",
-    "between": "With the setting on",
+    "between": "Since the start",
     "after": "After opting out",
     "undated": "Without a date",
 }
 """The label of each period of a member's data."""
+
+NO_START: Final = "Dated, up to today (no start is given)"
+"""The label of the period with the setting on where no article gives a start."""
+
+NO_START_OFF: Final = "Dated, up to opting out (no start is given)"
+"""The same for a member who has opted out."""
 
 TOPICS: Final[Mapping[str, str]] = {
     "region": "Where you live",

@@ -1,12 +1,14 @@
 """Facts, the answers to questions of readers: each rests on exactly the articles that give it."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from changed_mapping import FULL
 
-from analyzer.mapping.articles import Answer, Fact, Finding
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.articles import Answer, Fact, Finding, articles_of
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.reporting.evidence import summary
 from analyzer.text import spelled
 
 START = date(2025, 11, 3)
@@ -21,11 +23,6 @@ def answer_of(mapping: ExportMapping, fact: str, words: str) -> Answer:
     """The only answer of a fact that has these words."""
     (answer,) = (answer for answer in fact_of(mapping, fact).answers if words in answer.says)
     return answer
-
-
-def articles_of(evidence: Iterable[str]) -> set[str]:
-    """The ids of the articles with these statements and findings."""
-    return {identifier.partition("/")[0] for identifier in evidence}
 
 
 def given_by(mapping: ExportMapping, fact: str, words: str) -> set[str]:
@@ -57,15 +54,15 @@ def test_no_finding_is_listed_twice(mapping: ExportMapping) -> None:
             assert len(set(answer.evidence)) == len(answer.evidence), answer.says
 
 
-def test_the_first_screen_answers_seven_questions_in_few_words(mapping: ExportMapping) -> None:
-    facts = [fact for fact in mapping.facts if fact.short]
-    assert [fact.id for fact in facts] == [
-        "regions", "since-when", "default", "switch", "undo", "under-18", "recipients",
+def test_the_summary_answers_eight_questions_in_few_words(mapping: ExportMapping) -> None:
+    facts = [fact for fact in mapping.facts if fact.heading]
+    assert [fact.heading for fact in facts] == [
+        "Where", "From", "Is it on?", "How to turn it off", "What that stops", "Does turning it off undo it?", "Under 18",
+        "Shared with",
     ]  # fmt: skip
     for fact in facts:
         assert fact.section in {"applies", "effect"}  # only these have a place to link to
-        assert fact.short
-        assert len(fact.short) <= 80, fact.id
+        assert all(len(answer.short or "") <= 80 for answer in fact.answers), fact.id
 
 
 def test_sentences_are_short_and_end(mapping: ExportMapping) -> None:
@@ -160,6 +157,7 @@ NAMES = {
     "ScanX": "scanx-2025-11-01",
     "Sonia": "sonia-2025-11-03",
     "PreviewKart": "previewkart-2025",
+    "unsigned": "anon-explainer-2025",
 }
 
 
@@ -186,17 +184,28 @@ def test_a_quoted_answer_is_in_the_words_of_its_articles(mapping: ExportMapping)
 @pytest.mark.parametrize(
     ("fact", "words", "articles"),
     [
-        ("recipients", "for targeted advertising", {"NordVPN", "PreviewKart", "ScanX"}),
+        ("recipients", "affiliates, for targeted advertising", {"PreviewKart", "ScanX"}),
         ("recipients", "for training AI", {"NordVPN"}),
         ("recipients", "better features", {"ScanX"}),
         ("recipients", "owner", {"Sonia"}),
-        ("recipients-where", "Canada and Hong Kong.", {"NordVPN"}),
-        ("recipients-where", "not limited", {"PreviewKart", "ScanX"}),
+        ("recipients-where", "like Canada and Hong Kong.", {"NordVPN"}),
+        ("recipients-where", "No region is given", {"PreviewKart", "ScanX"}),
         ("legal-basis", "legitimate interest", {"ScanX"}),
         ("legal-basis", "by using LinkedIn", {"NordVPN"}),
         ("undo", "does not undo", {"NordVPN"}),
         ("stops", "profile data and public content", {"NordVPN"}),
-        ("stops", "With the switch for advertising", {"PreviewKart"}),
+        ("stops", "later training", {"NordVPN", "ScanX", "Sonia", "unsigned"}),
+        ("stops", "with the setting for advertising", {"PreviewKart"}),
+        ("too-late", "from then on", {"NordVPN", "unsigned"}),
+        (
+            "purposes",
+            "Training LinkedIn’s AI",
+            {"NordVPN", "PreviewKart", "ScanX", "Sonia", "unsigned"},
+        ),
+        ("purposes", "more personal", {"NordVPN", "Sonia"}),
+        ("beyond", "behavior on the platform", {"Sonia"}),
+        ("beyond", "Online activity", {"NordVPN"}),
+        ("risks", "journalism", {"NordVPN"}),
         ("retention", "not clear", {"PreviewKart"}),
         ("cleaning", "privacy-enhancing", {"NordVPN"}),
     ],
@@ -205,3 +214,38 @@ def test_an_answer_rests_on_the_articles_that_give_it(
     mapping: ExportMapping, fact: str, words: str, articles: set[str]
 ) -> None:
     assert given_by(mapping, fact, words) == {NAMES[name] for name in articles}
+
+
+# --- the summary, for a member --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("region", "short", "agreeing"),
+    [
+        ("eu", "3 November 2025", {"NordVPN", "PreviewKart", "ScanX", "Sonia", "unsigned"}),
+        ("us", "Earlier, on a day that is not given", {"NordVPN", "unsigned"}),
+        ("in", "Reportedly earlier, on a day that is not given", {"ScanX"}),
+    ],
+)
+def test_the_start_in_the_summary_is_that_of_the_region(
+    mapping: ExportMapping, region: str, short: str, agreeing: set[str]
+) -> None:
+    rows = {row.fact.id: row for row in summary(mapping, {"region": region})}
+    (answer,) = rows["since-when"].answers
+    assert answer.short == short
+    assert {id for id, stance in answer.stances.items() if stance == "agrees"} == {
+        NAMES[name] for name in agreeing
+    }
+
+
+def test_the_summary_separates_another_answer_from_a_near_one_and_from_silence() -> None:
+    small = load_mapping(FULL)
+    (start, *_) = small.facts
+    paper, weekly = (article.id for article in small.articles)
+    for stance in ("near", "differs"):
+        other = Answer(says="Later.", stance=stance, evidence=(f"{weekly}/notes",))  # type: ignore[arg-type]
+        changed = replace(small, facts=(replace(start, answers=(*start.answers, other)),))
+        (row,) = summary(changed, {"region": "eu"})
+        assert row.answers[0].stances == {paper: "agrees", weekly: stance}
+    (row,) = summary(small, {"region": "eu"})
+    assert row.answers[0].stances == {paper: "agrees", weekly: "silent"}

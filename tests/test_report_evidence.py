@@ -298,8 +298,7 @@ def test_an_action_that_concerns_nothing_is_not_shown(
     write(tmp_path, ONE_SKILL)
     page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
     assert "Turn off the setting for generative AI" in page
-    assert "Hide or delete sections of your profile" in page
-    assert "Delete posts, articles or comments" not in page
+    assert "Send the data processing objection form" in page
 
 
 def test_unreadable_data_is_mentioned_next_to_the_answer(
@@ -326,12 +325,12 @@ def test_a_page_for_a_member_shows_the_use_of_each_period(mapping: ExportMapping
     assert "For a member in Canada who turned off the setting on 10 January 2026:" in page
     rows = cells(page, "What any article claims, by period")
     assert [row[0] for row in rows] == [
-        "Before the start", "With the setting on", "After opting out", "Without a date"
+        "Before the start", "Since the start", "After opting out", "Without a date"
     ]  # fmt: skip
     for place, volume in ((2, counted.covered), (3, counted.every_claim)):
         numbers = [int(row[place].replace(",", "")) for row in rows]
         assert sum(numbers) == volume.text_words
-    assert "not used from then on to train models that generate content" in page
+    assert "public content are not used from then on to train models that generate content" in page
     charts = re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", page)
     assert charts
     for chart in charts:
@@ -344,7 +343,7 @@ def test_a_page_for_no_particular_member_shows_all_regions(page: str) -> None:
     elsewhere = {row[0]: row[1:] for row in cells(page, "How an export reads elsewhere")}
     assert elsewhere["Canada and Hong Kong"] == ["3 November 2025", "as above"]
     assert elsewhere["The United Kingdom"][0] == "no day is given"
-    assert elsewhere["The United Kingdom"][1].startswith("No article says whether it is used")
+    assert elsewhere["The United Kingdom"][1].startswith("No article names the United Kingdom.")
     assert elsewhere["The United States"][1].startswith("It may have been used")
 
 

@@ -72,28 +72,29 @@ EXPORT = {
 SKILLS = Volume(2, 7, 2, 7, 0)
 
 ALWAYS = set(
-    "no-region default-implied setting-generating setting-your-data remains form-other-uses form-removes "
-    "setting-is-objection form-no-volume microsoft-features microsoft-advertising microsoft-owner "
-    "advertising-setting both-settings".split()
+    "no-region default-implied setting-generating setting-your-data form-other-uses form-removes "
+    "setting-is-objection form-no-volume microsoft-features microsoft-advertising microsoft-advertising-some "
+    "microsoft-owner advertising-setting both-settings".split()
 )
 NOT_NAMED_BY_NORDVPN = {"microsoft-training-elsewhere", "microsoft-advertising-elsewhere"}
-NEWLY = set("region-named more-users start default-on sharing-not-said-with-whom".split())
+NEWLY = set("opening region-named more-users start default-on sharing-without-recipient".split())
 EUROPE = NEWLY | NOT_NAMED_BY_NORDVPN
 CANADA = NEWLY | {"microsoft-training", "microsoft-advertising-named"}
 STATES = NOT_NAMED_BY_NORDVPN | set(
-    "us-earlier us-no-day default-on-elsewhere sharing-not-said-with-whom".split()
+    "opening-us us-earlier us-no-day default-on-elsewhere sharing-without-recipient".split()
 )
 INDIA = NOT_NAMED_BY_NORDVPN | set(
-    "india-included few-others-before india-no-day default-on-in-india".split()
+    "opening-in india-included few-others-before india-no-day default-on-elsewhere default-on-in-india".split()
 )
 NOWHERE = NOT_NAMED_BY_NORDVPN | set(
-    "region-not-named few-others-before more-users not-named-no-day default-on-elsewhere".split()
+    "opening-not-named region-not-named few-others-before more-users not-named-no-day default-on-elsewhere".split()
 )
-ON = {"not-reversed"}
-OFF = {"not-reversed", "affiliates-stopped", "advertising-others-silent"}
-OFF_BEFORE = {"opt-out-before", "affiliates-stopped", "advertising-others-silent"}
-AGAIN = {"not-reversed", "on-again"}
-YOUNG = {"minors", "minors-elsewhere"}
+ON = {"turning-off-stops", "turning-off-undoes-nothing", "turning-off-leaves-data"}
+EVER_OFF = set("opening-opted-out setting-no-other-data remains affiliates-stopped".split())
+OFF = EVER_OFF | {"not-reversed", "advertising-others-silent"}
+OFF_BEFORE = EVER_OFF | {"opt-out-before", "advertising-others-silent"}
+AGAIN = ON | {"on-again"}
+YOUNG = {"opening-minors", "minors", "minors-elsewhere"}
 
 # The use of each period, and how many of the five articles state it; 0 if none does. In order:
 # before the start | between the start and opting out | after opting out | without a date.
@@ -135,7 +136,7 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Leeds, never opted out", Scenario("uk"),
      "|ABCDEFG|", (None, (SILENT, 0), None, (SILENT, 0)), NOWHERE | ON),
     ("Leeds, opted out in March 2026", Scenario("uk", opted_out=date(2026, 3, 10)),
-     "|ABCDE|FG", (None, (SILENT, 0), (NOT, 4), (SILENT, 0)), NOWHERE | OFF),
+     "|ABCDE|FG", (None, (SILENT, 0), (SILENT, 0), (SILENT, 0)), NOWHERE | OFF),
     ("Leeds, 16", Scenario("uk", minor=True),
      "|ABCDEFG|", (None, (LEFT_OUT, 1), None, (LEFT_OUT, 1)), NOWHERE | ON | YOUNG),
     ("Lima, never opted out", Scenario("other"),
@@ -157,7 +158,7 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Toronto, 17, opted out", Scenario("ca", opted_out=date(2026, 3, 10), minor=True),
      "AB|CDE|FG", ((LEFT_OUT, 1),) * 4, CANADA | OFF | YOUNG),
     ("Toronto, advertising off too", Scenario("ca", opted_out=date(2026, 3, 10), ads_off=True),
-     "AB|CDE|FG", WENT_OFF, CANADA | {"not-reversed", "affiliates-stopped", "advertising-stopped"}),
+     "AB|CDE|FG", WENT_OFF, CANADA | EVER_OFF | {"not-reversed", "advertising-stopped"}),
     ("Toronto, only advertising off", Scenario("ca", ads_off=True),
      "AB|CDEFG|", EVER_ON, CANADA | ON | {"advertising-stopped"}),
     ("Stockholm, asked before the start", Scenario("eu", as_of=date(2025, 11, 2)),
@@ -625,13 +626,15 @@ CODES = {
 }
 REACH = {"opt_out", "opt_out_reach"}
 KINDS = {
-    "region": {"region"},
+    "opening": {"date", "region", "minors", "opt_out", "opt_out_web"} | REACH,
+    "region": {"region", "date"},
     "start": {"date", "region"},
     "default": {"default", "region"},
     "minors": {"minors"},
+    "turning_off": REACH | {"not_reversed"},
     "setting": REACH | {"not_reversed"} | {"opt_out_web", "opt_out_app"},
     "other_uses": {"objection_form", "opt_out_reach"},
-    "recipients": {"recipient", "opt_out", "advertising_toggle"},
+    "recipients": {"recipient", "region", "opt_out", "advertising_toggle", "effect"},
     "advertising": {"advertising_toggle", "opt_out_reach"},
 }
 """The kinds of findings allowed as evidence for a sentence about a topic."""

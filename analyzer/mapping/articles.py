@@ -1,6 +1,7 @@
 """The articles' statements and findings, and what rests on them: disagreements, actions, facts, LinkedIn's notice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final, Literal, TypeVar
@@ -19,6 +20,11 @@ Topic = Literal["data", "scope", "people_and_places", "recipients", "opting_out"
 FactSection = Literal["applies", "effect", "unknown", "background"]
 OfficialRow = Literal["training", "other_ai", "contract", "not_named"]
 Compared = Literal["agrees", "differs", "silent", "adds"]
+Stance = Literal["differs", "near"]
+Setting = Literal["on", "off", "off_before", "on_again"]
+Age = Literal["unstated", "minor", "minor_opted_in"]
+Ads = Literal["on", "off"]
+Training = Literal["begun", "ahead"]
 
 REGION_CODES: Final = ("EU", "EEA", "CH", "GB", "CA", "HK", "US", "IN")
 """The codes for regions in findings. An article may name others."""
@@ -27,6 +33,7 @@ A_SUBJECT = "a data type or category of categories.toml"
 A_SAYING = "a statement or finding of an article"
 A_DISAGREEMENT = "in disagreements.toml"
 A_TOPIC = "a data type, category, kind of finding or region"
+A_REGION = "a region of [[region]]"
 SubjectId = Annotated[str, A_SUBJECT]
 SayingId = Annotated[str, A_SAYING]
 TopicId = Annotated[str, A_TOPIC]
@@ -138,8 +145,9 @@ class Article:
 class Disagreement:
     """A difference between the articles, or within one.
 
-    `about` are the data it is about, if any. `evidence` are the statements and findings of all sides. `decision`
-    is how the mapping settled it, if that affects a standing. The evidence is complete on the topics in `complete_on`.
+    `about` are the data it is about, if any. `evidence` are the statements and findings of all sides, `near` those
+    closest to an answer from articles that do not give one. `decision` is how the mapping settled it, if that affects
+    a standing. The evidence is complete on the topics in `complete_on`.
     """
 
     id: str
@@ -148,8 +156,14 @@ class Disagreement:
     topic: Topic
     says: str
     evidence: tuple[SayingId, ...]
+    near: tuple[SayingId, ...] = ()
     decision: str | None = None
     complete_on: tuple[TopicId, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise WrongValue if an article that takes part is also near."""
+        for article in articles_of(self.near) & articles_of(self.evidence):
+            raise WrongValue("near", f"has a statement of `{article}`, which is in `evidence`")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,10 +195,37 @@ class Action:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Audience:
+    """The members that a claim is for, by their circumstances. A circumstance that is None does not matter."""
+
+    region: tuple[Annotated[str, A_REGION], ...] | None = None
+    setting: tuple[Setting, ...] | None = None
+    age: tuple[Age, ...] | None = None
+    ads: tuple[Ads, ...] | None = None
+    training: tuple[Training, ...] | None = None
+
+    def includes(self, circumstances: Mapping[str, str]) -> bool:
+        """Whether members in these circumstances (region, setting, age, ads and training) belong to it."""
+        return all(
+            values is None or circumstances[name] in values for name, values in vars(self).items()
+        )
+
+
+EVERYONE: Final = Audience()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
-    """An answer to a question, with the ids of the statements and findings that give it."""
+    """An answer to a question, with the ids of the statements and findings that give it.
+
+    `short` is the answer in a few words for the summary, for the members of `when`. `stance` relates its articles to
+    the short answers of others: they differ, or come near the question without answering it.
+    """
 
     says: str
+    short: str | None = None
+    stance: Stance | None = None
+    when: Audience = EVERYONE
     evidence: tuple[SayingId, ...]
 
 
@@ -192,9 +233,8 @@ class Answer:
 class Fact:
     """A question of a reader, and every answer that an article gives.
 
-    `section` is its place on the page. `short` is the answer in a few words for the first screen, under
-    `heading`; it rests on the evidence of the first answer. `silence` is what no article answers. The evidence is
-    complete on the topics in `complete_on`.
+    `section` is its place on the page. `heading` is the question in a few words for the summary, which has the `short`
+    answers. `silence` is what no article answers. The evidence is complete on the topics in `complete_on`.
     """
 
     id: str
@@ -202,18 +242,22 @@ class Fact:
     question: str
     answers: tuple[Answer, ...] = ()
     heading: str | None = None
-    short: str | None = None
     silence: str | None = None
     complete_on: tuple[TopicId, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise WrongValue unless there is an answer or a silence, and for a `short` alone."""
+        """Raise WrongValue unless there is an answer or a silence, and a short answer for a heading alone."""
         if not self.answers and not self.silence:
             raise WrongValue(
                 "answers", "is missing; if no article answers, state that in `silence`"
             )
-        if (self.short is None) != (self.heading is None) or (self.short and not self.answers):
-            raise WrongValue("short", "needs a `heading` and an answer to rest on")
+        if (self.heading is None) == any(answer.short for answer in self.answers):
+            raise WrongValue("heading", "needs an answer with `short`, and such an answer needs it")
+
+    @property
+    def short(self) -> str | None:
+        """The first short answer."""
+        return next((answer.short for answer in self.answers if answer.short), None)
 
     @property
     def evidence(self) -> frozenset[str]:
@@ -269,6 +313,11 @@ class OfficialNotice:
     def entry_for(self, data_type: str) -> OfficialEntry:
         """The entry that has this data type; every data type is in exactly one."""
         return next(entry for entry in self.entries if data_type in entry.about)
+
+
+def articles_of(sayings: Iterable[str]) -> AbstractSet[str]:
+    """The ids of the articles with these statements and findings."""
+    return {identifier.partition("/")[0] for identifier in sayings}
 
 
 Saying = TypeVar("Saying", Statement, Finding)

@@ -12,6 +12,7 @@ from typing import TypeVar, get_args
 from analyzer.errors import MappingError
 from analyzer.mapping.articles import (
     A_DISAGREEMENT,
+    A_REGION,
     A_SAYING,
     A_SUBJECT,
     A_TOPIC,
@@ -122,9 +123,10 @@ class ExportMapping:
             *self.rules.sentences,
         )
         for item in items:
+            quoted = {*item.evidence, *(item.near if isinstance(item, Disagreement) else ())}
             for topic in item.complete_on:
                 for saying in sayings:
-                    if saying.id not in item.evidence and _is_about(saying, topic):
+                    if saying.id not in quoted and _is_about(saying, topic):
                         entry = Entry(_FILES[type(item)], name=repr(item.id))
                         yield str(
                             entry.wrong("evidence", f"lacks {saying.id}, which is about {topic}")
@@ -238,6 +240,8 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
     known[A_DISAGREEMENT] = {disagreement.id: disagreement for disagreement in disagreements}
     actions = all_of(Action, "actions.toml", "action")
     known[AN_ACTION] = {action.id: action for action in actions}
+    rules = load_rules(parse(texts, "rules.toml", known))
+    known[A_REGION] = {region.id: region for region in rules.regions}
     return build(
         ExportMapping,
         export,
@@ -250,7 +254,7 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         disagreements=disagreements,
         actions=actions,
         facts=all_of(Fact, "facts.toml", "fact"),
-        rules=load_rules(parse(texts, "rules.toml", known)),
+        rules=rules,
         official=_notice(parse(texts, "official.toml", known), counts)
         if "official.toml" in texts
         else None,

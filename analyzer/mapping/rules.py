@@ -1,12 +1,11 @@
 """Rules about people and times: where and since when it applies, and what the articles state about each period."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from string import Formatter
 from typing import Annotated, Final, Literal, get_args
 
-from analyzer.mapping.articles import SayingId, TopicId
+from analyzer.mapping.articles import A_REGION, EVERYONE, Audience, SayingId, TopicId
 from analyzer.mapping.sentences import check_numbers
 from analyzer.mapping.toml import Entry, WrongValue, build, build_all
 
@@ -18,20 +17,18 @@ Use = Literal[
     "may_have_been_used", "may_be_used", "not_used_from_then_on", "depends_on_its_day",
     "left_out_by_default", "not_said",
 ]  # fmt: skip
-Setting = Literal["on", "off", "off_before", "on_again"]
-Age = Literal["unstated", "minor", "minor_opted_in"]
-Ads = Literal["on", "off"]
-Training = Literal["begun", "ahead"]
 RuleTopic = Literal[
-    "region", "start", "default", "minors", "setting", "other_uses", "recipients", "advertising"
-]
+    "opening", "region", "start", "default", "minors", "turning_off", "setting", "other_uses",
+    "recipients", "advertising",
+]  # fmt: skip
 Purpose = Literal["ai_training", "ai_features", "advertising"]
 Stance = Literal["for", "against"]
 
-A_REGION = "a region of [[region]]"
 AN_ACTION = "in actions.toml"
 
-_NAMES: Final = frozenset({"regions", "start", "opted_out", "opted_in", "as_of"})
+_NAMES: Final = frozenset(
+    {"platform", "articles", "regions", "start", "opted_out", "opted_in", "as_of"}
+)
 """The names that a sentence can have in braces."""
 
 
@@ -51,23 +48,6 @@ class Region:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Audience:
-    """The members that a claim is for, by their circumstances. A circumstance that is None does not matter."""
-
-    region: tuple[Annotated[str, A_REGION], ...] | None = None
-    setting: tuple[Setting, ...] | None = None
-    age: tuple[Age, ...] | None = None
-    ads: tuple[Ads, ...] | None = None
-    training: tuple[Training, ...] | None = None
-
-    def includes(self, circumstances: Mapping[str, str]) -> bool:
-        """Whether members in these circumstances (region, setting, age, ads and training) belong to it."""
-        return all(
-            values is None or circumstances[name] in values for name, values in vars(self).items()
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A sentence with the ids of the statements and findings it rests on.
 
@@ -79,7 +59,7 @@ class Claim:
     says: str
     silent: bool = False
     evidence: tuple[SayingId, ...]
-    when: Audience = Audience()
+    when: Audience = EVERYONE
     complete_on: tuple[TopicId, ...] = ()
 
     def __post_init__(self) -> None:

@@ -8,16 +8,19 @@ from markupsafe import Markup, escape
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import largest_first
-from analyzer.mapping.articles import Article, Disagreement, Fact
+from analyzer.mapping.articles import Article, Disagreement, Fact, articles_of
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, Coverage, Evidence, Match
 from analyzer.reporting.model import (
     ActionFigures,
     AnswerFigures,
+    ArticleStance,
     DisagreementFigures,
     EvidenceBlock,
     FactFigures,
     QuotedStatement,
+    ShortAnswer,
+    SummaryRow,
 )
 from analyzer.text import STANDINGS, lowerfirst, plural, series
 
@@ -73,6 +76,47 @@ def facts(
     )
 
 
+def summary(mapping: ExportMapping, circumstances: Mapping[str, str]) -> tuple[SummaryRow, ...]:
+    """The questions with a short answer for a member in these circumstances, in the order of the mapping."""
+    statements = quoted_statements(mapping)
+    rows = (_summary_row(fact, mapping, statements, circumstances) for fact in mapping.facts)
+    return tuple(row for row in rows if row.answers)
+
+
+def _summary_row(
+    fact: Fact,
+    mapping: ExportMapping,
+    statements: Mapping[str, QuotedStatement],
+    circumstances: Mapping[str, str],
+) -> SummaryRow:
+    answers = [answer for answer in fact.answers if answer.when.includes(circumstances)]
+    # A later stance of an article counts, so those that come near are first.
+    stances: dict[str, ArticleStance] = {
+        article: answer.stance
+        for stance in ("near", "differs")
+        for answer in answers
+        if answer.stance and answer.stance == stance
+        for article in articles_of(answer.evidence)
+    }
+    return SummaryRow(
+        fact,
+        tuple(
+            ShortAnswer(
+                answer.short,
+                _quoted(answer.evidence, statements),
+                {
+                    article.id: "agrees"
+                    if article.id in articles_of(answer.evidence)
+                    else stances.get(article.id, "silent")
+                    for article in mapping.articles
+                },
+            )
+            for answer in answers
+            if answer.short
+        ),
+    )
+
+
 def disagreements(
     mapping: ExportMapping,
     statements: Mapping[str, QuotedStatement],
@@ -83,12 +127,14 @@ def disagreements(
     for disagreement in mapping.disagreements:
         question = _question_about(disagreement, mapping.facts)
         quoted = question.evidence if question else frozenset()
-        unquoted = [identifier for identifier in disagreement.evidence if identifier not in quoted]
+        sayings = disagreement.evidence + disagreement.near
+        unquoted = [identifier for identifier in sayings if identifier not in quoted]
         differences.append(
             DisagreementFigures(
                 disagreement=disagreement,
                 volume=volume_about(disagreement.about, mapping, by_data_type),
                 statements=_quoted(disagreement.evidence, statements),
+                near=_quoted(disagreement.near, statements),
                 question=question,
                 unquoted=_quoted(unquoted, statements),
             )
@@ -232,7 +278,14 @@ def by_article(statements: Iterable[QuotedStatement]) -> list[tuple[Article, lis
 
 def takes_part(difference: DisagreementFigures, article: Article) -> bool:
     """Whether an article takes part in a disagreement."""
-    return any(statement.article.id == article.id for statement in difference.statements)
+    return stance_on(difference, article) == "speaks"
+
+
+def stance_on(difference: DisagreementFigures, article: Article) -> ArticleStance:
+    """Whether an article speaks about a disagreement, is only quoted as coming near it, or is silent."""
+    if article.id in articles_of(difference.disagreement.evidence):
+        return "speaks"
+    return "near" if article.id in articles_of(difference.disagreement.near) else "silent"
 
 
 def sign_of(coverage: Coverage) -> str:

@@ -15,6 +15,8 @@ from analyzer.mapping.rules import Period, Region, Rule, Use
 from analyzer.mapping.standing import EVERY_CLAIM, Assessment, Coverage
 from analyzer.mapping.tables import Table
 
+ArticleStance = Literal["agrees", "speaks", "differs", "near", "silent"]
+
 REJECTED_LINES_SHOWN: Final = 20
 """The most rejected lines of one file that are listed; the rest are only counted."""
 
@@ -218,12 +220,14 @@ class FactFigures:
 class DisagreementFigures:
     """A difference among the articles, the volume of this export that it is about, and the statements of all sides.
 
-    `question` already quotes most of these statements, if there is such a fact, and `unquoted` are the others.
+    `near` are those closest to an answer from articles that do not give one. `question` already quotes most of the
+    statements of all sides, if there is such a fact, and `unquoted` are the others, with those that are near.
     """
 
     disagreement: Disagreement
     volume: Volume
     statements: tuple[QuotedStatement, ...]
+    near: tuple[QuotedStatement, ...]
     question: Fact | None
     unquoted: tuple[QuotedStatement, ...]
 
@@ -260,11 +264,37 @@ class TopicSentence:
 
 @dataclass(frozen=True)
 class PeriodFigures(ByStanding):
-    """One period of a member and what the articles say about it; no `use` and `sentence` if it can have no day."""
+    """One period of a member and what the articles say about it; no `use` and `sentence` if it can have no day.
+
+    `named` is the volume of the data that the articles name for the setting.
+    """
 
     period: Period
+    label: str
     use: Use | None
     sentence: Sentence | None
+    named: Volume
+
+
+@dataclass(frozen=True)
+class ShortAnswer:
+    """A short answer of the summary, and the statements it rests on.
+
+    `stances` has the stance of each article, in the order of the mapping: it `agrees`, `differs`, comes `near` the
+    question without answering it, or is `silent`.
+    """
+
+    short: str
+    statements: tuple[QuotedStatement, ...]
+    stances: Mapping[str, ArticleStance]
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A question of the summary, with the short answers for the member."""
+
+    fact: Fact
+    answers: tuple[ShortAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -298,7 +328,8 @@ class ScenarioFigures:
     `views` has the view of the stated region. If none is stated, it has a view for each group of regions that
     share all rules, and the first of them counts. `start_of` are the stated region, or the regions with the
     start that counts. `as_of` is the day the report is evaluated for; None where neither the export nor the
-    member gives one. `turning_off` has the volume in each period that turning the setting off on that day would
+    member gives one. `opening` are the sentences about what is happening, and `summary` the short answers to the first
+    questions. `turning_off` has the volume in each period that turning the setting off on that day would
     concern; None where the setting is off, or minors are left out in any case.
     """
 
@@ -307,6 +338,7 @@ class ScenarioFigures:
     start_of: tuple[Region, ...]
     views: tuple[RegionView, ...]
     marks: tuple[Mark, ...]
+    summary: tuple[SummaryRow, ...]
     turning_off: Mapping[Period, Volume] | None
 
     @property
@@ -323,6 +355,12 @@ class ScenarioFigures:
     def periods(self) -> tuple[PeriodFigures, ...]:
         """The four periods that count."""
         return self.views[0].periods
+
+    @property
+    def opening(self) -> tuple[Sentence, ...]:
+        """The sentences about what is happening."""
+        sentences = self.views[0].sentences
+        return tuple(item.sentence for item in sentences if item.rule.topic == "opening")
 
     @property
     def before(self) -> Volume:

@@ -1,6 +1,7 @@
 """The periods of a member in numbers and words: the volume in each, and what the articles say about it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -9,10 +10,10 @@ import pandas as pd
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import Analysis, by_two
 from analyzer.analysis.scenario import Circumstances, Scenario, Split, circumstances
-from analyzer.mapping.articles import OfficialRemark
+from analyzer.mapping.articles import OfficialRemark, articles_of
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import PERIODS, Claim, Period, Region, Rules
-from analyzer.reporting.evidence import volume_about
+from analyzer.reporting.evidence import summary, volume_about
 from analyzer.reporting.model import (
     Mark,
     PeriodFigures,
@@ -21,7 +22,17 @@ from analyzer.reporting.model import (
     Sentence,
     TopicSentence,
 )
-from analyzer.text import PERIOD_NAMES, USES_IN_FULL, day, lowerfirst, plural, series
+from analyzer.text import (
+    NO_START,
+    NO_START_OFF,
+    PERIOD_NAMES,
+    USES_IN_FULL,
+    day,
+    lowerfirst,
+    plural,
+    series,
+    spelled,
+)
 
 
 def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
@@ -30,9 +41,7 @@ def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
     as_of = scenario.asked_for(_last_day(analysis))
     groups = circumstances(scenario, mapping.rules, as_of)
     first = groups[0]
-    by_standing = {
-        split: by_period(analysis, split, "standing") for split in {group.split for group in groups}
-    }
+    splits = {group.split: _split_volumes(analysis, group.split) for group in groups}
     marks = {
         "start": first.region.start,
         "opted_out": scenario.opted_out,
@@ -43,9 +52,10 @@ def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
         scenario=scenario,
         as_of=as_of,
         start_of=_start_of(mapping.rules, scenario),
-        views=tuple(_view(mapping, by_standing[group.split], group) for group in groups),
+        views=tuple(_view(mapping, splits[group.split], group) for group in groups),
         marks=tuple(Mark(kind, marked) for kind, marked in marks.items() if marked),
-        turning_off=_turning_off(analysis, first),
+        summary=summary(mapping, first.facts),
+        turning_off=splits[first.split].named if _can_turn_off(mapping.rules, scenario) else None,
     )
 
 
@@ -91,18 +101,37 @@ def _start_of(rules: Rules, scenario: Scenario) -> tuple[Region, ...]:
     return tuple(region for region in rules.regions if region.start == rules.unstated.start)
 
 
-def _view(
-    mapping: ExportMapping,
-    by_standing: Mapping[Period, Mapping[str, Volume]],
-    member: Circumstances,
-) -> RegionView:
+@dataclass(frozen=True)
+class _SplitVolumes:
+    """The volumes of each period by standing, and of the data that the articles name for the setting."""
+
+    by_standing: Mapping[Period, Mapping[str, Volume]]
+    named: Mapping[Period, Volume]
+
+
+def _split_volumes(analysis: Analysis, split: Split) -> _SplitVolumes:
+    mapping = analysis.mapping
+    by_data_type = by_period(analysis, split, "data_type")
+    about = [
+        subject
+        for action in mapping.actions
+        if action.id == mapping.rules.setting
+        for subject in action.about
+    ]
+    named = {
+        period: volume_about(about, mapping, by_data_type.get(period, {})) for period in PERIODS
+    }
+    return _SplitVolumes(by_period(analysis, split, "standing"), named)
+
+
+def _view(mapping: ExportMapping, volumes: _SplitVolumes, member: Circumstances) -> RegionView:
     return RegionView(
         regions=member.regions,
         start=member.region.start,
         setting=member.setting,
-        periods=tuple(_periods(mapping.rules, by_standing, member)),
+        periods=tuple(_periods(mapping, volumes, member)),
         sentences=tuple(
-            TopicSentence(rule, _sentence(rule, member))
+            TopicSentence(rule, _sentence(rule, member, mapping.platform))
             for rule in mapping.rules.sentences
             if member.fit(rule)
         ),
@@ -111,18 +140,27 @@ def _view(
 
 
 def _periods(
-    rules: Rules, by_standing: Mapping[Period, Mapping[str, Volume]], member: Circumstances
+    mapping: ExportMapping, volumes: _SplitVolumes, member: Circumstances
 ) -> Iterator[PeriodFigures]:
     possible = member.split.possible
     for period in PERIODS:
-        fitting = (rule for rule in rules.periods if period in rule.periods and member.fit(rule))
-        rule = next(fitting, None) if period in possible else None
+        rules = (rule for rule in mapping.rules.periods if period in rule.periods)
+        rule = next(filter(member.fit, rules), None) if period in possible else None
         yield PeriodFigures(
             period=period,
+            label=_label(period, member.split),
             use=rule.use if rule else None,
-            sentence=_sentence(rule, member) if rule else None,
-            by_standing=by_standing.get(period, {}),
+            sentence=_sentence(rule, member, mapping.platform) if rule else None,
+            by_standing=volumes.by_standing.get(period, {}),
+            named=volumes.named[period],
         )
+
+
+def _label(period: Period, split: Split) -> str:
+    """The name of a period. Without a start, there may have been no setting in the period between."""
+    if period == "between" and not split.start:
+        return NO_START_OFF if split.off_since else NO_START
+    return PERIOD_NAMES[period]
 
 
 def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialRemark, ...]:
@@ -130,34 +168,28 @@ def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialRemark, .
     return tuple(remark for remark in remarks if remark.id in region.official)
 
 
-def _turning_off(analysis: Analysis, member: Circumstances) -> dict[Period, Volume] | None:
-    mapping = analysis.mapping
-    settings = [action for action in mapping.actions if action.id == mapping.rules.setting]
-    if member.scenario.off_since or member.scenario.minor or not settings:
-        return None
-    by_data_type = by_period(analysis, member.split, "data_type")
-    return {
-        period: volume_about(settings[0].about, mapping, by_data_type.get(period, {}))
-        for period in PERIODS
-    }
+def _can_turn_off(rules: Rules, scenario: Scenario) -> bool:
+    return bool(rules.setting) and not scenario.off_since and not scenario.minor
 
 
-def _sentence(claim: Claim, member: Circumstances) -> Sentence:
+def _sentence(claim: Claim, member: Circumstances, platform: str) -> Sentence:
     """The claim for a member in these circumstances, with the regions and days it names."""
+    documents = len(articles_of(claim.evidence))
     names = {
+        "platform": platform,
+        "articles": f"{spelled(documents)} {'article' if documents == 1 else 'articles'}",
         "regions": series([region.label for region in member.regions]),
         "start": _day(member.region.start),
         "opted_out": _day(member.scenario.opted_out),
         "opted_in": _day(member.scenario.opted_in),
         "as_of": _day(member.as_of),
     }
-    documents = {identifier.partition("/")[0] for identifier in claim.evidence}
     return Sentence(
         id=claim.id,
         says=claim.says.format(**names),
         silent=claim.silent,
         evidence=claim.evidence,
-        documents=0 if claim.silent else len(documents),
+        documents=0 if claim.silent else documents,
     )
 
 
@@ -199,7 +231,7 @@ def _clause(period: PeriodFigures) -> str:
     else:
         amount = plural(volume.values, "entry", "entries")
     use = USES_IN_FULL[period.use] if period.use else ""
-    return f"{lowerfirst(PERIOD_NAMES[period.period])}, {amount}: {use}"
+    return f"{lowerfirst(period.label)}, {amount}: {use}"
 
 
 def regions_in_words(view: RegionView) -> str:

@@ -27,7 +27,6 @@ from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
     DIALECTS,
     PARTIAL,
-    PERIOD_NAMES,
     REPAIRS,
     STANDINGS,
     USES,
@@ -136,7 +135,7 @@ def _periods(figures: Figures) -> Grid:
         if period.use:
             volume = period.every_claim
             amounts = count(volume.text_words), count(volume.values)
-            table.add_row(PERIOD_NAMES[period.period], USES[period.use], *amounts)
+            table.add_row(period.label, USES[period.use], *amounts)
     return table
 
 
