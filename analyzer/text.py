@@ -123,7 +123,7 @@ TOPICS: Final[Mapping[str, str]] = {
 USES: Final[Mapping[str, str]] = {
     "may_have_been_used": "may have been used",
     "may_be_used": "may be used from the start on",
-    "not_used_from_then_on": "not used from then on",
+    "not_used_from_then_on": "profile and public content not used later",
     "depends_on_its_day": "depends on its day",
     "left_out_by_default": "left out by default",
     "not_said": "no article says",
@@ -132,7 +132,7 @@ USES: Final[Mapping[str, str]] = {
 
 USES_IN_FULL: Final[Mapping[str, str]] = {
     **USES,
-    "not_used_from_then_on": "not used from then on to train models that generate content",
+    "not_used_from_then_on": "profile data and public content not used from then on to train models that generate content",
 }
 """The longer labels, for sentences."""
 
