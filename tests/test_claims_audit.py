@@ -104,13 +104,12 @@ def sentences(mapping: ExportMapping) -> Iterator[tuple[str, frozenset[str]]]:
     for fact in mapping.facts:
         for answer in fact.answers:
             yield answer.says, frozenset(answer.evidence)
-    for claim in (
-        *mapping.rules.periods,
-        *mapping.rules.sentences,
-        *mapping.disagreements,
-        *mapping.actions,
-    ):
+    for claim in (*mapping.rules.periods, *mapping.rules.sentences):
         yield claim.says, frozenset(claim.evidence)
+    for disagreement in mapping.disagreements:
+        yield disagreement.says, frozenset(disagreement.evidence)
+    for action in mapping.actions:
+        yield action.says, frozenset(action.evidence)
 
 
 @pytest.mark.parametrize(("entry", "sentence", "evidence"), ENTRIES)

@@ -27,7 +27,7 @@ def answer_of(mapping: ExportMapping, fact: str, words: str) -> Answer:
 
 def given_by(mapping: ExportMapping, fact: str, words: str) -> set[str]:
     """The ids of the articles that give an answer."""
-    return articles_of(answer_of(mapping, fact, words).evidence)
+    return set(articles_of(answer_of(mapping, fact, words).evidence))
 
 
 def findings(mapping: ExportMapping) -> list[Finding]:
@@ -243,7 +243,7 @@ def test_the_summary_separates_another_answer_from_a_near_one_and_from_silence()
     (start, *_) = small.facts
     paper, weekly = (article.id for article in small.articles)
     for stance in ("near", "differs"):
-        other = Answer(says="Later.", stance=stance, evidence=(f"{weekly}/notes",))  # type: ignore[arg-type]
+        other = Answer(says="Later.", stance=stance, evidence=(f"{weekly}/notes",))
         changed = replace(small, facts=(replace(start, answers=(*start.answers, other)),))
         (row,) = summary(changed, {"region": "eu"})
         assert row.answers[0].stances == {paper: "agrees", weekly: stance}
