@@ -144,10 +144,10 @@ SUBJECTS: Final[Mapping[str, str]] = {
 """The label of each subject of data."""
 
 OFFICIAL_ROWS: Final[Mapping[str, str]] = {
-    "training": "named among the data used to train models that generate content",
-    "other_ai": "named only for other uses of AI, not for training models that generate content",
-    "contract": "named for running the account, not for AI",
-    "not_named": "not named in the rows read",
+    "training": "in the row on training models that generate content",
+    "other_ai": "in rows on other uses of AI, but not in the row on training models that generate content",
+    "contract": "in the row on running the account, but in no row on AI",
+    "not_named": "in none of the rows read",
 }
 """The label of each row of LinkedIn's own notice that can list a data type."""
 

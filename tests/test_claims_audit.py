@@ -117,7 +117,12 @@ def test_a_reviewed_sentence_rests_on_its_statements(
     mapping: ExportMapping, entry: str, sentence: str, evidence: set[str]
 ) -> None:
     expected = {f"{ARTICLES[short[0]]}{short[1:]}" for short in evidence}
-    bases = [basis for says, basis in sentences(mapping) if sentence in says]
+    read = set(ARTICLES.values())  # others may have been added
+    bases = [
+        {id for id in basis if id.partition("/")[0] in read}
+        for says, basis in sentences(mapping)
+        if sentence in says
+    ]
     assert bases, entry
     assert expected in bases, entry
 

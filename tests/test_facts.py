@@ -149,7 +149,8 @@ def test_articles_are_sorted_by_when_they_were_written(mapping: ExportMapping) -
     assert given_by(mapping, "written-before", "written before") == before
     assert given_by(mapping, "written-before", "undated") == undated
     assert given_by(mapping, "written-before", "the day itself") == on_the_day
-    assert len(before | undated | on_the_day) == len(articles)
+    later = {article.id for article in articles if article.published and article.published > START}
+    assert len(before | undated | on_the_day | later) == len(articles)
 
 
 NAMES = {
@@ -213,7 +214,8 @@ def test_a_quoted_answer_is_in_the_words_of_its_articles(mapping: ExportMapping)
 def test_an_answer_rests_on_the_articles_that_give_it(
     mapping: ExportMapping, fact: str, words: str, articles: set[str]
 ) -> None:
-    assert given_by(mapping, fact, words) == {NAMES[name] for name in articles}
+    read = given_by(mapping, fact, words) & set(NAMES.values())  # others may have been added
+    assert read == {NAMES[name] for name in articles}
 
 
 # --- the summary, for a member --------------------------------------------------------------------------------------------
@@ -233,9 +235,8 @@ def test_the_start_in_the_summary_is_that_of_the_region(
     rows = {row.fact.id: row for row in summary(mapping, {"region": region})}
     (answer,) = rows["since-when"].answers
     assert answer.short == short
-    assert {id for id, stance in answer.stances.items() if stance == "agrees"} == {
-        NAMES[name] for name in agreeing
-    }
+    agrees = {id for id, stance in answer.stances.items() if stance == "agrees"}
+    assert agrees & set(NAMES.values()) == {NAMES[name] for name in agreeing}
 
 
 def test_the_summary_separates_another_answer_from_a_near_one_and_from_silence() -> None:

@@ -13,7 +13,8 @@ from command import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.mapping.articles import Article, Finding, Statement
+from analyzer.errors import MappingError
+from analyzer.mapping.articles import Article, Finding, Statement, articles_of
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.names import PathEnding, file_key
 from analyzer.mapping.tables import (
@@ -28,7 +29,7 @@ from analyzer.mapping.tables import (
     Table,
     TablePart,
 )
-from analyzer.text import spelled
+from analyzer.text import capfirst, spelled
 
 MAPPINGS = Path(__file__).parent.parent / "mappings"
 
@@ -309,6 +310,74 @@ def test_an_article_is_added_as_a_file(tmp_path: Path, mapping: ExportMapping) -
     assert before == f"The other {spelled(articles - 1)} articles say nothing about age."
     assert after == f"The other {spelled(articles)} articles say nothing about age."
     assert list(loaded.incomplete_evidence) == []
+
+
+SIXTH = """
+[document]
+id = "another"
+title = "Another"
+publisher = "Another"
+published = 2025-10-01
+source = "another.txt"
+
+[[finding]]
+id = "date"
+kind = "date"
+date = 2025-11-03
+paraphrase = "Says so."
+quotes = ["From November 3 the data of members is used."]
+lines = [1]
+evidence_for = ["facts/since-when/1", "facts/written-before/1", "rules/start", "rules/opening", "disagreements/new-or-extended"]
+
+[[finding]]
+id = "steps"
+kind = "opt_out"
+steps = ["Settings", "Data privacy", "Data for Generative AI Improvement"]
+paraphrase = "Says so."
+quotes = ["Settings, Data privacy, Data for Generative AI Improvement."]
+lines = [2]
+evidence_for = ["facts/switch/1", "rules/opening", "actions/setting/steps", "disagreements/name-of-the-setting"]
+
+[[finding]]
+id = "form"
+kind = "objection_form"
+steps = ["Send the form"]
+paraphrase = "Says so."
+quotes = ["Send the form to object to the use."]
+lines = [3]
+evidence_for = ["rules/form-no-volume", "disagreements/objection-form/near"]
+"""
+
+
+def test_an_article_names_what_it_is_evidence_for(tmp_path: Path, mapping: ExportMapping) -> None:
+    loaded = load_mapping(with_another(tmp_path, SIXTH))
+    assert list(loaded.incomplete_evidence) == []
+    added = {
+        after.id: set(after.evidence) - set(before.evidence)
+        for before, after in zip(mapping.rules.sentences, loaded.rules.sentences, strict=True)
+    }
+    assert {rule: sayings for rule, sayings in added.items() if sayings} == {
+        "start": {"another/date"},
+        "opening": {"another/date", "another/steps"},
+        "form-no-volume": {"another/form"},
+    }
+    answers = {fact.id: fact.answers for fact in loaded.facts}
+    assert "another/date" in answers["since-when"][0].evidence
+    earlier = len(articles_of(answers["written-before"][0].evidence))
+    assert answers["written-before"][0].says.startswith(
+        f"{capfirst(spelled(earlier))} were written"
+    )
+    (form,) = (item for item in loaded.disagreements if item.id == "objection-form")
+    assert "another/form" in form.near
+    (setting,) = (action for action in loaded.actions if action.id == "setting")
+    assert "another/steps" in setting.steps
+
+
+@pytest.mark.parametrize("place", ["rules/opened", "facts/switch/99", "actions/objection/hats"])
+def test_evidence_for_an_unknown_entry_is_refused(tmp_path: Path, place: str) -> None:
+    own = with_another(tmp_path, SIXTH.replace("rules/form-no-volume", place))
+    with pytest.raises(MappingError, match=f"'another/form', key `evidence_for`: `{place}` is not"):
+        load_mapping(own)
 
 
 def test_a_new_article_on_a_topic_is_reported_as_missing_evidence(tmp_path: Path, run: Run) -> None:

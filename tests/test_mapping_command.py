@@ -119,13 +119,12 @@ uk      The United Kingdom  not stated
 """
 
 SHOW_OFFICIAL = (
-    SHOW_SKILLS
-    + "  LinkedIn's notice: named among the data used to train models that generate content\n"
+    SHOW_SKILLS + "  LinkedIn's notice: in the row on training models that generate content\n"
 )
 
 EXPLAIN_OFFICIAL = (
     EXPLAIN
-    + "Outside the articles, Notice (recorded 2026-08-21): named among the data used to train models that generate content. “skills and notes”\n"
+    + "Outside the articles, Notice (recorded 2026-08-21): in the row on training models that generate content. “skills and notes”\n"
 )
 
 PRINTED = {

@@ -68,6 +68,7 @@ class Statement:
     could_reach: tuple[Reach, ...] = ()
     attributed: bool = field(metadata={"key": "attributed_to_linkedin"})
     paraphrase: str
+    evidence_for: tuple[str, ...] = ()
     quotes: tuple[str, ...]
     lines: tuple[int, ...]
     decision: str | None = None
@@ -85,13 +86,14 @@ class Statement:
 class Finding:
     """Any other statement of an article: places, dates, people, ways to opt out, and their effects.
 
-    `regions` are `REGION_CODES`. `steps` are in the article's own words, in order.
+    `evidence_for` are the entries of other files that it is evidence for. `regions` are `REGION_CODES`. `steps` are in the article's own words, in order.
     """
 
     id: str
     article: str
     kind: FindingKind
     paraphrase: str
+    evidence_for: tuple[str, ...] = ()
     quotes: tuple[str, ...]
     lines: tuple[int, ...]
     regions: tuple[str, ...] = ()

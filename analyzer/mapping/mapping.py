@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar, get_args
 
 from analyzer.errors import MappingError
+from analyzer.mapping.additions import Additions
 from analyzer.mapping.articles import (
     A_DISAGREEMENT,
     A_REGION,
@@ -231,17 +232,19 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
     articles = sorted(map(load_article, parsed("documents/")), key=lambda article: article.id)
     known[A_SAYING] = {saying.id: saying for article in articles for saying in article.sayings}
     known[A_TOPIC] = dict.fromkeys([*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES])
-    counts = ArticleCounts(articles)
+    counts, additions = ArticleCounts(articles), Additions(articles)
 
     def all_of(cls: Callable[..., Item], file: str, key: str) -> tuple[Item, ...]:
-        return tuple(_all_of(cls, parse(texts, file, known), key, counts))
+        return tuple(_all_of(cls, additions.add(parse(texts, file, known)), key, counts))
 
     disagreements = all_of(Disagreement, "disagreements.toml", "disagreement")
     known[A_DISAGREEMENT] = {disagreement.id: disagreement for disagreement in disagreements}
     actions = all_of(Action, "actions.toml", "action")
     known[AN_ACTION] = {action.id: action for action in actions}
-    rules = load_rules(parse(texts, "rules.toml", known))
+    rules = load_rules(additions.add(parse(texts, "rules.toml", known)))
     known[A_REGION] = {region.id: region for region in rules.regions}
+    facts = all_of(Fact, "facts.toml", "fact")
+    additions.refuse_rest()
     return build(
         ExportMapping,
         export,
@@ -253,7 +256,7 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         articles=tuple(articles),
         disagreements=disagreements,
         actions=actions,
-        facts=all_of(Fact, "facts.toml", "fact"),
+        facts=facts,
         rules=rules,
         official=_notice(parse(texts, "official.toml", known), counts)
         if "official.toml" in texts
