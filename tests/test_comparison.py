@@ -533,18 +533,22 @@ def test_the_key_is_made_for_each_run() -> None:
     assert first[0] != second[0]
 
 
+DIGESTS = matching.RecordDigests()
+
+
 def keyed(header: Sequence[str], *records: Sequence[str]) -> KeyedRecords:
     """The records of a file that has this header."""
     columns = zip(*records, strict=True)
     cells = {str(position): list(column) for position, column in enumerate(columns)}
-    return KeyedRecords(pa.table(cells), column_keys(header))
+    table, keys = pa.table(cells), column_keys(header)
+    return KeyedRecords(keys, DIGESTS.in_columns(table, keys, keys)[0], lambda take: take(table))
 
 
 def test_any_number_of_headers_is_compared_with_the_same_headers() -> None:
     def file(number: int) -> KeyedRecords:
         return keyed(["Name", f"column {number}"], [f"{number}", "x"])
 
-    matches = match([file(n) for n in range(100)], [file(n) for n in range(50, 150)])
+    matches = match([file(n) for n in range(100)], [file(n) for n in range(50, 150)], DIGESTS)
     matched = [bool(codes.any()) for codes in matches.old]
     assert matched == [False] * 50 + [True] * 50
 
@@ -559,8 +563,29 @@ def test_the_four_headers_with_most_records_are_compared_with_others(
         for number in range(1, headers + 1)
     ]
     single = keyed(["Name", "another"], ["1", "x"])
-    removed, added = match(several, [single]), match([single], several)
+    removed, added = match(several, [single], DIGESTS), match([single], several, DIGESTS)
     assert removed.old[0].any() == added.new[0].any() == matched
+
+
+def test_the_memory_for_records_does_not_depend_on_the_size_of_a_file(tmp_path: Path) -> None:
+    """Two files under other headers, which are compared in several rounds."""
+
+    def peak(megabytes: int) -> int:
+        old, new = tmp_path / f"old {megabytes}", tmp_path / f"new {megabytes}"
+        records, text = megabytes << 10, "word" * 256
+        write(old, {"Skills.csv": "Name\n" + f"{text}\n" * records})
+        write(new, {"Skills.csv": "Name,more\n" + f"new {text},x\n" * records})
+        pool = pa.proxy_memory_pool(usual)
+        pa.set_memory_pool(pool)
+        compare(old, new, MAPPING)
+        return int(pool.max_memory())
+
+    usual = pa.default_memory_pool()
+    try:
+        small, large = peak(4), peak(12)
+    finally:
+        pa.set_memory_pool(usual)
+    assert large < 1.5 * small
 
 
 def test_a_result_has_numbers_and_no_cells(compared: Compare) -> None:

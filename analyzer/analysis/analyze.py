@@ -50,7 +50,7 @@ def analyze(
     with open_archive(path, limits) as archive:
         files = tuple(walk(archive, mapping))
         owner = OwnerNames(mapping)
-        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, _KeptDays(path, limits.days))
+        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, KeptDays(path, limits.days))
         total, done = sum(file.size for file in files), 0
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
@@ -104,11 +104,11 @@ class _Seen:
 
     people: PeopleCounter
     owner: OwnerNames
-    days: "_KeptDays"
+    days: "KeptDays"
 
 
 @dataclass
-class _KeptDays:
+class KeptDays:
     """The number of days kept of the columns of the export at `path`, at `most` so many."""
 
     path: Path

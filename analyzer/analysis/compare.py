@@ -1,28 +1,29 @@
 """Compares two exports of one person, record by record: `compare(old, new, mapping) -> Comparison`.
 
-The files of one kind are read together, those of the older export and those of the newer, and the next kind only
-when these are done with: what is in memory at once is one table of both.
+The files of one kind are read together, those of the older export and those of the newer. They are read twice: for
+digests of their records, which are matched, and to measure them. A batch of records is in memory at once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
 from analyzer import __version__
-from analyzer.analysis.analyze import ColumnsMeasuring, Progress, file_state
+from analyzer.analysis.analyze import ColumnsMeasuring, KeptDays, Progress, file_state
 from analyzer.analysis.copies import Copies, Repeated
-from analyzer.analysis.matching import Codes, Key, KeyedRecords, column_keys, match
+from analyzer.analysis.matching import Codes, Key, KeyedRecords, RecordDigests, column_keys, match
 from analyzer.analysis.measure import ColumnMeasure
 from analyzer.analysis.model import FACETS, column_rows, frames, volumes_of
 from analyzer.analysis.parts import OwnerNames, assign
 from analyzer.analysis.people import NamedColumns
-from analyzer.analysis.record_days import RecordDays
+from analyzer.analysis.record_days import Orders, RecordDays
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,
@@ -32,12 +33,17 @@ from analyzer.analysis.walk import (
     is_partial,
     walk,
 )
+from analyzer.errors import ExportError
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
+from analyzer.reading.sources import CHANGED
+from analyzer.text import visible
+
+Parts = npt.NDArray[np.int16]
 
 Kind = tuple[str, tuple[Key, ...]]
 """A kind of file: the name of its table, or where that is not known, the keys of its columns."""
@@ -64,16 +70,16 @@ class ComparedFile:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A file whose records are compared, and the part of its table that each record belongs to."""
+    """A file whose records are compared: a digest of each record, and the part of its table that it belongs to.
+
+    The records themselves are read again when they are measured, so that no file is in memory as a whole.
+    """
 
     file: ComparedFile
-    reading: FileReading
-    parts: pa.Array
-
-    @property
-    def keyed(self) -> KeyedRecords:
-        """Its records, for matching."""
-        return KeyedRecords(self.reading.records, column_keys(self.reading.header))
+    keyed: KeyedRecords
+    parts: Parts
+    orders: Orders
+    read: Callable[[Callable[[RecordBatch], None]], None]
 
 
 class SheetReader:
@@ -86,6 +92,7 @@ class SheetReader:
         self._owner = OwnerNames(mapping)
         self.aside: list[ComparedFile] = []
         """The files that are not compared, each with a reason."""
+        self.days = KeptDays(path, archive.limits.days)
         self._files: dict[Kind, list[ExportFile]] = {}
         findings = []
         files = tuple(walk(archive, mapping))
@@ -107,71 +114,120 @@ class SheetReader:
         """The bytes of the files of that kind."""
         return sum(file.size for file in self._files.get(kind, ()))
 
-    def sheets(self, kind: Kind) -> list[Sheet]:
-        """The files of that kind. Tables that tell who the owner is have to be asked for first: the parts of
-        others depend on it.
-        """
-        read_files = list(self._readable(kind))
-        for _, reading in read_files:
-            if reading.table:
-                self._owner.note(self._named(reading), reading.table)
-        copies = Copies(self._files.get(kind, ()))
-        sheets = []
-        for file, reading in read_files:
-            repeated = copies.repeated(file.path)
-            if repeated and repeated.whole:
-                self.aside.append(
-                    ComparedFile(file.path, file.bytes, "set_aside", file.table, repeated.reason)
-                )
-                continue
-            sheets.append(self._sheet(file, reading, repeated))
-        return sheets
+    def sheets(self, kind: Kind, digests: RecordDigests) -> list[Sheet]:
+        """The files of that kind. Ask for the tables that name the owner first: the parts of others depend on it."""
+        files = self._files.get(kind, ())
+        if kind[0] in self._owner.tables:
+            for file in files:
+                file.read_batches(self._note)
+        copies = Copies(files)
+        sheets = (self._sheet(file, copies.repeated(file.path), digests) for file in files)
+        return [sheet for sheet in sheets if sheet]
 
-    def _sheet(self, file: ComparedFile, reading: FileReading, repeated: Repeated | None) -> Sheet:
-        """The file without its `repeated` records."""
-        if repeated:
-            new_records = reading.records.filter(pa.array(~repeated.mask))
-            reading = replace(reading, records=new_records, measured=new_records.num_rows)
-            file = replace(file, records=new_records.num_rows, reason=repeated.reason)
-        return Sheet(file, reading, assign(self._named(reading), reading.table, self._owner))
+    def _sheet(
+        self, file: ExportFile, repeated: Repeated | None, digests: RecordDigests
+    ) -> Sheet | None:
+        """The file without its `repeated` records; None, with a reason in `aside`, if none are left or it is unreadable."""
+        if repeated and repeated.whole:
+            self._put_aside(file, Unread("set_aside", repeated.reason), file.recognised())
+            return None
+        looking = _Looking(self._owner, digests)
+        reading = _read(file, repeated, looking.take)
+        if self._owner.mistaken:
+            looking = _Looking(self._owner, digests)
+            reading = _read(file, repeated, looking.take)
+        if isinstance(reading, Unread):
+            self._put_aside(file, reading, file.table)
+            return None
+        parts = np.concatenate(looking.parts)
+        state = file_state(reading.table)
+        compared = ComparedFile(
+            path=file.path,
+            bytes=file.size,
+            state=state,
+            table=reading.table,
+            reason=repeated.reason if repeated else UNKNOWN_FILE if state == "unknown" else None,
+            header=reading.header,
+            records=len(parts),
+            rejected=reading.rejected,
+        )
+        read = partial(_read_again, file, repeated, len(parts))
+        keyed = KeyedRecords(
+            column_keys(reading.header),
+            np.concatenate(looking.digests),
+            lambda take: read(lambda batch: take(batch.records)),
+        )
+        return Sheet(compared, keyed, parts, looking.dates.orders_seen, read)
 
-    def _readable(self, kind: Kind) -> Iterator[tuple[ComparedFile, FileReading]]:
-        for file in self._files.get(kind, ()):
-            reading = file.read()
-            if isinstance(reading, Unread):
-                self._put_aside(file, reading)
-                continue
-            state = file_state(reading.table)
-            compared = ComparedFile(
-                path=file.path,
-                bytes=file.size,
-                state=state,
-                table=reading.table,
-                reason=UNKNOWN_FILE if state == "unknown" else None,
-                header=reading.header,
-                records=reading.measured,
-                rejected=reading.rejected,
-            )
-            yield compared, reading
-
-    def _named(self, reading: FileReading) -> NamedColumns:
-        return NamedColumns(reading.records, reading.header, self._owner.digests)
+    def _note(self, batch: RecordBatch) -> None:
+        if batch.table:
+            named = NamedColumns(batch.records, batch.header, self._owner.digests)
+            self._owner.note(named, batch.table)
 
     def _kind_of(self, file: ExportFile, beginning: RecordBatch | Unread) -> Kind | None:
         """The kind of file it is; None, with a reason in `aside`, if it is not read."""
         if file.table:
             return file.table.name, ()
         if isinstance(beginning, Unread):
-            self._put_aside(file, beginning)
+            self._put_aside(file, beginning, None)
             return None
         return (
             (beginning.table.name, ()) if beginning.table else ("", column_keys(beginning.header))
         )
 
-    def _put_aside(self, file: ExportFile, unread: Unread) -> None:
-        self.aside.append(
-            ComparedFile(file.path, file.size, unread.state, file.table, unread.reason)
-        )
+    def _put_aside(self, file: ExportFile, unread: Unread, table: Table | None) -> None:
+        self.aside.append(ComparedFile(file.path, file.size, unread.state, table, unread.reason))
+
+
+class _Looking:
+    """What the first reading of a file shows of its records, batch by batch."""
+
+    def __init__(self, owner: OwnerNames, digests: RecordDigests) -> None:
+        self.digests = [np.zeros(0, np.uint64)]
+        self.parts: list[Parts] = [np.zeros(0, np.int16)]
+        self.dates = RecordDays()
+        self._owner = owner
+        self._digests = digests
+        owner.begin_file()
+
+    def take(self, batch: RecordBatch) -> None:
+        """Look at the records of `batch`."""
+        table, keys = batch.table, column_keys(batch.header)
+        self.digests.append(self._digests.in_columns(batch.records, keys, keys)[0])
+        named = NamedColumns(batch.records, batch.header, self._owner.digests)
+        self.parts.append(assign(named, table, self._owner).to_numpy())
+        self.dates.sources = table.date_sources(batch.header) if table else ()
+        self.dates.of(batch.records)
+
+
+def _read(
+    file: ExportFile, repeated: Repeated | None, take: Callable[[RecordBatch], None]
+) -> FileReading | Unread:
+    """Read the records of the file that are not `repeated`."""
+    new = repeated.records_left() if repeated else None
+    return file.read_batches(lambda batch: take(new(batch) if new else batch))
+
+
+def _read_again(
+    file: ExportFile,
+    repeated: Repeated | None,
+    number: int,
+    take: Callable[[RecordBatch], None],
+) -> None:
+    """Read these records again, whose `number` is known. Raises ExportError if the file was changed meanwhile."""
+    changed = ExportError(f"{visible(file.path)} was changed while it was read.", CHANGED)
+    done = 0
+
+    def counted(batch: RecordBatch) -> None:
+        nonlocal done
+        done += batch.records.num_rows
+        if done > number:
+            raise changed
+        take(batch)
+
+    reading = _read(file, repeated, counted)
+    if isinstance(reading, Unread) or done < number:
+        raise changed
 
 
 # --- comparison ------------------------------------------------------------------------------------
@@ -228,7 +284,7 @@ def compare(
         sizes = [before.size(kind) + after.size(kind) for kind in kinds]
         found: list[_Compared] = []
         for number, kind in enumerate(kinds, start=1):
-            found += _compare_kind(before.sheets(kind), after.sheets(kind), mapping)
+            found += _compare_kind(before, after, kind, mapping)
             if progress:
                 progress(sum(sizes[:number]), sum(sizes))
         return Comparison(
@@ -264,34 +320,51 @@ class _Compared:
 
 
 def _compare_kind(
-    old: Sequence[Sheet], new: Sequence[Sheet], mapping: ExportMapping
+    old: SheetReader, new: SheetReader, kind: Kind, mapping: ExportMapping
 ) -> list[_Compared]:
-    matches = match([sheet.keyed for sheet in old], [sheet.keyed for sheet in new])
+    digests = RecordDigests()
+    before, after = (reader.sheets(kind, digests) for reader in (old, new))
+    matches = match([sheet.keyed for sheet in before], [sheet.keyed for sheet in after], digests)
     return [
-        *map(partial(_compared, mapping, "old", matches.same), old, matches.old),
-        *map(partial(_compared, mapping, "new", matches.same), new, matches.new),
+        *map(partial(_compared, mapping, old.days, "old", matches.same), before, matches.old),
+        *map(partial(_compared, mapping, new.days, "new", matches.same), after, matches.new),
     ]
 
 
 def _compared(
-    mapping: ExportMapping, side: Side, same: Sequence[frozenset[Key]], sheet: Sheet, codes: Codes
+    mapping: ExportMapping,
+    days: KeptDays,
+    side: Side,
+    same: Sequence[frozenset[Key]],
+    sheet: Sheet,
+    codes: Codes,
 ) -> _Compared:
     file = replace(sheet.file, unchanged=int(np.count_nonzero(codes)))
-    table, header = sheet.reading.table, sheet.reading.header
+    measuring = {code: ColumnsMeasuring(sheet.orders) for code in np.unique(codes)}
+    done = 0
+
+    def take(batch: RecordBatch) -> None:
+        nonlocal done
+        here = slice(done, done + batch.records.num_rows)
+        done = here.stop
+        for code in np.unique(codes[here]):
+            chosen = codes[here] == code
+            records = batch.records.filter(pa.array(chosen))
+            parts = pa.array(sheet.parts[here][chosen])
+            measuring[code].add(RecordBatch(batch.table, batch.header, records), parts)
+        days.check(sum(columns.days for columns in measuring.values()))
+
+    sheet.read(take)
     rows: list[dict[str, Any]] = []
     measures: list[ColumnMeasure] = []
-    dates = RecordDays(table.date_sources(header) if table else ())
-    dates.of(sheet.reading.records)
-    for code in np.unique(codes):
-        chosen = pa.array(codes == code)
-        records = sheet.reading.records.filter(chosen)
-        measuring = ColumnsMeasuring(dates.orders_seen)
-        measuring.add(RecordBatch(table, header, records), sheet.parts.filter(chosen))
-        measures += measuring.result()
-        for row in column_rows(file.path, table, header, measuring.result(), mapping):
+    for code, columns in measuring.items():
+        result = columns.result()
+        measures += result
+        for row in column_rows(file.path, file.table, file.header, result, mapping):
             unchanged = sheet.keyed.keys[row["position"]] in same[code]
             change = "unchanged" if unchanged else _ONLY_IN[side]
             rows.append({**row, "side": side, "change": change})
+    days.add(measures)
     return _Compared(side, file, tuple(rows), tuple(measures))
 
 

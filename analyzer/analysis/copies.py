@@ -21,7 +21,6 @@ from analyzer.analysis.matching import (
     RecordDigests,
     column_keys,
     in_both,
-    in_order,
 )
 from analyzer.analysis.walk import ExportFile, Unread
 from analyzer.mapping.names import file_key, shard_of, without_copy_mark
@@ -266,8 +265,7 @@ def _read(file: ExportFile, digests: RecordDigests, keys: frozenset[Key] | None 
 
     def take(batch: RecordBatch) -> None:
         own = column_keys(batch.header)
-        chosen = [own.index(key) for key in in_order(own if keys is None else keys)]
-        parts.append(digests.of(batch.records.select(chosen)))
+        parts.append(digests.in_columns(batch.records, own, own if keys is None else keys))
 
     reading = file.read_batches(take)
     if isinstance(reading, Unread):

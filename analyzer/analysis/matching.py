@@ -6,7 +6,7 @@ and never leaves it.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
@@ -40,12 +40,20 @@ _ROWS: Final = 1 << 14
 """Records that are joined at once, so that memory does not depend on how many there are."""
 
 
-@dataclass(frozen=True)
-class KeyedRecords:
-    """The records of one file, and the keys of their columns."""
+Reading = Callable[[Callable[[pa.Table], None]], None]
+"""Calls a function with the records of a file in batches, in their order."""
 
-    records: pa.Table
+
+@dataclass(frozen=True, eq=False)
+class KeyedRecords:
+    """The records of one file: the keys of their columns, and a digest of each record by all its cells.
+
+    `read` reads the records again, so that they need not be kept in memory.
+    """
+
     keys: tuple[Key, ...]
+    digests: DigestArray
+    read: Reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,14 +86,15 @@ def in_order(keys: Iterable[Key]) -> list[Key]:
     return sorted(keys, key=lambda key: (key[0] is None, key[0] or "", key[1]))
 
 
-def match(old: Sequence[KeyedRecords], new: Sequence[KeyedRecords]) -> Matches:
+def match(
+    old: Sequence[KeyedRecords], new: Sequence[KeyedRecords], digests: "RecordDigests"
+) -> Matches:
     """Which records of one table are in both exports, each as often as both have it.
 
     Records with the same columns are compared first, whatever the order of the columns. What is left is
     compared with what is left under other headers, in the columns that both have; there, a record without
-    a value in any of them is not taken for another.
+    a value in any of them is not taken for another. `digests` are those that gave the digests of the records.
     """
-    digests = RecordDigests()
     before, after = _grouped(old), _grouped(new)
     same: list[frozenset[Key]] = [frozenset()]
     for mine, theirs, keys in _rounds(before, after):
@@ -122,16 +131,15 @@ class _Group:
         """The records not matched yet, by their cells in the columns of these `keys`. Unless these are all the
         columns there are (`fully`), only records with a value in one of them.
         """
-        ordered = in_order(keys)
-        found = [
-            digests.of(file.records.select([file.keys.index(key) for key in ordered]))
-            for file in self.files
-        ]
         usable = self.codes == CHANGED
-        if not fully:
-            usable &= np.concatenate([filled for _, filled in found])
+        if fully:
+            values = np.concatenate([file.digests for file in self.files])
+        else:
+            parts = [digests.of_file(file.read, file.keys, keys) for file in self.files]
+            values, has_value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+            usable &= has_value
         rows = np.flatnonzero(usable)
-        return _Left(rows, np.concatenate([each for each, _ in found])[rows])
+        return _Left(rows, values[rows])
 
 
 def _grouped(files: Iterable[KeyedRecords]) -> dict[frozenset[Key], _Group]:
@@ -140,7 +148,7 @@ def _grouped(files: Iterable[KeyedRecords]) -> dict[frozenset[Key], _Group]:
         keys = frozenset(file.keys)
         groups.setdefault(keys, _Group(keys)).files.append(file)
     for group in groups.values():
-        group.codes = np.zeros(sum(file.records.num_rows for file in group.files), np.int16)
+        group.codes = np.zeros(sum(len(file.digests) for file in group.files), np.int16)
     return groups
 
 
@@ -187,7 +195,7 @@ def _by_file(
     found = []
     for file in files:
         keys = frozenset(file.keys)
-        begin, end = done[keys], done[keys] + file.records.num_rows
+        begin, end = done[keys], done[keys] + len(file.digests)
         found.append(groups[keys].codes[begin:end])
         done[keys] = end
     return tuple(found)
@@ -211,6 +219,21 @@ class RecordDigests:
             digests.append(hash_array(_joined(cells), hash_key=self._key, categorize=False))
             filled.append(_has_value(cells))
         return np.concatenate(digests), np.concatenate(filled)
+
+    def in_columns(
+        self, records: pa.Table, keys: Sequence[Key], chosen: Iterable[Key]
+    ) -> tuple[DigestArray, _Mask]:
+        """The same by the cells in the `chosen` ones of their columns, which have these `keys`."""
+        return self.of(records.select([keys.index(key) for key in in_order(chosen)]))
+
+    def of_file(
+        self, read: Reading, keys: Sequence[Key], chosen: Iterable[Key]
+    ) -> tuple[DigestArray, _Mask]:
+        """The same of all records of a file."""
+        parts = [(np.zeros(0, np.uint64), np.zeros(0, np.bool_))]
+        read(lambda records: parts.append(self.in_columns(records, keys, chosen)))
+        values, has_value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return values, has_value
 
 
 def _joined(cells: Sequence[pa.Array]) -> npt.NDArray[np.object_]:
