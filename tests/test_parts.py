@@ -31,11 +31,13 @@ POST, LIMITED, GROUP = "public_content.posts", "shared_content.limited_posts", "
 ARTICLE, ARTICLE_DRAFT = "public_content.articles", "unpublished.articles"
 COMMENT, POLL = "public_content.comments", "public_content.polls"
 ENDORSED, ENDORSED_NOT = "profile.endorsements.received", "unpublished.endorsements"
-ENDORSING = "profile.endorsements.given"
-PRAISED, PRAISING, PRAISE = "profile.recommendations.received", "profile.recommendations.given", "profile.recommendations"  # fmt: skip
+ENDORSING = "given.endorsements"
+PRAISED, PRAISING, PRAISE = "profile.recommendations.received", "given.recommendations", "profile.recommendations"  # fmt: skip
 PRAISED_NOT = "unpublished.recommendations"
 TEXT, PEOPLE, DETAILS, DRAFT = "messages.content", "messages.people", "messages.details", "unpublished.messages"  # fmt: skip
 PROMPT, ANSWER, TALK = "ai_usage.prompts", "ai_usage.answers", "ai_usage.conversations"
+TITLE, UNATTRIBUTED = "ai_usage.titles", "ai_usage.unattributed"
+REACTION, REPOST, MEDIA, PHOTO = "reactions.given", "shared_content.reposts", "shared_content.media", "profile.photo"  # fmt: skip
 NOTE, INVITED = "invitations.notes", "invitations.people"
 
 USED, CLAIMED, EXCLUDED, SILENT = "used", "claimed", "excluded", "not_mentioned"
@@ -147,6 +149,52 @@ CASES: dict[str, tuple[str, bytes, list[Row]]] = {
             ("OptionText", "groups", GROUP, USED, "others", 1, 1, 1),
         ],
     ),
+    "reactions, one in a group": (
+        "Reactions.csv",
+        b"Date,Type,Link\n"
+        b"2024-02-03 10:00:00,LIKE,https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A7\n"
+        b"2024-02-03 11:00:00,PRAISE,https://www.linkedin.com/feed/update/urn%3Ali%3AgroupPost%3A12-7\n",
+        [
+            ("Date", None, REACTION, CLAIMED, None, 1, 2, 0),
+            ("Date", "groups", GROUP, USED, None, 1, 2, 0),
+            ("Type", None, REACTION, CLAIMED, None, 1, 1, 0),
+            ("Type", "groups", GROUP, USED, None, 1, 1, 0),
+            ("Link", None, REACTION, CLAIMED, None, 1, 1, 0),
+            ("Link", "groups", GROUP, USED, None, 1, 1, 0),
+        ],
+    ),
+    "reposts, one in a group": (
+        "InstantReposts.csv",
+        b"Date,Link\n"
+        b"2024-02-03 10:00:00,https://www.linkedin.com/feed/update/urn:li:share:7\n"
+        b"2024-02-03 11:00:00,https://www.linkedin.com/feed/update/urn:li:groupPost:12-7\n",
+        [
+            ("Date", None, REPOST, CLAIMED, None, 1, 2, 0),
+            ("Date", "groups", GROUP, USED, None, 1, 2, 0),
+            ("Link", None, REPOST, CLAIMED, None, 1, 1, 0),
+            ("Link", "groups", GROUP, USED, None, 1, 1, 0),
+        ],
+    ),
+    "uploads, two for the profile, two for a group": (
+        "Rich_Media.csv",
+        b"Date/Time,Media Description,Media Link\n"
+        b'"You uploaded a feed photo on March 5, 2024 at 1:00 PM (GMT)",the sea,https://x/1\n'
+        b'"You uploaded a profile photo on March 5, 2024 at 1:00 PM (GMT)",me,https://x/2\n'
+        b'"You uploaded a profile background photo on March 5, 2024 at 1:00 PM (GMT)",my boat,https://x/3\n'
+        b'"You uploaded a group logo on March 5, 2024 at 1:00 PM (GMT)",our anchor,https://x/4\n'
+        b'"You uploaded a group background photo on March 5, 2024 at 1:00 PM (GMT)",,https://x/5\n',
+        [
+            ("Date/Time", None, MEDIA, CLAIMED, None, 1, 13, 0),
+            ("Date/Time", "profile", PHOTO, USED, None, 2, 27, 0),
+            ("Date/Time", "groups", GROUP, USED, None, 2, 27, 0),
+            ("Media Description", None, MEDIA, CLAIMED, "self", 1, 2, 2),
+            ("Media Description", "profile", PHOTO, USED, "self", 2, 3, 3),
+            ("Media Description", "groups", GROUP, USED, "self", 1, 2, 2),
+            ("Media Link", None, MEDIA, CLAIMED, None, 1, 1, 0),
+            ("Media Link", "profile", PHOTO, USED, None, 2, 2, 0),
+            ("Media Link", "groups", GROUP, USED, None, 2, 2, 0),
+        ],
+    ),
     # The second is visible to connections only. The third is in a group, so its visibility does not matter. The
     # visibility of the fourth is unknown.
     "posts for all, for some, in a group": (
@@ -222,9 +270,9 @@ CASES: dict[str, tuple[str, bytes, list[Row]]] = {
         b"Endorsement Status\n"
         b",Knots,,,,ACCEPTED\n,Rain,,,,PENDING\n,Deep Sea,,,,PENDING\n",
         [
-            ("Skill Name", None, ENDORSING, USED, None, 1, 1, 0),
+            ("Skill Name", None, ENDORSING, SILENT, None, 1, 1, 0),
             ("Skill Name", "not shown", ENDORSED_NOT, SILENT, None, 2, 3, 0),
-            ("Endorsement Status", None, ENDORSING, USED, None, 1, 1, 0),
+            ("Endorsement Status", None, ENDORSING, SILENT, None, 1, 1, 0),
             ("Endorsement Status", "not shown", ENDORSED_NOT, SILENT, None, 2, 2, 0),
         ],
     ),
@@ -233,20 +281,20 @@ CASES: dict[str, tuple[str, bytes, list[Row]]] = {
             path,
             GIVEN_STATUSES,
             [
-                ("First Name", None, shown, USED, None, 2, 2, 0),
+                ("First Name", None, shown, standing, None, 2, 2, 0),
                 ("First Name", "not shown", PRAISED_NOT, SILENT, None, 1, 1, 0),
-                ("Last Name", None, shown, USED, None, 2, 2, 0),
+                ("Last Name", None, shown, standing, None, 2, 2, 0),
                 ("Last Name", "not shown", PRAISED_NOT, SILENT, None, 1, 1, 0),
-                ("Text", None, shown, USED, author, 2, 5, 5),
+                ("Text", None, shown, standing, author, 2, 5, 5),
                 ("Text", "not shown", PRAISED_NOT, SILENT, author, 1, 1, 1),
-                ("Status", None, shown, USED, None, 1, 1, 0),
+                ("Status", None, shown, standing, None, 1, 1, 0),
                 ("Status", "not shown", PRAISED_NOT, SILENT, None, 1, 1, 0),
             ],
         )
-        for path, shown, author in (
-            ("Recommendations_Received.csv", PRAISED, "others"),
-            ("Recommendations_Given.csv", PRAISING, "self"),
-            ("Recommendations.csv", PRAISE, "unknown"),
+        for path, shown, standing, author in (
+            ("Recommendations_Received.csv", PRAISED, USED, "others"),
+            ("Recommendations_Given.csv", PRAISING, SILENT, "self"),
+            ("Recommendations.csv", PRAISE, USED, "unknown"),
         )
     },
     "blocks with the coach of LinkedIn Learning": (
@@ -256,7 +304,7 @@ CASES: dict[str, tuple[str, bytes, list[Row]]] = {
             ("conversation", None, TALK, USED, None, 2, 2, 0),
             ("timestamp", None, TALK, USED, None, 2, 2, 0),
             ("user", None, PROMPT, USED, "self", 2, 4, 4),
-            ("coach", None, ANSWER, USED, "ai", 2, 6, 6),
+            ("coach", None, ANSWER, SILENT, "ai", 2, 6, 6),
         ],
     ),
     "invitations with notes": (
@@ -280,24 +328,24 @@ CASES: dict[str, tuple[str, bytes, list[Row]]] = {
         MESSAGES_OF_2018,
         [
             ("From", "drafts", DRAFT, SILENT, None, 1, 2, 0),
-            ("From", "sent", PEOPLE, EXCLUDED, None, 1, 2, 0),
-            ("From", "received", PEOPLE, EXCLUDED, None, 1, 2, 0),
+            ("From", "sent", PEOPLE, SILENT, None, 1, 2, 0),
+            ("From", "received", PEOPLE, SILENT, None, 1, 2, 0),
             ("To", "drafts", DRAFT, SILENT, None, 1, 2, 0),
-            ("To", "sent", PEOPLE, EXCLUDED, None, 1, 2, 0),
-            ("To", "received", PEOPLE, EXCLUDED, None, 1, 2, 0),
+            ("To", "sent", PEOPLE, SILENT, None, 1, 2, 0),
+            ("To", "received", PEOPLE, SILENT, None, 1, 2, 0),
             ("Date", "drafts", DRAFT, SILENT, None, 1, 3, 0),
-            ("Date", "sent", DETAILS, EXCLUDED, None, 1, 3, 0),
-            ("Date", "received", DETAILS, EXCLUDED, None, 1, 3, 0),
+            ("Date", "sent", DETAILS, SILENT, None, 1, 3, 0),
+            ("Date", "received", DETAILS, SILENT, None, 1, 3, 0),
             ("Subject", "sent", TEXT, EXCLUDED, "self", 1, 1, 1),
             ("Content", "drafts", DRAFT, SILENT, "self", 1, 4, 4),
             ("Content", "sent", TEXT, EXCLUDED, "self", 1, 3, 3),
             ("Content", "received", TEXT, EXCLUDED, "others", 1, 1, 1),
             ("Direction", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("Direction", "sent", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("Direction", "received", DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("Direction", "sent", DETAILS, SILENT, None, 1, 1, 0),
+            ("Direction", "received", DETAILS, SILENT, None, 1, 1, 0),
             ("Folder", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("Folder", "sent", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("Folder", "received", DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("Folder", "sent", DETAILS, SILENT, None, 1, 1, 0),
+            ("Folder", "received", DETAILS, SILENT, None, 1, 1, 0),
         ],
     ),
 }
@@ -309,67 +357,67 @@ OWNED: dict[str, tuple[str, bytes, list[Row], list[Row]]] = {
         "messages.csv",
         MESSAGES,
         [
-            ("CONVERSATION ID", None, DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("CONVERSATION ID", None, DETAILS, SILENT, None, 1, 1, 0),
             ("CONVERSATION ID", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("CONVERSATION ID", "sent", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("CONVERSATION ID", "received", DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("CONVERSATION ID", "sent", DETAILS, SILENT, None, 1, 1, 0),
+            ("CONVERSATION ID", "received", DETAILS, SILENT, None, 1, 1, 0),
             ("CONVERSATION TITLE", "sent", TEXT, EXCLUDED, "unknown", 1, 3, 3),
             ("CONVERSATION TITLE", "received", TEXT, EXCLUDED, "unknown", 1, 3, 3),
             ("FROM", "drafts", DRAFT, SILENT, None, 1, 2, 0),
-            ("FROM", "sent", PEOPLE, EXCLUDED, None, 1, 2, 0),
-            ("FROM", "received", PEOPLE, EXCLUDED, None, 1, 2, 0),
+            ("FROM", "sent", PEOPLE, SILENT, None, 1, 2, 0),
+            ("FROM", "received", PEOPLE, SILENT, None, 1, 2, 0),
             ("SENDER PROFILE URL", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("SENDER PROFILE URL", "sent", PEOPLE, EXCLUDED, None, 1, 1, 0),
-            ("SENDER PROFILE URL", "received", PEOPLE, EXCLUDED, None, 1, 1, 0),
-            ("TO", None, PEOPLE, EXCLUDED, None, 1, 2, 0),
+            ("SENDER PROFILE URL", "sent", PEOPLE, SILENT, None, 1, 1, 0),
+            ("SENDER PROFILE URL", "received", PEOPLE, SILENT, None, 1, 1, 0),
+            ("TO", None, PEOPLE, SILENT, None, 1, 2, 0),
             ("TO", "drafts", DRAFT, SILENT, None, 1, 2, 0),
-            ("TO", "sent", PEOPLE, EXCLUDED, None, 1, 2, 0),
-            ("TO", "received", PEOPLE, EXCLUDED, None, 1, 2, 0),
-            ("RECIPIENT PROFILE URLS", "sent", PEOPLE, EXCLUDED, None, 1, 1, 0),
-            ("RECIPIENT PROFILE URLS", "received", PEOPLE, EXCLUDED, None, 1, 1, 0),
-            ("DATE", None, DETAILS, EXCLUDED, None, 1, 3, 0),
+            ("TO", "sent", PEOPLE, SILENT, None, 1, 2, 0),
+            ("TO", "received", PEOPLE, SILENT, None, 1, 2, 0),
+            ("RECIPIENT PROFILE URLS", "sent", PEOPLE, SILENT, None, 1, 1, 0),
+            ("RECIPIENT PROFILE URLS", "received", PEOPLE, SILENT, None, 1, 1, 0),
+            ("DATE", None, DETAILS, SILENT, None, 1, 3, 0),
             ("DATE", "drafts", DRAFT, SILENT, None, 1, 3, 0),
-            ("DATE", "sent", DETAILS, EXCLUDED, None, 1, 3, 0),
-            ("DATE", "received", DETAILS, EXCLUDED, None, 1, 3, 0),
+            ("DATE", "sent", DETAILS, SILENT, None, 1, 3, 0),
+            ("DATE", "received", DETAILS, SILENT, None, 1, 3, 0),
             ("SUBJECT", "sent", TEXT, EXCLUDED, "self", 1, 1, 1),
             ("CONTENT", None, TEXT, EXCLUDED, "unknown", 1, 3, 3),
             ("CONTENT", "drafts", DRAFT, SILENT, "self", 1, 4, 4),
             ("CONTENT", "sent", TEXT, EXCLUDED, "self", 1, 3, 3),
             ("CONTENT", "received", TEXT, EXCLUDED, "others", 1, 1, 1),
-            ("FOLDER", None, DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("FOLDER", None, DETAILS, SILENT, None, 1, 1, 0),
             ("FOLDER", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("FOLDER", "sent", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("FOLDER", "received", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("IS MESSAGE DRAFT", None, DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("FOLDER", "sent", DETAILS, SILENT, None, 1, 1, 0),
+            ("FOLDER", "received", DETAILS, SILENT, None, 1, 1, 0),
+            ("IS MESSAGE DRAFT", None, DETAILS, SILENT, None, 1, 1, 0),
             ("IS MESSAGE DRAFT", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("IS MESSAGE DRAFT", "sent", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("IS MESSAGE DRAFT", "received", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("IS CONVERSATION DRAFT", None, DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("IS MESSAGE DRAFT", "sent", DETAILS, SILENT, None, 1, 1, 0),
+            ("IS MESSAGE DRAFT", "received", DETAILS, SILENT, None, 1, 1, 0),
+            ("IS CONVERSATION DRAFT", None, DETAILS, SILENT, None, 1, 1, 0),
             ("IS CONVERSATION DRAFT", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("IS CONVERSATION DRAFT", "sent", DETAILS, EXCLUDED, None, 1, 1, 0),
-            ("IS CONVERSATION DRAFT", "received", DETAILS, EXCLUDED, None, 1, 1, 0),
+            ("IS CONVERSATION DRAFT", "sent", DETAILS, SILENT, None, 1, 1, 0),
+            ("IS CONVERSATION DRAFT", "received", DETAILS, SILENT, None, 1, 1, 0),
         ],
         [
-            ("CONVERSATION ID", None, DETAILS, EXCLUDED, None, 3, 3, 0),
+            ("CONVERSATION ID", None, DETAILS, SILENT, None, 3, 3, 0),
             ("CONVERSATION ID", "drafts", DRAFT, SILENT, None, 1, 1, 0),
             ("CONVERSATION TITLE", None, TEXT, EXCLUDED, "unknown", 2, 6, 6),
-            ("FROM", None, PEOPLE, EXCLUDED, None, 2, 4, 0),
+            ("FROM", None, PEOPLE, SILENT, None, 2, 4, 0),
             ("FROM", "drafts", DRAFT, SILENT, None, 1, 2, 0),
-            ("SENDER PROFILE URL", None, PEOPLE, EXCLUDED, None, 2, 2, 0),
+            ("SENDER PROFILE URL", None, PEOPLE, SILENT, None, 2, 2, 0),
             ("SENDER PROFILE URL", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("TO", None, PEOPLE, EXCLUDED, None, 3, 6, 0),
+            ("TO", None, PEOPLE, SILENT, None, 3, 6, 0),
             ("TO", "drafts", DRAFT, SILENT, None, 1, 2, 0),
-            ("RECIPIENT PROFILE URLS", None, PEOPLE, EXCLUDED, None, 2, 2, 0),
-            ("DATE", None, DETAILS, EXCLUDED, None, 3, 9, 0),
+            ("RECIPIENT PROFILE URLS", None, PEOPLE, SILENT, None, 2, 2, 0),
+            ("DATE", None, DETAILS, SILENT, None, 3, 9, 0),
             ("DATE", "drafts", DRAFT, SILENT, None, 1, 3, 0),
             ("SUBJECT", None, TEXT, EXCLUDED, "unknown", 1, 1, 1),
             ("CONTENT", None, TEXT, EXCLUDED, "unknown", 3, 7, 7),
             ("CONTENT", "drafts", DRAFT, SILENT, "self", 1, 4, 4),
-            ("FOLDER", None, DETAILS, EXCLUDED, None, 3, 3, 0),
+            ("FOLDER", None, DETAILS, SILENT, None, 3, 3, 0),
             ("FOLDER", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("IS MESSAGE DRAFT", None, DETAILS, EXCLUDED, None, 3, 3, 0),
+            ("IS MESSAGE DRAFT", None, DETAILS, SILENT, None, 3, 3, 0),
             ("IS MESSAGE DRAFT", "drafts", DRAFT, SILENT, None, 1, 1, 0),
-            ("IS CONVERSATION DRAFT", None, DETAILS, EXCLUDED, None, 3, 3, 0),
+            ("IS CONVERSATION DRAFT", None, DETAILS, SILENT, None, 3, 3, 0),
             ("IS CONVERSATION DRAFT", "drafts", DRAFT, SILENT, None, 1, 1, 0),
         ],
     ),
@@ -379,8 +427,8 @@ OWNED: dict[str, tuple[str, bytes, list[Row], list[Row]]] = {
         [
             ("CONVERSATION ID", "typed", TALK, USED, None, 1, 1, 0),
             ("CONVERSATION ID", "answered", TALK, USED, None, 1, 1, 0),
-            ("CONVERSATION TITLE", "typed", TALK, USED, "unknown", 1, 2, 2),
-            ("CONVERSATION TITLE", "answered", TALK, USED, "unknown", 1, 2, 2),
+            ("CONVERSATION TITLE", "typed", TITLE, SILENT, "unknown", 1, 2, 2),
+            ("CONVERSATION TITLE", "answered", TITLE, SILENT, "unknown", 1, 2, 2),
             ("FROM", "typed", TALK, USED, None, 1, 2, 0),
             ("FROM", "answered", TALK, USED, None, 1, 1, 0),
             ("SENDER PROFILE URL", "typed", TALK, USED, None, 1, 1, 0),
@@ -390,18 +438,18 @@ OWNED: dict[str, tuple[str, bytes, list[Row], list[Row]]] = {
             ("DATE", "typed", TALK, USED, None, 1, 3, 0),
             ("DATE", "answered", TALK, USED, None, 1, 3, 0),
             ("CONTENT", "typed", PROMPT, USED, "self", 1, 4, 4),
-            ("CONTENT", "answered", ANSWER, USED, "ai", 1, 5, 5),
+            ("CONTENT", "answered", ANSWER, SILENT, "ai", 1, 5, 5),
             ("FOLDER", "typed", TALK, USED, None, 1, 1, 0),
             ("FOLDER", "answered", TALK, USED, None, 1, 1, 0),
         ],
         [
             ("CONVERSATION ID", None, TALK, USED, None, 2, 2, 0),
-            ("CONVERSATION TITLE", None, TALK, USED, "unknown", 2, 4, 4),
+            ("CONVERSATION TITLE", None, TITLE, SILENT, "unknown", 2, 4, 4),
             ("FROM", None, TALK, USED, None, 2, 3, 0),
             ("SENDER PROFILE URL", None, TALK, USED, None, 2, 2, 0),
             ("TO", None, TALK, USED, None, 2, 3, 0),
             ("DATE", None, TALK, USED, None, 2, 6, 0),
-            ("CONTENT", None, TALK, USED, "unknown", 2, 9, 9),
+            ("CONTENT", None, UNATTRIBUTED, SILENT, "unknown", 2, 9, 9),
             ("FOLDER", None, TALK, USED, None, 2, 2, 0),
         ],
     ),

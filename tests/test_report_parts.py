@@ -121,13 +121,17 @@ CASES = {
             "0 % of the 3 words of text in this export",
             "Said to be left out: 3 words, all of it private messages.",
             "Private messages: three articles say that these are left out (3 words of text). Whether the 5 entries "
-            "around them (who wrote to whom and more) are too, none of them says.",
+            "around them (senders and recipients of messages and more) are too, none of them says.",
             "Text of private messages: 3 words of text. Said to be left out. 3 of 5 articles say that this is left out.",
             "You 100 % 3 0 0",
         ),
         {
             "profile": ("clearly covered", "", "2"),
-            "messages": ("3 articles say it is left out", "3", "6"),
+            "messages": (
+                "3 words of text: 3 articles say it is left out; 5 entries: mentioned by no article",
+                "3",
+                "6",
+            ),
         },
         (("CONTENT messages you wrote", "3", "1"), ("FROM messages you wrote", "", "1")),
         ("CONTENT messages others wrote", "Other people 100"),
@@ -140,7 +144,11 @@ CASES = {
         ),
         {
             "profile": ("clearly covered", "", "2"),
-            "messages": ("3 articles say it is left out", "2", "6"),
+            "messages": (
+                "2 words of text: 3 articles say it is left out; 5 entries: mentioned by no article",
+                "2",
+                "6",
+            ),
         },
         (("CONTENT messages others wrote", "2", "1"),),
         ("CONTENT messages you wrote", "You 100"),
@@ -151,7 +159,13 @@ CASES = {
             "three articles say that these are left out (3 words of text)",
             "Author unknown 100 % 3 0 0",
         ),
-        {"messages": ("3 articles say it is left out", "3", "6")},
+        {
+            "messages": (
+                "3 words of text: 3 articles say it is left out; 5 entries: mentioned by no article",
+                "3",
+                "6",
+            )
+        },
         (("CONTENT", "3", "1"),),
         ("CONTENT messages you wrote", "CONTENT messages others wrote"),
     ),
@@ -162,13 +176,19 @@ CASES = {
         },
         (
             "100 % of the 7 words of text in this export",
-            "What AI coaches and guides answered 4 words of text, clearly covered",
+            "What AI coaches and guides answered 4 words of text, mentioned by no article",
             "What you typed into AI coaches and guides 3 words of text, clearly covered",
             "4 words of text. Clearly covered. 1 of 5 articles says that this is used, and gives it as the platform’s "
             "own list (by a broader term, not by name).",
             "You 43 % 3 3 3 AI tools 57 % 4 4 4",
         ),
-        {"ai_usage": ("clearly covered", "7", "4")},
+        {
+            "ai_usage": (
+                "3 words of text: clearly covered; 4 words of text: mentioned by no article",
+                "7",
+                "4",
+            )
+        },
         (("user", "3", "1"), ("coach", "4", "1")),
         ("Other people 1",),
     ),

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, TypeVar
 from analyzer.mapping.tables import A_DATA_TYPE
 from analyzer.mapping.toml import Entry, WrongValue, build, refuse_repeated
 
-Says = Literal["used", "excluded"]
+Says = Literal["used", "excluded", "exposed"]
 FindingKind = Literal[
     "region", "date", "recipient", "purpose", "minors", "default", "legal_basis",
     "opt_out", "opt_out_web", "opt_out_app", "advertising_toggle", "objection_form",
@@ -41,14 +41,16 @@ TopicId = Annotated[str, A_TOPIC]
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """Wide or general `words` of a statement, and the data that they could include.
+    """General `words` of a statement, and the data that they could include.
 
-    The article does not name this data. `note` states what it leaves open.
+    The article does not name this data. `note` states what it leaves open. `wide`: the words name no data at all,
+    such as "every interaction", and would include this data if taken literally.
     """
 
     words: str
     about: tuple[SubjectId, ...]
     note: str
+    wide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,7 @@ class Statement:
 
     `id` is `article/statement`. `about` are the data types that it names, and the categories that it covers by
     a broader term ("profile data"); `could_reach` is other data that its words could include, which affects no
-    standing. `attributed`: the article gives the list as LinkedIn's own. `decision` is the reading of words
+    standing. `says` is `exposed` if the article states only that training could expose such data. `attributed`: the article gives the list as LinkedIn's own. `decision` is the reading of words
     that can be read in several ways.
     """
 
@@ -77,6 +79,8 @@ class Statement:
         """Raise WrongValue unless it is about some data, and its wide words are quoted."""
         if not self.about and not self.could_reach:
             raise WrongValue("about", "is missing or empty")
+        if self.about and self.says == "exposed":
+            raise WrongValue("about", "is for used and excluded only")
         for reach in self.could_reach:
             if not any(reach.words.casefold() in quote.casefold() for quote in self.quotes):
                 raise WrongValue("could_reach", f"has words that are not quoted: `{reach.words}`")

@@ -27,6 +27,7 @@ from analyzer.mapping.articles import (
     OfficialEntry,
     OfficialNotice,
     OfficialRemark,
+    Reach,
     Statement,
     load_article,
 )
@@ -84,6 +85,14 @@ class ExportMapping:
         """The statements of all articles."""
         for article in self.articles:
             yield from article.statements
+
+    @property
+    def wide_claims(self) -> Iterator[tuple[Statement, Reach]]:
+        """The statements that something is used in words that name no data, such as "every interaction"."""
+        for statement in self.statements:
+            for reach in statement.could_reach:
+                if reach.wide and statement.says == "used":
+                    yield statement, reach
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -49,8 +49,8 @@ class Assessment:
     not_mentioned: no article mentions it, which does not make it safe.
 
     `cautions` are statements of these same articles that speak for the opposite. `denials` are the reason why
-    one article that gives its list as LinkedIn's own is not enough. `wide` are statements that do not name the
-    data type or a broader one, but have general words that could include it; they affect no standing.
+    one article that gives its list as LinkedIn's own is not enough. `wide` are statements of other articles that
+    do not name the data type or a broader one, but have general words that could include it; they affect no standing.
     """
 
     data_type: str
@@ -92,12 +92,14 @@ class Coverage:
     """How much of a category one article covers.
 
     `of` is the number of data types in the category. `used` and `left_out` are the numbers of those that, according to
-    the article, may be used and are left out. `named`: the article names at least one, rather than only a broader term.
+    the article, may be used and are left out; `wide` is the number of those that only general words of it could
+    include. `named`: the article names at least one, rather than only a broader term.
     """
 
     article: str
     used: int
     left_out: int
+    wide: int
     of: int
     named: bool
 
@@ -110,6 +112,7 @@ def coverage(article: str, assessments: Sequence[Assessment]) -> Coverage:
         left_out=sum(
             article in _articles(_that(item.evidence, "excluded")) for item in assessments
         ),
+        wide=sum(article in _articles(assessment.wide) for assessment in assessments),
         of=len(assessments),
         named=any(
             evidence.statement.article == article and evidence.match == "named"
@@ -144,10 +147,12 @@ def _evidence(data_type: str, statements: Iterable[Statement]) -> tuple[Evidence
 
 
 def _matches(data_type: str, statement: Statement) -> Iterator[Evidence]:
+    """The most specific mention of a data type in a statement."""
     terms = frozenset(ancestry(data_type))
+    specific = any(data_type in reach.about for reach in statement.could_reach)
     if data_type in statement.about:
         yield Evidence(statement, "named")
-    elif terms.intersection(statement.about):
+    elif terms.intersection(statement.about) and not specific:
         yield Evidence(statement, "implied")
     else:
         for reach in statement.could_reach:
@@ -196,7 +201,8 @@ def _assessment(
         for item in sides.for_use
         if item.statement.attributed and standing == "claimed"
     }
-    wide = (item for item in evidence if item.match == "possible" and item not in sides.cautions)
+    mentioning = _articles(item for item in evidence if item.match != "possible")
+    wide = (item for item in evidence if item.statement.article not in mentioning)
     return Assessment(
         data_type,
         standing,

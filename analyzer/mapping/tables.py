@@ -234,7 +234,7 @@ class Table:
     their owners saved again. A column without a name needs no entry: it is set aside while it has no values
     (Learning's header ends with a comma). With a `common_name`, only the header shows what a file is. `layout` describes the bytes of files that are not plain CSV. `role`
     says who the other people in the table are, `people` where it names them. A record belongs to the first of
-    the `parts` that fits.
+    the `parts` that fits. `decision` is the reason for types that could be chosen otherwise.
     """
 
     name: str
@@ -249,6 +249,7 @@ class Table:
     role: Annotated[str, A_ROLE] | None = None
     people: tuple[PeopleSource, ...] = ()
     parts: tuple[TablePart, ...] = ()
+    decision: str | None = None
 
     def __post_init__(self) -> None:
         """Raise WrongValue for a file name with a single `*`, and for names of columns that do not fit."""

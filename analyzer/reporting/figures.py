@@ -268,7 +268,8 @@ def _evidence(
     for data_type in mapping.data_types:
         if data_type.category.id == category.id:
             assessment = mapping.assessments[data_type.id]
-            statements = tuple((item.statement.id, item.match) for item in assessment.evidence)
+            evidence = assessment.evidence + assessment.wide
+            statements = tuple((item.statement.id, item.match) for item in evidence)
             alike.setdefault((assessment.standing, statements), []).append(data_type)
     blocks = (
         EvidenceBlock(
@@ -303,16 +304,18 @@ def _left_out(categories: Iterable[CategoryFigures]) -> tuple[LeftOut, ...]:
 
 
 def _left_out_of(category: CategoryFigures) -> LeftOut | None:
-    blocks = [
-        block
-        for block in category.evidence
-        if block.assessment.standing == "excluded" and block.volume.values
-    ]
-    if not blocks:
+    blocks = [block for block in category.evidence if block.volume.values]
+    excluded = [block for block in blocks if block.assessment.standing == "excluded"]
+    if not excluded:
         return None
-    named = [block for block in blocks if block.assessment.named_by]
-    implied = [block for block in blocks if not block.assessment.named_by]
-    assessments = (block.assessment for block in named or implied)
+    named = [block for block in excluded if block.assessment.named_by]
+    implied = [
+        block
+        for block in blocks
+        if (block in excluded and block not in named)
+        or any(item.statement.says == "excluded" for item in block.assessment.wide)
+    ]
+    assessments = (block.assessment for block in named or excluded)
     weakest = min(assessments, key=lambda assessment: assessment.left_out_by)
     return LeftOut(
         label=category.label,

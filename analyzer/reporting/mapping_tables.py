@@ -57,8 +57,9 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
     table = find_table(mapping, file)
     console = terminal()
     console.print(Text(f"{', '.join(table.files)}: {table.holds}."))
-    if table.set_aside:
-        console.print(Text(f"Set aside: {table.set_aside}"))
+    for title, reason in (("Set aside", table.set_aside), ("Decision", table.decision)):
+        if reason:
+            console.print(Text(f"{title}: {reason}"))
     _print_columns(console, mapping, table.columns)
     if table.parts:
         console.print(Text(f"Some records are different. {_FIRST_PART}"))
@@ -103,6 +104,8 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
     console = terminal()
     console.print(Text(f"{table.files[0]}, column {column.name}", style="bold"))
     console.print(Text(f"{table.holds}."))
+    if table.decision:
+        console.print(Text(f"Decision: {table.decision}"))
     notice = mapping.official if official else None
     _print_reasons(console, mapping, column, notice)
     parts = [(part, part.of(column)) for part in table.parts if part.of(column) != column]
