@@ -175,7 +175,7 @@ CASES = {
             b"coach: start with one, Ada\n"
         },
         (
-            "100 % of the 7 words of text in this export",
+            "43 % of the 7 words of text in this export",
             "What AI coaches and guides answered 4 words of text, mentioned by no article",
             "What you typed into AI coaches and guides 3 words of text, clearly covered",
             "4 words of text. Clearly covered. 1 of 5 articles says that this is used, and gives it as the platform’s "
