@@ -16,7 +16,7 @@ class Limits:
     `size`, `file` and `record` are in MB after unpacking: of all files together, of one file, and of one record.
     `files` is the number of files, `folders` the depth of folders, and `columns` the number of columns in one file.
     `all_columns` is the number of columns of all files together, and `days` that of the days of each of them: a report
-    keeps a row for each.
+    keeps a row for each. `people` is the number of people that the files name: a report keeps digests of their names.
     """
 
     size: int = 1_000
@@ -27,6 +27,7 @@ class Limits:
     record: int = 8
     all_columns: int = 20_000
     days: int = 1_000_000
+    people: int = 1_000_000
 
 
 DEFAULT = Limits()

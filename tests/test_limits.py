@@ -24,6 +24,11 @@ from analyzer.reading.reader import read
 
 VOTES = "Date,Link,OptionText\n2020-01-01 00:00:00,a,b\n"
 
+CONNECTIONS = (
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    "Bo,Reed,,,,,01 Jan 2020\nCy,Reed,,,,,01 Jan 2020\n"
+)
+
 INVALID = ["", "file", "file=", "file=0", "file=-1", "file=1.5", "file=1 MB", "film=9", "file=1e9", "file=²", "file=" + "9" * 5000]  # fmt: skip
 
 
@@ -32,7 +37,7 @@ def test_an_invalid_limit_gives_a_one_line_error(given: str) -> None:
     with pytest.raises(LimitError) as raised:
         read_limits([given])
     assert str(raised.value) == (
-        f"--limit {given} is not valid: give size, file, files, folders, columns, record, all_columns or days "
+        f"--limit {given} is not valid: give size, file, files, folders, columns, record, all_columns, days or people "
         "and a whole number, as in --limit file=128."
     )
 
@@ -69,6 +74,7 @@ EXPORTS: dict[str, Callable[[Path], Path]] = {
     "columns=1": lambda path: write(path, {"Votes.csv": VOTES}),
     "all_columns=3": lambda path: write(path, {"Votes.csv": VOTES, "Skills.csv": "Name\nx\n"}),
     "days=1": lambda path: write(path, {"Votes.csv": VOTES}),
+    "people=1": lambda path: write(path, {"Connections.csv": CONNECTIONS}),
     "record=1": lambda path: write(path, {"Skills.csv": "Name\n" + "x" * (MB + 1)}),
 }
 

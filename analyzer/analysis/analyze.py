@@ -29,7 +29,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
-from analyzer.reading.sources import too_much
+from analyzer.reading.sources import check_limit
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
@@ -50,7 +50,7 @@ def analyze(
     with open_archive(path, limits) as archive:
         files = tuple(walk(archive, mapping))
         owner = OwnerNames(mapping)
-        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, KeptDays(path, limits.days))
+        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, Kept(path, limits))
         total, done = sum(file.size for file in files), 0
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
@@ -62,6 +62,8 @@ def analyze(
             if progress:
                 progress(done, total)
     check_findings(path, archive.files, findings, mapping)
+    people = seen.people.count(owner.names)
+    seen.kept.check(0, people.distinct)
     counted = [exposed[file.path] for file in files]
     columns, days = frames(
         [
@@ -81,7 +83,7 @@ def analyze(
         files=tuple(each.file for each in counted),
         columns=columns,
         days=days,
-        people=seen.people.count(owner.names),
+        people=people,
         partial=is_partial(archive, files, mapping),
     )
 
@@ -104,30 +106,28 @@ class _Seen:
 
     people: PeopleCounter
     owner: OwnerNames
-    days: "KeptDays"
+    kept: "Kept"
 
 
 @dataclass
-class KeptDays:
-    """The number of days kept of the columns of the export at `path`, at `most` so many."""
+class Kept:
+    """What is kept of the export at `path` besides its columns, within the `limits`: the `days` of all columns."""
 
     path: Path
-    most: int
-    number: int = 0
+    limits: Limits
+    days: int = 0
 
-    def check(self, days: int) -> None:
-        """Raise ExportError if these further `days` are too many."""
-        number = self.number + days
-        if number > self.most:
-            raise too_much(
-                self.path, f"more than {self.most:,} days in its columns", "days", 2 * number
-            )
+    def check(self, days: int, people: int = 0) -> None:
+        """Check these further days and this number of people against the limits. Raises ExportError."""
+        days += self.days
+        check_limit(self.path, self.limits, "days", days, "days in its columns")
+        check_limit(self.path, self.limits, "people", people, "people in its files")
 
     def add(self, measures: Sequence[ColumnMeasure]) -> None:
         """Add the days of the columns of a file. Raises ExportError."""
         days = sum(len(measure.days) for measure in measures)
         self.check(days)
-        self.number += days
+        self.days += days
 
 
 def _owner_first(files: Sequence[ExportFile], owner: OwnerNames) -> Sequence[ExportFile]:
@@ -161,8 +161,9 @@ def _expose(
         exposure = FileExposure(file.path, file.size, reading.state, reading.reason, file.table)
         return _Exposed(exposure), reading
     seen.people.include(counting.people)
+    seen.kept.check(0, seen.people.least)
     measures = counting.columns.result()
-    seen.days.add(measures)
+    seen.kept.add(measures)
     elsewhere = repeated.number if repeated else 0
     exposure = FileExposure(
         path=file.path,
@@ -190,7 +191,7 @@ class _Counting:
         self.columns = ColumnsMeasuring(orders)
         self._new = repeated.records_left() if repeated else None
         self._owner = seen.owner
-        self._days = seen.days
+        self._kept = seen.kept
         self._owner.begin_file()
 
     def add(self, batch: RecordBatch) -> None:
@@ -204,7 +205,7 @@ class _Counting:
         parts = assign(named, batch.table, self._owner)
         cells = Cells.of(batch.records)
         self.columns.add(batch, parts, cells)
-        self._days.check(self.columns.days)
+        self._kept.check(self.columns.days, self.people.least)
 
 
 def file_state(table: Table | None) -> State:

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer import __version__
-from analyzer.analysis.analyze import ColumnsMeasuring, KeptDays, Progress, file_state
+from analyzer.analysis.analyze import ColumnsMeasuring, Kept, Progress, file_state
 from analyzer.analysis.copies import Copies, Repeated
 from analyzer.analysis.matching import Codes, Key, KeyedRecords, RecordDigests, column_keys, match
 from analyzer.analysis.measure import ColumnMeasure
@@ -83,7 +83,7 @@ class Sheet:
 
 
 class SheetReader:
-    """Reads an opened export kind by kind. It keeps what is said of the files, and nothing of their cells.
+    """Reads an opened export kind by kind. It keeps facts about the files, and nothing of their cells.
 
     Raises ExportError if the archive, which is at `path`, holds no known file or more than one export.
     """
@@ -92,7 +92,7 @@ class SheetReader:
         self._owner = OwnerNames(mapping)
         self.aside: list[ComparedFile] = []
         """The files that are not compared, each with a reason."""
-        self.days = KeptDays(path, archive.limits.days)
+        self.kept = Kept(path, archive.limits)
         self._files: dict[Kind, list[ExportFile]] = {}
         findings = []
         files = tuple(walk(archive, mapping))
@@ -250,7 +250,7 @@ class ComparedExport:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What two exports of one person have in common, and what only one of them has.
+    """The data that two exports of one person share, and the data that only one has.
 
     `volumes` has a row per column of either export, part of its table, and change: the `MEASURES`, with the `FACETS`,
     the `side` ("old" or "new") and the `change` as index. What is "removed" is in the older export alone, what is
@@ -275,7 +275,7 @@ def compare(
 ) -> Comparison:
     """Compare the exports at `old` and `new`, each an unzipped folder or a ZIP.
 
-    `progress` is called after each kind of file. Raises ExportError when one of them cannot be opened, holds no
+    `progress` is called after each kind of file. Raises ExportError when an export cannot be opened, holds no
     known file, more than one export, or more than the `limits` say.
     """
     with open_archive(old, limits) as first, open_archive(new, limits) as second:
@@ -297,7 +297,7 @@ def compare(
 
 
 def _in_order(kinds: Iterable[Kind], mapping: ExportMapping) -> list[Kind]:
-    """The kinds of file, those first that tell who the owner is, and those that nobody knows last."""
+    """The kinds of file: those that name the owner first, and unknown ones last."""
     owners = {source.table for source in mapping.owner_columns("name")}
     places = {table.name: place for place, table in enumerate(mapping.tables)}
     return sorted(
@@ -326,14 +326,14 @@ def _compare_kind(
     before, after = (reader.sheets(kind, digests) for reader in (old, new))
     matches = match([sheet.keyed for sheet in before], [sheet.keyed for sheet in after], digests)
     return [
-        *map(partial(_compared, mapping, old.days, "old", matches.same), before, matches.old),
-        *map(partial(_compared, mapping, new.days, "new", matches.same), after, matches.new),
+        *map(partial(_compared, mapping, old.kept, "old", matches.same), before, matches.old),
+        *map(partial(_compared, mapping, new.kept, "new", matches.same), after, matches.new),
     ]
 
 
 def _compared(
     mapping: ExportMapping,
-    days: KeptDays,
+    kept: Kept,
     side: Side,
     same: Sequence[frozenset[Key]],
     sheet: Sheet,
@@ -352,7 +352,7 @@ def _compared(
             records = batch.records.filter(pa.array(chosen))
             parts = pa.array(sheet.parts[here][chosen])
             measuring[code].add(RecordBatch(batch.table, batch.header, records), parts)
-        days.check(sum(columns.days for columns in measuring.values()))
+        kept.check(sum(columns.days for columns in measuring.values()))
 
     sheet.read(take)
     rows: list[dict[str, Any]] = []
@@ -364,7 +364,7 @@ def _compared(
             unchanged = sheet.keyed.keys[row["position"]] in same[code]
             change = "unchanged" if unchanged else _ONLY_IN[side]
             rows.append({**row, "side": side, "change": change})
-    days.add(measures)
+    kept.add(measures)
     return _Compared(side, file, tuple(rows), tuple(measures))
 
 

@@ -89,7 +89,7 @@ def in_order(keys: Iterable[Key]) -> list[Key]:
 def match(
     old: Sequence[KeyedRecords], new: Sequence[KeyedRecords], digests: "RecordDigests"
 ) -> Matches:
-    """Which records of one table are in both exports, each as often as both have it.
+    """The records of one table that are in both exports, each repeated only if both repeat it.
 
     Records with the same columns are compared first, whatever the order of the columns. What is left is
     compared with what is left under other headers, in the columns that both have; there, a record without
@@ -205,7 +205,7 @@ def _by_file(
 
 
 class RecordDigests:
-    """Digests of records, under a key of its own."""
+    """Digests of records, under a separate key for each run."""
 
     def __init__(self) -> None:
         self._key = secrets.token_urlsafe(12)  # of 16 bytes, as SipHash wants it

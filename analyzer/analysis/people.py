@@ -74,6 +74,11 @@ class Digests:
         simplify: Callable[[pa.Array], pa.Array],
         plain: Callable[[str], str],
     ) -> DigestArray:
+        if len(cells) > _AT_ONCE:
+            slices = (cells.slice(at, _AT_ONCE) for at in range(0, len(cells), _AT_ONCE))
+            return np.concatenate(
+                [self._of_distinct(part, odd_letters, simplify, plain) for part in slices]
+            )
         if len(cells) > _ONE_BY_ONE:
             odd = pc.or_(
                 pc.invert(pc.string_is_ascii(cells)), pc.match_substring_regex(cells, odd_letters)
@@ -100,12 +105,18 @@ _ONE_BY_ONE: Final = 20
 """Cells; to make so many plain one by one takes less time than at once."""
 
 
+_AT_ONCE: Final = 50_000
+"""Cells of which Python's own strings are in memory at once. A single record can have a million addresses."""
+
+
 class DistinctDigests:
     """Distinct rows of digests, which come in batches; not many more are held than are distinct."""
 
     def __init__(self, width: int) -> None:
         self._held: list[tuple[DigestArray, ...]] = [(np.empty(0, np.uint64),) * width]
-        self._number = self._distinct = 0
+        self._number = 0
+        self.least = 0
+        """The number of distinct rows when they were last counted."""
 
     def __repr__(self) -> str:
         """Show nothing of them."""
@@ -117,10 +128,13 @@ class DistinctDigests:
             return
         self._held.append(columns)
         self._number += len(columns[0])
-        if self._number > 2 * self._distinct + _FEW:
-            whole = pd.DataFrame(dict(enumerate(self.columns()))).drop_duplicates()
-            self._held = [tuple(whole[place].to_numpy() for place in whole)]
-            self._number = self._distinct = len(whole)
+        if self._number > 2 * self.least + _FEW:
+            rows = self.columns()
+            order = np.lexsort(rows)
+            differ = [np.diff(column[order]) != 0 for column in rows]
+            first = order[np.concatenate([[True], np.logical_or.reduce(differ)])]
+            self._held = [tuple(column[first] for column in rows)]
+            self._number = self.least = len(first)
 
     def columns(self) -> tuple[DigestArray, ...]:
         """The columns of the rows, some of which may still be there twice."""
@@ -267,6 +281,11 @@ class PeopleCounter:
         """Note all that `other` has noted, which `beginning` gave."""
         for role, seen in other._seen.items():
             self._of_role(role).add(*seen.columns())
+
+    @property
+    def least(self) -> int:
+        """A number of people that is certainly reached, if those with several roles count in each."""
+        return sum(seen.least for seen in self._seen.values())
 
     def count(self, owner_names: DigestArray) -> PeopleCount:
         """How many there are, without the export's owner, who has these names."""

@@ -18,7 +18,7 @@ from analyzer.reading.archive import Archive, export_files
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import FileReading, RecordBatch, read, read_batches
 from analyzer.reading.refusals import Finding
-from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError, too_much
+from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError, check_limit
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 """The state of a file or a column. docs/counting.md describes the four."""
@@ -58,16 +58,14 @@ class Headers:
         self._columns = 0
         self.tables: dict[str, Table | None] = {}
 
-    def note(self, path: str, reading: FileReading | RecordBatch) -> None:
-        """Note the file at `path`. Raises ExportError if the files have more columns than the limit."""
-        if path in self.tables:
+    def note(self, file: str, reading: FileReading | RecordBatch) -> None:
+        """Note the `file`, given by its path. Raises ExportError if the files have more columns than the limit."""
+        if file in self.tables:
             return
-        self.tables[path] = reading.table
+        self.tables[file] = reading.table
         self._columns += len(reading.header)
-        most = self._archive.limits.all_columns
-        if self._columns > most:
-            much = f"more than {most:,} columns in its files"
-            raise too_much(self._archive.path, much, "all_columns", 2 * self._columns)
+        path, limits = self._archive.path, self._archive.limits
+        check_limit(path, limits, "all_columns", self._columns, "columns in its files")
 
 
 @dataclass(frozen=True)

@@ -290,6 +290,13 @@ def too_much(path: Path, much: str, limit: str, needed: int) -> ExportError:
     )
 
 
+def check_limit(path: Path, limits: Limits, limit: str, number: int, things: str) -> None:
+    """Check this number of `things` in the export at `path` against one of the `limits`. Raises ExportError."""
+    most = getattr(limits, limit)
+    if number > most:
+        raise too_much(path, f"more than {most:,} {things}", limit, 2 * number)
+
+
 _NO_FILE = "It is a link or a device, not a file."
 """A link could lead out of the export, to another person's file; a pipe never ends."""
 
