@@ -17,6 +17,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.diagnose import diagnose
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reading.archive import export_files, open_archive
+from analyzer.reading.reader import read
 from analyzer.reading.sources import ArchiveFile, FolderSource
 from analyzer.reporting.figures import figures
 from analyzer.reporting.mapping_draft import draft
@@ -91,6 +92,29 @@ def test_an_article_of_one_repeated_unit(unit: str, tmp_path: Path) -> None:
         for n in (SMALL, LARGE)
     ]
     check(*exports)
+
+
+SHORT: dict[str, tuple[Callable[[int], str], int]] = {
+    # By what a line has: the line under a header of so many columns, and a limit to the growth from 100 columns to 400.
+    "a cell": (lambda _: "x", 2),
+    "a date and a link": (lambda _: "2020-01-01 00:00:00,https://a,b", 2),
+    "half of the cells": (lambda columns: "2020-01-01 00:00:00,https://a,b" + "," * (columns // 2), 5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "growth"), SHORT.values(), ids=SHORT)
+def test_the_work_for_a_short_line_depends_on_its_length(
+    line: Callable[[int], str], growth: int
+) -> None:
+    """It does not depend on the number of columns in the header."""
+
+    def steps(columns: int) -> int:
+        header = VOTES[:-1] + "".join(f",c{at}" for at in range(columns))
+        text = f"{header}\n" + f"{line(columns)}\n{line(columns)},x\n" * 100
+        return lines_run(lambda: read(text.encode(), "Votes.csv", MAPPING))
+
+    steps(10)  # creates the objects that are cached
+    assert steps(400) < growth * steps(100)
 
 
 NAMES: dict[str, Callable[[int], list[str]]] = {

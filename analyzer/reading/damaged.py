@@ -205,9 +205,9 @@ Fitting = Callable[[Sequence[str]], Sequence[str] | None]
 """The cells of a record with the width of the header; None if it is uncertain which columns they are in."""
 
 
-def split_framed(framed: FramedRecords, width: int, fitting: Fitting) -> pa.Table:
+def split_framed(framed: FramedRecords, width: int, fitting: Fitting, least: int = 0) -> pa.Table:
     """The records as a table of `width` columns. Those with too few or too many cells go to `framed.rejected`, unless
-    `fitting` gives them the width.
+    `fitting` gives them the width. It is not asked about records with fewer cells than `least`.
     """
     parsed = _parse(framed.texts, framed.delimiter, width)
     for ragged, repair in (
@@ -215,6 +215,8 @@ def split_framed(framed: FramedRecords, width: int, fitting: Fitting) -> pa.Tabl
         (parsed.short, "missing-empty-cells"),
     ):
         for position in ragged:
+            if framed.texts[position].count(framed.delimiter) + 1 < least:
+                continue
             cells = split(framed.texts[position], framed.delimiter)
             # With the right width, it is pyarrow that splits the record differently.
             fitted = fitting(cells) if len(cells) != width else None

@@ -304,7 +304,7 @@ class _RecordReader:
         self._damaged = framed.damaged
         self._check_length(_longest(framed.texts), whole=last or end < len(text))
         drop_repeated_headers(framed, header.repeated)
-        records = split_framed(framed, len(header.names), self._widths.fitted)
+        records = split_framed(framed, len(header.names), self._widths.fitted, self._widths.least)
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)

@@ -5,7 +5,8 @@ their columns, and whether the lines of the file are alike.
 """
 
 import re
-from collections.abc import Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 from itertools import groupby
 
@@ -18,6 +19,9 @@ LINES = 60
 
 ALIKE = 3
 """The number of lines in a row that make their width usual. Damage hardly makes as many alike."""
+
+KINDS_CHECKED = 60
+"""The number of columns whose cells are checked. No table has as many dates and links; a made-up header can."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_OF_DATES = frozenset(
@@ -34,39 +38,56 @@ class Widths:
         self, table: Table | None, header: Sequence[str | None], text: str, delimiter: str
     ) -> None:
         self._columns = [table.column(name) if table and name else None for name in header]
+        known = [at for at, column in enumerate(self._columns) if column]
+        self._known = known[-1] + 1 if known else 0
+        """The least width of a record with all known columns."""
+        self._kinds = [
+            (at, column.kind) for at, column in enumerate(self._columns) if column and column.kind
+        ][:KINDS_CHECKED]
         self._text = text
         self._delimiter = delimiter
+
+    @cached_property
+    def least(self) -> int:
+        """No record with fewer cells is given the width of the header."""
+        usual = min((width for width in self._usual if width > 1), default=len(self._columns))
+        return min(usual, self._known or len(self._columns))
 
     def fitted(self, cells: Sequence[str]) -> tuple[str, ...] | None:
         """The cells with the width of the header; None if it is uncertain which columns they are in."""
         width = len(self._columns)
-        if any(cell.strip() for cell in cells[width:]):
+        fit = self._fit(cells[:width])
+        if fit is None or any(cell.strip() for cell in cells[width:]):
             return None
-        row = (*cells[:width], *("" for _ in range(width - len(cells))))
-        fit = self._fit(row)
-        if len(cells) > width and not self._has_only_dates(row):
-            return None
-        if fit is None or not any(row):
-            return None if fit is None or len(cells) < width else row
         # Lines without a delimiter can be the lines of a text.
-        if len(cells) in self._usual and len(cells) > 1:
-            return row
+        usual = len(cells) in self._usual and len(cells) > 1
         if len(cells) < width:
-            lacks_known_columns = any(self._columns[len(cells) :])
-            return None if lacks_known_columns or fit <= self._best_apart(cells) else row
+            if not any(cells) or not (usual or self._ends_early(cells, fit)):
+                return None
+            return (*cells, *("" for _ in range(width - len(cells))))
+        row = tuple(cells[:width])
+        if not self._has_only_dates(row):
+            return None
+        if usual or not any(row):
+            return row
         best = self._best_together(row)
         padded = (
             fit == best == 0 and len(cells) > width + 1 and max(self._usual, default=0) <= width
         )
         return row if fit > best or padded else None
 
+    def _ends_early(self, cells: Sequence[str], fit: int) -> bool:
+        """Whether it is at the end that cells are missing."""
+        return len(cells) >= self._known and fit > 0 and fit > self._best_apart(cells)
+
     def _fit(self, row: Sequence[str]) -> int | None:
         """The number of dates and links in their columns; None if one is in another column, or other text in theirs."""
         fit = 0
-        for column, cell in zip(self._columns, row, strict=True):
-            text = cell.strip()
-            kind = column.kind if column else None
-            if kind is None or text in NOTHING:
+        for at, kind in self._kinds:
+            if at >= len(row):
+                break
+            text = row[at].strip()
+            if text in NOTHING:
                 continue
             if kind in KINDS:
                 if not KINDS[kind](text):
@@ -88,18 +109,33 @@ class Widths:
 
     def _best_together(self, row: tuple[str, ...]) -> int:
         """The best fit if two neighbours are one cell that lacks its quotes; -1 if there is none."""
+        places = [at for at in range(len(row) - 1) if row[at] and row[at + 1]]
         fits = (
             self._fit((*row[:at], f"{row[at]}{self._delimiter}{row[at + 1]}", *row[at + 2 :], ""))
-            for at in range(len(row) - 1)
-            if row[at] and row[at + 1]
+            for at in self._that_differ(places, 1)
         )
         return max((-1 if fit is None else fit for fit in fits), default=-1)
 
     def _best_apart(self, cells: Sequence[str]) -> int:
         """The best fit if cells are missing elsewhere than at the end."""
-        missing = [""] * (len(self._columns) - len(cells))
-        fits = (self._fit((*cells[:at], *missing, *cells[at:])) for at in range(1, len(cells)))
+        number = len(self._columns) - len(cells)
+        missing = [""] * number
+        places = range(1, len(cells))
+        fits = (
+            self._fit((*cells[:at], *missing, *cells[at:]))
+            for at in self._that_differ(places, number)
+        )
         return max((0 if fit is None else fit for fit in fits), default=0)
+
+    def _that_differ(self, places: Iterable[int], number: int) -> Iterable[int]:
+        """The `places` in a record that can differ in fit, if `number` cells from one of them on are others.
+
+        Of neighbours without a column of a known kind between them, one is enough.
+        """
+        kinds = [at for at, _ in self._kinds]
+        return {
+            (bisect_left(kinds, at), bisect_left(kinds, at + number)): at for at in places
+        }.values()
 
     @cached_property
     def _usual(self) -> Set[int]:
