@@ -1,8 +1,8 @@
 """A Dask cluster of separate processes on this machine, which can connect only to this machine.
 
-Run as a program, this is one of the processes: `scheduler`, `worker ADDRESS [PIPE]` or `batch SIZE ARGUMENTS…`. A
-scheduler or worker prints its address. A worker with a pipe stops halfway through a shard of exports and writes to the
-pipe.
+Run as a program, this is one of the processes: `cluster`, which is a scheduler with a worker, `worker ADDRESS PIPE` or
+`batch SIZE ARGUMENTS…`. A cluster prints the address of its scheduler. A worker with a pipe stops halfway through a
+shard of exports and writes to the pipe.
 """
 
 import asyncio
@@ -67,21 +67,21 @@ def _only_here(event: str, given: tuple[Any, ...]) -> None:
     os._exit(1)
 
 
-async def _scheduler() -> None:
-    from distributed import Scheduler
+async def _cluster() -> None:
+    from distributed import Scheduler, Worker
 
-    async with Scheduler(host="127.0.0.1", dashboard=False) as scheduler:
+    async with (
+        Scheduler(host="127.0.0.1", dashboard=False) as scheduler,
+        Worker(scheduler.address, nthreads=1, host="127.0.0.1", dashboard=False),
+    ):
         print(scheduler.address, flush=True)
         await scheduler.finished()
 
 
-async def _worker(address: str, *pipe: str) -> None:
+async def _worker(address: str, pipe: str) -> None:
     from distributed import Worker
 
-    if pipe:
-        mock.patch.object(
-            cluster, "do_shard", partial(_do_half, cluster.do_shard, Path(pipe[0]))
-        ).start()
+    mock.patch.object(cluster, "do_shard", partial(_do_half, cluster.do_shard, Path(pipe))).start()
     async with Worker(address, nthreads=1, host="127.0.0.1", dashboard=False) as worker:
         print(worker.address, flush=True)
         await worker.finished()
@@ -119,4 +119,4 @@ if __name__ == "__main__":
     if what == "batch":
         _batch(*given)
     else:
-        asyncio.run(_scheduler() if what == "scheduler" else _worker(*given))
+        asyncio.run(_cluster() if what == "cluster" else _worker(*given))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Machines are shared and slow at times, so examples have no deadline. In CI hypothesis always tries the same examples, and
 # more examples than elsewhere; at a desk it looks for new examples.
-settings.register_profile("landing", deadline=None, derandomize=True)
+settings.register_profile("landing", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("desk", deadline=None, max_examples=40)
 settings.load_profile("landing" if "CI" in os.environ else "desk")
 
@@ -92,6 +92,16 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     from command import caller
 
     return caller(monkeypatch, capsys)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs the tasks of a batch in this process, without the seconds that workers take to start."""
+    from workshops import InThisProcess
+
+    from analyzer.workshop import workers
+
+    monkeypatch.setattr(workers, "Workers", InThisProcess)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,6 @@ from command import Result, Run, caller
 from exports import pack, write
 from forked import Server, Surroundings
 from workshops import (
-    InThisProcess,
     die,
     export,
     open_pipe,
@@ -42,7 +41,7 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.sample.workshop import write_workshop
-from analyzer.workshop import pages, workers
+from analyzer.workshop import pages
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import DATASET, list_children, prepare
 from analyzer.workshop.group_page import without_group
@@ -120,11 +119,6 @@ def exports(tmp_path: Path) -> Path:
     pack(home / "Bea.zip", export("Bea", skills=5))
     write(home / "Cas", export("Cas", messages=9))
     return home
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "Workers", InThisProcess)
 
 
 # --- a whole workshop -------------------------------------------------------------------------------------------------
@@ -588,6 +582,7 @@ def test_a_batch_writes_only_into_its_own_folders(
     assert tree(tmp_path) == before
 
 
+@pytest.mark.usefixtures("here")
 def test_a_second_run_into_a_folder_deep_in_the_first(exports: Path, run: Run) -> None:
     out = exports / "pages" / "today"
     for summary in ("3 exports read.", "3 exports read (3 unchanged)."):
@@ -595,6 +590,7 @@ def test_a_second_run_into_a_folder_deep_in_the_first(exports: Path, run: Run) -
         assert (code, summary in stdout) == (0, True)
 
 
+@pytest.mark.usefixtures("here")
 def test_an_empty_and_a_missing_folder_exit_1(tmp_path: Path, run: Run) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "bad" / "x").mkdir(parents=True)
@@ -647,6 +643,7 @@ def test_a_terminal_shows_progress(exports: Path, tmp_path: Path, server: Server
 # --- canaries ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("here")
 def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
     """Every cell and every name of a file or folder has a canary. None appears in the files of the group."""
     home = tmp_path / "KANARIE-DIR"

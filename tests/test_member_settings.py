@@ -214,6 +214,7 @@ def test_the_file_is_not_compared(tmp_path: Path, mapping: ExportMapping) -> Non
     assert set(comparison.volumes.index.get_level_values("change")) == {"unchanged"}
 
 
+@pytest.mark.usefixtures("here")
 def test_a_batch_reads_the_file_again_when_it_changes(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
@@ -246,6 +247,7 @@ def test_a_batch_reads_the_file_again_when_it_changes(
     assert (out / "index.html").read_bytes() == group_page
 
 
+@pytest.mark.usefixtures("here")
 def test_a_batch_makes_the_same_page_as_report_with_the_same_settings(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:

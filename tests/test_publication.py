@@ -203,6 +203,7 @@ def test_figures_of_a_very_small_group_need_consent(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("here")
 def test_the_figures_of_six_people_mention_their_consent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -152,11 +152,13 @@ def test_chats_in_blocks(chats: list[tuple[str, list[str]]]) -> None:
     assert read_back(dialects.write_chat_blocks(rows), "LearningCoachMessages.csv") == (rows, 0)
 
 
-@given(st.lists(st.lists(lines, min_size=2, max_size=2), max_size=6))
+# The writer cannot represent a backslash before a comma, so there are none.
+without_backslash = st.text(alphabet.filter(lambda c: c not in "\r\n\\"), max_size=12)
+
+
+@given(st.lists(st.lists(without_backslash, min_size=2, max_size=2), max_size=6))
 def test_contacts_with_escaped_commas(contacts: list[list[str]]) -> None:
     header = next(table for table in MAPPING.tables if table.name == "imported_contacts").headers[0]
-    # This writer cannot represent a backslash before a comma, so there are none.
-    assume(not any("\\" in cell for contact in contacts for cell in contact))
     rows = []
     for emails, phones in contacts:
         row = dict.fromkeys(header, "")

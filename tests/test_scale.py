@@ -17,7 +17,7 @@ import pytest
 from clusters import address_of, running
 from command import Run
 from exports import pack, write
-from workshops import InThisProcess, die, export, open_pipe, tree, wait_for
+from workshops import die, export, open_pipe, tree, wait_for
 
 from analyzer import __version__
 from analyzer.analysis.analyze import analyze
@@ -25,7 +25,6 @@ from analyzer.errors import AnalyzerError, ClusterError, ExportError, OutputErro
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.sample.workshop import write_workshop
-from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.cluster import NOT_FETCHED, Cluster, Shards
 from analyzer.workshop.cohort import concerned_by
@@ -69,15 +68,10 @@ def group(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs the tasks of workers in this process."""
-    monkeypatch.setattr(workers, "Workers", InThisProcess)
-
-
 # --- Dask -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.uncounted
 def test_a_cluster_that_loses_a_worker_halfway_gives_the_same_dataset(
     group: Path, tmp_path: Path, run: Run
 ) -> None:
@@ -89,11 +83,10 @@ def test_a_cluster_that_loses_a_worker_halfway_gives_the_same_dataset(
     os.mkfifo(pipe)
     half_done = open_pipe(pipe)
     with (
-        running("scheduler") as scheduler,
-        running("worker", address := address_of(scheduler)) as lasting,
-        running("worker", address, pipe) as doomed,
+        running("cluster") as lasting,
+        running("worker", address := address_of(lasting), pipe) as doomed,
     ):
-        assert address_of(lasting) != address_of(doomed)
+        assert address_of(doomed) != address
         with running("batch", 2, group, "--out", out, "--date", DAY, "--dask", address) as batch:
             assert wait_for(half_done)
             os.kill(doomed.pid, signal.SIGKILL)

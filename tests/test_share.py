@@ -691,6 +691,7 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
 
 
 @pytest.mark.uncounted
+@pytest.mark.usefixtures("here")
 def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     twelve: Path, archives: dict[str, Path], tmp_path: Path, run: Run
 ) -> None:
@@ -736,7 +737,7 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, run: Run) -> Path:
+def workshop(tmp_path: Path, run: Run, here: None) -> Path:
     """A workshop with two exports and a share file."""
     home = tmp_path / "in"
     courses = {
