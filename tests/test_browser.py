@@ -226,9 +226,9 @@ def test_pictures_can_be_read(visit: Visit, name: str) -> None:
     faults = []
     for width in (320, 375, 464, 465, 1280):  # loading the page again for each takes longer
         page.set_viewport_size({"width": width, "height": 900})
-        for colors in ("light", "dark"):
-            page.emulate_media(color_scheme=colors)
-            faults += [f"{width} px, {colors}: {fault}" for fault in ask.chart_faults(page)]
+        faults += [f"{width} px: {fault}" for fault in ask.chart_faults(page)]
+    page.emulate_media(color_scheme="dark")  # changes colours, not places, so one width is enough
+    faults += [f"dark: {fault}" for fault in ask.chart_faults(page)]
     complain(faults, f"pictures of {name}")
 
 
