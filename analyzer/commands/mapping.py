@@ -69,20 +69,22 @@ def documents(mapping: OwnMapping = None) -> None:
 
 @mapping_app.command()
 def explain(
-    column: Annotated[
+    place: Annotated[
         str,
         typer.Argument(
-            metavar="FILE:COLUMN", help="A column, such as 'Receipts.csv:Total Amount'."
+            metavar="FILE:COLUMN|ID",
+            help="A column, such as 'Receipts.csv:Total Amount', or the id of an entry, such as profile.name, "
+            "facts/regions or disputed.",
         ),
     ],
     mapping: OwnMapping = None,
     official: Official = False,
 ) -> None:
-    """Explain a column's standing in full, with quotes."""
+    """Explain a column, data type, fact, rule, disagreement, action or standing with quotes."""
     from analyzer.mapping.mapping import load_mapping
-    from analyzer.reporting.mapping_tables import print_explanation
+    from analyzer.reporting.mapping_trail import print_explanation
 
-    print_explanation(load_mapping(mapping), column, official=official)
+    print_explanation(load_mapping(mapping), place, official=official)
 
 
 @mapping_app.command()

@@ -43,7 +43,7 @@ TopicId = Annotated[str, A_TOPIC]
 class Reach:
     """General `words` of a statement, and the data that they could include.
 
-    The article does not name this data. `note` states what it leaves open. `wide`: the words name no data at all,
+    The article does not name this data. `note` states the open question. `wide`: the words name no data at all,
     such as "every interaction", and would include this data if taken literally.
     """
 

@@ -91,9 +91,8 @@ class Assessment:
 class Coverage:
     """How much of a category one article covers.
 
-    `of` is the number of data types in the category. `used` and `left_out` are the numbers of those that, according to
-    the article, may be used and are left out; `wide` is the number of those that only general words of it could
-    include. `named`: the article names at least one, rather than only a broader term.
+    `of` is the number of data types in the category. `used` and `left_out` are the numbers of data types that the
+    article includes and excludes, `wide` that of data types that only general words of it could include. `named`: the article names at least one, rather than only a broader term.
     """
 
     article: str

@@ -1,15 +1,13 @@
-"""What `exposure mapping` prints: files, columns, parts of tables, and what the articles state about each column."""
+"""What `exposure mapping` prints about files, columns and parts of tables, and the statements about each data type."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from textwrap import indent
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.text import Text
 
 from analyzer.errors import MappingError
-from analyzer.mapping.articles import Finding, OfficialNotice, Statement
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import Assessment, Evidence, Match
+from analyzer.mapping.standing import Assessment
 from analyzer.mapping.tables import Author, Column, Condition, DataType, Table, TablePart
 from analyzer.reporting.terminal import grid, terminal
 from analyzer.text import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, day, plural, visible
@@ -62,9 +60,9 @@ def print_table(mapping: ExportMapping, file: str, *, official: bool) -> None:
             console.print(Text(f"{title}: {reason}"))
     _print_columns(console, mapping, table.columns)
     if table.parts:
-        console.print(Text(f"Some records are different. {_FIRST_PART}"))
+        console.print(Text(f"Some records are different. {FIRST_PART}"))
     for part in table.parts:
-        console.print(Text(f"{_part_in_words(part)}:", style="bold"))
+        console.print(Text(f"{part_in_words(part)}:", style="bold"))
         for line in _differences(part, table, mapping):
             console.print(Text(f"  {line}"))
     for data_type in _data_types(table):
@@ -95,30 +93,6 @@ def print_documents(mapping: ExportMapping) -> None:
     )
 
 
-def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> None:
-    """Print the reasons for a column's standing, also in each part, with quotes. `place` is `FILE:COLUMN`.
-
-    Raises MappingError if the column is unknown.
-    """
-    table, column = find_column(mapping, place)
-    console = terminal()
-    console.print(Text(f"{table.files[0]}, column {column.name}", style="bold"))
-    console.print(Text(f"{table.holds}."))
-    if table.decision:
-        console.print(Text(f"Decision: {table.decision}"))
-    notice = mapping.official if official else None
-    _print_reasons(console, mapping, column, notice)
-    parts = [(part, part.of(column)) for part in table.parts if part.of(column) != column]
-    if parts:
-        console.print(Text(f"In some records it is different. {_FIRST_PART}"))
-    for part, changed in parts:
-        console.print(Text(f"{_part_in_words(part)}:", style="bold"))
-        if changed.data_type == column.data_type:
-            console.print(Text(_author_in_words(changed.author)))
-        else:
-            _print_reasons(console, mapping, changed, notice)
-
-
 def find_table(mapping: ExportMapping, file: str) -> Table:
     """The table with this name or file name. Raises MappingError if there is none."""
     by_name = {
@@ -141,11 +115,7 @@ def find_column(mapping: ExportMapping, place: str) -> tuple[Table, Column]:
 
     Raises MappingError if the table or the column is unknown.
     """
-    file, colon, name = place.rpartition(":")
-    if not colon:
-        raise MappingError(
-            f"{visible(place)} is not in the form FILE:COLUMN, as in 'Receipts.csv:Total Amount'."
-        )
+    file, _, name = place.rpartition(":")
     table = find_table(mapping, file)
     matching = [column for column in table.columns if column.name == name] or [
         column for column in table.columns if column.name.casefold() == name.strip().casefold()
@@ -158,7 +128,7 @@ def find_column(mapping: ExportMapping, place: str) -> tuple[Table, Column]:
 
 # --- columns and parts ---------------------------------------------------------------------------
 
-_FIRST_PART = "The first of these descriptions that fits a record applies."
+FIRST_PART = "The first of these descriptions that fits a record applies."
 
 
 def condition_in_words(condition: Condition) -> str:
@@ -175,7 +145,8 @@ def condition_in_words(condition: Condition) -> str:
     }[condition.test]
 
 
-def _part_in_words(part: TablePart) -> str:
+def part_in_words(part: TablePart) -> str:
+    """The label of a part and the conditions that its records meet."""
     return f"{capfirst(part.label)}, where {'; or '.join(map(condition_in_words, part.when))}"
 
 
@@ -239,7 +210,12 @@ def _print_columns(console: Console, mapping: ExportMapping, columns: Iterable[C
 
 def _verdicts(assessment: Assessment) -> Iterator[str]:
     """A line for each statement about a data type."""
-    for verdict, evidence in (("used", assessment.for_use), ("left out", assessment.against_use)):
+    for verdict, evidence in (
+        ("used", assessment.for_use),
+        ("left out", assessment.against_use),
+        ("caution", assessment.cautions),
+        ("general words", assessment.wide),
+    ):
         for item in evidence:
             yield f"{verdict}: {item.statement.id} ({item.match})"
     if not assessment.evidence:
@@ -254,111 +230,3 @@ def _verdict(assessment: Assessment, article: str) -> str:
         if matches:
             words.append(verdict if "named" in matches else f"({verdict})")
     return " and ".join(words)
-
-
-def _print_reasons(
-    console: Console, mapping: ExportMapping, column: Column, notice: OfficialNotice | None
-) -> None:
-    """Print a column's data type, author and standing, with every statement and disagreement about them."""
-    data_type = column.data_type
-    if data_type is None:
-        console.print(Text(f"Set aside: {column.set_aside}"))
-        return
-    category = data_type.category.label
-    console.print(
-        Text(f"It carries {data_type.id} ({data_type.label}), in the category {category}.")
-    )
-    if column.author:
-        console.print(Text(_author_in_words(column.author)))
-    assessment = mapping.assessments[data_type.id]
-    label, meaning = STANDINGS[assessment.standing]
-    articles = len(mapping.articles)
-    verb = "mentions" if assessment.documents == 1 or articles == 1 else "mention"
-    mentions = f"{assessment.documents} of {plural(articles, 'article')} {verb} it"
-    console.print(Text(f"{label}: {mentions}. {meaning}", style="bold"))
-    for title, evidence in _sides(assessment):
-        _print_evidence(console, mapping, title, evidence)
-    _print_denials(console, mapping, assessment)
-    silent = {article.id for article in mapping.articles} - {
-        item.statement.article for item in assessment.evidence
-    }
-    if silent:
-        console.print(Text(f"Not mentioned by: {', '.join(sorted(silent))}."))
-    for disagreement in mapping.disagreements:
-        if data_type.id in disagreement.about or data_type.category.id in disagreement.about:
-            console.print(Text(f"{disagreement.title} {disagreement.says}"))
-            if disagreement.decision:
-                console.print(Text(f"  Decision: {disagreement.decision}"))
-    if notice:
-        _print_notice(console, notice, data_type)
-
-
-def _author_in_words(author: Author | None) -> str:
-    return f"Written by: {AUTHORS[author or 'unknown']}."
-
-
-def _print_notice(console: Console, notice: OfficialNotice, data_type: DataType) -> None:
-    entry = notice.entry_for(data_type.id)
-    quote = f" “{entry.quote}”" if entry.quote else ""
-    note = f" {entry.note}" if entry.note else ""
-    console.print(
-        Text(
-            f"Outside the articles, {notice.title} (recorded {entry.recorded or notice.recorded}): "
-            f"{OFFICIAL_ROWS[entry.row]}.{quote}{note}"
-        )
-    )
-
-
-def _sides(assessment: Assessment) -> Iterator[tuple[str, Sequence[Evidence]]]:
-    """The evidence in an assessment, with a title for each side."""
-    yield "It is used, according to:", assessment.for_use
-    yield "It is left out, according to:", assessment.against_use
-    yield "Caution: the same article also says otherwise:", assessment.cautions
-    yield "No name for it, but general words that could include it:", assessment.wide
-
-
-def _print_evidence(
-    console: Console, mapping: ExportMapping, title: str, evidence: Sequence[Evidence]
-) -> None:
-    if evidence:
-        console.print(Text(title))
-    for item in evidence:
-        note = f"\nThe words “{item.reach.words}”: {item.reach.note}" if item.reach else ""
-        console.print(Text(indent(_quoted(mapping, item.statement, item.match) + note, "  ")))
-
-
-def _print_denials(console: Console, mapping: ExportMapping, assessment: Assessment) -> None:
-    """Print why one article that gives its list as LinkedIn's own is not enough."""
-    if not assessment.denials:
-        return
-    labels = {data_type.id: data_type.label for data_type in mapping.data_types}
-    denied: dict[str, list[str]] = {}
-    for denial in assessment.denials:
-        denied.setdefault(denial.statement.id, []).append(labels[denial.data_type])
-    statements = {denial.statement.id: denial.statement for denial in assessment.denials}
-    console.print(Text("One article is not enough, because another denies items of its list:"))
-    for identifier, items in denied.items():
-        text = f"{', '.join(items)}: left out, according to\n"
-        text += _quoted(mapping, statements[identifier])
-        console.print(Text(indent(text, "  ")))
-
-
-_MATCHES: Mapping[Match, str] = {
-    "named": "by name",
-    "implied": "by a broader term",
-    "possible": "in general words",
-}
-
-
-def _quoted(mapping: ExportMapping, saying: Statement | Finding, match: Match | None = None) -> str:
-    """A statement or finding with its article, date, lines, quotes and reading."""
-    article = next(article for article in mapping.articles if article.id == saying.article)
-    lines = f"{'line' if len(saying.lines) == 1 else 'lines'} {', '.join(map(str, saying.lines))}"
-    date = day(article.published) if article.published else "undated"
-    attributed = isinstance(saying, Statement) and saying.attributed
-    facets = [_MATCHES[match]] if match else []
-    facets += ["given as LinkedIn's own list"] if attributed else []
-    after = "".join(f", {facet}" for facet in facets)
-    quotes = " … ".join(f"“{quote}”" for quote in saying.quotes)
-    decision = f"\nInterpretation: {saying.decision}" if saying.decision else ""
-    return f"{article.name} ({date}; {saying.id}, {lines}){after}:\n{quotes}{decision}"
