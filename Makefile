@@ -23,13 +23,22 @@ install_listed = $(pip_install) --require-hashes --only-binary :all: --requireme
 # Packages that never read an export, such as the browser driver, are pinned without digests.
 install_group = $(pip_install) --upgrade "pip>=25.1" && $(pip_install) --constraint constraints.txt --group
 
-.PHONY: report test lint browser dask bench performance fuzz sample screenshots clean
+.PHONY: report test test-lowest lint browser dask bench performance fuzz sample screenshots clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
 
 test: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest
+
+# Make every kind of page with the lowest versions that pyproject.toml allows.
+test-lowest: .venv-lowest/.ready
+	rm -rf .venv-lowest/tried
+	cd .venv-lowest && bin/exposure sample tried/invented --scale 0.1
+	cd .venv-lowest && bin/exposure sample tried/group --participants 10 --scale 0.1
+	cd .venv-lowest && bin/exposure report tried/invented --strict --out tried/page.html --picture tried/slide.svg
+	cd .venv-lowest && bin/exposure compare ../sample_export tried/invented --force --out tried/compared.html
+	cd .venv-lowest && bin/exposure batch tried/group --out tried/pages --jobs 1
 
 # Check format, style, types, imports and dead code.
 lint: .venv/.ready-for-tests
@@ -67,7 +76,7 @@ screenshots: browser
 	$(bin)/python docs/screenshots.py
 
 clean:
-	rm -rf .venv .venv-profiling node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-lowest .venv-profiling node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/.ready: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -80,6 +89,14 @@ clean:
 
 .venv/.ready-for-tests: .venv/.ready requirements-tests.txt
 	$(install_listed) requirements-tests.txt
+	touch $@
+
+# `name>=version` in the dependencies becomes the constraint `name==version`; their own dependencies are the newest.
+.venv-lowest/.ready: pyproject.toml
+	rm -rf .venv-lowest
+	$(PYTHON) -m venv .venv-lowest
+	sed -n '/^dependencies/,/^]/s/^  "\([a-z0-9]*\)>=\([0-9.]*\).*/\1==\2/p' pyproject.toml > .venv-lowest/constraints.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint .venv-lowest/constraints.txt --editable .
 	touch $@
 
 .venv/.ready-for-fuzz: .venv/.ready-for-tests constraints.txt
