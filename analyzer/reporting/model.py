@@ -328,9 +328,9 @@ class ScenarioFigures:
     `views` has the view of the stated region. If none is stated, it has a view for each group of regions that
     share all rules, and the first of them counts. `start_of` are the stated region, or the regions with the
     start that counts. `as_of` is the day the report is evaluated for; None where neither the export nor the
-    member gives one. `opening` are the sentences about what is happening, and `summary` the short answers to the first
-    questions. `turning_off` has the volume in each period that turning the setting off on that day would
-    concern; None where the setting is off, or minors are left out in any case.
+    member gives one. `opening` are the first sentences of the page, and `summary` the short answers to the first
+    questions. `turning_off` has the volume in each period that turning the setting off on that day would concern; None
+    where the setting is off, or minors are left out in any case.
     """
 
     scenario: Scenario
@@ -358,7 +358,7 @@ class ScenarioFigures:
 
     @property
     def opening(self) -> tuple[Sentence, ...]:
-        """The sentences about what is happening."""
+        """The first sentences of the page: the events, and who reports them."""
         sentences = self.views[0].sentences
         return tuple(item.sentence for item in sentences if item.rule.topic == "opening")
 
