@@ -256,7 +256,7 @@ def test_the_matrix_shows_the_statements_of_each_article(mapping: ExportMapping)
     assert list(rows) == [category.label for category in mapping.categories]
     assert {len(cells) for cells in rows.values()} == {len(articles)}
     messages = dict(zip(articles, rows["Private messages"], strict=True))
-    assert messages["NordVPN"].startswith("says it is left out")
+    assert messages["NordVPN"].startswith("says that a part is left out")
     assert messages["Article by Sonia"] == "does not mention it"
     assert dict(zip(articles, rows["Public content"], strict=True))["NordVPN"].startswith("says it is used")  # fmt: skip
 
