@@ -14,6 +14,21 @@ SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
 LANGUAGES = "Name,Proficiency\n"
 BLOCK = "".join(f"Norwegian {letter},Native\n" for letter in "abcd")
 
+INVITATIONS = "From,To,Sent At,Message,Direction\n"
+REACTIONS = "Date,Type,Link\n"
+VOTES = "Date,Link,OptionText\n"
+PROJECTS = "Title,Description,Url,Started On,Finished On\n"
+GIVEN = "First Name,Last Name,Company,Job Title,Text,Creation Date,Status\n"
+LEARNING = (
+    "Content Title,Content Description,Content Type,Content Last Watched Date (if viewed),"
+    "Content Completed At (if completed),Content Saved,Notes taken on videos (if taken),\n"
+)
+COURSE = "Knots,Tie them,Course,2020-01-01 10:00 UTC,N/A,false"
+COURSE_ROW: tuple[str, ...] = ("Knots", "Tie them", "Course", "2020-01-01 10:00 UTC", "", "false")
+GOOD = ("Ada", "Lind", "Oak", "Clerk", "Good", "1/2/24, 3:04 AM", "")
+NOON = "2024-01-02 12:00:00"
+POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A1"
+
 CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
     # path, text, rows, lines of rejected records
     "a comma in a company": ("Positions.csv", POSITIONS + "Acme, Inc,Engineer,,Oslo,Jan 2020,\n", [], (2,)),
@@ -66,6 +81,106 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
         [("Danish", "Full", "a"), ("English", "Full", "")], (3,),
     ),
     "a record is cut": ("Connections.csv", CONNECTIONS + ADA + "\n" + ADA[:-12], [ADA_ROW], (3,)),
+    # --- shifted cells that are like dates and links ---
+    "a comma in a date": ("Reactions.csv", REACTIONS + f"2024-01,-02 12:00:00,{POST},\n", [], (2,)),
+    "a comma in a time": ("Reactions.csv", REACTIONS + f"2024-01-02 12,:00:00,{POST},\n", [], (2,)),
+    "a comma in a date without quotes": (
+        "Invitations.csv", INVITATIONS + "Ada,Bo,1/2/24, 3:04 AM,OUTGOING,\n", [], (2,)
+    ),
+    "a comma in a link": ("Votes.csv", VOTES + f"{NOON},{POST[:30]},{POST[30:]},\n", [], (2,)),
+    "a link in the text of a post": (
+        "Shares.csv", SHARES + f"{NOON},{POST},Look, https://a.example,,,,\n{NOON},{POST},Look,https://a.example,,,\n{NOON},{POST},Hi,,,\n",
+        [(NOON, POST, "Hi", "", "", "")], (2, 3),
+    ),
+    "a start in the column of the end": (
+        "Positions.csv", POSITIONS + "Acme,Inc,Clerk,,,Jan 2020,\nAcme,,Clerk,,2019,2020\n",
+        [("Acme", "", "Clerk", "", "2019", "2020")], (2,),
+    ),
+    "a surplus cell, with a code before the link": (
+        "Reactions.csv", REACTIONS + f"{NOON},LIKE,{POST},\n", [(NOON, "LIKE", POST)], ()
+    ),
+    "a surplus cell, with a text after the link": ("Votes.csv", VOTES + f"{NOON},{POST},Yes,\n", [(NOON, POST, "Yes")], ()),
+    "a surplus cell, with a date of a spreadsheet": (
+        "Connections.csv", CONNECTIONS + ADA.replace("07 Mar 2021", "7-mars-21") + ",\n", [(*ADA_ROW[:-1], "7-mars-21")], ()
+    ),
+    # --- surplus cells of all lines, in different numbers ---
+    "more surplus cells in a line with a date": (
+        "Projects.csv", PROJECTS + "Boat,Built,,Jan 2020,,,\nRaft,Made,,,,,\nDam,,,Mar 2021,Apr 2021,\nWeir,Laid,,,,\n",
+        [("Boat", "Built", "", "Jan 2020", ""), ("Raft", "Made", "", "", ""), ("Dam", "", "", "Mar 2021", "Apr 2021"),
+         ("Weir", "Laid", "", "", "")], (),
+    ),
+    "surplus cells in lines with dates show those of a line without": (
+        "Projects.csv", PROJECTS + "Boat,Built,,Jan 2020,,,\nRaft,Made,,,,,\nDam,Dug,,Mar 2021,,,\nWeir,,,May 2021,\n",
+        [("Boat", "Built", "", "Jan 2020", ""), ("Raft", "Made", "", "", ""), ("Dam", "Dug", "", "Mar 2021", ""),
+         ("Weir", "", "", "May 2021", "")], (),
+    ),
+    "a comma in a title among surplus cells": (
+        "Projects.csv", PROJECTS + "Boat,Built,,Jan 2020,,\nRaft, Made,,,,\nDam,Dug,,Mar 2021,,\n",
+        [("Boat", "Built", "", "Jan 2020", ""), ("Dam", "Dug", "", "Mar 2021", "")], (3,),
+    ),
+    # --- short lines ---
+    "the end of a broken record among short lines": (
+        "Recommendations_Given.csv",
+        GIVEN + 'Ada,Lind,Oak,Clerk,Good,"1/2/24, 3:04 AM"\n' * 3 + 'Bo,Ek,Oak,Clerk,So\nwell, done, yes, and so"","1/3/24, 3:04 AM"\n'
+        + 'Cy,Dahl,Oak,Clerk,Good,"1/4/24, 3:04 AM"\n',
+        [GOOD, GOOD, GOOD, ("Cy", "Dahl", "Oak", "Clerk", "Good", "1/4/24, 3:04 AM", "")], (5, 6),
+    ),
+    "the end of a broken course among short lines": (
+        "Learning.csv", LEARNING + f"{COURSE},N/A\n" * 3 + f'Ropes,Two\nlines, three",{COURSE[15:]},N/A\n' + f"{COURSE},N/A\n" * 2,
+        [(*COURSE_ROW, "", "")] * 5, (5, 6),
+    ),
+    "a text in the last cell of short lines": (
+        "Learning.csv", LEARNING + f"{COURSE},N/A\n" * 3 + f"{COURSE},Mine\n", [*[(*COURSE_ROW, "", "")] * 3, (*COURSE_ROW, "Mine", "")], ()
+    ),
+    "a broken quote among short lines": (
+        "Learning.csv", LEARNING + f"{COURSE},N/A\n" * 3 + f'Ropes,"Two,{COURSE[15:]},N/A\n' + f"{COURSE},N/A\n" * 2,
+        [(*COURSE_ROW, "", "")] * 5, (5,),
+    ),
+    # --- a last column without a name ---
+    "a comma in a note": ("Learning.csv", LEARNING + f"{COURSE},N/A,\n{COURSE},My notes, more\n", [(*COURSE_ROW, "", "")], (3,)),
+    "a comma in a note, with a surplus cell": (
+        "Learning.csv", LEARNING + f"{COURSE},N/A,\n{COURSE},My notes, more,\n", [(*COURSE_ROW, "", "")], (3,)
+    ),
+    "a quoted comma in a note": (
+        "Learning.csv", LEARNING + f'{COURSE},"My notes, more",\n', [(*COURSE_ROW, "My notes, more", "")], ()
+    ),
+    "a value that an owner added": ("Learning.csv", LEARNING + f"{COURSE},N/A,seen\n", [(*COURSE_ROW, "", "seen")], ()),
+    # --- a missing comma before a quoted cell ---
+    "a missing comma before a cell with a comma": (
+        "Positions.csv", POSITIONS + 'Acme,Boss"Did good, and more",Oslo,Jan 2020,\n',
+        [("Acme", "Boss", "Did good, and more", "Oslo", "Jan 2020", "")], (),
+    ),
+    "a missing comma before a cell with two commas and quotes": (
+        "Positions.csv", POSITIONS + 'Acme,Boss"Did ""good"", more, and so on",Oslo,Jan 2020,\n',
+        [("Acme", "Boss", 'Did "good", more, and so on', "Oslo", "Jan 2020", "")], (),
+    ),
+    "a missing comma before a cell with a line break": (
+        "Positions.csv", POSITIONS + 'Acme,Boss"Did good,\nand, well, more",Oslo,Jan 2020,\nB,Cook,,Oslo,Jan 2021,\n',
+        [("Acme", "Boss", "Did good,\nand, well, more", "Oslo", "Jan 2020", ""), ("B", "Cook", "", "Oslo", "Jan 2021", "")], (),
+    ),
+    "a missing comma after a date": (
+        "Shares.csv", SHARES + f'{NOON},{POST}"Well, well",,,MEMBER_NETWORK\n', [(NOON, POST, "Well, well", "", "", "MEMBER_NETWORK")], ()
+    ),
+    "a missing comma in a file without dates": (
+        "Languages.csv", "Name,Proficiency\nNorwegian,Full\nDanish\"Some, little\"\n",
+        [("Norwegian", "Full"), ("Danish", "Some, little")], (),
+    ),
+    "quotes around a part of a cell with a comma": (
+        "Positions.csv", POSITIONS + 'Acme,The "Boss, Cook",,Oslo,Jan 2020,\nB,Cook,,Oslo,Jan 2021,\n',
+        [("B", "Cook", "", "Oslo", "Jan 2021", "")], (2,),
+    ),
+    "two cells in inches that are like a quoted one": (
+        "Positions.csv", POSITIONS + 'Acme,5" pipes,pipes of 6",Oslo,Jan 2020,\nB,Cook,,Oslo,Jan 2021,\n',
+        [("B", "Cook", "", "Oslo", "Jan 2021", "")], (2,),
+    ),
+    "a cell in inches": (
+        "Positions.csv", POSITIONS + 'Acme,5" pipes,,Oslo,Jan 2020,\nB,"6"" pipes, long",,Oslo,Jan 2021,\n',
+        [("Acme", '5" pipes', "", "Oslo", "Jan 2020", ""), ("B", '6" pipes, long', "", "Oslo", "Jan 2021", "")], (),
+    ),
+    "cells in inches in two lines": (
+        "Positions.csv", POSITIONS + 'Acme,5" pipes,,Oslo,Jan 2020,\nB,6",,Oslo,Jan 2021,\n',
+        [("Acme", '5" pipes', "", "Oslo", "Jan 2020", ""), ("B", '6"', "", "Oslo", "Jan 2021", "")], (),
+    ),
 }  # fmt: skip
 
 

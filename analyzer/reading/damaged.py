@@ -7,25 +7,27 @@ closed for one cell.
 import re
 import sys
 from array import array
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
-import pyarrow as pa
-
-from analyzer.reading.decode import LINE_END, count_lines
+from analyzer.reading.decode import LINE_END, count_lines, line_after
 from analyzer.reading.records import (
-    ParsedRecords,
     Records,
     UnfinishedError,
     after_blank_lines,
     is_blank,
-    parse_records,
     quote,
     split,
     unquote,
     well_formed_size,
+)
+from analyzer.reading.stray_quotes import (
+    end_of_quoted,
+    has_lone_quotes,
+    is_quoted_across_cells,
+    with_missing_comma,
 )
 
 DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
@@ -40,13 +42,16 @@ class Form:
     """The form of the records below a header: the names of their columns, and the delimiter.
 
     `plausible` checks whether dates and links can be such, `dated` whether a date is in a known format. Both are None if
-    the table does not have them.
+    the table does not have them. `certain` checks whether each date and link is whole, and in its column. `widths` has
+    the numbers of cells of records if not all have as many as the header.
     """
 
     names: tuple[str | None, ...]
     delimiter: str = ","
     plausible: Check | None = None
     dated: Check | None = None
+    certain: Check | None = None
+    widths: Set[int] = frozenset()
 
     @property
     def width(self) -> int:
@@ -64,9 +69,22 @@ class Form:
             return False
         return self.dated(split(line, self.delimiter))
 
+    def has_in_cell(self, line: str) -> bool:
+        """Whether the part of a line that is inside a cell may be a record. The line begins inside the cell."""
+        end = _closing_pattern(self.delimiter).search(line)
+        return self.is_like_a_record(line[: end.start()] if end else line)
+
     def fits(self, cells: Sequence[str]) -> bool:
         """Whether the number of cells is that of a record, and they are plausible."""
-        return len(cells) == self.width and (self.plausible is None or self.plausible(cells))
+        return self.has_width(len(cells)) and (self.plausible is None or self.plausible(cells))
+
+    def has_width(self, cells: int) -> bool:
+        """Whether records can have this number of cells."""
+        return cells == self.width or cells in self.widths
+
+    def is_certain(self, cells: Sequence[str]) -> bool:
+        """Whether the number of cells is that of a record, and each can only be in its column."""
+        return len(cells) == self.width and (self.certain is None or self.certain(cells))
 
 
 @dataclass(frozen=True)
@@ -147,16 +165,12 @@ def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) ->
             elif (record := records.at(framed.end)) and not _takes_in_others(
                 text, record, form, part
             ):
-                after = record.end()
-                if is_blank(record[1]):
-                    after = after_blank_lines(text, after)  # a file can hold millions
-                else:
-                    framed.add(framed.end_line, record[1])
+                after = _add(text, record, form, part, framed)
                 framed.go_to(after, count_lines(text, framed.end, after))
             else:
                 _read_broken(text, records, form.width, framed)
     lines_in_cells = (line for text in framed.texts for line in LINE_END.split(text)[1:])
-    if form.dated and any(map(form.is_like_a_record, lines_in_cells)):
+    if form.dated and any(map(form.has_in_cell, lines_in_cells)):
         framed.repairs.add("lines-like-records")
     return framed
 
@@ -184,51 +198,6 @@ def frame_wrapped(
     return framed
 
 
-def drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
-    """Drop the headers that joined files have in the middle: they are not records."""
-    names = tuple(header)
-    first = names[0]
-    if not first:
-        return
-    # Each of the joined files may have begun with a byte order mark.
-    repeated = {
-        position
-        for position, text in enumerate(text.lstrip("\ufeff") for text in framed.texts)
-        if first in text[: len(first) + 1] and split(text, framed.delimiter) == names
-    }
-    if repeated:
-        framed.drop(repeated)
-        framed.repairs.add("repeated-header")
-
-
-Fitting = Callable[[Sequence[str]], Sequence[str] | None]
-"""The cells of a record with the width of the header; None if it is uncertain which columns they are in."""
-
-
-def split_framed(framed: FramedRecords, width: int, fitting: Fitting, least: int = 0) -> pa.Table:
-    """The records as a table of `width` columns. Those with too few or too many cells go to `framed.rejected`, unless
-    `fitting` gives them the width. It is not asked about records with fewer cells than `least`.
-    """
-    parsed = _parse(framed.texts, framed.delimiter, width)
-    for ragged, repair in (
-        (parsed.long, "extra-empty-cells"),
-        (parsed.short, "missing-empty-cells"),
-    ):
-        for position in ragged:
-            if framed.texts[position].count(framed.delimiter) + 1 < least:
-                continue
-            cells = split(framed.texts[position], framed.delimiter)
-            # With the right width, it is pyarrow that splits the record differently.
-            fitted = fitting(cells) if len(cells) != width else None
-            if fitted:
-                framed.texts[position] = quote(fitted, framed.delimiter)
-                framed.repairs.add(repair)
-    if framed.repairs & {"extra-empty-cells", "missing-empty-cells"}:
-        parsed = _parse(framed.texts, framed.delimiter, width)
-    framed.rejected.extend(framed.lines[position] for position in (*parsed.short, *parsed.long))
-    return parsed.table
-
-
 def has_lines_like_records(data: bytes, number: int, form: Form) -> bool:
     """Whether a line inside a cell of the `number` well-formed records in `data` may be a record itself.
 
@@ -239,10 +208,48 @@ def has_lines_like_records(data: bytes, number: int, form: Form) -> bool:
         return False
     delimiter, least, inside = form.delimiter.encode(), form.least_delimiters, 0
     for line in lines:
-        if inside and line.count(delimiter) >= least and form.is_like_a_record(line.decode()):
+        if inside and line.count(delimiter) >= least and form.has_in_cell(line.decode()):
             return True
         inside ^= line.count(b'"') & 1
     return False
+
+
+def _add(
+    text: str, record: re.Match[str], form: Form, part: TextPart, framed: FramedRecords
+) -> int:
+    """Add the record if it is not blank, or reject it if its columns are uncertain. Returns where the next begins."""
+    if is_blank(record[1]):
+        return after_blank_lines(text, record.end())  # a file can hold millions
+    if not has_lone_quotes(record[1], form.delimiter):
+        framed.add(framed.end_line, record[1])
+        return record.end()
+    longest = None if part.last else part.longest
+    completed = with_missing_comma(
+        text, record.start(), record[1], form.delimiter, form.is_certain, longest
+    )
+    cells = split(record[1], form.delimiter)
+    if completed and (completed.glued or not form.is_certain(cells)):
+        framed.add(framed.end_line, completed.text)
+        framed.repairs.add("missing-commas")
+        return completed.end
+    uncertain = completed is not None or is_quoted_across_cells(record[1], form.delimiter)
+    if uncertain or len(cells) != form.width:
+        framed.rejected.append(framed.end_line)
+        end = end_of_quoted(text, record.start(), record[1], form.delimiter, longest)
+        return end if _has_no_record(text, record.end(), end, form, part) else record.end()
+    framed.add(framed.end_line, record[1])  # `5" pipe`
+    return record.end()
+
+
+def _has_no_record(text: str, start: int, end: int, form: Form, part: TextPart) -> bool:
+    """Whether there are lines from `start` to `end`, and none begins a record."""
+    position = start
+    while position < end:
+        cells = _sound_cells(text, position, form, part)
+        if len(cells) > 1 and form.fits(cells):
+            return False
+        position = line_after(text, position)
+    return start < end
 
 
 def _takes_in_others(text: str, record: re.Match[str], form: Form, part: TextPart) -> bool:
@@ -270,7 +277,7 @@ def _sound_cells(text: str, start: int, form: Form, part: TextPart) -> Sequence[
         return ()
     data, cells = record[1].encode(), split(record[1], form.delimiter)
     sound = well_formed_size(data, form.delimiter, last=True) == len(data)
-    return cells if sound and len(cells) == form.width else ()
+    return cells if sound and form.has_width(len(cells)) else ()
 
 
 def _read_broken(text: str, records: Records, width: int, framed: FramedRecords) -> None:
@@ -292,7 +299,7 @@ def _read_broken(text: str, records: Records, width: int, framed: FramedRecords)
 
 def _look_for_a_record(text: str, records: Records, form: Form, framed: FramedRecords) -> None:
     """End the damage if this line begins a record; otherwise go to the next, as it may belong to the broken record."""
-    position, width = framed.end, form.width
+    position, width = framed.end, min({form.width, *form.widths})
     if _is_whole(records, position, form):
         framed.repairs.add("resumed-after-damage")
         framed.damaged = False
@@ -308,10 +315,20 @@ def _look_for_a_record(text: str, records: Records, form: Form, framed: FramedRe
 
 
 def _is_whole(records: Records, position: int, form: Form) -> bool:
-    if records.width_at(position) != form.width:
+    if not form.has_width(records.width_at(position)):
         return False
     record = form.plausible and records.at(position)
-    return not record or form.fits(split(record[1], form.delimiter))
+    if not record:
+        return True
+    return form.fits(split(record[1], form.delimiter)) and not has_lone_quotes(
+        record[1], form.delimiter
+    )
+
+
+@cache
+def _closing_pattern(delimiter: str) -> re.Pattern[str]:
+    """A quote that closes a cell with text."""
+    return re.compile(rf'(?<![{delimiter}"])"(?={delimiter}|\Z)')
 
 
 @cache
@@ -331,24 +348,3 @@ def _loose_cells(line: str, delimiter: str) -> list[str] | None:
         if cell[2] != delimiter:
             return cells if position == len(line) else None
     return None
-
-
-def _parse(texts: Sequence[str], delimiter: str, width: int) -> ParsedRecords:
-    """The cells of `texts`, each a record.
-
-    If pyarrow finds other records than these, halving leads to those in question, which are rejected: no record is
-    lost, and the others are not affected.
-    """
-    with suppress(pa.ArrowInvalid):  # its message quotes cells
-        parsed = parse_records("\n".join(texts).encode(), delimiter, width)
-        if parsed.table.num_rows + len(parsed.short) + len(parsed.long) == len(texts):
-            return parsed
-    if len(texts) == 1:
-        return ParsedRecords(parse_records(b"", delimiter, width).table, [0])
-    half = len(texts) // 2
-    before, after = (_parse(part, delimiter, width) for part in (texts[:half], texts[half:]))
-    return ParsedRecords(
-        pa.concat_tables([before.table, after.table]),
-        [*before.short, *(half + position for position in after.short)],
-        [*before.long, *(half + position for position in after.long)],
-    )

@@ -12,7 +12,7 @@ from analyzer.reading.plausible import has_its_date, record_checks
 from analyzer.reading.records import first_records, split
 
 WITHIN = 8
-"""The number of records below a damaged header. One of them must have its width."""
+"""The number of records below a damaged header that may show its width."""
 
 LINES = 30
 """The number of first lines that may hold the remains of a damaged header, and of first records that show its width."""
@@ -63,8 +63,8 @@ def header_of_records(text: str, header: DamagedHeader, table: Table) -> Damaged
     common = widths.most_common(1)[0][0]
     before, after = columns.index(False), columns[::-1].index(False)
     unnamed = (None,) * (common - before - after)
-    mended = (*header.names[:before], *unnamed, *header.names[width - after :])
-    return replace(header, names=mended) if len(mended) == common else None
+    joined = (*header.names[:before], *unnamed, *header.names[width - after :])
+    return replace(header, names=joined) if len(joined) == common else None
 
 
 def header_behind_damage(text: str, table: Table) -> DamagedHeader | None:

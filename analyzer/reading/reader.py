@@ -15,10 +15,8 @@ from analyzer.reading.damaged import (
     Form,
     FramedRecords,
     TextPart,
-    drop_repeated_headers,
     frame_wrapped,
     has_lines_like_records,
-    split_framed,
 )
 from analyzer.reading.decode import (
     Blocks,
@@ -32,6 +30,7 @@ from analyzer.reading.dialects import CSV, FileLayout, layout_of
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.plausible import record_checks
 from analyzer.reading.records import parse_records
+from analyzer.reading.splitting import drop_repeated_headers, split_framed
 from analyzer.reading.widths import Widths
 
 BATCH = 2 << 20
@@ -126,7 +125,11 @@ def read_batches(
         )
     window.forget(len(text[: header.end].encode()))
     layout = layout_of(header.table)
-    form = Form(header.names, header.delimiter, *record_checks(header.table, header.names))
+    below = "" if header.wrapped else text[header.end :][:_TOP]
+    delimiter = header.wrapped or header.delimiter
+    widths = Widths(header.table, header.names, below, delimiter)
+    checks = record_checks(header.table, header.names)
+    form = Form(header.names, header.delimiter, *checks, widths=widths.of_records)
     if layout.fits and not layout.fits(whole_lines(encoding.utf8(blocks()), window.begin), form):
         layout = CSV
     if one_by_one:
@@ -138,7 +141,7 @@ def read_batches(
         layout,
         limits,
         lambda: sum(map(len, blocks())),
-        text[header.end :][:_TOP],
+        widths,
     )
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
@@ -209,7 +212,7 @@ class _Taken:
 
 
 class _RecordReader:
-    """Reads the records in the `window`, below the header. `size` counts the bytes of the file; `below` is the beginning of the records."""
+    """Reads the records in the `window`, below the header. `size` counts the bytes of the file."""
 
     def __init__(
         self,
@@ -219,7 +222,7 @@ class _RecordReader:
         layout: FileLayout,
         limits: Limits,
         size: Callable[[], int],
-        below: str,
+        widths: Widths,
     ) -> None:
         self._window = window
         self._header = header
@@ -227,12 +230,7 @@ class _RecordReader:
         """The names of the columns of its records."""
         self._form = form
         self._layout = layout
-        self._widths = Widths(
-            header.table,
-            header.names,
-            "" if header.wrapped else below,
-            header.wrapped or header.delimiter,
-        )
+        self._widths = widths
         self._longest = limits.record
         self._size = size
         self._damaged = False
@@ -273,7 +271,7 @@ class _RecordReader:
             parsed = parse_records(beginning.rfc4180, form.delimiter, form.width)
         except pa.ArrowInvalid:  # its message quotes cells
             return None
-        if parsed.short or parsed.long or self._has_other_lines(parsed.table.column(0)):
+        if parsed.short or parsed.long or self._has_other_lines(parsed.table):
             return None
         self.dialect = beginning.dialect
         self.repairs |= beginning.repairs
@@ -281,9 +279,11 @@ class _RecordReader:
             self.repairs.add("lines-like-records")
         return _Taken(parsed.table, beginning.size)
 
-    def _has_other_lines(self, cells: pa.ChunkedArray) -> bool:
-        """Whether one of the records may be a repeated header or a blank line, given the first column's `cells`."""
-        first = self._header.repeated[0]
+    def _has_other_lines(self, records: pa.Table) -> bool:
+        """Whether one of the records may be a repeated header, a blank line or shifted."""
+        if self._widths.overflowing(records) is not None:
+            return True
+        first, cells = self._header.repeated[0], records.column(0)
         if first and pc.index(cells, first).as_py() >= 0:
             return True
         return self._form.width == 1 and pc.index(pc.utf8_trim(cells, " \x1a"), "").as_py() >= 0
@@ -304,7 +304,8 @@ class _RecordReader:
         self._damaged = framed.damaged
         self._check_length(_longest(framed.texts), whole=last or end < len(text))
         drop_repeated_headers(framed, header.repeated)
-        records = split_framed(framed, len(header.names), self._widths.fitted, self._widths.least)
+        widths = self._widths
+        records = split_framed(framed, len(header.names), widths.fitted, widths.overflowing)
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -192,15 +193,18 @@ def first_records(
 
 def split(record: str, delimiter: str = ",", most: int | None = None) -> tuple[str, ...]:
     """The cells of a well-formed record; at most `most`, if that is given."""
-    cells: list[str] = []
+    return tuple(map(unquote, islice(written_cells(record, delimiter), most)))
+
+
+def written_cells(record: str, delimiter: str) -> Iterator[str]:
+    """The cells of a well-formed record as they are written, with their quotes."""
     position = -1
-    while position < len(record) and len(cells) != most:
+    while position < len(record):
         cell = _cell_pattern(delimiter).match(record, position + 1)
         if cell is None:  # the record is not well-formed
-            break
-        cells.append(unquote(cell[0]))
+            return
+        yield cell[0]
         position = cell.end()
-    return tuple(cells)
 
 
 def quote(cells: Iterable[str], delimiter: str = ",") -> str:

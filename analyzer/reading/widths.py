@@ -1,17 +1,20 @@
-"""Records with too many or too few cells: those that only lack empty cells at the end, or have more of them, are read.
+"""Records with too many or too few cells. If only empty cells at the end are missing or too many, they are read.
 
-An unquoted comma adds a cell too, and moves the cells after it to other columns. So it matters whether dates and links are in
-their columns, and whether the lines of the file are alike.
+An unquoted comma also adds a cell, and moves the cells after it to other columns. So each date and link must be whole and in
+its column, and no other reading of the record may be as likely. The other lines of the file show whether all are padded.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 from itertools import groupby
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from analyzer.mapping.tables import Table
-from analyzer.reading.plausible import KINDS, NOTHING
+from analyzer.reading.plausible import NOTHING, ColumnKinds, is_link
 from analyzer.reading.records import first_records, split
 
 LINES = 60
@@ -20,16 +23,6 @@ LINES = 60
 ALIKE = 3
 """The number of lines in a row that make their width usual. Damage hardly makes as many alike."""
 
-KINDS_CHECKED = 60
-"""The number of columns whose cells are checked. No table has as many dates and links; a made-up header can."""
-
-_WORD = re.compile(r"[^\W\d_]+")
-_WORDS_OF_DATES = frozenset(
-    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov "
-    "november dec december mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday "
-    "am pm utc gmt t z".split()
-)
-
 
 class Widths:
     """Gives records of a file the width of its `header`. `text` is the beginning of the records, with their delimiter."""
@@ -37,116 +30,129 @@ class Widths:
     def __init__(
         self, table: Table | None, header: Sequence[str | None], text: str, delimiter: str
     ) -> None:
-        self._columns = [table.column(name) if table and name else None for name in header]
-        known = [at for at, column in enumerate(self._columns) if column]
-        self._known = known[-1] + 1 if known else 0
-        """The least width of a record with all known columns."""
-        self._kinds = [
-            (at, column.kind) for at, column in enumerate(self._columns) if column and column.kind
-        ][:KINDS_CHECKED]
+        self._kinds = ColumnKinds(table, header)
+        self._width = len(header)
         self._text = text
         self._delimiter = delimiter
 
-    @cached_property
-    def least(self) -> int:
-        """No record with fewer cells is given the width of the header."""
-        usual = min((width for width in self._usual if width > 1), default=len(self._columns))
-        return min(usual, self._known or len(self._columns))
+    @property
+    def of_records(self) -> Set[int]:
+        """The widths of records: that of the header, and those of several first lines with a date or link in its column."""
+        sizes = Counter(
+            len(cells)
+            for cells in self._lines
+            if 1 < len(cells) in self._usual
+            if self._kinds.fit(row := self._row(cells)) and self._kinds.number(row)
+        )
+        return {self._width} | {size for size, number in sizes.items() if number >= ALIKE}
+
+    def _row(self, cells: Sequence[str]) -> tuple[str, ...]:
+        return (*cells[: self._width], *("" for _ in range(self._width - len(cells))))
 
     def fitted(self, cells: Sequence[str]) -> tuple[str, ...] | None:
         """The cells with the width of the header; None if it is uncertain which columns they are in."""
-        width = len(self._columns)
-        fit = self._fit(cells[:width])
-        if fit is None or any(cell.strip() for cell in cells[width:]):
+        width = self._width
+        row = self._row(cells)
+        if any(cell.strip() for cell in cells[width:]) or not self._kinds.fit(row):
             return None
-        # Lines without a delimiter can be the lines of a text.
-        usual = len(cells) in self._usual and len(cells) > 1
-        if len(cells) < width:
-            if not any(cells) or not (usual or self._ends_early(cells, fit)):
-                return None
-            return (*cells, *("" for _ in range(width - len(cells))))
-        row = tuple(cells[:width])
-        if not self._has_only_dates(row):
-            return None
-        if usual or not any(row):
-            return row
-        best = self._best_together(row)
-        padded = (
-            fit == best == 0 and len(cells) > width + 1 and max(self._usual, default=0) <= width
-        )
-        return row if fit > best or padded else None
+        if len(cells) > width:
+            return row if self._is_padded(row, len(cells)) else None
+        return row if self._lacks_its_end(row, cells) else None
 
-    def _ends_early(self, cells: Sequence[str], fit: int) -> bool:
-        """Whether it is at the end that cells are missing."""
-        return len(cells) >= self._known and fit > 0 and fit > self._best_apart(cells)
-
-    def _fit(self, row: Sequence[str]) -> int | None:
-        """The number of dates and links in their columns; None if one is in another column, or other text in theirs."""
-        fit = 0
-        for at, kind in self._kinds:
-            if at >= len(row):
-                break
-            text = row[at].strip()
-            if text in NOTHING:
+    def overflowing(self, records: pa.Table) -> pa.Array | None:
+        """Which records have text in a column without a name that an unquoted comma moved there; None if none has."""
+        masks = []
+        for place in self._kinds.unnamed:
+            if place == 0:
                 continue
-            if kind in KINDS:
-                if not KINDS[kind](text):
-                    return None
-                parts = text.replace(", ", " ").split(",")
-                fit += all(map(KINDS[kind], parts)) and (kind == "link" or len(parts) == 1)
-            elif kind not in {"text", "contact"} and "://" in text:
-                return None
-        return fit
+            filled, before = (
+                pc.invert(pc.is_in(pc.utf8_trim_whitespace(cells), pa.array(sorted(NOTHING))))
+                for cells in (records.column(place), records.column(place - 1))
+            )
+            masks.append(pc.and_(filled, before).combine_chunks())
+        return masks[0] if masks and pc.any(masks[0]).as_py() else None
 
-    def _has_only_dates(self, row: Sequence[str]) -> bool:
-        """Whether the cells in columns of dates have no other words, as `Studio 54` does."""
-        dates = (
-            cell
-            for column, cell in zip(self._columns, row, strict=True)
-            if column and column.kind == "date" and cell.strip() not in NOTHING
-        )
-        return all(_WORDS_OF_DATES.issuperset(_WORD.findall(cell.casefold())) for cell in dates)
+    def _is_padded(self, row: tuple[str, ...], size: int) -> bool:
+        """Whether a row of `size` cells has empty ones at its end that no unquoted comma left there."""
+        joins = list(self._joins(row))
+        if any(second.startswith(" ") for second in joins):  # as text after a comma does
+            return False
+        more = size - self._width
+        only_padding = more > 1 and len(joins) < more and max(self._usual, default=0) <= self._width
+        return not joins or only_padding or size in self._usual
 
-    def _best_together(self, row: tuple[str, ...]) -> int:
-        """The best fit if two neighbours are one cell that lacks its quotes; -1 if there is none."""
-        places = [at for at in range(len(row) - 1) if row[at] and row[at + 1]]
-        fits = (
-            self._fit((*row[:at], f"{row[at]}{self._delimiter}{row[at + 1]}", *row[at + 2 :], ""))
-            for at in self._that_differ(places, 1)
-        )
-        return max((-1 if fit is None else fit for fit in fits), default=-1)
+    def _lacks_its_end(self, row: tuple[str, ...], cells: Sequence[str]) -> bool:
+        """Whether a row was only given empty cells that its line lacks at its end."""
+        # Lines without a delimiter can be the lines of a text.
+        if len(cells) in self._usual and len(cells) > 1:
+            return all(row[place].strip() for place in self._always)
+        lacks_known_columns = any(self._kinds.columns[len(cells) :])
+        return not lacks_known_columns and self._kinds.number(row) > self._best_apart(cells)
+
+    def _joins(self, row: tuple[str, ...]) -> Iterator[str]:
+        """The cells that can be the rest of the one before, after a comma that lacks quotes."""
+        kinds = self._kinds
+        for place in range(len(row) - 1):
+            first, second = row[place : place + 2]
+            if not (first.strip() and second.strip()):
+                continue
+            joined = f"{first}{self._delimiter}{second}"
+            if not kinds.fits(place, joined.strip()) and not (
+                is_link(first) and _CAN_END_A_LINK.fullmatch(second)
+            ):
+                continue
+            after = (*row[:place], "", *row[place + 2 :], "")
+            whole = kinds.is_date(place, first.strip()) or kinds.is_date(place + 1, second.strip())
+            if kinds.fit(after) and (not whole or kinds.is_date(place, joined.strip())):
+                yield second
 
     def _best_apart(self, cells: Sequence[str]) -> int:
-        """The best fit if cells are missing elsewhere than at the end."""
-        number = len(self._columns) - len(cells)
-        missing = [""] * number
-        places = range(1, len(cells))
-        fits = (
-            self._fit((*cells[:at], *missing, *cells[at:]))
-            for at in self._that_differ(places, number)
-        )
-        return max((0 if fit is None else fit for fit in fits), default=0)
-
-    def _that_differ(self, places: Iterable[int], number: int) -> Iterable[int]:
-        """The `places` in a record that can differ in fit, if `number` cells from one of them on are others.
-
-        Of neighbours without a column of a known kind between them, one is enough.
-        """
-        kinds = [at for at, _ in self._kinds]
-        return {
-            (bisect_left(kinds, at), bisect_left(kinds, at + number)): at for at in places
-        }.values()
+        """The most dates and links in their columns if cells are missing elsewhere than at the end."""
+        missing = [""] * (self._width - len(cells))
+        rows = ((*cells[:at], *missing, *cells[at:]) for at in range(1, len(cells)))
+        return max((self._kinds.number(row) for row in rows if self._kinds.fit(row)), default=0)
 
     @cached_property
-    def _usual(self) -> Set[int]:
-        """The widths of several first lines in a row, and the least width if each line is too wide."""
-        widths = [
-            len(split(record, self._delimiter))
+    def _lines(self) -> Sequence[tuple[str, ...]]:
+        """The cells of the first lines that are records by themselves."""
+        return [
+            split(record, self._delimiter)
             for line in self._text.splitlines()[:LINES]
             for _, end, record in first_records(line, 1, self._delimiter)
             if end == len(line)
         ]
+
+    @cached_property
+    def _usual(self) -> Set[int]:
+        """The widths of several lines in a row or of several with a whole date or link in its column, and the least width if
+        each line is too wide.
+        """
+        widths = list(map(len, self._lines))
         # Every line has at least the cells that the narrowest has.
         narrowest = min(widths, default=0)
-        everywhere = {narrowest} if len(widths) > 1 and narrowest > len(self._columns) else set()
-        return everywhere | {width for width, lines in groupby(widths) if len(list(lines)) >= ALIKE}
+        everywhere = {narrowest} if len(widths) > 1 and narrowest > self._width else set()
+        certain = Counter(
+            len(cells)
+            for cells in self._lines
+            if len(cells) > self._width and not any(map(str.strip, cells[self._width :]))
+            if self._kinds.fit(row := cells[: self._width]) and not any(self._joins(row))
+            if self._kinds.number(row)
+        )
+        alike = {width for width, lines in groupby(widths) if len(list(lines)) >= ALIKE}
+        enough = 1 if everywhere else 2
+        return everywhere | alike | {width for width, number in certain.items() if number >= enough}
+
+    @cached_property
+    def _always(self) -> Set[int]:
+        """The columns that have a value in each of the first lines with a usual width; none if there are few."""
+        rows = [
+            self._row(cells)
+            for cells in self._lines
+            if len(cells) == self._width or len(cells) in self._usual
+        ]
+        rows = [row for row in rows if self._kinds.fit(row)]
+        always = {place for place in range(self._width) if all(row[place].strip() for row in rows)}
+        return always if len(rows) >= ALIKE else frozenset()
+
+
+_CAN_END_A_LINK = re.compile(r"\S*[/%?&=#:.]\S*|\d+")

@@ -1,0 +1,87 @@
+"""Records that were found one by one, split into cells; those without the width of the header are given it, or rejected."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.reading.damaged import FramedRecords
+from analyzer.reading.records import ParsedRecords, parse_records, quote, split
+
+
+def drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
+    """Drop the headers that joined files have in the middle: they are not records."""
+    names = tuple(header)
+    first = names[0]
+    if not first:
+        return
+    # Each of the joined files may have begun with a byte order mark.
+    repeated = {
+        position
+        for position, text in enumerate(text.lstrip("\ufeff") for text in framed.texts)
+        if first in text[: len(first) + 1] and split(text, framed.delimiter) == names
+    }
+    if repeated:
+        framed.drop(repeated)
+        framed.repairs.add("repeated-header")
+
+
+Fitting = Callable[[Sequence[str]], Sequence[str] | None]
+"""The cells of a record with the width of the header; None if it is uncertain which columns they are in."""
+
+
+def split_framed(
+    framed: FramedRecords,
+    width: int,
+    fitting: Fitting,
+    overflowing: Callable[[pa.Table], pa.Array | None] = lambda _: None,
+) -> pa.Table:
+    """The records as a table of `width` columns.
+
+    Records with too few or too many cells are rejected, unless `fitting` gives them the width. So are the records in the
+    mask that `overflowing` returns.
+    """
+    parsed = _parse(framed.texts, framed.delimiter, width)
+    for positions, repair in (
+        (parsed.long, "extra-empty-cells"),
+        (parsed.short, "missing-empty-cells"),
+    ):
+        for position in positions:
+            cells = split(framed.texts[position], framed.delimiter)
+            # With the right width, it is pyarrow that splits the record differently.
+            fitted = fitting(cells) if len(cells) != width else None
+            if fitted:
+                framed.texts[position] = quote(fitted, framed.delimiter)
+                framed.repairs.add(repair)
+    if framed.repairs & {"extra-empty-cells", "missing-empty-cells"}:
+        parsed = _parse(framed.texts, framed.delimiter, width)
+    ragged = {*parsed.short, *parsed.long}
+    framed.rejected.extend(framed.lines[position] for position in ragged)
+    mask = overflowing(parsed.table)
+    if mask is None:
+        return parsed.table
+    lines = [line for position, line in enumerate(framed.lines) if position not in ragged]
+    framed.rejected.extend(line for line, over in zip(lines, mask.to_pylist(), strict=True) if over)
+    return parsed.table.filter(pc.invert(mask))
+
+
+def _parse(texts: Sequence[str], delimiter: str, width: int) -> ParsedRecords:
+    """The cells of `texts`, each a record.
+
+    If pyarrow finds other records than these, halving leads to those in question, which are rejected: no record is
+    lost, and the others are not affected.
+    """
+    with suppress(pa.ArrowInvalid):  # its message quotes cells
+        parsed = parse_records("\n".join(texts).encode(), delimiter, width)
+        if parsed.table.num_rows + len(parsed.short) + len(parsed.long) == len(texts):
+            return parsed
+    if len(texts) == 1:
+        return ParsedRecords(parse_records(b"", delimiter, width).table, [0])
+    half = len(texts) // 2
+    before, after = (_parse(part, delimiter, width) for part in (texts[:half], texts[half:]))
+    return ParsedRecords(
+        pa.concat_tables([before.table, after.table]),
+        [*before.short, *(half + position for position in after.short)],
+        [*before.long, *(half + position for position in after.long)],
+    )
