@@ -366,3 +366,35 @@ def test_a_damaged_header_costs_no_record(
     assert reading.header == header
     assert (reading.measured, reading.rejected) == (first.count(",,") + 7, 0)
     assert "header-damaged" in reading.repairs
+
+
+CERTIFICATE = "Rigger,https://a.example,Oar,Aug 2023,,77,,,,Knots"
+EDITED = "Name,Url,Authority,Started On,Finished On,License Number,,,,Skills"
+EDITED_HEADER: tuple[str | None, ...] = tuple(EDITED.split(","))
+EDITED_DAMAGED: dict[str, tuple[str, tuple[str | None, ...]]] = {
+    "nothing": (EDITED, EDITED_HEADER),
+    "a comma between empty names too few": (EDITED.replace(",,,,", ",,,"), EDITED_HEADER),
+    "a quote for a comma": (EDITED.replace(",,,,", ',,",'), EDITED_HEADER),
+    "a comma too many": (EDITED.replace("Url", "U,rl"), (EDITED_HEADER[0], None, *EDITED_HEADER[2:])),
+    "a letter for a comma": (EDITED.replace(",Skills", "xSkills"), (*EDITED_HEADER[:-1], None)),
+    "a line break": (EDITED.replace("Started", "Star\nted"), EDITED_HEADER),
+    "a line break for a letter": (EDITED.replace("Started", "S\narted"), (*EDITED_HEADER[:3], None, *EDITED_HEADER[4:])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "header"), EDITED_DAMAGED.values(), ids=EDITED_DAMAGED)
+def test_a_damaged_header_that_its_owner_edited_costs_no_record(
+    first: str, header: tuple[str | None, ...], mapping: ExportMapping
+) -> None:
+    reading = read(
+        f"{first}\n{CERTIFICATE}\n{CERTIFICATE}\n".encode(), "Certifications.csv", mapping
+    )
+    assert reading.header == header
+    assert rows(reading) == [tuple(CERTIFICATE.split(","))] * 2
+    assert reading.rejected == 0
+
+
+def test_a_record_behind_the_only_name_is_rejected(mapping: ExportMapping) -> None:
+    reading = read(b"Name,Rowing\nSailing\nKnots\n", "Skills.csv", mapping)
+    assert reading.header == ("Name",)
+    assert (rows(reading), reading.rejected_lines) == ([("Sailing",), ("Knots",)], (1,))

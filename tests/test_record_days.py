@@ -35,7 +35,16 @@ COLUMNS: dict[str, tuple[Zone, Sequence[str], Sequence[date | None]]] = {
     "months in another language": ("UTC", ["25-okt-21", "07 Mär 2021"], [NONE, NONE]),
     "days that the calendar lacks": ("UTC", ["2021-02-30", "31.11.2021", "2021-10-25 25:00"], [NONE] * 3),
     "a year out of reach": ("UTC", ["0001-01-01", "01.01.0001"], [NONE, NONE]),
-    "more than a date": ("UTC", ["2021-10-25 and more", "25.10.2021.", "2021-10-25T10:00:00Z"], [NONE] * 3),
+    "more than a date": ("UTC", ["2021-10-25 and more", "25.10.2021.", "2021-10-25T10:00:00 CEST"], [NONE] * 3),
+    "ISO in UTC": ("UTC", ["2021-10-25T23:59:59Z", "2021-10-25T23:59:59.123Z", "2021-10-25 23:59 UTC"], [OCTOBER] * 3),
+    "ISO with an offset": (
+        "UTC", ["2021-10-26T01:30:00+02:00", "2021-10-24T20:00:00-0430", "2021-10-25T23:30:00+00:00"], [OCTOBER] * 3
+    ),
+    "ISO in UTC, of a column on the Pacific": (
+        "America/Los_Angeles", ["2021-10-25T23:59:59Z", "2021-10-25T16:05:00-08:00"], [OCTOBER, date(2021, 10, 26)]
+    ),
+    "offsets that no clock has": ("UTC", ["2021-10-25T10:00:00+25:00", "2021-10-25T10:00:00+2"], [NONE] * 2),
+    "a day with an offset and no time": ("UTC", ["2021-10-25+02:00", "2021-10-25Z"], [NONE] * 2),
     "no dates": ("UTC", ["Not Available", "", "N/A"], [NONE] * 3),
     "an evening on the Pacific": ("America/Los_Angeles", ["2021-10-25 17:05", "2021-10-25 16:05"], [date(2021, 10, 26), OCTOBER]),
     "a day on the Pacific": ("America/Los_Angeles", ["2021-10-25", "25.10.2021"], [OCTOBER, OCTOBER]),

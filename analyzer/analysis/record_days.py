@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 import numpy as np
@@ -108,8 +108,9 @@ class RecordDays:
             moment = datetime(int(match["year"]), month, day, *_time(match))  # noqa: DTZ001 (as written)
         except ValueError:
             return UNDATED
-        moments = np.array([moment], "datetime64[s]")
-        if pacific and match["hour"]:
+        offset = match["offset"]
+        moments = np.array([moment - _ahead(offset)], "datetime64[s]")
+        if pacific and match["hour"] and not offset:
             moments = to_utc(moments, PACIFIC)
         read: np.datetime64 = moments.astype("datetime64[D]")[0]
         return read if FIRST_DAY <= read < AFTER_LAST_DAY else UNDATED
@@ -123,7 +124,10 @@ class RecordDays:
         return self.orders.get(separator)
 
 
-_TIME: Final = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d(?:\.\d{1,9})?)?(?: ?(?P<half>[AP]M))?"
+_TIME: Final = (
+    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d(?:\.\d{1,9})?)?(?: ?(?P<half>[AP]M))?"
+    r"(?: ?(?P<offset>Z|UTC|GMT|[+-][01]\d:?[0-5]\d))?"
+)
 _YEAR_FIRST: Final = re.compile(
     rf"(?P<year>\d{{4}})(?P<separator>[-/])(?P<first>\d\d?)(?P=separator)(?P<second>\d\d?)(?:[ T]{_TIME})?",
     re.ASCII | re.IGNORECASE,
@@ -137,6 +141,14 @@ _OUT_OF_REACH: Final = re.compile(
     re.ASCII | re.DOTALL,
 )
 """A year such as 0001, LinkedIn's sign for a missing date."""
+
+
+def _ahead(offset: str | None) -> timedelta:
+    """The time by which clocks with this offset, such as `+02:00`, are ahead of UTC."""
+    if not offset or offset[0] not in "+-":
+        return timedelta()
+    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    return -ahead if offset[0] == "-" else ahead
 
 
 def _time(match: re.Match[str]) -> tuple[int, int]:

@@ -24,18 +24,21 @@ def repair_cells(
     The mapping names the columns. The set has the names of the repairs.
     """
     repairs: set[str] = set()
+    with_questions = _questions(header, table)
     for position, name in enumerate(header):
         column = table.column(name) if table else None
         if column is None or not (column.repair or column.placeholders):
             continue
         cells = records.column(position).combine_chunks()
+        if position in with_questions:  # without its tags, an answer begins with a space
+            cells = pc.replace_substring_regex(cells, _BEFORE_PARAGRAPH, r"\1\2:")
         repaired = _CELL_REPAIRS[column.repair](cells) if column.repair else cells
         if repaired is not cells and not repaired.equals(cells):
             repairs.add(column.repair or "")
         if column.placeholders:
             repaired = pc.if_else(_are_placeholders(repaired, column.placeholders), "", repaired)
         records = records.set_column(position, str(position), repaired)
-    for position in _questions(header, table):
+    for position in with_questions:
         questions, answers = _divide(records.column(position).combine_chunks())
         records = records.set_column(position, str(position), answers)
         records = records.append_column(str(records.num_columns), questions)
@@ -179,7 +182,7 @@ def _divide(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
     """The questions and the answers in cells such as `Why us?:The boats | Email:a@example.org` (quirk 19).
 
     The writer puts no space after the colon between them. Other text belongs to the question that follows if no
-    answer precedes it in the cell, and otherwise to the answer that precedes it. If a cell has no such colon, the first
+    answer precedes it in the cell, and otherwise to the answer that precedes it, which had ` | ` in it. If a cell has no such colon, the first
     of each part counts; if it has none at all, all of it is the answer.
     """
     parts = pc.split_pattern(cells, " | ")
@@ -187,23 +190,36 @@ def _divide(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
     texts = parts.flatten()
     question, answer = pc.extract_regex(texts, _QUESTION).flatten()
     first, rest = pc.extract_regex(texts, _LABEL).flatten()
-    question, answer = pc.coalesce(question, first), pc.coalesce(answer, rest)
+    nothing = pa.scalar(None, pa.string())
+    first = pc.if_else(pc.match_substring_regex(texts, _NO_LABEL), nothing, first)
+    question = pc.coalesce(question, first)
+    answer = pc.coalesce(answer, pc.if_else(pc.is_null(first), nothing, rest))
     divided = np.concatenate([[0], np.cumsum(question.is_valid().to_numpy(zero_copy_only=False))])
     cell = np.repeat(np.arange(len(cells)), np.diff(offsets))
     usual = pa.array(divided[offsets[1:]] > divided[offsets[:-1]]).take(pa.array(cell))
     leads = pc.and_(usual, pa.array(divided[1:] == divided[offsets[:-1]][cell]))
     first, rest = pc.extract_regex(texts, _LOOSE_LABEL).flatten()
-    nothing = pa.scalar(None, pa.string())
     question = pc.coalesce(
         question, pc.if_else(usual, nothing, first), pc.if_else(leads, texts, "")
     )
     answer = pc.coalesce(answer, pc.if_else(usual, nothing, rest), pc.if_else(leads, "", texts))
-    return _joined(question, offsets), _joined(answer, offsets)
+    led = leads.to_numpy(zero_copy_only=False)
+    begins = np.ones(len(texts), bool)
+    begins[1:] = ~led[:-1]
+    goes_on = pc.and_(pc.invert(leads), pc.equal(question, "")).to_numpy(zero_copy_only=False)
+    return _joined(question, offsets, begins), _joined(answer, offsets, ~goes_on)
 
 
-def _joined(texts: pa.Array, offsets: npt.NDArray[np.int32]) -> pa.Array:
-    """The texts of each cell that are not empty, one per line."""
-    texts = pc.utf8_trim_whitespace(texts)
+def _joined(
+    texts: pa.Array, offsets: npt.NDArray[np.int32], begins: npt.NDArray[np.bool_]
+) -> pa.Array:
+    """The texts of each cell that are not empty, one per line. Each `begins`, or goes on with the part before."""
+    begins = begins.copy()
+    begins[offsets[:-1][offsets[:-1] < offsets[1:]]] = True
+    groups = np.append(np.flatnonzero(begins), len(texts)).astype(np.int32)
+    offsets = np.concatenate([[0], np.cumsum(begins)])[offsets]
+    texts = pc.binary_join(pa.ListArray.from_arrays(pa.array(groups), texts), " | ")
+    texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r"^( \| )+", ""))
     full = pc.not_equal(texts, "")
     places = np.concatenate([[0], np.cumsum(full.to_numpy(zero_copy_only=False))])[offsets]
     lists = pa.ListArray.from_arrays(pa.array(places, pa.int32()), texts.filter(full))
@@ -211,5 +227,8 @@ def _joined(texts: pa.Array, offsets: npt.NDArray[np.int32]) -> pa.Array:
 
 
 _QUESTION: Final = r"(?s)^(?P<question>.*?[?？][^\w:]{0,3}):(?P<answer>.*)$"
+_BEFORE_PARAGRAPH: Final = r"((?:^| \| )[^<:|]*):(<p\b[^<>]*>)"
 _LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>\s*|[^\s/].*)$"
+_NO_LABEL: Final = r"(?i)^[^:]*\b(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*(?:$|[-–,;.)]|[ap]\.?m\b|h\b|uhr\b)|\s+(?:to|bis|and|or)\b)|^[^:]*\s:\)"
+"""A time or a smiley before any other colon."""
 _LOOSE_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>.*)$"

@@ -7,8 +7,8 @@ from itertools import takewhile
 
 from analyzer.mapping.tables import Table
 from analyzer.reading.damaged import DIALECTS, Form
-from analyzer.reading.decode import line_after
-from analyzer.reading.plausible import has_its_date, record_checks
+from analyzer.reading.decode import LINE_END, count_lines, line_after
+from analyzer.reading.plausible import ColumnKinds, has_its_date, record_checks
 from analyzer.reading.records import first_records, split
 
 WITHIN = 8
@@ -49,12 +49,14 @@ def header_of_records(text: str, header: DamagedHeader, table: Table) -> Damaged
     edited = _edited(text, start, header.delimiter, table)
     if edited and (len(edited[0]) != width or not all(columns)):
         return replace(header, names=edited[0], end=edited[1])
+    widths = Counter(map(len, _records_below(text, header.end, LINES, header.delimiter)))
+    if not widths[width] and (repaired := _repaired(text, start, header, table)):
+        return repaired
     # A header of twice the width has the first record on its line.
     if any(
         names.issuperset(filter(None, known)) and width < 2 * len(known) for known in table.headers
     ):
         return None
-    widths = Counter(map(len, _records_below(text, header.end, LINES, header.delimiter)))
     if widths[width] < max((widths[len(known)] for known in table.headers), default=0):
         return header_behind_damage(text, table)
     if all(columns) or not widths or widths[width]:
@@ -67,6 +69,69 @@ def header_of_records(text: str, header: DamagedHeader, table: Table) -> Damaged
     return replace(header, names=joined) if len(joined) == common else None
 
 
+def _repaired(text: str, start: int, header: DamagedHeader, table: Table) -> DamagedHeader | None:
+    """The recognised header that begins at `start`, with the width of the records below. No record has its own width."""
+    names, delimiter = header.names, header.delimiter
+    for own in map(list, table.headers):
+        size, rest = len(own), names[len(own) :]
+        # A record may be behind the only name, or an empty one behind the last.
+        is_empty = all(name == "" for name in rest)  # None is a text that must not be shown
+        if list(names[:size]) == own and rest and (size == 1 or is_empty):
+            records = list(_records_below(text, header.end, LINES, delimiter))
+            if records and all(len(cells) == size for cells in records):
+                line = () if is_empty else (1 + count_lines(text, 0, start),)
+                return DamagedHeader(tuple(own), header.end, delimiter, header.rejected + line)
+    end = line_after(text, start)
+    for stop in (end, line_after(text, end)):  # a line break may be in the header
+        written = text[start:stop].rstrip("\r\n")
+        lines = _loose_names(written, delimiter)
+        if fitted := _fitted_to_records(lines, text, stop, delimiter, table):
+            return DamagedHeader(fitted, stop, delimiter, header.rejected)
+    return None
+
+
+def _loose_names(written: str, delimiter: str) -> tuple[str, ...]:
+    """The names in damaged lines of a header, without quotes and line breaks."""
+    return tuple(LINE_END.sub("", name).strip(' "\ufeff') for name in written.split(delimiter))
+
+
+def _fitted_to_records(
+    names: tuple[str, ...], text: str, position: int, delimiter: str, table: Table
+) -> tuple[str | None, ...] | None:
+    """The names with the width of the records from `position` on, if it takes one delimiter more or fewer at most.
+
+    None if most of the names are unknown, or the records do not fit them.
+    """
+    columns = [name == "" or table.column(name) is not None for name in names]
+    if 2 * sum(columns) <= len(names) or not any(map(table.column, filter(None, names))):
+        return None
+    records = list(_records_below(text, position, LINES, delimiter))
+    width = Counter(map(len, records)).most_common(1)[0][0] if records else 0
+    shown = [name if known else None for name, known in zip(names, columns, strict=True)]
+    rows = [cells for cells in records if len(cells) == width]
+    # Empty cells at the end of all records do not show that the header is damaged.
+    if width < 2 or 2 * len(rows) <= len(records) or not any(cells[-1] for cells in rows):
+        return None
+    for candidate in _of_width(shown, width):
+        kinds = ColumnKinds(table, candidate)
+        if 2 * sum(map(kinds.fit, rows)) > len(rows):
+            return candidate
+    return None
+
+
+def _of_width(names: list[str | None], width: int) -> Iterator[tuple[str | None, ...]]:
+    """The names if they have the width. Otherwise, one that is unknown or empty is doubled, or two unknown ones joined."""
+    if len(names) == width:
+        yield tuple(names)
+    for place, name in enumerate(names):
+        if name:
+            continue
+        if len(names) == width - 1:
+            yield (*names[:place], name, name, *names[place + 1 :])
+        if len(names) == width + 1 and name is None and names[place + 1 : place + 2] == [None]:
+            yield (*names[:place], *names[place + 1 :])
+
+
 def header_behind_damage(text: str, table: Table) -> DamagedHeader | None:
     """The header of a known file that is damaged above its records.
 
@@ -77,7 +142,7 @@ def header_behind_damage(text: str, table: Table) -> DamagedHeader | None:
         lines = list(_first_lines(text, delimiter, _widest(table)))
         above: list[int] = []
         for number, line in enumerate(lines):
-            header: tuple[str, ...] | None
+            header: tuple[str | None, ...] | None
             if edited := _edited(text, line.start, delimiter, table):
                 header, end = edited
             elif header := _remains(text, line, delimiter, table, first=number == 0):
@@ -163,7 +228,7 @@ def _records_below(
 
 def _remains(
     text: str, line: FirstLine, delimiter: str, table: Table, *, first: bool
-) -> tuple[str, ...] | None:
+) -> tuple[str | None, ...] | None:
     """The header that has more than half of its names on the line, and the width of a record below.
 
     On the first line, all names but two are enough, as one missing comma or line break can cost two. A header that is not
@@ -178,7 +243,7 @@ def _remains(
         enough = 2 * number > len(header) or (first and 0 < number >= len(header) - 2)
         if enough and len(header) > 1 and _has_records(text, line.end, delimiter, header, table):
             return header
-    return None
+    return _fitted_to_records(own, text, line.end, delimiter, table) if first else None
 
 
 def _has_records(
