@@ -51,13 +51,18 @@ class ColumnKinds:
             if name == "" and table and table.is_header([each or "" for each in header])
         ]
         """Columns without a name that LinkedIn writes, in which nothing is ever."""
+        kinds = [
+            place for place, column in enumerate(self.columns) if column and column.kind != "text"
+        ]
+        self.checked = sorted({*kinds[:KINDS_CHECKED], *self.unnamed})
+        """Columns that cannot have any text."""
 
     def fit(self, row: Sequence[str]) -> bool:
         """Whether each date and link is whole and in its own column."""
         return all(
-            self.fits(place, cell.strip())
-            for place, cell in enumerate(row[: len(self.columns)])
-            if cell.strip() not in NOTHING
+            self.fits(place, cell)
+            for place in self.checked
+            if place < len(row) and (cell := row[place].strip()) not in NOTHING
         )
 
     def fits(self, place: int, cell: str) -> bool:
@@ -88,8 +93,9 @@ class ColumnKinds:
     def number(self, row: Sequence[str]) -> int:
         """The number of dates and links in a row that fits."""
         return sum(
-            column is not None and column.kind in KINDS and cell.strip() not in NOTHING
-            for column, cell in zip(self.columns, row, strict=True)
+            place < len(row) and row[place].strip() not in NOTHING
+            for place in self.checked
+            if (column := self.columns[place]) and column.kind in KINDS
         )
 
 
@@ -110,6 +116,9 @@ def has_its_date(cells: Sequence[str], header: Sequence[str | None], table: Tabl
         for form in source.formats
     )
 
+
+KINDS_CHECKED = 60
+"""The number of columns whose cells are checked. No table has as many dates and links; a made-up header can."""
 
 NOTHING = {"", "-", "NA", "N/A", "Not Available"}
 """Cells in which LinkedIn or a spreadsheet states that there is nothing."""

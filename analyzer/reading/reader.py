@@ -305,7 +305,9 @@ class _RecordReader:
         self._check_length(_longest(framed.texts), whole=last or end < len(text))
         drop_repeated_headers(framed, header.repeated)
         widths = self._widths
-        records = split_framed(framed, len(header.names), widths.fitted, widths.overflowing)
+        records = split_framed(
+            framed, len(header.names), widths.fitted, widths.least, widths.overflowing
+        )
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)

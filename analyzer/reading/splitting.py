@@ -35,11 +35,13 @@ def split_framed(
     framed: FramedRecords,
     width: int,
     fitting: Fitting,
+    least: int = 0,
     overflowing: Callable[[pa.Table], pa.Array | None] = lambda _: None,
 ) -> pa.Table:
     """The records as a table of `width` columns.
 
-    Records with too few or too many cells are rejected, unless `fitting` gives them the width. So are the records in the
+    Records with too few or too many cells are rejected, unless `fitting` gives them the width. It is not called for
+    records with fewer cells than `least`. Rejected are also the records in the
     mask that `overflowing` returns.
     """
     parsed = _parse(framed.texts, framed.delimiter, width)
@@ -48,6 +50,8 @@ def split_framed(
         (parsed.short, "missing-empty-cells"),
     ):
         for position in positions:
+            if framed.texts[position].count(framed.delimiter) + 1 < least:
+                continue
             cells = split(framed.texts[position], framed.delimiter)
             # With the right width, it is pyarrow that splits the record differently.
             fitted = fitting(cells) if len(cells) != width else None

@@ -5,6 +5,7 @@ its column, and no other reading of the record may be as likely. The other lines
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
@@ -32,6 +33,9 @@ class Widths:
     ) -> None:
         self._kinds = ColumnKinds(table, header)
         self._width = len(header)
+        known = [at for at, column in enumerate(self._kinds.columns) if column]
+        self._known = known[-1] + 1 if known else 0
+        """The least width of a record with all known columns."""
         self._text = text
         self._delimiter = delimiter
 
@@ -52,12 +56,18 @@ class Widths:
     def fitted(self, cells: Sequence[str]) -> tuple[str, ...] | None:
         """The cells with the width of the header; None if it is uncertain which columns they are in."""
         width = self._width
-        row = self._row(cells)
-        if any(cell.strip() for cell in cells[width:]) or not self._kinds.fit(row):
+        if not self._kinds.fit(cells[:width]) or any(cell.strip() for cell in cells[width:]):
             return None
         if len(cells) > width:
+            row = tuple(cells[:width])
             return row if self._is_padded(row, len(cells)) else None
-        return row if self._lacks_its_end(row, cells) else None
+        return self._row(cells) if self._lacks_its_end(cells) else None
+
+    @cached_property
+    def least(self) -> int:
+        """No record with fewer cells is given the width of the header."""
+        usual = min((width for width in self._usual if width > 1), default=self._width)
+        return min(usual, self._known or self._width)
 
     def overflowing(self, records: pa.Table) -> pa.Array | None:
         """Which records have text in a column without a name that an unquoted comma moved there; None if none has."""
@@ -81,13 +91,13 @@ class Widths:
         only_padding = more > 1 and len(joins) < more and max(self._usual, default=0) <= self._width
         return not joins or only_padding or size in self._usual
 
-    def _lacks_its_end(self, row: tuple[str, ...], cells: Sequence[str]) -> bool:
-        """Whether a row was only given empty cells that its line lacks at its end."""
+    def _lacks_its_end(self, cells: Sequence[str]) -> bool:
+        """Whether a record only lacks empty cells at its end."""
         # Lines without a delimiter can be the lines of a text.
         if len(cells) in self._usual and len(cells) > 1:
-            return all(row[place].strip() for place in self._always)
-        lacks_known_columns = any(self._kinds.columns[len(cells) :])
-        return not lacks_known_columns and self._kinds.number(row) > self._best_apart(cells)
+            return all(place < len(cells) and cells[place].strip() for place in self._always)
+        number = self._kinds.number(cells)
+        return len(cells) >= self._known and number > 0 and number > self._best_apart(cells)
 
     def _joins(self, row: tuple[str, ...]) -> Iterator[str]:
         """The cells that can be the rest of the one before, after a comma that lacks quotes."""
@@ -108,8 +118,15 @@ class Widths:
 
     def _best_apart(self, cells: Sequence[str]) -> int:
         """The most dates and links in their columns if cells are missing elsewhere than at the end."""
-        missing = [""] * (self._width - len(cells))
-        rows = ((*cells[:at], *missing, *cells[at:]) for at in range(1, len(cells)))
+        number = self._width - len(cells)
+        missing = [""] * number
+        # Of neighbours without a column of a kind between them, one is enough.
+        kinds = self._kinds.checked
+        places = {
+            (bisect_left(kinds, at), bisect_left(kinds, at + number)): at
+            for at in range(1, len(cells))
+        }
+        rows = ((*cells[:at], *missing, *cells[at:]) for at in places.values())
         return max((self._kinds.number(row) for row in rows if self._kinds.fit(row)), default=0)
 
     @cached_property
