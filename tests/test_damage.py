@@ -304,6 +304,12 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], list[int]]] = {
         [HI_1, (NOON, POST, f"Look:\n{NOON},{POST},Yes, {NOON},{POST},no"), HI_3],
         [],
     ),
+    "a comment that quotes another inside a line": (
+        "Comments.csv",
+        comments(f'{NOON},{POST},"Look: ""{NOON},{POST},Yes"" and so on"'),
+        [HI_1, (NOON, POST, f'Look: "{NOON},{POST},Yes" and so on'), HI_3],
+        [],
+    ),
     "a comment that begins with a number": (
         "Comments.csv",
         comments(f'{NOON},{POST},"10,000 boats, and https://example.org/a%20b, too"'),

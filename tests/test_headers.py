@@ -104,6 +104,20 @@ CASES = {
     "lower case, in joined files": Case(
         "Connections.csv", (HEADER.lower() + ADA) * 2, CONNECTIONS, [ADA_ROW, ADA_ROW], (), {"repeated-header"}
     ),
+    "notes above each header of joined files": Case(
+        "Connections.csv", (NOTES + HEADER + ADA) * 2, CONNECTIONS, [ADA_ROW, ADA_ROW], (), NOTE | {"repeated-header"}
+    ),
+    "padded notes above each header of joined files": Case(
+        "Connections.csv", (PADDED + HEADER + ADA) * 3, CONNECTIONS, [ADA_ROW] * 3, (), NOTE | {"repeated-header"}
+    ),
+    "a line of one value above the header of joined files": Case(
+        "Connections.csv", HEADER + ADA + "Ada,,,,,,\n" + HEADER + ADA, CONNECTIONS,
+        [ADA_ROW, ("Ada", "", "", "", "", "", ""), ADA_ROW], (), {"repeated-header"},
+    ),
+    "notes without a header in the middle": Case(
+        "Connections.csv", HEADER + ADA + "Notes:\nSomething\n" + ADA, CONNECTIONS, [ADA_ROW, ADA_ROW], (3, 4)
+    ),
+    "notes that are values": Case("Skills.csv", "Name\nNotes:\nName\nKnots\n", ("Name",), [("Notes:",), ("Knots",)], (), {"repeated-header"}),
     "a first line that may be a record, twice": Case(
         "Languages.csv", "Norwegian,Native\nNorwegian,Native\n", (None, None), [("Norwegian", "Native")], (1,)
     ),

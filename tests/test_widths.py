@@ -125,6 +125,10 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
         + 'Cy,Dahl,Oak,Clerk,Good,"1/4/24, 3:04 AM"\n',
         [GOOD, GOOD, GOOD, ("Cy", "Dahl", "Oak", "Clerk", "Good", "1/4/24, 3:04 AM", "")], (5, 6),
     ),
+    "text with commas among short lines": (
+        "Recommendations_Given.csv",
+        GIVEN + 'Ada,Lind,Oak,Clerk,Good,"1/2/24, 3:04 AM"\n' * 3 + 'well, he did, it, all,so good,"1/2/24, 3:04 AM"\n', [GOOD] * 3, (5,),
+    ),
     "the end of a broken course among short lines": (
         "Learning.csv", LEARNING + f"{COURSE},N/A\n" * 3 + f'Ropes,Two\nlines, three",{COURSE[15:]},N/A\n' + f"{COURSE},N/A\n" * 2,
         [(*COURSE_ROW, "", "")] * 5, (5, 6),

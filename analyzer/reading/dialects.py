@@ -69,7 +69,9 @@ _DAMAGED_START = (
 )
 # Both writers put dates first, and leave them unquoted. The link of a post begins a comment even inside a line.
 _SOUND_START = rf'"?{_DATE}"?,(?=,|"?https:)'
-_START = rf'(?:{_BEGIN}(?:{_SOUND_START}|{_DAMAGED_START})|{_DATE},(?=https:[^\s,"]*{_POST}))'
+_LINE_START = rf"{_BEGIN}(?:{_SOUND_START}|{_DAMAGED_START})"
+_INNER_START = rf'{_DATE},(?=https:[^\s,"]*{_POST})'
+_START = f"(?:{_LINE_START}|{_INNER_START})"
 _SOUND_STARTS = re.compile(_BEGIN + _SOUND_START)
 _STARTS = re.compile(_START)
 _LINK = r'"[^"\r\n]*+"|(?!")[^,"\r\n]*+'
@@ -77,7 +79,8 @@ _HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),?"')
 _COMMENT = re.compile(
     rf'"?(?P<date>{_DATE})"?,(?P<link>{_LINK})(?P<comma>,|(?="))(?P<message>.*)', re.DOTALL
 )
-_QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|{_START})')
+# Inside a line, a quote after another mark of a quote does not close the message.
+_QUOTED_END = re.compile(rf'"[\r\n]*(?=\Z|{_LINE_START})|(?<!["\\])"(?={_INNER_START})')
 _RUN_ON = re.compile(r"/feed/update/urn(?:%3A|:)li(?:%3A|:)\w+(?:%3A|:)\d+[^\W\d]")
 # What a comma inside a link leaves before the message.
 _REST_OF_LINK = re.compile(

@@ -217,14 +217,14 @@ def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
         FirstLine(start, end, record, split(record, delimiter, most))
         for start, end, record in first_records(text, WITHIN, delimiter)
     ]
-    if lines and _BEGINS_NOTES.match(lines[0].text):
+    if lines and BEGINS_NOTES.match(lines[0].text):
         for number, line in enumerate(lines):
             if _is_record(line.cells):
                 return lines[number:]
     return lines
 
 
-_BEGINS_NOTES = re.compile(r'["\s\ufeff]*(?:notes:|sep=.?)["\s,;]*\Z', re.IGNORECASE)
+BEGINS_NOTES = re.compile(r'["\s\ufeff]*(?:notes:|sep=.?)["\s,;]*\Z', re.IGNORECASE)
 
 
 def _heads(names: Sequence[str], below: Sequence[FirstLine]) -> bool:

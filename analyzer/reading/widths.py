@@ -33,8 +33,8 @@ class Widths:
     ) -> None:
         self._kinds = ColumnKinds(table, header)
         self._width = len(header)
-        known = [at for at, column in enumerate(self._kinds.columns) if column]
-        self._known = known[-1] + 1 if known else 0
+        places = [at for at, column in enumerate(self._kinds.columns) if column]
+        self._known = places[-1] + 1 if places else 0
         """The least width of a record with all known columns."""
         self._text = text
         self._delimiter = delimiter
@@ -95,7 +95,8 @@ class Widths:
         """Whether a record only lacks empty cells at its end."""
         # Lines without a delimiter can be the lines of a text.
         if len(cells) in self._usual and len(cells) > 1:
-            return all(place < len(cells) and cells[place].strip() for place in self._always)
+            complete = all(place < len(cells) and cells[place].strip() for place in self._always)
+            return complete and not self._has_text_after_comma(cells)
         number = self._kinds.number(cells)
         return len(cells) >= self._known and number > 0 and number > self._best_apart(cells)
 
@@ -115,6 +116,20 @@ class Widths:
             whole = kinds.is_date(place, first.strip()) or kinds.is_date(place + 1, second.strip())
             if kinds.fit(after) and (not whole or kinds.is_date(place, joined.strip())):
                 yield second
+
+    def _has_text_after_comma(self, cells: Sequence[str]) -> bool:
+        """Whether a cell begins with a space, as text after a comma does, where no cell above it does."""
+        spaced = {
+            place
+            for place in range(1, len(cells))
+            if cells[place].startswith(" ") and cells[place - 1].strip()
+        }
+        return any(
+            not any(
+                len(line) > place and line[place].startswith(" ") for line in self._lines[:ALIKE]
+            )
+            for place in spaced
+        )
 
     def _best_apart(self, cells: Sequence[str]) -> int:
         """The most dates and links in their columns if cells are missing elsewhere than at the end."""
