@@ -400,6 +400,12 @@ def test_a_damaged_header_that_its_owner_edited_costs_no_record(
     assert reading.rejected == 0
 
 
+def test_names_without_the_comma_between_them_are_separated(mapping: ExportMapping) -> None:
+    reading = read(b"NameLevel\nRowing,5\nKnots,4\nTying,3\n", "Skills.csv", mapping)
+    assert reading.header == ("Name", "Level")
+    assert (rows(reading)[0], reading.measured, reading.rejected) == (("Rowing", "5"), 3, 0)
+
+
 def test_a_record_behind_the_only_name_is_rejected(mapping: ExportMapping) -> None:
     reading = read(b"Name,Rowing\nSailing\nKnots\n", "Skills.csv", mapping)
     assert reading.header == ("Name",)

@@ -145,6 +145,9 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
     "a comma in a note, with a surplus cell": (
         "Learning.csv", LEARNING + f"{COURSE},N/A,\n{COURSE},My notes, more,\n", [(*COURSE_ROW, "", "")], (3,)
     ),
+    "a comma in a title, and no comma at the end": (
+        "Learning.csv", LEARNING + f"{COURSE},N/A,\nRopes, {COURSE},N/A\n", [(*COURSE_ROW, "", "")], (3,)
+    ),
     "a quoted comma in a note": (
         "Learning.csv", LEARNING + f'{COURSE},"My notes, more",\n', [(*COURSE_ROW, "My notes, more", "")], ()
     ),

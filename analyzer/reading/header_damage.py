@@ -102,6 +102,7 @@ def _fitted_to_records(
 
     None if most of the names are unknown, or the records do not fit them.
     """
+    names = tuple(part for name in names for part in _apart(name, table))
     columns = [name == "" or table.column(name) is not None for name in names]
     if 2 * sum(columns) <= len(names) or not any(map(table.column, filter(None, names))):
         return None
@@ -117,6 +118,18 @@ def _fitted_to_records(
         if 2 * sum(map(kinds.fit, rows)) > len(rows):
             return candidate
     return None
+
+
+def _apart(name: str, table: Table) -> tuple[str, ...]:
+    """The two known names of which `name` consists, if it is unknown and a delimiter is missing; otherwise `name`."""
+    if name and table.column(name) is None and len(name) < _LONGEST_NAMES:
+        for place in range(1, len(name)):
+            if table.column(name[:place]) and table.column(name[place:]):
+                return name[:place], name[place:]
+    return (name,)
+
+
+_LONGEST_NAMES = 200
 
 
 def _of_width(names: list[str | None], width: int) -> Iterator[tuple[str | None, ...]]:

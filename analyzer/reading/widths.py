@@ -76,8 +76,11 @@ class Widths:
             if place == 0:
                 continue
             filled, before = (
-                pc.invert(pc.is_in(pc.utf8_trim_whitespace(cells), pa.array(sorted(NOTHING))))
-                for cells in (records.column(place), records.column(place - 1))
+                pc.invert(pc.is_in(pc.utf8_trim_whitespace(cells), pa.array(nothing)))
+                for cells, nothing in (
+                    (records.column(place), [""]),
+                    (records.column(place - 1), sorted(NOTHING)),
+                )
             )
             masks.append(pc.and_(filled, before).combine_chunks())
         return masks[0] if masks and pc.any(masks[0]).as_py() else None
