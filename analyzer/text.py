@@ -10,37 +10,39 @@ _LONGEST_SENTENCE = 1_000
 
 STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "used": (
-        "Clearly covered",
-        "At least two articles say that such data is used to train AI, or one that gives it as LinkedIn's own list "
-        "which no other article contradicts; and none says that it is left out.",
+        "Reported as used",
+        "At least two articles say it is used to train AI, or one article gives it as LinkedIn's own list and no other "
+        "article denies an item of that list. No other article says it is not used.",
     ),
     "claimed": (
-        "One article says it is used",
-        "Only one article says that such data is used; it does not give it as LinkedIn's own list, or another "
-        "article contradicts that list.",
+        "Only one article says it is used",
+        "It does not give it as LinkedIn's own list, or another article denies an item of that list.",
     ),
     "disputed": (
-        "Contradicted",
-        "One article says that such data is used, and one says that it is left out.",
+        "The articles disagree",
+        "One article says it is used, and another says it is not.",
     ),
     "excluded": (
-        "Said to be left out",
-        "At least one article says that such data is left out, and none says that it is used.",
+        "Reported as not used",
+        "At least one article says it is not used, and none says it is.",
     ),
     "not_mentioned": (
-        "Mentioned by no article",
-        "No article mentions such data. Whether it is used is unknown.",
+        "Not mentioned",
+        "No article mentions it. That does not make it safe.",
     ),
     "unknown": (
-        "Not known here",
-        "Files and columns that this program does not know, so nobody can say what the articles mean for them.",
+        "Not recognised",
+        "Files and columns that this program does not recognise.",
     ),
     "set_aside": (
         "Not counted as yours",
-        "It holds nothing of yours, or what is counted elsewhere; the reason is given with each file.",
+        "Data that is not yours, or is counted elsewhere. The reason is given beside each file.",
     ),
 }
 """The label and the meaning of each standing, in display order."""
+
+UNCERTAIN_LABEL: Final = "Uncertain"
+"""The label of data that only one article says is used, or that the articles disagree on, together."""
 
 AUTHORS: Final[Mapping[str, str]] = {
     "self": "You",
@@ -172,21 +174,37 @@ def roughly(number: int) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A share in whole percent. `0 %` and `100 %` only when truly none and truly all."""
+    """A share in whole percent. `0%` and `100%` only when truly none and truly all."""
+    return percent(round(100 * part / whole) if whole else 0, part, whole)
+
+
+def percent(points: int, part: int, whole: int) -> str:
+    """A share that was rounded to `points` percent. `0%` and `100%` only when truly none and truly all."""
     if part == 0 or whole == 0:
-        return "0\N{NO-BREAK SPACE}%"
+        return "0%"
     if part == whole:
-        return "100\N{NO-BREAK SPACE}%"
-    percent = 100 * part / whole
-    if percent < 1:
-        return "under 1\N{NO-BREAK SPACE}%"
-    return f"{min(round(percent), 99)}\N{NO-BREAK SPACE}%"
+        return "100%"
+    return "under 1%" if points == 0 else "over 99%" if points == 100 else f"{points}%"
 
 
-def span(low: int, high: int, whole: int) -> str:
-    """Two shares as a range, `36 % to 41 %`; as one share if both are the same."""
-    first, second = share(low, whole), share(high, whole)
-    return first if first == second else f"{first} to {second}"
+def percents(amounts: Sequence[int]) -> list[int]:
+    """The share of each amount in all of them, in whole percent that add up to 100: by largest remainder.
+
+    All are 0 if the amounts are.
+    """
+    whole = sum(amounts)
+    if not whole:
+        return [0] * len(amounts)
+    points = [100 * amount // whole for amount in amounts]
+    remainders = sorted(range(len(amounts)), key=lambda place: -(100 * amounts[place] % whole))
+    for place in remainders[: 100 - sum(points)]:
+        points[place] += 1
+    return points
+
+
+def span(low: str, high: str) -> str:
+    """Two shares as a range, `36% to 41%`; as one share if both are the same."""
+    return low if low == high else f"{low} to {high}"
 
 
 def size(number: int) -> str:

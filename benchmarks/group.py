@@ -63,7 +63,7 @@ def _line(
     numbers = sorted(sum(1 for figure in each if figure.middle) for each in amounts)
     little = statistics.median(sum(figure.middle == 0 for figure in each) for each in amounts)
     silent = max(sum(figure.middle is None for figure in each) for each in amounts)
-    headline = sum(1 for cohort in cohorts if cohort.shares.covered.middle)
+    headline = sum(1 for cohort in cohorts if cohort.shares.used.middle)
     off = statistics.median(
         gap for group, cohort in zip(groups, cohorts, strict=True) for gap in _gaps(group, cohort)
     )
@@ -72,7 +72,7 @@ def _line(
 
 
 def _amounts(cohort: Cohort) -> Iterator[Figure]:
-    yield from (cohort.text_words, cohort.values, cohort.covered, cohort.every_claim)
+    yield from (cohort.text_words, cohort.values, cohort.used, cohort.used_or_uncertain)
     yield cohort.people_named
     for amounts in (cohort.categories, cohort.standings, cohort.subjects, cohort.authors):
         yield from (each.figure for each in amounts)

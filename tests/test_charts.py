@@ -114,7 +114,7 @@ def heights(svg: str, colour: str, count: int) -> list[float]:
     return [round(bottom - y, 3) for _, y in points[1 : 2 * count : 2]]
 
 
-@pytest.mark.parametrize(("words", "covered", "claimed"), BARS.values(), ids=BARS)
+@pytest.mark.parametrize(("words", "used", "claimed"), BARS.values(), ids=BARS)
 @pytest.mark.parametrize("colours", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
 def test_the_height_of_a_bar_is_proportional_to_its_words(
     counted: Figures,

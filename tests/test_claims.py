@@ -19,7 +19,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.mapping.articles import Finding, Statement
 from analyzer.mapping.mapping import ExportMapping, load_mapping
-from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.reporting.evidence import names_in_a_row
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
@@ -186,7 +186,7 @@ def mentioned(sentence: Sentence, figures: Figures) -> Iterator[str]:
     with_steps = {f"action-{action.id}" for action in mapping.actions if action.steps}
     for about in sentence.about:
         types = data_types(about, figures)
-        if about in EVERY_CLAIM:
+        if about in USED_OR_UNCERTAIN:
             if figures.of(about).text_words:
                 yield f"there is text that is {about}"
         elif not types and about not in others:

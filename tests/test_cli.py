@@ -651,8 +651,8 @@ def test_the_summary_has_the_figures_of_the_json(run: Run) -> None:
             )
         ]
 
-    assert lines["Clearly covered"] == shares(totals["covered"])
-    assert lines["If every claim counts"] == shares(totals["every_claim"])
+    assert lines["Clearly covered"] == shares(totals["used"])
+    assert lines["If every claim counts"] == shares(totals["used_or_uncertain"])
     assert lines["Mentioned by no article"] == shares(totals["by_standing"]["not_mentioned"])
     categories = {
         "Profile": ("profile", "Clearly covered"),

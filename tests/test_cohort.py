@@ -378,9 +378,9 @@ def test_dates_and_links_count_as_entries_and_not_as_words(mapping: ExportMappin
     row = CountRow("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
     plain = published(summarize(alike(30, row), [], mapping, 5, KEY), mapping)
     assert plain["values"]["middle"] == to_grid(40)
-    for key in ("text_words", "covered", "every_claim"):
+    for key in ("text_words", "used", "used_or_uncertain"):
         assert plain[key]["middle"] == 0
-    assert plain["shares"]["covered"]["middle"] == 0
+    assert plain["shares"]["used"]["middle"] == 0
     assert plain["categories"]["profile"]["middle"] == 0
     assert plain["subjects"]["self"]["middle"] == to_grid(40)
     assert 700 not in {to_grid(number) for _, number in figures(plain)}
@@ -459,7 +459,7 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     )
     cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
-    percents = ("covered", "every_claim", "excluded", "not_mentioned")
+    percents = ("used", "used_or_uncertain", "excluded", "not_mentioned")
     assert [plain["shares"][key]["middle"] for key in percents] == [to_percent(25), 50, 30, 20]
     page = render_cohort(cohort, mapping, DAY)
     header = page.split("</header>")[0]
@@ -479,5 +479,5 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
 def test_a_person_without_text_counts_as_having_none_covered(mapping: ExportMapping) -> None:
     """Every middle has the same denominator: the whole group, with the people who have none."""
     cohort = summarize(group(12, 5), [], mapping, 5, KEY)
-    assert cohort.shares.covered.middle == 0
+    assert cohort.shares.used.middle == 0
     assert cohort.categories[0].figure == Figure(cohort.text_words.people, 0)

@@ -297,7 +297,7 @@ def test_the_summary_fits_into_a_terminal(changed: Changes) -> None:
     everything = replace(
         changed,
         records=RecordChange(4_444_444, 4_444_444, 4_444_444),
-        whole=change, covered=change, every_claim=change,
+        whole=change, used=change, used_or_uncertain=change,
         categories=tuple(CategoryChange(label, label, change, ()) for label in labels),
     )  # fmt: skip
     with redirect_stdout(io.StringIO()) as out:

@@ -623,8 +623,8 @@ def test_totals_agree_for_all_ways_of_summing(exposure: Analyse, mapping: Export
     ):
         assert sum_volumes(parts) == whole
     assert sum_volumes(author.volume for author in counted.authors).words == whole.text_words > 0
-    assert counted.covered == counted.by_group["included"]
-    assert counted.every_claim == counted.by_group["included"] + counted.by_group["claimed"]
+    assert counted.used == counted.by_group["included"]
+    assert counted.used_or_uncertain == counted.by_group["included"] + counted.by_group["claimed"]
     groups = {category.id: category.group for category in mapping.categories}
     for column in counted.columns:
         assert column.group == groups.get(column.category, column.state)

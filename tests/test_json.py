@@ -81,7 +81,7 @@ def test_the_keys_are_in_the_documented_order(document: dict[str, Any]) -> None:
     assert list(document["mapping"]) == ["version", "sha256", "name"]
     assert list(document["export"]) == ["name", "kind", "files", "bytes"]
     assert list(document["totals"]) == [
-        *("covered", "every_claim", "whole", "by_category", "by_group", "by_standing", "by_period")
+        *("used", "used_or_uncertain", "whole", "by_category", "by_group", "by_standing", "by_period")
     ]
     for file in document["files"]:
         assert list(file) == [
@@ -98,9 +98,9 @@ def test_the_keys_are_in_the_documented_order(document: dict[str, Any]) -> None:
     for row in document["timeline"]:
         assert list(row) == ["month", "category", *V]
     for row in document["authors"]:
-        assert list(row) == ["author", "people", *V, "covered", "every_claim"]
-        assert list(row["covered"]) == list(row["every_claim"]) == V
-    for total in ("covered", "every_claim", "whole"):
+        assert list(row) == ["author", "people", *V, "used", "used_or_uncertain"]
+        assert list(row["used"]) == list(row["used_or_uncertain"]) == V
+    for total in ("used", "used_or_uncertain", "whole"):
         assert list(document["totals"][total]) == V
     for total in ("by_category", "by_group", "by_standing"):
         assert {tuple(entry) for entry in document["totals"][total].values()} == {tuple(V)}
@@ -197,8 +197,8 @@ def test_volumes_equal_a_count_by_hand(document: dict[str, Any]) -> None:
 
 def test_totals_equal_a_count_by_hand(document: dict[str, Any]) -> None:
     totals = document["totals"]
-    assert volume(totals["covered"]) == PROFILE
-    assert volume(totals["every_claim"]) == PROFILE
+    assert volume(totals["used"]) == PROFILE
+    assert volume(totals["used_or_uncertain"]) == PROFILE
     assert volume(totals["whole"]) == WHOLE
     assert {key: volume(v) for key, v in totals["by_category"].items() if v["values"]} == CATEGORIES
     assert {key: volume(v) for key, v in totals["by_group"].items() if v["values"]} == {
@@ -230,9 +230,9 @@ def test_a_claim_of_one_article_counts_among_all_claims_only(
         "Reactions.csv": "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x\n",
     }
     totals = read(analyze(write(tmp_path, files), mapping))["totals"]
-    assert volume(totals["covered"]) == (1, 2, 1, 2, 0)
+    assert volume(totals["used"]) == (1, 2, 1, 2, 0)
     assert volume(totals["by_group"]["claimed"]) == (3, 32, 4, 32, 0)
-    assert volume(totals["every_claim"]) == (4, 34, 5, 34, 0)
+    assert volume(totals["used_or_uncertain"]) == (4, 34, 5, 34, 0)
 
 
 def test_columns_categories_groups_and_timeline_add_up_to_the_same(
@@ -378,4 +378,4 @@ def test_an_export_without_a_value_has_totals_of_zero(
     assert [column["column"] for column in document["columns"]] == ["Name"]
     assert document["timeline"] == []
     assert volume(document["totals"]["whole"]) == (0, 0, 0, 0, 0)
-    assert volume(document["totals"]["every_claim"]) == (0, 0, 0, 0, 0)
+    assert volume(document["totals"]["used_or_uncertain"]) == (0, 0, 0, 0, 0)

@@ -273,7 +273,7 @@ def numbers(cells: Iterable[str]) -> list[int]:
 def test_the_headline_has_the_figures_of_the_json(page: Page, document: dict[str, Any]) -> None:
     totals = document["totals"]
     whole, covered, every = (
-        totals[key]["text_words"] for key in ("whole", "covered", "every_claim")
+        totals[key]["text_words"] for key in ("whole", "used", "used_or_uncertain")
     )
     assert (whole, covered) == (400 * len("Hi See you there".split()) + 6, 6)
     assert every == covered
@@ -281,7 +281,7 @@ def test_the_headline_has_the_figures_of_the_json(page: Page, document: dict[str
     assert shown == "under 1 %"
     assert f"Under 1 % of the {whole:,} words of text in this export" in page.text
     assert f"{shown} Clearly covered by the articles: 6 words." in page.text
-    entries = [totals[key]["values"] for key in ("covered", "whole", "every_claim")]
+    entries = [totals[key]["values"] for key in ("used", "whole", "used_or_uncertain")]
     assert 0 < entries[0] < entries[2] < entries[1]
     assert f"{entries[0]:,} of {entries[1]:,} entries" in page.text
     assert f"{entries[2]:,} (" in page.text

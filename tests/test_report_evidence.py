@@ -121,8 +121,8 @@ def test_the_ends_of_the_range_are_explained(analysis: Figures, page: str) -> No
     ends = page.partition('<ul class="ends">')[2].partition("</ul>")[0]
     whole = analysis.whole.text_words
     for volume, means in (
-        (analysis.covered, "Clearly covered"),
-        (analysis.every_claim, "If every claim counts"),
+        (analysis.used, "Clearly covered"),
+        (analysis.used_or_uncertain, "If every claim counts"),
         (analysis.of("not_mentioned"), "Mentioned by no article"),
         (analysis.of("excluded"), "Said to be left out"),
     ):
@@ -130,7 +130,7 @@ def test_the_ends_of_the_range_are_explained(analysis: Figures, page: str) -> No
             rf"<b>{share(volume.text_words, whole)}</b><span><(strong|a href=.#\w+.)>{means}", ends
         )
         assert plural(volume.text_words, "word") in ends
-    spread = analysis.every_claim.text_words - analysis.covered.text_words
+    spread = analysis.used_or_uncertain.text_words - analysis.used.text_words
     assert spread == analysis.of("claimed").text_words + analysis.of("disputed").text_words
 
 
@@ -219,7 +219,7 @@ def test_the_people_the_data_is_about(
         [
             SUBJECTS[row["subject"]],
             f"{row['text_words']:,}",
-            *(f"{part['values']:,}" for part in (row, row["covered"], row["every_claim"])),
+            *(f"{part['values']:,}" for part in (row, row["used"], row["used_or_uncertain"])),
         ]
         for row in document["subjects"]
     ]
@@ -228,7 +228,7 @@ def test_the_people_the_data_is_about(
             capfirst(analysis.mapping.roles[row["role"]]),
             "" if row["people"] is None else f"{row['people']:,}",
             f"{row['text_words']:,}",
-            *(f"{part['values']:,}" for part in (row, row["covered"], row["every_claim"])),
+            *(f"{part['values']:,}" for part in (row, row["used"], row["used_or_uncertain"])),
         ]
         for row in document["roles"]
     ]
@@ -244,7 +244,7 @@ def test_the_authors_of_the_text(analysis: Figures, page: str, document: dict[st
         [
             AUTHORS[row["author"]],
             share(row["text_words"], whole),
-            *(f"{part['text_words']:,}" for part in (row, row["covered"], row["every_claim"])),
+            *(f"{part['text_words']:,}" for part in (row, row["used"], row["used_or_uncertain"])),
         ]
         for row in authors
     ]
@@ -273,8 +273,8 @@ def test_years_add_up_to_the_dated_volume(analysis: Figures, page: str) -> None:
         sum(int(row[column].replace(",", "")) for row in rows) for column in (1, 2, 3)
     )
     assert covered < every
-    assert every + analysis.undated.text_words == analysis.every_claim.text_words
-    assert entries + analysis.undated.values == analysis.every_claim.values
+    assert every + analysis.undated.text_words == analysis.used_or_uncertain.text_words
+    assert entries + analysis.undated.values == analysis.used_or_uncertain.values
 
 
 def test_the_largest_files(page: str, document: dict[str, Any]) -> None:
@@ -327,7 +327,7 @@ def test_a_page_for_a_member_shows_the_use_of_each_period(mapping: ExportMapping
     assert [row[0] for row in rows] == [
         "Before the start", "Since the start", "After opting out", "Without a date"
     ]  # fmt: skip
-    for place, volume in ((2, counted.covered), (3, counted.every_claim)):
+    for place, volume in ((2, counted.used), (3, counted.used_or_uncertain)):
         numbers = [int(row[place].replace(",", "")) for row in rows]
         assert sum(numbers) == volume.text_words
     assert "public content are not used from then on to train models that generate content" in page

@@ -18,7 +18,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import FACETS, MEASURES, Analysis, by, by_two, total
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.reporting.figures import figures
 
 
@@ -134,7 +134,7 @@ def naive_sum(rows: Iterable[Row], wanted: Callable[[Row], bool] = lambda row: T
 
 
 def claims(row: Row) -> bool:
-    return row["standing"] in EVERY_CLAIM
+    return row["standing"] in USED_OR_UNCERTAIN
 
 
 @settings(max_examples=25)  # each computes all figures
@@ -157,14 +157,14 @@ def test_every_total_equals_the_sum_of_a_plain_loop(
     for author in counted.authors:
         assert author.volume == naive(author=author.key)
     for subject in counted.subjects:
-        assert subject.covered == naive(subject=subject.key, standing="used")
+        assert subject.used == naive(subject=subject.key, standing="used")
     for category in counted.categories:
         assert category.volume == naive(category=category.id)
         for standing, volume in category.standings:
             assert volume == naive(category=category.id, standing=standing)
         for file in category.files:
             assert file.volume == naive(category=category.id, path=file.file.path)
-    assert counted.every_claim == naive_sum(all_rows, claims)
+    assert counted.used_or_uncertain == naive_sum(all_rows, claims)
     dated = [row for row in all_rows if not pd.isna(row["day"])]
     undated = [row for row in all_rows if pd.isna(row["day"])]
     assert counted.dated == naive_sum(dated, claims)
@@ -195,5 +195,5 @@ def test_the_chart_has_every_period_from_the_first_to_the_last(
     assert [period.begins for period in periods] == begins
     for period, following in zip(periods, [*begins[1:], date.max], strict=True):
         within = [row for row in dated if period.begins <= row["day"].date() < following]
-        assert period.every_claim == naive_sum(within)
-        assert period.covered == naive_sum(within, lambda row: row["standing"] == "used")
+        assert period.used_or_uncertain == naive_sum(within)
+        assert period.used == naive_sum(within, lambda row: row["standing"] == "used")

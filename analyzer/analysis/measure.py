@@ -24,7 +24,8 @@ _Bytes = npt.NDArray[np.uint8]
 class Volume:
     """How much: values (cells that are not empty after stripping white space), their characters
     (Unicode code points as read and repaired), words (runs of non-white-space) and UTF-8 bytes.
-    `text_words` are the words in columns of text: what somebody wrote, and no date, link, code or name.
+    `text_words` and `texts` are the words and the values in columns of text, which people write in sentences. The other
+    values are items: dates, links, codes, names and reactions.
 
     Volumes add; a total is the `sum_volumes` of its parts and is computed in no other way.
     """
@@ -34,6 +35,7 @@ class Volume:
     words: int = 0
     bytes: int = 0
     text_words: int = 0
+    texts: int = 0
 
     def __add__(self, other: "Volume") -> "Volume":
         """Both together."""
@@ -43,7 +45,13 @@ class Volume:
             self.words + other.words,
             self.bytes + other.bytes,
             self.text_words + other.text_words,
+            self.texts + other.texts,
         )
+
+    @property
+    def items(self) -> int:
+        """The values that are not text."""
+        return self.values - self.texts
 
 
 def sum_volumes(volumes: Iterable[Volume]) -> Volume:
@@ -184,7 +192,7 @@ class _Groups:
             of_group = np.bincount(group, each[values], columns * number)
             sums[:, :, kind] = of_group.reshape(columns, number)
         for column in text:
-            sums[column, :, -1] = sums[column, :, _WORDS]
+            sums[column, :, -2:] = sums[column][:, [_WORDS, 0]]
         return sums
 
 

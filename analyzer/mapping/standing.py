@@ -12,8 +12,10 @@ Match = Literal["named", "implied", "possible"]
 
 _MATCHES: tuple[Match, ...] = get_args(Match)
 
-EVERY_CLAIM = ("used", "claimed", "disputed")
-"""The standings of data that at least one article says may be used. Only `used` counts as clearly covered."""
+UNCERTAIN = ("claimed", "disputed")
+"""The standings of data that only one article says is used, or that the articles disagree on."""
+USED_OR_UNCERTAIN = ("used", *UNCERTAIN)
+"""The standings of data that at least one article says is used."""
 
 
 @dataclass(frozen=True)

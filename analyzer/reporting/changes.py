@@ -11,7 +11,7 @@ from analyzer.analysis.matching import Key, column_keys
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import by
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Table
 from analyzer.text import STANDINGS
 
@@ -133,7 +133,7 @@ class TableChange:
 class Changes:
     """All figures of a comparison.
 
-    `whole` is everything, `covered` the data that the articles clearly cover, and `every_claim` the data that any article
+    `whole` is everything, `covered` the data that the articles clearly cover, and `used_or_uncertain` the data that any article
     claims. `categories` and `tables` have those of either export, in the order of the mapping. `came` and `went` are the files
     whose path only one export has, `aside` those that were not compared.
     """
@@ -144,8 +144,8 @@ class Changes:
     new: ComparedExport
     records: RecordChange
     whole: Change
-    covered: Change
-    every_claim: Change
+    used: Change
+    used_or_uncertain: Change
     standings: Mapping[str, Change]
     categories: tuple[CategoryChange, ...]
     tables: tuple[TableChange, ...]
@@ -196,8 +196,8 @@ def changes(comparison: Comparison) -> Changes:
         new=comparison.new,
         records=_records(*files),
         whole=_change(volumes),
-        covered=_change(volumes[volumes.index.isin(["used"], level="standing")]),
-        every_claim=_change(volumes[volumes.index.isin(EVERY_CLAIM, level="standing")]),
+        used=_change(volumes[volumes.index.isin(["used"], level="standing")]),
+        used_or_uncertain=_change(volumes[volumes.index.isin(USED_OR_UNCERTAIN, level="standing")]),
         standings={name: of_standings[name] for name in STANDINGS if name in of_standings},
         categories=_categories(comparison),
         tables=tables,

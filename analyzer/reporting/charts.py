@@ -18,7 +18,8 @@ from typing import Any, Final, Literal
 from analyzer.cache import cache_folder
 from analyzer.reporting.evidence import names_in_a_row
 from analyzer.reporting.model import Figures
-from analyzer.text import STANDINGS, capfirst, count, day, plural, share, span, spelled
+from analyzer.reporting.sentences import answer
+from analyzer.text import STANDINGS, count, day, lowerfirst, plural, share, spelled
 
 
 @contextmanager
@@ -95,21 +96,23 @@ class Chart:
 
 
 def time_chart(figures: Figures) -> Chart:
-    """The dated text that any article claims, by month or year. The figures must contain some."""
+    """The dated text that any article says is used, by month or year. The figures must contain some."""
     first, last = figures.periods[0].begins, figures.periods[-1].begins
     start = figures.scenario.start
     if start:
         before = share(figures.scenario.before.text_words, figures.dated.text_words)
-        finding = f"{before} of the dated text that any article claims is from before {day(start)}"
+        finding = (
+            f"{before} of the dated text that is used or uncertain is from before {day(start)}"
+        )
     else:
-        finding = f"The dated text that any article claims is from {first:%Y} to {last:%Y}"
+        finding = f"The dated text that is used or uncertain is from {first:%Y} to {last:%Y}"
     unit, form = ("month", "%Y-%m") if figures.by_month else ("year", "%Y")
-    busiest = max(figures.periods, key=lambda period: period.every_claim.text_words)
+    busiest = max(figures.periods, key=lambda period: period.used_or_uncertain.text_words)
     text = (
         f"{plural(figures.dated.text_words, 'word')} from {first:%Y} to {last:%Y}. "
         f"The {unit} with most, {busiest.begins:{form}}, has "
-        f"{plural(busiest.every_claim.text_words, 'word')}, "
-        f"{count(busiest.covered.text_words)} of them clearly covered."
+        f"{plural(busiest.used_or_uncertain.text_words, 'word')}, "
+        f"{count(busiest.used.text_words)} of them reported as used."
     )
     light, dark = (
         f"data:image/svg+xml;base64,{base64.b64encode(_time_image(figures, colours)).decode()}"
@@ -175,16 +178,16 @@ def _in_colours(colours: Mapping[str, str]) -> dict[str, object]:
 def _draw_bars(
     axes: Axes, figures: Figures, numbers: list[float], colours: Mapping[str, str]
 ) -> None:
-    """Draw the clearly covered words, the other claimed words on top, and the number of the highest bar.
+    """Draw the words reported as used, the uncertain ones on top, and the number of the highest bar.
 
     Each colour is one path of steps: separate bars take twice the bytes, and the page has a limit.
     """
-    covered = [period.covered.text_words for period in figures.periods]
-    claimed = [period.every_claim.text_words for period in figures.periods]
+    used = [period.used.text_words for period in figures.periods]
+    claimed = [period.used_or_uncertain.text_words for period in figures.periods]
     edges = [number - 0.5 for number in (*numbers, numbers[-1] + 1)]
     steps: dict[str, Any] = {"fill": True, "linewidth": 0, "clip_on": False}
-    axes.stairs(covered, edges, color=colours["used"], **steps)
-    axes.stairs(claimed, edges, baseline=covered, color=colours["claimed"], **steps)
+    axes.stairs(used, edges, color=colours["used"], **steps)
+    axes.stairs(claimed, edges, baseline=used, color=colours["claimed"], **steps)
     highest = max(claimed)
     axes.set_ylim(0, highest)
     axes.yaxis.set_visible(False)
@@ -215,7 +218,7 @@ def _aligned(share_of_width: float) -> Literal["left", "center", "right"]:
 PRINTED: Final[Mapping[str, tuple[str, str, str]]] = {
     "used": ("#7c2d12", "#ffffff", ""),
     "claimed": ("#d97706", "#ffffff", ""),
-    "disputed": ("#a21caf", "#ffffff", "||||"),
+    "disputed": ("#d97706", "#ffffff", "||||"),
     "excluded": ("#ffffff", "#4f86c6", ""),
     "not_mentioned": ("#ffffff", "#7d8590", "////"),
     "unknown": ("#ffffff", "#0f766e", "----"),
@@ -229,39 +232,30 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
 
     The same figures and date give the same bytes.
     """
-    unit, name = (
-        ("text_words", "words of text") if figures.whole.text_words else ("values", "entries")
-    )
-    whole = getattr(figures.whole, unit)
-    amounts = {
-        standing: amount
-        for standing in STANDINGS
-        if standing in figures.by_standing
-        and (amount := getattr(figures.by_standing[standing], unit))
-    }
-    question = f"How much of a {figures.mapping.platform} export may be used to train AI?"
-    answer = span(getattr(figures.covered, unit), getattr(figures.every_claim, unit), whole)
+    result = answer(figures)
+    platform = figures.mapping.platform
+    question = f"How much of one person's {platform} data could be used to train AI?"
     foot = (
-        f"{capfirst(spelled(len(figures.mapping.articles)))} articles say so: {names_in_a_row(figures.mapping)}. "
-        f"None of them is {figures.mapping.platform}'s own policy. The first figure is what they clearly cover, the second counts "
-        f"every claim that any of them makes. linkedin-exposure, {day(made_on)}."
+        f"From {spelled(len(figures.mapping.articles))} articles: {names_in_a_row(figures.mapping)}. None of them is from "
+        f"{platform}. Uncertain: only one article says it is used, or the articles disagree. "
+        f"linkedin-exposure, {day(made_on)}."
     )
     with _style(**{"text.parse_math": False}):
         figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1200), ylim=(675, 0))
         axes.set_axis_off()
         _write(axes, 60, 46, question, 30, weight="bold")
-        _write(axes, 60, 100, answer, 76, weight="bold")
-        _write(axes, 60, 200, f"of the {count(whole)} {name} in the export of one person", 28)
+        _write(axes, 60, 100, result.share, 76, weight="bold")
+        what = f"of {plural(result.partition.whole, result.noun)} reported as used to train AI"
+        _write(axes, 60, 200, what, 28)
         offset = 60.0
-        for number, (standing, amount) in enumerate(amounts.items()):
-            width = 1080 * amount / whole
-            _fill(axes, standing, offset, 262, width, 84)
+        for number, part in enumerate(result.partition.parts):
+            width = 1080 * part.amount / result.partition.whole
+            _fill(axes, part.standing, offset, 262, width, 84)
             offset += width
             x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
-            _fill(axes, standing, x, y, 24, 28)
-            words = f"{share(amount, whole)} {STANDINGS[standing][0].lower()}"
-            _write(axes, x + 38, y, words, 24)
+            _fill(axes, part.standing, x, y, 24, 28)
+            _write(axes, x + 38, y, f"{part.share} {lowerfirst(STANDINGS[part.standing][0])}", 24)
         for number, line in enumerate(textwrap.wrap(foot, 106)):
             _write(axes, 60, 560 + 27 * number, line, 19, color="#545b64")
         return _saved(figure, kind)

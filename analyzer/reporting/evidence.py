@@ -1,16 +1,16 @@
 """The statements of the articles behind facts, disagreements, actions and categories, in signs and words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
 
 from markupsafe import Markup, escape
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import largest_first
-from analyzer.mapping.articles import Article, Disagreement, Fact, articles_of
+from analyzer.mapping.articles import Action, Article, Disagreement, Fact, articles_of
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import Assessment, Coverage, Evidence, Match
+from analyzer.mapping.standing import Assessment, Coverage
 from analyzer.reporting.model import (
     ActionFigures,
     AnswerFigures,
@@ -22,31 +22,7 @@ from analyzer.reporting.model import (
     ShortAnswer,
     SummaryRow,
 )
-from analyzer.text import STANDINGS, lowerfirst, plural, series
-
-
-@dataclass(frozen=True)
-class Stated:
-    """What an article states about a data type in one way: by name or by a broader term, as LinkedIn's list or not.
-
-    `repeated`: at least one of its quotes was shown before, and is not in `quotes`.
-    """
-
-    article: Article
-    match: Match
-    attributed: bool
-    quotes: tuple[str, ...]
-    repeated: bool
-
-
-@dataclass(frozen=True)
-class QuotedBlock:
-    """Data types with the same evidence, and what the articles state for and against their use."""
-
-    block: EvidenceBlock
-    used: tuple[Stated, ...]
-    left_out: tuple[Stated, ...]
-
+from analyzer.text import STANDINGS, capfirst, day, lowerfirst, plural, series
 
 # --- facts, disagreements, actions ---------------------------------------------------------------
 
@@ -54,7 +30,9 @@ class QuotedBlock:
 def quoted_statements(mapping: ExportMapping) -> dict[str, QuotedStatement]:
     """Every statement and finding with its article, by its id."""
     return {
-        statement.id: QuotedStatement(statement.id, article, statement.paraphrase, statement.quotes)
+        statement.id: QuotedStatement(
+            statement.id, article, statement.paraphrase, statement.quotes, statement.lines
+        )
         for article in mapping.articles
         for statement in article.sayings
     }
@@ -193,35 +171,12 @@ def _question_about(disagreement: Disagreement, facts: Iterable[Fact]) -> Fact |
 # --- categories ----------------------------------------------------------------------------------
 
 
-def quoted_once(blocks: Iterable[EvidenceBlock], mapping: ExportMapping) -> list[QuotedBlock]:
-    """The blocks of a category with their quotes; a quote in an earlier block is not repeated."""
-    quoted: set[tuple[str, str]] = set()
-    quoted_blocks = []
-    for block in blocks:
-        assessment = block.assessment
-        used = tuple(_stated(assessment.for_use, quoted, mapping))
-        left_out = tuple(_stated(assessment.against_use + assessment.cautions, quoted, mapping))
-        quoted_blocks.append(QuotedBlock(block, used, left_out))
-        quoted |= {
-            (item.statement.article, quote)
-            for item in assessment.evidence
-            for quote in item.statement.quotes
-        }
-    return quoted_blocks
-
-
-def _stated(
-    evidence: Iterable[Evidence], quoted: AbstractSet[tuple[str, str]], mapping: ExportMapping
-) -> Iterator[Stated]:
-    """The statements of each article, those together that it states in the same way."""
-    articles = {article.id: article for article in mapping.articles}
-    ways: dict[tuple[str, Match, bool], dict[str, None]] = {}
-    for item in evidence:
-        way = (item.statement.article, item.match, item.statement.attributed)
-        ways.setdefault(way, {}).update(dict.fromkeys(item.statement.quotes))
-    for (article, match, attributed), quotes in ways.items():
-        new = tuple(quote for quote in quotes if (article, quote) not in quoted)
-        yield Stated(articles[article], match, attributed, new, len(new) < len(quotes))
+def quotes_of(
+    blocks: Iterable[EvidenceBlock], mapping: ExportMapping
+) -> tuple[QuotedStatement, ...]:
+    """The statements about any data type of the blocks, each once."""
+    statements = quoted_statements(mapping)
+    return _quoted(statements_behind(block.assessment for block in blocks), statements)
 
 
 def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
@@ -266,19 +221,76 @@ def names_in_a_row(mapping: ExportMapping) -> str:
     return series(names)
 
 
-def by_article(statements: Iterable[QuotedStatement]) -> list[tuple[Article, list[str]]]:
-    """The articles in the order of their first statement, each with its quotes, without repetitions."""
+def by_article(
+    statements: Iterable[QuotedStatement],
+) -> list[tuple[Article, list[QuotedStatement]]]:
+    """The articles in the order of their first statement, each with its statements. No quote is repeated."""
     articles: dict[str, Article] = {}
-    quotes: dict[str, dict[str, None]] = {}
+    quoting: dict[str, list[QuotedStatement]] = {}
+    shown: set[tuple[str, str]] = set()
     for statement in statements:
-        articles[statement.article.id] = statement.article
-        quotes.setdefault(statement.article.id, {}).update(dict.fromkeys(statement.quotes))
-    return [(articles[identifier], list(texts)) for identifier, texts in quotes.items()]
+        identifier = statement.article.id
+        articles[identifier] = statement.article
+        new = tuple(quote for quote in statement.quotes if (identifier, quote) not in shown)
+        if new:
+            quoting.setdefault(identifier, []).append(replace(statement, quotes=new))
+            shown |= {(identifier, quote) for quote in new}
+    return [(articles[identifier], list(quoted)) for identifier, quoted in quoting.items()]
 
 
-def takes_part(difference: DisagreementFigures, article: Article) -> bool:
-    """Whether an article takes part in a disagreement."""
-    return stance_on(difference, article) == "speaks"
+def articles_behind(action: Action) -> frozenset[str]:
+    """The ids of the articles whose steps and limits an action rests on."""
+    return frozenset(identifier.partition("/")[0] for identifier in action.evidence)
+
+
+def dated(article: Article) -> str:
+    """The date of an article: `16 October 2025` or `undated`."""
+    return day(article.published) if article.published else "undated"
+
+
+def lines_in_words(statement: QuotedStatement) -> str:
+    """The lines of a statement in its article: `line 41`, `lines 43 and 44`."""
+    lines = [str(line) for line in dict.fromkeys(statement.lines)]
+    return f"line{'s' if len(lines) > 1 else ''} {series(lines)}"
+
+
+Sign = Literal["agrees", "differs", "silent"]
+"""What an article does with the answer to a question that is shown first: gives it, gives another, or gives none."""
+
+
+def signs_of_fact(fact: FactFigures, mapping: ExportMapping) -> list[Sign]:
+    """The sign of each article, in the order of the mapping."""
+    answers = [{item.article.id for item in answer.statements} for answer in fact.answers]
+    first, others = (answers[0], set().union(*answers[1:])) if answers else (set(), set())
+    return [
+        "agrees" if article.id in first else "differs" if article.id in others else "silent"
+        for article in mapping.articles
+    ]
+
+
+def signs_of_difference(difference: DisagreementFigures, mapping: ExportMapping) -> list[Sign]:
+    """The sign of each article: those that take part in a disagreement differ."""
+    parties = {statement.article.id for statement in difference.statements}
+    return ["differs" if article.id in parties else "silent" for article in mapping.articles]
+
+
+def signs_in_words(signs: Sequence[Sign], mapping: ExportMapping) -> str:
+    """The signs for people who cannot see them, as sentences with the names of the articles."""
+    clauses = {
+        "agrees": ("gives this answer", "give this answer"),
+        "differs": ("answers differently", "answer differently"),
+        "silent": ("does not answer", "do not answer"),
+    }
+    sentences = []
+    for sign, (verb, plural_verb) in clauses.items():
+        names = [
+            capfirst(article.name)
+            for article, its_sign in zip(mapping.articles, signs, strict=True)
+            if its_sign == sign
+        ]
+        if names:
+            sentences.append(f"{series(names)} {verb if len(names) == 1 else plural_verb}.")
+    return " ".join(sentences)
 
 
 def stance_on(difference: DisagreementFigures, article: Article) -> ArticleStance:
@@ -304,30 +316,26 @@ def coverage_in_words(coverage: Coverage) -> str:
     words = {
         "used": "says it is used",
         "used partly": "says that a part is used",
-        "left-out": "says it is left out",
-        "left-out partly": "says that a part is left out",
-        "both": "says that it, or a part of it, is used, and that it is left out",
+        "left-out": "says it is not used",
+        "left-out partly": "says that a part is not used",
+        "both": "says that it, or a part of it, is used, and that it is not",
         "silent": "does not mention it",
     }[sign_of(coverage)]
     mentioned = coverage.used or coverage.left_out
     return f"{words}, by a broader term" if mentioned and not coverage.named else words
 
 
-def standing_in_words(standing: str, assessments: Iterable[Assessment]) -> str:
-    """A standing for the middle of a sentence: `3 articles say it is left out`.
-
-    Data types with the same standing may have different numbers of articles. The smallest number is given,
-    because it is true for all of them.
-    """
-    alike = [assessment for assessment in assessments if assessment.standing == standing]
-    if standing not in {"claimed", "disputed", "excluded"}:
-        return lowerfirst(STANDINGS[standing][0])
-    used_by = min(assessment.used_by for assessment in alike)
-    left_out_by = min(assessment.left_out_by for assessment in alike)
-    claims = ((used_by, "it is used"), (left_out_by, "it is left out"))
-    return ", ".join(
-        f"{plural(number, 'article')} {_say(number)} {claim}" for number, claim in claims if number
-    )
+def standings_in_words(standings: Sequence[tuple[str, Volume]], main: str) -> str:
+    """The statuses of a category's data in an export, the `main` one first: `Reported as used; partly not mentioned`."""
+    partly = [
+        lowerfirst(STANDINGS[standing][0])
+        for standing, volume in standings
+        if volume.values and standing != main
+    ]
+    present = any(volume.values for standing, volume in standings if standing == main)
+    if not present:
+        return capfirst("; ".join(partly))
+    return "; partly ".join([STANDINGS[main][0], *partly])
 
 
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
@@ -337,7 +345,7 @@ def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
         return f"None of the {articles} articles mentions this."
     claims = (
         (assessment.used_by, "that this is used"),
-        (assessment.left_out_by, "that this is left out"),
+        (assessment.left_out_by, "that this is not used"),
     )
     sentence = "; ".join(
         f"{number} of {plural(articles, 'article')} {_say(number)} {claim}"
@@ -345,7 +353,7 @@ def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
         if number
     )
     if assessment.standing == "used" and assessment.used_by == 1:
-        sentence += ", and gives it as the platform’s own list"
+        sentence += f", and gives it as {mapping.platform}’s own list"
     if not assessment.named_by:
         sentence += " (by a broader term, not by name)"
     elif assessment.named_by < assessment.documents:

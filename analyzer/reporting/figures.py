@@ -12,7 +12,7 @@ from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import FACETS, Analysis, by, by_two, largest_first
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Category, DataType, Table
 from analyzer.reporting.evidence import (
     actions,
@@ -29,9 +29,9 @@ from analyzer.reporting.model import (
     Figures,
     FileFigures,
     KindOfData,
-    LeftOut,
     MonthOfCategory,
     Slice,
+    Unit,
 )
 from analyzer.reporting.scenario import scenario_figures
 from analyzer.text import STANDINGS
@@ -55,6 +55,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
     files = _files(analysis, columns)
     by_data_type = by(volumes, "data_type")
     categories = tuple(_categories(volumes, mapping, by_data_type, files))
+    by_standing = by(volumes, "standing")
     statements = quoted_statements(mapping)
     return Figures(
         tool_version=analysis.tool_version,
@@ -68,7 +69,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         rejected=sum(file.rejected for file in analysis.files),
         absent=_absent(analysis),
         columns=columns,
-        by_standing=by(volumes, "standing"),
+        by_standing=by_standing,
         by_category=by(volumes, "category"),
         by_group=by(volumes, "group"),
         categories=categories,
@@ -76,7 +77,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         periods=periods,
         dated=sum_volumes(period.volume for period in periods),
         undated=sum_volumes(claimed.get(None, {}).values()),
-        left_out=_left_out(categories),
+        mostly=_mostly(categories, by_standing),
         largest=_largest(mapping, by_data_type, categories),
         heaviest=_heaviest(volumes),
         authors=_in_order(_slices(by_two(volumes, "author", "standing")), AUTHORS),
@@ -176,7 +177,7 @@ def _periods(analysis: Analysis, by_month: _ByBegin) -> Iterator[ChartPeriod]:
 
 def _claimed(dated: pd.DataFrame) -> _ByBegin:
     """The volumes that at least one article says are used, by standing."""
-    return _by_begin(dated[dated.index.isin(EVERY_CLAIM, level="standing")], "standing")
+    return _by_begin(dated[dated.index.isin(USED_OR_UNCERTAIN, level="standing")], "standing")
 
 
 # --- slices --------------------------------------------------------------------------------------
@@ -193,8 +194,8 @@ def _in_order(slices: Mapping[str, Slice], keys: Sequence[str]) -> tuple[Slice, 
 def _heaviest(volumes: pd.DataFrame) -> tuple[Slice, ...]:
     """The tables with the largest claimed volume, largest first."""
     tables = _slices(by_two(volumes, "table", "standing"))
-    claimed = [table for table in tables.values() if table.every_claim.values]
-    claimed.sort(key=lambda table: (*largest_first(table.every_claim), table.key))
+    claimed = [table for table in tables.values() if table.used_or_uncertain.values]
+    claimed.sort(key=lambda table: (*largest_first(table.used_or_uncertain), table.key))
     return tuple(claimed[:FILES_SHOWN])
 
 
@@ -227,8 +228,7 @@ def _categories(
             describes=f"{category.describes}.",
             standing=_main_standing(evidence),
             coverage=mapping.coverage(category.id),
-            standings=_in_page_order(by_standing.get(category.id, {})),
-            volume=sum_volumes(by_standing.get(category.id, {}).values()),
+            by_standing=by_standing.get(category.id, {}),
             evidence=evidence,
             files=tuple(in_files.get(category.id, ())),
         )
@@ -241,8 +241,7 @@ def _categories(
                 describes=describes,
                 standing=state,
                 coverage=(),
-                standings=_in_page_order(by_standing[state]),
-                volume=sum_volumes(by_standing[state].values()),
+                by_standing=by_standing[state],
                 evidence=(),
                 files=tuple(in_files[state]),
             )
@@ -291,72 +290,58 @@ def _main_standing(evidence: Iterable[EvidenceBlock]) -> str:
     return largest.assessment.standing
 
 
-def _in_page_order(by_standing: Mapping[str, Volume]) -> tuple[tuple[str, Volume], ...]:
-    return tuple(
-        (standing, by_standing[standing]) for standing in STANDINGS if standing in by_standing
+def _mostly(
+    categories: Iterable[CategoryFigures], by_standing: Mapping[str, Volume]
+) -> dict[str, str]:
+    """The label of the category with more than half of the words of each standing; of the items, if there are no words."""
+    unit: Unit = (
+        "text_words" if any(volume.text_words for volume in by_standing.values()) else "items"
     )
-
-
-def _left_out(categories: Iterable[CategoryFigures]) -> tuple[LeftOut, ...]:
-    """The categories with a volume that articles say is left out, largest first."""
-    left_out = filter(None, map(_left_out_of, categories))
-    return tuple(sorted(left_out, key=lambda category: largest_first(category.volume)))
-
-
-def _left_out_of(category: CategoryFigures) -> LeftOut | None:
-    blocks = [block for block in category.evidence if block.volume.values]
-    excluded = [block for block in blocks if block.assessment.standing == "excluded"]
-    if not excluded:
-        return None
-    named = [block for block in excluded if block.assessment.named_by]
-    implied = [
-        block
-        for block in blocks
-        if (block in excluded and block not in named)
-        or any(item.statement.says == "excluded" for item in block.assessment.wide)
-    ]
-    assessments = (block.assessment for block in named or excluded)
-    weakest = min(assessments, key=lambda assessment: assessment.left_out_by)
-    return LeftOut(
-        label=category.label,
-        named=sum_volumes(block.volume for block in named),
-        implied=sum_volumes(block.volume for block in implied),
-        implied_types=tuple(data_type for block in implied for data_type in block.data_types),
-        basis=tuple(item.statement.id for item in weakest.against_use),
-        documents=weakest.left_out_by,
-    )
+    return {
+        standing: category.label
+        for category in categories
+        for standing, volume in category.standings
+        if category.id != standing
+        and 2 * getattr(volume, unit) > getattr(by_standing[standing], unit)
+    }
 
 
 def _largest(
     mapping: ExportMapping,
     by_data_type: Mapping[str, Volume],
     categories: Iterable[CategoryFigures],
-) -> tuple[KindOfData, ...]:
-    """The data types with most text, then the categories with most entries and no text."""
-    with_text = [
-        KindOfData(
-            id=data_type.id,
-            label=data_type.label,
-            standing=mapping.assessments[data_type.id].standing,
-            volume=by_data_type[data_type.id],
-            basis=statements_behind([mapping.assessments[data_type.id]]),
+) -> dict[Unit, tuple[KindOfData, ...]]:
+    """The data types with most words, and the categories with most items."""
+    kinds: dict[Unit, list[KindOfData]] = {
+        "text_words": [
+            KindOfData(
+                id=data_type.id,
+                label=data_type.label,
+                standing=mapping.assessments[data_type.id].standing,
+                volume=by_data_type[data_type.id],
+                basis=statements_behind([mapping.assessments[data_type.id]]),
+            )
+            for data_type in mapping.data_types
+            if data_type.id in by_data_type
+        ],
+        "items": [
+            KindOfData(
+                id=category.id,
+                label=category.label,
+                standing=category.standing,
+                volume=category.volume,
+                basis=statements_behind(block.assessment for block in category.evidence),
+            )
+            for category in categories
+            if category.coverage
+        ],
+    }
+    return {
+        unit: tuple(
+            sorted(
+                (kind for kind in of_unit if getattr(kind.volume, unit)),
+                key=lambda kind: (-getattr(kind.volume, unit), kind.id),
+            )[:KINDS_SHOWN]
         )
-        for data_type in mapping.data_types
-        if data_type.id in by_data_type and by_data_type[data_type.id].text_words
-    ]
-    without_text = [
-        KindOfData(
-            id=category.id,
-            label=category.label,
-            standing=category.standing,
-            volume=category.volume,
-            basis=statements_behind(block.assessment for block in category.evidence),
-        )
-        for category in categories
-        if category.coverage and category.volume.values and not category.volume.text_words
-    ]
-    return tuple(
-        kind
-        for kinds in (with_text, without_text)
-        for kind in sorted(kinds, key=lambda kind: largest_first(kind.volume))[:KINDS_SHOWN]
-    )
+        for unit, of_unit in kinds.items()
+    }

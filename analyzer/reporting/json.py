@@ -27,7 +27,7 @@ from analyzer.text import is_hidden, printable
 FORMAT_VERSION: Final = 2
 """The version of a report's JSON. It stays the same when keys are added, and rises when a key changes its meaning.
 
-1: the first. 2: `covered` and `every_claim` replace `at_least` and `at_most`; a column has a row for each part of its
+1: the first. 2: `covered` and `used_or_uncertain` replace `at_least` and `at_most`; a column has a row for each part of its
 table; `text_words` is next to `words`.
 """
 
@@ -54,7 +54,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
             "bytes": figures.bytes,
         },
         "totals": {
-            **_select(figures, "covered", "every_claim", "whole"),
+            **_select(figures, "used", "used_or_uncertain", "whole"),
             "by_category": _totals(figures.by_category, categories),
             "by_group": _totals(figures.by_group, get_args(CategoryGroup)),
             "by_standing": _totals(figures.by_standing, get_args(Standing)),
@@ -97,8 +97,8 @@ def comparison_json(changes: Changes) -> str:
         "new": _export(changes.new),
         "records": _change(changes.records),
         "whole": _change(changes.whole),
-        "covered": _change(changes.covered),
-        "every_claim": _change(changes.every_claim),
+        "used": _change(changes.used),
+        "used_or_uncertain": _change(changes.used_or_uncertain),
         "standings": _standings(changes.standings.items()),
         "categories": [
             {
@@ -195,7 +195,7 @@ def _slice_row(facet: str, row: Slice) -> dict[str, Any]:
         facet: row.key,
         "people": row.people,
         **vars(row.volume),
-        **_select(row, "covered", "every_claim"),
+        **_select(row, "used", "used_or_uncertain"),
     }
 
 

@@ -1,6 +1,6 @@
 """The figures of one report, as frozen values that every renderer reads and none computes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,13 +12,80 @@ from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, Finding, OfficialRemark
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import Period, Region, Rule, Use
-from analyzer.mapping.standing import EVERY_CLAIM, Assessment, Coverage
+from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN, Assessment, Coverage
 from analyzer.mapping.tables import Table
+from analyzer.text import STANDINGS, percent, percents, span
 
 ArticleStance = Literal["agrees", "speaks", "differs", "near", "silent"]
 
 REJECTED_LINES_SHOWN: Final = 20
 """The most rejected lines of one file that are listed; the rest are only counted."""
+
+
+Unit = Literal["text_words", "items"]
+"""Words of text, or values of any other kind. They are never in one list or one column."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a partition: the amount with one standing, and its share in whole percent."""
+
+    standing: str
+    amount: int
+    points: int
+    share: str
+
+
+@dataclass(frozen=True)
+class Partition:
+    """An amount, by standing. The percents of its parts add up to 100, unless there is nothing to part."""
+
+    unit: Unit
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, by_standing: Mapping[str, Volume], unit: Unit) -> "Partition":
+        """The parts that are not empty, in the order of the standings."""
+        amounts = {
+            standing: amount
+            for standing in STANDINGS
+            if (amount := getattr(by_standing.get(standing, Volume()), unit))
+        }
+        whole = sum(amounts.values())
+        points = percents(list(amounts.values()))
+        return cls(
+            unit,
+            tuple(
+                Part(standing, amount, number, percent(number, amount, whole))
+                for (standing, amount), number in zip(amounts.items(), points, strict=True)
+            ),
+        )
+
+    @property
+    def whole(self) -> int:
+        """All parts together."""
+        return sum(part.amount for part in self.parts)
+
+    def together(self, standings: Collection[str]) -> Part:
+        """The parts with these standings as one. Its standing is the first of these."""
+        parts = [part for part in self.parts if part.standing in standings]
+        amount, points = sum(part.amount for part in parts), sum(part.points for part in parts)
+        return Part(next(iter(standings)), amount, points, percent(points, amount, self.whole))
+
+    @property
+    def used(self) -> Part:
+        """The part that is reported as used."""
+        return self.together(("used",))
+
+    @property
+    def uncertain(self) -> Part:
+        """The part that only one article says is used, or that the articles disagree on."""
+        return self.together(UNCERTAIN)
+
+    @property
+    def range(self) -> str:
+        """The share that is reported as used, up to that with what is uncertain: `34% to 37%`."""
+        return span(self.used.share, self.together(USED_OR_UNCERTAIN).share)
 
 
 @dataclass(frozen=True)
@@ -33,14 +100,24 @@ class ByStanding:
         return sum_volumes(self.by_standing.values())
 
     @property
-    def covered(self) -> Volume:
-        """The part that the articles clearly cover."""
+    def used(self) -> Volume:
+        """The part that is reported as used."""
         return self.of("used")
 
     @property
-    def every_claim(self) -> Volume:
+    def used_or_uncertain(self) -> Volume:
         """The part that at least one article says is used."""
-        return sum_volumes(self.of(standing) for standing in EVERY_CLAIM)
+        return sum_volumes(self.of(standing) for standing in USED_OR_UNCERTAIN)
+
+    @property
+    def words(self) -> Partition:
+        """The words of text, by standing."""
+        return Partition.of(self.by_standing, "text_words")
+
+    @property
+    def items(self) -> Partition:
+        """The items, by standing."""
+        return Partition.of(self.by_standing, "items")
 
     def of(self, standing: str) -> Volume:
         """The part with this standing; nothing where no column has it."""
@@ -130,12 +207,11 @@ class EvidenceBlock:
 
 
 @dataclass(frozen=True)
-class CategoryFigures:
+class CategoryFigures(ByStanding):
     """One category: its volume in this export, and its coverage by each article, in the order of the mapping.
 
-    `standings` are those of its columns here, with the volume of each, in the order of the page. `standing` is that
-    of most of its text; if the export has none of the category, that of most of its data types. `coverage` and
-    `evidence` are about all data types of the category, whether this export has them or not.
+    `standing` is that of most of its text; if the export has none of the category, that of most of its data types.
+    `coverage` and `evidence` are about all data types of the category, whether this export has them or not.
     """
 
     id: str
@@ -143,30 +219,17 @@ class CategoryFigures:
     describes: str
     standing: str
     coverage: tuple[Coverage, ...]
-    standings: tuple[tuple[str, Volume], ...]
-    volume: Volume
     evidence: tuple[EvidenceBlock, ...]
     files: tuple[FileFigures, ...]
 
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A category that articles say is left out: the volume they name, and the volume that only a broader term implies.
-
-    `documents` is the number of these articles and `basis` their statements, for the data type with the fewest.
-    """
-
-    label: str
-    named: Volume
-    implied: Volume
-    implied_types: tuple[tuple[str, str], ...]
-    basis: tuple[str, ...]
-    documents: int
-
-    @property
-    def volume(self) -> Volume:
-        """Both together."""
-        return self.named + self.implied
+    @cached_property
+    def standings(self) -> tuple[tuple[str, Volume], ...]:
+        """The standings of its columns here, with the volume of each, in the order of the page."""
+        return tuple(
+            (standing, self.by_standing[standing])
+            for standing in STANDINGS
+            if standing in self.by_standing
+        )
 
 
 @dataclass(frozen=True)
@@ -182,12 +245,13 @@ class KindOfData:
 
 @dataclass(frozen=True)
 class QuotedStatement:
-    """A statement or finding of an article, by its `id`, with its quotes."""
+    """A statement or finding of an article, by its `id`, with its quotes and their lines in the article."""
 
     id: str
     article: Article
     paraphrase: str
     quotes: tuple[str, ...]
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -366,7 +430,7 @@ class ScenarioFigures:
     def before(self) -> Volume:
         """The volume from before the start that at least one article says is used."""
         return sum_volumes(
-            period.every_claim for period in self.periods if period.period == "before"
+            period.used_or_uncertain for period in self.periods if period.period == "before"
         )
 
 
@@ -377,9 +441,10 @@ class Figures(ByStanding):
     `by_standing`, `by_category` and `by_group` each cover the whole export; columns without a data type
     count under their state. `categories` are all categories of the mapping, in its order, and then the states of
     columns here. `periods` has every month or year between the first and the last with a claimed volume; `dated`
-    and `undated` are claimed volumes, too. `largest` are the data types with most text, then the categories with
-    most entries and no text. `heaviest` are the tables with the largest claimed volume. A `partial` export is the
-    quick part of one.
+    and `undated` are claimed volumes, too. `largest` are the data types with most words and the categories with most
+    items. `mostly` has the label of the category with more than half of the words of a standing (of the items, if the
+    export has no words). `heaviest` are the tables with the largest claimed volume. A `partial` export is the quick
+    part of one.
     """
 
     tool_version: str
@@ -400,8 +465,8 @@ class Figures(ByStanding):
     periods: tuple[ChartPeriod, ...]
     dated: Volume
     undated: Volume
-    left_out: tuple[LeftOut, ...]
-    largest: tuple[KindOfData, ...]
+    mostly: Mapping[str, str]
+    largest: Mapping[Unit, tuple[KindOfData, ...]]
     heaviest: tuple[Slice, ...]
     authors: tuple[Slice, ...]
     subjects: tuple[Slice, ...]

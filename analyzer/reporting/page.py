@@ -19,7 +19,8 @@ from markupsafe import Markup
 from analyzer import text
 from analyzer.analysis.measure import Volume
 from analyzer.cache import cache_folder
-from analyzer.reporting import evidence, scenario
+from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
+from analyzer.reporting import evidence, scenario, sentences
 from analyzer.reporting.changes import Changes
 from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
 from analyzer.reporting.share import SharedCounts, file_label
@@ -66,7 +67,8 @@ def render(
         article_names=evidence.names_in_a_row(mapping),
         short_names=evidence.short_names(mapping),
         member=scenario.member_in_words(figures.scenario, mapping),
-        contradicted=_contradicted(figures),
+        opening=None,
+        answer=sentences.answer(figures),
         # Advice about data that this export does not have is left out; a switch is there for everyone.
         actions=[
             action
@@ -92,16 +94,6 @@ def render_comparison(changes: Changes, made_on: date) -> str:
         article_names=evidence.names_in_a_row(changes.mapping),
         made_on=made_on,
     )
-
-
-def _contradicted(figures: Figures) -> list[tuple[str, Volume]]:
-    """The label and the volume of the data in each category that articles contradict each other on."""
-    return [
-        (category.label, volume)
-        for category in figures.categories
-        for standing, volume in category.standings
-        if standing == "disputed" and volume.values
-    ]
 
 
 # --- the paperback -------------------------------------------------------------------------------
@@ -211,6 +203,15 @@ def environment() -> jinja2.Environment:
         "pages": text.pages,
         "file_label": file_label,
         "by_article": evidence.by_article,
+        "articles_behind": evidence.articles_behind,
+        "dated": evidence.dated,
+        "lines_in_words": evidence.lines_in_words,
+        "quotes_of": evidence.quotes_of,
+        "signs_of_fact": evidence.signs_of_fact,
+        "signs_of_difference": evidence.signs_of_difference,
+        "signs_in_words": evidence.signs_in_words,
+        "standings_in_words": evidence.standings_in_words,
+        "authors_in_words": sentences.authors_in_words,
         "statements_behind": evidence.statements_behind,
         "sign_of": evidence.sign_of,
         "coverage_in_words": evidence.coverage_in_words,
@@ -220,14 +221,12 @@ def environment() -> jinja2.Environment:
     env.globals |= {
         "stylesheet": stylesheet,
         "share": text.share,
-        "span": text.span,
         "plural": text.plural,
-        "quoted_once": evidence.quoted_once,
-        "standing_in_words": evidence.standing_in_words,
         "evidence_in_words": evidence.evidence_in_words,
-        "takes_part": evidence.takes_part,
-        "stance_on": evidence.stance_on,
         "standings": text.STANDINGS,
+        "uncertain": UNCERTAIN,
+        "uncertain_label": text.UNCERTAIN_LABEL,
+        "used_or_uncertain": USED_OR_UNCERTAIN,
         "subject_labels": text.SUBJECTS,
         "topic_labels": text.TOPICS,
         "author_labels": text.AUTHORS,

@@ -225,11 +225,10 @@ def periods_in_words(figures: ScenarioFigures) -> str:
 
 
 def _clause(period: PeriodFigures) -> str:
-    volume = period.every_claim
-    if volume.text_words:
-        amount = f"{plural(volume.text_words, 'word')} of text"
-    else:
-        amount = plural(volume.values, "entry", "entries")
+    volume = period.used_or_uncertain
+    amount = (
+        plural(volume.text_words, "word") if volume.text_words else plural(volume.items, "item")
+    )
     use = USES_IN_FULL[period.use] if period.use else ""
     return f"{lowerfirst(period.label)}, {amount}: {use}"
 

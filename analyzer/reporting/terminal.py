@@ -19,10 +19,10 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from analyzer.analysis.diagnose import ColumnName, Description, Diagnosis
-from analyzer.analysis.measure import Volume
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.changes import Change, Changes
 from analyzer.reporting.model import Figures
+from analyzer.reporting.sentences import answer
 from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
     DIALECTS,
@@ -35,7 +35,6 @@ from analyzer.text import (
     plural,
     printable,
     roughly,
-    share,
     visible,
 )
 
@@ -44,7 +43,7 @@ _WORDS: Final = "Words\nof text"
 """On two lines, so that a terminal of 80 columns has room for the longest names."""
 _AMOUNTS: Final = ("Removed", "Added", "Unchanged", "Older", "Newer")
 _BY_UNIT: Final = ("Words\nremoved", "Words\nadded", "Entries\nremoved", "Entries\nadded")
-_NUMBERS: Final = frozenset({_WORDS, "Entries", "Share", "Share*", *_AMOUNTS, *_BY_UNIT})
+_NUMBERS: Final = frozenset({"Words", "Items", _WORDS, "Entries", "Share", *_AMOUNTS, *_BY_UNIT})
 
 
 def terminal(*, stderr: bool = False) -> Console:
@@ -78,63 +77,60 @@ _FILES_SHOWN: Final = 3
 
 
 def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
-    """Print the categories, with a line for each of their standings, the totals, problems, and the page's path."""
+    """Print the answer, the amounts of each standing and category, problems, and the page's path."""
     console = terminal(stderr=to_stderr)
-    whole = figures.whole
-    table = grid("Category", "The articles say", _WORDS, "Entries", "Share*")
-    for standing, (meaning, _) in STANDINGS.items():
-        for label, volume in _categories_of(figures, standing):
-            words, of_text, entries, of_entries = _amounts(volume, whole)
-            fitting = of_text if volume.text_words else of_entries
-            table.add_row(label, meaning, words, entries, fitting)
-    console.print(table)
-    console.print(Text("* of the words of text; where there are none, of the entries"))
+    if figures.whole.values:
+        console.print(Text(answer(figures).sentence))
+        console.print()
+    console.print(_standings(figures))
     console.print()
-    table = grid("Of this export", _WORDS, "Share", "Entries", "Share")
-    table.add_row(STANDINGS["used"][0], *_amounts(figures.covered, whole))
-    table.add_row("If every claim counts", *_amounts(figures.every_claim, whole))
-    table.add_row(STANDINGS["not_mentioned"][0], *_amounts(figures.of("not_mentioned"), whole))
-    console.print(table)
+    console.print(_categories(figures))
     if figures.scenario.stated:
         console.print()
         console.print(_periods(figures))
     print_lines((*_problems(figures), f"Report: {page}"), to_stderr=to_stderr)
 
 
-def _categories_of(figures: Figures, standing: str) -> list[tuple[str, Volume]]:
-    """The label and the volume of each category with data of this standing, largest first."""
-    rows = [
-        (category.id, category.label, volume)
-        for category in figures.categories
-        for category_standing, volume in category.standings
-        if category_standing == standing and volume.values
-    ]
-    rows.sort(key=lambda row: (-row[2].text_words, -row[2].values, row[0]))
-    return [(label, volume) for _, label, volume in rows]
+def _standings(figures: Figures) -> Grid:
+    """The words and the items of each standing, with their shares."""
+    table = grid("The articles say", "Words", "Share", "Items", "Share")
+    partitions = figures.words, figures.items
+    for standing, (label, _) in STANDINGS.items():
+        parts = [partition.together((standing,)) for partition in partitions]
+        if any(part.amount for part in parts):
+            cells = (cell for part in parts for cell in (count(part.amount), _short(part.share)))
+            table.add_row(label, *cells)
+    return table
 
 
-def _amounts(volume: Volume, whole: Volume) -> tuple[str, str, str, str]:
-    """Words of text and entries, each with its share of the whole."""
-    return (
-        count(volume.text_words),
-        _share(volume.text_words, whole.text_words),
-        count(volume.values),
-        _share(volume.values, whole.values),
-    )
+def _categories(figures: Figures) -> Grid:
+    """The words and the items of each category, with a row for each of its standings."""
+    table = grid("Category", "The articles say", "Words", "Items")
+    for standing, (label, _) in STANDINGS.items():
+        rows = [
+            (category.label, volume)
+            for category in figures.categories
+            for category_standing, volume in category.standings
+            if category_standing == standing and volume.values
+        ]
+        rows.sort(key=lambda row: (-row[1].text_words, -row[1].items, row[0]))
+        for category, volume in rows:
+            table.add_row(category, label, count(volume.text_words), count(volume.items))
+    return table
 
 
-def _share(part: int, whole: int) -> str:
+def _short(share: str) -> str:
     """A share, short enough for a line of 80 columns."""
-    return share(part, whole).replace("under ", "<")
+    return share.replace("under ", "<").replace("over ", ">")
 
 
 def _periods(figures: Figures) -> Grid:
-    """The volume of all claims in each period, with its use."""
-    table = grid("If every claim counts", "The articles say", _WORDS, "Entries")
+    """The data of each period that any article says is used, and what the articles say about that period."""
+    table = grid("Used or uncertain", "The articles say", "Words", "Items")
     for period in figures.scenario.periods:
         if period.use:
-            volume = period.every_claim
-            amounts = count(volume.text_words), count(volume.values)
+            volume = period.used_or_uncertain
+            amounts = count(volume.text_words), count(volume.items)
             table.add_row(period.label, USES[period.use], *amounts)
     return table
 
@@ -181,8 +177,8 @@ def _totals(changes: Changes) -> Grid:
     table.add_row("Entries", *_change_cells(changes.whole, "values"))
     table.add_row("Words of text", *_change_cells(changes.whole, "text_words"))
     covered = f"  {lowerfirst(STANDINGS['used'][0])}"
-    table.add_row(covered, *_change_cells(changes.covered, "text_words"))
-    table.add_row("  if every claim counts", *_change_cells(changes.every_claim, "text_words"))
+    table.add_row(covered, *_change_cells(changes.used, "text_words"))
+    table.add_row("  used or uncertain", *_change_cells(changes.used_or_uncertain, "text_words"))
     return table
 
 

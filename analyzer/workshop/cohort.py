@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from analyzer.mapping.articles import Action
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import EVERY_CLAIM
+from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Table
 from analyzer.reporting.json import made_with
 from analyzer.text import AUTHORS, STANDINGS, SUBJECTS
@@ -16,8 +16,8 @@ from analyzer.workshop.contributions import Contribution, Unit, Wanted
 from analyzer.workshop.protection import SMALLEST_GROUP, Figure, People, ProtectedGroup
 
 SHARES: Final[Mapping[str, frozenset[str]]] = {
-    "covered": frozenset({"used"}),
-    "every_claim": frozenset(EVERY_CLAIM),
+    "used": frozenset({"used"}),
+    "used_or_uncertain": frozenset(USED_OR_UNCERTAIN),
     "excluded": frozenset({"excluded"}),
     "not_mentioned": frozenset({"not_mentioned"}),
 }
@@ -41,8 +41,8 @@ class Shares:
     Of the entries: about other people, alone or with the owner.
     """
 
-    covered: Figure
-    every_claim: Figure
+    used: Figure
+    used_or_uncertain: Figure
     excluded: Figure
     not_mentioned: Figure
     about_others: Figure
@@ -52,7 +52,7 @@ class Shares:
 class Cohort:
     """The figures of a group, for everyone to see. No others are kept.
 
-    `text_words` and `values` are of whole exports; `covered` and `every_claim` are in words of text. `failed` is
+    `text_words` and `values` are of whole exports; `covered` and `used_or_uncertain` are in words of text. `failed` is
     None if some exports could not be read, but fewer than `min_group`; then `failures` is empty. Otherwise it lists the
     reasons, and counts only if every reason applies to at least `min_group` people: the last count could be worked out
     from the others. The lists never depend on anyone's data: they have every category, file and action of the mapping,
@@ -65,8 +65,8 @@ class Cohort:
     failures: tuple[tuple[str, int | None], ...]
     text_words: Figure
     values: Figure
-    covered: Figure
-    every_claim: Figure
+    used: Figure
+    used_or_uncertain: Figure
     shares: Shares
     categories: tuple[Amount, ...]
     standings: tuple[Amount, ...]
@@ -197,7 +197,7 @@ def _text_columns(mapping: ExportMapping) -> Iterator[_TextColumn]:
 
 # --- measures ------------------------------------------------------------------------------------
 
-_WHOLE: Final = ("text_words", "values", "covered", "every_claim")
+_WHOLE: Final = ("text_words", "values", "used", "used_or_uncertain")
 
 _Measure = Callable[[Contribution], float]
 
@@ -206,12 +206,14 @@ def _measures(
     mapping: ExportMapping, units: Mapping[_Kind, Mapping[str, Unit]]
 ) -> dict[tuple[str, str], _Measure]:
     """The measure of each figure, by its kind and name."""
-    covered, every_claim = (has_standing(SHARES[name]) for name in ("covered", "every_claim"))
+    covered, used_or_uncertain = (
+        has_standing(SHARES[name]) for name in ("used", "used_or_uncertain")
+    )
     measures: dict[tuple[str, str], _Measure] = {
         ("whole", "text_words"): _amount("text_words"),
         ("whole", "values"): _amount("values"),
-        ("whole", "covered"): _amount("text_words", covered),
-        ("whole", "every_claim"): _amount("text_words", every_claim),
+        ("whole", "used"): _amount("text_words", covered),
+        ("whole", "used_or_uncertain"): _amount("text_words", used_or_uncertain),
         ("whole", "people_named"): lambda contribution: contribution.people,
         ("share", "about_others"): _percent(
             "values", lambda row: row.subject in {"others", "mixed"}

@@ -114,7 +114,11 @@ def _shared_row(
         standing=mapping.assessments[data_type.id].standing if data_type else state,
         subject=count.key.subject,
         author=count.key.author,
-        volume=Volume(values=count.entries, text_words=count.words_of_text),
+        volume=Volume(
+            values=count.entries,
+            text_words=count.words_of_text,
+            texts=count.entries if count.key.author else 0,
+        ),
     )
 
 

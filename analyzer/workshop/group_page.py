@@ -34,8 +34,8 @@ from analyzer.workshop.protection import (
 
 UNITS: Final[Mapping[Unit, str]] = {"text_words": "words of text", "values": "entries"}
 SHARE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
-    "covered": ("Clearly covered", "used"),
-    "every_claim": ("If every claim counts", "claimed"),
+    "used": ("Clearly covered", "used"),
+    "used_or_uncertain": ("If every claim counts", "claimed"),
     "excluded": ("Said to be left out", "excluded"),
     "not_mentioned": ("Mentioned by no article", "not_mentioned"),
 }
@@ -164,8 +164,8 @@ def _wholes(cohort: Cohort) -> tuple[FigureLine, ...]:
     words, entries = UNITS["text_words"], UNITS["values"]
     return (
         FigureLine("The whole export", "not_mentioned", words, cohort.text_words),
-        FigureLine(*SHARE_LABELS["covered"], words, cohort.covered),
-        FigureLine(*SHARE_LABELS["every_claim"], words, cohort.every_claim),
+        FigureLine(*SHARE_LABELS["used"], words, cohort.used),
+        FigureLine(*SHARE_LABELS["used_or_uncertain"], words, cohort.used_or_uncertain),
         FigureLine("The whole export", "not_mentioned", entries, cohort.values),
     )
 
