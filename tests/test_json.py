@@ -81,7 +81,15 @@ def test_the_keys_are_in_the_documented_order(document: dict[str, Any]) -> None:
     assert list(document["mapping"]) == ["version", "sha256", "name"]
     assert list(document["export"]) == ["name", "kind", "files", "bytes"]
     assert list(document["totals"]) == [
-        *("used", "used_or_uncertain", "whole", "by_category", "by_group", "by_standing", "by_period")
+        *(
+            "used",
+            "used_or_uncertain",
+            "whole",
+            "by_category",
+            "by_group",
+            "by_standing",
+            "by_period",
+        )
     ]
     for file in document["files"]:
         assert list(file) == [

@@ -133,8 +133,8 @@ class TableChange:
 class Changes:
     """All figures of a comparison.
 
-    `whole` is everything, `covered` the data that the articles clearly cover, and `used_or_uncertain` the data that any article
-    claims. `categories` and `tables` have those of either export, in the order of the mapping. `came` and `went` are the files
+    `whole` is everything, `used` the data that is reported as used, and `used_or_uncertain` the data that any article
+    says is used. `categories` and `tables` have those of either export, in the order of the mapping. `came` and `went` are the files
     whose path only one export has, `aside` those that were not compared.
     """
 

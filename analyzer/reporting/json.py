@@ -24,17 +24,18 @@ from analyzer.reporting.model import (
 )
 from analyzer.text import is_hidden, printable
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """The version of a report's JSON. It stays the same when keys are added, and rises when a key changes its meaning.
 
-1: the first. 2: `covered` and `used_or_uncertain` replace `at_least` and `at_most`; a column has a row for each part of its
-table; `text_words` is next to `words`.
+1: the first. 2: `covered` and `every_claim` replace `at_least` and `at_most`; a column has a row for each part of its
+table; `text_words` is next to `words`. 3: `used` and `used_or_uncertain` replace `covered` and `every_claim`; `texts` is
+next to `text_words`.
 """
 
 COMPARISON_FORMAT: Final = "linkedin-exposure comparison"
 """Distinguishes the JSON of a comparison from that of a report."""
 
-COMPARISON_VERSION: Final = 1
+COMPARISON_VERSION: Final = 2
 """The version of a comparison's JSON; see `FORMAT_VERSION`."""
 
 

@@ -42,7 +42,7 @@ _WIDTH_IN_A_PIPE: Final = 160
 _WORDS: Final = "Words\nof text"
 """On two lines, so that a terminal of 80 columns has room for the longest names."""
 _AMOUNTS: Final = ("Removed", "Added", "Unchanged", "Older", "Newer")
-_BY_UNIT: Final = ("Words\nremoved", "Words\nadded", "Entries\nremoved", "Entries\nadded")
+_BY_UNIT: Final = ("Words\nremoved", "Words\nadded", "Items\nremoved", "Items\nadded")
 _NUMBERS: Final = frozenset({"Words", "Items", _WORDS, "Entries", "Share", *_AMOUNTS, *_BY_UNIT})
 
 
@@ -174,15 +174,15 @@ def _totals(changes: Changes) -> Grid:
     records = changes.records
     numbers = records.removed, records.added, records.unchanged, records.old, records.new
     table.add_row("Records", *map(count, numbers))
-    table.add_row("Entries", *_change_cells(changes.whole, "values"))
-    table.add_row("Words of text", *_change_cells(changes.whole, "text_words"))
+    table.add_row("Items", *_change_cells(changes.whole, "items"))
+    table.add_row("Words", *_change_cells(changes.whole, "text_words"))
     covered = f"  {lowerfirst(STANDINGS['used'][0])}"
     table.add_row(covered, *_change_cells(changes.used, "text_words"))
     table.add_row("  used or uncertain", *_change_cells(changes.used_or_uncertain, "text_words"))
     return table
 
 
-def _change_cells(change: Change, unit: Literal["values", "text_words"]) -> list[str]:
+def _change_cells(change: Change, unit: Literal["items", "text_words"]) -> list[str]:
     volumes = change.removed, change.added, change.unchanged, change.old, change.new
     return [count(getattr(volume, unit)) for volume in volumes]
 
@@ -192,7 +192,7 @@ def _changed_categories(changes: Changes) -> Grid:
     for category in changes.categories:
         removed, added = category.volume.removed, category.volume.added
         if category.volume.any:
-            numbers = removed.text_words, added.text_words, removed.values, added.values
+            numbers = removed.text_words, added.text_words, removed.items, added.items
             table.add_row(category.label, *map(count, numbers))
     return table
 

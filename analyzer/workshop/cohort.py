@@ -37,7 +37,7 @@ class Amount:
 class Shares:
     """Shares in percent; 0 for people without any.
 
-    Of the words of text: clearly covered, covered if every claim counts, reported as left out, mentioned by no article.
+    Of the words of text: reported as used, that or uncertain, reported as not used, not mentioned.
     Of the entries: about other people, alone or with the owner.
     """
 
@@ -52,7 +52,7 @@ class Shares:
 class Cohort:
     """The figures of a group, for everyone to see. No others are kept.
 
-    `text_words` and `values` are of whole exports; `covered` and `used_or_uncertain` are in words of text. `failed` is
+    `text_words` and `items` are of whole exports; `used` and `used_or_uncertain` are in words of text. `failed` is
     None if some exports could not be read, but fewer than `min_group`; then `failures` is empty. Otherwise it lists the
     reasons, and counts only if every reason applies to at least `min_group` people: the last count could be worked out
     from the others. The lists never depend on anyone's data: they have every category, file and action of the mapping,
@@ -64,7 +64,7 @@ class Cohort:
     failed: int | None
     failures: tuple[tuple[str, int | None], ...]
     text_words: Figure
-    values: Figure
+    items: Figure
     used: Figure
     used_or_uncertain: Figure
     shares: Shares
@@ -161,22 +161,22 @@ class _TextColumn:
 
 
 def _units(mapping: ExportMapping) -> dict[_Kind, dict[str, Unit]]:
-    """The unit of each amount, by kind and name: words of text if the mapping has text for it, else entries."""
+    """The unit of each amount, by kind and name: words of text if the mapping has text for it, else items."""
     columns = tuple(_text_columns(mapping))
 
     def by_facet(facet: _Facet, names: Iterable[str]) -> dict[str, Unit]:
         with_text = {getattr(column, facet) for column in columns}
-        return {name: "text_words" if name in with_text else "values" for name in names}
+        return {name: "text_words" if name in with_text else "items" for name in names}
 
     def of_action(action: Action) -> Unit:
         has_text = any(action.concerns(column.data_type, column.category) for column in columns)
-        return "text_words" if has_text else "values"
+        return "text_words" if has_text else "items"
 
     return {
         "category": by_facet("category", (category.id for category in mapping.categories)),
         "standing": by_facet("standing", STANDINGS),
-        # No text is about others alone, so only entries can be compared.
-        "subject": dict.fromkeys(SUBJECTS, "values"),
+        # No text is about others alone, so only items can be compared.
+        "subject": dict.fromkeys(SUBJECTS, "items"),
         "author": by_facet("author", AUTHORS),
         "action": {action.id: of_action(action) for action in mapping.actions},
     }
@@ -197,7 +197,7 @@ def _text_columns(mapping: ExportMapping) -> Iterator[_TextColumn]:
 
 # --- measures ------------------------------------------------------------------------------------
 
-_WHOLE: Final = ("text_words", "values", "used", "used_or_uncertain")
+_WHOLE: Final = ("text_words", "items", "used", "used_or_uncertain")
 
 _Measure = Callable[[Contribution], float]
 
@@ -206,17 +206,15 @@ def _measures(
     mapping: ExportMapping, units: Mapping[_Kind, Mapping[str, Unit]]
 ) -> dict[tuple[str, str], _Measure]:
     """The measure of each figure, by its kind and name."""
-    covered, used_or_uncertain = (
-        has_standing(SHARES[name]) for name in ("used", "used_or_uncertain")
-    )
+    used, used_or_uncertain = (has_standing(SHARES[name]) for name in ("used", "used_or_uncertain"))
     measures: dict[tuple[str, str], _Measure] = {
         ("whole", "text_words"): _amount("text_words"),
-        ("whole", "values"): _amount("values"),
-        ("whole", "used"): _amount("text_words", covered),
+        ("whole", "items"): _amount("items"),
+        ("whole", "used"): _amount("text_words", used),
         ("whole", "used_or_uncertain"): _amount("text_words", used_or_uncertain),
         ("whole", "people_named"): lambda contribution: contribution.people,
         ("share", "about_others"): _percent(
-            "values", lambda row: row.subject in {"others", "mixed"}
+            "items", lambda row: row.subject in {"others", "mixed"}
         ),
     }
     for name, standings in SHARES.items():
@@ -227,7 +225,7 @@ def _measures(
     for action in mapping.actions:
         measures["action", action.id] = _amount(units["action"][action.id], concerned_by(action))
     for table in mapping.tables:
-        measures["file", table.name] = _amount("values", _has("table", table.name))
+        measures["file", table.name] = _filled(table.name)
     return measures
 
 
@@ -256,6 +254,13 @@ def _amount(unit: Unit, wanted: Wanted | None = None) -> _Measure:
     return lambda contribution: contribution.amount(unit, wanted)
 
 
+def _filled(table: str) -> _Measure:
+    """The filled cells of a table."""
+    return lambda contribution: sum(
+        row.volume.values for row in contribution.rows if row.table == table
+    )
+
+
 def _percent(unit: Unit, wanted: Wanted) -> _Measure:
     return lambda contribution: contribution.percent(unit, wanted)
 
@@ -266,10 +271,11 @@ def _has(facet: str, name: str) -> Wanted:
 
 # --- json ----------------------------------------------------------------------------------------
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 """1: the first. 2: words are words of text, `text_words`; categories, standings, subjects and actions have a unit; new
 are `values`, `authors` and `not_mentioned_percent`. 3: figures include people who have none: `middle`, `lower_quarter` and
-`upper_quarter` replace a median and quartiles; shares are under `shares`, with `excluded` and `about_others`; new bands.
+`upper_quarter` replace a median and quartiles; shares are under `shares`, with `excluded` and `about_others`; new bands. 4: `used` and
+`used_or_uncertain` replace `covered` and `every_claim`; `items`, the filled cells that are not text, replace `values`.
 """
 
 

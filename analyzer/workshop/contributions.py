@@ -13,13 +13,13 @@ from analyzer.mapping.tables import DataType
 from analyzer.reporting.model import Figures
 from analyzer.reporting.share import Count, SharedCounts, file_label, plain_counts, shared_counts
 
-SHARED_MEASURES: Final = ("values", "text_words")
+SHARED_MEASURES: Final = ("values", "text_words", "texts")
 """The measures in a share file."""
 
 FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
 
-Unit = Literal["text_words", "values"]
-"""Words of text, or entries: the measure in which an amount is given."""
+Unit = Literal["text_words", "items"]
+"""Words of text, or items: the measure in which an amount is given."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Contribution:
     """One participant's counts.
 
     `people` is the number of other people the export names. `measures` are the known fields of a volume: a share
-    file has two, and the others are zero.
+    file has three, and the others are zero.
     """
 
     rows: tuple[CountRow, ...]

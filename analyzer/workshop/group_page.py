@@ -32,12 +32,12 @@ from analyzer.workshop.protection import (
     People,
 )
 
-UNITS: Final[Mapping[Unit, str]] = {"text_words": "words of text", "values": "entries"}
+UNITS: Final[Mapping[Unit, str]] = {"text_words": "words", "items": "items"}
 SHARE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
-    "used": ("Clearly covered", "used"),
-    "used_or_uncertain": ("If every claim counts", "claimed"),
-    "excluded": ("Said to be left out", "excluded"),
-    "not_mentioned": ("Mentioned by no article", "not_mentioned"),
+    "used": (text.STANDINGS["used"][0], "used"),
+    "used_or_uncertain": (f"{text.STANDINGS['used'][0]}, or uncertain", "claimed"),
+    "excluded": (text.STANDINGS["excluded"][0], "excluded"),
+    "not_mentioned": (text.STANDINGS["not_mentioned"][0], "not_mentioned"),
 }
 """The label of each share of the text, and the standing whose colour its bar has."""
 
@@ -161,12 +161,12 @@ def _shares(cohort: Cohort) -> tuple[FigureLine, ...]:
 
 
 def _wholes(cohort: Cohort) -> tuple[FigureLine, ...]:
-    words, entries = UNITS["text_words"], UNITS["values"]
+    words, items = UNITS["text_words"], UNITS["items"]
     return (
         FigureLine("The whole export", "not_mentioned", words, cohort.text_words),
         FigureLine(*SHARE_LABELS["used"], words, cohort.used),
         FigureLine(*SHARE_LABELS["used_or_uncertain"], words, cohort.used_or_uncertain),
-        FigureLine("The whole export", "not_mentioned", entries, cohort.values),
+        FigureLine("The whole export", "not_mentioned", items, cohort.items),
     )
 
 
@@ -236,8 +236,8 @@ def _files_by_people(cohort: Cohort) -> list[tuple[People, list[tuple[str, str]]
 
 
 def percent(number: int) -> str:
-    """A share as it is published: `30 %`, `90 % or more`."""
-    shown = f"{number}\N{NO-BREAK SPACE}%"
+    """A share as it is published: `30%`, `90% or more`."""
+    shown = f"{number}%"
     return f"{shown} or more" if number >= MOST_PERCENT else shown
 
 
@@ -317,7 +317,7 @@ def _read_figures(path: Path) -> dict[str, Any] | None:
     """The published figures; None if there are none, or they can no longer be read."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         plain: dict[str, Any] = json.loads(path.read_bytes())
-        if plain["format_version"] == FORMAT_VERSION and plain["values"]["middle"] is not None:
+        if plain["format_version"] == FORMAT_VERSION and plain["items"]["middle"] is not None:
             return plain
     return None
 
