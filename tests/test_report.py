@@ -22,11 +22,7 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures
 from analyzer.reporting.page import render
-from analyzer.text import (
-    day,
-    plural,
-    share,
-)
+from analyzer.text import day, plural
 
 DAY = date(2026, 3, 14)
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
@@ -241,9 +237,13 @@ def test_a_chart_has_a_text_and_bars_are_not_read_aloud(page: Page) -> None:
     assert (light["class"], dark["class"]) == ("chart on-light", "chart on-dark")
     assert light["alt"] == dark["alt"]
     assert "words from" in (light["alt"] or "")
-    bars = [attrs for tag, attrs in page.elements if tag == "svg"]
-    assert bars
-    assert {(attrs["class"], attrs["aria-hidden"]) for attrs in bars} == {("bar", "true")}
+    drawings = [attrs for tag, attrs in page.elements if tag == "svg"]
+    (whole,) = (attrs for attrs in drawings if attrs["class"] == "whole")
+    assert whole["role"] == "img"
+    assert "Reported as used: under 1%" in (whole["aria-label"] or "")
+    hidden = {attrs["class"] for attrs in drawings if attrs.get("aria-hidden") == "true"}
+    assert hidden == {"bar", "hatching"}
+    assert len(drawings) == 1 + sum("aria-hidden" in attrs for attrs in drawings)
 
 
 def test_every_table_has_a_head_and_rows_of_equal_length(page: Page) -> None:
@@ -272,25 +272,22 @@ def numbers(cells: Iterable[str]) -> list[int]:
 
 def test_the_headline_has_the_figures_of_the_json(page: Page, document: dict[str, Any]) -> None:
     totals = document["totals"]
-    whole, covered, every = (
+    whole, used, claimed = (
         totals[key]["text_words"] for key in ("whole", "used", "used_or_uncertain")
     )
-    assert (whole, covered) == (400 * len("Hi See you there".split()) + 6, 6)
-    assert every == covered
-    shown = " ".join(share(covered, whole).split())
-    assert shown == "under 1 %"
-    assert f"Under 1 % of the {whole:,} words of text in this export" in page.text
-    assert f"{shown} Clearly covered by the articles: 6 words." in page.text
-    entries = [totals[key]["values"] for key in ("used", "whole", "used_or_uncertain")]
-    assert 0 < entries[0] < entries[2] < entries[1]
-    assert f"{entries[0]:,} of {entries[1]:,} entries" in page.text
-    assert f"{entries[2]:,} (" in page.text
-    silent = totals["by_standing"]["not_mentioned"]["values"]
-    assert f"{silent:,} (" in page.text
+    assert (whole, used) == (400 * len("Hi See you there".split()) + 6, 6)
+    assert claimed == used
+    assert (
+        f"Under 1% of the {whole:,} words in your LinkedIn data are reported as used to train AI."
+        in page.text
+    )
+    assert "The higher figure" not in page.text
+    assert "under 1% Reported as used 6 words, mostly public content" in page.text
+    assert "over 99% Reported as not used 1,600 words, mostly private messages" in page.text
 
 
 def lines(html: str) -> dict[str, list[str]]:
-    """The lines of the label, by the id of the category: words of text and entries, if it has any."""
+    """The rows of the label, by the id of the category: words and items, if it has any."""
     numbers_by_category = {}
     for line in re.findall(r'<details class="line[^>]* id="category-(.*?)</summary>', html, re.S):
         identifier, _, rest = line.partition('"')
@@ -304,15 +301,21 @@ def test_the_label_has_the_figures_of_the_json(
     totals = document["totals"]["by_category"]
     shown = lines(html)
     categories = [category.id for category in mapping.categories]
-    assert [key for key in shown if key in categories] == categories
+    empty = [key for key in categories if not any(totals[key].values())]
+    present = [key for key in categories if key not in empty]
+    assert [key for key in shown if key in categories] == present + empty
     assert set(shown) - set(categories) == {"set_aside", "unknown"}
     for key, volume in totals.items():
-        expected = [volume[measure] for measure in ("text_words", "values") if volume[measure]]
-        assert numbers(shown[key]) == expected, key
+        assert numbers(shown[key]) == [amount for amount in amounts(volume) if amount], key
     foot = html.partition('<div class="label-foot">')[2].partition("</div>")[0]
     assert numbers(re.findall(r'<span class="number">([\d,]+)', foot)) == [
-        sum(volume[measure] for volume in totals.values()) for measure in ("text_words", "values")
+        sum(column) for column in zip(*map(amounts, totals.values()), strict=True)
     ]
+
+
+def amounts(volume: dict[str, int]) -> tuple[int, int]:
+    """The words and the items of a volume in JSON."""
+    return volume["text_words"], volume["values"] - volume["texts"]
 
 
 def test_the_table_of_files_agrees_with_the_json(page: Page, document: dict[str, Any]) -> None:
@@ -346,8 +349,8 @@ def test_every_column_is_on_the_page_once_with_its_numbers(
     expected: Counter[tuple[str, ...]] = Counter(
         (
             column["column"] or f"column {column['position'] + 1}",
-            f"{column['text_words']:,}" if column["kind"] == "text" else "",
-            f"{column['values']:,}",
+            *(f"{number:,}" for number in amounts(column)[:1] if column["kind"] == "text"),
+            *([""] if column["kind"] == "text" else ["", f"{column['values']:,}"]),
         )
         for column in document["columns"]
         if column["state"] != "set_aside"  # these have a reason next to the name
@@ -416,11 +419,10 @@ def test_a_nearly_empty_export_has_a_page(render_files: RenderFiles, files: File
     analysis, html = render_files(files)
     page = Page(html)
     whole = analysis.whole
-    entries = plural(whole.values, "entry", "entries")
     if whole.text_words:
-        assert f"of the {whole.text_words:,} words of text in this export" in page.text
+        assert f"of the {whole.text_words:,} words in your LinkedIn data" in page.text
     elif whole.values:
-        assert f"of the {entries} in this export, which holds no text" in page.text
+        assert f"of the {plural(whole.items, 'item')} in your LinkedIn data" in page.text
     else:
         assert "There is nothing in this export to measure" in page.text
     assert [row[0] for row in page.tables[-1][1:]]
@@ -470,7 +472,10 @@ def assert_harmless(html: str, hostile: str) -> Page:
     assert (tags["h1"], tags["title"] >= 1, page.comments.count(" gone")) == (1, True, 0)
     assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
     assert not FORBIDDEN.search(html)
-    assert "49" not in page.text or "7 * 7" not in hostile
+    assert (
+        not re.search(r"\b49\b", re.sub(r"lines? [\d, and]+", "", page.text))
+        or "7 * 7" not in hostile
+    )
     html.encode("utf-8")
     longest = max(len(word) for word in re.split(r"\s", page.text))
     assert longest < 500

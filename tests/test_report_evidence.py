@@ -16,18 +16,19 @@ from exports import Files, write
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
 from analyzer.reporting.evidence import disagreements, quoted_statements
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
-from analyzer.reporting.model import Figures
+from analyzer.reporting.model import DisagreementFigures, Figures
 from analyzer.reporting.page import render
+from analyzer.reporting.sentences import authors_in_words
 from analyzer.text import (
     AUTHORS,
     STANDINGS,
     SUBJECTS,
     capfirst,
     plural,
-    share,
 )
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
@@ -67,10 +68,14 @@ def test_every_standing_is_described_in_words(analysis: Figures, page: str) -> N
             assert f"{square}{STANDINGS[column.standing][0]}</span>" in page
 
 
-def line_of(page: str, title: str) -> str:
-    """The line of the disagreement called `title`, opened."""
+def row_of(page: str, section: DisagreementFigures) -> str:
+    """The row with a disagreement, opened: its own, or that of the question it belongs to."""
+    title = f"<b>{section.disagreement.title}</b>"
+    if section.question:
+        table = page.partition(f'id="fact-{section.question.id}"')[2]
+        return title + table.partition("</details>")[0].partition(title)[2]
     table = page.partition('id="disagree"')[2]
-    return table.partition(f"<b>{title}</b>")[2].partition('<details class="line')[0]
+    return table.partition(title)[2].partition("</details>")[0]
 
 
 def test_the_disagreements_are_on_the_page_with_their_volume_and_their_quotes(
@@ -82,31 +87,18 @@ def test_the_disagreements_are_on_the_page_with_their_volume_and_their_quotes(
         : len(concerning)
     ] == concerning
     for section in analysis.disagreements:
-        line = line_of(page, section.disagreement.title)
-        volume = section.volume
-        if volume.text_words:
-            assert f"concerns {plural(volume.text_words, 'word')} of text</small>" in line
-        elif volume.values:
-            assert f"concerns {plural(volume.values, 'entry', 'entries')}</small>" in line
-        else:
-            assert "concerns" not in line.partition("</summary>")[0]
-        for side in section.unquoted:
-            assert all(f"<q>{quote}</q>" in line for quote in side.quotes)
-
-
-def test_a_disagreement_points_to_the_question_that_quotes_the_rest(
-    analysis: Figures, page: str
-) -> None:
-    pointing = [section for section in analysis.disagreements if section.question]
-    assert len(pointing) > 5
-    for section in pointing:
-        assert section.question
-        anchor = f"fact-{section.question.id}"
-        assert f'<a href="#{anchor}">' in line_of(page, section.disagreement.title)
-        answers = page.partition(f'id="{anchor}"')[2].partition("</details>")[0]
+        row = row_of(page, section)
+        assert section.disagreement.says in row
+        if not section.question:
+            volume = section.volume
+            counts = [
+                plural(number, noun)
+                for number, noun in ((volume.text_words, "word"), (volume.items, "item"))
+                if number
+            ]
+            assert f'<span class="answer">{" and ".join(counts)}</span>' in row
         for side in section.statements:
-            if side not in section.unquoted:
-                assert all(f"<q>{quote}</q>" in answers for quote in side.quotes)
+            assert all(f"<q>{quote}</q>" in row for quote in side.quotes)
 
 
 def test_every_disagreement_is_on_every_page(tmp_path: Path, mapping: ExportMapping) -> None:
@@ -114,32 +106,35 @@ def test_every_disagreement_is_on_every_page(tmp_path: Path, mapping: ExportMapp
     page = html.unescape(render(figures(analyze(tmp_path, mapping)), MADE_ON))
     for disagreement in mapping.disagreements:
         assert f"<b>{disagreement.title}</b>" in page
-    assert "concerns" not in line_of(page, "Is payment data used?").partition("</summary>")[0]
 
 
-def test_the_ends_of_the_range_are_explained(analysis: Figures, page: str) -> None:
-    ends = page.partition('<ul class="ends">')[2].partition("</ul>")[0]
-    whole = analysis.whole.text_words
-    for volume, means in (
-        (analysis.used, "Clearly covered"),
-        (analysis.used_or_uncertain, "If every claim counts"),
-        (analysis.of("not_mentioned"), "Mentioned by no article"),
-        (analysis.of("excluded"), "Said to be left out"),
-    ):
-        assert re.search(
-            rf"<b>{share(volume.text_words, whole)}</b><span><(strong|a href=.#\w+.)>{means}", ends
-        )
-        assert plural(volume.text_words, "word") in ends
-    spread = analysis.used_or_uncertain.text_words - analysis.used.text_words
-    assert spread == analysis.of("claimed").text_words + analysis.of("disputed").text_words
+def test_every_part_of_the_bar_is_explained(analysis: Figures, page: str) -> None:
+    key = page.partition('<ul class="parts">')[2].partition("</ul>")[0]
+    bar = page.partition('<svg class="whole"')[2].partition("</svg>")[0]
+    parts = analysis.words.parts
+    assert sum(part.points for part in parts) == 100
+    assert key.count("<li") == bar.count("<rect") == len(parts)
+    for part in parts:
+        label = STANDINGS[part.standing][0]
+        uncertain = "<strong>Uncertain.</strong> " if part.standing in UNCERTAIN else "<strong>"
+        assert f"<b>{part.share}</b><span>{uncertain}{label}" in key
+        assert plural(analysis.of(part.standing).text_words, "word") in key
+        assert f"{label}: {part.share}" in bar
+    assert analysis.words.uncertain.amount == sum(
+        analysis.of(standing).text_words for standing in UNCERTAIN
+    )
+    low, high = (
+        sum(part.points for part in parts if part.standing in standings)
+        for standings in (("used",), USED_OR_UNCERTAIN)
+    )
+    assert f"<b>{low}% to {high}%</b> of the" in page
 
 
 def test_a_single_number_replaces_an_empty_range(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path, {"Profile.csv": "First Name,Last Name,Summary\nAda,Quill,I bake bread.\n"})
     page = render(figures(analyze(tmp_path, mapping)), MADE_ON)
-    assert '<p class="finding"><b>100\u00a0%</b> of the 3 words of text in this export' in page
-    assert "None of them claims any other text here." in page
-    assert "<strong>If every claim counts" not in page
+    assert "<b>100%</b> of the 3 words in your LinkedIn data are reported as used" in page
+    assert "The higher figure" not in page
 
 
 def test_missing_files_are_named_without_a_conclusion(
@@ -151,19 +146,19 @@ def test_missing_files_are_named_without_a_conclusion(
     assert absent == {table.name for table in mapping.tables} - {"skills"}
     page = html.unescape(render(analysis, MADE_ON))
     assert "<b>Receipts.csv</b>: What you bought from LinkedIn and how you paid" in page
-    assert "A file that is not there proves nothing" in page
+    assert "A missing file proves nothing" in page
 
 
 def test_the_notice_of_linkedin_is_shown_only_on_request(analysis: Figures, page: str) -> None:
-    assert "Outside the articles" not in page
+    assert "Not from the articles" not in page
     assert "<code>exposure report --official</code> shows what it says" in page
     shown = html.unescape(render(analysis, MADE_ON, official=True))
-    assert "It stands outside the articles and changes none of the numbers." in shown
+    assert "It is not one of the articles and changes none of the numbers." in shown
     assert (
         "as recorded on 21 August 2026; its rows about AI have not changed since 3 November 2025"
         in shown
     )
-    assert "This differs from what the articles say." in shown
+    assert "This differs from the articles." in shown
 
 
 def test_the_notice_differs_where_it_should(analysis: Figures, mapping: ExportMapping) -> None:
@@ -178,7 +173,7 @@ def test_the_notice_differs_where_it_should(analysis: Figures, mapping: ExportMa
         assert mapping.official.entry_for(data_type).row == row
     shown = html.unescape(render(analysis, MADE_ON, official=True))
     section = shown.partition('id="category-connections"')[2].partition('<details class="line"')[0]
-    assert "Outside the articles, LinkedIn’s own notice: <i>" in section
+    assert "Not from the articles, but from LinkedIn’s own notice: <i>" in section
 
 
 def test_the_documents_are_named_with_their_dates(page: str) -> None:
@@ -212,6 +207,14 @@ def cells(page: str, label: str) -> list[list[str]]:
     ]
 
 
+def items_of(row: dict[str, Any]) -> list[str]:
+    """The items of a row: all, those reported as used, and those that are uncertain."""
+    whole, used, claimed = (
+        part["values"] - part["texts"] for part in (row, row["used"], row["used_or_uncertain"])
+    )
+    return [f"{number:,}" for number in (whole, used, claimed - used)]
+
+
 def test_the_people_the_data_is_about(
     analysis: Figures, page: str, document: dict[str, Any]
 ) -> None:
@@ -219,7 +222,7 @@ def test_the_people_the_data_is_about(
         [
             SUBJECTS[row["subject"]],
             f"{row['text_words']:,}",
-            *(f"{part['values']:,}" for part in (row, row["used"], row["used_or_uncertain"])),
+            *items_of(row),
         ]
         for row in document["subjects"]
     ]
@@ -228,7 +231,7 @@ def test_the_people_the_data_is_about(
             capfirst(analysis.mapping.roles[row["role"]]),
             "" if row["people"] is None else f"{row['people']:,}",
             f"{row['text_words']:,}",
-            *(f"{part['values']:,}" for part in (row, row["used"], row["used_or_uncertain"])),
+            *items_of(row),
         ]
         for row in document["roles"]
     ]
@@ -240,14 +243,19 @@ def test_the_authors_of_the_text(analysis: Figures, page: str, document: dict[st
     authors = [row for row in document["authors"] if row["text_words"]]
     assert len(authors) == 5
     assert sum(row["text_words"] for row in authors) == whole
-    assert cells(page, "Who wrote the text") == [
+    assert [row[:4] for row in cells(page, "Who wrote the text")] == [
         [
             AUTHORS[row["author"]],
-            share(row["text_words"], whole),
-            *(f"{part['text_words']:,}" for part in (row, row["used"], row["used_or_uncertain"])),
+            f"{row['text_words']:,}",
+            f"{row['used']['text_words']:,}",
+            f"{row['used_or_uncertain']['text_words'] - row['used']['text_words']:,}",
         ]
         for row in authors
     ]
+    shares = [int(number) for number in re.findall(r"(\d+)%", authors_in_words(analysis))]
+    assert authors_in_words(analysis) in page
+    assert len(shares) == len(authors)
+    assert sum(shares) == 100 + authors_in_words(analysis).count("under 1%")
 
 
 def test_the_volume_each_action_concerns(
@@ -256,25 +264,26 @@ def test_the_volume_each_action_concerns(
     volumes = {row["id"]: row for row in document["actions"]}
     assert set(volumes) == {"setting", "advertising"}
     for action in analysis.mapping.actions:
-        card = page.partition(f"{action.title}</h3>")[2].partition("</article>")[0]
-        assert action.says in card
+        row = page.partition(f'id="action-{action.id}"')[2].partition("</details>")[0]
+        assert action.says in row
         if action.id in volumes:
-            words, entries = (volumes[action.id][measure] for measure in ("text_words", "values"))
-            assert f"In this export that is {words:,} words of text in {entries:,} entries." in card
+            volume = volumes[action.id]
+            words, items = volume["text_words"], volume["values"] - volume["texts"]
+            assert f"name for this: {words:,} words and {items:,} items here." in row
         else:
-            assert "In this export" not in card
+            assert "name for this" not in row
 
 
 def test_years_add_up_to_the_dated_volume(analysis: Figures, page: str) -> None:
-    rows = cells(page, "Claimed text over time")
+    rows = cells(page, "Text over time")
     assert all(len(row[0]) == 4 for row in rows)
     assert len(rows) > 10
-    covered, every, entries = (
-        sum(int(row[column].replace(",", "")) for row in rows) for column in (1, 2, 3)
+    words, uncertain_words, items, uncertain_items = (
+        sum(int(row[column].replace(",", "")) for row in rows) for column in (1, 2, 3, 4)
     )
-    assert covered < every
-    assert every + analysis.undated.text_words == analysis.used_or_uncertain.text_words
-    assert entries + analysis.undated.values == analysis.used_or_uncertain.values
+    dated = analysis.used_or_uncertain
+    assert words + uncertain_words + analysis.undated.text_words == dated.text_words
+    assert items + uncertain_items + analysis.undated.items == dated.items
 
 
 def test_the_largest_files(page: str, document: dict[str, Any]) -> None:
@@ -284,11 +293,10 @@ def test_the_largest_files(page: str, document: dict[str, Any]) -> None:
         if column["standing"] in {"used", "claimed", "disputed"}:
             table = tables[column["path"]]
             words[table] = words.get(table, 0) + column["text_words"]
-    total = sum(words.values())
     largest = sorted(words.values(), reverse=True)[:3]
     rows = cells(page, "Largest kinds of file")
-    assert [row[1] for row in rows[:3]] == [share(volume, total) for volume in largest]
-    assert [row[3] for row in rows[:3]] == [f"{volume:,} words of text" for volume in largest]
+    sums = [sum(int(cell.replace(",", "")) for cell in row[1:3]) for row in rows[:3]]
+    assert sums == largest
     assert rows[0][0].startswith("Shares.csv")
 
 
@@ -313,7 +321,7 @@ def test_unreadable_data_is_mentioned_next_to_the_answer(
     }
     write(tmp_path, files)
     shown = " ".join(render(figures(analyze(tmp_path, mapping)), MADE_ON).split())
-    assert "2 entries in files and columns that are not known here;" in shown
+    assert "2 cells in files and columns that this program does not recognise;" in shown
     assert "1 record that could not be read;" in shown
     assert "1 file that could not be opened;" in shown
 
@@ -323,14 +331,18 @@ def test_a_page_for_a_member_shows_the_use_of_each_period(mapping: ExportMapping
     counted = figures(analyze(SAMPLE, mapping), scenario)
     page = html.unescape(render(counted, MADE_ON))
     assert "For a member in Canada who turned off the setting on 10 January 2026:" in page
-    rows = cells(page, "What any article claims, by period")
+    rows = cells(page, "Data that any article says is used, by period")
     assert [row[0] for row in rows] == [
         "Before the start", "Since the start", "After opting out", "Without a date"
     ]  # fmt: skip
-    for place, volume in ((2, counted.used), (3, counted.used_or_uncertain)):
-        numbers = [int(row[place].replace(",", "")) for row in rows]
-        assert sum(numbers) == volume.text_words
-    assert "public content are not used from then on to train models that generate content" in page
+    amounts = [sum(int(row[place].replace(",", "")) for row in rows) for place in (2, 3, 4, 5)]
+    assert amounts == [
+        counted.used.text_words,
+        counted.words.uncertain.amount,
+        counted.used.items,
+        counted.items.uncertain.amount,
+    ]
+    assert "not used from then on to train models that generate content" in page
     charts = re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", page)
     assert charts
     for chart in charts:
