@@ -254,8 +254,8 @@ def capfirst(text: str) -> str:
 
 
 def lowerfirst(text: str) -> str:
-    """The text with its first letter in lower case, to continue a sentence."""
-    return text[:1].lower() + text[1:]
+    """The text with its first letter in lower case, to continue a sentence; unchanged if it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def visible(name: str) -> str:

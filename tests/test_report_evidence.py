@@ -155,7 +155,7 @@ def test_the_notice_of_linkedin_is_shown_only_on_request(analysis: Figures, page
     shown = html.unescape(render(analysis, MADE_ON, official=True))
     assert "It is not one of the articles and changes none of the numbers." in shown
     assert (
-        "as recorded on 21 August 2026; its rows about AI have not changed since 3 November 2025"
+        "as recorded on 21 August 2026. Its rows about AI have not changed since 3 November 2025"
         in shown
     )
     assert "This differs from the articles." in shown

@@ -28,13 +28,13 @@ RECEIVED = b"c1,,Bo Tern,,Ada Quill,,2024-01-31 11:00:00 UTC,,ok then,INBOX\n"
 ENDORSEMENTS = b"Endorsement Date,Skill Name,Endorser First Name,Endorser Last Name,Endorser Public Url,Endorsement Status\n"
 
 Line = tuple[str, str, str]
-"""A line of the label: its coverage, its words of text and its entries. An empty string means none."""
+"""A row of the label: its statuses, its words and its items. An empty string means none."""
 
 
 @dataclass(frozen=True)
 class Case:
     """An export and its expected page: sentences, lines of the label by category, and rows of columns as `name and
-    part, words of text, entries`. `says_not` lists texts that must be absent.
+    part, words, items`. `says_not` lists texts that must be absent.
     """
 
     files: Mapping[str, bytes]
@@ -52,23 +52,21 @@ CASES = {
             b"<div><p>I have not given it.</p></div></body></html>"
         },
         (
-            "0 % of the 7 words of text in this export",
-            "Clearly covered by the articles: 0 words. None of them claims any text here.",
-            "100 % Mentioned by no article, in neither figure: nobody knows whether it is used: 7 words.",
-            "Drafts of articles 7 words of text, mentioned by no article",
-            "7 words of text and 3 entries here are data that none of the articles mentions.",
-            "Nothing in this export is data that any article says is used.",
+            "0% of the 7 words in your LinkedIn data are reported as used",
+            "100% Not mentioned 7 words, all not published",
+            "Drafts of articles Not mentioned 7",
+            "7 words and 1 item here. That does not make them safe.",
+            "None of the text that any article says is used has a date in this export.",
             "No article says whether drafts are used.",
         ),
-        {"unpublished": ("mentioned by no article", "7", "3")},
+        {"unpublished": ("Not mentioned", "7", "1")},
         (
-            ("Title drafts that were never published", "2", "1"),
-            ("Text drafts that were never published", "5", "1"),
+            ("Title drafts that were never published", "2", ""),
+            ("Text drafts that were never published", "5", ""),
         ),
         (
             "Delete posts, articles or comments",
-            "In this export that is",
-            "any other text",
+            "The higher figure",
         ),
     ),
     "a comment in a group, and one elsewhere": Case(
@@ -78,27 +76,25 @@ CASES = {
             b"2024-02-03 11:00:00,https://www.linkedin.com/feed/update/urn%3Ali%3AgroupPost%3A1-7,among us here\n"
         },
         (
-            "100 % of the 5 words of text in this export",
-            "Clearly covered by the articles: 5 words. None of them claims any other text here.",
-            "Activity in groups 3 words of text, clearly covered",
-            "Votes in polls, Activity in groups: 3 words of text. Clearly covered. 1 of 5 articles says that this is "
-            "used, and gives it as the platform’s own list.",
-            "Comments: 2 words of text. Clearly covered. 2 of 5 articles say that this is used.",
-            "Are polls and activity in groups used? concerns 3 words of text",
-            "In this export that is 2 words of text in 3 entries.",  # to delete: no article mentions deleting in groups
+            "100% of the 5 words in your LinkedIn data are reported as used",
+            "100% Reported as used 5 words, all public content",
+            "Activity in groups Reported as used 3",
+            "Votes in polls, Activity in groups: 3 words and 2 items. Reported as used. 1 of 5 articles says that this is "
+            "used, and gives it as LinkedIn’s own list.",
+            "Comments: 2 words and 2 items. Reported as used. 2 of 5 articles say that this is used.",
         ),
-        {"public_content": ("clearly covered", "5", "6")},
-        (("Message", "2", "1"), ("Message comments in groups", "3", "1")),
+        {"public_content": ("Reported as used", "5", "4")},
+        (("Message", "2", ""), ("Message comments in groups", "3", "")),
         ("What no article mentions.",),
     ),
     "a pending endorsement": Case(
         {"Endorsement_Received_Info.csv": ENDORSEMENTS + b",Knots,Cy,Rook,,PENDING\n"},
         (
-            "0 % of the 4 entries in this export, which holds no text",
-            "100 % are entries that no article mentions. Whether they are used is unknown.",
-            "4 entries here are data that none of the articles mentions.",
+            "0% of the 4 items in your LinkedIn data are reported as used",
+            "100% Not mentioned 4 items, all not published",
+            "4 items here. That does not make them safe.",
         ),
-        {"unpublished": ("mentioned by no article", "", "4")},
+        {"unpublished": ("Not mentioned", "", "4")},
         (
             ("Skill Name endorsements that were not accepted", "", "1"),
             ("Endorsement Status endorsements that were not accepted", "", "1"),
@@ -108,65 +104,51 @@ CASES = {
     "an endorsement that was accepted": Case(
         {"Endorsement_Received_Info.csv": ENDORSEMENTS + b",Knots,Cy,Rook,,ACCEPTED\n"},
         (
-            "100 % of the 4 entries in this export, which holds no text",
-            "In this export that is 4 entries.",
+            "100% of the 4 items in your LinkedIn data are reported as used",
         ),
-        {"profile": ("clearly covered", "", "4")},
+        {"profile": ("Reported as used", "", "4")},
         (("Skill Name", "", "1"), ("Endorsement Status", "", "1")),
         ("endorsements that were not accepted", "What no article mentions."),
     ),
     "a private message sent": Case(
         {"Profile.csv": ADA, "messages.csv": MESSAGES + SENT},
         (
-            "0 % of the 3 words of text in this export",
-            "Said to be left out: 3 words, all of it private messages.",
-            "Private messages: three articles say that these are left out (3 words of text). Whether the 5 entries "
-            "around them (senders and recipients of messages and more) are too, none of them says.",
-            "Text of private messages: 3 words of text. Said to be left out. 3 of 5 articles say that this is left out.",
-            "You 100 % 3 0 0",
+            "0% of the 3 words in your LinkedIn data are reported as used",
+            "100% Reported as not used 3 words, all private messages",
+            "Text of private messages: 3 words. Reported as not used. 3 of 5 articles say that this is not used.",
+            "You wrote 100% of the text.",
+            "You 3 0 0 3 0",
         ),
         {
-            "profile": ("clearly covered", "", "2"),
-            "messages": (
-                "3 words of text: 3 articles say it is left out; 5 entries: mentioned by no article",
-                "3",
-                "6",
-            ),
+            "profile": ("Reported as used", "", "2"),
+            "messages": ("Reported as not used; partly not mentioned", "3", "5"),
         },
-        (("CONTENT messages you wrote", "3", "1"), ("FROM messages you wrote", "", "1")),
-        ("CONTENT messages others wrote", "Other people 100"),
+        (("CONTENT messages you wrote", "3", ""), ("FROM messages you wrote", "", "1")),
+        ("CONTENT messages others wrote", "other people 100"),
     ),
     "a private message received": Case(
         {"Profile.csv": ADA, "messages.csv": MESSAGES + RECEIVED},
         (
-            "three articles say that these are left out (2 words of text)",
-            "Other people 100 % 2 0 0",
+            "100% Reported as not used 2 words, all private messages",
+            "You wrote 0% of the text and other people 100%.",
+            "Other people 2 0 0 2 0",
         ),
         {
-            "profile": ("clearly covered", "", "2"),
-            "messages": (
-                "2 words of text: 3 articles say it is left out; 5 entries: mentioned by no article",
-                "2",
-                "6",
-            ),
+            "profile": ("Reported as used", "", "2"),
+            "messages": ("Reported as not used; partly not mentioned", "2", "5"),
         },
-        (("CONTENT messages others wrote", "2", "1"),),
+        (("CONTENT messages others wrote", "2", ""),),
         ("CONTENT messages you wrote", "You 100"),
     ),
     "a message by an unknown author": Case(
         {"messages.csv": MESSAGES + SENT},
         (
-            "three articles say that these are left out (3 words of text)",
-            "Author unknown 100 % 3 0 0",
+            "100% Reported as not used 3 words, all private messages",
+            "You wrote 0% of the text. For 100% the author is not known.",
+            "Author unknown 3 0 0 3 0",
         ),
-        {
-            "messages": (
-                "3 words of text: 3 articles say it is left out; 5 entries: mentioned by no article",
-                "3",
-                "6",
-            )
-        },
-        (("CONTENT", "3", "1"),),
+        {"messages": ("Reported as not used; partly not mentioned", "3", "5")},
+        (("CONTENT", "3", ""),),
         ("CONTENT messages you wrote", "CONTENT messages others wrote"),
     ),
     "a chat with an AI coach": Case(
@@ -175,21 +157,15 @@ CASES = {
             b"coach: start with one, Ada\n"
         },
         (
-            "43 % of the 7 words of text in this export",
-            "What AI coaches and guides answered 4 words of text, mentioned by no article",
-            "What you typed into AI coaches and guides 3 words of text, clearly covered",
-            "4 words of text. Clearly covered. 1 of 5 articles says that this is used, and gives it as the platform’s "
+            "100% of the 7 words in your LinkedIn data are reported as used",
+            "What AI coaches and guides answered Reported as used 4",
+            "What you typed into AI coaches and guides Reported as used 3",
+            "4 words and 2 items. Reported as used. 1 of 5 articles says that this is used, and gives it as the platform’s "
             "own list (by a broader term, not by name).",
-            "You 43 % 3 3 3 AI tools 57 % 4 4 4",
+            "You 3 3 0 0 0 AI tools 4 4 0 0 0",
         ),
-        {
-            "ai_usage": (
-                "3 words of text: clearly covered; 4 words of text: mentioned by no article",
-                "7",
-                "4",
-            )
-        },
-        (("user", "3", "1"), ("coach", "4", "1")),
+        {"ai_usage": ("Reported as used", "7", "2")},
+        (("user", "3", ""), ("coach", "4", "")),
         ("Other people 1",),
     ),
 }
@@ -211,17 +187,17 @@ def lines(html: str) -> dict[str, Line]:
         r'id="category-([a-z_]+)">\s*<summary[^>]*>(.*?)</summary>', html, re.DOTALL
     ):
         name, _, rest = summary.partition('<span class="articles">')
-        covered = text(name.partition("<small>")[2])
-        if covered != "none in this export":
-            words, entries = rest.split('<span class="number">')[1:]
-            numbers = [re.findall(r'"unit">([\d,]+)', number) for number in (words, entries)]
-            lines_by_category[identifier] = (covered, *("".join(number) for number in numbers))
+        status = text(name.partition("<small>")[2])
+        if status != "Not in this export":
+            words, items = rest.split('<span class="number ')[1:]
+            numbers = [re.findall(r'"unit">([\d,]+)', number) for number in (words, items)]
+            lines_by_category[identifier] = (status, *("".join(number) for number in numbers))
     return {number: (line[0], line[1], line[2]) for number, line in lines_by_category.items()}
 
 
 def rows(html: str) -> list[tuple[str, ...]]:
-    """The rows about columns: name and part, words of text, entries."""
-    columns = html.partition("<h3>Largest kinds of file</h3>")[0]
+    """The rows about columns: name and part, words, items."""
+    columns = html.partition('id="do"')[0]
     table_rows = re.findall(r"<tr><th>.*?</tr>", columns, re.DOTALL)
     return [
         tuple(text(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL))
@@ -303,27 +279,23 @@ def test_a_category_with_all_standings(tmp_path: Path, diaries: ExportMapping) -
     # Two articles list a part as used. The third leaves out one of these parts.
     assert lines(html) == {
         "diary": (
-            "1 word of text: clearly covered; 2 words of text: 1 article says it is used; "
-            "3 words of text: 1 article says it is used, 1 article says it is left out; "
-            "4 words of text: 1 article says it is left out; "
-            "5 words of text: mentioned by no article",
+            "Not mentioned; partly reported as used; partly only one article says it is used; partly the articles "
+            "disagree; partly reported as not used",
             "15",
-            "5",
+            "",
         )
     }
     page = text(html)
-    assert "7 % to 40 % of the 15 words of text in this export" in page
-    assert (
-        "If every claim counts, also what only one article claims or another contradicts: 6 words."
-        in page
-    )
+    assert "7% to 40% of the 15 words in your LinkedIn data" in page
+    assert "13% Uncertain. Only one article says it is used 2 words, all diaries" in page
+    assert "20% Uncertain. The articles disagree 3 words, all diaries" in page
     for sentence in (
-        "Used: 1 word of text. Clearly covered. 2 of 5 articles say that this is used.",
-        "Claimed: 2 words of text. One article says it is used. 1 of 5 articles says that this is used.",
-        "Disputed: 3 words of text. Contradicted. 1 of 5 articles says that this is used; 1 of 5 articles says that "
-        "this is left out.",
-        "Excluded: 4 words of text. Said to be left out. 1 of 5 articles says that this is left out.",
-        "Not_mentioned: 5 words of text. Mentioned by no article. None of the 5 articles mentions this.",
+        "Used: 1 word. Reported as used. 2 of 5 articles say that this is used.",
+        "Claimed: 2 words. Only one article says it is used. 1 of 5 articles says that this is used.",
+        "Disputed: 3 words. The articles disagree. 1 of 5 articles says that this is used; 1 of 5 articles says that "
+        "this is not used.",
+        "Excluded: 4 words. Reported as not used. 1 of 5 articles says that this is not used.",
+        "Not_mentioned: 5 words. Not mentioned. None of the 5 articles mentions this.",
     ):
         assert sentence in page
     line = html.partition('id="category-diary"')[2].partition("</summary>")[0]
@@ -339,8 +311,8 @@ ANSWERS = b"Question,Answer\nWhy?,bread yes\n"
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("a b", "Said to be left out: 4 words."),
-        ("a b c", "Said to be left out: 5 words, most of it private messages."),
+        ("a b", "Reported as not used 4 words"),
+        ("a b c", "Reported as not used 5 words, mostly private messages"),
     ],
 )
 def test_more_than_half_of_the_text_is_most_of_it(

@@ -34,7 +34,7 @@ from analyzer.reporting.model import (
     Unit,
 )
 from analyzer.reporting.scenario import scenario_figures
-from analyzer.text import STANDINGS
+from analyzer.text import STANDINGS, lowerfirst
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
@@ -293,17 +293,21 @@ def _main_standing(evidence: Iterable[EvidenceBlock]) -> str:
 def _mostly(
     categories: Iterable[CategoryFigures], by_standing: Mapping[str, Volume]
 ) -> dict[str, str]:
-    """The label of the category with more than half of the words of each standing; of the items, if there are no words."""
+    """The category with more than half of the words of each standing: `mostly posts`; of the items, if there are no words."""
     unit: Unit = (
         "text_words" if any(volume.text_words for volume in by_standing.values()) else "items"
     )
     return {
-        standing: category.label
+        standing: f"{_most(volume, by_standing[standing], unit)} {lowerfirst(category.label)}"
         for category in categories
         for standing, volume in category.standings
         if category.id != standing
         and 2 * getattr(volume, unit) > getattr(by_standing[standing], unit)
     }
+
+
+def _most(part: Volume, whole: Volume, unit: Unit) -> str:
+    return "all" if getattr(part, unit) == getattr(whole, unit) else "mostly"
 
 
 def _largest(

@@ -442,8 +442,8 @@ class Figures(ByStanding):
     count under their state. `categories` are all categories of the mapping, in its order, and then the states of
     columns here. `periods` has every month or year between the first and the last with a claimed volume; `dated`
     and `undated` are claimed volumes, too. `largest` are the data types with most words and the categories with most
-    items. `mostly` has the label of the category with more than half of the words of a standing (of the items, if the
-    export has no words). `heaviest` are the tables with the largest claimed volume. A `partial` export is the quick
+    items. `mostly` has the category with more than half of the words of a standing (of the items, if the export has no
+    words). `heaviest` are the tables with the largest claimed volume. A `partial` export is the quick
     part of one.
     """
 
