@@ -103,9 +103,7 @@ CASES = {
     ),
     "an endorsement that was accepted": Case(
         {"Endorsement_Received_Info.csv": ENDORSEMENTS + b",Knots,Cy,Rook,,ACCEPTED\n"},
-        (
-            "100% of the 4 items in your LinkedIn data are reported as used",
-        ),
+        ("100% of the 4 items in your LinkedIn data are reported as used",),
         {"profile": ("Reported as used", "", "4")},
         (("Skill Name", "", "1"), ("Endorsement Status", "", "1")),
         ("endorsements that were not accepted", "What no article mentions."),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -254,12 +253,8 @@ def lines_in_words(statement: QuotedStatement) -> str:
     return f"line{'s' if len(lines) > 1 else ''} {series(lines)}"
 
 
-Sign = Literal["agrees", "differs", "silent"]
-"""What an article does with the answer to a question that is shown first: gives it, gives another, or gives none."""
-
-
-def signs_of_fact(fact: FactFigures, mapping: ExportMapping) -> list[Sign]:
-    """The sign of each article, in the order of the mapping."""
+def signs_of_fact(fact: FactFigures, mapping: ExportMapping) -> list[ArticleStance]:
+    """The stance of each article on the first answer to a question, in the order of the mapping."""
     answers = [{item.article.id for item in answer.statements} for answer in fact.answers]
     first, others = (answers[0], set().union(*answers[1:])) if answers else (set(), set())
     return [
@@ -268,17 +263,20 @@ def signs_of_fact(fact: FactFigures, mapping: ExportMapping) -> list[Sign]:
     ]
 
 
-def signs_of_difference(difference: DisagreementFigures, mapping: ExportMapping) -> list[Sign]:
-    """The sign of each article: those that take part in a disagreement differ."""
-    parties = {statement.article.id for statement in difference.statements}
-    return ["differs" if article.id in parties else "silent" for article in mapping.articles]
+def signs_of_difference(
+    difference: DisagreementFigures, mapping: ExportMapping
+) -> list[ArticleStance]:
+    """The stance of each article on a disagreement, in the order of the mapping."""
+    return [stance_on(difference, article) for article in mapping.articles]
 
 
-def signs_in_words(signs: Sequence[Sign], mapping: ExportMapping) -> str:
-    """The signs for people who cannot see them, as sentences with the names of the articles."""
+def signs_in_words(signs: Sequence[ArticleStance], mapping: ExportMapping) -> str:
+    """The stances for people who cannot see the dots, as sentences with the names of the articles."""
     clauses = {
         "agrees": ("gives this answer", "give this answer"),
+        "speaks": ("answers this", "answer this"),
         "differs": ("answers differently", "answer differently"),
+        "near": ("comes near it without answering", "come near it without answering"),
         "silent": ("does not answer", "do not answer"),
     }
     sentences = []

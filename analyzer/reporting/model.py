@@ -11,7 +11,7 @@ from analyzer.analysis.model import FileExposure
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, Finding, OfficialRemark
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.rules import Period, Region, Rule, Use
+from analyzer.mapping.rules import Period, Region, Rule, RuleTopic, Use
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN, Assessment, Coverage
 from analyzer.mapping.tables import Table
 from analyzer.text import STANDINGS, percent, percents, span
@@ -423,8 +423,16 @@ class ScenarioFigures:
     @property
     def opening(self) -> tuple[Sentence, ...]:
         """The first sentences of the page: the events, and who reports them."""
+        return self._sentences("opening")
+
+    @property
+    def effects(self) -> tuple[Sentence, ...]:
+        """The sentences about the effect of turning the setting off."""
+        return self._sentences("turning_off")
+
+    def _sentences(self, topic: RuleTopic) -> tuple[Sentence, ...]:
         sentences = self.views[0].sentences
-        return tuple(item.sentence for item in sentences if item.rule.topic == "opening")
+        return tuple(item.sentence for item in sentences if item.rule.topic == topic)
 
     @property
     def before(self) -> Volume:

@@ -67,7 +67,6 @@ def render(
         article_names=evidence.names_in_a_row(mapping),
         short_names=evidence.short_names(mapping),
         member=scenario.member_in_words(figures.scenario, mapping),
-        opening=None,
         answer=sentences.answer(figures),
         # Advice about data that this export does not have is left out; a switch is there for everyone.
         actions=[
