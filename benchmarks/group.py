@@ -72,7 +72,7 @@ def _line(
 
 
 def _amounts(cohort: Cohort) -> Iterator[Figure]:
-    yield from (cohort.text_words, cohort.values, cohort.used, cohort.used_or_uncertain)
+    yield from (cohort.text_words, cohort.items, cohort.used, cohort.used_or_uncertain)
     yield cohort.people_named
     for amounts in (cohort.categories, cohort.standings, cohort.subjects, cohort.authors):
         yield from (each.figure for each in amounts)

@@ -39,4 +39,4 @@ def _rows(mapping: ExportMapping, random: Random) -> Iterator[CountRow]:
 
 def _volume(random: Random, *, text: bool = True) -> Volume:
     values, words = random.randint(3, 90), random.randint(100, 900)
-    return Volume(values, 6 * words, words, 7 * words, words if text else 0)
+    return Volume(values, 6 * words, words, 7 * words, *((words, values) if text else (0, 0)))

@@ -29,10 +29,10 @@ DAY = date(2026, 3, 14)
 def contribution(
     words: int = 100, category: str = "profile", table: str = "skills", standing: str = "used"
 ) -> Contribution:
-    """The counts of someone with this many words of text in one column, or with nothing."""
-    volume = Volume(words, 0, words, 0, words)
-    row = CountRow(table, "Name", f"{category}.x", category, standing, "self", "self", volume)
-    return Contribution((row,) if words else (), people=0)
+    """The counts of someone with this many words of text and items in two columns, or with nothing."""
+    labels = table, "Name", f"{category}.x", category, standing, "self"
+    rows = tuple(CountRow(*labels, author, volume(words, author)) for author in ("self", None))
+    return Contribution(rows if words else (), people=0)
 
 
 def group(size: int, having: int, words: int = 100) -> list[tuple[str, Contribution]]:
@@ -86,8 +86,8 @@ def gather(lists: Rows) -> list[tuple[str, Contribution]]:
 
 
 def volume(amount: int, author: str | None) -> Volume:
-    """Text if it has an author, otherwise entries."""
-    return Volume(amount, 0, amount, 0, amount if author else 0)
+    """Text of one word in each cell if it has an author, otherwise items."""
+    return Volume(amount, 0, amount, 0, *((amount, amount) if author else (0, 0)))
 
 
 def published(cohort: Cohort, mapping: ExportMapping) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def test_a_group_that_is_too_small_has_no_figures_and_no_empty_sections(
     cohort = summarize(group(size, size), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
     numbers = {path: n for path, n in figures(plain) if path[0] not in {"failed", "min_group"}}
-    assert numbers == {("format_version",): 3, ("participants",): size}
+    assert numbers == {("format_version",): 4, ("participants",): size}
     page = render_cohort(cohort, mapping, DAY)
     assert "this group is too small for figures that give nobody away" in page
     assert "%</b>" not in page
@@ -256,7 +256,7 @@ def test_the_matrix_shows_the_statements_of_each_article(mapping: ExportMapping)
     assert list(rows) == [category.label for category in mapping.categories]
     assert {len(cells) for cells in rows.values()} == {len(articles)}
     messages = dict(zip(articles, rows["Private messages"], strict=True))
-    assert messages["NordVPN"].startswith("says that a part is left out")
+    assert messages["NordVPN"].startswith("says that a part is not used")
     assert messages["Article by Sonia"] == "does not mention it"
     assert dict(zip(articles, rows["Public content"], strict=True))["NordVPN"].startswith("says it is used")  # fmt: skip
 
@@ -346,7 +346,7 @@ def test_eight_bars_are_shown_and_the_others_are_folded(mapping: ExportMapping) 
     first, second, *_ = sizes(page)
     assert len(first) == SHOWN_AT_ONCE
     assert second[0][1] <= first[-1][1]
-    assert "more in words of text</summary>" in page
+    assert "more in words</summary>" in page
 
 
 def test_data_that_few_people_have_is_neither_drawn_nor_denied(mapping: ExportMapping) -> None:
@@ -366,7 +366,7 @@ def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
 ) -> None:
     page = render_cohort(summarize(group(12, 12, 3000), [], mapping, 5, KEY), mapping, DAY)
     assert (
-        "If everybody here turned the setting off, that would concern about <b>3,200</b> words of text per person "
+        "If everybody here turned the setting off, that would concern about <b>3,200</b> words per person "
         "in the middle of this group, or about 11 pages of a paperback" in page
     )
 
@@ -374,10 +374,10 @@ def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
 # --- units ------------------------------------------------------------------------------------------------------------
 
 
-def test_dates_and_links_count_as_entries_and_not_as_words(mapping: ExportMapping) -> None:
+def test_dates_and_links_count_as_items_and_not_as_words(mapping: ExportMapping) -> None:
     row = CountRow("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
     plain = published(summarize(alike(30, row), [], mapping, 5, KEY), mapping)
-    assert plain["values"]["middle"] == to_grid(40)
+    assert plain["items"]["middle"] == to_grid(40)
     for key in ("text_words", "used", "used_or_uncertain"):
         assert plain[key]["middle"] == 0
     assert plain["shares"]["used"]["middle"] == 0
@@ -386,7 +386,7 @@ def test_dates_and_links_count_as_entries_and_not_as_words(mapping: ExportMappin
     assert 700 not in {to_grid(number) for _, number in figures(plain)}
 
 
-def test_only_categories_without_text_are_measured_in_entries(mapping: ExportMapping) -> None:
+def test_only_categories_without_text_are_measured_in_items(mapping: ExportMapping) -> None:
     plain = published(summarize([], [], mapping, 5, KEY), mapping)
     units = {key: figure["unit"] for key, figure in plain["categories"].items()}
     kinds: dict[str, set[str | None]] = {category.id: set() for category in mapping.categories}
@@ -396,15 +396,16 @@ def test_only_categories_without_text_are_measured_in_entries(mapping: ExportMap
                 if described.data_type:
                     kinds[described.data_type.category.id].add(described.kind)
     assert units == {
-        category: "text_words" if "text" in used_kinds else "values"
+        category: "text_words" if "text" in used_kinds else "items"
         for category, used_kinds in kinds.items()
     }
-    assert set(units.values()) == {"text_words", "values"}
+    assert set(units.values()) == {"text_words", "items"}
 
 
 def test_each_amount_has_the_unit_of_its_category(mapping: ExportMapping) -> None:
     rows = (
-        CountRow("messages", "CONTENT", None, "messages", "excluded", "mixed", "self", Volume(20, 0, 700, 0, 680)),
+        CountRow("messages", "CONTENT", None, "messages", "excluded", "mixed", "self", Volume(20, 0, 680, 0, 680, 20)),
+        CountRow("messages", "FOLDER", None, "messages", "excluded", "mixed", None, Volume(20, 0, 20, 0)),
         CountRow("receipts", "Total Amount", None, "payment", "disputed", "self", None, Volume(30, 0, 150, 0)),
     )  # fmt: skip
     cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
@@ -424,12 +425,12 @@ def test_each_amount_has_the_unit_of_its_category(mapping: ExportMapping) -> Non
         ("subjects", "mixed"): 22,
         ("authors", "self"): 680,
     }
-    assert (plain["text_words"]["middle"], plain["values"]["middle"]) == (680, 46)
+    assert (plain["text_words"]["middle"], plain["items"]["middle"]) == (680, 46)
     assert plain["shares"]["not_mentioned"]["middle"] == 0
     assert plain["shares"]["about_others"]["middle"] == to_percent(40)
-    words, entries = sizes(render_cohort(cohort, mapping, DAY))
+    words, items = sizes(render_cohort(cohort, mapping, DAY))
     assert words == [("Private messages", 680)]
-    assert entries == [("Payment", 32)]
+    assert items == [("Payment", 32)]
 
 
 def test_an_action_concerns_only_its_own_data(mapping: ExportMapping) -> None:
@@ -442,7 +443,7 @@ def test_an_action_concerns_only_its_own_data(mapping: ExportMapping) -> None:
 
 
 def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
-    """A quarter of the text is covered and half is claimed. The entries are mostly covered but do not count."""
+    """A quarter of the text is used and a quarter is uncertain. The items are mostly used but do not count."""
     by_standing = {"used": (900, 100), "claimed": (900, 100), "excluded": (1, 120), "not_mentioned": (1, 80)}  # fmt: skip
     rows = tuple(
         CountRow(
@@ -453,7 +454,7 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
             standing,
             "self",
             "self",
-            Volume(values, 0, values, 0, text),
+            Volume(values + 1, 0, values + text, 0, text, 1),
         )
         for standing, (values, text) in by_standing.items()
     )
@@ -464,19 +465,19 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     page = render_cohort(cohort, mapping, DAY)
     header = page.split("</header>")[0]
     shown = re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", header)
-    assert shown == ["30\xa0%", "460"]
+    assert shown == ["30%", "460"]
     bars = re.findall(
         r'<th scope="row">(.*?)</th>.*?class="c-(\w+)" width="([\d.]+)"', header, re.DOTALL
     )
     assert bars == [
-        ("Clearly covered", "used", "30.0"),
-        ("If every claim counts", "claimed", "50.0"),
-        ("Said to be left out", "excluded", "30.0"),
-        ("Mentioned by no article", "not_mentioned", "20.0"),
+        ("Reported as used", "used", "30.0"),
+        ("Reported as used, or uncertain", "claimed", "50.0"),
+        ("Reported as not used", "excluded", "30.0"),
+        ("Not mentioned", "not_mentioned", "20.0"),
     ]
 
 
-def test_a_person_without_text_counts_as_having_none_covered(mapping: ExportMapping) -> None:
+def test_a_person_without_text_counts_as_having_none_used(mapping: ExportMapping) -> None:
     """Every middle has the same denominator: the whole group, with the people who have none."""
     cohort = summarize(group(12, 5), [], mapping, 5, KEY)
     assert cohort.shares.used.middle == 0

@@ -236,9 +236,9 @@ def test_the_volume_of_an_edited_record_is_removed_and_added(compared: Compare) 
     (profile,) = result.categories
     assert profile.id == "profile"
     assert profile.volume == table(result, "positions").volume == result.whole
-    assert result.whole.removed == Volume(3, 4 + 5 + 7, 1 + 1 + 2, 16, text_words=2)
-    assert result.whole.added == Volume(3, 4 + 5 + 17, 1 + 1 + 4, 26, text_words=4)
-    assert result.whole.unchanged == Volume(3, 5 + 6 + 13, 1 + 1 + 3, 24, text_words=3)
+    assert result.whole.removed == Volume(3, 4 + 5 + 7, 1 + 1 + 2, 16, text_words=2, texts=1)
+    assert result.whole.added == Volume(3, 4 + 5 + 17, 1 + 1 + 4, 26, text_words=4, texts=1)
+    assert result.whole.unchanged == Volume(3, 5 + 6 + 13, 1 + 1 + 3, 24, text_words=3, texts=1)
 
 
 def test_values_in_a_new_column_are_added_and_their_record_is_unchanged(compared: Compare) -> None:

@@ -128,7 +128,7 @@ def rows(page: str) -> Rows:
 ROWS = rows(REPORT)
 COMPARISON_ROWS = rows(COMPARISON)
 GROUP_ROWS = rows(GROUP)
-VOLUME = {"values", "characters", "words", "bytes", "text_words"}
+VOLUME = {"values", "characters", "words", "bytes", "text_words", "texts"}
 CHANGE = {"old", "new", "removed", "added", "unchanged", "unchanged_then"}
 
 
@@ -142,7 +142,7 @@ def keys(value: object) -> set[str]:
 
 
 def documented(key: str, rows: Rows = ROWS) -> set[str]:
-    """The keys in the row of `key`. `V` means five keys, `C` means six times `V`, and `other[]` the keys of that row."""
+    """The keys in the row of `key`. `V` means six keys, `C` means six times `V`, and `other[]` the keys of that row."""
     words = in_code(rows[key])
     lists = {word.removesuffix("[]") for word in words if word.endswith("[]")}
     measures = VOLUME if re.search(r"\b[VC]\b", rows[key]) else set()
@@ -163,6 +163,7 @@ def test_the_json_has_the_keys_of_its_documentation(numbers: dict[str, object]) 
     totals = numbers["totals"]
     assert isinstance(totals, dict)
     assert set(ROWS) == set(numbers) - {"totals"} | {f"totals.{key}" for key in totals}
+    assert ROWS["format_version"].startswith(f"{numbers['format_version']}. ")
 
 
 def test_every_key_inside_the_json_is_in_its_documentation(numbers: dict[str, object]) -> None:
@@ -189,7 +190,7 @@ def test_the_json_of_a_comparison_has_the_keys_of_its_documentation(
         assert value, f"nothing to compare in {key}"
         assert keys(value) - documented(key, COMPARISON_ROWS) == set(), key
     assert in_code(COMPARISON_ROWS["format"]) == {compared["format"]}
-    assert COMPARISON_ROWS["format_version"] == str(compared["format_version"])
+    assert COMPARISON_ROWS["format_version"].startswith(f"{compared['format_version']}. ")
 
 
 def test_a_share_file_has_the_keys_of_its_documentation(
@@ -215,7 +216,7 @@ def test_a_share_file_has_the_keys_of_its_documentation(
 def test_the_json_of_a_group_has_the_keys_of_its_documentation(mapping: ExportMapping) -> None:
     document = plain_cohort(example_group(mapping), mapping, "1")
     assert set(GROUP_ROWS) == set(document)
-    assert GROUP_ROWS["format_version"].startswith(f"{document['format_version']}:")
+    assert GROUP_ROWS["format_version"].startswith(f"{document['format_version']}. ")
     figure = plain_figure(Figure(People("hidden")))
     assert keys(figure) <= in_code(GROUP)
     assert set(get_args(Band)) <= in_code(GROUP)

@@ -53,20 +53,20 @@ def test_each_page_has_figures_of_the_participant_and_of_the_group(
     first, second = (
         group_rows(page_path(pages, label).read_text("utf-8")) for label in ("P01", "P02")
     )
-    assert first.pop("Share of the words of text, and amounts, Counted in") == [
+    assert first.pop("Share of the words, and amounts, Counted in") == [
         "You",
         "Middle of the group",
     ]
     assert first == {
-        "Clearly covered, share of the text": ["100\xa0%", "90\xa0% or more"],
-        "If every claim counts, share of the text": ["100\xa0%", "90\xa0% or more"],
-        "Said to be left out, share of the text": ["0\xa0%", "little or none"],
-        "Mentioned by no article, share of the text": ["0\xa0%", "little or none"],
-        "The whole export, words of text": ["1,234", "320"],
-        "The whole export, entries": ["1,234", "320"],
-        "Profile, words of text": ["1,234", "320"],
+        "Reported as used, share of the words": ["100%", "90% or more"],
+        "Reported as used, or uncertain, share of the words": ["100%", "90% or more"],
+        "Reported as not used, share of the words": ["0%", "little or none"],
+        "Not mentioned, share of the words": ["0%", "little or none"],
+        "The whole export, words": ["1,234", "320"],
+        "The whole export, items": ["1,234", "320"],
+        "Profile, words": ["1,234", "320"],
     }
-    assert second["Profile, words of text"] == ["0", "320"]
+    assert second["Profile, words"] == ["0", "320"]
 
 
 def test_a_page_has_quarters_if_the_group_page_has_them(
@@ -74,7 +74,7 @@ def test_a_page_has_quarters_if_the_group_page_has_them(
 ) -> None:
     show(pages, 30, mapping)
     rows = group_rows(page_path(pages, "P01").read_text("utf-8"))
-    assert rows["Profile, words of text"] == ["1,234", "320", "320", "320"]
+    assert rows["Profile, words"] == ["1,234", "320", "320", "320"]
 
 
 def test_a_group_without_figures_is_not_shown(pages: Path, mapping: ExportMapping) -> None:
@@ -83,7 +83,7 @@ def test_a_group_without_figures_is_not_shown(pages: Path, mapping: ExportMappin
     assert page_path(pages, "P01").read_text("utf-8") == PAGE
 
 
-@pytest.mark.parametrize("damaged", ["", "{}", "[]", '{"format_version": 2}'])
+@pytest.mark.parametrize("damaged", ["", "{}", "[]", '{"format_version": 3}', '{"format_version": 4}'])
 def test_published_figures_that_are_unreadable_are_not_shown(
     pages: Path, mapping: ExportMapping, damaged: str
 ) -> None:
@@ -122,6 +122,6 @@ def test_a_batch_keeps_finished_pages_and_hides_a_withheld_group(
     assert {name: now[name] for name in first} == first
     assert len(now) == 12
     middles = {
-        group_rows(page.decode())["Private messages, words of text"][1] for page in now.values()
+        group_rows(page.decode())["Private messages, words"][1] for page in now.values()
     }
     assert len(middles) == 1

@@ -64,7 +64,7 @@ def counted(cell: str, *, is_text: bool) -> Volume:
     if not cell.strip():
         return Volume()
     words = len(cell.split())
-    return Volume(1, len(cell), words, len(cell.encode()), words if is_text else 0)
+    return Volume(1, len(cell), words, len(cell.encode()), *((words, 1) if is_text else (0, 0)))
 
 
 def by_column(result: Figures) -> dict[tuple[str, int], Volume]:

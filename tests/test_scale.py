@@ -309,7 +309,7 @@ def test_the_dataset_has_all_participants_and_adds_up(
     assert read_contribution(tmp_path / "out", label_of(tmp_path / "out", "Ada.zip")) == exact
 
 
-UNITS: tuple[Unit, ...] = ("values", "text_words")
+UNITS: tuple[Unit, ...] = ("items", "text_words")
 
 
 def test_an_action_concerns_the_same_volume_in_the_rows_and_on_the_page(

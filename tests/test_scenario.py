@@ -71,7 +71,7 @@ EXPORT = {
     + "".join(f"{day},x,{'o' * 2**n}\n" for n, day in enumerate(COMMENTS.values())),
     "Skills.csv": "Name\nRye\nOats\n",
 }
-SKILLS = Volume(2, 7, 2, 7, 0)
+SKILLS = Volume(2, 7, 2, 7)
 
 ALWAYS = set(
     "no-region default-implied setting-generating setting-your-data form-other-uses form-removes "

@@ -658,7 +658,7 @@ def amounts(contribution: Contribution) -> dict[tuple[str, ...], int]:
     """All numbers behind the page of a group: sums over rows with the same facet, and people."""
     sums: dict[tuple[str, ...], int] = {("people",): contribution.people}
     for row in contribution.rows:
-        for unit in ("values", "text_words"):
+        for unit in ("values", "text_words", "texts", "items"):
             volume = getattr(row.volume, unit)
             for facet in ("table", "data_type", "category", "standing", "subject", "author"):
                 key = (facet, str(getattr(row, facet)), unit)
@@ -727,7 +727,7 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     frame = pd.read_csv(Path("of shares/private/exposure.csv"))
     exact = pd.read_csv(Path("of exports/private/exposure.csv"))
     assert frame[["characters", "words", "bytes", "column"]].isna().all(axis=None)
-    for measure in ("values", "text_words"):
+    for measure in ("values", "text_words", "texts"):
         assert abs(frame[measure].sum() - exact[measure].sum()) * 20 <= exact[measure].sum()
     named = pd.read_csv(Path("of shares/private/key.csv"), comment="#")
     assert list(named["archive or share file used"]) == list(named["name"])
@@ -869,10 +869,10 @@ def test_measures_that_a_share_file_lacks_are_empty_cells(
         part_path(tmp_path, label).write_bytes(part)
     assert read_contribution(tmp_path, "P01") == both
     assert b"".join(dataset_csv(tmp_path, ["P01", "P02"])).decode().splitlines()[1:] == [
-        f"P01,,,,,,,,,,,,,{both.people},",
-        "P01,profile,,profile.summary,profile,used,self,self,1,,,,120,,",
-        "P01,skills,,profile.skills,profile,used,self,,12,,,,0,,",
-        f"P02,,,,,,,,,,,,,{both.people},",
-        "P02,profile,,profile.summary,profile,used,self,self,1,,,,,,",
-        "P02,skills,,profile.skills,profile,used,self,,12,,,,,,",
+        f"P01,,,,,,,,,,,,,,{both.people},",
+        "P01,profile,,profile.summary,profile,used,self,self,1,,,,120,1,,",
+        "P01,skills,,profile.skills,profile,used,self,,12,,,,0,0,,",
+        f"P02,,,,,,,,,,,,,,{both.people},",
+        "P02,profile,,profile.summary,profile,used,self,self,1,,,,,,,",
+        "P02,skills,,profile.skills,profile,used,self,,12,,,,,,,",
     ]
