@@ -83,7 +83,9 @@ def test_a_group_without_figures_is_not_shown(pages: Path, mapping: ExportMappin
     assert page_path(pages, "P01").read_text("utf-8") == PAGE
 
 
-@pytest.mark.parametrize("damaged", ["", "{}", "[]", '{"format_version": 3}', '{"format_version": 4}'])
+@pytest.mark.parametrize(
+    "damaged", ["", "{}", "[]", '{"format_version": 3}', '{"format_version": 4}']
+)
 def test_published_figures_that_are_unreadable_are_not_shown(
     pages: Path, mapping: ExportMapping, damaged: str
 ) -> None:
@@ -121,7 +123,5 @@ def test_a_batch_keeps_finished_pages_and_hides_a_withheld_group(
     now = tree(out / "participants")
     assert {name: now[name] for name in first} == first
     assert len(now) == 12
-    middles = {
-        group_rows(page.decode())["Private messages, words"][1] for page in now.values()
-    }
+    middles = {group_rows(page.decode())["Private messages, words"][1] for page in now.values()}
     assert len(middles) == 1

@@ -297,7 +297,7 @@ def test_a_category_with_all_standings(tmp_path: Path, diaries: ExportMapping) -
     ):
         assert sentence in page
     line = html.partition('id="category-diary"')[2].partition("</summary>")[0]
-    signs = re.findall(r'<span class="says ([a-z -]+)" role', line)
+    signs = re.findall(r'<span class="says ([a-z -]+)"></span>', line)
     assert signs == ["used partly", "used partly", "left-out partly", "silent", "silent"]
 
 

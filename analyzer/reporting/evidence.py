@@ -1,5 +1,6 @@
 """The statements of the articles behind facts, disagreements, actions and categories, in signs and words."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -270,32 +271,40 @@ def signs_of_difference(
     return [stance_on(difference, article) for article in mapping.articles]
 
 
-def signs_in_words(signs: Sequence[ArticleStance], mapping: ExportMapping) -> str:
-    """The stances for people who cannot see the dots, as sentences with the names of the articles."""
-    clauses = {
-        "agrees": ("gives this answer", "give this answer"),
-        "speaks": ("answers this", "answer this"),
-        "differs": ("answers differently", "answer differently"),
-        "near": ("comes near it without answering", "come near it without answering"),
-        "silent": ("does not answer", "do not answer"),
-    }
-    sentences = []
-    for sign, (verb, plural_verb) in clauses.items():
-        names = [
-            capfirst(article.name)
-            for article, its_sign in zip(mapping.articles, signs, strict=True)
-            if its_sign == sign
-        ]
-        if names:
-            sentences.append(f"{series(names)} {verb if len(names) == 1 else plural_verb}.")
-    return " ".join(sentences)
-
-
 def stance_on(difference: DisagreementFigures, article: Article) -> ArticleStance:
     """Whether an article speaks about a disagreement, is only quoted as coming near it, or is silent."""
     if article.id in articles_of(difference.disagreement.evidence):
         return "speaks"
     return "near" if article.id in articles_of(difference.disagreement.near) else "silent"
+
+
+def signs_in_words(signs: Sequence[ArticleStance]) -> str:
+    """The stances for people who cannot see the dots: `3 of 5 give this answer, 1 gives another`."""
+    phrases: dict[ArticleStance, tuple[str, str]] = {
+        "agrees": ("gives this answer", "give this answer"),
+        "speaks": ("answers this", "answer this"),
+        "differs": ("gives another", "give another"),
+        "near": ("comes near it", "come near it"),
+    }
+    numbers = Counter(signs)
+    clauses = [
+        f"{numbers[stance]} {one if numbers[stance] == 1 else several}"
+        for stance, (one, several) in phrases.items()
+        if numbers[stance]
+    ]
+    return f"Of {plural(len(signs), 'article')}, {', '.join(clauses) or 'none answers'}"
+
+
+def coverages_in_words(coverages: Sequence[Coverage], mapping: ExportMapping) -> str:
+    """What the articles say about a category, for people who cannot see the signs: `NordVPN: says it is used`."""
+    articles = {article.id: capfirst(article.name) for article in mapping.articles}
+    names: dict[str, list[str]] = {}
+    for coverage in coverages:
+        if sign_of(coverage) != "silent":
+            names.setdefault(coverage_in_words(coverage), []).append(articles[coverage.article])
+    return (
+        "; ".join(f"{series(who)}: {words}" for words, who in names.items()) or "None mentions it"
+    )
 
 
 def sign_of(coverage: Coverage) -> str:

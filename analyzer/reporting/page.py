@@ -214,6 +214,7 @@ def environment() -> jinja2.Environment:
         "statements_behind": evidence.statements_behind,
         "sign_of": evidence.sign_of,
         "coverage_in_words": evidence.coverage_in_words,
+        "coverages_in_words": evidence.coverages_in_words,
         "regions_in_words": scenario.regions_in_words,
         "periods_in_words": scenario.periods_in_words,
     }
