@@ -11,16 +11,16 @@ _LONGEST_SENTENCE = 1_000
 STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "used": (
         "Reported as used",
-        "At least two articles say it is used to train AI, or one article gives it as LinkedIn's own list and no other "
-        "article denies an item of that list. No other article says it is not used.",
+        "At least two articles say it is used to train AI, and none says it is not. One is enough if it gives this as "
+        "LinkedIn's own list and another does not deny an item of that list.",
     ),
     "claimed": (
         "Only one article says it is used",
-        "It does not give it as LinkedIn's own list, or another article denies an item of that list.",
+        "It does not give it as LinkedIn's own list, or another denies an item of that list.",
     ),
     "disputed": (
         "The articles disagree",
-        "One article says it is used, and another says it is not.",
+        "One says it is used, and another says it is not.",
     ),
     "excluded": (
         "Reported as not used",

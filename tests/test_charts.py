@@ -29,17 +29,17 @@ def counted(tmp_path_factory: pytest.TempPathFactory, mapping: ExportMapping) ->
 def over(
     counted: Figures, words: list[tuple[int, int]], *days: tuple[str, date], by_month: bool = False
 ) -> Figures:
-    """These figures with other marks, and with the words clearly covered and claimed in each year or month from 2020."""
+    """These figures with other marks, and with the words reported as used and claimed in each year or month from 2020."""
     begins = [
         date(2020 + at // 12, at % 12 + 1, 1) if by_month else date(2020 + at, 1, 1)
         for at in range(len(words))
     ]
     periods = tuple(
         ChartPeriod(
-            {"used": Volume(text_words=covered), "claimed": Volume(text_words=claimed - covered)},
+            {"used": Volume(text_words=used), "claimed": Volume(text_words=claimed - used)},
             begin,
         )
-        for begin, (covered, claimed) in zip(begins, words, strict=True)
+        for begin, (used, claimed) in zip(begins, words, strict=True)
     )
     marks = tuple(Mark(kind, day) for kind, day in days)
     dated = Volume(text_words=sum(claimed for _, claimed in words))
@@ -60,12 +60,12 @@ TEXTS = {
     "years": (
         [(1, 2), (2, 1200)],
         False,
-        "1,202 words from 2020 to 2021. The year with most, 2021, has 1,200 words, 2 of them clearly covered.",
+        "1,202 words from 2020 to 2021. The year with most, 2021, has 1,200 words, 2 of them reported as used.",
     ),
     "months": (
         [(0, 1), (0, 0), (0, 0)],
         True,
-        "1 word from 2020 to 2020. The month with most, 2020-01, has 1 word, 0 of them clearly covered.",
+        "1 word from 2020 to 2020. The month with most, 2020-01, has 1 word, 0 of them reported as used.",
     ),
 }
 
@@ -79,7 +79,7 @@ def test_the_text_of_a_chart_gives_its_numbers(
 
 def test_the_title_gives_the_volume_before_the_start(counted: Figures) -> None:
     assert charts.time_chart(counted).finding == (
-        "100\N{NO-BREAK SPACE}% of the dated text that any article claims is from before 3 November 2025"
+        "100% of the dated text that is used or uncertain is from before 3 November 2025"
     )
 
 
@@ -87,7 +87,7 @@ def test_without_a_start_the_title_gives_the_first_and_last_date(counted: Figure
     views = tuple(replace(view, start=None) for view in counted.scenario.views)
     without = replace(counted, scenario=replace(counted.scenario, views=views))
     assert charts.time_chart(without).finding == (
-        "The dated text that any article claims is from 2024 to 2024"
+        "The dated text that is used or uncertain is from 2024 to 2024"
     )
 
 
@@ -96,11 +96,11 @@ def test_without_a_start_the_title_gives_the_first_and_last_date(counted: Figure
 HEIGHT = 108
 """The height of the highest bar, in units of the drawing."""
 
-# Words clearly covered and claimed in each period, the tops of the lower bars, and those of the upper ones.
+# Words reported as used and claimed in each period, the tops of the lower bars, and those of the upper ones.
 BARS = {
     "some of both": ([(1, 2), (2, 2), (3, 4)], [27, 54, 81], [54, 54, 108]),
-    "nothing clearly covered": ([(0, 0), (0, 4), (0, 1)], [0, 0, 0], [0, 108, 27]),
-    "nothing but clearly covered": ([(3, 3), (0, 0), (1, 1)], [108, 0, 36], [108, 0, 36]),
+    "nothing reported as used": ([(0, 0), (0, 4), (0, 1)], [0, 0, 0], [0, 108, 27]),
+    "nothing but reported as used": ([(3, 3), (0, 0), (1, 1)], [108, 0, 36], [108, 0, 36]),
     "one period": ([(1, 3)], [36], [108]),
     "months": ([(1, 1), (0, 2)] * 12, [54, 0] * 12, [54, 108] * 12),
 }
@@ -119,13 +119,13 @@ def heights(svg: str, colour: str, count: int) -> list[float]:
 def test_the_height_of_a_bar_is_proportional_to_its_words(
     counted: Figures,
     words: list[tuple[int, int]],
-    covered: list[float],
+    used: list[float],
     claimed: list[float],
     colours: dict[str, str],
 ) -> None:
     chart = charts.time_chart(over(counted, words, by_month=len(words) > 3))
     svg = drawn(chart.light if colours == charts.LIGHT else chart.dark)
-    assert heights(svg, colours["used"], len(words)) == covered
+    assert heights(svg, colours["used"], len(words)) == used
     assert heights(svg, colours["claimed"], len(words)) == claimed
     assert {colour.lower() for colour in re.findall(r"#[0-9a-fA-F]{6}", svg)} == set(
         colours.values()

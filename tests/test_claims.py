@@ -24,7 +24,7 @@ from analyzer.reporting.evidence import names_in_a_row
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
 from analyzer.reporting.page import render
-from analyzer.text import capfirst, spelled
+from analyzer.text import STANDINGS, capfirst, lowerfirst, spelled
 
 pytestmark = pytest.mark.uncounted
 
@@ -33,18 +33,24 @@ DAY = date(2026, 3, 14)
 MASKED = ("E07", "E29", "E51")
 """The masked exports with the most files, the oldest data and the most messages."""
 
+LABELS = {
+    name
+    for label, _ in STANDINGS.values()
+    for name in (label, f"{label}:", f"Words {lowerfirst(label)}", f"Items {lowerfirst(label)}")
+}
+"""The statuses, where they are a key or a heading."""
+
 OF_NO_CLAIM = {
     # the names of the articles
     f"{capfirst(spelled(len(NAMES)))} articles:",
     f"{names_in_a_row(load_mapping())}.",
     "The articles",
     "They are articles about LinkedIn’s policy, not the policy itself.",
-    "LinkedIn has published a notice of its own, which is not one of the articles.",
+    f"Each dot is one of the {spelled(len(NAMES))} articles.",
+    "These steps are from the articles.",
+    f"“{STANDINGS['claimed'][0]}” and “{STANDINGS['disputed'][0]}” together.",
+    "LinkedIn has published its own notice, which is not one of the articles.",
     # the contents of a section
-    f"This is what the articles say, with how many of the {spelled(len(NAMES))} say it.",
-    "As the articles describe it.",
-    "Questions to which the articles give different answers, those first that concern most of this export.",
-    "What else the articles say",
 }
 """Sentences about the articles that report none of their statements."""
 
@@ -105,7 +111,7 @@ def unfounded(page: Page, checked: set[Sentence] | None = None) -> list[str]:
     )
     problems = []
     for sentence in new:
-        if set(BY_THEMSELVES) & set(sentence.inside) or sentence.text in OF_NO_CLAIM:
+        if set(BY_THEMSELVES) & set(sentence.inside) or sentence.text in OF_NO_CLAIM | LABELS:
             continue
         if sentence.text in descriptions:
             continue
@@ -291,27 +297,12 @@ def test_every_quote_comes_from_the_article_named_with_it(page_of: PageOf, name:
         }
     lists = re.findall(r'<ul class="(?:quotes|steps)">(.*?)</ul>', page.html, re.DOTALL)
     items = [item for text in lists for item in re.findall(r"<li>(.*?)</li>", text, re.DOTALL)]
-    assert len(items) > 200
+    assert len(items) > 150
     for item in items:
         article_name = unescape(item.partition("<b>")[2].partition("</b>")[0])
         quotes = {unescape(quote) for quote in re.findall(r"<q>(.*?)</q>", item, re.DOTALL)}
-        assert quotes or "what is quoted above" in item
+        assert quotes
         assert quotes <= words[article_name], article_name
-
-
-def test_a_reference_to_a_quote_above_has_one(page_of: PageOf) -> None:
-    html = page_of("sample").html
-    referring = 0
-    for category in re.split(r'<details class="line', html.partition('id="mine"')[2]):
-        quoted: set[str] = set()
-        for item in re.findall(r"<li><b>(.*?)</li>", category, re.DOTALL):
-            article_name = item.partition("</b>")[0]
-            if "what is quoted above" in item:
-                assert article_name in quoted
-                referring += 1
-            if "<q>" in item:
-                quoted.add(article_name)
-    assert referring > 20
 
 
 def articles_that_say(statements: dict[str, Statement], basis: list[str], says: str) -> set[str]:
@@ -341,34 +332,27 @@ def test_the_signs_of_a_line_match_its_statements(page_of: PageOf, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["sample", *MASKED])
-def test_a_line_counts_the_articles_about_data_in_the_export(page_of: PageOf, name: str) -> None:
+def test_a_row_has_the_statuses_of_the_data_in_the_export(page_of: PageOf, name: str) -> None:
     page = page_of(name)
     checks = 0
     for category in page.figures.categories:
-        line = page.html.partition(f'id="category-{category.id}"')[2].partition("</summary>")[0]
-        for standing, volume in category.standings:
-            assessments = [
-                block.assessment
-                for block in category.evidence
-                if block.assessment.standing == standing and block.volume.values
-            ]
-            if volume.values and standing in {"claimed", "disputed", "excluded"}:
-                for counts, words in (
-                    ({item.used_by for item in assessments}, "it is used"),
-                    ({item.left_out_by for item in assessments}, "it is left out"),
-                ):
-                    if counts != {0}:
-                        number = min(counts)
-                        says = "article says" if number == 1 else "articles say"
-                        assert f"{number} {says} {words}" in line, category.id
-                        checks += 1
-    assert checks > 3
+        row = page.html.partition(f'id="category-{category.id}"')[2].partition("</summary>")[0]
+        statuses = row.partition("<small>")[2].partition("</small>")[0].lower().split("; ")
+        present = {
+            STANDINGS[standing][0].lower()
+            for standing, volume in category.standings
+            if volume.values
+        }
+        expected = present or {"not in this export"}
+        assert {status.removeprefix("partly ") for status in statuses} == expected
+        checks += len(present)
+    assert checks > 10
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
 
 JARGON = re.compile(
-    r"\b(values?|standings?|set aside|code points?|at most|lower bound|at least(?! two articles))\b",
+    r"\b(?<!you )(values?|standings?|set aside|code points?|at most|lower bound|at least(?! two articles))\b",
     re.IGNORECASE,
 )
 
@@ -382,5 +366,5 @@ def test_jargon_stays_in_the_details(page_of: PageOf, name: str) -> None:
     texts = [item.text for item in sentences(page) if item.inside[:2] != ("th", "tr")]
     labels = [unescape(label) for label in re.findall(r'aria-label="(.*?)"', page)]
     assert len(texts) > 500
-    assert len(labels) > 200
+    assert len(labels) > 100
     assert [text for text in texts + labels if JARGON.search(text)] == []

@@ -162,7 +162,7 @@ CASES = {
             "own list (by a broader term, not by name).",
             "You 3 3 0 0 0 AI tools 4 4 0 0 0",
         ),
-        {"ai_usage": ("Reported as used", "7", "2")},
+        {"ai_usage": ("Not mentioned; partly reported as used", "7", "2")},
         (("user", "3", ""), ("coach", "4", "")),
         ("Other people 1",),
     ),
@@ -184,11 +184,11 @@ def lines(html: str) -> dict[str, Line]:
     for identifier, summary in re.findall(
         r'id="category-([a-z_]+)">\s*<summary[^>]*>(.*?)</summary>', html, re.DOTALL
     ):
-        name, _, rest = summary.partition('<span class="articles">')
+        name, _, rest = summary.partition('<span class="articles"')
         status = text(name.partition("<small>")[2])
         if status != "Not in this export":
-            words, items = rest.split('<span class="number ')[1:]
-            numbers = [re.findall(r'"unit">([\d,]+)', number) for number in (words, items)]
+            cells = re.split(r'<span class="number (?:words|items)">', rest)[1:]
+            numbers = [re.findall(r'"unit">([\d,]+)', cell) for cell in cells]
             lines_by_category[identifier] = (status, *("".join(number) for number in numbers))
     return {number: (line[0], line[1], line[2]) for number, line in lines_by_category.items()}
 

@@ -19,7 +19,7 @@ from analyzer.output import picture_kind
 from analyzer.reporting.charts import slide
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
-from analyzer.text import STANDINGS, share
+from analyzer.text import STANDINGS, lowerfirst
 
 DAY = date(2026, 3, 14)
 
@@ -33,11 +33,9 @@ def test_a_slide_shows_the_answer_its_sources_and_the_date(counted: Figures) -> 
     svg = slide(counted, DAY, "svg").decode()
     # Text is drawn as paths, each after a comment that has the text.
     shown = " ".join(re.findall(r"<!-- (.*?) -->", svg))
-    for standing, volume in counted.by_standing.items():
-        if volume.text_words:
-            words = f"{share(volume.text_words, counted.whole.text_words)} {STANDINGS[standing][0].lower()}"
-            assert words in shown
-    assert "None of them is LinkedIn's own" in shown
+    for part in counted.words.parts:
+        assert f"{part.share} {lowerfirst(STANDINGS[part.standing][0])}" in shown
+    assert "None of them is from LinkedIn." in shown
     assert "14 March 2026" in shown
 
 
@@ -59,14 +57,14 @@ def test_the_same_figures_give_the_same_bytes(counted: Figures, kind: str) -> No
     assert slide(counted, DAY, kind) == slide(counted, DAY, kind)  # type: ignore[arg-type] # of both
 
 
-def test_an_export_without_text_is_measured_in_entries(
+def test_an_export_without_text_is_measured_in_items(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     export = write(tmp_path / "x", {"Connections.csv": f"{header}Ada,Quill,,,Tern,,03 Feb 2024\n"})
     svg = slide(figures(analyze(export, mapping)), DAY, "svg").decode()
-    assert "of the 4 entries" in svg
-    assert "words of text" not in svg
+    assert "of 4 items reported as used" in svg
+    assert "words" not in svg
 
 
 def test_an_article_with_a_name_in_another_script_is_drawn_without_a_warning(

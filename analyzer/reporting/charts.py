@@ -217,12 +217,12 @@ def _aligned(share_of_width: float) -> Literal["left", "center", "right"]:
 
 PRINTED: Final[Mapping[str, tuple[str, str, str]]] = {
     "used": ("#7c2d12", "#ffffff", ""),
-    "claimed": ("#d97706", "#ffffff", ""),
+    "claimed": ("#d97706", "#ffffff", "////"),
     "disputed": ("#d97706", "#ffffff", "||||"),
     "excluded": ("#ffffff", "#4f86c6", ""),
-    "not_mentioned": ("#ffffff", "#7d8590", "////"),
+    "not_mentioned": ("#ffffff", "#7d8590", "\\\\\\\\"),
     "unknown": ("#ffffff", "#0f766e", "----"),
-    "set_aside": ("#ffffff", "#7d8590", "\\\\\\\\"),
+    "set_aside": ("#ffffff", "#7d8590", "...."),
 }
 """Face, edge and hatching of each standing on white, the same as in the light stylesheet."""
 
