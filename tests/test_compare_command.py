@@ -141,7 +141,7 @@ def test_page_and_json_go_to_the_given_places(run: Run) -> None:
     assert code == 0
     assert not Path("reports").exists()
     assert Path("a/page.html").read_text("utf-8").startswith("<!doctype html>")
-    assert json.loads(Path("b/numbers.json").read_text("utf-8"))["format_version"] == 1
+    assert json.loads(Path("b/numbers.json").read_text("utf-8"))["format_version"] == 2
 
 
 def test_json_is_alone_on_standard_output(run: Run) -> None:

@@ -21,26 +21,26 @@ Skills.csv    Skills
 
 SHOW_SKILLS = """\
 Skills.csv: Skills.
-Column  Data type       Kind   About  Written by  Standing                     Articles
-Name    profile.skills  label  self               One article says it is used  1 of 2
+Column  Data type       Kind   About  Written by  Standing                          Articles
+Name    profile.skills  label  self               Only one article says it is used  1 of 2
 profile.skills:
   used: paper/profile (implied)
 """
 
 SHOW_PARTS = """\
 Notes.csv: Notes.
-Column  Data type                             Kind  About  Written by      Standing      Articles
-From    writing.notes                         name  self                   Contradicted  2 of 2
+Column  Data type                             Kind  About  Written by      Standing               Articles
+From    writing.notes                         name  self                   The articles disagree  2 of 2
 Link    set aside: The same in every export.
-When    writing.notes                         date  self                   Contradicted  2 of 2
-Text    writing.notes                         text  self   Author unknown  Contradicted  2 of 2
-Note    writing.notes                         text  self   AI tools        Contradicted  2 of 2
+When    writing.notes                         date  self                   The articles disagree  2 of 2
+Text    writing.notes                         text  self   Author unknown  The articles disagree  2 of 2
+Note    writing.notes                         text  self   AI tools        The articles disagree  2 of 2
 Some records are different. The first of these descriptions that fits a record applies.
 Drafts, where When is empty:
-  every column: writing.drafts (Drafts). Mentioned by no article, 0 of 2 articles
+  every column: writing.drafts (Drafts). Not mentioned, 0 of 2 articles
   Text, Note: written by: You
 Mine, where the name in From (or the address in Link) is the owner's; or Text contains I:
-  Text: writing.drafts (Drafts). Mentioned by no article, 0 of 2 articles
+  Text: writing.drafts (Drafts). Not mentioned, 0 of 2 articles
   Text: written by: You
 writing.notes:
   used: paper/profile (named)
@@ -53,12 +53,12 @@ DOCUMENTS = """\
 paper: What the platform uses (The Paper, 2025-11-03)
 weekly: What the platform leaves out (article by Ada, undated)
 Data type        paper   weekly    Standing
-profile.skills   (used)            One article says it is used
-writing.notes    used    left out  Contradicted
-writing.drafts                     Mentioned by no article
-writing.songs                      Mentioned by no article
-contacts.people                    Mentioned by no article
-contacts.dates                     Mentioned by no article
+profile.skills   (used)            Only one article says it is used
+writing.notes    used    left out  The articles disagree
+writing.drafts                     Not mentioned
+writing.songs                      Not mentioned
+contacts.people                    Not mentioned
+contacts.dates                     Not mentioned
 used, left out: the article names it. (used), (left out): the article names a broader term that includes it.
 """
 
@@ -66,7 +66,7 @@ EXPLAIN = """\
 Skills.csv, column Name
 Skills.
 It carries profile.skills (Skills), in the category Profile.
-One article says it is used: 1 of 2 articles mentions it. Only one article says that such data is used; it does not give it as LinkedIn's own list, or another article contradicts that list.
+Only one article says it is used: 1 of 2 articles mentions it. It does not give it as LinkedIn's own list, or another article denies an item of that list.
 It is used, according to:
   The Paper (3 November 2025; paper/profile, line 3), by a broader term, given as LinkedIn's own list:
   “It may use profile data and notes for training.”
@@ -83,7 +83,7 @@ Notes.csv, column Text
 Notes.
 It carries writing.notes (Notes), in the category Writing.
 Written by: Author unknown.
-Contradicted: 2 of 2 articles mention it. One article says that such data is used, and one says that it is left out.
+The articles disagree: 2 of 2 articles mention it. One article says it is used, and another says it is not.
 It is used, according to:
   The Paper (3 November 2025; paper/profile, line 3), by name, given as LinkedIn's own list:
   “It may use profile data and notes for training.”
@@ -96,12 +96,12 @@ In some records it is different. The first of these descriptions that fits a rec
 Drafts, where When is empty:
 It carries writing.drafts (Drafts), in the category Writing.
 Written by: You.
-Mentioned by no article: 0 of 2 articles mention it. No article mentions such data. Whether it is used is unknown.
+Not mentioned: 0 of 2 articles mention it. No article mentions it. That does not make it safe.
 Not mentioned by: paper, weekly.
 Mine, where the name in From (or the address in Link) is the owner's; or Text contains I:
 It carries writing.drafts (Drafts), in the category Writing.
 Written by: You.
-Mentioned by no article: 0 of 2 articles mention it. No article mentions such data. Whether it is used is unknown.
+Not mentioned: 0 of 2 articles mention it. No article mentions it. That does not make it safe.
 Not mentioned by: paper, weekly.
 """
 
