@@ -26,11 +26,7 @@ from analyzer import __version__, cli, output
 from analyzer.analysis import analyze as analyze_module
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.terminal import ReadingBar
-from analyzer.text import (
-    STANDINGS,
-    count,
-    share,
-)
+from analyzer.text import STANDINGS, count, percent, percents
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 
@@ -617,8 +613,9 @@ def test_the_reasons_for_exit_3_are_listed_below_the_table(
     run: Run, more: Files, code: int
 ) -> None:
     out = run("report", write(Path("export"), EXPORT | more), "--strict")[1]
-    _, below = out.split("If every claim counts", 1)
-    reasons = [line for line in below.splitlines()[2:] if not line.startswith("Report: ")]
+    _, below = out.split("\nCategory ", 1)
+    rows_and_reasons = (line for line in below.splitlines()[1:] if not line.startswith("Report: "))
+    reasons = [line for line in rows_and_reasons if "  " not in line]  # rows have wide gaps
     assert bool(reasons) is bool(code)
 
 
@@ -638,50 +635,102 @@ def test_the_summary_has_the_figures_of_the_json(run: Run) -> None:
     files = EXPORT | {"Connections.csv": connections, "Profile.csv": profile}
     out = run("report", write(Path("export"), files), "--json", "n.json")[1]
     totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
-    whole = totals["whole"]
-    lines = {re.split(r"  +", line)[0]: re.split(r"  +", line)[1:] for line in out.splitlines()}
-
-    def shares(volume: dict[str, int]) -> list[str]:
-        return [
-            cell
-            for measure in ("text_words", "values")
-            for cell in (
-                count(volume[measure]),
-                share(volume[measure], whole[measure]).replace("under ", "<"),
-            )
-        ]
-
-    assert lines["Clearly covered"] == shares(totals["used"])
-    assert lines["If every claim counts"] == shares(totals["used_or_uncertain"])
-    assert lines["Mentioned by no article"] == shares(totals["by_standing"]["not_mentioned"])
+    rows = [re.split(r"  +", line) for line in out.splitlines()]
+    standings = [row for row in rows if len(row) == 5 and row[0] != "The articles say"]
+    shown = {name: totals["by_standing"][name] for name in STANDINGS}
+    shown = {name: volume for name, volume in shown.items() if volume["values"]}
+    words = [volume["text_words"] for volume in shown.values()]
+    items = [volume["values"] - volume["texts"] for volume in shown.values()]
+    columns = [[STANDINGS[name][0] for name in shown]]
+    for amounts in (words, items):
+        columns.append(list(map(count, amounts)))
+        shares = map(percent, percents(amounts), amounts, itertools.repeat(sum(amounts)))
+        columns.append([share.replace("under ", "<").replace("over ", ">") for share in shares])
+    assert standings == [list(row) for row in zip(*columns, strict=True)]
     categories = {
-        "Profile": ("profile", "Clearly covered"),
-        "Private messages": ("messages", "Said to be left out"),
+        "Profile": ("profile", STANDINGS["used"][0]),
+        "Private messages": ("messages", STANDINGS["excluded"][0]),
         "Connections": ("connections", STANDINGS["claimed"][0]),
     }
+    lines = {row[0]: row[1:] for row in rows if len(row) == 4}
     for label, (category, standing) in categories.items():
-        words, of_text, entries, of_entries = shares(totals["by_category"][category])
-        fitting = of_text if words != "0" else of_entries
-        assert lines[label] == [standing, words, entries, fitting]
+        volume = totals["by_category"][category]
+        numbers = volume["text_words"], volume["values"] - volume["texts"]
+        assert lines[label] == [standing, *map(count, numbers)]
     assert lines["Connections"][1] == "0"
     assert lines["Profile"][1] == "5"  # a name and a skill are not text
-    assert not {"Words", "documents", "At least", "At most"} & set(lines)
+
+
+PROFILE = "First Name,Last Name,Summary\nAda,Quill,"
+REACTION = "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x\n"
+ANSWERS: dict[str, tuple[Files, str]] = {
+    "words": (
+        {"Profile.csv": f"{PROFILE}I bake bread.\n", "Reactions.csv": REACTION},
+        "100% of the 3 words in your LinkedIn data are reported as used to train AI.",
+    ),
+    "a word": (
+        {"Profile.csv": f"{PROFILE}Baker\n"},
+        "100% of the 1 word in your LinkedIn data is reported as used to train AI.",
+    ),
+    "words that are not used": (
+        {"messages.csv": MESSAGES, "Skills.csv": "Name\nGo\n"},
+        "0% of the 4 words in your LinkedIn data are reported as used to train AI.",
+    ),
+    "some words that are used": (
+        {"messages.csv": MESSAGES, "Profile.csv": f"{PROFILE}Baker\n"},
+        "20% of the 5 words in your LinkedIn data are reported as used to train AI.",
+    ),
+    "items": (
+        {"Skills.csv": "Name\nGo\nC\n"},
+        "100% of the 2 items in your LinkedIn data are reported as used to train AI.",
+    ),
+    "items, some of them uncertain": (
+        {"Skills.csv": "Name\nGo\n", "Reactions.csv": REACTION},
+        "25% to 100% of the 4 items in your LinkedIn data are reported as used to train AI. "
+        "The higher figure includes what is uncertain.",
+    ),
+}
+"""The files of an export, and the first line of its summary."""
+
+
+@pytest.mark.parametrize(("files", "sentence"), ANSWERS.values(), ids=ANSWERS)
+def test_the_summary_starts_with_the_answer(run: Run, files: Files, sentence: str) -> None:
+    out = run("report", write(Path("export"), files))[1]
+    assert out.splitlines()[:2] == [sentence, ""]
+
+
+def test_the_summary_of_an_export_without_data_has_no_answer(run: Run) -> None:
+    out = run("report", write(Path("export"), {"Skills.csv": "Name\n"}))[1]
+    assert out.startswith("The articles say ")
 
 
 def test_the_summary_has_a_line_for_each_standing_of_a_category(run: Run) -> None:
     out = run("report", SAMPLE, "--json", "n.json")[1]
     totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
     rows = [re.split(r"  +", line) for line in out.splitlines()]
-    cells = [row for row in rows if len(row) == 5 and row[0].strip() and row[2].replace(",", "").isdigit()]  # fmt: skip
+    cells = [row for row in rows if len(row) == 4 and row[0] != "Category"]
     assert len({(row[0], row[1]) for row in cells}) == len(cells)
-    for at, measure in ((2, "text_words"), (3, "values")):
-        numbers = [int(row[at].replace(",", "")) for row in cells]
-        assert sum(numbers) == totals["whole"][measure]
+    words, items = (sum(int(row[at].replace(",", "")) for row in cells) for at in (2, 3))
+    whole = totals["whole"]
+    assert (words, items) == (whole["text_words"], whole["values"] - whole["texts"])
 
 
-def test_the_summary_fits_into_80_columns(run: Run) -> None:
-    lines = run("report", SAMPLE)[1].splitlines()
+def test_the_tables_of_the_summary_fit_into_80_columns(run: Run) -> None:
+    _answer, *lines = run("report", SAMPLE)[1].splitlines()
     assert max(len(line.rstrip()) for line in lines if not line.startswith("Report: ")) <= 80
+
+
+def test_the_answer_is_wrapped_between_words(
+    monkeypatch: pytest.MonkeyPatch, terminal: OnTerminal
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    set_clock(monkeypatch, 0.0)
+    shown = terminal("report", write(Path("export"), EXPORT), "--json", "-")[1]
+    assert shown.split("\r\n")[:3] == [
+        "0% of the 4 words in your LinkedIn data ",
+        "are reported as used to train AI.",
+        "",
+    ]
 
 
 def test_an_export_of_one_known_file_is_enough(run: Run) -> None:

@@ -622,7 +622,11 @@ def test_totals_agree_for_all_ways_of_summing(exposure: Analyse, mapping: Export
         (month.volume for month in counted.timeline),
     ):
         assert sum_volumes(parts) == whole
-    assert sum_volumes(author.volume for author in counted.authors).words == whole.text_words > 0
+    of_authors = sum_volumes(author.volume for author in counted.authors)
+    assert of_authors.words == of_authors.text_words == whole.text_words > 0
+    assert of_authors.values == of_authors.texts == whole.texts > 0
+    assert counted.words.whole == whole.text_words
+    assert counted.items.whole == whole.items == whole.values - whole.texts > 0
     assert counted.used == counted.by_group["included"]
     assert counted.used_or_uncertain == counted.by_group["included"] + counted.by_group["claimed"]
     groups = {category.id: category.group for category in mapping.categories}

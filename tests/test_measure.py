@@ -36,7 +36,7 @@ COUNTED = [
     ("-", (1, 1, 1)),
 ]
 
-volumes = st.builds(Volume, *[st.integers(0, 10**9)] * 5)
+volumes = st.builds(Volume, *[st.integers(0, 10**9)] * 6)
 
 
 def table(*columns: list[str]) -> pa.Table:
@@ -65,6 +65,13 @@ def test_counts_the_same_as_python(cells: list[str]) -> None:
         words=sum(len(cell.split()) for cell in filled),
         bytes=sum(len(cell.encode()) for cell in filled),
     )
+
+
+@given(st.lists(st.text(), max_size=9))
+def test_words_and_values_of_text_are_counted_in_columns_of_text_only(cells: list[str]) -> None:
+    label, text = (column.volume for column in measure(table(cells, cells), text=[1]))
+    assert (label.text_words, label.texts, label.items) == (0, 0, label.values)
+    assert (text.text_words, text.texts, text.items) == (text.words, text.values, 0)
 
 
 def test_every_white_space_character_ends_a_word() -> None:

@@ -19,12 +19,19 @@ from analyzer.analysis.measure import (
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.tables import Table
 from analyzer.reporting.figures import figures
-from analyzer.reporting.model import Figures
+from analyzer.reporting.model import ByStanding, Figures
+from analyzer.text import STANDINGS
 
 MAPPING: ExportMapping = load_mapping()
 TABLES = {t.name: t for t in MAPPING.tables if t.parts and t.layout == "csv"}
 OWNER = "First Name,Last Name,Headline\nAda,Quill,Baker\n"
 WORDS = ["", " ", "one", "two words", "drei Wörter hier", "東京 大阪", "2024-02-03 10:00:00 UTC", "Ada Quill", "Bo Ferry"]  # fmt: skip
+
+SAMPLE = Path(__file__).parent.parent / "sample_export"
+VOLUMES = st.builds(
+    lambda texts, words, items: Volume(values=texts + items, text_words=texts + words, texts=texts),
+    *[st.integers(0, 1000)] * 3,
+)
 
 Rows = list[list[str]]
 
@@ -75,6 +82,17 @@ def by_column(result: Figures) -> dict[tuple[str, int], Volume]:
     return {place: sum_volumes(parts) for place, parts in volumes.items()}
 
 
+def assert_percents_add_up(result: Figures) -> None:
+    """Check the percents of the whole, of each category and of each author, in words and in items."""
+    for amounts in (result, *result.categories, *result.authors):
+        for partition, whole in (
+            (amounts.words, amounts.volume.text_words),
+            (amounts.items, amounts.volume.items),
+        ):
+            assert partition.whole == whole
+            assert sum(part.points for part in partition.parts) == (100 if whole else 0)
+
+
 @pytest.mark.uncounted
 @settings(max_examples=40)
 @given(files())
@@ -97,6 +115,37 @@ def test_parts_columns_files_and_the_export_add_up(tables: list[tuple[str, Rows]
     assert result.whole == sum_volumes(file.volume for file in result.files)
     assert result.whole == sum_volumes(result.by_standing.values())
     assert result.whole == sum_volumes(category.volume for category in result.categories)
+    assert_percents_add_up(result)
+
+
+SMALL = {
+    "no record": "Name\n",
+    "no value": "Name\n \n",
+    "an item": "Name\nBread\n",
+    "a file without lines": "",
+}
+
+
+@pytest.mark.parametrize("content", SMALL.values(), ids=SMALL)
+def test_percents_of_a_small_export_add_up(tmp_path: Path, content: str) -> None:
+    result = figures(analyze(write(tmp_path, {"Skills.csv": content}), MAPPING))
+    assert_percents_add_up(result)
+    assert [part.points for part in result.items.parts] == ([100] if "Bread" in content else [])
+    assert result.words.parts == ()
+
+
+def test_percents_of_the_sample_add_up() -> None:
+    assert_percents_add_up(figures(analyze(SAMPLE, MAPPING)))
+
+
+@given(st.dictionaries(st.sampled_from(sorted(STANDINGS)), VOLUMES))
+def test_the_percents_of_any_volumes_add_up(by_standing: dict[str, Volume]) -> None:
+    amounts = ByStanding(by_standing)
+    for partition in (amounts.words, amounts.items):
+        assert sum(part.points for part in partition.parts) == (100 if partition.whole else 0)
+        assert [part.standing for part in partition.parts] == [
+            standing for standing in STANDINGS if getattr(amounts.of(standing), partition.unit)
+        ]
 
 
 def test_random_records_reach_every_part() -> None:

@@ -1,5 +1,7 @@
 """Shares in whole percent, as people read them."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_a_larger_amount_never_has_a_smaller_percent(amounts: list[int]) -> None
     points = percents(amounts)
     assert all(
         smaller <= larger or amounts[place] == amounts[place + 1]
-        for place, (smaller, larger) in enumerate(zip(points, points[1:], strict=False))
+        for place, (smaller, larger) in enumerate(pairwise(points))
     )
 
 

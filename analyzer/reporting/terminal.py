@@ -80,7 +80,7 @@ def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
     """Print the answer, the amounts of each standing and category, problems, and the page's path."""
     console = terminal(stderr=to_stderr)
     if figures.whole.values:
-        console.print(Text(answer(figures).sentence))
+        console.print(Text(answer(figures).sentence), soft_wrap=False)
         console.print()
     console.print(_standings(figures))
     console.print()
