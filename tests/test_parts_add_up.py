@@ -122,7 +122,6 @@ SMALL = {
     "no record": "Name\n",
     "no value": "Name\n \n",
     "an item": "Name\nBread\n",
-    "a file without lines": "",
 }
 
 
