@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import webbrowser
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -634,31 +635,36 @@ def test_the_summary_has_the_figures_of_the_json(run: Run) -> None:
     profile = "First Name,Last Name,Summary\nAda,Quill,I bake bread and cakes.\n"
     files = EXPORT | {"Connections.csv": connections, "Profile.csv": profile}
     out = run("report", write(Path("export"), files), "--json", "n.json")[1]
-    totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
+    document = json.loads(Path("n.json").read_text(encoding="utf-8"))
+    totals = document["totals"]
     rows = [re.split(r"  +", line) for line in out.splitlines()]
     standings = [row for row in rows if len(row) == 5 and row[0] != "The articles say"]
     shown = {name: totals["by_standing"][name] for name in STANDINGS}
     shown = {name: volume for name, volume in shown.items() if volume["values"]}
-    words = [volume["text_words"] for volume in shown.values()]
+    all_words = [volume["text_words"] for volume in shown.values()]
     items = [volume["values"] - volume["texts"] for volume in shown.values()]
     columns = [[STANDINGS[name][0] for name in shown]]
-    for amounts in (words, items):
+    for amounts in (all_words, items):
         columns.append(list(map(count, amounts)))
         shares = map(percent, percents(amounts), amounts, itertools.repeat(sum(amounts)))
         columns.append([share.replace("under ", "<").replace("over ", ">") for share in shares])
     assert standings == [list(row) for row in zip(*columns, strict=True)]
-    categories = {
-        "Profile": ("profile", STANDINGS["used"][0]),
-        "Private messages": ("messages", STANDINGS["excluded"][0]),
-        "Connections": ("connections", STANDINGS["claimed"][0]),
-    }
-    lines = {row[0]: row[1:] for row in rows if len(row) == 4}
-    for label, (category, standing) in categories.items():
-        volume = totals["by_category"][category]
-        numbers = volume["text_words"], volume["values"] - volume["texts"]
-        assert lines[label] == [standing, *map(count, numbers)]
-    assert lines["Connections"][1] == "0"
-    assert lines["Profile"][1] == "5"  # a name and a skill are not text
+    sums: Counter[tuple[str, str, str]] = Counter()
+    for column in document["columns"]:
+        for measure in ("text_words", "values", "texts"):
+            sums[column["category"], column["standing"], measure] += column[measure]
+    categories = [
+        ("Profile", "profile", "used"),
+        ("Private messages", "messages", "excluded"),
+        ("Private messages", "messages", "not_mentioned"),
+        ("Connections", "connections", "claimed"),
+    ]
+    lines = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
+    for label, *key in categories:
+        words, values, texts = (sums[*key, name] for name in ("text_words", "values", "texts"))
+        assert lines[label, STANDINGS[key[1]][0]] == [count(words), count(values - texts)]
+    assert lines["Connections", STANDINGS["claimed"][0]][0] == "0"
+    assert lines["Profile", STANDINGS["used"][0]][0] == "5"  # a name and a skill are not text
 
 
 PROFILE = "First Name,Last Name,Summary\nAda,Quill,"

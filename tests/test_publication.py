@@ -227,7 +227,7 @@ def test_the_figures_of_six_people_mention_their_consent(
     assert code == 0
     assert "The group page" not in stdout
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
-    assert "Here it is three, and the facilitator said that everybody agreed." in page
+    assert "Here it is three, and the facilitator confirmed that everyone agreed." in page
     write(tmp_path / "in" / "Gil", export("Gil"))
     code, stdout = run("--min-group", "3", "--consent")
     assert code == 5
