@@ -24,7 +24,7 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "excluded": (
         "Reported as not used",
-        "At least one article says it is not used, and none says it is.",
+        "At least one article says it is not used, and none says it is. One is enough here.",
     ),
     "not_mentioned": (
         "Not mentioned",

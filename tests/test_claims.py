@@ -325,7 +325,7 @@ def test_the_signs_of_a_line_match_its_statements(page_of: PageOf, name: str) ->
         basis = [by_number[int(number)] for number in numbers.split()]
         used = articles_that_say(statements, basis, "used")
         left_out = articles_that_say(statements, basis, "excluded")
-        signs = re.findall(r'<span class="says ([a-z -]+)"', summary)
+        signs = re.findall(r'<i class="says ([a-z -]+)"', summary)
         for article, sign in zip(mapping.articles, signs, strict=False):
             assert ("used" in sign.split() or sign == "both") == (article.id in used), summary
             assert ("left-out" in sign.split() or sign == "both") == (article.id in left_out)

@@ -660,9 +660,11 @@ def test_the_summary_has_the_figures_of_the_json(run: Run) -> None:
         ("Connections", "connections", "claimed"),
     ]
     lines = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
-    for label, *key in categories:
-        words, values, texts = (sums[*key, name] for name in ("text_words", "values", "texts"))
-        assert lines[label, STANDINGS[key[1]][0]] == [count(words), count(values - texts)]
+    for label, category, standing in categories:
+        words, values, texts = (
+            sums[category, standing, name] for name in ("text_words", "values", "texts")
+        )
+        assert lines[label, STANDINGS[standing][0]] == [count(words), count(values - texts)]
     assert lines["Connections", STANDINGS["claimed"][0]][0] == "0"
     assert lines["Profile", STANDINGS["used"][0]][0] == "5"  # a name and a skill are not text
 

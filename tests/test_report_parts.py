@@ -155,12 +155,12 @@ CASES = {
             b"coach: start with one, Ada\n"
         },
         (
-            "100% of the 7 words in your LinkedIn data are reported as used",
-            "What AI coaches and guides answered Reported as used 4",
+            "43% of the 7 words in your LinkedIn data are reported as used",
+            "43% Reported as used 3 words, all AI usage",
+            "57% Not mentioned 4 words, all AI usage",
+            "What AI coaches and guides answered Not mentioned 4",
             "What you typed into AI coaches and guides Reported as used 3",
-            "4 words and 2 items. Reported as used. 1 of 5 articles says that this is used, and gives it as the platform’s "
-            "own list (by a broader term, not by name).",
-            "You 3 3 0 0 0 AI tools 4 4 0 0 0",
+            "You 3 3 0 0 0 AI tools 4 0 0 0 4",
         ),
         {"ai_usage": ("Not mentioned; partly reported as used", "7", "2")},
         (("user", "3", ""), ("coach", "4", "")),
@@ -297,7 +297,7 @@ def test_a_category_with_all_standings(tmp_path: Path, diaries: ExportMapping) -
     ):
         assert sentence in page
     line = html.partition('id="category-diary"')[2].partition("</summary>")[0]
-    signs = re.findall(r'<span class="says ([a-z -]+)"></span>', line)
+    signs = re.findall(r'<i class="says ([a-z -]+)"></i>', line)
     assert signs == ["used partly", "used partly", "left-out partly", "silent", "silent"]
 
 
