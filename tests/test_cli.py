@@ -662,7 +662,7 @@ def test_the_summary_has_the_figures_of_the_json(run: Run) -> None:
     lines = {(row[0], row[1]): row[2:] for row in rows if len(row) == 4}
     for label, category, standing in categories:
         words, values, texts = (
-            sums[category, standing, name] for name in ("text_words", "values", "texts")
+            sums[category, standing, measure] for measure in ("text_words", "values", "texts")
         )
         assert lines[label, STANDINGS[standing][0]] == [count(words), count(values - texts)]
     assert lines["Connections", STANDINGS["claimed"][0]][0] == "0"
