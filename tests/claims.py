@@ -28,7 +28,7 @@ CLAIM = re.compile(
 )
 SILENCE = re.compile(
     # "Which no other article contradicts" is a condition.
-    r"(?<!which )\b(no|none of the|neither|other \w+) (other |\w+ )?articles?\b|^none\b.*\barticles?\b",
+    r"(?<!which )\b(no|none of the|neither|other \w+) (other |\w+ )?articles?\b|^none\b.*\barticles?\b|^not mentioned\b",
     re.IGNORECASE,
 )
 

@@ -64,7 +64,7 @@ def test_every_quote_of_a_statement_that_applies_is_on_the_page(
 def test_every_standing_is_described_in_words(analysis: Figures, page: str) -> None:
     for column in analysis.columns:
         if column.assessment:
-            square = f'<span class="square b-{column.standing}" aria-hidden="true"></span>'
+            square = f'<i class="square b-{column.standing}"></i>'
             assert f"{square}{STANDINGS[column.standing][0]}</span>" in page
 
 
@@ -284,20 +284,6 @@ def test_years_add_up_to_the_dated_volume(analysis: Figures, page: str) -> None:
     dated = analysis.used_or_uncertain
     assert words + uncertain_words + analysis.undated.text_words == dated.text_words
     assert items + uncertain_items + analysis.undated.items == dated.items
-
-
-def test_the_largest_files(page: str, document: dict[str, Any]) -> None:
-    words: dict[str, int] = {}
-    tables = {file["path"]: file["table"] for file in document["files"]}
-    for column in document["columns"]:
-        if column["standing"] in {"used", "claimed", "disputed"}:
-            table = tables[column["path"]]
-            words[table] = words.get(table, 0) + column["text_words"]
-    largest = sorted(words.values(), reverse=True)[:3]
-    rows = cells(page, "Largest kinds of file")
-    sums = [sum(int(cell.replace(",", "")) for cell in row[1:3]) for row in rows[:3]]
-    assert sums == largest
-    assert rows[0][0].startswith("Shares.csv")
 
 
 def test_an_action_that_concerns_nothing_is_not_shown(

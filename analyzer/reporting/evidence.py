@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -10,7 +10,7 @@ from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import largest_first
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, articles_of
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import Assessment, Coverage
+from analyzer.mapping.standing import Assessment, Coverage, Evidence
 from analyzer.reporting.model import (
     ActionFigures,
     AnswerFigures,
@@ -214,11 +214,11 @@ def _short(article: Article) -> str:
 
 def names_in_a_row(mapping: ExportMapping) -> str:
     """The names of the articles for a sentence: `NordVPN, ScanX and an unsigned explainer`."""
-    names = sorted(
-        (article.name if article.publisher != "unknown" else f"an {article.name}")
-        for article in mapping.articles
-    )
-    return series(names)
+    return series(sorted(map(_in_sentence, mapping.articles)))
+
+
+def _in_sentence(article: Article) -> str:
+    return article.name if article.publisher != "unknown" else f"an {article.name}"
 
 
 def by_article(
@@ -236,6 +236,40 @@ def by_article(
             quoting.setdefault(identifier, []).append(replace(statement, quotes=new))
             shown |= {(identifier, quote) for quote in new}
     return [(articles[identifier], list(quoted)) for identifier, quoted in quoting.items()]
+
+
+@dataclass(frozen=True)
+class WideClaim:
+    """The general words of an article for the data that is used, such as "every interaction", and their statements."""
+
+    article: Article
+    words: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+def wide_claims(mapping: ExportMapping) -> tuple[WideClaim, ...]:
+    """The wide claims of each article that has some, in the order of the mapping."""
+    claims = list(mapping.wide_claims)
+    return tuple(
+        WideClaim(
+            article,
+            tuple(dict.fromkeys(reach.words for statement, reach in own)),
+            tuple(dict.fromkeys(statement.id for statement, reach in own)),
+        )
+        for article in mapping.articles
+        if (own := [claim for claim in claims if claim[0].article == article.id])
+    )
+
+
+def article_with(identifier: str, mapping: ExportMapping) -> Article:
+    """The article with this id."""
+    return next(article for article in mapping.articles if article.id == identifier)
+
+
+def names_of(evidence: Iterable[Evidence], mapping: ExportMapping) -> str:
+    """The names of the articles behind the evidence: `NordVPN and an article by Sonia`."""
+    ids = {item.statement.article for item in evidence}
+    return series([_in_sentence(article) for article in mapping.articles if article.id in ids])
 
 
 def articles_behind(action: Action) -> frozenset[str]:
@@ -348,8 +382,6 @@ def standings_in_words(standings: Sequence[tuple[str, Volume]], main: str) -> st
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
     """The number of articles for and against the use of a data type, in one sentence."""
     articles = len(mapping.articles)
-    if not assessment.documents:
-        return f"None of the {articles} articles mentions this."
     claims = (
         (assessment.used_by, "that this is used"),
         (assessment.left_out_by, "that this is not used"),

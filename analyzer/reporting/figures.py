@@ -38,7 +38,6 @@ from analyzer.text import STANDINGS, lowerfirst
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
-FILES_SHOWN: Final = 8
 KINDS_SHOWN: Final = 3
 MONTHS_SHOWN: Final = 24
 """The most months that a chart shows one by one; a longer time is shown by year."""
@@ -79,7 +78,6 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         undated=sum_volumes(claimed.get(None, {}).values()),
         mostly=_mostly(categories, by_standing),
         largest=_largest(mapping, by_data_type, categories),
-        heaviest=_heaviest(volumes),
         authors=_in_order(_slices(by_two(volumes, "author", "standing")), AUTHORS),
         subjects=_in_order(_slices(by_two(volumes, "subject", "standing")), SUBJECTS),
         roles=_roles(volumes, dict(analysis.people.by_role)),
@@ -189,14 +187,6 @@ def _slices(by_standing: Mapping[str, Mapping[str, Volume]]) -> dict[str, Slice]
 
 def _in_order(slices: Mapping[str, Slice], keys: Sequence[str]) -> tuple[Slice, ...]:
     return tuple(slices.get(key) or Slice({}, key) for key in keys)
-
-
-def _heaviest(volumes: pd.DataFrame) -> tuple[Slice, ...]:
-    """The tables with the largest claimed volume, largest first."""
-    tables = _slices(by_two(volumes, "table", "standing"))
-    claimed = [table for table in tables.values() if table.used_or_uncertain.values]
-    claimed.sort(key=lambda table: (*largest_first(table.used_or_uncertain), table.key))
-    return tuple(claimed[:FILES_SHOWN])
 
 
 def _roles(volumes: pd.DataFrame, people: Mapping[str, int]) -> tuple[Slice, ...]:

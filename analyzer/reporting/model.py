@@ -451,8 +451,7 @@ class Figures(ByStanding):
     columns here. `periods` has every month or year between the first and the last with a claimed volume; `dated`
     and `undated` are claimed volumes, too. `largest` are the data types with most words and the categories with most
     items. `mostly` has the category with more than half of the words of a standing (of the items, if the export has no
-    words). `heaviest` are the tables with the largest claimed volume. A `partial` export is the quick
-    part of one.
+    words). A `partial` export is the quick part of one.
     """
 
     tool_version: str
@@ -475,7 +474,6 @@ class Figures(ByStanding):
     undated: Volume
     mostly: Mapping[str, str]
     largest: Mapping[Unit, tuple[KindOfData, ...]]
-    heaviest: tuple[Slice, ...]
     authors: tuple[Slice, ...]
     subjects: tuple[Slice, ...]
     roles: tuple[Slice, ...]

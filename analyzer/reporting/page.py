@@ -68,6 +68,7 @@ def render(
         short_names=evidence.short_names(mapping),
         member=scenario.member_in_words(figures.scenario, mapping),
         answer=sentences.answer(figures),
+        wide=evidence.wide_claims(mapping),
         # Advice about data that this export does not have is left out; a switch is there for everyone.
         actions=[
             action
@@ -202,7 +203,9 @@ def environment() -> jinja2.Environment:
         "pages": text.pages,
         "file_label": file_label,
         "by_article": evidence.by_article,
+        "article": evidence.article_with,
         "articles_behind": evidence.articles_behind,
+        "names_of": evidence.names_of,
         "dated": evidence.dated,
         "lines_in_words": evidence.lines_in_words,
         "quotes_of": evidence.quotes_of,
