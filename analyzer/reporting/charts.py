@@ -157,7 +157,8 @@ def _time_image(figures: Figures, colours: Mapping[str, str]) -> bytes:
             axes.axvline(position, ymax=top, clip_on=False, color=colours["ink"], linestyle="--")
             align = _aligned((position - limits[0]) / (limits[1] - limits[0]))
             axes.text(position, top, label, ha=align, transform=axes.get_xaxis_transform())
-        return _saved(figure, "svg")
+        image = _saved(figure, "svg")
+        return image[image.index(b"<svg") :]  # a `data:` image needs no declaration
 
 
 def _in_colours(colours: Mapping[str, str]) -> dict[str, object]:
