@@ -14,6 +14,7 @@ USED_ELSEWHERE = [
     "create_system",  # read by zipfile
     *("purposes", "regions", "topic", "under"),  # read from mappings/ and checked, not shown yet
     *("ads", "training"),  # read by `vars` in `Audience.includes`
+    "all_columns",  # read by its name in `check_limit`
     "analyzer",  # imported for its effect in workshop/preload
 ]
 

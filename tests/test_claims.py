@@ -246,12 +246,20 @@ CARRIED = re.compile(
 
 def test_a_missing_basis_is_detected(page_of: PageOf) -> None:
     page = page_of("sample")
-    first = {match["what"]: match for match in reversed(list(CARRIED.finditer(page.html)))}
-    assert len(first) > 7
-    for element, match in first.items():
-        bare = re.sub(r' data-(basis|about)="[^"]*"', "", match[0])
-        without = page.html[: match.start()] + bare + page.html[match.end() :]
-        assert unfounded(Page(page.figures, without)), element
+    elements: dict[str, list[re.Match[str]]] = {}
+    for match in CARRIED.finditer(page.html):
+        elements.setdefault(match["what"], []).append(match)
+    assert len(elements) > 7
+    for element, matches in elements.items():
+        # Some elements have only a question or a short answer, which claims nothing by itself.
+        assert any(is_missed(page, match) for match in matches[:12]), element
+
+
+def is_missed(page: Page, carried: re.Match[str]) -> bool:
+    """Whether a sentence is unfounded without the basis that this element carries."""
+    bare = re.sub(r' data-(basis|about)="[^"]*"', "", carried[0])
+    without = page.html[: carried.start()] + bare + page.html[carried.end() :]
+    return bool(unfounded(Page(page.figures, without)))
 
 
 @pytest.mark.parametrize(

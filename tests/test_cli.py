@@ -132,7 +132,7 @@ def test_an_older_page_is_replaced(run: Run, export: Path) -> None:
 def test_json_goes_to_a_file(run: Run, export: Path) -> None:
     code, out, _ = run("report", export, "--json", "numbers.json")
     assert code == 0
-    assert json.loads(Path("numbers.json").read_text(encoding="utf-8"))["format_version"] == 2
+    assert json.loads(Path("numbers.json").read_text(encoding="utf-8"))["format_version"] == 3
     assert "Report: " in out
     assert files_below("reports") == ["reports/export.html"]
 

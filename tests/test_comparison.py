@@ -371,6 +371,7 @@ def test_the_sample_adds_up_to_its_analyses(tmp_path: Path, mapping: ExportMappi
         assert volume.new == volume.added + volume.unchanged
     assert {category.id for category in result.categories if category.volume.any} == {
         "profile",
+        "public_content",  # reactions in groups
         "reactions",
     }
 

@@ -310,7 +310,9 @@ def test_the_summary_lists_the_periods_if_there_are_settings(small: Path, tmp_pa
     )
     assert "After opting out" not in plain
     (line,) = (line for line in dated.splitlines() if line.startswith("After opting out"))
-    assert line.split() == [*"After opting out not used from then on 1 3".split()]
+    assert line.split() == [
+        *"After opting out profile and public content not used later 1 2".split()
+    ]
 
 
 @pytest.mark.parametrize(

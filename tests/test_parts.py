@@ -764,15 +764,15 @@ def test_a_part_and_its_rest_share_an_unknown_column(
     tmp_path: Path, mapping: ExportMapping
 ) -> None:
     comments = (
-        b"Date,Link,Message,\n"
+        b"Date,Link,Message,Mood\n"
         b"2024-02-03 10:00:00,https://x/urn%3Ali%3AgroupPost%3A1,a,\n"
         b"2024-02-03 10:00:00,https://x/urn%3Ali%3Aactivity%3A1,b,mine\n"
     )
     analysis = analyze(
         write(tmp_path, {"Votes.csv": comments.replace(b"Message", b"OptionText")}), mapping
     )
-    nameless = analysis.columns[analysis.columns["name"] == ""]
-    assert list(zip(nameless["part"], nameless["state"], strict=True)) == [
+    unknown = analysis.columns[analysis.columns["position"] == 3]
+    assert list(zip(unknown["part"], unknown["state"], strict=True)) == [
         (None, "unknown"),
         ("groups", "unknown"),
     ]

@@ -390,12 +390,11 @@ def test_the_quick_part_of_an_export_is_named_on_the_page_and_in_the_terminal(
     quick: bool,
 ) -> None:
     numbers = figures(analyze(pack(tmp_path / name, ADA), mapping))
-    first_screen, _, rest = render(numbers, date(2026, 11, 28)).partition("<nav")
+    first_screen, _, _ = render(numbers, date(2026, 11, 28)).partition("<nav")
     print_summary(numbers, tmp_path / "page.html", to_stderr=False)
     terminal = " ".join(capsys.readouterr().out.split())
     assert (PARTIAL in first_screen, PARTIAL in terminal) == (quick, quick)
-    assert ("the last day of this export" in rest) is False
-    assert "Turning the setting off would concern what comes after it." in rest
+    assert "Turning the setting off stops the use of your data for later training" in first_screen
 
 
 def test_the_folder_of_an_unpacked_quick_part_is_named_too(
@@ -404,17 +403,6 @@ def test_the_folder_of_an_unpacked_quick_part_is_named_too(
     folder = write(tmp_path / "Downloads", {f"Basic_Export/{name}": ADA[name] for name in ADA})
     assert analyze(folder, mapping).partial
     assert analyze(folder / "Basic_Export", mapping).partial
-
-
-@pytest.mark.parametrize(("day", "stated"), [("2025-11-02", False), ("2025-11-03", True)])
-def test_a_last_day_before_the_start_is_not_a_day_to_decide_on(
-    tmp_path: Path, mapping: ExportMapping, day: str, stated: bool
-) -> None:
-    header, row, *_ = ADA["messages.csv"].splitlines()
-    messages = f"{header}\n{row.replace('2024-02-03', day)}\n"
-    export_path = write(tmp_path / "x", ADA | {"messages.csv": messages})
-    page = render(figures(analyze(export_path, mapping)), date(2026, 11, 28))
-    assert ("the last day of this export" in page) is stated
 
 
 def test_of_two_zips_in_a_folder_the_complete_one_is_suggested(

@@ -80,7 +80,7 @@ def explain(
     mapping: OwnMapping = None,
     official: Official = False,
 ) -> None:
-    """Explain a column, data type, fact, rule, disagreement, action or standing with quotes."""
+    """Explain a column, a fact, a rule or a standing with quotes."""
     from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.mapping_trail import print_explanation
 

@@ -83,14 +83,13 @@ def _summary_row(
                 answer.short,
                 _quoted(answer.evidence, statements),
                 {
-                    article.id: "agrees"
-                    if article.id in articles_of(answer.evidence)
-                    else stances.get(article.id, "silent")
+                    article.id: "agrees" if article.id in own else stances.get(article.id, "silent")
                     for article in mapping.articles
                 },
             )
             for answer in answers
             if answer.short
+            for own in [articles_of(answer.evidence)]
         ),
     )
 
@@ -102,8 +101,9 @@ def disagreements(
 ) -> tuple[DisagreementFigures, ...]:
     """All differences among the articles, those with the largest volume in this export first."""
     differences = []
+    evidence_of = [(fact, fact.evidence) for fact in mapping.facts]
     for disagreement in mapping.disagreements:
-        question = _question_about(disagreement, mapping.facts)
+        question = _question_about(disagreement, evidence_of)
         quoted = question.evidence if question else frozenset()
         sayings = disagreement.evidence + disagreement.near
         unquoted = [identifier for identifier in sayings if identifier not in quoted]
@@ -161,11 +161,14 @@ def volume_about(
     )
 
 
-def _question_about(disagreement: Disagreement, facts: Iterable[Fact]) -> Fact | None:
+def _question_about(
+    disagreement: Disagreement, evidence_of: Sequence[tuple[Fact, frozenset[str]]]
+) -> Fact | None:
     """The question with most of a disagreement's evidence, if that is at least half."""
     evidence = frozenset(disagreement.evidence)
-    best = max(facts, key=lambda fact: len(fact.evidence & evidence), default=None)
-    return best if best and 2 * len(best.evidence & evidence) >= len(evidence) else None
+    shared = [(len(quoted & evidence), fact) for fact, quoted in evidence_of]
+    most, best = max(shared, key=lambda pair: pair[0], default=(0, None))
+    return best if 2 * most >= len(evidence) else None
 
 
 # --- categories ----------------------------------------------------------------------------------
