@@ -21,7 +21,7 @@ SCREENS = 2
 
 # The question, the words of one element that answer it, and the text of the link if the answer is a click away.
 QUESTIONS = [
-    ("How much may be used?", "34% to 36% of the 57,911 words in your LinkedIn data", None),
+    ("How much may be used?", "34% to 36% of the 57,909 words in your LinkedIn data", None),
     ("Why two numbers?", "The higher figure includes what is uncertain.", None),
     ("What is uncertain?", "Uncertain. Only one article says it is used", None),
     ("Does that cover everything?", "Not in these figures: general words that name no data.", None),
@@ -34,8 +34,8 @@ QUESTIONS = [
     ("What does that stop?", "Turning the setting off stops the use of your data for later training", None),
     ("Does that undo past training?", "It does not undo training that has already happened.", None),
     ("Do other companies get it?", "Microsoft and its affiliates, for advertising", "In short"),
-    ("Are my private messages used?", "Reported as not used 19,023 words, mostly private messages", None),
-    ("What does nobody mention?", "31% Not mentioned", None),
+    ("Are my private messages used?", "Reported as not used 19,651 words, mostly private messages", None),
+    ("What does nobody mention?", "30% Not mentioned", None),
     ("What about payments?", "Payment The articles disagree", "Which of my data?"),
     ("What about my connections?", "Connections Only one article says it is used", "Which of my data?"),
     ("Which of my data is used most?", "Your biggest kinds of data, by words", "Which of my data?"),
