@@ -35,7 +35,7 @@ QUESTIONS = [
     ("Does that undo past training?", "It does not undo training that has already happened.", None),
     ("Do other companies get it?", "Microsoft and its affiliates, for advertising", "In short"),
     ("Are my private messages used?", "Reported as not used 19,651 words, mostly private messages", None),
-    ("What does nobody mention?", "30% Not mentioned", None),
+    ("What does nobody mention?", "Not mentioned 17,661 words", None),
     ("What about payments?", "Payment The articles disagree", "Which of my data?"),
     ("What about my connections?", "Connections Only one article says it is used", "Which of my data?"),
     ("Which of my data is used most?", "Your biggest kinds of data, by words", "Which of my data?"),

@@ -66,7 +66,7 @@ EXPLAIN = """\
 Skills.csv, column Name
 Skills.
 It carries profile.skills (Skills), in the category Profile.
-Only one article says it is used: 1 of 2 articles mentions it. It does not give it as LinkedIn's own list, or another article denies an item of that list.
+Only one article says it is used: 1 of 2 articles mentions it. It does not give it as LinkedIn's own list, or another denies an item of that list.
 It is used, according to:
   The Paper (3 November 2025; paper/profile, line 3), by a broader term, given as LinkedIn's own list:
   “It may use profile data and notes for training.”
@@ -83,7 +83,7 @@ Notes.csv, column Text
 Notes.
 It carries writing.notes (Notes), in the category Writing.
 Written by: Author unknown.
-The articles disagree: 2 of 2 articles mention it. One article says it is used, and another says it is not.
+The articles disagree: 2 of 2 articles mention it. One says it is used, and another says it is not.
 It is used, according to:
   The Paper (3 November 2025; paper/profile, line 3), by name, given as LinkedIn's own list:
   “It may use profile data and notes for training.”

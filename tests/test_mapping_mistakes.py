@@ -238,7 +238,7 @@ MISTAKES = {
         ("lines = [3]", "lines = [true]",
          "statement 'profile', key `lines`: must be a list of whole numbers."),
         ('says = "used"', 'says = "trained"',
-         "statement 'profile', key `says`: `trained` is not one of used, excluded."),
+         "statement 'profile', key `says`: `trained` is not one of used, excluded, exposed."),
         ("attributed_to_linkedin = true", "",
          "statement 'profile', key `attributed_to_linkedin`: must be true or false."),
         ("published = 2025-11-03", 'published = "3 Nov 2025"',

@@ -65,7 +65,7 @@ def test_every_standing_is_described_in_words(analysis: Figures, page: str) -> N
     for column in analysis.columns:
         if column.assessment:
             square = f'<i class="square b-{column.standing}"></i>'
-            assert f"{square}{STANDINGS[column.standing][0]}</span>" in page
+            assert f"{square}{STANDINGS[column.standing][0]}." in page
 
 
 def row_of(page: str, section: DisagreementFigures) -> str:
