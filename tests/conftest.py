@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Machines are shared and slow at times, so examples have no deadline. In CI hypothesis always tries the same examples, and
 # more examples than elsewhere; at a desk it looks for new examples.
-settings.register_profile("landing", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("landing", deadline=None, derandomize=True)
 settings.register_profile("desk", deadline=None, max_examples=40)
 settings.load_profile("landing" if "CI" in os.environ else "desk")
 

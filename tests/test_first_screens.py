@@ -24,7 +24,7 @@ QUESTIONS = [
     ("How much may be used?", "34% to 36% of the 57,909 words in your LinkedIn data", None),
     ("Why two numbers?", "The higher figure includes what is uncertain.", None),
     ("What is uncertain?", "Uncertain. Only one article says it is used", None),
-    ("Does that cover everything?", "Not in these figures: general words that name no data.", None),
+    ("Does that cover everything?", "Claims that are too general for these figures, because they name no data", None),
     ("What are the sources?", "Five articles: NordVPN, PreviewKart, ScanX News Team", None),
     ("Is LinkedIn a source?", "None of the five is from LinkedIn.", None),
     ("Does it apply where I live?", "EU, EEA, Switzerland, Canada and Hong Kong", "In short"),

@@ -111,7 +111,7 @@ class _Seen:
 
 @dataclass
 class Kept:
-    """What is kept of the export at `path` besides its columns, within the `limits`: the `days` of all columns."""
+    """The `days` kept of all columns of the export at `path`, within the `limits`."""
 
     path: Path
     limits: Limits

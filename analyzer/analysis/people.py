@@ -106,7 +106,7 @@ _ONE_BY_ONE: Final = 20
 
 
 _AT_ONCE: Final = 50_000
-"""Cells of which Python's own strings are in memory at once. A single record can have a million addresses."""
+"""Cells that are Python strings in memory at once. A single record can have a million addresses."""
 
 
 class DistinctDigests:

@@ -59,8 +59,8 @@ class Statement:
 
     `id` is `article/statement`. `about` are the data types that it names, and the categories that it covers by
     a broader term ("profile data"); `could_reach` is other data that its words could include, which affects no
-    standing. `says` is `exposed` if the article states only that training could expose such data. `attributed`: the article gives the list as LinkedIn's own. `decision` is the reading of words
-    that can be read in several ways.
+    standing. `says` is `exposed` if the article states only that training could expose such data. `attributed`: the
+    article gives the list as LinkedIn's own. `decision` is the reading of words that can be read in several ways.
     """
 
     id: str
@@ -90,7 +90,8 @@ class Statement:
 class Finding:
     """Any other statement of an article: places, dates, people, ways to opt out, and their effects.
 
-    `evidence_for` are the entries of other files that it is evidence for. `regions` are `REGION_CODES`. `steps` are in the article's own words, in order.
+    `evidence_for` are the entries of other files that it is evidence for. `regions` are `REGION_CODES`. `steps` are in
+    the article's own words, in order.
     """
 
     id: str

@@ -94,7 +94,8 @@ class Coverage:
     """How much of a category one article covers.
 
     `of` is the number of data types in the category. `used` and `left_out` are the numbers of data types that the
-    article includes and excludes, `wide` that of data types that only general words of it could include. `named`: the article names at least one, rather than only a broader term.
+    article includes and excludes, `wide` that of data types that only its general words could include. `named`: the
+    article names at least one, rather than only a broader term.
     """
 
     article: str

@@ -121,7 +121,7 @@ def _fitted_to_records(
 
 
 def _apart(name: str, table: Table) -> tuple[str, ...]:
-    """The two known names of which `name` consists, if it is unknown and a delimiter is missing; otherwise `name`."""
+    """The two known names in `name`, if it is unknown and lacks the delimiter between them; otherwise `name`."""
     if name and table.column(name) is None and len(name) < _LONGEST_NAMES:
         for place in range(1, len(name)):
             if table.column(name[:place]) and table.column(name[place:]):

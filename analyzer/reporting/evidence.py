@@ -175,10 +175,9 @@ def _question_about(
 
 
 def quotes_of(
-    blocks: Iterable[EvidenceBlock], mapping: ExportMapping
+    blocks: Iterable[EvidenceBlock], statements: Mapping[str, QuotedStatement]
 ) -> tuple[QuotedStatement, ...]:
-    """The statements about any data type of the blocks, each once."""
-    statements = quoted_statements(mapping)
+    """Those of the `statements` that are about any data type of the blocks, each once."""
     return _quoted(statements_behind(block.assessment for block in blocks), statements)
 
 

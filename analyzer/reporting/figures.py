@@ -314,20 +314,15 @@ def _largest(
                 standing=mapping.assessments[data_type.id].standing,
                 volume=by_data_type[data_type.id],
                 basis=statements_behind([mapping.assessments[data_type.id]]),
+                data_types=(data_type.id,),
             )
             for data_type in mapping.data_types
             if data_type.id in by_data_type
         ],
         "items": [
-            KindOfData(
-                id=category.id,
-                label=category.label,
-                standing=category.standing,
-                volume=category.volume,
-                basis=statements_behind(block.assessment for block in category.evidence),
-            )
+            _items_of(category)
             for category in categories
-            if category.coverage
+            if category.coverage and category.standings
         ],
     }
     return {
@@ -339,3 +334,17 @@ def _largest(
         )
         for unit, of_unit in kinds.items()
     }
+
+
+def _items_of(category: CategoryFigures) -> KindOfData:
+    """The category as a kind of data, with the standing of most of its items."""
+    standing, _ = max(category.standings, key=lambda pair: pair[1].items)
+    blocks = [block for block in category.evidence if block.assessment.standing == standing]
+    return KindOfData(
+        id=category.id,
+        label=category.label,
+        standing=standing,
+        volume=category.volume,
+        basis=statements_behind(block.assessment for block in blocks),
+        data_types=tuple(identifier for block in blocks for identifier, _ in block.data_types),
+    )

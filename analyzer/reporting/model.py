@@ -234,13 +234,17 @@ class CategoryFigures(ByStanding):
 
 @dataclass(frozen=True)
 class KindOfData:
-    """A data type or category: its volume in this export, and its standing with the ids of the statements behind it."""
+    """A data type or category: its volume in this export, and its standing with the ids of the statements behind it.
+
+    `data_types` are the ids of those with this standing. A category has the standing of most of its items.
+    """
 
     id: str
     label: str
     standing: str
     volume: Volume
     basis: tuple[str, ...]
+    data_types: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ def render(
         short_names=evidence.short_names(mapping),
         member=scenario.member_in_words(figures.scenario, mapping),
         answer=sentences.answer(figures),
+        statements=evidence.quoted_statements(mapping),
         wide=evidence.wide_claims(mapping),
         # Advice about data that this export does not have is left out; a switch is there for everyone.
         actions=[
