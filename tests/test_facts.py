@@ -57,8 +57,8 @@ def test_no_finding_is_listed_twice(mapping: ExportMapping) -> None:
 def test_the_summary_answers_eight_questions_in_few_words(mapping: ExportMapping) -> None:
     facts = [fact for fact in mapping.facts if fact.heading]
     assert [fact.heading for fact in facts] == [
-        "Where", "From", "Is it on?", "How to turn it off", "What that stops", "Does turning it off undo it?", "Under 18",
-        "Shared with",
+        "Where", "Is it on?", "Under 18", "Shared with", "From", "How to turn it off", "What that stops",
+        "Does turning it off undo it?",
     ]  # fmt: skip
     for fact in facts:
         assert fact.section in {"applies", "effect"}  # only these have a place to link to

@@ -215,6 +215,7 @@ def environment() -> jinja2.Environment:
         "signs_in_words": evidence.signs_in_words,
         "standings_in_words": evidence.standings_in_words,
         "authors_in_words": sentences.authors_in_words,
+        "own_words": sentences.own_words,
         "statements_behind": evidence.statements_behind,
         "sign_of": evidence.sign_of,
         "coverage_in_words": evidence.coverage_in_words,

@@ -42,13 +42,31 @@ def answer(figures: Figures) -> Answer:
 
 def authors_in_words(figures: Figures) -> str:
     """The share of the text by each author: `You wrote 64% of the text and other people 36%.`"""
-    words = {part.key: part.volume.text_words for part in figures.authors}
-    whole = sum(words.values())
-    points = dict(zip(words, percents(list(words.values())), strict=True))
-    shares = {key: percent(points[key], words[key], whole) for key in words}
+    shares = _author_shares(figures)
     clauses = [f"You wrote {shares['self']} of the text"]
-    for key, name in {"others": "other people", "linkedin": "LinkedIn", "ai": "AI tools"}.items():
-        if words[key]:
-            clauses.append(f"{name} {shares[key]}")
-    unknown = f" For {shares['unknown']} the author is not known." if words["unknown"] else ""
+    names = {"others": "other people", "linkedin": "LinkedIn", "ai": "AI tools"}
+    clauses.extend(f"{name} {shares[key]}" for key, name in names.items() if key in shares)
+    unknown = f" For {shares['unknown']} the author is not known." if "unknown" in shares else ""
     return f"{series(clauses)}.{unknown}"
+
+
+def own_words(figures: Figures) -> str:
+    """The member's share of the text and how much of it is reported as used, or who else wrote the text."""
+    words = next(part.words for part in figures.authors if part.key == "self")
+    if not words.whole:
+        return authors_in_words(figures)
+    return (
+        f"You wrote {_author_shares(figures)['self']} of the text. "
+        f"Of your own words, {words.range} {'is' if words.whole == 1 else 'are'} reported as used."
+    )
+
+
+def _author_shares(figures: Figures) -> dict[str, str]:
+    """The share of the text for each author who wrote some of it, and for the member."""
+    words = {part.key: part.volume.text_words for part in figures.authors}
+    whole, points = sum(words.values()), percents(list(words.values()))
+    return {
+        key: percent(number, words[key], whole)
+        for key, number in zip(words, points, strict=True)
+        if words[key] or key == "self"
+    }
