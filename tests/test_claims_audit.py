@@ -29,7 +29,7 @@ ENTRIES: list[tuple[str, str, set[str]]] = [
     # 2: the effect of turning the setting off
     ("2", "Turning the setting off stops the use of your data for later training, whenever it was written.", STOPS),
     ("2", "It does not undo training that has already happened.", {"N/not-reversed"}),
-    ("2", "Data collected before may remain in {platform}’s system.", {"U/previously-collected-remains"}),
+    ("2", "Data collected before may remain in LinkedIn’s system.", {"U/previously-collected-remains"}),
     # 5: Microsoft, with the limits
     ("5", "Microsoft and its affiliates, for targeted advertising.", {"P/microsoft-ads", "S/microsoft-affiliates"}),
     ("5", "In some regions, like Canada and Hong Kong, Microsoft and other affiliates, for training AI and targeted advertising.",

@@ -282,8 +282,8 @@ def test_the_headline_has_the_figures_of_the_json(page: Page, document: dict[str
         in page.text
     )
     assert "The higher figure" not in page.text
-    assert "under 1% Reported as used 6 words, all public content" in page.text
-    assert "over 99% Reported as not used 1,600 words, all private messages" in page.text
+    assert "under 1% Reported as used 6 words: public content" in page.text
+    assert "over 99% Reported as not used 1,600 words: private messages" in page.text
 
 
 def lines(html: str) -> dict[str, list[str]]:

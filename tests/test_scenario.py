@@ -91,7 +91,7 @@ INDIA = NOT_NAMED_BY_NORDVPN | set(
 NOWHERE = NOT_NAMED_BY_NORDVPN | set(
     "opening-not-named region-not-named few-others-before more-users not-named-no-day default-on-elsewhere".split()
 )
-ON = {"turning-off-stops", "turning-off-undoes-nothing", "turning-off-leaves-data"}
+ON = {"turning-off-stops", "turning-off-undoes-nothing"}
 EVER_OFF = set("opening-opted-out setting-no-other-data remains affiliates-stopped".split())
 OFF = EVER_OFF | {"not-reversed", "advertising-others-silent"}
 OFF_BEFORE = EVER_OFF | {"opt-out-before", "advertising-others-silent"}

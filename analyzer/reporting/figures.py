@@ -38,6 +38,8 @@ from analyzer.text import STANDINGS, lowerfirst
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
+KINDS: Final = 3
+"""The largest categories named next to each status."""
 KINDS_SHOWN: Final = 3
 MONTHS_SHOWN: Final = 24
 """The most months that a chart shows one by one; a longer time is shown by year."""
@@ -76,7 +78,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         periods=periods,
         dated=sum_volumes(period.volume for period in periods),
         undated=sum_volumes(claimed.get(None, {}).values()),
-        mostly=_mostly(categories, by_standing),
+        kinds=_kinds(categories, by_standing),
         largest=_largest(mapping, by_data_type, categories),
         authors=_in_order(_slices(by_two(volumes, "author", "standing")), AUTHORS),
         subjects=_in_order(_slices(by_two(volumes, "subject", "standing")), SUBJECTS),
@@ -280,24 +282,26 @@ def _main_standing(evidence: Iterable[EvidenceBlock]) -> str:
     return largest.assessment.standing
 
 
-def _mostly(
+def _kinds(
     categories: Iterable[CategoryFigures], by_standing: Mapping[str, Volume]
 ) -> dict[str, str]:
-    """The category with more than half of the words of each standing: `mostly posts`; of the items, if there are no words."""
+    """The categories with most words of each standing: `posts, comments`; with most items, if there are no words."""
     unit: Unit = (
         "text_words" if any(volume.text_words for volume in by_standing.values()) else "items"
     )
+    amounts: dict[str, list[tuple[int, str]]] = {}
+    for category in categories:
+        for standing, volume in category.standings:
+            if category.id != standing and (amount := getattr(volume, unit)):
+                amounts.setdefault(standing, []).append((amount, lowerfirst(category.label)))
     return {
-        standing: f"{_most(volume, by_standing[standing], unit)} {lowerfirst(category.label)}"
-        for category in categories
-        for standing, volume in category.standings
-        if category.id != standing
-        and 2 * getattr(volume, unit) > getattr(by_standing[standing], unit)
+        standing: _shortened([label for _, label in sorted(kinds, key=lambda kind: -kind[0])])
+        for standing, kinds in amounts.items()
     }
 
 
-def _most(part: Volume, whole: Volume, unit: Unit) -> str:
-    return "all" if getattr(part, unit) == getattr(whole, unit) else "mostly"
+def _shortened(names: Sequence[str]) -> str:
+    return ", ".join(names[:KINDS]) + (" and more" if len(names) > KINDS else "")
 
 
 def _largest(

@@ -454,8 +454,8 @@ class Figures(ByStanding):
     count under their state. `categories` are all categories of the mapping, in its order, and then the states of
     columns here. `periods` has every month or year between the first and the last with a claimed volume; `dated`
     and `undated` are claimed volumes, too. `largest` are the data types with most words and the categories with most
-    items. `mostly` has the category with more than half of the words of a standing (of the items, if the export has no
-    words). A `partial` export is the quick part of one.
+    items. `kinds` has the names of the categories with most words of a standing (items, if the export has no words). A
+    `partial` export is the quick part of one.
     """
 
     tool_version: str
@@ -476,7 +476,7 @@ class Figures(ByStanding):
     periods: tuple[ChartPeriod, ...]
     dated: Volume
     undated: Volume
-    mostly: Mapping[str, str]
+    kinds: Mapping[str, str]
     largest: Mapping[Unit, tuple[KindOfData, ...]]
     authors: tuple[Slice, ...]
     subjects: tuple[Slice, ...]

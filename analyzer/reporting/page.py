@@ -68,6 +68,7 @@ def render(
         short_names=evidence.short_names(mapping),
         member=scenario.member_in_words(figures.scenario, mapping),
         answer=sentences.answer(figures),
+        disputed=sentences.disputed(figures),
         statements=evidence.quoted_statements(mapping),
         wide=evidence.wide_claims(mapping),
         # Advice about data that this export does not have is left out; a switch is there for everyone.
@@ -200,6 +201,7 @@ def environment() -> jinja2.Environment:
         "spelled": text.spelled,
         "capfirst": text.capfirst,
         "lowerfirst": text.lowerfirst,
+        "series": text.series,
         "day": text.day,
         "pages": text.pages,
         "file_label": file_label,

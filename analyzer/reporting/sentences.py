@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.reporting.model import Figures, Partition
+from analyzer.reporting.model import CategoryFigures, Figures, Partition
 from analyzer.text import UNCERTAIN_LABEL, lowerfirst, percent, percents, plural, series
 
 
@@ -58,6 +58,15 @@ def own_words(figures: Figures) -> str:
     return (
         f"You wrote {_author_shares(figures)['self']} of the text. "
         f"Of your own words, {words.range} {'is' if words.whole == 1 else 'are'} reported as used."
+    )
+
+
+def disputed(figures: Figures) -> tuple[CategoryFigures, ...]:
+    """The categories with data that the articles disagree on, in this export or not."""
+    return tuple(
+        category
+        for category in figures.categories
+        if any(block.assessment.standing == "disputed" for block in category.evidence)
     )
 
 
