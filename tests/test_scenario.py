@@ -31,6 +31,7 @@ from analyzer.analysis.model import (
     MEASURES,
     Analysis,
     by,
+    by_two,
     total,
 )
 from analyzer.analysis.scenario import (
@@ -47,7 +48,7 @@ from analyzer.mapping.rules import PERIODS, Use
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import ScenarioFigures, Sentence
-from analyzer.reporting.scenario import by_period, periods, scenario_figures
+from analyzer.reporting.scenario import periods, scenario_figures, volumes_of_periods
 
 pytestmark = pytest.mark.uncounted
 
@@ -453,10 +454,11 @@ def test_each_period_equals_a_count_in_a_plain_loop(
             value = analysis.columns[facet][number % len(analysis.columns)]
             if value is not None:
                 sums[period, value] = sums.get((period, value), Volume()) + volume
+    of_periods = volumes_of_periods(analysis, split)
     for facet, sums in counted.items():
         assert {
             (period, value): volume
-            for period, volumes in by_period(analysis, split, facet).items()
+            for period, volumes in by_two(of_periods, "period", facet).items()
             for value, volume in volumes.items()
         } == sums
 
@@ -607,7 +609,8 @@ def test_columns_in_different_zones_agree_on_the_period(
     analysis = analyze(write(tmp_path, files), mapping)
     values: Counter[tuple[str, str]] = Counter()
     split = Split(start=START, off_since=None)
-    for period, by_data_type in by_period(analysis, split, "data_type").items():
+    by_data_types = by_two(volumes_of_periods(analysis, split), "period", "data_type")
+    for period, by_data_type in by_data_types.items():
         for data_type, volume in by_data_type.items():
             values[period, data_type.partition(".")[0]] += volume.values
     counted = {"public_content": 3, "invitations": 4, "connections": 3}

@@ -98,14 +98,13 @@ class Analysis:
         For each row of `days`, `places` has the position of its value in `values`.
         """
         index = pd.Index(values)
-        # Adding up by position first takes a third of the time.
-        levels: list[Any] = [range(len(index)), range(len(self.columns))]
-        codes: list[Any] = [places, self.days["column"]]
-        keys = pd.MultiIndex(levels, codes, verify_integrity=False)
-        sums = self._measures.set_axis(keys).groupby(level=[0, 1], sort=False).sum()
-        place, column = (sums.index.get_level_values(level).to_numpy() for level in (0, 1))
+        # Adding up by position first, as one number, takes a sixth of the time.
+        keys = places * len(self.columns) + self.days["column"].to_numpy()
+        sums = self._measures.groupby(keys, sort=False).sum()
+        place, column = np.divmod(sums.index.to_numpy(), len(self.columns))
         facets = self._facets.take(column)
-        levels, codes = [index, *facets.levels], [place, *facets.codes]
+        levels: list[Any] = [index, *facets.levels]
+        codes: list[Any] = [place, *facets.codes]
         return sums.set_axis(pd.MultiIndex(levels, codes, names=[name, *facets.names]))
 
     @cached_property

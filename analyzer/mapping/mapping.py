@@ -105,14 +105,16 @@ class ExportMapping:
         """What the articles together state about each data type, by its id."""
         return assess((data_type.id for data_type in self.data_types), self.statements)
 
-    def coverage(self, category: str) -> tuple[Coverage, ...]:
-        """How much of a category each article covers, in the order of the articles."""
-        assessments = [
-            self.assessments[data_type.id]
-            for data_type in self.data_types
-            if data_type.category.id == category
-        ]
-        return tuple(coverage(article.id, assessments) for article in self.articles)
+    @cached_property
+    def coverage(self) -> Mapping[str, tuple[Coverage, ...]]:
+        """How much of each category each article covers, by the id of the category; in the order of the articles."""
+        by_category: dict[str, list[Assessment]] = {item.id: [] for item in self.categories}
+        for data_type in self.data_types:
+            by_category[data_type.category.id].append(self.assessments[data_type.id])
+        return {
+            category: tuple(coverage(article.id, assessments) for article in self.articles)
+            for category, assessments in by_category.items()
+        }
 
     def is_partial(self, archive: str) -> bool:
         """Whether an archive of this name holds only a part of an export."""

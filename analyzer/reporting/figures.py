@@ -219,7 +219,7 @@ def _categories(
             label=category.label,
             describes=f"{category.describes}.",
             standing=_main_standing(evidence),
-            coverage=mapping.coverage(category.id),
+            coverage=mapping.coverage[category.id],
             by_standing=by_standing.get(category.id, {}),
             evidence=evidence,
             files=tuple(in_files.get(category.id, ())),

@@ -41,7 +41,11 @@ def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
     as_of = scenario.asked_for(_last_day(analysis))
     groups = circumstances(scenario, mapping.rules, as_of)
     first = groups[0]
-    splits = {group.split: _split_volumes(analysis, group.split) for group in groups}
+    # Most regions have the same start, so most groups have the same periods.
+    splits = {
+        split: _split_volumes(analysis, split)
+        for split in dict.fromkeys(group.split for group in groups)
+    }
     marks = {
         "start": first.region.start,
         "opted_out": scenario.opted_out,
@@ -59,10 +63,9 @@ def scenario_figures(analysis: Analysis, scenario: Scenario) -> ScenarioFigures:
     )
 
 
-def by_period(analysis: Analysis, split: Split, facet: str) -> dict[Period, dict[str, Volume]]:
-    """The volume of each period by a facet, such as the standing."""
-    places = periods(analysis.days["day"], split)
-    return by_two(analysis.volumes_by("period", PERIODS, places), "period", facet)
+def volumes_of_periods(analysis: Analysis, split: Split) -> pd.DataFrame:
+    """The volume of each column in each period, with the period as a level of the index."""
+    return analysis.volumes_by("period", PERIODS, periods(analysis.days["day"], split))
 
 
 def periods(days: pd.Series, split: Split) -> np.ndarray:
@@ -111,7 +114,8 @@ class _SplitVolumes:
 
 def _split_volumes(analysis: Analysis, split: Split) -> _SplitVolumes:
     mapping = analysis.mapping
-    by_data_type = by_period(analysis, split, "data_type")
+    volumes = volumes_of_periods(analysis, split)
+    by_data_type = by_two(volumes, "period", "data_type")
     about = [
         subject
         for action in mapping.actions
@@ -121,7 +125,7 @@ def _split_volumes(analysis: Analysis, split: Split) -> _SplitVolumes:
     named = {
         period: volume_about(about, mapping, by_data_type.get(period, {})) for period in PERIODS
     }
-    return _SplitVolumes(by_period(analysis, split, "standing"), named)
+    return _SplitVolumes(by_two(volumes, "period", "standing"), named)
 
 
 def _view(mapping: ExportMapping, volumes: _SplitVolumes, member: Circumstances) -> RegionView:

@@ -139,7 +139,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         action_lines=tuple(_action_lines(cohort, mapping)),
         category_standings=[name for name in text.STANDINGS if name in set(usual_standings.values())],
         files=_files_by_people(cohort),
-        matrix=[MatrixRow(category, mapping.coverage(category.id)) for category in mapping.categories],
+        matrix=[MatrixRow(category, mapping.coverage[category.id]) for category in mapping.categories],
         article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
         small=SMALL,
