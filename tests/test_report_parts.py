@@ -53,7 +53,7 @@ CASES = {
         },
         (
             "0% of the 7 words in your LinkedIn data are reported as used",
-            "100% Not mentioned 7 words: not published",
+            "100% Not mentioned. It may or may not be used 7 words: not published",
             "Drafts of articles Not mentioned 7",
             "7 words and 1 item here. That does not make them safe.",
             "None of the text that any article says is used has a date in this export.",
@@ -91,7 +91,7 @@ CASES = {
         {"Endorsement_Received_Info.csv": ENDORSEMENTS + b",Knots,Cy,Rook,,PENDING\n"},
         (
             "0% of the 4 items in your LinkedIn data are reported as used",
-            "100% Not mentioned 4 items: not published",
+            "100% Not mentioned. It may or may not be used 4 items: not published",
             "4 items here. That does not make them safe.",
         ),
         {"unpublished": ("Not mentioned", "", "4")},
@@ -158,7 +158,7 @@ CASES = {
         (
             "43% of the 7 words in your LinkedIn data are reported as used",
             "43% Reported as used 3 words: AI usage",
-            "57% Not mentioned 4 words: AI usage",
+            "57% Not mentioned. It may or may not be used 4 words: AI usage",
             "What AI coaches and guides answered Not mentioned 4",
             "What you typed into AI coaches and guides Reported as used 3",
             "You 3 3 0 0 0 AI tools 4 0 0 0 4",
