@@ -44,7 +44,7 @@ Mine, where the name in From (or the address in Link) is the owner's; or Text co
   Text: written by: You
 writing.notes:
   used: paper/profile (named)
-  left out: weekly/notes (named)
+  not used: weekly/notes (named)
 writing.drafts:
   no article mentions it
 """
@@ -54,12 +54,12 @@ paper: What the platform uses (The Paper, 2025-11-03)
 weekly: What the platform leaves out (article by Ada, undated)
 Data type        paper   weekly    Standing
 profile.skills   (used)            Only one article says it is used
-writing.notes    used    left out  The articles disagree
+writing.notes    used    not used  The articles disagree
 writing.drafts                     Not mentioned
 writing.songs                      Not mentioned
 contacts.people                    Not mentioned
 contacts.dates                     Not mentioned
-used, left out: the article names it. (used), (left out): the article names a broader term that includes it.
+used, not used: the article names it. (used), (not used): the article names a broader term that includes it.
 """
 
 EXPLAIN = """\
@@ -71,7 +71,7 @@ It is used, according to:
   The Paper (3 November 2025; paper/profile, line 3), by a broader term, given as LinkedIn's own list:
   “It may use profile data and notes for training.”
 One article is not enough, because another denies items of its list:
-  Notes: left out, according to
+  Notes: not used, according to
   article by Ada (undated; weekly/notes, line 2):
   “Notes are not part of what it uses.”
   Interpretation: "Notes" are what you wrote.
@@ -87,7 +87,7 @@ The articles disagree: 2 of 2 articles mention it. One says it is used, and anot
 It is used, according to:
   The Paper (3 November 2025; paper/profile, line 3), by name, given as LinkedIn's own list:
   “It may use profile data and notes for training.”
-It is left out, according to:
+It is not used, according to:
   article by Ada (undated; weekly/notes, line 2), by name:
   “Notes are not part of what it uses.”
   Interpretation: "Notes" are what you wrote.

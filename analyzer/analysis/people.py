@@ -258,7 +258,7 @@ class PeopleCounter:
 
     def __init__(self, mapping: ExportMapping, digests: Digests) -> None:
         self._digests = digests
-        self._nobody = digests.of_names([pa.array(mapping.nobody, pa.string())])
+        self._closed_accounts = digests.of_names([pa.array(mapping.closed_accounts, pa.string())])
         self._seen: dict[str, DistinctDigests] = {}
         """By role, the digests of the address and of the name of each person; one of them may be `NOBODY`."""
 
@@ -311,7 +311,7 @@ class PeopleCounter:
     ) -> tuple[DigestArray, DigestArray]:
         """The digests of the address and of the name of each person in the records; one may be `NOBODY`."""
         names, addresses = columns.names(*source.names), columns.addresses(source.link)
-        asked = _asked(columns, source) & ~np.isin(names, self._nobody)
+        asked = _asked(columns, source) & ~np.isin(names, self._closed_accounts)
         links = columns.cells(source.link)
         if links is not None and (several := _mask(pc.match_substring(links, ",")) & asked).any():
             more = self._several(links.filter(pa.array(several)), names[several], source)

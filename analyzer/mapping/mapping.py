@@ -57,7 +57,7 @@ class ExportMapping:
 
     `name` distinguishes a user's own mapping from the built-in one. `sha256` is the digest of all its files, with
     line ends as `\\n`, so that it is the same on every system. `partial_archives` are the beginnings of the names of
-    archives with only a part of an export. `owner` are the columns that identify the owner. `nobody` are names that
+    archives with only a part of an export. `owner` are the columns that identify the owner. `closed_accounts` are names that
     LinkedIn writes in place of a person's.
     """
 
@@ -78,7 +78,7 @@ class ExportMapping:
     owner: tuple[OwnerColumns, ...] = ()
     folders: tuple[str, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
-    nobody: tuple[str, ...] = ()
+    closed_accounts: tuple[str, ...] = ()
 
     @property
     def statements(self) -> Iterator[Statement]:
@@ -146,7 +146,7 @@ class ExportMapping:
 
     def owner_columns(self, *traits: OwnerTrait) -> tuple[OwnerColumns, ...]:
         """The columns that state these things about the owner."""
-        return tuple(columns for columns in self.owner if columns.tells in traits)
+        return tuple(columns for columns in self.owner if columns.trait in traits)
 
     @property
     def owner_tables(self) -> frozenset[str]:

@@ -216,7 +216,7 @@ class OwnerColumns:
     A record counts if each of the columns has a value.
     """
 
-    tells: OwnerTrait
+    trait: OwnerTrait
     table: str
     columns: tuple[str, ...]
 

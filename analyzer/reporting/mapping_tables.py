@@ -88,8 +88,8 @@ def print_documents(mapping: ExportMapping) -> None:
         table.add_row(data_type.id, *cells, STANDINGS[assessment.standing][0])
     console.print(table)
     console.print(
-        "used, left out: the article names it. "
-        "(used), (left out): the article names a broader term that includes it."
+        "used, not used: the article names it. "
+        "(used), (not used): the article names a broader term that includes it."
     )
 
 
@@ -212,7 +212,7 @@ def _verdicts(assessment: Assessment) -> Iterator[str]:
     """A line for each statement about a data type."""
     for verdict, evidence in (
         ("used", assessment.for_use),
-        ("left out", assessment.against_use),
+        ("not used", assessment.against_use),
         ("caution", assessment.cautions),
         ("general words", assessment.wide),
     ):
@@ -223,9 +223,9 @@ def _verdicts(assessment: Assessment) -> Iterator[str]:
 
 
 def _verdict(assessment: Assessment, article: str) -> str:
-    """What the article states about a data type, `used` or `left out`; in brackets if by a broader term."""
+    """What the article states about a data type, `used` or `not used`; in brackets if by a broader term."""
     words = []
-    for verdict, evidence in (("used", assessment.for_use), ("left out", assessment.against_use)):
+    for verdict, evidence in (("used", assessment.for_use), ("not used", assessment.against_use)):
         matches = {item.match for item in evidence if item.statement.article == article}
         if matches:
             words.append(verdict if "named" in matches else f"({verdict})")

@@ -230,7 +230,7 @@ def _print_notice(console: Console, notice: OfficialNotice, data_type: DataType)
 def _sides(assessment: Assessment) -> Iterator[tuple[str, Sequence[Evidence]]]:
     """The evidence in an assessment, with a title for each side."""
     yield "It is used, according to:", assessment.for_use
-    yield "It is left out, according to:", assessment.against_use
+    yield "It is not used, according to:", assessment.against_use
     yield "Caution: the same article also says otherwise:", assessment.cautions
     yield "No name for it, but general words that could include it:", assessment.wide
 
@@ -256,7 +256,7 @@ def _print_denials(console: Console, mapping: ExportMapping, assessment: Assessm
     statements = {denial.statement.id: denial.statement for denial in assessment.denials}
     console.print(Text("One article is not enough, because another denies items of its list:"))
     for identifier, items in denied.items():
-        text = f"{', '.join(items)}: left out, according to\n"
+        text = f"{', '.join(items)}: not used, according to\n"
         text += _quoted(mapping, statements[identifier])
         console.print(Text(indent(text, "  ")))
 
