@@ -97,18 +97,21 @@ REPAIRS: Final[Mapping[str, str]] = {
 """The sentence about each repair of a file."""
 
 PERIOD_NAMES: Final[Mapping[str, str]] = {
-    "before": "Before the start",
-    "between": "Since the start",
-    "after": "After opting out",
+    "before": "From before the start",
+    "between": "From the start on",
+    "after": "From after you opted out",
     "undated": "Without a date",
 }
 """The label of each period of a member's data."""
 
-NO_START: Final = "Dated, up to today (no start is given)"
+NO_START: Final = "Dated (no start given)"
 """The label of the period with the setting on where no article gives a start."""
 
-NO_START_OFF: Final = "Dated, up to opting out (no start is given)"
+NO_START_OFF: Final = "Dated, until you opted out (no start given)"
 """The same for a member who has opted out."""
+
+STARTED_UNTIL_OFF: Final = "From the start until you opted out"
+"""The same where the articles give a start."""
 
 TOPICS: Final[Mapping[str, str]] = {
     "region": "Where you live",
@@ -116,7 +119,7 @@ TOPICS: Final[Mapping[str, str]] = {
     "default": "On or off",
     "minors": "Your age",
     "setting": "The setting for generative AI",
-    "other_uses": "Other uses of AI",
+    "other_uses": "Other uses of AI, and the objection form",
     "recipients": "Who else gets data",
     "advertising": "The setting for advertising",
 }
@@ -126,15 +129,15 @@ USES: Final[Mapping[str, str]] = {
     "may_have_been_used": "may have been used",
     "may_be_used": "may be used from the start on",
     "not_used_from_then_on": "profile and public content not used later",
-    "depends_on_its_day": "depends on its day",
+    "depends_on_its_day": "may have been used until you opted out",
     "left_out_by_default": "left out by default",
-    "not_said": "no article says",
+    "not_said": "no article says whether it is used",
 }
 """The use of the data of a period, according to the articles."""
 
 USES_IN_FULL: Final[Mapping[str, str]] = {
     **USES,
-    "not_used_from_then_on": "profile data and public content not used from then on to train models that generate content",
+    "not_used_from_then_on": "profile data and public content not used for later training of models that generate content",
 }
 """The longer labels, for sentences."""
 

@@ -79,7 +79,7 @@ def test_the_text_of_a_chart_gives_its_numbers(
 
 def test_the_title_gives_the_volume_before_the_start(counted: Figures) -> None:
     assert charts.time_chart(counted).finding == (
-        "100% of the dated text that is used or uncertain is from before 3 November 2025"
+        "100% of the dated text that is reported as used or uncertain is from before 3 November 2025"
     )
 
 
@@ -87,7 +87,7 @@ def test_without_a_start_the_title_gives_the_first_and_last_date(counted: Figure
     views = tuple(replace(view, start=None) for view in counted.scenario.views)
     without = replace(counted, scenario=replace(counted.scenario, views=views))
     assert charts.time_chart(without).finding == (
-        "The dated text that is used or uncertain is from 2024 to 2024"
+        "The dated text that is reported as used or uncertain is from 2024 to 2024"
     )
 
 

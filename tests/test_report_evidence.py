@@ -158,7 +158,7 @@ def test_the_notice_of_linkedin_is_shown_only_on_request(analysis: Figures, page
         "as recorded on 21 August 2026. Its rows about AI have not changed since 3 November 2025"
         in shown
     )
-    assert "This differs from the articles." in shown
+    assert "This differs from the use that an unsigned explainer reports." in shown
 
 
 def test_the_notice_differs_where_it_should(analysis: Figures, mapping: ExportMapping) -> None:
@@ -316,10 +316,13 @@ def test_a_page_for_a_member_shows_the_use_of_each_period(mapping: ExportMapping
     scenario = Scenario(region="ca", opted_out=date(2026, 1, 10))
     counted = figures(analyze(SAMPLE, mapping), scenario)
     page = html.unescape(render(counted, MADE_ON))
-    assert "For a member in Canada who turned off the setting on 10 January 2026:" in page
+    assert (
+        "For a member in Canada who turned off the setting for generative AI on 10 January 2026:"
+        in page
+    )
     rows = cells(page, "Data that any article says is used, by period")
     assert [row[0] for row in rows] == [
-        "Before the start", "Since the start", "After opting out", "Without a date"
+        "From before the start", "From the start until you opted out", "From after you opted out", "Without a date"
     ]  # fmt: skip
     amounts = [sum(int(row[place].replace(",", "")) for row in rows) for place in (2, 3, 4, 5)]
     assert amounts == [
@@ -328,7 +331,7 @@ def test_a_page_for_a_member_shows_the_use_of_each_period(mapping: ExportMapping
         counted.used.items,
         counted.items.uncertain.amount,
     ]
-    assert "not used from then on to train models that generate content" in page
+    assert "not used for later training of models that generate content" in page
     charts = re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", page)
     assert charts
     for chart in charts:
@@ -351,7 +354,7 @@ def test_a_page_for_no_particular_member_shows_all_regions(page: str) -> None:
         (Scenario(region="us", minor=True), "a member under 18 in the United States"),
         (
             Scenario(opted_out=date(2025, 10, 1), opted_in=date(2026, 2, 1), ads_off=True),
-            "a member who turned off the setting on 1 October 2025, turned on the setting on 1 February 2026 "
+            "a member who turned off the setting for generative AI on 1 October 2025, turned on the setting for generative AI on 1 February 2026 "
             "and turned off the setting for advertising",
         ),
     ],

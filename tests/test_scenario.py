@@ -97,7 +97,7 @@ EVER_OFF = set("opening-opted-out setting-no-other-data remains affiliates-stopp
 OFF = EVER_OFF | {"not-reversed", "advertising-others-silent"}
 OFF_BEFORE = EVER_OFF | {"opt-out-before", "advertising-others-silent"}
 AGAIN = ON | {"on-again"}
-YOUNG = {"opening-minors", "minors", "minors-elsewhere"}
+YOUNG = {"opening-minors", "minors", "minors-elsewhere", "minors-sharing"}
 
 # The use of each period, and how many of the five articles state it; 0 if none does. In order:
 # before the start | between the start and opting out | after opting out | without a date.
@@ -139,7 +139,7 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Leeds, never opted out", Scenario("uk"),
      "|ABCDEFG|", (None, (SILENT, 0), None, (SILENT, 0)), NOWHERE | ON),
     ("Leeds, opted out in March 2026", Scenario("uk", opted_out=date(2026, 3, 10)),
-     "|ABCDE|FG", (None, (SILENT, 0), (SILENT, 0), (SILENT, 0)), NOWHERE | OFF),
+     "|ABCDE|FG", (None, (SILENT, 0), (SILENT, 0), (SILENT, 0)), (NOWHERE | OFF | {"opening-opted-out-not-named"}) - {"opening-opted-out"}),
     ("Leeds, 16", Scenario("uk", minor=True),
      "|ABCDEFG|", (None, (LEFT_OUT, 1), None, (LEFT_OUT, 1)), NOWHERE | ON | YOUNG),
     ("Lima, never opted out", Scenario("other"),
@@ -228,7 +228,7 @@ def test_opting_out_is_never_described_as_an_end_to_all_exposure(mapping: Export
     for rule in mapping.rules.periods:
         if "after" in rule.periods and rule.use == NOT:
             assert "models that generate content" in rule.says
-            assert "from then on" in rule.says
+            assert "later training" in rule.says
 
 
 def test_every_period_and_use_has_a_label() -> None:

@@ -101,11 +101,11 @@ def time_chart(figures: Figures) -> Chart:
     start = figures.scenario.start
     if start:
         before = share(figures.scenario.before.text_words, figures.dated.text_words)
-        finding = (
-            f"{before} of the dated text that is used or uncertain is from before {day(start)}"
-        )
+        finding = f"{before} of the dated text that is reported as used or uncertain is from before {day(start)}"
     else:
-        finding = f"The dated text that is used or uncertain is from {first:%Y} to {last:%Y}"
+        finding = (
+            f"The dated text that is reported as used or uncertain is from {first:%Y} to {last:%Y}"
+        )
     unit, form = ("month", "%Y-%m") if figures.by_month else ("year", "%Y")
     busiest = max(figures.periods, key=lambda period: period.used_or_uncertain.text_words)
     text = (

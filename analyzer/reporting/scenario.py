@@ -26,6 +26,7 @@ from analyzer.text import (
     NO_START,
     NO_START_OFF,
     PERIOD_NAMES,
+    STARTED_UNTIL_OFF,
     USES_IN_FULL,
     day,
     lowerfirst,
@@ -164,6 +165,8 @@ def _label(period: Period, split: Split) -> str:
     """The name of a period. Without a start, there may have been no setting in the period between."""
     if period == "between" and not split.start:
         return NO_START_OFF if split.off_since else NO_START
+    if period == "between" and split.off_since:
+        return STARTED_UNTIL_OFF
     return PERIOD_NAMES[period]
 
 
@@ -217,7 +220,7 @@ def member_in_words(figures: ScenarioFigures, mapping: ExportMapping) -> str:
 def _deeds(scenario: Scenario) -> Iterator[str]:
     switches = ((scenario.opted_out, "off"), (scenario.opted_in, "on"))
     for switched, way in sorted((switched, way) for switched, way in switches if switched):
-        yield f"turned {way} the setting on {day(switched)}"
+        yield f"turned {way} the setting for generative AI on {day(switched)}"
     if scenario.ads_off:
         yield "turned off the setting for advertising"
 
