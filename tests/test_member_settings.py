@@ -308,10 +308,10 @@ def test_the_summary_lists_the_periods_if_there_are_settings(small: Path, tmp_pa
         .output
         for more in ([], ["--region", "ca", "--opted-out", "2026-03-01"])
     )
-    assert "After opting out" not in plain
-    (line,) = (line for line in dated.splitlines() if line.startswith("After opting out"))
+    assert "From after you opted out" not in plain
+    (line,) = (line for line in dated.splitlines() if line.startswith("From after you opted out"))
     assert line.split() == [
-        *"After opting out profile and public content not used later 1 2".split()
+        *"From after you opted out profile and public content not used later 1 2".split()
     ]
 
 
