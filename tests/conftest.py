@@ -33,10 +33,14 @@ settings.load_profile("landing" if "CI" in os.environ else "desk")
 
 WATCHED = Path(__file__).parent / "watched"
 
+MEMORY = Path("/dev/shm")
+ENOUGH_MEMORY = 4_000_000_000
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Watch this process and each Python that it starts for connections, and give them a separate cache."""
     if "EXPOSURE_WATCH" not in os.environ:  # in a worker it is set
+        keep_temporary_files_in_memory()
         folder = tempfile.mkdtemp()
         os.environ["EXPOSURE_WATCH"] = str(Path(folder) / "connections")
         os.environ["XDG_CACHE_HOME"] = folder
@@ -60,6 +64,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     finally:
         counting.start()
         os.environ.update(settings_of_coverage)
+
+
+def keep_temporary_files_in_memory() -> None:
+    """Put the many small files of the tests where writing and deleting them takes the least time.
+
+    That is memory, if the system keeps files there, has enough room, and can run programs from it. TMPDIR takes precedence.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    system = os.statvfs(MEMORY)
+    room = system.f_bavail * system.f_frsize
+    if room >= ENOUGH_MEMORY and not system.f_flag & os.ST_NOEXEC:
+        tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
 
 def pytest_collection_finish() -> None:

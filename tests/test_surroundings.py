@@ -235,7 +235,9 @@ main()
 
 
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
-def test_the_pages_of_a_batch_are_the_same_on_every_machine(place: Path, method: str) -> None:
+def test_the_pages_of_a_batch_are_the_same_on_every_machine(
+    place: Path, tmp_path_factory: pytest.TempPathFactory, method: str
+) -> None:
     write(place / "group" / "anna", {"Shares.csv": SHARES + POST})
 
     def pages(odd: dict[str, str]) -> dict[str, bytes]:
@@ -248,8 +250,8 @@ def test_the_pages_of_a_batch_are_the_same_on_every_machine(place: Path, method:
     assert any(b"data:image/svg+xml" in page for page in usual.values())
     shutil.rmtree(place / "reports")
     write(place, {"matplotlibrc": RC, "file": ""})
-    temporary = place / "t"  # short, since the path of a socket in it has at most 107 bytes
-    temporary.mkdir()
+    # This path is short, because the path of a socket in it has at most 107 bytes.
+    temporary = tmp_path_factory.mktemp("t")
     odd = {
         "PATH": with_fc_list(place),
         "HOME": str(place / "file"),
