@@ -712,6 +712,7 @@ def test_the_summary_of_an_export_without_data_has_no_answer(run: Run) -> None:
     assert out.startswith("The articles say ")
 
 
+@pytest.mark.uncounted
 def test_the_summary_has_a_line_for_each_standing_of_a_category(run: Run) -> None:
     out = run("report", SAMPLE, "--json", "n.json")[1]
     totals = json.loads(Path("n.json").read_text(encoding="utf-8"))["totals"]
@@ -723,6 +724,7 @@ def test_the_summary_has_a_line_for_each_standing_of_a_category(run: Run) -> Non
     assert (words, items) == (whole["text_words"], whole["values"] - whole["texts"])
 
 
+@pytest.mark.uncounted
 def test_the_tables_of_the_summary_fit_into_80_columns(run: Run) -> None:
     _answer, *lines = run("report", SAMPLE)[1].splitlines()
     assert max(len(line.rstrip()) for line in lines if not line.startswith("Report: ")) <= 80
@@ -771,6 +773,7 @@ def test_a_hostile_file_name_cannot_act_on_the_terminal(run: Run, name: str) -> 
         assert f"{name}.csv" in line
 
 
+@pytest.mark.uncounted
 def test_many_unknown_files_do_not_flood_the_terminal(run: Run) -> None:
     export = write(Path("export"), EXPORT | {f"own file {i}.csv": f"a\n{i}\n" for i in range(500)})
     out = run("report", export)[1]

@@ -186,6 +186,7 @@ def test_compare_merges_downloads_that_overlap(tmp_path: Path, mapping: ExportMa
 names = st.lists(st.sampled_from("abcdef"), max_size=8)
 
 
+@pytest.mark.uncounted
 @settings(max_examples=30)
 @given(first=names, second=names, third=names)
 def test_each_record_counts_as_in_the_file_with_most_copies_of_it(

@@ -698,6 +698,7 @@ PACIFIC = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("moment", "day"), PACIFIC.values(), ids=PACIFIC)
 def test_pacific_times_become_utc_days_and_other_cells_stay_undated(
     exposure: Analyse, moment: str, day: date | None
@@ -847,6 +848,7 @@ def test_the_walk_would_find_a_canary(exposure: Analyse) -> None:
     assert "Skills.csv" in list(strings_in(analysis))
 
 
+@pytest.mark.uncounted
 def test_no_cell_of_any_known_file_is_in_the_output(
     exposure: Analyse,
     mapping: ExportMapping,

@@ -53,6 +53,7 @@ def columns_by_path(analysis: Analysis) -> dict[str, tuple[ColumnFigures, ...]]:
     return {file.file.path: file.columns for file in figures(analysis).files}
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", EXPORTS)
 def test_every_file_has_the_counts_made_by_hand(
     name: str, masked_export: Callable[[str], Analysis]

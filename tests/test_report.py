@@ -382,6 +382,7 @@ def test_more_than_twenty_rejected_lines_are_not_all_listed(render_files: Render
     )
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     "word",
     ["LinkedIn trains", "LinkedIn uses your", "NaN", "Undefined", "nan%", "{{", "{%"],
@@ -414,6 +415,7 @@ SMALL: dict[str, Files] = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("files", SMALL.values(), ids=SMALL)
 def test_a_nearly_empty_export_has_a_page(render_files: RenderFiles, files: Files) -> None:
     analysis, html = render_files(files)

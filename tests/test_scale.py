@@ -227,6 +227,7 @@ def test_a_worker_with_another_version_or_mapping_is_refused(
             check_worker(__version__, folder, sha256)
 
 
+@pytest.mark.uncounted
 @pytest.mark.usefixtures("here")
 def test_any_executor_gives_the_same_folder(group: Path, tmp_path: Path) -> None:
     own, out = ready(tmp_path / "own"), ready(tmp_path / "out")
@@ -267,6 +268,7 @@ def test_dask_is_imported_only_for_the_option(
     assert code == 4
 
 
+@pytest.mark.uncounted
 @pytest.mark.usefixtures("here")
 def test_a_batch_without_pages_has_only_counts(group: Path, tmp_path: Path) -> None:
     with_them, without = ready(tmp_path / "with"), ready(tmp_path / "without")
@@ -293,6 +295,7 @@ def test_a_batch_without_pages_does_not_mention_them(group: Path, run: Run) -> N
 # --- the dataset ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.uncounted
 @pytest.mark.usefixtures("here")
 def test_the_dataset_has_all_participants_and_adds_up(
     group: Path, tmp_path: Path, mapping: ExportMapping
@@ -342,6 +345,7 @@ def test_a_part_depends_on_its_participant_only(group: Path, tmp_path: Path) -> 
     assert {name for name in after if after[name] != before[name]} == {f"{changed}.parquet"}
 
 
+@pytest.mark.uncounted
 @pytest.mark.usefixtures("here")
 def test_the_csv_has_the_rows_of_the_dataset(group: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"

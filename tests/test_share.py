@@ -165,6 +165,7 @@ def with_canaries(export: Path, mapping: ExportMapping) -> Files:
     return files | {f"{CANARY}/{CANARY} diary.csv": f"{CANARY}a,{CANARY}b\n{CANARY},{CANARY}\n"}
 
 
+@pytest.mark.uncounted
 def test_a_share_file_has_no_cell_and_no_unknown_name(
     mapping: ExportMapping, sample: Figures, tmp_path: Path, run: Run
 ) -> None:

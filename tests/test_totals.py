@@ -137,6 +137,7 @@ def claims(row: Row) -> bool:
     return row["standing"] in USED_OR_UNCERTAIN
 
 
+@pytest.mark.uncounted
 @settings(max_examples=25)  # each computes all figures
 @given(rows=day_rows)
 def test_every_total_equals_the_sum_of_a_plain_loop(
@@ -171,6 +172,7 @@ def test_every_total_equals_the_sum_of_a_plain_loop(
     assert counted.undated == naive_sum(undated, claims)
 
 
+@pytest.mark.uncounted
 @settings(max_examples=25)  # each computes all figures
 @given(rows=day_rows)
 def test_the_chart_has_every_period_from_the_first_to_the_last(
