@@ -60,9 +60,9 @@ def _line(
     mapping: ExportMapping,
 ) -> str:
     amounts = [list(_amounts(cohort)) for cohort in cohorts]
-    numbers = sorted(sum(1 for figure in each if figure.middle) for each in amounts)
-    little = statistics.median(sum(figure.middle == 0 for figure in each) for each in amounts)
-    silent = max(sum(figure.middle is None for figure in each) for each in amounts)
+    numbers = sorted(sum(1 for figure in each if figure.half) for each in amounts)
+    little = statistics.median(sum(figure.half == 0 for figure in each) for each in amounts)
+    silent = max(sum(figure.half is None for figure in each) for each in amounts)
     headline = sum(1 for cohort in cohorts if cohort.shares.used.middle)
     off = statistics.median(
         gap for group, cohort in zip(groups, cohorts, strict=True) for gap in _gaps(group, cohort)
@@ -90,8 +90,8 @@ def _gaps(group: Sequence[tuple[str, Contribution]], cohort: Cohort) -> Iterator
             for _, counts in group
         ]
         true = statistics.median(held)
-        if amount.figure.middle and true:
-            yield abs(amount.figure.middle - true) / true
+        if amount.figure.half and true:
+            yield abs(amount.figure.half - true) / true
 
 
 def _batch(folder: Path) -> Path:

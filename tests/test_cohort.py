@@ -18,7 +18,7 @@ from analyzer.mapping.standing import ancestry
 from analyzer.workshop.cohort import Amount, Cohort, plain_cohort, summarize
 from analyzer.workshop.contributions import Contribution, CountRow
 from analyzer.workshop.group_page import SHOWN_AT_ONCE, UNITS, rankings, render_cohort
-from analyzer.workshop.protection import Figure, ProtectedGroup, to_grid, to_percent
+from analyzer.workshop.protection import Figure, ProtectedGroup
 
 pytestmark = pytest.mark.uncounted
 
@@ -150,7 +150,7 @@ def test_every_group_gets_the_same_lists(mapping: ExportMapping, lists: Rows) ->
 def test_sums_are_not_published(mapping: ExportMapping) -> None:
     """Thirty people have 300 words each. The sum, 9,000, must not appear."""
     plain = published(summarize(group(30, 30, words=300), [], mapping, 5, KEY), mapping)
-    assert {n for _, n in figures(plain) if n > 100} <= {320}
+    assert {n for _, n in figures(plain) if n > 100} <= {260}
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 9])
@@ -160,11 +160,11 @@ def test_a_group_that_is_too_small_has_no_figures_and_no_empty_sections(
     cohort = summarize(group(size, size), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
     numbers = {path: n for path, n in figures(plain) if path[0] not in {"failed", "min_group"}}
-    assert numbers == {("format_version",): 4, ("participants",): size}
+    assert numbers == {("format_version",): 5, ("participants",): size}
     page = render_cohort(cohort, mapping, DAY)
     assert "this group is too small for figures that identify no one" in page
     assert "%</b>" not in page
-    for words in ("not shown", "ittle or none", "Middle of the group"):
+    for words in ("not shown", "ittle or none", "have at least"):
         assert words not in page
     titles = re.findall(r'<h2 id="(\w+)">', page)
     assert titles == ["actions", "matrix", "disagree", "documents", "protection"]
@@ -314,10 +314,10 @@ def test_rankings_are_sorted_by_the_figures_shown(
         ]
         shown = {labels[amount.key]: amount for amount in amounts}
         for ranking in rankings(amounts, labels, {}):
-            numbers = [line.figure.middle or 0 for line in ranking.lines]
+            numbers = [line.figure.half or 0 for line in ranking.lines]
             assert numbers == sorted(numbers, reverse=True)
             assert all(numbers)
-            assert not any(line.figure.middle for line in ranking.little)
+            assert not any(line.figure.half for line in ranking.little)
             everything = {line.label for line in (*ranking.lines, *ranking.little)}
             assert everything == {
                 label for label, e in shown.items() if UNITS[e.unit] == ranking.unit
@@ -333,10 +333,7 @@ def test_no_amount_is_described_as_the_largest(mapping: ExportMapping) -> None:
     page = render_cohort(example_group(mapping, 12), mapping, DAY)
     plain = re.sub(NOT_OF_THE_GROUP, "", page, flags=re.DOTALL)
     assert not re.search(r"\b(?:largest|biggest|highest|more than any)\b", plain)
-    assert (
-        "Categories with little or none in the middle have no bar, but a few people may have a lot."
-        in page
-    )
+    assert "Categories with little or none have no bar, but a few people may have a lot." in page
 
 
 def test_eight_bars_are_shown_and_the_others_are_folded(mapping: ExportMapping) -> None:
@@ -368,8 +365,8 @@ def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
 ) -> None:
     page = render_cohort(summarize(group(12, 12, 3000), [], mapping, 5, KEY), mapping, DAY)
     assert (
-        "If everyone here turned the setting off, that would concern about <b>3,200</b> words per person "
-        "in the middle of this group, or about 11 pages of a paperback" in page
+        "If everyone here turned the setting off, that would concern <b>2,600</b> words or more for at least half of "
+        "the group: about 9 pages of a paperback each." in page
     )
 
 
@@ -379,13 +376,13 @@ def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
 def test_dates_and_links_count_as_items_and_not_as_words(mapping: ExportMapping) -> None:
     row = CountRow("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
     plain = published(summarize(alike(30, row), [], mapping, 5, KEY), mapping)
-    assert plain["items"]["middle"] == to_grid(40)
+    assert plain["items"]["half"] == 38
     for key in ("text_words", "used", "used_or_uncertain"):
-        assert plain[key]["middle"] == 0
-    assert plain["shares"]["used"]["middle"] == 0
-    assert plain["categories"]["profile"]["middle"] == 0
-    assert plain["subjects"]["self"]["middle"] == to_grid(40)
-    assert 700 not in {to_grid(number) for _, number in figures(plain)}
+        assert plain[key]["half"] == 0
+    assert plain["shares"]["used"]["half"] == 0
+    assert plain["categories"]["profile"]["half"] == 0
+    assert plain["subjects"]["self"]["half"] == 38
+    assert 680 not in {number for _, number in figures(plain)}
 
 
 def test_only_categories_without_text_are_measured_in_items(mapping: ExportMapping) -> None:
@@ -412,36 +409,36 @@ def test_each_amount_has_the_unit_of_its_category(mapping: ExportMapping) -> Non
     )  # fmt: skip
     cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
-    middles = {
-        (part, key): figure["middle"]
+    halves = {
+        (part, key): figure["half"]
         for part in ("categories", "standings", "subjects", "authors", "actions")
         for key, figure in plain[part].items()
-        if figure["middle"]
+        if figure["half"]
     }
-    assert middles == {
+    assert halves == {
         ("categories", "messages"): 680,
-        ("categories", "payment"): 32,
+        ("categories", "payment"): 26,
         ("standings", "excluded"): 680,
-        ("standings", "disputed"): 32,
-        ("subjects", "self"): 32,
-        ("subjects", "mixed"): 22,
+        ("standings", "disputed"): 26,
+        ("subjects", "self"): 26,
+        ("subjects", "mixed"): 18,
         ("authors", "self"): 680,
     }
-    assert (plain["text_words"]["middle"], plain["items"]["middle"]) == (680, 46)
-    assert plain["shares"]["not_mentioned"]["middle"] == 0
-    assert plain["shares"]["about_others"]["middle"] == to_percent(40)
+    assert (plain["text_words"]["half"], plain["items"]["half"]) == (680, 46)
+    assert plain["shares"]["not_mentioned"]["half"] == 0
+    assert plain["shares"]["about_others"]["half"] == 40
     words, items = sizes(render_cohort(cohort, mapping, DAY))
     assert words == [("Private messages", 680)]
-    assert items == [("Payment", 32)]
+    assert items == [("Payment", 26)]
 
 
 def test_an_action_concerns_only_its_own_data(mapping: ExportMapping) -> None:
     rows = (*contribution(680, "profile").rows, *contribution(1500, "messages").rows)
     plain = published(summarize(alike(12, *rows), [], mapping, 5, KEY), mapping)
-    assert {action.id: plain["actions"][action.id]["middle"] for action in mapping.actions} == {
+    assert {action.id: plain["actions"][action.id]["half"] for action in mapping.actions} == {
         action.id: 680 if "profile" in action.about else 0 for action in mapping.actions
     }
-    assert {680, 0} == {figure["middle"] for figure in plain["actions"].values()}
+    assert {680, 0} == {figure["half"] for figure in plain["actions"].values()}
 
 
 def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
@@ -463,16 +460,16 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
     percents = ("used", "used_or_uncertain", "excluded", "not_mentioned")
-    assert [plain["shares"][key]["middle"] for key in percents] == [to_percent(25), 50, 30, 20]
+    assert [plain["shares"][key]["half"] for key in percents] == [20, 50, 30, 20]
     page = render_cohort(cohort, mapping, DAY)
     header = page.split("</header>")[0]
     shown = re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", header)
-    assert shown == ["30%", "460"]
+    assert shown == ["20%", "380"]
     bars = re.findall(
         r'<th scope="row">(.*?)</th>.*?class="c-(\w+)" width="([\d.]+)"', header, re.DOTALL
     )
     assert bars == [
-        ("Reported as used", "used", "30.0"),
+        ("Reported as used", "used", "20.0"),
         ("Reported as used, or uncertain", "claimed", "50.0"),
         ("Reported as not used", "excluded", "30.0"),
         ("Not mentioned", "not_mentioned", "20.0"),
@@ -480,7 +477,7 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
 
 
 def test_a_person_without_text_counts_as_having_none_used(mapping: ExportMapping) -> None:
-    """Every middle has the same denominator: the whole group, with the people who have none."""
+    """Every figure has the same denominator: the whole group, with the people who have none."""
     cohort = summarize(group(12, 5), [], mapping, 5, KEY)
-    assert cohort.shares.used.middle == 0
+    assert cohort.shares.used.half == 0
     assert cohort.categories[0].figure == Figure(cohort.text_words.people, 0)

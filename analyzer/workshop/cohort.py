@@ -271,11 +271,12 @@ def _has(facet: str, name: str) -> Wanted:
 
 # --- json ----------------------------------------------------------------------------------------
 
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 """1: the first. 2: words are words of text, `text_words`; categories, standings, subjects and actions have a unit; new
 are `values`, `authors` and `not_mentioned_percent`. 3: figures include people who have none: `middle`, `lower_quarter` and
 `upper_quarter` replace a median and quartiles; shares are under `shares`, with `excluded` and `about_others`; new bands. 4: `used` and
-`used_or_uncertain` replace `covered` and `every_claim`; `items`, the filled cells that are not text, replace `values`.
+`used_or_uncertain` replace `covered` and `every_claim`; `items`, the filled cells that are not text, replace `values`. 5: `half`,
+`three_quarters` and `quarter`, the amounts that this share of the group have at least, replace `middle` and the quarters.
 """
 
 
@@ -315,8 +316,8 @@ def plain_people(people: People) -> dict[str, object]:
 def plain_figure(figure: Figure) -> dict[str, object]:
     """A figure as plain values."""
     return {
-        "lower_quarter": figure.lower,
-        "middle": figure.middle,
-        "upper_quarter": figure.upper,
+        "three_quarters": figure.three_quarters,
+        "half": figure.half,
+        "quarter": figure.quarter,
         "people": plain_people(figure.people),
     }

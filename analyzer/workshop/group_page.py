@@ -23,10 +23,9 @@ from analyzer.workshop.cohort import FORMAT_VERSION, SHARES, Amount, Cohort, has
 from analyzer.workshop.contributions import Contribution, Unit, Wanted
 from analyzer.workshop.folder import GROUP_JSON, page_path
 from analyzer.workshop.protection import (
-    MOST_PERCENT,
+    GRID,
     QUARTERS_FROM,
     RANGES_FROM,
-    SMALL,
     USUAL_GROUP,
     Figure,
     People,
@@ -70,7 +69,7 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Figures in one unit: `lines` with a number, the largest first, and `little` with little or none in the middle.
+    """Figures in one unit: `lines` with a number, the largest first, and `little` where fewer than half reach any step.
 
     A few people may have much of the data in `little`.
     """
@@ -100,7 +99,7 @@ class Ranking:
     @property
     def longest(self) -> int:
         """The number with the longest bar."""
-        return max((line.figure.middle or 0 for line in self.lines), default=0)
+        return max((line.figure.half or 0 for line in self.lines), default=0)
 
 
 @dataclass(frozen=True)
@@ -142,11 +141,10 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         matrix=[MatrixRow(category, mapping.coverage[category.id]) for category in mapping.categories],
         article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
-        small=SMALL,
+        grid=GRID,
         by_consent=cohort.min_group < USUAL_GROUP,
         ranges=cohort.participants >= RANGES_FROM,
         quarters=cohort.participants >= QUARTERS_FROM * cohort.min_group,
-        percent=percent,
         book=book,
         people=_people_in_words(cohort.participants),
     )  # fmt: skip
@@ -186,9 +184,9 @@ def rankings(
             for amount in amounts
             if amount.unit == unit
         ]
-        numbers = [line for line in lines if line.figure.middle]
-        numbers.sort(key=lambda line: -(line.figure.middle or 0))
-        little = tuple(line for line in lines if not line.figure.middle)
+        numbers = [line for line in lines if line.figure.half]
+        numbers.sort(key=lambda line: -(line.figure.half or 0))
+        little = tuple(line for line in lines if not line.figure.half)
         if lines:
             ranked.append(Ranking(UNITS[unit], tuple(numbers), little))
     return tuple(ranked)
@@ -235,12 +233,6 @@ def _files_by_people(cohort: Cohort) -> list[tuple[People, list[tuple[str, str]]
     )
 
 
-def percent(number: int) -> str:
-    """A share as it is published: `30%`, `90% or more`."""
-    shown = f"{number}%"
-    return f"{shown} or more" if number >= MOST_PERCENT else shown
-
-
 def book(words: int) -> str:
     """Words as pages of a paperback, rounded as coarsely as published words are."""
     number = words / text.WORDS_PER_PAGE
@@ -269,7 +261,7 @@ _END: Final = b"</main>"
 
 @dataclass(frozen=True)
 class OwnAndGroup:
-    """A participant's amount, next to the middle and the quarters on the group page.
+    """A participant's amount, next to what half and the quarters have at least, on the group page.
 
     0 means little or none. The quarters are None where the group page has none.
     """
@@ -277,9 +269,9 @@ class OwnAndGroup:
     label: str
     unit: str
     mine: float
-    middle: int
-    lower: int | None
-    upper: int | None
+    half: int
+    three_quarters: int | None
+    quarter: int | None
 
     @property
     def is_share(self) -> bool:
@@ -317,15 +309,15 @@ def _read_figures(path: Path) -> dict[str, Any] | None:
     """The published figures; None if there are none, or they can no longer be read."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         plain: dict[str, Any] = json.loads(path.read_bytes())
-        if plain["format_version"] == FORMAT_VERSION and plain["items"]["middle"] is not None:
+        if plain["format_version"] == FORMAT_VERSION and plain["items"]["half"] is not None:
             return plain
     return None
 
 
 def _section(pairs: Sequence[OwnAndGroup]) -> str:
     template = environment().get_template("beside.html.j2")
-    quarters = any(pair.lower is not None for pair in pairs)
-    return template.render(pairs=pairs, percent=percent, quarters=quarters)
+    quarters = any(pair.quarter is not None for pair in pairs)
+    return template.render(pairs=pairs, quarters=quarters)
 
 
 def _pairs(
@@ -341,7 +333,7 @@ def _pairs(
         if figure is None:
             continue
         amount = own.amount(figure["unit"], _in_category(category.id))
-        if amount or figure["middle"]:
+        if amount or figure["half"]:
             yield _pair(category.label, UNITS[figure["unit"]], amount, figure)
 
 
@@ -351,5 +343,5 @@ def _in_category(category: str) -> Wanted:
 
 def _pair(label: str, unit: str, own: float, figure: Mapping[str, Any]) -> OwnAndGroup:
     return OwnAndGroup(
-        label, unit, own, figure["middle"], figure["lower_quarter"], figure["upper_quarter"]
+        label, unit, own, figure["half"], figure["three_quarters"], figure["quarter"]
     )

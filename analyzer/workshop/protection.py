@@ -1,16 +1,15 @@
 """Decides which figures of a group are shown. All protection is in this module, and is applied once.
 
-Amounts are published only as means over `min_group` people who have any, and who are next to each other when the group
-is sorted by amount.
-Numbers of people are published only in words or ranges. Both depend on the same blurred number of people. There are no
-sums: anyone who knows a sum with and without a person knows that person's amount. docs/workshop.md has the rules, and
-the attacks tried against them.
+There is one rule: only blurred numbers of people are published. The number of people who have any is published in words
+or as a range, and an amount as the step of a grid that a blurred half of the group reach. There are no means and no
+sums: anyone who knows a sum with and without a person knows that person's amount. docs/workshop.md has the rule, and
+the attacks tried against it.
 """
 
 import hashlib
 import hmac
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -31,27 +30,15 @@ WIDTH: Final = 2 * STEP - 2
 """The most by which the true number can exceed the rounded one."""
 
 RANGES_FROM: Final = 16
-"""In groups of at least this size, numbers of people are ranges. In a smaller one, a range of five would be a third or more of it."""
+"""In groups of at least this size, numbers of people are ranges. In a smaller one, a range of five covers a third of the group or more."""
 
 QUARTERS_FROM: Final = 6
-"""Quarters need this many times `min_group` people. With fewer, two means could have a person in common."""
+"""Quarters need this many times `min_group` people. With fewer, too few could be above or below them."""
 
-DOMINANT: Final = 0.6
-"""A mean to which one person contributes more than this share is not published."""
-REMAINDER: Final = 0.3
-"""A mean is not published if all but the two largest amounts together are less than this share of the largest. The
-person with the second largest amount could otherwise work out the largest.
-"""
-GRID: Final = (1.0, 1.5, 2.2, 3.2, 4.6, 6.8)
-"""Amounts are rounded to the nearest of these numbers, times a power of ten. With finer steps, the difference between two
-figures, one of which includes the other, could reveal what only one person has.
-"""
-PERCENT_STEP: Final = 10
-MOST_PERCENT: Final = 90
-"""Shares of this and above are published as `90 % or more`."""
-
-SMALL: Final = 10
-"""Means below this are published as 0. If everyone has a word or two, a mean would reveal each amount."""
+GRID: Final = (10, 12, 15, 18, 22, 26, 32, 38, 46, 56, 68, 82)
+"""Amounts are published as one of these numbers, times a power of ten. An amount below the first is little or none."""
+PERCENTS: Final = range(10, 91, 10)
+"""Shares are published as one of these numbers. At 100, each of the people who reach it would have all."""
 
 Band = Literal[
     "under_half", "about_half", "half_or_fewer", "half_or_more", "few", "between", "most", "hidden"
@@ -73,17 +60,15 @@ class People:
 
 @dataclass(frozen=True)
 class Figure:
-    """The amount that people have in the middle of the group, and at its quarters. People who have none are included.
+    """The amounts that at least half, three quarters and a quarter of the group have. People who have none are included.
 
-    0 means little or none: a mean below `SMALL`, a mean that one or two people make up, or too many people who have
-    none. Nothing published distinguishes these three. A share of `MOST_PERCENT` means that or more. None means that no group of
-    this size has such a figure.
+    0 means that no step of the grid is reached by enough people. None means that no group of this size has such a figure.
     """
 
     people: People
-    middle: int | None = None
-    lower: int | None = None
-    upper: int | None = None
+    half: int | None = None
+    three_quarters: int | None = None
+    quarter: int | None = None
 
 
 def check_consent(min_group: int, *, consent: bool) -> None:
@@ -118,22 +103,25 @@ class ProtectedGroup:
 
     def figure(self, amounts: Mapping[str, float], *, shares: bool = False) -> Figure:
         """The figure for `amounts`, by label. People who are not in it have none."""
-        having = {label: amount for label, amount in amounts.items() if amount}
-        people = self.people(having)
+        people = self.people(label for label, amount in amounts.items() if amount)
         if self._size < 2 * self._least:
             return Figure(people)
         rounded = to_percent if shares else to_grid
-        ordered = [0.0] * (self._size - len(having)) + sorted(having.values())
-        blurred = self._blurred(having)
+        ordered = sorted(amounts.values(), reverse=True)
 
-        def mean_at(share: float) -> int:
-            if blurred < needed(self._size, share):
-                return 0
-            return mean_around(ordered, share, self._least, rounded)
+        def reached_by(share: float) -> int:
+            """The largest step that this share of the group reach for every possible blur of their number."""
+            number = needed(self._size, share)
+            for amount in ordered[number - 1 : number + STEP - 1]:
+                step = rounded(amount)
+                reaching = (label for label, other in amounts.items() if other >= step)
+                if not step or self._blurred(reaching) >= number:
+                    return step
+            return 0
 
         if self._size < QUARTERS_FROM * self._least:
-            return Figure(people, mean_at(0.5))
-        return Figure(people, mean_at(0.5), mean_at(0.25), mean_at(0.75))
+            return Figure(people, reached_by(0.5))
+        return Figure(people, *map(reached_by, (0.5, 0.75, 0.25)))
 
     def _blurred(self, having: Iterable[str]) -> int:
         """The number of these people, rounded down by at most `WIDTH`."""
@@ -153,11 +141,8 @@ def half(size: int) -> int:
 
 
 def needed(size: int, share: float) -> int:
-    """The blurred number of people who must have any for a figure at this share of the group.
-
-    At most that share of the group then has none. The number is rounded up to the next step.
-    """
-    return _step_from(size, math.ceil(size * (1 - share)))
+    """The blurred number of people that is at least this share of the group. It is rounded up to the next step."""
+    return _step_from(size, math.ceil(size * share))
 
 
 def _step_from(size: int, number: int) -> int:
@@ -180,7 +165,7 @@ def _in_a_word(size: int, least: int, blurred: int) -> People:
 def _in_a_range(size: int, least: int, blurred: int) -> People:
     """The number of people as a range.
 
-    Its steps do not depend on `least`, so pages with different `least` reveal no more than one of them.
+    Its steps do not depend on `least`, so pages with different `least` reveal no more than a single page.
     """
     first = _step_from(size, least)
     last = max(first, _step_from(size, size - least - WIDTH + 1))
@@ -191,37 +176,14 @@ def _in_a_range(size: int, least: int, blurred: int) -> People:
     return People("between", blurred, blurred + WIDTH)
 
 
-def mean_around(
-    ordered: Sequence[float], share: float, people: int, rounded: Callable[[float], int]
-) -> int:
-    """The rounded mean of `people` amounts above zero: those nearest to the point `share` of the way through `ordered`.
-
-    It is 0 if there are fewer such amounts, or if one or two amounts make up most of the mean.
-    """
-    zeros = sum(1 for amount in ordered if not amount)
-    first = math.floor((len(ordered) - 1) * share - (people - 1) / 2 + 0.5)
-    # A mean with zeros would reveal their number to anyone who knows what the others are likely to have.
-    first = min(max(first, zeros, 0), len(ordered) - people)
-    if first < zeros:
+def to_grid(amount: float) -> int:
+    """The largest step of the grid that this amount reaches, such as 1000 for 1100; 0 if it reaches none."""
+    if amount < GRID[0]:
         return 0
-    chosen = ordered[first : first + people]
-    total, largest = sum(chosen), chosen[-1]
-    if largest > DOMINANT * total or sum(chosen[:-2]) < REMAINDER * largest:
-        return 0
-    return rounded(total / people)
+    power: int = 10 ** (len(str(int(amount))) - 2)
+    return max(step * power for step in GRID if step * power <= amount)
 
 
-def to_grid(mean: float) -> int:
-    """The nearest step of the grid, such as 1000 for 1100; 0 below `SMALL`."""
-    if mean < SMALL:
-        return 0
-    power = 10.0 ** math.floor(math.log10(mean))
-    steps = [round(step * power) for step in (*GRID, 10.0)]
-    return min(steps, key=lambda step: abs(math.log(step / mean)))
-
-
-def to_percent(mean: float) -> int:
-    """The nearest ten from 10 to `MOST_PERCENT`; 0 below `SMALL`."""
-    if mean < SMALL:
-        return 0
-    return min(math.floor(mean / PERCENT_STEP + 0.5) * PERCENT_STEP, MOST_PERCENT)
+def to_percent(share: float) -> int:
+    """The largest step that this share in percent reaches; 0 if it reaches none."""
+    return max((step for step in PERCENTS if step <= share), default=0)
