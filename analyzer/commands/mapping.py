@@ -7,9 +7,11 @@ import typer
 
 from analyzer.commands.common import (
     Export,
+    Json,
     LimitValues,
     Official,
     OwnMapping,
+    path_argument,
     path_option,
     without_tilde,
 )
@@ -94,6 +96,40 @@ def regions(mapping: OwnMapping = None) -> None:
     from analyzer.reporting.mapping_tables import print_regions
 
     print_regions(load_mapping(mapping))
+
+
+@mapping_app.command()
+def diff(
+    old: Annotated[
+        Path, path_argument(metavar="OLD", help="The folder with the older version of a mapping.")
+    ],
+    new: Annotated[
+        Path | None,
+        path_argument(
+            metavar="NEW",
+            help="The folder with the newer one.",
+            show_default="the built-in mapping",
+        ),
+    ] = None,
+    json: Json = None,
+) -> None:
+    """Compare two versions of the evidence. Shows what changes status."""
+    from analyzer.commands.common import deliver, to_standard_output
+    from analyzer.mapping.differences import differences
+    from analyzer.mapping.mapping import load_ledger
+    from analyzer.output import check_targets
+    from analyzer.reporting.mapping_diff import differences_json, print_differences
+
+    to_stdout = to_standard_output(json)
+    for folder in (old, new):
+        check_targets([], {"--json": None if to_stdout else json}, folder)
+    compared = differences(load_ledger(old), load_ledger(new))
+    deliver(
+        {},
+        json,
+        differences_json(compared) if json else "",
+        lambda: print_differences(compared, to_stderr=to_stdout),
+    )
 
 
 @mapping_app.command()

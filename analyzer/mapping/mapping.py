@@ -170,6 +170,39 @@ class ExportMapping:
         return TableNames(self.tables)
 
 
+@dataclass(frozen=True)
+class Ledger:
+    """The articles of a mapping and LinkedIn's notice, with the data types that they are about."""
+
+    name: str
+    sha256: str
+    version: str
+    data_types: tuple[DataType, ...]
+    articles: tuple[Article, ...]
+    official: OfficialNotice | None
+
+    @cached_property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """What the articles together state about each data type, by its id."""
+        statements = (item for article in self.articles for item in article.statements)
+        return assess((data_type.id for data_type in self.data_types), statements)
+
+
+def load_ledger(directory: Traversable | None = None) -> Ledger:
+    """The ledger of the mapping in `directory`, or of the built-in one.
+
+    It can be read while sentences elsewhere in the mapping still refer to an article that is gone. Raises MappingError
+    with the file, the entry and the key that are wrong.
+    """
+    name = directory.name if directory else "built in"
+    texts = dict(_read_files(directory or files("analyzer.mappings")))
+    known: dict[str, Mapping[str, object]] = {}
+    version = parse(texts, "export.toml", known).values.get("version")
+    _, data_types, articles = _load_articles(texts, known)
+    notice = _load_notice(texts, known)
+    return Ledger(name, _digest(texts), str(version), data_types, articles, notice)
+
+
 def load_mapping(directory: Traversable | None = None) -> ExportMapping:
     """The mapping in `directory`, or the built-in one.
 
@@ -230,19 +263,12 @@ def _read_file(file: Traversable, name: str) -> str:
 
 def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
     known: dict[str, Mapping[str, object]] = {}
-
-    def parsed(folder: str) -> Iterator[Entry]:
-        return (parse(texts, file, known) for file in texts if file.startswith(folder))
-
     export = parse(texts, "export.toml", known)
     known[A_ROLE] = export.table("roles").values if "roles" in export.values else {}
-    categories, data_types = load_categories(parse(texts, "categories.toml", known))
-    known[A_DATA_TYPE] = {data_type.id: data_type for data_type in data_types}
-    known[A_SUBJECT] = {**known[A_DATA_TYPE], **{category.id: category for category in categories}}
-    tables = tuple(table for file in parsed("tables/") for table in load_tables(file))
-    articles = sorted(map(load_article, parsed("documents/")), key=lambda article: article.id)
-    known[A_SAYING] = {saying.id: saying for article in articles for saying in article.sayings}
-    known[A_TOPIC] = dict.fromkeys([*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES])
+    categories, data_types, articles = _load_articles(texts, known)
+    tables = tuple(
+        table for file in _parsed(texts, "tables/", known) for table in load_tables(file)
+    )
     counts, additions = ArticleCounts(articles), Additions(articles)
 
     def all_of(cls: Callable[..., Item], file: str, key: str) -> tuple[Item, ...]:
@@ -264,18 +290,45 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         categories=categories,
         data_types=data_types,
         tables=tables,
-        articles=tuple(articles),
+        articles=articles,
         disagreements=disagreements,
         actions=actions,
         facts=facts,
         rules=rules,
-        official=_notice(parse(texts, "official.toml", known), counts)
-        if "official.toml" in texts
-        else None,
+        official=_load_notice(texts, known, counts),
     )
 
 
-def _notice(file: Entry, counts: ArticleCounts) -> OfficialNotice:
+def _parsed(
+    texts: Mapping[str, str], folder: str, known: dict[str, Mapping[str, object]]
+) -> Iterator[Entry]:
+    return (parse(texts, file, known) for file in texts if file.startswith(folder))
+
+
+def _load_articles(
+    texts: Mapping[str, str], known: dict[str, Mapping[str, object]]
+) -> tuple[tuple[Category, ...], tuple[DataType, ...], tuple[Article, ...]]:
+    """The categories, their data types and the articles, which are from now on `known` to other entries."""
+    categories, data_types = load_categories(parse(texts, "categories.toml", known))
+    known[A_DATA_TYPE] = {data_type.id: data_type for data_type in data_types}
+    known[A_SUBJECT] = {**known[A_DATA_TYPE], **{category.id: category for category in categories}}
+    articles = sorted(
+        map(load_article, _parsed(texts, "documents/", known)), key=lambda article: article.id
+    )
+    known[A_SAYING] = {saying.id: saying for article in articles for saying in article.sayings}
+    known[A_TOPIC] = dict.fromkeys([*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES])
+    return categories, data_types, tuple(articles)
+
+
+def _load_notice(
+    texts: Mapping[str, str],
+    known: dict[str, Mapping[str, object]],
+    counts: ArticleCounts | None = None,
+) -> OfficialNotice | None:
+    """The notice, if the mapping has one. Without `counts`, its sentences keep their placeholders."""
+    if "official.toml" not in texts:
+        return None
+    file = parse(texts, "official.toml", known)
     return build(
         OfficialNotice,
         file.table("source"),
@@ -285,11 +338,13 @@ def _notice(file: Entry, counts: ArticleCounts) -> OfficialNotice:
 
 
 def _all_of(
-    cls: Callable[..., Item], file: Entry, key: str, counts: ArticleCounts
+    cls: Callable[..., Item], file: Entry, key: str, counts: ArticleCounts | None
 ) -> Iterator[Item]:
     """What the entries of a file describe, with the numbers of articles in their sentences."""
     file.check_keys(key)
-    return (counts.fill(build(cls, entry), entry) for entry in file.tables(key))
+    for entry in file.tables(key):
+        item = build(cls, entry)
+        yield counts.fill(item, entry) if counts else item
 
 
 def _digest(texts: Mapping[str, str]) -> str:
