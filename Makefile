@@ -27,6 +27,7 @@ install_group = $(pip_install) --upgrade "pip>=25.1" && $(pip_install) --constra
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
+	@$(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),$(bin)/exposure mapping page)
 
 test: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest

@@ -94,8 +94,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         print(f"\nConnections were made:\n{made.read_text('utf-8')}")
 
 
-GROUP, COMPARISON = "a group", "a comparison"
-"""Names for the page of a group and of a comparison in `example_page`."""
+GROUP, COMPARISON, EVIDENCE = "a group", "a comparison", "the evidence"
+"""Names for the pages of a group, of a comparison and about the evidence in `example_page`."""
 
 DAY = date(2026, 3, 14)
 
@@ -195,7 +195,7 @@ def example_page(
     from analyzer.output import write_whole
     from analyzer.reporting.changes import changes
     from analyzer.reporting.figures import figures
-    from analyzer.reporting.page import render, render_comparison
+    from analyzer.reporting.page import render, render_comparison, render_evidence
     from analyzer.reporting.share import shared_counts
     from analyzer.workshop.group_page import render_cohort
 
@@ -212,6 +212,8 @@ def example_page(
         if name == COMPARISON:
             old, new = example_pair(tmp_path_factory.mktemp("pair"))
             return render_comparison(changes(compare(old, new, mapping)), DAY)
+        if name == EVIDENCE:
+            return render_evidence(mapping, "1.0")
         export = EXPORTS[name](tmp_path_factory.mktemp("example"))
         if export is None:
             pytest.skip(f"{SHARED} is not there: no page of the {name} export")

@@ -21,7 +21,7 @@ if reason := ask.missing():
     ask.do_without(reason, whole_module=True)
 
 
-every_page = pytest.mark.parametrize("name", [*EXPORTS, "a group", "a comparison"])
+every_page = pytest.mark.parametrize("name", [*EXPORTS, "a group", "a comparison", "the evidence"])
 Visit = Callable[..., Any]
 
 

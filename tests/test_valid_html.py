@@ -21,7 +21,7 @@ from example_exports import EXPORTS
 
 pytestmark = pytest.mark.uncounted
 
-PAGES = [*EXPORTS, "a group", "a comparison"]
+PAGES = [*EXPORTS, "a group", "a comparison", "the evidence"]
 PROJECT = Path(__file__).parent.parent
 JAR = Path(
     os.environ.get("VNU_JAR") or PROJECT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"

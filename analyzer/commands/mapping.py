@@ -99,6 +99,34 @@ def regions(mapping: OwnMapping = None) -> None:
 
 
 @mapping_app.command()
+def page(
+    out: Annotated[
+        Path | None,
+        path_option(
+            "--out",
+            metavar="FILE",
+            help="Where to write the page.",
+            show_default="reports/evidence.html",
+        ),
+    ] = None,
+    mapping: OwnMapping = None,
+) -> None:
+    """Make a page about the evidence alone: who says what about which data."""
+    from analyzer import __version__
+    from analyzer.mapping.mapping import load_mapping
+    from analyzer.output import check_targets, write_whole
+
+    target = out or Path("reports") / "evidence.html"
+    check_targets([], {"--out": target}, mapping)
+    loaded = load_mapping(mapping)
+
+    from analyzer.reporting.page import render_evidence
+
+    write_whole(target, render_evidence(loaded, __version__))
+    typer.echo(f"Evidence: {target}")
+
+
+@mapping_app.command()
 def diff(
     old: Annotated[
         Path, path_argument(metavar="OLD", help="The folder with the older version of a mapping.")

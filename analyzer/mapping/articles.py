@@ -113,22 +113,29 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """A published article. `undated` is the reason for a missing date."""
+    """A published article. `undated` is the reason for a missing date.
+
+    `describes` is what kind of source it is, and `retrieved` the day on which its text was read, if that was recorded.
+    """
 
     id: str
     title: str
     publisher: str
     author: str | None = None
+    describes: str | None = None
     published: date | None = None
     undated: str | None = None
+    retrieved: date | None = None
     source: str
     statements: tuple[Statement, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise WrongValue unless there is either a date or a reason."""
+        """Raise WrongValue unless there is either a date or a reason, and it was published before it was read."""
         if (self.published is None) == (self.undated is None):
             raise WrongValue("published", "must be given, or else `undated` with the reason")
+        if self.published and self.retrieved and self.retrieved < self.published:
+            raise WrongValue("retrieved", "is before `published`")
 
     @property
     def sayings(self) -> tuple[Statement | Finding, ...]:
@@ -307,11 +314,15 @@ class OfficialRemark(OfficialPassage):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficialNotice:
-    """LinkedIn's own regional privacy notice, as recorded on `recorded`. It is not one of the articles."""
+    """LinkedIn's own regional privacy notice, as recorded on `recorded`. It is not one of the articles.
+
+    `retrieved` is the day on which that record was read, if known.
+    """
 
     title: str
     publisher: str
     recorded: date
+    retrieved: date | None = None
     unchanged_since: date
     address: str
     entries: tuple[OfficialEntry, ...] = ()

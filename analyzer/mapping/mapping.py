@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -93,6 +94,11 @@ class ExportMapping:
             for reach in statement.could_reach:
                 if reach.wide and statement.says == "used":
                     yield statement, reach
+
+    @property
+    def newest(self) -> date | None:
+        """The date of the newest article with a date."""
+        return max(filter(None, (article.published for article in self.articles)), default=None)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

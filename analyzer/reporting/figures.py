@@ -38,8 +38,6 @@ from analyzer.text import STANDINGS, lowerfirst
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
-KINDS: Final = 3
-"""The largest categories named next to each status."""
 KINDS_SHOWN: Final = 3
 MONTHS_SHOWN: Final = 24
 """The most months that a chart shows one by one; a longer time is shown by year."""
@@ -213,7 +211,7 @@ def _categories(
     by_standing = by_two(volumes, "category", "standing")
     in_files = _files_by_category(files)
     for category in mapping.categories:
-        evidence = _evidence(category, mapping, by_data_type)
+        evidence = evidence_blocks(category, mapping, by_data_type)
         yield CategoryFigures(
             id=category.id,
             label=category.label,
@@ -251,7 +249,7 @@ def _files_by_category(files: Iterable[FileFigures]) -> dict[str, list[FileFigur
     return by_category
 
 
-def _evidence(
+def evidence_blocks(
     category: Category, mapping: ExportMapping, by_data_type: Mapping[str, Volume]
 ) -> tuple[EvidenceBlock, ...]:
     """The data types of a category, in blocks with the same evidence; largest first."""
@@ -301,7 +299,7 @@ def _kinds(
 
 
 def _shortened(names: Sequence[str]) -> str:
-    return ", ".join(names[:KINDS]) + (" and more" if len(names) > KINDS else "")
+    return ", ".join(names[:KINDS_SHOWN]) + (" and more" if len(names) > KINDS_SHOWN else "")
 
 
 def _largest(

@@ -1,4 +1,4 @@
-"""The pages of a report and of a comparison, and the Jinja2 environment of every page."""
+"""The pages of a report, of a comparison and about the evidence, and the Jinja2 environment of every page."""
 
 import base64
 import hashlib
@@ -19,9 +19,11 @@ from markupsafe import Markup
 from analyzer import text
 from analyzer.analysis.measure import Volume
 from analyzer.cache import cache_folder
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
 from analyzer.reporting import evidence, scenario, sentences
 from analyzer.reporting.changes import Changes
+from analyzer.reporting.evidence_rows import evidence_figures
 from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
 from analyzer.reporting.share import SharedCounts, file_label
 
@@ -95,6 +97,27 @@ def render_comparison(changes: Changes, made_on: date) -> str:
         mapping=changes.mapping,
         article_names=evidence.names_in_a_row(changes.mapping),
         made_on=made_on,
+    )
+
+
+def render_evidence(mapping: ExportMapping, tool_version: str) -> str:
+    """The page about the evidence of a mapping: the same bytes for the same mapping, and no figure of any export."""
+
+    def basis(ids: Iterable[str], *about: str) -> Markup:
+        return evidence.evidence_attribute(ids, about, mapping.numbers)
+
+    return _template("evidence.html.j2").render(
+        figures=evidence_figures(mapping),
+        mapping=mapping,
+        documents=mapping.articles,
+        article_names=evidence.names_in_a_row(mapping),
+        short_names=evidence.short_names(mapping),
+        statements=evidence.quoted_statements(mapping),
+        wide=evidence.wide_claims(mapping),
+        labels={data_type.id: data_type.label for data_type in mapping.data_types},
+        official=mapping.official,
+        basis=basis,
+        tool_version=tool_version,
     )
 
 

@@ -1,0 +1,181 @@
+"""The page about the evidence alone: complete, in the articles' words, with an address for each row."""
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from changed_mapping import FULL
+from claims import sentences
+from test_claims import BY_THEMSELVES, LABELS, OF_NO_CLAIM, faults
+from typer.testing import CliRunner
+
+from analyzer.analysis.analyze import analyze
+from analyzer.cli import app
+from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.reporting.figures import figures
+from analyzer.reporting.page import render_evidence
+from analyzer.text import STANDINGS, spelled
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def page(mapping: ExportMapping) -> str:
+    return render_evidence(mapping, "1.0")
+
+
+def lines_of(page: str) -> Iterator[tuple[str, str]]:
+    """The id and the HTML of each row of the table of kinds of data, folded."""
+    for part in page.split('<details class="line" id="category-')[1:]:
+        identifier, _, rest = part.partition('"')
+        yield identifier, rest.partition("</summary>")[0]
+
+
+def test_every_sentence_about_the_articles_carries_its_evidence(
+    page: str, mapping: ExportMapping
+) -> None:
+    numbers = figures(analyze(PROJECT / "sample_export", mapping))
+    exempt = (
+        OF_NO_CLAIM | LABELS | {description for pair in STANDINGS.values() for description in pair}
+    )
+    definitions = " ".join(exempt)
+    lead = f"This page quotes {len(mapping.numbers)} statements of {spelled(len(mapping.articles))} articles:"
+    described = " ".join(category.describes for category in mapping.categories)
+    problems = []
+    claims = 0
+    for sentence in sentences(page):
+        if {*BY_THEMSELVES, "dd", "li.official"} & set(sentence.inside):
+            continue
+        if sentence.text in exempt | ABOUT_THE_PAGE | {lead} or sentence.text in definitions:
+            continue
+        if sentence.text in described:
+            continue
+        claims += bool(sentence.claims and sentence.basis)
+        problems += [f"{fault}: {sentence.text}" for fault in faults(sentence, numbers)]
+    assert problems == []
+    assert claims > 200
+
+
+ABOUT_THE_PAGE = {
+    "What no article mentions is listed as not mentioned, which does not make it safe.",
+    "Each row is a question with different answers, or one that only some articles answer.",
+    "It is not one of the articles and changes no status.",
+}
+"""Sentences about the page itself."""
+
+
+def test_a_missing_basis_is_detected(page: str, mapping: ExportMapping) -> None:
+    numbers = figures(analyze(PROJECT / "sample_export", mapping))
+    bare = re.sub(r' data-(basis|about)="[^"]*"', "", page)
+    problems = [fault for item in sentences(bare) for fault in faults(item, numbers)]
+    assert len(problems) > 200
+
+
+@pytest.mark.parametrize("which", ["built in", "the small one of the tests"])
+def test_every_statement_is_quoted_with_article_date_and_lines(which: str) -> None:
+    mapping = load_mapping() if which == "built in" else load_mapping(FULL)
+    page = unescape(render_evidence(mapping, "1.0"))
+    for statement in mapping.statements:
+        for quote in statement.quotes:
+            assert f"<q>{quote}</q>" in page, statement.id
+
+
+def test_every_kind_of_data_has_a_row_with_a_sign_for_each_article(
+    page: str, mapping: ExportMapping
+) -> None:
+    rows = dict(lines_of(page))
+    assert list(rows) == [category.id for category in mapping.categories]
+    for identifier, row in rows.items():
+        assert row.count('<i class="says ') == len(mapping.articles), identifier
+    for data_type in mapping.data_types:
+        assert page.count(f'id="type-{data_type.id}"') == 1
+
+
+@pytest.mark.parametrize(
+    ("category", "status"),
+    [
+        ("profile", "Reported as used"),
+        ("ai_usage", "Reported as used; partly not mentioned"),
+        ("messages", "Reported as not used; partly not mentioned"),
+        ("payment", "The articles disagree"),
+        ("connections", "Only one article says it is used"),
+        ("searches", "Not mentioned"),
+    ],
+)
+def test_a_row_has_the_status_of_each_of_its_data_types(
+    page: str, category: str, status: str
+) -> None:
+    row = dict(lines_of(page))[category]
+    assert re.search(r"<small>(.*?)</small>", row).group(1) == status  # type: ignore[union-attr]
+
+
+def test_every_link_leads_to_one_place_on_the_page(page: str) -> None:
+    ids = Counter(re.findall(r'\bid="([^"]+)"', page))
+    assert [name for name, number in ids.items() if number > 1] == []
+    links = re.findall(r'href="([^"]+)"', page)
+    assert links
+    assert {link for link in links if link.removeprefix("#") not in ids} == set()
+
+
+def test_rows_of_each_kind_have_an_address(page: str, mapping: ExportMapping) -> None:
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    assert {f"article-{article.id}" for article in mapping.articles} <= ids
+    assert {f"fact-{fact.id}" for fact in mapping.facts} <= ids
+    assert {f"difference-{item.id}" for item in mapping.disagreements} <= ids
+
+
+def test_the_files_and_columns_of_a_kind_are_those_of_the_mapping(page: str) -> None:
+    row = page.partition('id="category-reactions"')[2].partition('class="line"')[0]
+    assert re.findall(r"<li><b>(.*?)</b>: (.*?)</li>", row) == [
+        ("Reactions.csv", "Date, Type, Link")
+    ]
+
+
+def test_the_sources_have_publisher_date_and_kind(page: str, mapping: ExportMapping) -> None:
+    sources = unescape(page.partition('id="documents"')[2])
+    for article in mapping.articles:
+        (entry,) = re.findall(rf'<li id="article-{article.id}"[^>]*>(.*?)</li>', sources)
+        assert article.title in entry
+        assert article.describes
+        assert article.describes in entry
+        assert ("undated" in entry) == (article.published is None)
+    assert "The newest with a date is from 3 November 2025." in page
+
+
+def test_the_notice_is_apart_from_the_articles(page: str, mapping: ExportMapping) -> None:
+    notice = page.partition('aria-labelledby="notice"')[2].partition("</section>")[0]
+    assert "It is not one of the articles and changes no status." in notice
+    assert mapping.official is not None
+    quotes = {item.quote for item in (*mapping.official.entries, *mapping.official.remarks)}
+    elsewhere = unescape(page.replace(notice, ""))
+    for quote in filter(None, quotes):
+        assert quote in unescape(notice)
+        assert f"<q>{quote}</q>" not in elsewhere
+
+
+def test_the_same_mapping_gives_the_same_bytes(page: str, mapping: ExportMapping) -> None:
+    assert render_evidence(mapping, "1.0") == page
+
+
+def test_a_mapping_of_ones_own_has_its_page(tmp_path: Path) -> None:
+    own = shutil.copytree(FULL, tmp_path / "own")
+    (own / "official.toml").unlink()
+    target = tmp_path / "evidence.html"
+    done = CliRunner().invoke(app, ["mapping", "page", "--mapping", str(own), "--out", str(target)])
+    assert (done.exit_code, done.output) == (0, f"Evidence: {target}\n")
+    written = target.read_text("utf-8")
+    assert "according to two articles" in written
+    assert 'id="notice"' not in written
+
+
+def test_a_page_never_replaces_a_file_of_the_mapping(tmp_path: Path) -> None:
+    own = shutil.copytree(FULL, tmp_path / "own")
+    done = CliRunner().invoke(
+        app, ["mapping", "page", "--mapping", str(own), "--out", str(own / "facts.toml")]
+    )
+    assert "is a file of the mapping, which is never replaced" in str(done.exception)
+    assert (own / "facts.toml").read_bytes() == (FULL / "facts.toml").read_bytes()
