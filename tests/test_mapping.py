@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from analyzer.errors import MappingError
 from analyzer.mapping.articles import Article, Finding, Statement, articles_of
+from analyzer.mapping.completeness import gaps
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.names import PathEnding, file_key
 from analyzer.mapping.tables import (
@@ -169,7 +170,7 @@ def test_tables_are_described_without_a_full_stop(mapping: ExportMapping) -> Non
 
 
 def test_all_evidence_is_complete(mapping: ExportMapping) -> None:
-    assert list(mapping.incomplete_evidence) == []
+    assert list(gaps(mapping)) == []
 
 
 def test_the_digest_does_not_depend_on_line_ends(tmp_path: Path, mapping: ExportMapping) -> None:
@@ -309,7 +310,7 @@ def test_an_article_is_added_as_a_file(tmp_path: Path, mapping: ExportMapping) -
     )
     assert before == f"The other {spelled(articles - 1)} articles say nothing about age."
     assert after == f"The other {spelled(articles)} articles say nothing about age."
-    assert list(loaded.incomplete_evidence) == []
+    assert list(gaps(loaded)) == []
 
 
 SIXTH = """
@@ -345,13 +346,13 @@ steps = ["Send the form"]
 paraphrase = "Says so."
 quotes = ["Send the form to object to the use."]
 lines = [3]
-evidence_for = ["rules/form-no-volume", "disagreements/objection-form/near"]
+evidence_for = ["rules/form-no-volume", "disagreements/objection-form/near", "actions/objection/steps"]
 """
 
 
 def test_an_article_names_what_it_is_evidence_for(tmp_path: Path, mapping: ExportMapping) -> None:
     loaded = load_mapping(with_another(tmp_path, SIXTH))
-    assert list(loaded.incomplete_evidence) == []
+    assert list(gaps(loaded)) == []
     added = {
         after.id: set(after.evidence) - set(before.evidence)
         for before, after in zip(mapping.rules.sentences, loaded.rules.sentences, strict=True)
@@ -382,14 +383,49 @@ def test_evidence_for_an_unknown_entry_is_refused(tmp_path: Path, place: str) ->
 
 def test_a_new_article_on_a_topic_is_reported_as_missing_evidence(tmp_path: Path, run: Run) -> None:
     own = with_another(tmp_path, ANOTHER + MINORS)
-    lines = list(load_mapping(own).incomplete_evidence)
+    lines = list(gaps(load_mapping(own)))
     assert (
-        "mappings/facts.toml, 'under-18', key `evidence`: lacks another/minors, which is about minors."
-        in lines
-    )
+        "mappings/facts.toml, 'under-18', key `evidence`: lacks another/minors, which is about minors. Its evidence_for can "
+        "be facts/under-18/1 (“Members under 18 are left out by default.”), or that of a new answer."
+    ) in lines
+    assert (
+        "mappings/rules.toml, 'minor-opted-in', key `evidence`: lacks another/minors, which is about minors. Its "
+        "evidence_for can be periods/minor-opted-in (“No article says whether it may be used if a member under 18 turns "
+        "the setting on.”)."
+    ) in lines
     code, out, err = run("mapping", "check", "--mapping", own)
     assert (code, out) == (1, "".join(f"{line}\n" for line in lines))
     assert "This evidence is incomplete" in err
+
+
+AUSTRALIA = """
+[[finding]]
+id = "australia"
+kind = "date"
+regions = ["AU"]
+since = 2026-01-01
+paraphrase = "Says so."
+quotes = ["In Australia it starts on January 1."]
+lines = [4]
+"""
+
+
+def test_a_new_region_is_reported_until_it_has_rules(tmp_path: Path) -> None:
+    assert (
+        "mappings/rules.toml: no [[region]] has the id or code of AU, which another/australia names. Add one, "
+        "and name it in the answers of facts.toml that depend on the region."
+    ) in list(gaps(load_mapping(with_another(tmp_path, ANOTHER + AUSTRALIA))))
+
+
+def test_data_that_articles_disagree_on_is_reported_until_a_disagreement_is_about_it(
+    tmp_path: Path,
+) -> None:
+    other = ('about = ["writing.notes"]', 'about = ["profile.skills"]')
+    own = changed(tmp_path, "documents/weekly.toml", *other)
+    assert (
+        "mappings/disagreements.toml: no entry is about profile.skills, which the articles disagree on: "
+        "paper/profile, weekly/notes."
+    ) in list(gaps(load_mapping(own)))
 
 
 # --- documentation -------------------------------------------------------------------------------

@@ -270,7 +270,7 @@ MISTAKES = {
         ('source = "paper.txt"', "",
          "document, key `source`: is missing or empty."),
         ('source = "paper.txt"', 'source = "paper.txt"\ncolour = "red"',
-         "document, key `colour`: is unknown (known keys: id, title, publisher, author, published, undated, source)."),
+         "document, key `colour`: is unknown (known keys: id, title, publisher, author, describes, published, undated, retrieved, source)."),
     ],
     "documents/weekly.toml": [
         ('decision = "\\"Notes\\" are what you wrote."', 'decision = ""',
@@ -368,7 +368,7 @@ MISTAKES = {
         ('label = "Switzerland"', "",
          "region 'ch', key `label`: is missing or empty."),
         ('id = "ch"', 'id = "ch"\ncolour = "red"',
-         "region 'ch', key `colour`: is unknown (known keys: id, label, start, evidence, official)."),
+         "region 'ch', key `colour`: is unknown (known keys: id, code, label, start, evidence, official)."),
         ('official = ["photo"]', 'official = ["foto"]',
          "region 'eu', key `official`: `foto` is not a remark of official.toml."),
         ('age = ["minor"]', 'age = ["old"]',

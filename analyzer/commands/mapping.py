@@ -26,12 +26,13 @@ mapping_app = typer.Typer(
 def check(mapping: OwnMapping = None) -> None:
     """Check a mapping for mistakes."""
     from analyzer.errors import MappingError
+    from analyzer.mapping.completeness import gaps
     from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.mapping_tables import print_contents
     from analyzer.text import readable
 
     loaded = load_mapping(mapping)
-    problems = tuple(loaded.incomplete_evidence)
+    problems = tuple(gaps(loaded))
     for problem in problems:
         typer.echo(readable(problem))
     if problems:

@@ -27,7 +27,7 @@ Ads = Literal["on", "off"]
 Training = Literal["begun", "ahead"]
 
 REGION_CODES: Final = ("EU", "EEA", "CH", "GB", "CA", "HK", "US", "IN")
-"""The codes for regions in findings. An article may name others."""
+"""The codes for regions about which a sentence can be complete, even if no article names them."""
 
 A_SUBJECT = "a data type or category of categories.toml"
 A_SAYING = "a statement or finding of an article"
@@ -186,7 +186,7 @@ class Action:
 
     `steps` are findings with steps in the articles' words, `limits` what the articles state about its effect,
     `disagreements` where they differ about it. It concerns the data types or categories in `about`; `decision`
-    is the reason for these.
+    is the reason for these. The evidence is complete on the topics in `complete_on`.
     """
 
     id: str
@@ -197,6 +197,7 @@ class Action:
     limits: tuple[SayingId, ...] = ()
     disagreements: tuple[Annotated[str, A_DISAGREEMENT], ...] = ()
     decision: str | None = None
+    complete_on: tuple[TopicId, ...] = ()
 
     @property
     def evidence(self) -> tuple[str, ...]:

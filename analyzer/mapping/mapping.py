@@ -23,7 +23,6 @@ from analyzer.mapping.articles import (
     Article,
     Disagreement,
     Fact,
-    Finding,
     FindingKind,
     OfficialEntry,
     OfficialNotice,
@@ -33,9 +32,9 @@ from analyzer.mapping.articles import (
     load_article,
 )
 from analyzer.mapping.names import TableNames, file_key
-from analyzer.mapping.rules import AN_ACTION, Claim, PeriodRule, Rule, Rules, load_rules
+from analyzer.mapping.rules import AN_ACTION, Rules, load_rules
 from analyzer.mapping.sentences import ArticleCounts
-from analyzer.mapping.standing import Assessment, Coverage, ancestry, assess, coverage
+from analyzer.mapping.standing import Assessment, Coverage, assess, coverage
 from analyzer.mapping.tables import (
     A_DATA_TYPE,
     A_ROLE,
@@ -126,29 +125,6 @@ class ExportMapping:
         """Whether an archive of this name holds only a part of an export."""
         beginnings = tuple(beginning.casefold() for beginning in self.partial_archives)
         return archive.casefold().startswith(beginnings)
-
-    @property
-    def incomplete_evidence(self) -> Iterator[str]:
-        """A line for each statement or finding that evidence lacks although it is about a topic in `complete_on`.
-
-        The sentence of that entry may be wrong: it counts the articles, or states that they are silent.
-        """
-        sayings = [saying for article in self.articles for saying in article.sayings]
-        items: tuple[Disagreement | Fact | Claim, ...] = (
-            *self.disagreements,
-            *self.facts,
-            *self.rules.periods,
-            *self.rules.sentences,
-        )
-        for item in items:
-            quoted = {*item.evidence, *(item.near if isinstance(item, Disagreement) else ())}
-            for topic in item.complete_on:
-                for saying in sayings:
-                    if saying.id not in quoted and _is_about(saying, topic):
-                        entry = Entry(_FILES[type(item)], name=repr(item.id))
-                        yield str(
-                            entry.wrong("evidence", f"lacks {saying.id}, which is about {topic}")
-                        )
 
     def owner_columns(self, *traits: OwnerTrait) -> tuple[OwnerColumns, ...]:
         """The columns that state these things about the owner."""
@@ -322,7 +298,9 @@ def _load_articles(
         map(load_article, _parsed(texts, "documents/", known)), key=lambda article: article.id
     )
     known[A_SAYING] = {saying.id: saying for article in articles for saying in article.sayings}
-    known[A_TOPIC] = dict.fromkeys([*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES])
+    regions = (code for article in articles for item in article.findings for code in item.regions)
+    topics = (*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES, *regions)
+    known[A_TOPIC] = dict.fromkeys(topics)
     return categories, data_types, tuple(articles)
 
 
@@ -359,23 +337,6 @@ def _digest(texts: Mapping[str, str]) -> str:
         # A name that is not UTF-8 has surrogates.
         digest.update(f"{name}\n{text}\n".encode(errors="surrogatepass"))
     return digest.hexdigest()
-
-
-_FILES: Mapping[type, str] = {
-    Disagreement: "disagreements.toml",
-    Fact: "facts.toml",
-    PeriodRule: "rules.toml",
-    Rule: "rules.toml",
-}
-
-
-def _is_about(saying: Statement | Finding, topic: str) -> bool:
-    if isinstance(saying, Finding):
-        return topic == saying.kind or topic in saying.regions
-    return any(topic in ancestry(mentioned) for mentioned in saying.about)
-
-
-# --- what no file alone can be checked for ------------------------------------------------------
 
 
 def _check_names(mapping: ExportMapping) -> None:

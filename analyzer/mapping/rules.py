@@ -36,11 +36,12 @@ _NAMES: Final = frozenset(
 class Region:
     """A region that members are in.
 
-    `start` is the day on which the use begins there, if an article gives one. `official` are the ids of remarks
-    of LinkedIn's own notice.
+    `code` is what findings call it; by default, its id in capitals. `start` is the day on which the use begins there,
+    if an article gives one. `official` are the ids of remarks of LinkedIn's own notice.
     """
 
     id: str
+    code: str | None = None
     label: str
     start: date | None = None
     evidence: tuple[SayingId, ...]

@@ -20,7 +20,7 @@ from analyzer.text import AUTHORS, OFFICIAL_ROWS, STANDINGS, capfirst, day, plur
 def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> None:
     """Print the quotes behind a column, `FILE:COLUMN`, or behind each entry with the id `place`.
 
-    An entry is a data type, a statement or finding, a fact, a rule, a region, a disagreement, an action or a standing.
+    An entry is a data type or a category, a statement or finding, a fact, a rule, a region, a disagreement, an action or a standing.
     The id of an entry in a file can follow its kind: `facts/regions`. Raises MappingError for an unknown column or id.
     """
     notice = mapping.official if official else None
@@ -28,7 +28,7 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
         _print_column(mapping, place, notice)
         return
     console = terminal()
-    types = [data_type for data_type in mapping.data_types if data_type.id == place]
+    types = [item for item in mapping.data_types if place in {item.id, item.category.id}]
     for data_type in types:
         console.print(Text(f"{data_type.id} ({data_type.label})", style="bold"))
         _print_standing(console, mapping, data_type, notice)
@@ -39,7 +39,7 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
             _print_passage(console, mapping, passage)
     if not types and not entries:
         raise MappingError(
-            f"{visible(place)} is neither a column, as in 'Receipts.csv:Total Amount', nor the id of a data type, "
+            f"{visible(place)} is neither a column, as in 'Receipts.csv:Total Amount', nor the id of a category, data type, "
             "statement, fact, rule, region, disagreement, action or standing."
         )
 
