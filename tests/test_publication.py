@@ -62,9 +62,26 @@ def test_numbers_stay_the_same_when_people_come_and_go() -> None:
     }
     back, _ = number_participants(people("Bea", "Cas+new download"), register)
     assert numbers(back) == {
-        "Bea": numbers(first)["Bea"],
+        "Bea": "P05",  # nothing of Bea was kept
         "Cas+new download": numbers(first)["Cas"],
     }
+
+
+def test_a_renamed_folder_keeps_its_number() -> None:
+    named, other = (Participant("", (Path(name),), digest="cd") for name in ("Ada", "Ada new"))
+    bea = Participant("", (Path("Bea"),), digest="ef")
+    first, register = number_participants([named, bea], Register(b"key"))
+    second, _ = number_participants([bea, other], register)
+    assert numbers(first)["Ada"] == numbers(second)["Ada new"]
+    assert numbers(first)["Bea"] == numbers(second)["Bea"]
+
+
+def test_digests_of_people_who_left_are_not_kept() -> None:
+    _, register = number_participants(people("Ada", "Bea"), Register(b"key"))
+    register = replace(register, shown=({"P01": "ab", "P02": "ab"},))
+    (ada,), register = number_participants(people("Ada"), register)
+    assert set(register.numbers) == {register.digest(Path("Ada"))}
+    assert register.shown == ({"P01": "", "P02": "", ada.label: "ab"},)
 
 
 def test_a_folder_and_a_share_file_of_the_same_name_keep_separate_numbers() -> None:
@@ -86,18 +103,19 @@ def test_more_than_99_participants_have_three_digits() -> None:
 
 
 def test_the_register_is_read_back_and_a_damaged_one_is_named(tmp_path: Path) -> None:
-    register = Register(b"\x00key", {"ab": 3}, "digest")
+    register = Register(b"\x00key", {"ab": 3}, 4, "digest", ({"P03": "cd", "P04": ""},))
     write_register(tmp_path, register)
     assert read_register(tmp_path) == register
     path = tmp_path / "private" / "register.json"
-    for damaged in ("", "{", "[]", '{"key": "zz"}', '{"key": "00", "numbers": [], "shown": null}'):
+    for damaged in ("", "{", "[]", '{"key": "zz"}', '{"key": "00", "numbers": [], "shown": []}'):
         path.write_text(damaged)
         with pytest.raises(OutputError) as caught:
             read_register(tmp_path)
         assert str(caught.value) == f"{path} was changed; remove it to start afresh."
     path.unlink()
     fresh = read_register(tmp_path)
-    assert (len(fresh.key), fresh.numbers, fresh.shown) == (32, {}, None)
+    assert fresh == Register(fresh.key)
+    assert len(fresh.key) == 32
     assert fresh.key != read_register(tmp_path).key
 
 
@@ -118,7 +136,7 @@ def show(tmp_path: Path, mapping: ExportMapping) -> Show:
             part = part_with_counts(label, contribution(words), Origin("", "", ""))
             part_path(tmp_path, label).write_bytes(part)
         return publish(
-            tmp_path, labels, {"P99": "It is empty."}, mapping, read_register(tmp_path),
+            tmp_path, dict.fromkeys(labels, f"{words}"), {"P99": "It is empty."}, mapping, read_register(tmp_path),
             made_on=DAY, min_group=min_group, again=again,
         )  # fmt: skip
 
@@ -131,17 +149,54 @@ def test_a_page_of_a_changed_group_is_published_only_on_request(show: Show, tmp_
     before = tree(tmp_path)
     assert not show(12).held_back
     assert tree(tmp_path) == before
-    for changed in (show(13), show(12, words=500), show(12, min_group=6)):
+    for changed in (show(13), show(17), show(12, words=500), show(12, min_group=6)):
         assert changed.held_back
         assert changed.page == tmp_path / "index.html"
     after = tree(tmp_path)
     assert {n: d for n, d in after.items() if not n.startswith("private/")} == {
         n: d for n, d in before.items() if not n.startswith("private/")
     }
-    assert not show(13, again=True).held_back
-    assert "A group of 13 people" in (tmp_path / "index.html").read_text("utf-8")
-    assert not show(13).held_back
-    assert show(12).held_back
+    assert not show(17, again=True).held_back
+    assert "A group of 17 people" in (tmp_path / "index.html").read_text("utf-8")
+    assert not show(17).held_back
+
+
+MORE = "comparing the two pages would reveal something about them. At least 5 must have joined, left or brought another archive: "
+LEFT = "No new group page: someone on the earlier one has left. Take that page down first"
+
+# the pages shown, by size of the group and words of each; the next group; whether the old page was taken down; how the answer begins
+SECOND_PAGES: list[tuple[list[tuple[int, int]], tuple[int, int], bool, str]] = [
+    ([(12, 100)], (12, 100), False, ""),
+    ([(12, 100)], (13, 100), False, f"No new group page: 1 person differs from an earlier one, and {MORE}4 more."),
+    ([(12, 100)], (16, 100), False, f"No new group page: 4 people differ from an earlier one, and {MORE}1 more."),
+    ([(12, 100)], (16, 100), True, f"No new group page: 4 people differ from an earlier one, and {MORE}1 more."),
+    ([(12, 100)], (17, 100), False, ""),
+    ([(12, 100)], (12, 500), False, ""),  # everyone brought another archive
+    ([(17, 100)], (12, 100), False, LEFT),
+    ([(17, 100)], (12, 100), True, ""),
+    ([(17, 100)], (16, 100), True, f"No new group page: 1 person differs from an earlier one, and {MORE}4 more."),
+    # not even from a page before the last
+    ([(12, 100), (17, 100)], (13, 100), True, f"No new group page: 1 person differs from an earlier one, and {MORE}4 more."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shown", "following", "taken_down", "answer"), SECOND_PAGES)
+def test_a_second_page_is_about_enough_other_people(
+    shown: list[tuple[int, int]],
+    following: tuple[int, int],
+    taken_down: bool,
+    answer: str,
+    show: Show,
+    tmp_path: Path,
+) -> None:
+    for size, words in shown:
+        assert not show(size, words, again=True).held_back
+    if taken_down:
+        for name in ("index.html", "cohort.json"):
+            (tmp_path / name).unlink()
+    why = show(*following, again=True).held_back
+    assert why.startswith(answer)
+    assert bool(why) == bool(answer)
 
 
 def test_a_page_without_figures_is_replaced_without_a_request(show: Show, tmp_path: Path) -> None:
@@ -175,7 +230,7 @@ def test_a_group_without_people_has_no_page(
     tmp_path: Path, mapping: ExportMapping, show: Show
 ) -> None:
     show(12)
-    done = publish(tmp_path, [], {}, mapping, Register(b"k"), made_on=DAY, min_group=5, again=False)
+    done = publish(tmp_path, {}, {}, mapping, Register(b"k"), made_on=DAY, min_group=5, again=False)
     assert done.page is None
     assert not (tmp_path / "index.html").exists()
 
@@ -231,10 +286,30 @@ def test_the_figures_of_six_people_mention_their_consent(
     write(tmp_path / "in" / "Gil", export("Gil"))
     code, stdout = run("--min-group", "3", "--consent")
     assert code == 5
-    assert "The group page is still that of an earlier run" in stdout
-    assert "Add --again to replace it." in stdout
+    assert "No new group page: 1 person differs from an earlier one" in stdout
+    assert "At least 3 must have joined, left or brought another archive: 2 more." in stdout
+    for name in ("Hal", "Ivo"):
+        write(tmp_path / "in" / name, export(name))
+    code, stdout = run("--min-group", "3", "--consent")
+    assert code == 5
+    assert "The group page is still that of an earlier run. Add --again to replace it." in stdout
     assert run("--min-group", "3", "--consent", "--again")[0] == 0
-    assert "A group of 7 people" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "A group of 9 people" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    key = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8")
+    (label,) = re.findall("^(P0.),Gil,", key, re.MULTILINE)
+    code, stdout = run("--withdraw", label)
+    assert code == 0
+    assert f"{label} is removed: the page, the counts, the digests" in stdout
+    assert f"The group page still counts {label}." in stdout
+    for name, data in tree(tmp_path / "out").items():
+        assert label not in name
+        assert b"Gil" not in data, name
+        # `shown` in the register has the bare number, so that a later page is compared with this one.
+        assert label.encode() not in data or name.startswith("private/register"), name
+    register = read_register(tmp_path / "out")
+    assert int(label[1:]) not in register.numbers.values()
+    assert register.shown[-1][label] == ""
+    assert run("--withdraw", label)[0] == 1
 
 
 def test_a_new_first_export_changes_no_number(tmp_path: Path) -> None:

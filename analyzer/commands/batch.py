@@ -3,7 +3,7 @@
 import os
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Never
 
 import typer
 
@@ -69,8 +69,21 @@ def batch(
         typer.Option("--consent", help="Confirm that everyone agreed to a --min-group below 5."),
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Replace the group page even if the group has changed.")
+        bool,
+        typer.Option(
+            "--again",
+            help="Replace the group page of an earlier run, if at least --min-group people differ.",
+        ),
     ] = False,
+    withdrawn: Annotated[
+        str | None,
+        typer.Option(
+            "--withdraw",
+            metavar="PNN",
+            help="Only remove this participant's page, counts and digests.",
+            show_default=False,
+        ),
+    ] = None,
     names: Annotated[
         bool, typer.Option("--names", help="Show folder names on the participants' own pages.")
     ] = False,
@@ -123,6 +136,8 @@ def batch(
         home = without_tilde(Path(address.rstrip("/").rpartition("/")[2] if address else directory))
         limits = read_limits(limit)
         folder = out or default_group(home)
+        if withdrawn:
+            _withdraw(folder, withdrawn)
         # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
         if address is None:
             check_group(home, folder, ours=is_batch(folder))
@@ -175,3 +190,13 @@ def batch(
         raise typer.Exit(SOME_FAILED)
     if result.group.held_back:
         raise typer.Exit(HELD_BACK)
+
+
+def _withdraw(out: Path, label: str) -> Never:
+    from analyzer.reporting.terminal import print_lines
+    from analyzer.workshop.lock import in_use
+    from analyzer.workshop.withdrawal import withdraw
+
+    with in_use(out):
+        print_lines(withdraw(out, label))
+    raise typer.Exit

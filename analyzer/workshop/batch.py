@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -66,21 +66,33 @@ def run_batch(
     children, remote_states = _list(directory, out, cluster)
     folder.prepare(out)
     last_run = state.LastRun() if options.fresh else state.read_last_run(out)
+    register = state.read_register(out)
+    key = register.key.hex()  # so that no one else can confirm a name or an archive
     listing = state.list_all(
-        children, __version__, mapping.sha256, repr(options.limits), remote_states
+        children, key, __version__, mapping.sha256, repr(options.limits), remote_states
     )
     people, certain = state.known_people(last_run, listing), True
     try:
         with _pool(options, mapping, cluster) as pool:
             if people is None:
                 people, certain = _survey(pool, children, options, watch)
-            people, register = state.number_participants(people, state.read_register(out))
+                people = tuple(
+                    replace(person, digest=register.keyed(person.digest))
+                    if person.digest
+                    else person
+                    for person in people
+                )
+            people, register = state.number_participants(people, register)
             _claim(out, people, register)
             reading = _read(pool, people, out, mapping, options, watch)
     finally:
         folder.clean(out)
     repeated = _remove_repeated(out, reading)
-    counted = [label for label in reading.labels if label not in repeated]
+    counted = {
+        person.label: person.digest
+        for person in people
+        if person.label in {*reading.labels} - repeated.keys()
+    }
     group, digest = _publish(out, counted, reading, mapping, register, options, last_run)
     if options.pages:
         add_group(out, _contributions(out, reading.exports), mapping)
@@ -265,7 +277,7 @@ def _remove_repeated(out: Path, reading: _Reading) -> dict[str, str]:
 
 def _publish(
     out: Path,
-    counted: Sequence[str],
+    counted: Mapping[str, str],
     reading: _Reading,
     mapping: ExportMapping,
     register: state.Register,
@@ -301,11 +313,6 @@ def _publish(
 
 # --- outcome -------------------------------------------------------------------------------------
 
-_HELD_BACK = (
-    "The group page is still that of an earlier run: this run would show other figures. Comparing the two pages "
-    "would reveal something about people who joined or left. Add --again to replace it."
-)
-
 
 def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
     """What the command prints of this result: its numbers, a line per failure, and where the pages are in `out`.
@@ -329,8 +336,8 @@ def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
     if result.group.advice:
         yield result.group.advice
     if result.group.held_back:
-        yield _HELD_BACK
-    if result.group.page:
+        yield result.group.held_back
+    if result.group.page and result.group.page.exists():
         yield f"For everyone: {result.group.page}"
     if read and pages:
         yield f"For each participant: {out / folder.PAGES}"

@@ -1,7 +1,7 @@
 """Writes the files about the whole group: its page, its JSON, and the rows for the facilitator."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from analyzer import __version__
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import csv_text, write_whole
 from analyzer.reporting.json import json_text
-from analyzer.text import spelled
+from analyzer.text import count, plural, spelled
 from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
 from analyzer.workshop.dataset import dataset_csv, part_with_reason, read_contribution
 from analyzer.workshop.folder import (
@@ -30,18 +30,18 @@ from analyzer.workshop.state import Register, write_register
 class Published:
     """The outcome for the group page: its path, None if the group is empty.
 
-    `held_back` means that it is still the page of an earlier run, because `--again` was not given. `advice` is how to
-    get figures if the group is too small for any.
+    `held_back` is why no new page was made, empty if one was. `advice` is how to get figures if the group is too small
+    for any.
     """
 
     page: Path | None
-    held_back: bool = False
+    held_back: str = ""
     advice: str | None = None
 
 
 def publish(
     out: Path,
-    labels: Sequence[str],
+    people: Mapping[str, str],
     failures: Mapping[str, str],
     mapping: ExportMapping,
     register: Register,
@@ -52,20 +52,20 @@ def publish(
 ) -> Published:
     """Write to `out` the files about the group of these participants, whose parts of the dataset are there.
 
-    `failures` are the reasons of participants who are not in it, by label. Unless `again` is set, the page and the JSON are
-    kept as they are if they would show other figures than last time: two versions together reveal more about people who
-    joined or left. Raises OutputError.
+    `people` are digests of their contents and `failures` the reasons of participants who are not in it, both by label.
+    The page and the JSON are kept as they are if they would show other figures than last time, unless `again` is set and
+    enough people differ: two versions together reveal more about people who joined or left. Raises OutputError.
     """
     write_whole(out / FAILURES, csv_text([("participant", "reason"), *failures.items()]))
-    if not labels:
+    if not people:
         for path in (*(out / name for name in GROUP_FILES), *_parts(out, failures)):
             path.unlink(missing_ok=True)
         return Published(None)
     for label, reason in failures.items():
         write_whole(part_path(out, label), part_with_reason(label, reason))
-    write_whole(out / GROUP_CSV, dataset_csv(out, sorted([*labels, *failures])))
+    write_whole(out / GROUP_CSV, dataset_csv(out, sorted([*people, *failures])))
     cohort = summarize(
-        ((label, read_contribution(out, label)) for label in labels),
+        ((label, read_contribution(out, label)) for label in people),
         list(failures.values()),
         mapping,
         min_group,
@@ -73,14 +73,51 @@ def publish(
     )
     advice = _advice(cohort)
     plain = plain_cohort(cohort, mapping, __version__)
-    shown = _figures_digest(plain)
-    if register.shown and shown != register.shown and not again:
-        return Published(out / GROUP_PAGE, held_back=True, advice=advice)
+    figures = _figures_digest(plain)
+    if register.figures not in {None, figures}:
+        taken_down = not any((out / name).exists() for name in (GROUP_PAGE, GROUP_JSON))
+        if why := _why_not(people, register.shown, min_group, taken_down=taken_down, again=again):
+            return Published(out / GROUP_PAGE, held_back=why, advice=advice)
     write_whole(out / GROUP_JSON, json_text(plain, sort_keys=True))
     write_whole(out / GROUP_PAGE, render_cohort(cohort, mapping, made_on))
     if cohort.has_figures:  # a page without figures cannot be compared with another
-        write_register(out, replace(register, shown=shown))
+        others = tuple(page for page in register.shown if page != people)
+        write_register(out, replace(register, figures=figures, shown=(*others, dict(people))))
     return Published(out / GROUP_PAGE, advice=advice)
+
+
+def _why_not(
+    people: Mapping[str, str],
+    shown: Iterable[Mapping[str, str]],
+    min_group: int,
+    *,
+    taken_down: bool,
+    again: bool,
+) -> str:
+    """Why a page about these people must not be compared with those that were shown; empty if it may be."""
+    # By number: with more people, the labels of all have more digits.
+    now, *pages = (
+        {int(label[1:]): own for label, own in page.items()} for page in (people, *shown)
+    )
+    differing = [
+        sum(now.get(number) != page.get(number) for number in now.keys() | page.keys())
+        for page in pages
+    ]
+    fewest = min(filter(None, differing), default=min_group)
+    if fewest < min_group:
+        return (
+            f"No new group page: {plural(fewest, 'person differs', 'people differ')} from an earlier one, and comparing "
+            f"the two pages would reveal something about them. At least {min_group} must have joined, left or brought "
+            f"another archive: {count(min_group - fewest)} more."
+        )
+    if not taken_down and pages[-1].keys() - now.keys():
+        return (
+            "No new group page: someone on the earlier one has left. Take that page down first: remove "
+            f"{GROUP_PAGE} and {GROUP_JSON} here and wherever they were shown or copied to."
+        )
+    if not again:
+        return "The group page is still that of an earlier run. Add --again to replace it."
+    return ""
 
 
 def group_digest(out: Path, labels: Iterable[str], inputs: Iterable[str]) -> str:

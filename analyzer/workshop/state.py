@@ -26,20 +26,37 @@ from analyzer.workshop.participants import Participant, label_width
 
 @dataclass(frozen=True)
 class Register:
-    """The secret of the group, the numbers of its participants, and the last figures shown.
+    """The secret of the group, the numbers of its participants, and the people on its pages.
 
-    `key` decides how numbers of people are blurred. `numbers` are by a digest of the name of a child in the folder.
-    `shown` is a digest of the figures on the last group page, None if there were none.
+    `key` decides how numbers of people are blurred. `numbers` are by a digest of the name of a child in the folder or
+    of its contents, for the current participants only. `highest` is the highest number ever given. `figures` is a digest
+    of the last figures shown, None if there were none. `shown` has the people on each group page with figures: a digest
+    of their contents by label, empty for those who have left.
     """
 
     key: bytes
     numbers: Mapping[str, int] = field(default_factory=dict)
-    shown: str | None = None
+    highest: int = 0
+    figures: str | None = None
+    shown: tuple[Mapping[str, str], ...] = ()
 
     def digest(self, child: Path) -> str:
         """A digest of the child's name. It recognises participants, and sorts them in no alphabetical order."""
-        name = child.name.encode("utf-8", "surrogatepass")
-        return hmac.new(self.key, name, hashlib.sha256).hexdigest()
+        return self.keyed(child.name)
+
+    def keyed(self, name: str) -> str:
+        """A digest that only this key can confirm."""
+        return hmac.new(self.key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+    def keep(self, numbers: Mapping[str, int]) -> "Register":
+        """The register with these digests and their numbers, and no digest of anyone else."""
+        labels = set(numbers.values())
+        shown = tuple(
+            {label: digest if int(label[1:]) in labels else "" for label, digest in page.items()}
+            for page in self.shown
+        )
+        highest = max((self.highest, *labels))
+        return replace(self, numbers=numbers, highest=highest, shown=shown)
 
 
 def read_register(out: Path) -> Register:
@@ -47,17 +64,18 @@ def read_register(out: Path) -> Register:
 
     Raises OutputError if it was changed.
     """
-    plain = _read(out, REGISTER, {"key": bytes, "numbers": {str: int}, "shown": (str, None)})
+    plain = _read(out, REGISTER, _REGISTER)
     if plain is None:
         return Register(secrets.token_bytes(32))
-    return Register(bytes.fromhex(plain["key"]), plain["numbers"], plain["shown"])
+    changed = {"key": bytes.fromhex(plain["key"]), "shown": tuple(plain["shown"])}
+    return Register(**(plain | changed))
 
 
 def write_register(out: Path, register: Register) -> None:
     """Write the register for the next run. Raises OutputError."""
-    plain = {"key": register.key.hex(), "numbers": register.numbers, "shown": register.shown}
+    plain = asdict(register) | {"key": register.key.hex()}
     claim(out, [REGISTER])
-    write_whole(out / REGISTER, json.dumps(plain, indent=1, sort_keys=True) + "\n")
+    write_whole(out / REGISTER, json.dumps(plain, indent=1) + "\n")
 
 
 def number_participants(
@@ -65,21 +83,24 @@ def number_participants(
 ) -> tuple[tuple[Participant, ...], Register]:
     """The participants, labelled by their numbers and in that order, and the register with their numbers.
 
-    Those of an earlier run keep their numbers. Others get new ones, in an order that their names do not show.
+    Those of the last run keep their numbers, also if a folder was renamed. Others get new ones, in an order that their
+    names do not show.
     """
     numbered, unnumbered = _recognise(people, register)
     # No one gets the number of someone who left.
-    free = count(max(register.numbers.values(), default=0) + 1)
+    free = count(register.highest + 1)
     for person in sorted(
         unnumbered, key=lambda each: register.digest(_other_names(each.children[0])[0])
     ):
         numbered[next(free)] = person
-    numbers = dict(register.numbers)
-    for number, person in numbered.items():
-        numbers |= {register.digest(child): number for child in person.children}
+    numbers = {
+        digest: number
+        for number, person in sorted(numbered.items())
+        for digest in (*map(register.digest, person.children), *_contents(person))
+    }
     width = label_width(max(numbered, default=0))
     labelled = (replace(numbered[n], label=f"P{n:0{width}}") for n in sorted(numbered))
-    return tuple(labelled), replace(register, numbers=numbers)
+    return tuple(labelled), register.keep(numbers)
 
 
 def _recognise(
@@ -88,13 +109,18 @@ def _recognise(
     """The participants of an earlier run by their numbers, and the others."""
     numbered: dict[int, Participant] = {}
     others = list(people)
+
+    def digests_of(person: Participant, names_of: Callable[[Path], tuple[Path, ...]]) -> list[str]:
+        return [register.digest(name) for child in person.children for name in names_of(child)]
+
     # Their own names first: a folder and a share file of two people may have the same name.
-    names_of: Callable[[Path], tuple[Path, ...]]
-    for names_of in (lambda child: (child,), _other_names):
+    for recognise in (
+        lambda person: digests_of(person, lambda child: (child,)),
+        lambda person: digests_of(person, _other_names),
+        _contents,
+    ):
         for person in tuple(others):
-            digests = [
-                register.digest(name) for child in person.children for name in names_of(child)
-            ]
+            digests = recognise(person)
             number = min(
                 (register.numbers[name] for name in digests if name in register.numbers),
                 default=None,
@@ -103,6 +129,10 @@ def _recognise(
                 numbered[number] = person
                 others.remove(person)
     return numbered, others
+
+
+def _contents(person: Participant) -> tuple[str, ...]:
+    return (person.digest,) if person.digest else ()
 
 
 _ENDINGS: Final = ("", ".zip", SHARE_SUFFIX)
@@ -225,6 +255,13 @@ _PERSON: Final = {
     "set_aside": [int],
     "unusable": [str],
     "reason": (str, None),
+}
+_REGISTER: Final = {
+    "key": bytes,
+    "numbers": {str: int},
+    "highest": int,
+    "figures": (str, None),
+    "shown": [{str: str}],
 }
 _LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str, "advice": (str, None)}
 

@@ -1,0 +1,51 @@
+"""Removes a participant who withdraws from the results of a batch."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from analyzer.errors import OutputError
+from analyzer.output import write_whole
+from analyzer.workshop import folder, state
+
+
+def withdraw(out: Path, label: str) -> Iterator[str]:
+    """Remove this participant's page, counts, digests and lines in private files; yields what to print.
+
+    The group page stays as it is. Raises OutputError if `out` is not from a batch, or has no such participant.
+    """
+    register = state.read_register(out)
+    numbers = {f"P{number:0{len(label) - 1}}" for number in register.numbers.values()}
+    if not folder.is_batch(out) or label not in numbers:
+        raise OutputError(
+            f"{out} has no participant {label}. {folder.KEY} in it lists the participants."
+        )
+    number = int(label[1:])
+    others = {digest: other for digest, other in register.numbers.items() if other != number}
+    state.write_register(out, register.keep(others))
+    state.forget(out)
+    folder.remove(out, label)
+    for name in (folder.KEY, folder.FAILURES, folder.GROUP_CSV):
+        _remove_lines(out / name, label)
+    folder.settle(out)
+    yield f"{label} is removed: the page, the counts, the digests and the line in {folder.KEY}."
+    yield "Delete that person's archive and its copies too, or the next run reads it again."
+    if any(label in page for page in register.shown):
+        yield (
+            f"The group page still counts {label}. It shows no one's own figures, but it remains a page about a group "
+            f"with {label} in it, from which people can still guess. No run makes a page without {label} while it is there. "
+            f"To take it down, delete {folder.GROUP_PAGE} and {folder.GROUP_JSON} and every copy."
+        )
+
+
+def _remove_lines(path: Path, label: str) -> None:
+    """Remove from a CSV the lines that have a cell with this label."""
+    if not path.exists():
+        return
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    reader, start, kept = csv.reader(lines), 0, []
+    for row in reader:
+        if label not in row:
+            kept += lines[start : reader.line_num]
+        start = reader.line_num
+    write_whole(path, "".join(kept))
