@@ -126,6 +126,7 @@ _WRITTEN: Final = {
     "--json": "the numbers",
     "--picture": "the picture",
     "--share": "the share file",
+    "--group": "the figures of the group",
 }
 
 

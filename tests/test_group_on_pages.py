@@ -16,11 +16,11 @@ from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.folder import page_path
-from analyzer.workshop.group_page import add_group, without_group
+from analyzer.workshop.group_page import add_group, group_section, without_group
 from analyzer.workshop.options import Options
 
 DAY = date(2026, 3, 14)
-PAGE = "<!doctype html><body><main><p>mine</p></main></body>"
+PAGE = f"<!doctype html><body><main><p>mine</p>\n{group_section()}\n</main></body>"
 
 
 def group_rows(page: str) -> dict[str, list[str]]:

@@ -103,11 +103,10 @@ def test_a_workshop_of_thirty_with_five_hostile_exports(server: Server, tmp_path
     run = server.run("batch", "group", "--jobs", 2, folder=tmp_path)
     assert (run.code, run.err) == (4, "")
     out = tmp_path / "reports" / "group"
-    with (out / "private" / "key.csv").open(encoding="utf-8", newline="") as file:
-        next(file)  # the comment at the top
+    with (out / "private" / "key.csv").open(encoding="utf-8-sig", newline="") as file:
         who = {row["participant"]: Path(row["name"]).stem for row in csv.DictReader(file)}
     pages = sorted(who[path.stem] for path in (out / "participants").iterdir())
     assert pages == [f"{at:02}" for at in range(25)]
-    with (out / "private" / "failures.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "private" / "failures.csv").open(encoding="utf-8-sig", newline="") as file:
         reasons = {who[row["participant"]]: row["reason"] for row in csv.DictReader(file)}
     assert reasons == {label: reason for label, (_, reason) in FAILING.items()}

@@ -1,6 +1,5 @@
 """The settings of a member: options of `report`, and keys in the `participant.toml` of a workshop."""
 
-import csv
 import json
 from dataclasses import replace
 from datetime import date
@@ -20,7 +19,8 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import list_children
+from analyzer.workshop.folder import list_children, stray_files
+from analyzer.workshop.group_page import group_section
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
     Participant,
@@ -180,17 +180,42 @@ def test_the_file_is_read_from_another_folder_of_the_same_person(
     assert participant_settings([person], mapping.rules) == ({"P01": IN_CANADA}, {})
 
 
-def test_a_mistake_costs_one_page(tmp_path: Path, mapping: ExportMapping) -> None:
+OTHER_NAMES = {
+    # the export, and the file with the settings
+    "capitals": ("Ada/Skills.csv", "Ada/Participant.TOML"),
+    "an editor's ending": ("Ada/Skills.csv", "Ada/participant.toml.txt"),
+    "beside a folder": ("Ada/Skills.csv", "ada.toml"),
+    "beside a ZIP": ("Ada.Q.zip", "Ada.Q.toml"),
+    "beside a ZIP, with an editor's ending": ("Ada.ZIP", "Ada.toml.txt"),
+}
+
+
+@pytest.mark.parametrize(("place", "name"), OTHER_NAMES.values(), ids=OTHER_NAMES)
+def test_the_file_may_have_another_name(
+    tmp_path: Path, mapping: ExportMapping, place: str, name: str
+) -> None:
+    if place.lower().endswith(".zip"):
+        pack(tmp_path / place, export("Ada"))
+    else:
+        write(tmp_path / place.partition("/")[0], export("Ada"))
+    write(tmp_path, {name: CANADA, "Bo.toml": "minor = true"})
+    (person,) = surveyed(tmp_path, mapping)
+    assert participant_settings([person], mapping.rules) == ({"P01": IN_CANADA}, {})
+    assert stray_files(tmp_path) == ("Bo.toml",)
+
+
+def test_a_mistake_costs_the_settings(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path / "a", {**export("Ada"), PARTICIPANT: 'region = "mars"'})
     write(tmp_path / "b", export("Bo"))
     settings, mistakes = participant_settings(surveyed(tmp_path, mapping), mapping.rules)
-    assert settings == {"P02": Scenario()}
+    assert settings == {"P01": Scenario(), "P02": Scenario()}
     assert list(mistakes) == ["P01"]
     assert mistakes["P01"].startswith("participant.toml, key `region`: has to be one of eu,")
 
 
-def test_a_file_in_the_folder_of_all_exports_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, {PARTICIPANT: CANADA})
+@pytest.mark.parametrize("name", [PARTICIPANT, "Participant.toml.txt"])
+def test_a_file_in_the_folder_of_all_exports_is_refused(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {name: CANADA})
     with pytest.raises(ScenarioError, match="is for one participant: put it in the folder"):
         list_children(tmp_path, tmp_path / "out")
 
@@ -225,25 +250,22 @@ def test_a_batch_reads_the_file_again_when_it_changes(
     write(group / "c", export("Cy", more=comments))
     options = Options(made_on=DAY)
     first = run_batch(group, out, options, lambda *_: None)
-    assert (first.made, first.kept) == (2, 0)
-    rows = list(csv.reader((out / "private" / "failures.csv").read_text("utf-8").splitlines()))
-    (mistaken,) = (label for label, _ in rows[1:])
-    assert [reason for _, reason in rows[1:]] == [
-        "participant.toml, key `minor`: has to be true or false."
-    ]
+    assert (first.made, first.kept, first.failures) == (3, 0, {})
+    ((mistaken, mistake),) = first.mistakes.items()
+    assert mistake == "participant.toml, key `minor`: has to be true or false."
     group_page = (out / "index.html").read_bytes()
 
     second = run_batch(group, out, options, lambda *_: None)
-    assert (second.made, second.kept) == (0, 2)
+    assert (second.made, second.kept) == (0, 3)
     (group / "a" / PARTICIPANT).write_text('region = "us"\n', "utf-8")
     (group / "b" / PARTICIPANT).unlink()
     third = run_batch(group, out, options, lambda *_: None)
-    assert (third.made, third.kept, third.failures) == (2, 1, ())
+    assert (third.made, third.kept, third.mistakes) == (2, 1, {})
 
     (group / "b" / PARTICIPANT).write_text("minor = 1\n", "utf-8")
     run_batch(group, out, options, lambda *_: None)
-    page = out / "participants" / f"{mistaken}.html"
-    assert not page.exists()  # not a page made from the wrong settings
+    page = (out / "participants" / f"{mistaken}.html").read_text("utf-8")
+    assert f"This page does not use your settings. {mistake[0].upper()}{mistake[1:]}" in page
     assert (out / "index.html").read_bytes() == group_page
 
 
@@ -255,8 +277,9 @@ def test_a_batch_makes_the_same_page_as_report_with_the_same_settings(
     run_batch(tmp_path / "in", tmp_path / "out", Options(DAY), lambda *_: None)
     analysis = replace(analyze(folder, mapping), name="P01")
     page = (tmp_path / "out" / "participants" / "P01.html").read_text("utf-8")
-    assert page == render(figures(analysis, IN_CANADA), DAY)
-    assert page != render(figures(analysis), DAY)
+    group = group_section()
+    assert page == render(figures(analysis, IN_CANADA), DAY, number="P01", group=group)
+    assert page != render(figures(analysis), DAY, number="P01", group=group)
 
 
 # --- options ----------------------------------------------------------------------------------------------------------

@@ -317,9 +317,9 @@ def test_a_new_first_export_changes_no_number(tmp_path: Path) -> None:
     for name in ("Bea", "Cas"):
         write(tmp_path / "in" / name, export(name))
     run_batch(tmp_path / "in", tmp_path / "out", options, lambda *_: None)
-    before = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8").splitlines()[2:]
+    before = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8").splitlines()[1:]
     write(tmp_path / "in" / "Ada", export("Ada"))
     result = run_batch(tmp_path / "in", tmp_path / "out", options, lambda *_: None)
-    after = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8").splitlines()[2:]
+    after = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8").splitlines()[1:]
     assert (result.made, result.kept) == (1, 2)
     assert set(before) < set(after)

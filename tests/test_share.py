@@ -730,7 +730,7 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     assert frame[["characters", "words", "bytes", "column"]].isna().all(axis=None)
     for measure in ("values", "text_words", "texts"):
         assert abs(frame[measure].sum() - exact[measure].sum()) * 20 <= exact[measure].sum()
-    named = pd.read_csv(Path("of shares/private/key.csv"), comment="#")
+    named = pd.read_csv(Path("of shares/private/key.csv"))
     assert list(named["archive or share file used"]) == list(named["name"])
 
 
@@ -753,7 +753,7 @@ def workshop(tmp_path: Path, run: Run, here: None) -> Path:
 
 
 def key(out: Path) -> dict[str, str]:
-    lines = (out / "private" / "key.csv").read_text("utf-8").splitlines()[1:]
+    lines = (out / "private" / "key.csv").read_text("utf-8-sig").splitlines()
     return {row["name"]: row["participant"] for row in csv.DictReader(lines)}
 
 

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from analyzer.errors import ScenarioError
@@ -16,6 +16,18 @@ from analyzer.mapping.rules import Claim, Period, Region, Rules
 
 PARTICIPANT: Final = "participant.toml"
 """The file beside an export of a workshop in which its owner may say what `Scenario` holds."""
+
+
+def is_settings(name: str, of: str = "participant") -> bool:
+    """Whether a file is called `participant.toml`, or like the export `of` a person: in any case, and with the `.txt`
+    that editors add.
+    """
+    bare, ending = PurePath(of).stem, PurePath(of).suffix
+    stem = (bare if ending.lower() in _EXPORTS else of).casefold()
+    return name.casefold() in {f"{stem}.toml", f"{stem}.toml.txt"}
+
+
+_EXPORTS: Final = (".zip", ".json")
 
 _LONGEST: Final = 10_000
 """Bytes of that file, a hundred times what it can say."""

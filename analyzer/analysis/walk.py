@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
-from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.analysis.scenario import is_settings
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, export_files
@@ -87,7 +87,7 @@ class ExportFile:
     @property
     def is_settings(self) -> bool:
         """Whether it holds the workshop settings of a participant."""
-        return self.path == PARTICIPANT
+        return is_settings(self.path)
 
     def read(self) -> FileReading | Unread:
         """All its records at once."""

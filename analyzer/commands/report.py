@@ -3,7 +3,7 @@
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,11 @@ from analyzer.commands.common import (
     today,
     without_tilde,
 )
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from analyzer.reporting.model import Figures
 
 INCOMPLETE = 3
 """The exit code with `--strict` if anything is unknown, unreadable or rejected."""
@@ -49,6 +54,15 @@ def report(
             "--share",
             metavar="FILE",
             help="Also write a share file (.json): counts to give to a workshop instead of the export.",
+        ),
+    ] = None,
+    group: Annotated[
+        Path | None,
+        path_option(
+            "--group",
+            metavar="FILE",
+            help="Compare yourself with the group of a workshop, given its cohort.json.",
+            show_default=False,
         ),
     ] = None,
     open_page: Annotated[
@@ -125,7 +139,12 @@ def report(
     page = place_page(
         [path],
         out,
-        {"--json": None if to_stdout else json, "--picture": picture, "--share": share},
+        {
+            "--json": None if to_stdout else json,
+            "--picture": picture,
+            "--share": share,
+            "--group": group,
+        },
         mapping,
     )
     export_mapping = load_mapping(mapping)
@@ -141,6 +160,8 @@ def report(
         settings, export_mapping.rules, lambda key: f"--{key.replace('_', '-')}"
     )
 
+    published = _read_group(group) if group else None
+
     from analyzer.analysis.analyze import analyze
     from analyzer.reporting.figures import figures
     from analyzer.reporting.json import to_json
@@ -152,6 +173,7 @@ def report(
         analysis = analyze(path, export_mapping, limits=limits, progress=bar.advance)
     numbers = figures(analysis, scenario)
     page_date = made_on.date() if made_on else today()
+    section = _compare(published, numbers) if published else None
     # All results are complete before any is written.
     counts = shared_counts(numbers).rounded() if share else None
     drawn = b""
@@ -160,7 +182,10 @@ def report(
 
         drawn = slide(numbers, page_date, picture_format)
     files: dict[str, tuple[Path | None, str | bytes]] = {
-        "--out": (page, render(numbers, page_date, official=official, shared=counts)),
+        "--out": (
+            page,
+            render(numbers, page_date, official=official, shared=counts, group=section),
+        ),
         "--picture": (picture, drawn),
         "--share": (share, share_text(counts, export_mapping) if counts else ""),
     }
@@ -176,3 +201,23 @@ def report(
             webbrowser.open(page.resolve().as_uri())
     if strict and not analysis.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+def _read_group(path: Path) -> dict[str, Any]:
+    """The figures of a group in the `cohort.json` of a workshop. Raises ExportError."""
+    from analyzer.errors import ExportError
+    from analyzer.workshop.group_page import read_figures
+
+    if published := read_figures(path):
+        return published
+    raise ExportError(
+        f"{path} has no figures of a group for this version. Give the cohort.json of the workshop."
+    )
+
+
+def _compare(published: dict[str, Any], numbers: "Figures") -> "Markup":
+    """The section of the page that compares the export with the group."""
+    from analyzer.workshop.contributions import from_export
+    from analyzer.workshop.group_page import group_section
+
+    return group_section(published, from_export(numbers), numbers.mapping)

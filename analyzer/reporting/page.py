@@ -35,11 +35,14 @@ def render(
     official: bool = False,
     notes: Sequence[str] = (),
     shared: SharedCounts | None = None,
+    number: str | None = None,
+    group: Markup | None = None,
 ) -> str:
     """The page of a report. `made_on` is the date printed on it; the same input gives the same bytes.
 
     `official` adds LinkedIn's own notice. `notes` are sentences for the top of the page, and `shared` are the counts
-    in the share file that is written with the page, if there is one.
+    in the share file that is written with the page, if there is one. `number` is the number of a participant, and
+    `group` the section that compares the person with a group.
     """
     mapping = figures.mapping
     chart = None
@@ -87,6 +90,8 @@ def render(
         official=mapping.official if official else None,
         notes=notes,
         shared=shared,
+        number=number,
+        group=group,
     )
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import write_whole
-from analyzer.text import capfirst, count, plural
-from analyzer.workshop import folder, pages, state, workers
+from analyzer.text import capfirst, count, plural, printable
+from analyzer.workshop import facilitator, folder, pages, state, workers
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
 from analyzer.workshop.contributions import Contribution, find_repeated
 from analyzer.workshop.dataset import read_contribution, read_origin
@@ -20,7 +20,6 @@ from analyzer.workshop.participants import (
     Participant,
     Survey,
     find_participants,
-    key_csv,
     participant_settings,
     survey_in_worker,
 )
@@ -36,8 +35,9 @@ class Result:
     """The outcome of a batch.
 
     `made` exports were read now, `kept` ones by an earlier run, and `shared` are share files. `repeated` has the labels
-    of participants who are not counted because they have another one's counts, each with that one's label. `strays` are
-    the names of files that are no archive.
+    of participants who are not counted because they have another one's counts, each with that one's label. `failures`
+    and `mistakes` in settings are by label, and `names` are those of the folders and files of each participant.
+    `strays` are the names of files that are not an archive.
     """
 
     participants: int
@@ -45,7 +45,9 @@ class Result:
     kept: int
     shared: int
     repeated: tuple[tuple[str, str], ...]
-    failures: tuple[tuple[str, str], ...]
+    failures: Mapping[str, str]
+    mistakes: Mapping[str, str]
+    names: Mapping[str, str]
     group: Published
     strays: tuple[str, ...] = ()
 
@@ -84,9 +86,21 @@ def run_batch(
                 )
             people, register = state.number_participants(people, register)
             _claim(out, people, register)
-            reading = _read(pool, people, out, mapping, options, watch)
+            settings, mistakes = participant_settings(people, mapping.rules)
+            jobs = {
+                person.label: pages.page_job(
+                    person, settings[person.label], mapping, options, mistakes.get(person.label)
+                )
+                for person in people
+                if person.source
+            }
+            reading = _read(pool, people, jobs, out, options, watch)
     finally:
         folder.clean(out)
+    strays = folder.stray_files(directory) if cluster is None or cluster.exports is None else ()
+    lists = facilitator.failures_csv(people, reading.failures, strays)
+    write_whole(out / folder.FAILURES, lists)
+    facilitator.write_handout(out, people, reading.failures, options.made_on)
     repeated = _remove_repeated(out, reading)
     counted = {
         person.label: person.digest
@@ -109,9 +123,11 @@ def run_batch(
         kept=kept,
         shared=len(reading.shares),
         repeated=tuple(repeated.items()),
-        failures=tuple(reading.failures.items()),
+        failures=reading.failures,
+        mistakes=mistakes,
+        names={person.label: facilitator.name_of(person) for person in people},
         group=group,
-        strays=folder.stray_files(directory) if cluster is None or cluster.exports is None else (),
+        strays=strays,
     )
 
 
@@ -166,7 +182,7 @@ def _claim(out: Path, people: Sequence[Participant], register: state.Register) -
     folder.remove_stale(out, with_page, labels)
     folder.claim_all(out, labels)
     state.write_register(out, register)
-    write_whole(out / folder.KEY, key_csv(people))
+    write_whole(out / folder.KEY, facilitator.key_csv(people))
 
 
 # --- their pages and counts ----------------------------------------------------------------------
@@ -194,24 +210,16 @@ class _Reading:
 def _read(
     pool: _Pool,
     people: Sequence[Participant],
+    jobs: Mapping[str, pages.PageJob],
     out: Path,
-    mapping: ExportMapping,
     options: Options,
     watch: Watch,
 ) -> _Reading:
     """Write the page and the counts of each participant who has none yet, or whose input has changed."""
-    settings, wrong = participant_settings(people, mapping.rules)
-    for label in wrong:
-        folder.remove(out, label)
-    jobs = {
-        person.label: pages.page_job(person, settings[person.label], mapping, options)
-        for person in people
-        if person.label in settings
-    }
     kept = frozenset(
         label for label, job in jobs.items() if not options.fresh and pages.is_finished(out, job)
     )
-    reasons = {person.label: person.reason or "" for person in people if not person.source} | wrong
+    reasons = {person.label: person.reason or "" for person in people if not person.source}
     todo = [job for label, job in jobs.items() if label not in kept]
     reasons |= _write(pool, todo, out, (len(kept), len(jobs), len(reasons)), watch)
     read = [job for label, job in jobs.items() if label not in reasons]
@@ -328,9 +336,10 @@ def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
     )
     yield f"{plural(result.participants, 'participant')}: {'; '.join(filter(None, numbers))}."
     if result.strays:
-        yield f"{capfirst(folder.not_archives(result.strays))}."
-    for label, reason in result.failures:
-        yield f"{label}: {reason}"
+        yield f"{capfirst(folder.not_archives(result.strays))}. {facilitator.REQUEST_FOR_STRAYS}"
+    yield from facilitator.failure_lines(result.names, result.failures)
+    for label, mistake in result.mistakes.items():
+        yield f"{label} ({printable(result.names[label])}) is read without settings. {capfirst(mistake)}"
     for label, other in result.repeated:
         yield f"{label} has the same figures as {other} and is not counted again."
     if result.group.advice:
@@ -341,4 +350,4 @@ def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
         yield f"For everyone: {result.group.page}"
     if read and pages:
         yield f"For each participant: {out / folder.PAGES}"
-    yield f"For the facilitator only: {out / folder.PRIVATE}"
+    yield f"For the facilitator only: {out / folder.HANDOUT} lists who gets which page."

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Final
 from zipfile import is_zipfile
 
-from analyzer.analysis.scenario import PARTICIPANT
+from analyzer.analysis.scenario import PARTICIPANT, is_settings
 from analyzer.errors import AWAY, ExportError, OutputError, ScenarioError, is_away
 from analyzer.output import (
     REPORTS,
@@ -44,7 +44,7 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
     if not directory.is_dir():
         raise ExportError(f"{directory} is not a folder. Give the folder that holds all exports.")
     names = _names(directory)
-    if PARTICIPANT in names:
+    if any(map(is_settings, names)):
         raise ScenarioError(
             f"{PARTICIPANT} is for one participant: put it in the folder with that person's export."
         )
@@ -52,7 +52,7 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
     children = tuple(
         directory / name
         for name in names
-        if shown_name(name) not in strays and not _is_result(directory / name, out)
+        if _is_candidate(directory / name) and not _is_result(directory / name, out)
     )
     if _is_export(children, strays):
         raise ExportError(
@@ -71,8 +71,12 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
 
 def stray_files(directory: Path) -> tuple[str, ...]:
     """The names of files in `directory` that are neither an archive nor a share file, such as a list of attendees."""
+    names = _names(directory)
+    candidates = [name for name in names if _is_candidate(directory / name)]
     return tuple(
-        shown_name(name) for name in _names(directory) if not _is_candidate(directory / name)
+        shown_name(name)
+        for name in names
+        if name not in candidates and not any(is_settings(name, child) for child in candidates)
     )
 
 
@@ -98,7 +102,7 @@ def sort_names(names: Iterable[str]) -> list[str]:
             for name in names
             if placeholder(name) or not (is_junk((name,)) or name.casefold() in JUNK_FOLDERS)
         ),
-        key=_natural,
+        key=natural,
     )
 
 
@@ -192,7 +196,7 @@ def _is_export(children: Iterable[Path], strays: Iterable[str]) -> bool:
     return any(map(is_known, names)) and not any(map(is_person, children))
 
 
-def _natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """A key that sorts `P2` before `P10` and ignores case."""
     parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
     return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
@@ -212,6 +216,7 @@ GROUP_FILES: Final = (GROUP_PAGE, GROUP_JSON, GROUP_CSV)
 
 KEY: Final = f"{PRIVATE}/key.csv"
 FAILURES: Final = f"{PRIVATE}/failures.csv"
+HANDOUT: Final = f"{PRIVATE}/handout.html"
 KNOWN: Final = f"{PRIVATE}/known.json"
 LOCK: Final = ".exposure.lock"
 REGISTER: Final = f"{PRIVATE}/register.json"
@@ -299,7 +304,7 @@ def claim_all(out: Path, labels: Iterable[str]) -> None:
     """
     own = [path(out, label) for label in labels for path in (page_path, part_path)]
     names = (path.relative_to(out).as_posix() for path in own)
-    claim(out, [*GROUP_FILES, KEY, FAILURES, KNOWN, *names])
+    claim(out, [*GROUP_FILES, KEY, FAILURES, HANDOUT, KNOWN, *names])
 
 
 def clean(out: Path) -> None:
@@ -346,8 +351,8 @@ def claim(out: Path, names: Iterable[str]) -> None:
 _MARKS: Final = {
     GROUP_JSON: b'{\n "actions": {',
     GROUP_CSV: b"participant,table,column,data_type,",
-    KEY: b"# Which participant is which.",
-    FAILURES: b"participant,reason\n",
+    KEY: b"\xef\xbb\xbfparticipant,name,archive",
+    FAILURES: b"\xef\xbb\xbfparticipant,name,reason",
     KNOWN: b'{"listing": "',
     REGISTER: b'{\n "key": "',
 }

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from analyzer import __version__, text
 from analyzer.mapping.articles import Action, Disagreement
 from analyzer.mapping.mapping import ExportMapping
@@ -256,7 +258,7 @@ def _people_in_words(size: int) -> Callable[[People], str]:
 # --- on each participant's page ------------------------------------------------------------------
 
 _BEGIN: Final = b'<section aria-labelledby="group">'
-_END: Final = b"</main>"
+_END: Final = b"</section>"
 
 
 @dataclass(frozen=True)
@@ -282,30 +284,33 @@ class OwnAndGroup:
 def add_group(
     out: Path, contributions: Iterable[tuple[str, Contribution]], mapping: ExportMapping
 ) -> None:
-    """Add the group's figures to these participants' pages, in place of an earlier run's.
+    """Write the group's figures to these participants' pages, in place of an earlier run's.
 
     They are read from the published JSON, so that no page shows more than was published, even if a newer group page was
     held back. Raises OutputError.
     """
-    plain = _read_figures(out / GROUP_JSON)
+    plain = read_figures(out / GROUP_JSON)
     for label, contribution in contributions:
         path = page_path(out, label)
         before = path.read_bytes()
-        page = without_group(before)
-        if plain:
-            section = _section(tuple(_pairs(plain, contribution, mapping))).encode()
-            page = page.replace(_END, section + _END)
+        page = _with_section(
+            before, group_section(plain, contribution, mapping) if plain else group_section()
+        )
         if page != before:
             write_whole(path, page)
 
 
 def without_group(page: bytes) -> bytes:
     """The page without the group's figures."""
-    before, begin, rest = page.partition(_BEGIN)
-    return before + rest[rest.index(_END) :] if begin else page
+    return _with_section(page, group_section())
 
 
-def _read_figures(path: Path) -> dict[str, Any] | None:
+def _with_section(page: bytes, section: Markup) -> bytes:
+    before, _, rest = page.partition(_BEGIN)
+    return before + section.encode() + rest.partition(_END)[2]
+
+
+def read_figures(path: Path) -> dict[str, Any] | None:
     """The published figures; None if there are none, or they can no longer be read."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         plain: dict[str, Any] = json.loads(path.read_bytes())
@@ -314,10 +319,16 @@ def _read_figures(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _section(pairs: Sequence[OwnAndGroup]) -> str:
+def group_section(
+    plain: Mapping[str, Any] | None = None,
+    own: Contribution | None = None,
+    mapping: ExportMapping | None = None,
+) -> Markup:
+    """The section of a page that compares a person with the published figures of the group, if there are any."""
+    pairs = tuple(_pairs(plain, own, mapping)) if plain and own and mapping else ()
     template = environment().get_template("beside.html.j2")
     quarters = any(pair.quarter is not None for pair in pairs)
-    return template.render(pairs=pairs, quarters=quarters)
+    return Markup(template.render(pairs=pairs, quarters=quarters))
 
 
 def _pairs(

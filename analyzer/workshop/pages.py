@@ -16,12 +16,12 @@ from analyzer.output import write_whole
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.reporting.share import read_share
-from analyzer.text import printable
+from analyzer.text import capfirst, printable
 from analyzer.workshop import contributions
 from analyzer.workshop.contributions import Contribution
 from analyzer.workshop.dataset import Origin, part_with_counts, read_origin
 from analyzer.workshop.folder import page_path, part_path
-from analyzer.workshop.group_page import without_group
+from analyzer.workshop.group_page import group_section, without_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant
 from analyzer.workshop.workers import worker_mapping
@@ -59,16 +59,20 @@ class ParticipantFiles:
 
 
 def page_job(
-    person: Participant, scenario: Scenario, mapping: ExportMapping, options: Options
+    person: Participant,
+    scenario: Scenario,
+    mapping: ExportMapping,
+    options: Options,
+    mistake: str | None = None,
 ) -> PageJob:
-    """The job for a participant who has an export or a share file."""
+    """The job for a participant who has an export or a share file, and perhaps a `mistake` in the settings."""
     assert person.source is not None
     job = PageJob(
         source=person.source,
         fingerprint="",
         label=person.label,
         name=shown_name(person, with_names=options.names),
-        notes=_notes(person, with_names=options.names),
+        notes=_notes(person, mistake, with_names=options.names),
         scenario=scenario,
         is_share=person.is_share,
         has_page=options.pages and not person.is_share,
@@ -87,9 +91,9 @@ def shown_name(person: Participant, *, with_names: bool) -> str:
     return printable(person.children[0].name) if with_names else person.label
 
 
-def _notes(person: Participant, *, with_names: bool) -> tuple[str, ...]:
-    """The sentences on a participant's page about their other archives, if there are any."""
-    notes = []
+def _notes(person: Participant, mistake: str | None, *, with_names: bool) -> tuple[str, ...]:
+    """The sentences on a participant's page about a mistake in the settings and about other archives, if any."""
+    notes = [f"This page does not use your settings. {capfirst(mistake)}"] if mistake else []
     if person.set_aside:
         names = ", ".join(printable(path.name) for path in person.set_aside)
         which = f" ({names})" if with_names else ""
@@ -154,7 +158,14 @@ def _from_export(path: Path, job: PageJob, mapping: ExportMapping) -> _Made:
     export = figures(replace(analysis, name=job.name), job.scenario)
     page = None
     if job.has_page:
-        page = render(export, job.made_on, official=job.official, notes=job.notes).encode()
+        page = render(
+            export,
+            job.made_on,
+            official=job.official,
+            notes=job.notes,
+            number=job.label,
+            group=group_section(),
+        ).encode()
     return page, contributions.from_export(export), contributions.export_token(export, mapping)
 
 

@@ -1,18 +1,19 @@
 """Who is who in a folder of exports: the participants, their archives and their settings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
 from analyzer.analysis.owner import ExportArchive, different_people, identify, same_person
-from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
+from analyzer.analysis.scenario import PARTICIPANT, Scenario, is_settings, read_participant
 from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import Rules
-from analyzer.output import csv_text
 from analyzer.reading.archive import Archive, export_files, open_archive
 from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contributions import share_token
@@ -243,56 +244,46 @@ def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
     )
 
 
-def key_csv(people: Iterable[Participant]) -> str:
-    """Which participant is which, as CSV for the facilitator."""
-    rows = [
-        (
-            person.label,
-            " + ".join(path.name for path in person.children),
-            person.source.relative_to(person.children[0].parent).as_posix()
-            if person.source
-            else "",
-        )
-        for person in people
-    ]
-    return (
-        "# Which participant is which. For the facilitator only: do not share this file, and delete it "
-        "when it is no longer needed.\n"
-        + csv_text([("participant", "name", "archive or share file used"), *rows])
-    )
-
-
 # --- their settings ------------------------------------------------------------------------------
 
 
 def participant_settings(
     people: Iterable[Participant], rules: Rules
 ) -> tuple[dict[str, Scenario], dict[str, str]]:
-    """The settings of each participant with a source, and the reason for each with wrong ones, both by label."""
+    """The settings of each participant with a source, and the mistakes in them, both by label.
+
+    A mistake costs that participant's settings.
+    """
     settings: dict[str, Scenario] = {}
-    reasons: dict[str, str] = {}
+    mistakes: dict[str, str] = {}
     for person in people:
         if person.source is None:
             continue
-        path = next((path for path in _settings_paths(person) if path.is_file()), None)
+        settings[person.label] = Scenario()
+        path = next(_settings_files(person), None)
         if path and path.is_symlink():
-            reasons[person.label] = f"{PARTICIPANT} is a link, and is not followed."
-            continue
-        try:
-            settings[person.label] = read_participant(path, rules) if path else Scenario()
-        except ScenarioError as error:
-            reasons[person.label] = str(error)
-    return settings, reasons
+            mistakes[person.label] = f"{PARTICIPANT} is a link, and is not followed."
+        elif path:
+            try:
+                settings[person.label] = read_participant(path, rules)
+            except ScenarioError as error:
+                mistakes[person.label] = str(error)
+    return settings, mistakes
 
 
-def _settings_paths(person: Participant) -> Iterator[Path]:
-    """Where a participant's file may be: next to the archive that counts or above it, but within that person's
-    children; otherwise in another of that person's folders.
+def _settings_files(person: Participant) -> Iterator[Path]:
+    """The files with a participant's settings: next to the archive that counts or above it, but within that person's
+    children; otherwise in another of that person's folders, or beside a child under its name.
     """
     assert person.source is not None
     folders = [child for child in person.children if child.is_dir()]
-    for place in (person.source, *person.source.parents):
-        if any(place == folder or folder in place.parents for folder in folders):
-            yield place / PARTICIPANT
-    for folder in folders:
-        yield folder / PARTICIPANT
+    for place in (person.source, *person.source.parents, *folders):
+        if place in folders or any(folder in place.parents for folder in folders):
+            yield from _files_called(place, is_settings)
+    for child in person.children:
+        yield from _files_called(child.parent, partial(is_settings, of=child.name))
+
+
+def _files_called(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from sorted(path for path in folder.iterdir() if wanted(path.name) and path.is_file())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analyzer import __version__
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import csv_text, write_whole
+from analyzer.output import write_whole
 from analyzer.reporting.json import json_text
 from analyzer.text import count, plural, spelled
 from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
@@ -56,7 +56,6 @@ def publish(
     The page and the JSON are kept as they are if they would show other figures than last time, unless `again` is set and
     enough people differ: two versions together reveal more about people who joined or left. Raises OutputError.
     """
-    write_whole(out / FAILURES, csv_text([("participant", "reason"), *failures.items()]))
     if not people:
         for path in (*(out / name for name in GROUP_FILES), *_parts(out, failures)):
             path.unlink(missing_ok=True)
