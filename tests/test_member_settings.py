@@ -184,9 +184,9 @@ OTHER_NAMES = {
     # the export, and the file with the settings
     "capitals": ("Ada/Skills.csv", "Ada/Participant.TOML"),
     "an editor's ending": ("Ada/Skills.csv", "Ada/participant.toml.txt"),
-    "beside a folder": ("Ada/Skills.csv", "ada.toml"),
-    "beside a ZIP": ("Ada.Q.zip", "Ada.Q.toml"),
-    "beside a ZIP, with an editor's ending": ("Ada.ZIP", "Ada.toml.txt"),
+    "next to a folder": ("Ada/Skills.csv", "ada.toml"),
+    "next to a ZIP": ("Ada.Q.zip", "Ada.Q.toml"),
+    "next to a ZIP, with an editor's ending": ("Ada.ZIP", "Ada.toml.txt"),
 }
 
 

@@ -767,10 +767,10 @@ def test_share_files_are_participants_like_exports(workshop: Path, run: Run) -> 
     assert "6 participants: 2 exports read; 1 share file read; 3 could not be read.\n" in out
     who = key(Path("out"))
     assert (
-        f"{who['Dan.json']}: It is a JSON file, but not a share file from exposure report --share."
+        f"{who['Dan.json']} (Dan.json): It is a JSON file, but not a share file from exposure report --share."
         in out
     )
-    assert f"{who['Eve.json']}: It is not valid JSON: it was edited or cut off." in out
+    assert f"{who['Eve.json']} (Eve.json): It is not valid JSON: it was edited or cut off." in out
     assert CANARY not in out
     assert {path.stem for path in Path("out/participants").iterdir()} == {who["Ada"], who["Bea.zip"]}  # fmt: skip
     frame = pd.read_parquet(Path("out", DATASET))

@@ -20,7 +20,7 @@ REQUESTS: Final[Mapping[str, str]] = {
     # a pattern in the reason: what to ask the person for
     r"cloud|iCloud|not downloaded": "Ask for a copy on a USB stick, made where the file can be opened.",
     r"web page|is a text": "Ask for the ZIP behind the link in LinkedIn’s email, not the page or the email.",
-    r"picture|PDF|Office document|database|single file": "Ask for the ZIP that LinkedIn sent, not a picture or a part of it.",
+    r"picture|PDF|Office document|database|single file": "Ask for the ZIP from LinkedIn, not for a picture or one of its files.",
     r"RAR|7z|tar archive|gzip|bzip2|xz archive|Zstandard": "Ask for the ZIP as LinkedIn sent it, or unpack this one.",
     r"holds a ZIP|unpack the outer": "Unpack it, and put the ZIP in it into the folder instead.",
     r"more than one (person|export)|cannot all be one": "Ask which export is whose, and give each a folder.",

@@ -273,7 +273,7 @@ def participant_settings(
 
 def _settings_files(person: Participant) -> Iterator[Path]:
     """The files with a participant's settings: next to the archive that counts or above it, but within that person's
-    children; otherwise in another of that person's folders, or beside a child under its name.
+    children; otherwise in another of that person's folders, or next to a child, under its name.
     """
     assert person.source is not None
     folders = [child for child in person.children if child.is_dir()]

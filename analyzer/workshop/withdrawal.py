@@ -25,6 +25,7 @@ def withdraw(out: Path, label: str) -> Iterator[str]:
     state.write_register(out, register.keep(others))
     state.forget(out)
     folder.remove(out, label)
+    (out / folder.HANDOUT).unlink(missing_ok=True)  # the next run writes it
     for name in (folder.KEY, folder.FAILURES, folder.GROUP_CSV):
         _remove_lines(out / name, label)
     folder.settle(out)
