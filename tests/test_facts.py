@@ -57,7 +57,7 @@ def test_no_finding_is_listed_twice(mapping: ExportMapping) -> None:
 def test_the_summary_answers_eight_questions_in_few_words(mapping: ExportMapping) -> None:
     facts = [fact for fact in mapping.facts if fact.heading]
     assert [fact.heading for fact in facts] == [
-        "Where", "Is it on?", "Under 18", "Shared with", "From", "How to turn it off", "What that stops",
+        "Where", "Is it on?", "Under 18", "Shared with", "Since when", "How to turn it off", "What that stops",
         "Does turning it off undo it?",
     ]  # fmt: skip
     for fact in facts:
