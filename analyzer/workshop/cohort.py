@@ -98,7 +98,7 @@ def summarize(
         raise ValueError(min_group)
     units = _units(mapping)
     files = sorted(mapping.tables, key=lambda table: table.files[0].casefold())
-    amounts = _Amounts(contributions, _measures(mapping, units))
+    amounts = _Amounts(contributions, measures(mapping))
     group = ProtectedGroup(amounts.labels, min_group, key)
 
     def figure(kind: str, name: str) -> Figure:
@@ -202,12 +202,11 @@ _WHOLE: Final = ("text_words", "items", "used", "used_or_uncertain")
 _Measure = Callable[[Contribution], float]
 
 
-def _measures(
-    mapping: ExportMapping, units: Mapping[_Kind, Mapping[str, Unit]]
-) -> dict[tuple[str, str], _Measure]:
+def measures(mapping: ExportMapping) -> dict[tuple[str, str], _Measure]:
     """The measure of each figure, by its kind and name."""
+    units = _units(mapping)
     used, used_or_uncertain = (has_standing(SHARES[name]) for name in ("used", "used_or_uncertain"))
-    measures: dict[tuple[str, str], _Measure] = {
+    by_name: dict[tuple[str, str], _Measure] = {
         ("whole", "text_words"): _amount("text_words"),
         ("whole", "items"): _amount("items"),
         ("whole", "used"): _amount("text_words", used),
@@ -218,15 +217,15 @@ def _measures(
         ),
     }
     for name, standings in SHARES.items():
-        measures["share", name] = _percent("text_words", has_standing(standings))
+        by_name["share", name] = _percent("text_words", has_standing(standings))
     for facet in ("category", "standing", "subject", "author"):
         for name, unit in units[facet].items():
-            measures[facet, name] = _amount(unit, _has(facet, name))
+            by_name[facet, name] = _amount(unit, _has(facet, name))
     for action in mapping.actions:
-        measures["action", action.id] = _amount(units["action"][action.id], concerned_by(action))
+        by_name["action", action.id] = _amount(units["action"][action.id], concerned_by(action))
     for table in mapping.tables:
-        measures["file", table.name] = _filled(table.name)
-    return measures
+        by_name["file", table.name] = _filled(table.name)
+    return by_name
 
 
 class _Amounts:

@@ -1,0 +1,49 @@
+"""The benchmark of attacks on group pages publishes the same figures as the project."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from analyzer.workshop.protection import ProtectedGroup
+from benchmarks.attacks import published, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+pytestmark = pytest.mark.uncounted
+
+
+class ByNumber(ProtectedGroup):
+    """A group whose draw depends on how many people are counted."""
+
+    draws: "tuple[int, ...]" = ()
+
+    def draw(self, having: "Iterable[str]") -> int:
+        return self.draws[len(list(having))]
+
+
+class SameDraws:
+    """A source of the same draws for every group."""
+
+    def __init__(self, draws: np.ndarray) -> None:
+        self._draws = draws
+
+    def integers(self, _low: int, _high: int, shape: tuple[int, int, int]) -> np.ndarray:
+        return np.broadcast_to(self._draws[None, : shape[1], None], shape)
+
+
+@pytest.mark.parametrize(("size", "least"), [(8, 3), (10, 5), (12, 5), (15, 5), (30, 5)])
+def test_many_groups_at_once_get_the_figures_of_each(size: int, least: int) -> None:
+    dice = np.random.default_rng(size)
+    labels = [f"P{n:02}" for n in range(size)]
+    for _ in range(40):
+        amounts = np.floor(10 ** dice.uniform(0, 4, size)) * (dice.random(size) < 0.6)
+        amounts = np.where(dice.random(size) < 0.3, 100, amounts)
+        draws = dice.integers(0, 3, size + 1)
+        group = ByNumber(labels, least, b"")
+        group.draws = tuple(draws.tolist())
+        figure = group.figure(dict(zip(labels, amounts.tolist(), strict=True)))
+        steps = rounded(amounts[None, :, None], np.array([False]))
+        page = published(steps, least, SameDraws(draws), having=amounts[None, :, None] > 0)  # type: ignore[arg-type]
+        assert page[0].tolist() == [figure.half, figure.people.low]
