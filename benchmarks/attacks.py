@@ -5,7 +5,7 @@
 BATCH is as in `benchmarks.group`. Half of the invented people are the attacker's reference, from which groups are
 simulated to train a classifier on all figures of the page together. The other half are attacked. Each row has the share
 of right answers to whether a person has job applications, and more text than usual in the reference: without a page,
-with one page of N people, with a second page that one more person is on, and with one that N's smallest group more are on.
+with one page of N people, with a second page that one more person is on, and with a second page that the program permits.
 The last columns are about an attacker who knows the amounts of all others exactly: the share of people whose membership
 in "has job applications" becomes certain from the page.
 """
@@ -16,7 +16,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.workshop.protection import PERCENTS, STEP, Figure, ProtectedGroup, needed, to_grid
+from analyzer.workshop.protection import (
+    PERCENTS,
+    STEP,
+    Figure,
+    ProtectedGroup,
+    must_differ,
+    needed,
+    to_grid,
+)
 from benchmarks.group import Table, population, run
 
 SIZES = ((8, 3), (10, 5), (12, 5), (15, 5), (30, 5))
@@ -142,7 +150,7 @@ def report(batch: Path) -> None:
     people = population(batch)
     shares = np.array([kind == "share" for kind, _ in people.figures])
     dice = np.random.default_rng(1)
-    print("| N (k) | secret | one page | and one person | and k people | certain |")
+    print("| N (k) | secret | one page | and one person | and a permitted page | certain |")
     print("|---|---|---|---|---|---|")
     for name, figure in SECRETS.items():
         amounts = people.amounts[:, people.figures.index(figure)]
@@ -150,7 +158,10 @@ def report(batch: Path) -> None:
         secret = amounts > (np.median(reference) if name == "text" else 0)
         attack = _Attack(people.amounts, shares, secret)
         for size, least in SIZES:
-            right = [attack.right(size, least, more, dice) for more in (None, 1, least)]
+            right = [
+                attack.right(size, least, more, dice)
+                for more in (None, 1, must_differ(size, least))
+            ]
             sure = f"{certain(size, least, secret, dice):.0%}" if name != "text" else "–"
             cells = " | ".join(f"{100 * share:.0f}" for share in right)
             print(f"| {size} ({least}) | {name} | {cells} | {sure} |", flush=True)

@@ -72,7 +72,7 @@ def batch(
         bool,
         typer.Option(
             "--again",
-            help="Replace the group page of an earlier run, if at least --min-group people differ.",
+            help="Replace the group page of an earlier run, if --min-group people and half of the group differ.",
         ),
     ] = False,
     withdrawn: Annotated[

@@ -140,6 +140,15 @@ def half(size: int) -> int:
     return -(-size // 2)
 
 
+def must_differ(size: int, min_group: int) -> int:
+    """The number of people who must differ from a page of `size` people before another page may be shown.
+
+    With fewer, each of them moves the figures so much that the two pages together reveal a lot more than one. Groups of
+    30 show this for `min_group` alone: `benchmarks/attacks.py` measures it.
+    """
+    return max(min_group, half(size))
+
+
 def needed(size: int, share: float) -> int:
     """The blurred number of people that is at least this share of the group. It is rounded up to the next step."""
     return _step_from(size, math.ceil(size * share))

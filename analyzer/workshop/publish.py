@@ -22,7 +22,7 @@ from analyzer.workshop.folder import (
     part_path,
 )
 from analyzer.workshop.group_page import render_cohort
-from analyzer.workshop.protection import SMALLEST_GROUP
+from analyzer.workshop.protection import SMALLEST_GROUP, must_differ
 from analyzer.workshop.state import Register, write_register
 
 
@@ -98,17 +98,15 @@ def _why_not(
     now, *pages = (
         {int(label[1:]): own for label, own in page.items()} for page in (people, *shown)
     )
-    differing = [
-        sum(now.get(number) != page.get(number) for number in now.keys() | page.keys())
-        for page in pages
-    ]
-    fewest = min(filter(None, differing), default=min_group)
-    if fewest < min_group:
-        return (
-            f"No new group page: {plural(fewest, 'person differs', 'people differ')} from an earlier one, and comparing "
-            f"the two pages would reveal something about them. At least {min_group} must have joined, left or brought "
-            f"another archive: {count(min_group - fewest)} more."
-        )
+    for page in pages:
+        differing = sum(now.get(number) != page.get(number) for number in now.keys() | page.keys())
+        least = must_differ(len(page), min_group)
+        if 0 < differing < least:
+            return (
+                f"No new group page: {plural(differing, 'person differs', 'people differ')} from an earlier one, and comparing "
+                f"the two pages would reveal something about them. At least {least} must have joined, left or brought "
+                f"another archive: {count(least - differing)} more."
+            )
     if not taken_down and pages[-1].keys() - now.keys():
         return (
             "No new group page: someone on the earlier one has left. Take that page down first: remove "
