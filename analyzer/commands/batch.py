@@ -1,7 +1,7 @@
 """`exposure batch`: the exports of a workshop, with a page per participant and one for the group."""
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated, Never
 
@@ -84,6 +84,10 @@ def batch(
             show_default=False,
         ),
     ] = None,
+    delete: Annotated[
+        bool,
+        typer.Option("--delete", help="Only remove everything that a batch of this folder wrote."),
+    ] = False,
     names: Annotated[
         bool, typer.Option("--names", help="Show folder names on the participants' own pages.")
     ] = False,
@@ -136,8 +140,8 @@ def batch(
         home = without_tilde(Path(address.rstrip("/").rpartition("/")[2] if address else directory))
         limits = read_limits(limit)
         folder = out or default_group(home)
-        if withdrawn:
-            _withdraw(folder, withdrawn)
+        if withdrawn or delete:
+            _remove(folder, home, withdrawn)
         # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
         if address is None:
             check_group(home, folder, ours=is_batch(folder))
@@ -192,11 +196,16 @@ def batch(
         raise typer.Exit(HELD_BACK)
 
 
-def _withdraw(out: Path, label: str) -> Never:
+def _remove(out: Path, home: Path, label: str | None) -> Never:
+    """Remove the participant with this label, or without one everything that a batch wrote."""
     from analyzer.reporting.terminal import print_lines
     from analyzer.workshop.lock import in_use
-    from analyzer.workshop.withdrawal import withdraw
+    from analyzer.workshop.withdrawal import delete, withdraw
 
-    with in_use(out):
-        print_lines(withdraw(out, label))
+    try:
+        with in_use(out):
+            print_lines(withdraw(out, label) if label else delete(out, home))
+    finally:
+        with suppress(OSError):  # something is left in it
+            out.rmdir()
     raise typer.Exit

@@ -99,16 +99,53 @@ def sample(
             show_default=False,
         ),
     ] = None,
+    with_trouble: Annotated[
+        bool,
+        typer.Option(
+            "--with-trouble",
+            help="With --participants: include what goes wrong on the day, and a share file.",
+        ),
+    ] = False,
 ) -> None:
     """Write the export of an invented person. It has every known file and quirk."""
     if isnan(scale):  # which click takes to be within any range
         raise typer.BadParameter("nan is not in the range 0.01<=x<=1000.", param_hint="'--scale'")
     from analyzer.sample import write_sample
-    from analyzer.sample.workshop import write_workshop
+    from analyzer.sample.workshop import TROUBLE, write_workshop
 
+    if with_trouble and (participants or 0) <= len(TROUBLE):
+        raise typer.BadParameter(
+            f"requires --participants with more than {len(TROUBLE)} people.",
+            param_hint="'--with-trouble'",
+        )
     if participants is None:
         write_sample(directory, seed=seed, scale=scale)
         typer.echo(f"Wrote an invented person's export to {directory}.")
     else:
-        write_workshop(directory, participants, seed=seed, scale=scale)
+        names = write_workshop(
+            directory, participants, seed=seed, scale=scale, with_trouble=with_trouble
+        )
         typer.echo(f"Wrote the exports of {participants} invented people to {directory}.")
+        if with_trouble:
+            _replace_by_share_file(directory / names[-1])
+            typer.echo(
+                f"With half a ZIP, a quick archive, one person twice, a share file, a photo and a PDF. To practise a "
+                f"withdrawal, run the batch, look up {names[0]} in private/key.csv, and run it with --withdraw and "
+                "that number."
+            )
+
+
+def _replace_by_share_file(export: Path) -> None:
+    """Replace an export by the share file that its owner would hand over."""
+    from shutil import rmtree
+
+    from analyzer.analysis.analyze import analyze
+    from analyzer.mapping.mapping import load_mapping
+    from analyzer.output import SHARE_SUFFIX, write_whole
+    from analyzer.reporting.figures import figures
+    from analyzer.reporting.share import share_text, shared_counts
+
+    mapping = load_mapping()
+    counts = shared_counts(figures(analyze(export, mapping))).rounded()
+    write_whole(export.with_name(export.name + SHARE_SUFFIX), share_text(counts, mapping))
+    rmtree(export)

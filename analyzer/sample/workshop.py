@@ -5,10 +5,11 @@ only the files that such a person has. The same seed gives the same bytes.
 """
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from analyzer.sample import FILES, make_table, new_folder, write_files
 from analyzer.sample.dialects import SampleTable
@@ -30,15 +31,20 @@ class ParticipantKind:
         return [name for group in self.groups for name in groups[group]]
 
 
+_Store = Callable[[Path, str, Mapping[str, bytes], Dice], None]
+
 _CAREER = {"Positions.csv", "Skills.csv", "Languages.csv"}
 _ZIP_TIME = (2026, 3, 14, 12, 0, 0)
 
 
-def write_workshop(directory: Path, people: int, *, seed: int = 1, scale: float = 1.0) -> None:
-    """Write the exports of `people` different invented people to `directory` (made if missing).
+def write_workshop(
+    directory: Path, people: int, *, seed: int = 1, scale: float = 1.0, with_trouble: bool = False
+) -> tuple[str, ...]:
+    """Write the exports of `people` different invented people to `directory` (made if missing); returns their names.
 
-    Some are folders, some ZIPs, some a folder with a ZIP in it, some an export two folders down. Raises OutputError
-    if the folder is not empty or cannot be written.
+    Some are folders, some ZIPs, some a folder with a ZIP in it, some an export two folders down. `with_trouble` stores
+    the last ones as `TROUBLE` does, and adds a photo and a PDF. Raises OutputError if the folder is not empty or cannot
+    be written.
     """
     dice = Dice(seed, "workshop")
     kinds = [
@@ -46,23 +52,29 @@ def write_workshop(directory: Path, people: int, *, seed: int = 1, scale: float 
         for entry in load("participants")["kinds"]
         for _ in range(entry["share"])
     ]
-    taken: set[str] = set()
+    taken: dict[str, None] = {}
+    stores: list[_Store] = [_store] * people
+    if with_trouble:
+        stores[people - len(TROUBLE) :] = TROUBLE
     with new_folder(directory):
-        for number in range(people):
+        for number, store in enumerate(stores):
             # The kinds take turns, so that even a small workshop has several.
             kind = kinds[number * 11 % len(kinds)]
             persona = _invent_persona(dice, taken)
             least, most = kind.scale
             amount = least + (most - least) * dice.roll()
             files = dict(_export(kind, persona, seed * 1000 + number, amount * scale))
-            _store(directory, persona.full, files, dice)
+            store(directory, persona.full, files, dice)
+        if with_trouble:
+            write_files(directory, _NOT_EXPORTS.items())
+    return tuple(taken)
 
 
-def _invent_persona(dice: Dice, taken: set[str]) -> Persona:
+def _invent_persona(dice: Dice, taken: dict[str, None]) -> Persona:
     while True:
         first, last = dice.pick(cultures("participants")).names(dice)
         if f"{first} {last}" not in taken:
-            taken.add(f"{first} {last}")
+            taken[f"{first} {last}"] = None
             break
     registered = JOINED + timedelta(minutes=dice.between(0, 12 * 365 * 24 * 60))
     slug = f"participant-{dice.hexadecimal(8)}"
@@ -116,9 +128,37 @@ def _store(directory: Path, name: str, files: Mapping[str, bytes], dice: Dice) -
     else:
         _pack(home / "Complete_LinkedInDataExport_03-14-2026.zip", files)
         if form == 9:
-            quick = load("participants")["files"]["quick"]
-            basic = {name: files[name] for name in quick if name in files}
-            _pack(home / "Basic_LinkedInDataExport_03-14-2026.zip", basic or files)
+            _store_quick(directory, name, files, dice)
+
+
+def _store_quick(directory: Path, name: str, files: Mapping[str, bytes], _: Dice) -> None:
+    quick = load("participants")["files"]["quick"]
+    basic = {name: files[name] for name in quick if name in files}
+    _pack(directory / name / "Basic_LinkedInDataExport_03-14-2026.zip", basic or files)
+
+
+def _store_half(directory: Path, name: str, files: Mapping[str, bytes], _: Dice) -> None:
+    path = directory / f"{name}.zip"
+    _pack(path, files)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _store_twice(directory: Path, name: str, files: Mapping[str, bytes], _: Dice) -> None:
+    write_files(directory / name, files.items())
+    _pack(directory / f"{name} (1).zip", files)
+
+
+def _store_folder(directory: Path, name: str, files: Mapping[str, bytes], _: Dice) -> None:
+    write_files(directory / name, files.items())
+
+
+TROUBLE: Final = (_store_half, _store_quick, _store_twice, _store_folder)
+"""Half a ZIP, only the quick archive, one person twice, and a folder to replace by a share file."""
+
+_NOT_EXPORTS: Final = {
+    "IMG_4711.png": b"\x89PNG\r\n\x1a\n" + bytes(64),
+    "My profile.pdf": b"%PDF-1.4\n%%EOF\n",
+}
 
 
 def _pack(path: Path, files: Mapping[str, bytes]) -> None:

@@ -1,11 +1,13 @@
-"""Removes a participant who withdraws from the results of a batch."""
+"""Removes a participant who withdraws from the results of a batch, or all results."""
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from analyzer.errors import OutputError
 from analyzer.output import write_whole
+from analyzer.text import plural, printable
 from analyzer.workshop import folder, state
 
 
@@ -37,6 +39,27 @@ def withdraw(out: Path, label: str) -> Iterator[str]:
             f"with {label} in it, from which people can still guess. No run makes a page without {label} while it is there. "
             f"To take it down, delete {folder.GROUP_PAGE} and {folder.GROUP_JSON} and every copy."
         )
+
+
+def delete(out: Path, exports: Path) -> Iterator[str]:
+    """Remove everything that a batch wrote to `out`; yields what to print. Raises OutputError if it wrote nothing."""
+    if not folder.is_batch(out):
+        raise OutputError(f"{out} is not from a batch, so nothing in it is deleted.")
+    folder.clean(out)
+    places = [out / name for name in (folder.DATASET, folder.PRIVATE, folder.PAGES)]
+    paths = [out / name for name in folder.written(out) or ()]
+    removed = [path for path in paths if path.parent in {out, *places} and path.is_file()]
+    for path in removed:
+        path.unlink()
+    for place in places:
+        with suppress(OSError):  # another file is in it
+            place.rmdir()
+    yield f"Removed {plural(len(removed), 'file')} of the batch from {out}."
+    others = [path.name for path in sorted(out.iterdir()) if path.name != folder.LOCK]
+    if others:
+        yield f"Not removed, as it is not from a batch: {', '.join(map(printable, others))}."
+    if exports.exists():
+        yield f"Not removed: the exports in {exports}. Delete them yourself, with every copy, and empty the bin."
 
 
 def _remove_lines(path: Path, label: str) -> None:
