@@ -317,8 +317,10 @@ def test_a_batch_replaces_only_its_own_files(
 def test_a_batch_no_longer_owns_a_file_it_has_removed(run: Run, group: Path, made: Path) -> None:
     page = made / "participants" / f"{label_of(made, 'Bo')}.html"
     (group / "Bo").rename("Bo")
-    assert run("batch", group, "--out", made)[0] == 0
+    (group / "Bo").mkdir()  # it cannot be read, so its page is removed
+    assert run("batch", group, "--out", made)[0] == 4
     page.write_text("mine")
+    (group / "Bo").rmdir()
     Path("Bo").rename(group / "Bo")
     assert run("batch", group, "--out", made)[0] == 1
     assert page.read_text() == "mine"
