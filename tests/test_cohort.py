@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from analyzer.analysis.measure import Volume
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import ancestry
+from analyzer.text import lowerfirst
 from analyzer.workshop.cohort import Amount, Cohort, plain_cohort, summarize
 from analyzer.workshop.contributions import Contribution, CountRow
 from analyzer.workshop.group_page import SHOWN_AT_ONCE, UNITS, rankings, render_cohort
@@ -248,12 +250,22 @@ def rows_of(section: str, page: str) -> dict[str, list[str]]:
     return rows
 
 
+def unmentioned(page: str) -> list[str]:
+    """The categories in the line below the matrix, in lower case."""
+    line = page.partition("<b>No article mentions</b> ")[2].partition(".</p>")[0]
+    labels = unescape(line)
+    return [*labels.rpartition(" and ")[0].split(", "), labels.rpartition(" and ")[2]]
+
+
 def test_the_matrix_shows_the_statements_of_each_article(mapping: ExportMapping) -> None:
     page = render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY)
     rows = rows_of("matrix", page)
     articles = rows.pop("Category")
     assert articles == [document.name[:1].upper() + document.name[1:] for document in mapping.articles]  # fmt: skip
-    assert list(rows) == [category.label for category in mapping.categories]
+    silent = unmentioned(page)
+    labels = [category.label for category in mapping.categories]
+    assert list(rows) == [label for label in labels if lowerfirst(label) not in silent]
+    assert len(rows) + len(silent) == len(labels)
     assert {len(cells) for cells in rows.values()} == {len(articles)}
     messages = dict(zip(articles, rows["Private messages"], strict=True))
     assert messages["NordVPN"].startswith("says that a part is not used")
@@ -264,7 +276,10 @@ def test_the_matrix_shows_the_statements_of_each_article(mapping: ExportMapping)
 def test_an_article_is_silent_in_the_matrix_exactly_if_it_has_no_statement(
     mapping: ExportMapping,
 ) -> None:
-    rows = rows_of("matrix", render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY))
+    page = render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY)
+    rows = rows_of("matrix", page)
+    none = ["does not mention it"] * len(mapping.articles)
+    rows |= {category.label: none for category in mapping.categories if category.label not in rows}
     types = {category.id: {category.id} for category in mapping.categories}
     for data_type in mapping.data_types:
         types[data_type.category.id] |= set(ancestry(data_type.id))
@@ -462,18 +477,42 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     percents = ("used", "used_or_uncertain", "excluded", "not_mentioned")
     assert [plain["shares"][key]["half"] for key in percents] == [20, 50, 30, 20]
     page = render_cohort(cohort, mapping, DAY)
-    header = page.split("</header>")[0]
-    shown = re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", header)
-    assert shown == ["20%", "380"]
+    first_screen = page.split("</header>")[0]
+    assert re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", first_screen) == ["20%"]
+    standing = page.partition('<h2 id="standing">')[2].partition("<details>")[0]
+    assert re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", standing) == ["380"]
     bars = re.findall(
-        r'<th scope="row">(.*?)</th>.*?class="c-(\w+)" width="([\d.]+)"', header, re.DOTALL
+        r'<th scope="row">([^<]*)</th><td[^>]*><svg[^>]*><rect (.*?) width="([\d.]+)%"', standing
     )
     assert bars == [
-        ("Reported as used", "used", "20.0"),
-        ("Reported as used, or uncertain", "claimed", "50.0"),
-        ("Reported as not used", "excluded", "30.0"),
-        ("Not mentioned", "not_mentioned", "20.0"),
+        ("Reported as used", 'class="c-used"', "20.0"),
+        ("Reported as used, or uncertain", 'class="hatched" fill="url(#h-claimed)"', "50.0"),
+        ("Reported as not used", 'class="outlined"', "30.0"),
+        ("Not mentioned", 'class="hatched" fill="url(#h-not_mentioned)"', "20.0"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("people", "full", "drawn"), [(10, 5, 10), (11, 6, 11), (30, 15, 30), (60, 30, 60), (61, 5, 10)]
+)
+def test_the_first_screen_draws_half_of_the_group(
+    mapping: ExportMapping, people: int, full: int, drawn: int
+) -> None:
+    row = CountRow(
+        None, None, None, "profile", "used", "self", "self", Volume(9, 0, 900, 0, 900, 1)
+    )
+    page = render_cohort(summarize(alike(people, row), [], mapping, 5, KEY), mapping, DAY)
+    header = page.partition("<header>")[2].partition("</header>")[0]
+    assert header.count('class="person"') == full
+    assert header.count("<svg") == drawn
+    words = re.sub(r"<[^>]+>", " ", header).split()
+    assert len(words) <= 60
+    assert f"At least {(people + 1) // 2} of {people} people, according to" in " ".join(words)
+
+
+def test_the_group_page_has_the_path_to_the_setting(mapping: ExportMapping) -> None:
+    page = render_cohort(summarize([], [], mapping, 5, KEY), mapping, DAY)
+    assert "› Data for Generative AI Improvement › Off" in page
 
 
 def test_a_person_without_text_counts_as_having_none_used(mapping: ExportMapping) -> None:

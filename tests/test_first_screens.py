@@ -22,9 +22,9 @@ SCREENS = 2
 # The question, the words of one element that answer it, and the text of the link if the answer is a click away.
 QUESTIONS = [
     ("How much may be used?", "34% to 36% of the 57,909 words in your LinkedIn data", None),
-    ("Why two numbers?", "The higher figure includes what is uncertain.", None),
+    ("Why two numbers?", "The higher figure includes what is uncertain; neither includes what no article mentions.", None),
     ("What is uncertain?", "Uncertain. Only one article says it is used", None),
-    ("Does that cover everything?", "claims too general to count", None),
+    ("Does that cover everything?", "7 claims of theirs name no data, so no figure includes them.", None),
     ("What are the sources?", "Five articles: NordVPN, PreviewKart, ScanX News Team", None),
     ("Is LinkedIn a source?", "None of the five is from LinkedIn.", None),
     ("Does it apply where I live?", "EU, EEA, Switzerland, Canada and Hong Kong", None),

@@ -112,7 +112,7 @@ def page(
     ] = None,
     mapping: OwnMapping = None,
 ) -> None:
-    """Make a page about the evidence alone: who says what about which data."""
+    """Make a page about the evidence alone."""
     from analyzer import __version__
     from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_targets, write_whole

@@ -196,9 +196,9 @@ class Stylesheet(NamedTuple):
 
 
 @cache
-def stylesheet() -> Stylesheet:
-    """The stylesheet of every page."""
-    css = _template("report.css").render()
+def stylesheet(*, group: bool = False) -> Stylesheet:
+    """The stylesheet of every page, with the rules for the page of a group if it is one."""
+    css = _template("report.css").render() + (_template("group.css").render() if group else "")
     # Comments and indentation are for those who edit the stylesheet.
     css = re.sub(r"/\*.*?\*/|^\s+", "", css, flags=re.DOTALL | re.MULTILINE)
     css = css.strip()  # checkers of policies hash it without white space around it

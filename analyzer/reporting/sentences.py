@@ -35,8 +35,12 @@ def answer(figures: Figures) -> Answer:
         f"of the {plural(partition.whole, noun)} in your {figures.mapping.platform} data "
         f"{'is' if partition.whole == 1 else 'are'} reported as used to train AI."
     )
+    silent = bool(partition.together(("not_mentioned",)).amount)
     if partition.uncertain.amount:
-        rest += f" The higher figure includes what is {lowerfirst(UNCERTAIN_LABEL)}."
+        rest += f" The higher figure includes what is {lowerfirst(UNCERTAIN_LABEL)}"
+        rest += "; neither includes what no article mentions." if silent else "."
+    elif silent:
+        rest += " It does not include what no article mentions."
     return Answer(partition, noun, share[:1].upper() + share[1:], rest)
 
 

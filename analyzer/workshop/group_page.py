@@ -111,6 +111,11 @@ class MatrixRow:
     category: Category
     said: tuple[Coverage, ...]
 
+    @property
+    def mentioned(self) -> bool:
+        """Whether any article mentions it."""
+        return any(coverage.used or coverage.left_out for coverage in self.said)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -138,6 +143,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         subjects_ranked=rankings(cohort.subjects, _SUBJECT_LABELS, {}),
         authors_ranked=rankings(cohort.authors, _AUTHOR_LABELS, {}),
         action_lines=tuple(_action_lines(cohort, mapping)),
+        path=_path_to_the_setting(mapping),
         category_standings=[name for name in text.STANDINGS if name in set(usual_standings.values())],
         files=_files_by_people(cohort),
         matrix=[MatrixRow(category, mapping.coverage[category.id]) for category in mapping.categories],
@@ -150,6 +156,20 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         book=book,
         people=_people_in_words(cohort.participants),
     )  # fmt: skip
+
+
+def _path_to_the_setting(mapping: ExportMapping) -> tuple[str, ...]:
+    """The steps to turn the setting off, in the words of the first article that gives them."""
+    steps = (
+        finding.steps
+        for action in mapping.actions
+        if action.id == mapping.rules.setting
+        for place in action.steps
+        for article in mapping.articles
+        for finding in article.findings
+        if finding.id == place
+    )
+    return next(steps, ())
 
 
 def _shares(cohort: Cohort) -> tuple[FigureLine, ...]:
