@@ -2,6 +2,8 @@
 
 import csv
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -205,6 +207,17 @@ def test_late_withdrawn_and_deleted(run: Run, room: Path) -> None:
         "exposure: nothing is not from a batch, so nothing in it is deleted.\n",
     )
     assert not Path("nothing").exists()
+
+
+@pytest.mark.uncounted
+def test_a_batch_runs_in_a_folder_with_another_analyzer(tmp_path: Path) -> None:
+    """The guide lets people run it in the folder of the project, whose source is not the program installed."""
+    write(tmp_path / "analyzer", {"__init__.py": ""})
+    write(tmp_path / "in" / "Ada", export("Ada"))
+    words = [str(Path(sys.executable).with_name("exposure")), "batch", "in", "--jobs", "1"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1 participant: 1 export read.")
 
 
 def test_a_rehearsal_with_trouble(run: Run) -> None:

@@ -26,6 +26,8 @@ NO_MEMORY = "There was not enough memory to read it."
 
 # Workers are not forked from this process, because a fork would copy pyarrow's threads in the middle of their work. On
 # Linux they are forked from a process that has only imported everything; elsewhere each imports it.
+# That process must not import an `analyzer` of the current folder, such as this project's source, instead of this one.
+os.environ.setdefault("PYTHONSAFEPATH", "1")
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 _CONTEXT.set_forkserver_preload(["analyzer.workshop.preload"])
 
