@@ -53,7 +53,7 @@ CASES = {
         },
         (
             "0% of the 7 words in your LinkedIn data are reported as used",
-            "100% Not mentioned. It may or may not be used 7 words: not published",
+            "100% Not mentioned. It may or may not be used. 7 words: not published",
             "Drafts of articles Not mentioned 7",
             "7 words and 1 item here. That does not make them safe.",
             "None of the text that any article says is used has a date in this export.",
@@ -91,7 +91,7 @@ CASES = {
         {"Endorsement_Received_Info.csv": ENDORSEMENTS + b",Knots,Cy,Rook,,PENDING\n"},
         (
             "0% of the 4 items in your LinkedIn data are reported as used",
-            "100% Not mentioned. It may or may not be used 4 items: not published",
+            "100% Not mentioned. It may or may not be used. 4 items: not published",
             "4 items here. That does not make them safe.",
         ),
         {"unpublished": ("Not mentioned", "", "4")},
@@ -158,7 +158,7 @@ CASES = {
         (
             "43% of the 7 words in your LinkedIn data are reported as used",
             "43% Reported as used 3 words: AI usage",
-            "57% Not mentioned. It may or may not be used 4 words: AI usage",
+            "57% Not mentioned. It may or may not be used. 4 words: AI usage",
             "What AI coaches and guides answered Not mentioned 4",
             "What you typed into AI coaches and guides Reported as used 3",
             "You 3 3 0 0 0 AI tools 4 0 0 0 4",
@@ -286,8 +286,8 @@ def test_a_category_with_all_standings(tmp_path: Path, diaries: ExportMapping) -
     }
     page = text(html)
     assert "7% to 40% of the 15 words in your LinkedIn data" in page
-    assert "13% Uncertain. Only one article says it is used 2 words: diaries" in page
-    assert "20% Uncertain. The articles disagree 3 words: diaries" in page
+    assert "13% Uncertain. Only one article says it is used. 2 words: diaries" in page
+    assert "20% Uncertain. The articles disagree. 3 words: diaries" in page
     for sentence in (
         "Used: 1 word. Reported as used. 2 of 5 articles say that this is used.",
         "Claimed: 2 words. Only one article says it is used. 1 of 5 articles says that this is used.",

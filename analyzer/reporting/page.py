@@ -74,6 +74,7 @@ def render(
         member=scenario.member_in_words(figures.scenario, mapping),
         answer=sentences.answer(figures),
         disputed=sentences.disputed(figures),
+        sides_on_disputed=sentences.sides_on_disputed(figures),
         statements=evidence.quoted_statements(mapping),
         wide=evidence.wide_claims(mapping),
         # Advice about data that this export does not have is left out; a switch is there for everyone.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.reporting.model import CategoryFigures, Figures, Partition
+from analyzer.reporting.model import ArticleStance, CategoryFigures, Figures, Partition
 from analyzer.text import UNCERTAIN_LABEL, lowerfirst, percent, percents, plural, series
 
 
@@ -72,6 +72,26 @@ def disputed(figures: Figures) -> tuple[CategoryFigures, ...]:
         for category in figures.categories
         if any(block.assessment.standing == "disputed" for block in category.evidence)
     )
+
+
+def sides_on_disputed(figures: Figures) -> list[ArticleStance]:
+    """Whether each article says that such data is used (agrees), or that it is not (differs); in the mapping's order."""
+    assessments = [
+        block.assessment
+        for category in disputed(figures)
+        for block in category.evidence
+        if block.assessment.standing == "disputed"
+    ]
+    in_favour = {
+        item.statement.article for assessment in assessments for item in assessment.for_use
+    }
+    against = {
+        item.statement.article for assessment in assessments for item in assessment.against_use
+    }
+    return [
+        "differs" if article.id in against else "agrees" if article.id in in_favour else "silent"
+        for article in figures.mapping.articles
+    ]
 
 
 def _author_shares(figures: Figures) -> dict[str, str]:
