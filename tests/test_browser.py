@@ -356,17 +356,24 @@ def test_nothing_is_cut_off_on_paper(visit: Visit, name: str) -> None:
 # --- on a projector ---------------------------------------------------------------------------------------------------
 
 
-def test_the_answer_of_a_group_is_on_the_first_screen_of_a_projector(visit: Visit) -> None:
-    """With a bar for each share, and large enough for the back of a room."""
-    page = visit("a group", 1920, 1080)
+@pytest.mark.parametrize(("width", "height", "smallest"), [(1920, 1080, 24), (1280, 800, 16)])
+def test_the_answer_of_a_group_is_on_the_first_screen_of_a_projector(
+    visit: Visit, width: int, height: int, smallest: float
+) -> None:
+    """With a picture of the group, at most 60 words, and large enough for the back of a room."""
+    page = visit("a group", width, height)
     header = page.locator("header")
-    bars = header.locator("svg.bar").all()
-    assert len(bars) == 4
-    for bar in bars:
-        box = bar.bounding_box()
-        assert box["y"] + box["height"] <= 1080
-        assert box["width"] >= 300
-        assert box["height"] >= 20
+    people = header.locator(".crowd svg").all()
+    assert len(people) >= 10
+    for last in (people[-1], header.locator("p").last):
+        box = last.bounding_box()
+        assert box["y"] + box["height"] <= height
+        assert box["x"] + box["width"] <= width
+    assert len(header.inner_text().split()) <= 60
     size = "one => parseFloat(getComputedStyle(one).fontSize)"
-    assert min(cell.evaluate(size) for cell in header.locator("th, td").all()) >= 20
-    assert page.locator("main > section").first.locator(".hint").is_visible()
+    assert min(part.evaluate(size) for part in header.locator("p, h1").all()) >= smallest
+    section = page.locator("main > section").first
+    assert section.locator("svg.bar").first.bounding_box()["width"] >= 300
+    assert section.locator(".hint").is_visible()
+    texts = page.locator("p, li, td, th, summary, small").all()
+    assert min(text.evaluate(size) for text in texts if text.is_visible()) >= smallest

@@ -394,7 +394,10 @@ def test_the_quick_part_of_an_export_is_named_on_the_page_and_in_the_terminal(
     print_summary(numbers, tmp_path / "page.html", to_stderr=False)
     terminal = " ".join(capsys.readouterr().out.split())
     assert (PARTIAL in first_screen, PARTIAL in terminal) == (quick, quick)
-    assert "Turning the setting off stops the use of your data for later training" in first_screen
+    assert (
+        "Turning the setting off stops the use of your data, old or new, for later training"
+        in first_screen
+    )
 
 
 def test_the_folder_of_an_unpacked_quick_part_is_named_too(

@@ -383,8 +383,14 @@ def test_exports_at_an_address_give_the_same_dataset_and_leave_no_copy(
     done = run_batch(Path("in"), out, OPTIONS, silent, cluster)
     assert (done.made, len(done.failures)) == (8, 2)
     assert list(fetching.iterdir()) == []
-    without_known = {name: data for name, data in tree(own).items() if "known" not in name}
-    assert without_known.items() <= tree(out).items()
+    expected = {name: data for name, data in tree(own).items() if "known" not in name}
+    # Files that are not an archive are not looked for at an address. They have no number.
+    failures = expected["private/failures.csv"].splitlines(keepends=True)
+    assert [line for line in failures if line.startswith(b",")] != []
+    expected["private/failures.csv"] = b"".join(
+        line for line in failures if not line.startswith(b",")
+    )
+    assert expected.items() <= tree(out).items()
     again = run_batch(Path("in"), out, OPTIONS, silent, cluster)
     assert (again.made, again.kept) == (0, 8)
     pack(group / "Ada.zip", export("Ada", skills=9))
