@@ -26,8 +26,6 @@ NO_MEMORY = "There was not enough memory to read it."
 
 # Workers are not forked from this process, because a fork would copy pyarrow's threads in the middle of their work. On
 # Linux they are forked from a process that has only imported everything; elsewhere each imports it.
-# That process must not import an `analyzer` of the current folder, such as this project's source, instead of this one.
-os.environ.setdefault("PYTHONSAFEPATH", "1")
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 _CONTEXT.set_forkserver_preload(["analyzer.workshop.preload"])
 
@@ -176,12 +174,27 @@ def _start(function: Callable[..., Any], budget: Budget) -> _Worker:
     """A process that sends None once it has imported what `function` needs."""
     ours, theirs = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_work, args=(theirs, budget), daemon=True)
-    with _interrupts_ignored():  # the process inherits this: only the parent answers Ctrl-C
+    # The process inherits this: only the parent answers Ctrl-C, and it imports the program that is installed.
+    with _interrupts_ignored(), _current_folder_ignored():
         process.start()
     theirs.close()
     with suppress(OSError):  # it has already died, which shows when it should answer
         ours.send((function, None))
     return _Worker(process, ours)
+
+
+@contextmanager
+def _current_folder_ignored() -> Iterator[None]:
+    """Let a Python that starts here import no `analyzer` of the current folder, such as this project's source."""
+    stated = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if stated is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = stated
 
 
 def _bury(worker: _Worker) -> None:
