@@ -252,7 +252,7 @@ def rows_of(section: str, page: str) -> dict[str, list[str]]:
 
 def unmentioned(page: str) -> list[str]:
     """The categories in the line below the matrix, in lower case."""
-    line = page.partition("<b>No article mentions</b> ")[2].partition(".</p>")[0]
+    line = page.partition("<b>No article lists as used or not used:</b> ")[2].partition(".</p>")[0]
     labels = unescape(line)
     return [*labels.rpartition(" and ")[0].split(", "), labels.rpartition(" and ")[2]]
 
