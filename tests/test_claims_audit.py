@@ -91,7 +91,7 @@ ENTRIES: list[tuple[str, str, set[str]]] = [
      {"M/applications"}),
     ("gaps", "Private messages, login credentials, payment data, salary and job applications are examples of sensitive data not used.",
      {"N/messages-excluded", "N/credentials-excluded", "N/payment-excluded", "N/salary-excluded", "N/job-applications-excluded"}),
-    ("gaps", "“Nearly everything visible on your profile and public activity” is covered. Feeding that into AI systems “without clear limits” has risks.",
+    ("gaps", "“Nearly everything visible on your profile and public activity” is covered. Feeding it into AI “without clear limits” has risks.",
      {"N/nearly-everything", "N/risks"}),
     ("gaps", "The responsibility to decline is on you, and you did not explicitly agree.", {"M/default-on", "M/risks"}),
     ("gaps", "It is not clear how data is used and stored in the long term.", {"P/storage-unclear"}),
