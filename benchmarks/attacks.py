@@ -6,8 +6,7 @@ BATCH is as in `benchmarks.group`. Half of the invented people are the attacker'
 simulated to train a classifier on all figures of the page together. The other half are attacked. Each row has the share
 of right answers to whether a person has job applications, and more text than usual in the reference: without a page,
 with one page of N people, with a second page that one more person is on, and with a second page that the program permits.
-The last columns are about an attacker who knows the amounts of all others exactly: the share of people whose membership
-in "has job applications" becomes certain from the page.
+The last column and the second table are about an attacker who knows the amounts of all others exactly.
 """
 
 import sys
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from analyzer.workshop.protection import (
     PERCENTS,
+    QUARTERS_FROM,
     STEP,
     Figure,
     ProtectedGroup,
@@ -29,6 +29,7 @@ from benchmarks.group import Table, population, run
 
 SIZES = ((8, 3), (10, 5), (12, 5), (15, 5), (30, 5))
 TRAINED, TESTED = 6000, 3000
+GUESSES, TRIES = 800, 12
 SECRETS = {"job applications": ("category", "job_applications"), "text": ("whole", "text_words")}
 
 Random = np.random.Generator
@@ -67,24 +68,19 @@ def published(groups: Table, least: int, dice: Random, *, having: Flags) -> Tabl
     count, size, figures = groups.shape
     draws = dice.integers(0, STEP, (count, size + 1, figures))
 
-    def drawn(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        return np.take_along_axis(draws, numbers[:, None], 1)[:, 0]
-
-    target = needed(size, 0.5)
+    people = np.sum(having, axis=1)
+    drawn = np.take_along_axis(draws, people[:, None], 1)
     ordered = -np.sort(-groups, axis=1)
-    shown = ordered[:, target + STEP - 2]
-    for place in range(target + STEP - 3, target - 2, -1):
-        step = ordered[:, place]
-        reaching = np.sum(groups >= step[:, None], axis=1)
-        shown = np.where((step == 0) | (reaching - drawn(reaching) >= target), step, shown)
+    shares = (0.5, 0.75, 0.25) if size >= QUARTERS_FROM * least else (0.5,)
+    places = [needed(size, share) + drawn - 1 for share in shares]
+    thresholds = [np.take_along_axis(ordered, place, 1)[:, 0] for place in places]
     bands = np.array(
         [
             [page_of(size, number, least, draw).people.low or 0 for draw in range(STEP)]
             for number in range(size + 1)
         ]
     )
-    people = np.sum(having, axis=1)
-    return np.concatenate([shown, bands[people, drawn(people)]], axis=1)
+    return np.concatenate([*thresholds, bands[people, drawn[:, 0]]], axis=1)
 
 
 class _Attack:
@@ -129,9 +125,7 @@ class _Attack:
 
     def _published(self, members: npt.NDArray[np.int64], least: int, dice: Random) -> Table:
         pages = published(self.amounts[members], least, dice, having=self.having[members])
-        amounts = self.amounts.shape[1]
-        pages[:, :amounts] = np.log1p(pages[:, :amounts])
-        return pages
+        return np.log1p(pages)
 
 
 def certain(size: int, least: int, people: Flags, dice: Random) -> float:
@@ -143,6 +137,35 @@ def certain(size: int, least: int, people: Flags, dice: Random) -> float:
         true, false = (pages[sum(others) + flag] for flag in (has, not has))
         share += sum(page not in false for page in true) / STEP
     return share / TESTED
+
+
+def nearness(size: int, least: int, amounts: Table, dice: Random) -> npt.NDArray[np.float64]:
+    """How often someone who knows the amounts of all others guesses a person's amount to within 25 %, and whether it is
+    above the median: first without the page, then with its figure for one kind of data."""
+    reference, right, tried = len(amounts) // 2, np.zeros((2, 2)), 0
+    every_step = rounded(amounts, np.array(False))
+    for _ in range(GUESSES):
+        figure = dice.integers(amounts.shape[1])
+        column = amounts[:, figure]
+        places = np.flatnonzero(column[:reference])
+        members = reference + dice.choice(len(column) - reference, size, replace=False)
+        if not column[members[0]] or len(places) < reference / 2:
+            continue
+        groups = np.repeat(members[None], len(places) * TRIES + 1, axis=0)
+        groups[1:, 0] = np.repeat(places, TRIES)
+        steps = every_step[groups, figure][..., None]
+        candidates, true = column[places], column[members[0]]
+        pages = published(steps, least, dice, having=steps >= 0)
+        likely = np.mean(np.all(pages[1:] == pages[0], axis=1).reshape(-1, TRIES), axis=1)
+        near = np.abs(np.log(candidates[:, None] / candidates)) <= np.log(1.25)
+        above = candidates > np.median(candidates)
+        for number, weights in enumerate((np.ones(len(candidates)), likely + 1e-9)):
+            guess = candidates[np.argmax(near @ weights)]
+            right[number, 0] += abs(np.log(guess / true)) <= np.log(1.25)
+            is_above = np.average(above, weights=weights) > 0.5
+            right[number, 1] += is_above == (true > np.median(candidates))
+        tried += 1
+    return right / tried
 
 
 def report(batch: Path) -> None:
@@ -165,6 +188,11 @@ def report(batch: Path) -> None:
             sure = f"{certain(size, least, secret, dice):.0%}" if name != "text" else "–"
             cells = " | ".join(f"{100 * share:.0f}" for share in right)
             print(f"| {size} ({least}) | {name} | {cells} | {sure} |", flush=True)
+    print("\n| N (k) | within 25 %: without, with the page | above the median |\n|---|---|---|")
+    for size, least in SIZES:
+        prior, with_page = nearness(size, least, people.amounts[:, ~shares], dice)
+        cells = " | ".join(f"{a:.0%}, {b:.0%}" for a, b in zip(prior, with_page, strict=True))
+        print(f"| {size} ({least}) | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

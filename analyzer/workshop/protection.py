@@ -103,21 +103,17 @@ class ProtectedGroup:
 
     def figure(self, amounts: Mapping[str, float], *, shares: bool = False) -> Figure:
         """The figure for `amounts`, by label. People who are not in it have none."""
-        people = self.people(label for label, amount in amounts.items() if amount)
+        having = sorted(label for label, amount in amounts.items() if amount)
+        people = self.people(having)
         if self._size < 2 * self._least:
             return Figure(people)
         rounded = to_percent if shares else to_grid
-        ordered = sorted(amounts.values(), reverse=True)
+        ordered = [*sorted(amounts.values(), reverse=True), *[0.0] * self._size]
+        draw = self.draw(having)
 
         def reached_by(share: float) -> int:
-            """The largest step that this share of the group reach for every possible blur of their number."""
-            number = needed(self._size, share)
-            for amount in ordered[number - 1 : number + STEP - 1]:
-                step = rounded(amount)
-                reaching = (label for label, other in amounts.items() if other >= step)
-                if not step or self._blurred(reaching) >= number:
-                    return step
-            return 0
+            """The largest step that this share of the group reach, after the draw is subtracted from their number."""
+            return rounded(ordered[needed(self._size, share) + draw - 1])
 
         if self._size < QUARTERS_FROM * self._least:
             return Figure(people, reached_by(0.5))
