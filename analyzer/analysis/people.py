@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from analyzer.mapping.columns import ColumnPlaces
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import PeopleSource, Table
+from analyzer.reading.expressions import possessive
 from analyzer.text import normal
 
 DigestArray = npt.NDArray[np.uint64]
@@ -172,7 +173,7 @@ def plain_address(link: str) -> str:
     return bare.removeprefix("www.").rstrip("/")
 
 
-_ENCODED: Final = re.compile(r"(?:%[0-9a-fA-F]{2})++")
+_ENCODED: Final = re.compile(possessive("%[0-9a-fA-F]{2}", "+"))
 
 
 def _decoded(encoded: re.Match[str]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from analyzer.reading.expressions import possessive
+
 ARTICLE_HEADER = ("Title", "Link", "Created", "Published", "Text")
 
 
@@ -89,23 +91,19 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 # Each part is possessive, so the time is linear. A `>` in quotes closes nothing, unless the quotes are never closed. That
 # can happen only once for each kind of quote.
+_WRITTEN = possessive(r"""[^>=]++ | =\s*+(?:"[^"]*+"|'[^']*+') | =""")
 _TAG = re.compile(
-    r"""
+    rf"""
     < (?:
-        (?P<start> [a-zA-Z][^\s/>]*+ ) (?P<written> (?: [^>=]++ | =\s*+(?:"[^"]*+"|'[^']*+') | = )*+ )
+        (?P<start> [a-zA-Z][^\s/>]*+ ) (?P<written> {_WRITTEN} )
       | /(?P<end> [a-zA-Z][^\s/>]*+ ) [^>]*+
       | [/!?] [^>]*+
     ) >
     """,
     re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(
-    r"""
-    (?P<name> [^\s/=]++ )
-    (?: \s*+ = \s*+ (?: "(?P<double>[^"]*+)" | '(?P<single>[^']*+)' | (?P<bare>\S*+) ) )?+
-    """,
-    re.VERBOSE,
-)
+_VALUE = r""" \s*+ = \s*+ (?: "(?P<double>[^"]*+)" | '(?P<single>[^']*+)' | (?P<bare>\S*+) ) """
+_ATTRIBUTE = re.compile(rf"(?P<name> [^\s/=]++ ) {possessive(_VALUE, '?')}", re.VERBOSE)
 _RAW_ENDS = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")
 }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from analyzer.reading.decode import LINE_END, count_lines, line_after
+from analyzer.reading.expressions import possessive
 from analyzer.reading.records import (
     Records,
     UnfinishedError,
@@ -333,7 +334,8 @@ def _closing_pattern(delimiter: str) -> re.Pattern[str]:
 
 @cache
 def _loose_cell_pattern(delimiter: str) -> re.Pattern[str]:
-    quoted = rf'"(?:[^"\r\n]++|"")*+"[^{delimiter}\r\n]*+'
+    inside = possessive(r'[^"\r\n]++|""')
+    quoted = rf'"{inside}"[^{delimiter}\r\n]*+'
     bare = rf'(?!")[^{delimiter}\r\n]*+'
     return re.compile(rf"({quoted}|{bare})({delimiter}|\r?\n|\r|\Z)")
 

@@ -16,6 +16,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.article import ARTICLE_HEADER, read_article
 from analyzer.reading.damaged import DIALECTS, Form, FramedRecords, TextPart, frame
 from analyzer.reading.decode import LINE_END, count_lines
+from analyzer.reading.expressions import possessive
 from analyzer.reading.records import UnfinishedError, quote, split, well_formed_size
 
 Framing = Callable[[str, Form, int, TextPart], FramedRecords]
@@ -228,7 +229,7 @@ def _message(written: str) -> tuple[str, str]:
 
 _TIME = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d UTC"
 _SEARCH = re.compile(rf"(?P<time>{_TIME}),(?P<query>.*)")
-_SEARCHES = re.compile(rf"(?:{_TIME},[^\r\n]*+(?:\r?\n|\Z))*+".encode())
+_SEARCHES = re.compile(possessive(rf"{_TIME},[^\r\n]*+(?:\r?\n|\Z)").encode())
 _DOUBLED_SEARCH = rf'(?m)^({_TIME}),(?:""""|([^\r\n]*))\r?$'
 """A search after its quotes were doubled."""
 # A line of the search history that may not be CSV. (`^` does not match after CR.)

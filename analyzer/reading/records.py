@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from analyzer.reading.decode import line_after
+from analyzer.reading.expressions import possessive
 
 
 def well_formed_size(data: bytes, delimiter: str, *, last: bool) -> int:
@@ -236,8 +237,9 @@ def after_blank_lines(text: str, position: int) -> int:
 
 
 _LARGEST_BLOCK = (1 << 31) - 1
-_BLANK_LINES = re.compile(r"(?:[ \ufeff\x1a]*+(?:\r\n|\n|\r))*+")
-_UNFINISHED_REVERSED = re.compile(rb'[^"\n]*+(?:"[^"]*+"[^"\n]*+)*+')
+_BLANK_LINES = re.compile(possessive(r"[ \ufeff\x1a]*+(?:\r\n|\n|\r)"))
+_QUOTED_REVERSED = possessive(r'"[^"]*+"[^"\n]*+')
+_UNFINISHED_REVERSED = re.compile(rf'[^"\n]*+{_QUOTED_REVERSED}'.encode())
 """The unfinished record at the end of a text whose quotes are in pairs, read from the end."""
 
 
@@ -245,13 +247,19 @@ _UNFINISHED_REVERSED = re.compile(rb'[^"\n]*+(?:"[^"]*+"[^"\n]*+)*+')
 def _well_formed_pattern(delimiter: str) -> re.Pattern[bytes]:
     """A pattern for text with all its quotes where RFC 4180 has them. It is possessive, so its time is linear."""
     outside = rf"[^{delimiter}\r\n]"
-    quoted = rf'(?<!{outside})"[^"]*+(?:""[^"]*+)*+"(?!{outside})'
-    return re.compile(rf'[^"]*+(?:{quoted}[^"]*+)*+'.encode())
+    rest = possessive('""[^"]*+')
+    quoted = rf'(?<!{outside})"[^"]*+{rest}"(?!{outside})'
+    more = possessive(rf'{quoted}[^"]*+')
+    return re.compile(rf'[^"]*+{more}'.encode())
+
+
+_INSIDE = possessive('[^"]++|""')
+"""The text of a quoted cell."""
 
 
 def _cell_expression(delimiter: str) -> str:
     """A pattern for a cell. A quote inside an unquoted cell is just a quote (`5" pipe`)."""
-    quoted = r'"(?:[^"]++|"")*+"'
+    quoted = rf'"{_INSIDE}"'
     bare = rf'[^"{delimiter}\r\n][^{delimiter}\r\n]*+'
     return rf"(?:{quoted}|{bare}|)"
 
@@ -268,9 +276,9 @@ def _record_pattern(delimiter: str) -> re.Pattern[str]:
     They are a record if a line end follows: group 2. Group 3 is the text after a quote that is never closed.
     """
     cell = _cell_expression(delimiter)
-    return re.compile(
-        rf"""({cell}(?:{delimiter}{cell})*+)(?:(\r\n|\n|\r|\Z)|("(?:[^"]++|"")*+\Z))?+"""
-    )
+    cells = cell + possessive(f"{delimiter}{cell}")
+    end = possessive(rf'(\r\n|\n|\r|\Z)|("{_INSIDE}\Z)', "?")
+    return re.compile(f"({cells}){end}")
 
 
 def _cell_ends(text: str, delimiter: str, start: int, end: int) -> Iterator[int]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzer.reading.decode import line_after
+from analyzer.reading.expressions import possessive
 from analyzer.reading.records import Records, UnfinishedError, split, written_cells
 
 
@@ -76,7 +77,7 @@ def end_of_quoted(text: str, start: int, record: str, delimiter: str, longest: i
     return end
 
 
-_OPENED = re.compile(r'"(?:[^"]++|"")*+')
+_OPENED = re.compile('"' + possessive('[^"]++|""'))
 _GLUED = re.compile(r'[^\s\d"]"\S')
 
 

@@ -1,0 +1,17 @@
+"""Parts of regular expressions that work in the same way with every version of Python."""
+
+import sys
+from typing import Final
+
+REPEATS_GROUPS: Final = sys.version_info[:3] >= (3, 11, 5)
+"""Whether this Python repeats groups possessively without mistakes."""
+
+
+def possessive(group: str, quantifier: str = "*") -> str:
+    """An expression that repeats `group` and gives nothing back: `(?:group)*+`.
+
+    Before Python 3.11.5, `(?:group)*+` ends where a last, failed attempt to match the group got to, so that text is lost
+    (CPython's issue 106052). There it is an atomic group, which matches the same text but takes more memory.
+    """
+    repeated = f"(?:{group}){quantifier}"
+    return f"{repeated}+" if REPEATS_GROUPS else f"(?>{repeated})"
