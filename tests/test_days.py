@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.analysis.days import utc_days
@@ -164,6 +164,7 @@ def nearly_dates(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(nearly_dates(), st.sampled_from(["UTC", "America/Los_Angeles", "unknown"]))
+@example(("%Y-%m-%d %H:%M:%S UTC", "2000-01-01 00:00:0  UTC"), "UTC")
 def test_text_that_resembles_a_date_is_read_the_same_as_by_python(
     written: tuple[str, str], zone: Zone
 ) -> None:
