@@ -673,7 +673,7 @@ def test_canaries_never_leave_private(tmp_path: Path, run: Run) -> None:
     assert code == 4
     shown = {n: d for n, d in tree(tmp_path / "out").items() if "/" not in n}
     assert set(shown) == {"index.html", "cohort.json"}
-    # The facilitator reads the names of what could not be read.
+    # The facilitator reads the names of archives that could not be read.
     for names in ("Not an archive: KANARIE8.txt.", " (KANARIE9.zip): "):
         assert stdout.count(names) == 1
         stdout = stdout.replace(names, "")

@@ -507,7 +507,7 @@ def test_the_first_screen_draws_half_of_the_group(
     assert header.count("<svg") == drawn
     words = re.sub(r"<[^>]+>", " ", header).split()
     assert len(words) <= 60
-    assert f"At least {(people + 1) // 2} of {people} people, according to" in " ".join(words)
+    assert f"Filled: at least {(people + 1) // 2} of {people} people." in " ".join(words)
 
 
 def test_the_group_page_has_the_path_to_the_setting(mapping: ExportMapping) -> None:

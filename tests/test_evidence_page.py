@@ -17,6 +17,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.cli import app
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.figures import figures
+from analyzer.reporting.model import Figures
 from analyzer.reporting.page import render_evidence
 from analyzer.text import STANDINGS, spelled
 
@@ -28,6 +29,12 @@ def page(mapping: ExportMapping) -> str:
     return render_evidence(mapping, "1.0")
 
 
+@pytest.fixture(scope="module")
+def numbers(mapping: ExportMapping) -> Figures:
+    """Figures whose mapping the sentences are checked against."""
+    return figures(analyze(PROJECT / "sample_export", mapping))
+
+
 def lines_of(page: str) -> Iterator[tuple[str, str]]:
     """The id and the HTML of each row of the table of kinds of data, folded."""
     for part in page.split('<details class="line" id="category-')[1:]:
@@ -36,9 +43,8 @@ def lines_of(page: str) -> Iterator[tuple[str, str]]:
 
 
 def test_every_sentence_about_the_articles_carries_its_evidence(
-    page: str, mapping: ExportMapping
+    page: str, mapping: ExportMapping, numbers: Figures
 ) -> None:
-    numbers = figures(analyze(PROJECT / "sample_export", mapping))
     exempt = (
         OF_NO_CLAIM | LABELS | {description for pair in STANDINGS.values() for description in pair}
     )
@@ -68,8 +74,7 @@ ABOUT_THE_PAGE = {
 """Sentences about the page itself."""
 
 
-def test_a_missing_basis_is_detected(page: str, mapping: ExportMapping) -> None:
-    numbers = figures(analyze(PROJECT / "sample_export", mapping))
+def test_a_missing_basis_is_detected(page: str, numbers: Figures) -> None:
     bare = re.sub(r' data-(basis|about)="[^"]*"', "", page)
     problems = [fault for item in sentences(bare) for fault in faults(item, numbers)]
     assert len(problems) > 200

@@ -36,7 +36,7 @@ QUESTIONS = [
     ("Do other companies get it?", "Microsoft and its affiliates, for advertising", None),
     ("Are my private messages used?", "Reported as not used 19,651 words: private messages, job applications", None),
     ("What is not mentioned?", "Not mentioned. It may or may not be used. 17,661 words", None),
-    ("What about payments?", "Payment and login credentials", None),
+    ("What about payments?", "Articles disagree: yes, no", None),
     ("What about my connections?", "Connections Only one article says it is used", "Which of my data?"),
     ("Which of my data is used most?", "Your biggest kinds of data, by words", "Which of my data?"),
     ("Did I write all that?", "You wrote 65% of the text. Of your own words, 50% to 53% are reported as used.", None),

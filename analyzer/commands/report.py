@@ -3,7 +3,7 @@
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -18,11 +18,6 @@ from analyzer.commands.common import (
     today,
     without_tilde,
 )
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from analyzer.reporting.model import Figures
 
 INCOMPLETE = 3
 """The exit code with `--strict` if anything is unknown, unreadable or rejected."""
@@ -160,7 +155,11 @@ def report(
         settings, export_mapping.rules, lambda key: f"--{key.replace('_', '-')}"
     )
 
-    published = _read_group(group) if group else None
+    section_of = None
+    if group:
+        from analyzer.workshop.group_page import section_from
+
+        section_of = section_from(group)
 
     from analyzer.analysis.analyze import analyze
     from analyzer.reporting.figures import figures
@@ -173,7 +172,6 @@ def report(
         analysis = analyze(path, export_mapping, limits=limits, progress=bar.advance)
     numbers = figures(analysis, scenario)
     page_date = made_on.date() if made_on else today()
-    section = _compare(published, numbers) if published else None
     # All results are complete before any is written.
     counts = shared_counts(numbers).rounded() if share else None
     drawn = b""
@@ -184,7 +182,13 @@ def report(
     files: dict[str, tuple[Path | None, str | bytes]] = {
         "--out": (
             page,
-            render(numbers, page_date, official=official, shared=counts, group=section),
+            render(
+                numbers,
+                page_date,
+                official=official,
+                shared=counts,
+                group=section_of(numbers) if section_of else None,
+            ),
         ),
         "--picture": (picture, drawn),
         "--share": (share, share_text(counts, export_mapping) if counts else ""),
@@ -201,23 +205,3 @@ def report(
             webbrowser.open(page.resolve().as_uri())
     if strict and not analysis.complete:
         raise typer.Exit(INCOMPLETE)
-
-
-def _read_group(path: Path) -> dict[str, Any]:
-    """The figures of a group in the `cohort.json` of a workshop. Raises ExportError."""
-    from analyzer.errors import ExportError
-    from analyzer.workshop.group_page import read_figures
-
-    if published := read_figures(path):
-        return published
-    raise ExportError(
-        f"{path} has no figures of a group for this version. Give the cohort.json of the workshop."
-    )
-
-
-def _compare(published: dict[str, Any], numbers: "Figures") -> "Markup":
-    """The section of the page that compares the export with the group."""
-    from analyzer.workshop.contributions import from_export
-    from analyzer.workshop.group_page import group_section
-
-    return group_section(published, from_export(numbers), numbers.mapping)

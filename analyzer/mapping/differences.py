@@ -14,7 +14,7 @@ Kind = Literal["article", "statement", "finding", "notice"]
 
 @dataclass(frozen=True)
 class EntryDifference:
-    """An entry that only one version has, or the `keys` in which the two versions of it differ.
+    """An entry that only one version has, or that both have with different values in these `keys`.
 
     `id` is that of an article, a statement or a finding; for LinkedIn's notice it is a data type or the id of a remark.
     """
@@ -129,7 +129,7 @@ def _standings(old: Ledger, new: Ledger, statements: set[str]) -> Iterable[Stand
 
 
 def _behind(assessment: Assessment | None, statements: set[str]) -> list[str]:
-    """The ids of those of the `statements` that an assessment rests on."""
+    """The ids of the evidence behind an assessment that are among the `statements`."""
     if assessment is None:
         return []
     behind = [item.statement.id for item in assessment.evidence]

@@ -30,7 +30,7 @@ class EvidenceRow:
 class EvidenceFigures:
     """Everything on the page about the evidence. It is the same for every export.
 
-    `example` is a data type that the articles disagree on, or else the first that one of them mentions.
+    `example` is the first data type that the articles disagree on, or else the first that an article mentions.
     """
 
     rows: tuple[EvidenceRow, ...]

@@ -283,7 +283,7 @@ def _main_standing(evidence: Iterable[EvidenceBlock]) -> str:
 def _kinds(
     categories: Iterable[CategoryFigures], by_standing: Mapping[str, Volume]
 ) -> dict[str, str]:
-    """The categories with most words of each standing: `posts, comments`; with most items, if there are no words."""
+    """The categories with most words of each standing: `posts, comments`. An export without words has those with most items."""
     unit: Unit = (
         "text_words" if any(volume.text_words for volume in by_standing.values()) else "items"
     )

@@ -55,7 +55,7 @@ def authors_in_words(figures: Figures) -> str:
 
 
 def own_words(figures: Figures) -> str:
-    """The member's share of the text and how much of it is reported as used, or who else wrote the text."""
+    """The member's share of the text and its share that is reported as used; the other authors, if the member wrote nothing."""
     words = next(part.words for part in figures.authors if part.key == "self")
     if not words.whole:
         return authors_in_words(figures)
@@ -75,7 +75,7 @@ def disputed(figures: Figures) -> tuple[CategoryFigures, ...]:
 
 
 def sides_on_disputed(figures: Figures) -> list[ArticleStance]:
-    """Whether each article says that such data is used (agrees), or that it is not (differs); in the mapping's order."""
+    """The side of each article on this data: used (agrees), not used (differs) or silent, in the order of the mapping."""
     assessments = [
         block.assessment
         for category in disputed(figures)
@@ -95,7 +95,7 @@ def sides_on_disputed(figures: Figures) -> list[ArticleStance]:
 
 
 def _author_shares(figures: Figures) -> dict[str, str]:
-    """The share of the text for each author who wrote some of it, and for the member."""
+    """The share of the text for the member, and for each other author with some text."""
     words = {part.key: part.volume.text_words for part in figures.authors}
     whole, points = sum(words.values()), percents(list(words.values()))
     return {

@@ -12,6 +12,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from analyzer import __version__, text
+from analyzer.errors import ExportError
 from analyzer.mapping.articles import Action, Disagreement
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Coverage
@@ -19,10 +20,10 @@ from analyzer.mapping.tables import Category
 from analyzer.output import write_whole
 from analyzer.reporting import evidence
 from analyzer.reporting.evidence import quoted_statements
-from analyzer.reporting.model import QuotedStatement
+from analyzer.reporting.model import Figures, QuotedStatement
 from analyzer.reporting.page import environment
 from analyzer.workshop.cohort import FORMAT_VERSION, SHARES, Amount, Cohort, has_standing
-from analyzer.workshop.contributions import Contribution, Unit, Wanted
+from analyzer.workshop.contributions import Contribution, Unit, Wanted, from_export
 from analyzer.workshop.folder import GROUP_JSON, page_path
 from analyzer.workshop.protection import (
     GRID,
@@ -160,16 +161,11 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
 
 def _path_to_the_setting(mapping: ExportMapping) -> tuple[str, ...]:
     """The steps to turn the setting off, in the words of the first article that gives them."""
-    steps = (
-        finding.steps
-        for action in mapping.actions
-        if action.id == mapping.rules.setting
-        for place in action.steps
-        for article in mapping.articles
-        for finding in article.findings
-        if finding.id == place
-    )
-    return next(steps, ())
+    for section in evidence.actions(mapping, quoted_statements(mapping), {}):
+        if section.action.id == mapping.rules.setting and section.steps:
+            _, finding = section.steps[0]
+            return finding.steps
+    return ()
 
 
 def _shares(cohort: Cohort) -> tuple[FigureLine, ...]:
@@ -318,6 +314,19 @@ def add_group(
         )
         if page != before:
             write_whole(path, page)
+
+
+def section_from(path: Path) -> Callable[[Figures], Markup]:
+    """Makes the section for a report that is not of a batch, from the `cohort.json` at `path`.
+
+    Raises ExportError if that has no figures of a group.
+    """
+    plain = read_figures(path)
+    if plain is None:
+        raise ExportError(
+            f"{path} has no figures of a group for this version. Give the cohort.json of the workshop."
+        )
+    return lambda figures: group_section(plain, from_export(figures), figures.mapping)
 
 
 def without_group(page: bytes) -> bytes:
