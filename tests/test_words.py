@@ -204,6 +204,27 @@ HALVES = {
     "Why?:Boats | <b>Terms</b>:Yes": ("Why?\nTerms", "Boats\nYes"),
     "Your name: Mira | Your town: Oslo": ("Your name\nYour town", "Mira\nOslo"),
     "I sail and row": ("", "I sail and row"),
+    # A label may have line breaks around it, and none inside it except in the first part.
+    "Cover letter\n:Dear all | Phone:22": ("Cover letter\nPhone", "Dear all\n22"),
+    "Why?:Boats | \nPhone\r\n:22": ("Why?\nPhone", "Boats\n22"),
+    "Terms:\nsee below:Yes | Phone:22": ("Terms:\nsee below\nPhone", "Yes\n22"),
+    "Why?:One, two | three\nEmail:x": ("Why?", "One, two | three\nEmail:x"),
+    "Why?:One, two | three\rEmail:x | Phone:22": ("Why?\nPhone", "One, two | three\rEmail:x\n22"),
+    "Why?:Boats | Note: rules.\nAgreed?:Yes": ("Why?\nNote: rules.\nAgreed?", "Boats\nYes"),
+    "I sail\nand row: yes": ("", "I sail\nand row: yes"),
+    "Your name\n: Mira": ("Your name", "Mira"),
+    # A ratio, a time, a smiley and a link are not labels.
+    "Why?:Boats | and 2:1": ("Why?", "Boats | and 2:1"),
+    "Why?:Boats | 16:9 sails | Phone:22": ("Why?\nPhone", "Boats | 16:9 sails\n22"),
+    "Why?:Boats | We won 2:1, twice": ("Why?", "Boats | We won 2:1, twice"),
+    "Why?:Boats | Line 2:12 | Phone 2:22": ("Why?\nLine 2\nPhone 2", "Boats\n12\n22"),
+    "Why?:Boats | Child 1:112": ("Why?\nChild 1", "Boats\n112"),
+    "Why?:Boats | and 2:1000": ("Why?\nand 2", "Boats\n1000"),
+    "Why?:Boats | and knots :D": ("Why?", "Boats | and knots :D"),
+    "I sail at 9:30": ("", "I sail at 9:30"),
+    "I row | and 2:1": ("", "I row | and 2:1"),
+    "I sail :)": ("", "I sail :)"),
+    "I sail, see https://a.example": ("", "I sail, see https://a.example"),
 }  # fmt: skip
 
 

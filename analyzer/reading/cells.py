@@ -183,26 +183,39 @@ def _divide(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
 
     The writer puts no space after the colon between them. Other text belongs to the question that follows if no
     answer precedes it in the cell, and otherwise to the answer that precedes it, which had ` | ` in it. If a cell has no such colon, the first
-    of each part counts; if it has none at all, all of it is the answer.
+    before a space counts in each part; if it has none at all, all of it is the answer.
     """
     parts = pc.split_pattern(cells, " | ")
     offsets = parts.offsets.to_numpy()
     texts = parts.flatten()
-    question, answer = pc.extract_regex(texts, _QUESTION).flatten()
-    first, rest = pc.extract_regex(texts, _LABEL).flatten()
     nothing = pa.scalar(None, pa.string())
-    first = pc.if_else(pc.match_substring_regex(texts, _NO_LABEL), nothing, first)
+    cell = np.repeat(np.arange(len(cells)), np.diff(offsets))
+    leading = pa.array(np.arange(len(texts)) == offsets[:-1][cell])
+    no_label = pc.and_(
+        pc.match_substring_regex(texts, f"(?:{_TIME_OR_SMILEY})|(?:{_RATIO})"),
+        pc.invert(pc.match_substring_regex(texts, _NUMBERED)),
+    )
+
+    def labels(texts: pa.Array, pattern: str) -> Sequence[pa.Array]:
+        first, rest = pc.extract_regex(texts, pattern).flatten()
+        return pc.if_else(no_label, nothing, first), rest
+
+    question, answer = pc.extract_regex(texts, _QUESTION).flatten()
+    # A cell begins with a question, whose lines can be several. A later line with a label may be of an answer.
+    whole, whole_rest = labels(texts, _WHOLE_LABEL)
+    first, rest = labels(texts, _LABEL)
+    first, rest = pc.if_else(leading, whole, first), pc.if_else(leading, whole_rest, rest)
     question = pc.coalesce(question, first)
     answer = pc.coalesce(answer, pc.if_else(pc.is_null(first), nothing, rest))
     divided = np.concatenate([[0], np.cumsum(question.is_valid().to_numpy(zero_copy_only=False))])
-    cell = np.repeat(np.arange(len(cells)), np.diff(offsets))
     usual = pa.array(divided[offsets[1:]] > divided[offsets[:-1]]).take(pa.array(cell))
     leads = pc.and_(usual, pa.array(divided[1:] == divided[offsets[:-1]][cell]))
-    first, rest = pc.extract_regex(texts, _LOOSE_LABEL).flatten()
-    question = pc.coalesce(
-        question, pc.if_else(usual, nothing, first), pc.if_else(leads, texts, "")
+    first, rest = labels(texts, _LOOSE_LABEL)
+    first = pc.if_else(usual, nothing, first)
+    question = pc.coalesce(question, first, pc.if_else(leads, texts, ""))
+    answer = pc.coalesce(
+        answer, pc.if_else(pc.is_null(first), nothing, rest), pc.if_else(leads, "", texts)
     )
-    answer = pc.coalesce(answer, pc.if_else(usual, nothing, rest), pc.if_else(leads, "", texts))
     led = leads.to_numpy(zero_copy_only=False)
     begins = np.ones(len(texts), bool)
     begins[1:] = ~led[:-1]
@@ -228,7 +241,13 @@ def _joined(
 
 _QUESTION: Final = r"(?s)^(?P<question>.*?[?？][^\w:]{0,3}):(?P<answer>.*)$"
 _BEFORE_PARAGRAPH: Final = r"((?:^| \| )[^<:|]*):(<p\b[^<>]*>)"
-_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>\s*|[^\s/].*)$"
-_NO_LABEL: Final = r"(?i)^[^:]*\b(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*(?:$|[-–,;.)]|[ap]\.?m\b|h\b|uhr\b)|\s+(?:to|bis|and|or)\b)|^[^:]*\s:\)"
+_WHOLE_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>\s*|[^\s/].*)$"
+_ON_ONE_LINE: Final = r"(?s)^(?P<question>\s*[^\r\n]*?\s*):"
+_LABEL: Final = _ON_ONE_LINE + r"(?P<answer>\s*|[^\s/].*)$"
+_LOOSE_LABEL: Final = _ON_ONE_LINE + r"(?P<answer>\s.*)$"
+_TIME_OR_SMILEY: Final = r"(?i)^[^:]*\b(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*(?:$|[-–,;.)]|[ap]\.?m\b|h\b|uhr\b)|\s+(?:to|bis|and|or)\b)|^[^:]*\s:-?[()DP](?:\s|$)"
 """A time or a smiley before any other colon."""
-_LOOSE_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>.*)$"
+_RATIO: Final = r"^(?:[^A-Z:][^:]*|[^:]*\b(?:at|by|in|is|of|odds|ratio|score|was|with|won)\s)?\b\d{1,3}:\d{1,3}\b"
+"""A ratio in the middle of a sentence, as a label begins with a capital."""
+_NUMBERED: Final = r"(?i)^[^:]*\b(?:address|line|number|phone|question|reference)\s*\d+:"
+"""Labels that differ by their numbers."""
