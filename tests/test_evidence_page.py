@@ -67,6 +67,7 @@ def test_every_sentence_about_the_articles_carries_its_evidence(
 
 
 ABOUT_THE_PAGE = {
+    "A code such as pd:Salary is the term of the W3C Data Privacy Vocabulary for the same kind of data or a broader one.",
     "What no article mentions is listed as not mentioned, which does not make it safe.",
     "Each row is a question with different answers, or one that only some articles answer.",
     "It is not one of the articles and changes no status.",
@@ -138,6 +139,13 @@ def test_the_files_and_columns_of_a_kind_are_those_of_the_mapping(page: str) -> 
     assert re.findall(r"<li><b>(.*?)</b>: (.*?)</li>", row) == [
         ("Reactions.csv", "Date, Type, Link")
     ]
+
+
+def test_a_data_type_has_its_term_of_the_data_privacy_vocabulary(
+    page: str, mapping: ExportMapping
+) -> None:
+    terms = dict(re.findall(r'id="type-([^"]+)">[^<]*</b>(?: <code>(.*?)</code>)?', page))
+    assert terms == {item.id: item.dpv or "" for item in mapping.data_types}
 
 
 def test_the_sources_have_publisher_date_and_kind(page: str, mapping: ExportMapping) -> None:

@@ -91,8 +91,8 @@ def test_the_keys_are_in_the_documented_order(document: dict[str, Any]) -> None:
         ]
     for column in document["columns"]:
         assert list(column) == [
-            *("path", "position", "part", "column", "data_type", "category", "group", "kind"),
-            *("subject", "author", "state", "standing", "evidence", "documents"),
+            *("path", "position", "part", "column", "data_type", "dpv", "category", "group"),
+            *("kind", "subject", "author", "state", "standing", "evidence", "documents"),
             *(*V, "first_date", "last_date"),
         ]
         assert list(column["evidence"]) == ["for", "against"]
@@ -154,6 +154,14 @@ def test_every_file_and_column_has_a_state(document: dict[str, Any]) -> None:
     for file in document["files"]:
         if file["state"] != "mapped":
             assert file["reason"], file["path"]
+
+
+def test_a_column_has_the_term_of_its_data_type_in_the_data_privacy_vocabulary(
+    document: dict[str, Any],
+) -> None:
+    terms = {(column["data_type"], column["dpv"]) for column in document["columns"]}
+    assert {("profile.skills", "pd:Professional"), ("invitations.people", None)} <= terms
+    assert (None, None) in terms
 
 
 def test_the_records_of_a_file_are_found_measured_or_rejected(document: dict[str, Any]) -> None:

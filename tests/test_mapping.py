@@ -428,6 +428,25 @@ def test_data_that_articles_disagree_on_is_reported_until_a_disagreement_is_abou
     ) in list(gaps(load_mapping(own)))
 
 
+# --- other vocabularies --------------------------------------------------------------------------
+
+TERMS = set(
+    """
+    dpv:InferredPersonalData dpv:ObservedPersonalData dpv:ProvidedData pd:Authenticating pd:AuthenticationHistory
+    pd:Connection pd:DeviceBased pd:EducationExperience pd:EmailAddress pd:EmploymentHistory pd:IPAddress
+    pd:IndividualProfile pd:Interaction pd:Interest pd:Language pd:OfficialID pd:Preference pd:Professional
+    pd:ProfessionalCertification pd:ProfessionalEvaluation pd:PubliclyAvailableSocialMedia pd:Purchase pd:Reference
+    pd:Salary pd:ServiceConsumptionBehaviour pd:SocialMedia pd:SocialMediaCommunication pd:TelephoneNumber
+    pd:Transaction
+    """.split()
+)
+"""Terms that were looked up in the Data Privacy Vocabulary 2.3. Look up each before adding it here."""
+
+
+def test_the_terms_of_the_data_privacy_vocabulary_were_looked_up(mapping: ExportMapping) -> None:
+    assert {data_type.dpv for data_type in mapping.data_types} - {None} == TERMS
+
+
 # --- documentation -------------------------------------------------------------------------------
 
 ENTRIES = [

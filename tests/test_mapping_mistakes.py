@@ -47,6 +47,12 @@ MISTAKES = {
     "categories.toml": [
         ('id = "profile.skills"', 'id = "skills"',
          "category 'profile', types 'skills', key `id`: must begin with the category, `profile.`."),
+        ('label = "Skills" }', 'label = "Skills", dpv = "skills" }',
+         "category 'profile', types 'profile.skills', key `dpv`: must be a term of `dpv` or `pd`, such as `pd:Salary`."),
+        ('label = "Skills" }', 'label = "Skills", dpv = "https://w3id.org/dpv/pd#Salary" }',
+         "category 'profile', types 'profile.skills', key `dpv`: must be a term of `dpv` or `pd`, such as `pd:Salary`."),
+        ('label = "Skills" }', 'label = "Skills", dpv = "" }',
+         "category 'profile', types 'profile.skills', key `dpv`: is missing or empty."),
         ('group = "included"', 'group = "used"',
          "category 'profile', key `group`: `used` is not one of included, excluded, claimed, unaddressed."),
         ('label = "Skills" }', 'label = "Skills" }, { id = "profile.skills", label = "Again" }',

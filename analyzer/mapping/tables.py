@@ -1,6 +1,7 @@
 """The contents of an export: tables with their columns and parts, and the categories and types of their data."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -46,17 +47,20 @@ class Category:
 
 @dataclass(frozen=True)
 class DataType:
-    """What a column carries. Where no column does, `absent` is the reason."""
+    """What a column carries, or the reason why none does (`absent`). `dpv` is a term of the W3C's vocabulary for it."""
 
     id: str
     label: str
     category: Category
     absent: str | None = None
+    dpv: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise WrongValue unless the id begins with the category's."""
+        """Raise WrongValue unless the id begins with the category's, and `dpv` has the form of a term."""
         if not self.id.startswith(f"{self.category.id}."):
             raise WrongValue("id", f"must begin with the category, `{self.category.id}.`")
+        if self.dpv and not re.fullmatch("(dpv|pd):[A-Z][A-Za-z]+", self.dpv):
+            raise WrongValue("dpv", "must be a term of `dpv` or `pd`, such as `pd:Salary`")
 
 
 CarriedType = Annotated[DataType, A_DATA_TYPE]

@@ -46,6 +46,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
     """
     mapping = figures.mapping
     categories = [category.id for category in mapping.categories]
+    terms = {data_type.id: data_type.dpv for data_type in mapping.data_types}
     document = {
         "format_version": FORMAT_VERSION,
         **made_with(figures.tool_version, mapping),
@@ -67,7 +68,7 @@ def to_json(figures: Figures, *, official: bool = False) -> str:
         "scenario": _scenario(figures.scenario),
         "readings": [_view(view, official=official) for view in figures.scenario.views],
         "files": [_file_row(file) for file in figures.files],
-        "columns": [_column_row(column) for column in figures.columns],
+        "columns": [_column_row(column, terms) for column in figures.columns],
         "timeline": [_timeline_row(row) for row in figures.timeline],
         "people": figures.people,
         "authors": [_slice_row("author", row) for row in figures.authors],
@@ -165,12 +166,14 @@ def _file_row(figures: FileFigures) -> dict[str, Any]:
     }
 
 
-def _column_row(column: ColumnFigures) -> dict[str, Any]:
+def _column_row(column: ColumnFigures, terms: Mapping[str, str | None]) -> dict[str, Any]:
     assessment = column.assessment
     return {
         **_select(column, "path", "position", "part"),
         "column": column.name,
-        **_select(column, "data_type", "category", "group", "kind", "subject", "author"),
+        "data_type": column.data_type,
+        "dpv": terms[column.data_type] if column.data_type else None,
+        **_select(column, "category", "group", "kind", "subject", "author"),
         **_select(column, "state", "standing"),
         "evidence": {
             "for": _statement_ids(assessment.for_use) if assessment else [],

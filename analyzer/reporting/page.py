@@ -121,6 +121,7 @@ def render_evidence(mapping: ExportMapping, tool_version: str) -> str:
         statements=evidence.quoted_statements(mapping),
         wide=evidence.wide_claims(mapping),
         labels={data_type.id: data_type.label for data_type in mapping.data_types},
+        terms={data_type.id: data_type.dpv for data_type in mapping.data_types},
         official=mapping.official,
         basis=basis,
         tool_version=tool_version,
