@@ -61,7 +61,7 @@ from analyzer.workshop.workers import ENDED
 pytestmark = pytest.mark.uncounted
 
 DAY = date(2026, 3, 14)
-LISTS = {"private/key.csv", "private/register.json", "private/written.json"}
+LISTS = {"private/key.csv", "private/register.json", "private/register.key", "private/written.json"}
 """The files that a batch writes as soon as it has listed the participants."""
 OPTIONS = Options(made_on=DAY)
 
@@ -333,6 +333,7 @@ def test_a_second_run_that_changes_nothing_opens_no_export_and_writes_no_page(
         "key.csv",
         "known.json",
         "register.json",
+        "register.key",
         "written.json",
     }
     assert {path.name for path in changed} <= lists

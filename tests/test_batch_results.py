@@ -165,7 +165,6 @@ CHANGES: dict[str, tuple[str, Callable[[str], str]]] = {
     "register: a list": ("register.json", lambda _: "[]"),
     "register: an infinite number": ("register.json", with_value("numbers", {"a": float("inf")})),
     "register: a text for a number": ("register.json", with_value("numbers", {"a": "1"})),
-    "register: no key": ("register.json", with_value("key", "")),
     "register: a number for a digest": ("register.json", with_value("shown", 1)),
     "a part: other bytes": ("exposure.parquet/P01.parquet", lambda _: "PAR1"),
 }

@@ -107,16 +107,31 @@ def test_the_register_is_read_back_and_a_damaged_one_is_named(tmp_path: Path) ->
     write_register(tmp_path, register)
     assert read_register(tmp_path) == register
     path = tmp_path / "private" / "register.json"
-    for damaged in ("", "{", "[]", '{"key": "zz"}', '{"key": "00", "numbers": [], "shown": []}'):
+    for damaged in ("", "{", "[]", '{"numbers": {}}', '{"numbers": [], "shown": []}'):
         path.write_text(damaged)
         with pytest.raises(OutputError) as caught:
             read_register(tmp_path)
         assert str(caught.value) == f"{path} was changed; remove it to start afresh."
     path.unlink()
+    assert read_register(tmp_path) == Register(register.key)
+    (tmp_path / "private" / "register.key").unlink()
     fresh = read_register(tmp_path)
     assert fresh == Register(fresh.key)
     assert len(fresh.key) == 32
     assert fresh.key != read_register(tmp_path).key
+
+
+@pytest.mark.parametrize("damaged", [None, "", "[]", '{"key": ""}', '{"key": "zz"}'])
+def test_a_register_without_its_key_is_refused(tmp_path: Path, damaged: str | None) -> None:
+    """A new key would blur the numbers of people anew, and two such pages reveal more than one."""
+    write_register(tmp_path, Register(b"\x00key", {"ab": 3}, 4))
+    path = tmp_path / "private" / "register.key"
+    path.unlink() if damaged is None else path.write_text(damaged)
+    with pytest.raises(OutputError) as caught:
+        read_register(tmp_path)
+    assert str(caught.value) == (
+        f"{path} is missing or was changed. Put it back, or use --delete and start again."
+    )
 
 
 # --- the group page ---------------------------------------------------------------------------------------------------

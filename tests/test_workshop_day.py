@@ -1,6 +1,8 @@
 """The day of a workshop: what people bring, what the facilitator reads, someone late, a withdrawal, and the end."""
 
 import csv
+import json
+import os
 import re
 import subprocess
 import sys
@@ -207,6 +209,76 @@ def test_late_withdrawn_and_deleted(run: Run, room: Path) -> None:
         "exposure: nothing is not from a batch, so nothing in it is deleted.\n",
     )
     assert not Path("nothing").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "second"),
+    [
+        ("--withdraw P01 --delete", "--withdraw", "--delete"),
+        ("--withdraw= --delete", "--withdraw", "--delete"),
+        ("--again --withdraw P01", "--withdraw", "--again"),
+        ("--withdraw P01 --fresh", "--withdraw", "--fresh"),
+        ("--delete --again --fresh", "--delete", "--again"),
+        ("--fresh --delete --min-group 3", "--delete", "--fresh"),
+    ],
+)
+def test_an_option_that_removes_something_is_not_given_with_another_task(
+    run: Run, tmp_path: Path, words: str, first: str, second: str
+) -> None:
+    write(tmp_path / "in" / "Ada", export("Ada"))
+    run("batch", "in", "--out", "out")
+    before = tree(Path("out"))
+    assert run("batch", "in", "--out", "out", *words.split()) == (
+        1,
+        "",
+        f"exposure: {first} and {second} cannot be given together. Give only one of them.\n",
+    )
+    assert tree(Path("out")) == before
+
+
+@pytest.mark.parametrize("given", ["P02", "p02", "P2", "p2", "2"])
+@pytest.mark.parametrize("saved", ["as it was", "by a spreadsheet"])
+def test_a_number_may_be_given_without_capitals_and_zeros(
+    run: Run, tmp_path: Path, given: str, saved: str
+) -> None:
+    for name in ("Ada", "Bea", "Zo\xeb"):
+        write(tmp_path / "in" / name, export(name))
+    run("batch", "in", "--out", "out")
+    key = Path("out/private/key.csv")
+    if saved == "by a spreadsheet":
+        key.write_bytes(key.read_text("utf-8-sig").replace(",", ";").encode("cp1252"))
+    code, out, err = run("batch", "in", "--out", "out", "--min-group", "3", "--withdraw", given)
+    assert (code, err, out.partition(":")[0]) == (0, "", "P02 is removed")
+    assert not [name for name in tree(Path("out")) if "P02" in name]
+    lines = key.read_bytes().splitlines()
+    assert (len(lines), [line for line in lines if b"P02" in line]) == (3, [])
+    code, _, err = run("batch", "in", "--out", "out", "--withdraw", given)
+    assert (code, err) == (
+        1,
+        f"exposure: out has no participant {given}. private/key.csv in it lists the participants.\n",
+    )
+
+
+def test_known_and_register_confirm_no_archive_and_no_name_without_the_key(
+    run: Run, room: Path
+) -> None:
+    """Every digest in them differs with the key: of the same archives, under the same names, at the same time."""
+    digests, keys = [], []
+    for folder in ("one", "two"):
+        run("batch", "atelier", "--out", folder)
+        private = Path(folder, "private")
+        texts = [(private / name).read_text("utf-8") for name in ("known.json", "register.json")]
+        key = json.loads((private / "register.key").read_bytes())["key"]
+        stems = {re.sub(r"\.\w+$", "", name) for name in THINGS}
+        assert not [word for text in texts for word in (key, *stems) if f'"{word}' in text]
+        found = set(re.findall(r'"([0-9a-f]{32,})"', " ".join(texts)))
+        assert len(found) > 2 * 12  # of names and of contents
+        digests.append(found - {json.loads(texts[1])["figures"]})  # of what everyone sees
+        keys.append(key)
+        if os.name == "posix":
+            assert (private / "register.key").stat().st_mode & 0o777 == 0o600
+    assert keys[0] != keys[1]
+    assert not digests[0] & digests[1]
 
 
 @pytest.mark.uncounted

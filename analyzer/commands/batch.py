@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack, suppress
+from itertools import compress
 from pathlib import Path
 from typing import Annotated, Never
 
@@ -135,13 +136,14 @@ def batch(
         from analyzer.workshop.lock import in_use
         from analyzer.workshop.protection import check_consent
 
-        check_consent(min_group, consent=consent)
         address = directory if is_address(directory) else None
         home = without_tilde(Path(address.rstrip("/").rpartition("/")[2] if address else directory))
         limits = read_limits(limit)
         folder = out or default_group(home)
-        if withdrawn or delete:
+        if withdrawn is not None or delete:
+            _check_alone(withdrawn is not None, delete, again, fresh)
             _remove(folder, home, withdrawn)
+        check_consent(min_group, consent=consent)
         # `run_batch` does all this too; here, a wrong path is refused before the slow imports below.
         if address is None:
             check_group(home, folder, ours=is_batch(folder))
@@ -196,6 +198,17 @@ def batch(
         raise typer.Exit(HELD_BACK)
 
 
+def _check_alone(*given: bool) -> None:
+    """Check that an option that removes something is given without one that asks for something else. Raises OutputError."""
+    from analyzer.errors import OutputError
+
+    first, *others = compress(("--withdraw", "--delete", "--again", "--fresh"), given)
+    if others:
+        raise OutputError(
+            f"{first} and {others[0]} cannot be given together. Give only one of them."
+        )
+
+
 def _remove(out: Path, home: Path, label: str | None) -> Never:
     """Remove the participant with this label, or without one everything that a batch wrote."""
     from analyzer.reporting.terminal import print_lines
@@ -204,7 +217,7 @@ def _remove(out: Path, home: Path, label: str | None) -> Never:
 
     try:
         with in_use(out):
-            print_lines(withdraw(out, label) if label else delete(out, home))
+            print_lines(delete(out, home) if label is None else withdraw(out, label))
     finally:
         with suppress(OSError):  # something is left in it
             out.rmdir()

@@ -220,6 +220,7 @@ HANDOUT: Final = f"{PRIVATE}/handout.html"
 KNOWN: Final = f"{PRIVATE}/known.json"
 LOCK: Final = ".exposure.lock"
 REGISTER: Final = f"{PRIVATE}/register.json"
+REGISTER_KEY: Final = f"{PRIVATE}/register.key"
 
 
 def page_path(out: Path, label: str) -> Path:
@@ -354,7 +355,8 @@ _MARKS: Final = {
     KEY: b"\xef\xbb\xbfparticipant,name,archive",
     FAILURES: b"\xef\xbb\xbfparticipant,name,reason",
     KNOWN: b'{"listing": "',
-    REGISTER: b'{\n "key": "',
+    REGISTER: b'{\n "numbers": {',
+    REGISTER_KEY: b'{"key": "',
 }
 """How files of a batch begin."""
 

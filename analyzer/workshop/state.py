@@ -1,7 +1,8 @@
 """The files that a run of a batch leaves for the next, in its private folder.
 
-`register.json` must last: without it, the same people would get other numbers and another blur. `known.json` only saves
-time: without it, every export is opened again.
+`register.json` and `register.key` must last: without them, the same people would get other numbers and another blur.
+`known.json` only saves time: without it, every export is opened again. The two JSON files hold digests that only the key
+can confirm, so without it they tell no one whose archive was read.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from typing import Any, Final
 
 from analyzer.errors import OutputError
 from analyzer.output import SHARE_SUFFIX, entries_below, write_whole
-from analyzer.workshop.folder import KNOWN, REGISTER, claim
+from analyzer.workshop.folder import KNOWN, REGISTER, REGISTER_KEY, claim
 from analyzer.workshop.participants import Participant, label_width
 
 # --- the register --------------------------------------------------------------------------------
@@ -62,19 +63,26 @@ class Register:
 def read_register(out: Path) -> Register:
     """The register of the batch in `out`; a new one, with a new key, if there is none.
 
-    Raises OutputError if it was changed.
+    Raises OutputError if it was changed, or if its key is missing.
     """
-    plain = _read(out, REGISTER, _REGISTER)
+    plain, key = _read(out, REGISTER, _REGISTER), b""
+    with suppress(OutputError, TypeError):
+        key = bytes.fromhex(_read(out, REGISTER_KEY, _KEY)["key"])
     if plain is None:
-        return Register(secrets.token_bytes(32))
-    changed = {"key": bytes.fromhex(plain["key"]), "shown": tuple(plain["shown"])}
-    return Register(**(plain | changed))
+        return Register(key or secrets.token_bytes(32))
+    if not key:
+        raise OutputError(
+            f"{out / REGISTER_KEY} is missing or was changed. Put it back, or use --delete and start again."
+        )
+    return Register(key, **(plain | {"shown": tuple(plain["shown"])}))
 
 
 def write_register(out: Path, register: Register) -> None:
-    """Write the register for the next run. Raises OutputError."""
-    plain = asdict(register) | {"key": register.key.hex()}
-    claim(out, [REGISTER])
+    """Write the register and its key for the next run. Raises OutputError."""
+    plain = asdict(register)
+    secret = {"key": plain.pop("key").hex()}
+    claim(out, [REGISTER_KEY, REGISTER])
+    write_whole(out / REGISTER_KEY, json.dumps(secret) + "\n")  # first: useless without it
     write_whole(out / REGISTER, json.dumps(plain, indent=1) + "\n")
 
 
@@ -256,8 +264,8 @@ _PERSON: Final = {
     "unusable": [str],
     "reason": (str, None),
 }
+_KEY: Final = {"key": bytes}
 _REGISTER: Final = {
-    "key": bytes,
     "numbers": {str: int},
     "highest": int,
     "figures": (str, None),

@@ -11,17 +11,18 @@ from analyzer.text import plural, printable
 from analyzer.workshop import folder, state
 
 
-def withdraw(out: Path, label: str) -> Iterator[str]:
+def withdraw(out: Path, given: str) -> Iterator[str]:
     """Remove this participant's page, counts, digests and lines in private files; yields what to print.
 
-    The group page stays as it is. Raises OutputError if `out` is not from a batch, or has no such participant.
+    The participant is given as in the key, or without capitals and zeros: `p7`. The group page stays as it is. Raises
+    OutputError if `out` is not from a batch, or has no such participant.
     """
-    register = state.read_register(out)
-    numbers = {f"P{number:0{len(label) - 1}}" for number in register.numbers.values()}
-    if not folder.is_batch(out) or label not in numbers:
+    label = _label(out, given) if folder.is_batch(out) else None
+    if not label:
         raise OutputError(
-            f"{out} has no participant {label}. {folder.KEY} in it lists the participants."
+            f"{out} has no participant {given}. {folder.KEY} in it lists the participants."
         )
+    register = state.read_register(out)
     number = int(label[1:])
     others = {digest: other for digest, other in register.numbers.items() if other != number}
     state.write_register(out, register.keep(others))
@@ -33,7 +34,7 @@ def withdraw(out: Path, label: str) -> Iterator[str]:
     folder.settle(out)
     yield f"{label} is removed: the page, the counts, the digests and the line in {folder.KEY}."
     yield "Delete that person's archive and its copies too, or the next run reads it again."
-    if any(label in page for page in register.shown):
+    if any(number == int(other[1:]) for page in register.shown for other in page):
         yield (
             f"The group page still counts {label}. It shows no one's own figures, but it remains a page about a group "
             f"with {label} in it, from which people can still guess. No run makes a page without {label} while it is there. "
@@ -62,14 +63,30 @@ def delete(out: Path, exports: Path) -> Iterator[str]:
         yield f"Not removed: the exports in {exports}. Delete them yourself, with every copy, and empty the bin."
 
 
+def _label(out: Path, given: str) -> str | None:
+    """The label in the key that is meant by `given`, None if there is none."""
+    wanted = given.upper().lstrip("P0")
+    rows = (row for _, row in _rows(out / folder.KEY))
+    return next((label for label in map(_label_of, rows) if label.lstrip("P0") == wanted), None)
+
+
 def _remove_lines(path: Path, label: str) -> None:
-    """Remove from a CSV the lines that have a cell with this label."""
-    if not path.exists():
-        return
-    lines = path.read_text("utf-8").splitlines(keepends=True)
-    reader, start, kept = csv.reader(lines), 0, []
+    """Remove from a CSV the rows of the participant with this label."""
+    kept = [lines for lines, row in _rows(path) if _label_of(row) != label]
+    if path.exists():
+        write_whole(path, "".join(kept).encode("utf-8", "surrogateescape"))
+
+
+def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """The rows of a CSV, each after its lines. A spreadsheet may have saved the file in another encoding."""
+    data = path.read_bytes() if path.exists() else b""
+    lines = data.decode("utf-8", "surrogateescape").splitlines(keepends=True)
+    reader, start = csv.reader(lines), 0
     for row in reader:
-        if label not in row:
-            kept += lines[start : reader.line_num]
+        yield "".join(lines[start : reader.line_num]), row
         start = reader.line_num
-    write_whole(path, "".join(kept))
+
+
+def _label_of(row: list[str]) -> str:
+    """The label at the start of a row. A spreadsheet may have separated the cells with semicolons."""
+    return row[0].split(";")[0] if row else ""
