@@ -11,8 +11,9 @@ _LONGEST_SENTENCE = 1_000
 STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "used": (
         "Reported as used",
-        "At least two articles say it is used to train AI, and none says it is not. One is enough if it gives this as "
-        "LinkedIn's own list and another does not deny an item of that list.",
+        "At least two articles say it is used to train AI, or may be, and none of the others says it is not. One is enough "
+        "if it gives this as LinkedIn's own list and another does not deny an item of that list. If an article says both, its caution is "
+        "quoted.",
     ),
     "claimed": (
         "Only one article says it is used",

@@ -58,13 +58,14 @@ class Sentence:
 
 
 class _Element:
-    """An open element; `inside` has its name with classes, then those of the elements around it."""
+    """An open element; `inside` has its name with classes and scope, then those of the elements around it."""
 
     def __init__(
         self, tag: str, attributes: Mapping[str, str | None], around: "_Element | None"
     ) -> None:
         self.tag, self.attributes = tag, attributes
-        name = ".".join([tag, *(attributes.get("class") or "").split()])
+        names = f"{attributes.get('class') or ''} {attributes.get('scope') or ''}"
+        name = ".".join([tag, *names.split()])
         self.inside: tuple[str, ...] = (name, *(around.inside if around else ()))
         unread = tag in {"q", "style", "svg", "title"} or "aria-hidden" in attributes
         self.unread: bool = unread or bool(around and around.unread)

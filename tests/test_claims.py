@@ -54,7 +54,7 @@ OF_NO_CLAIM = {
 }
 """Sentences about the articles that report none of their statements."""
 
-BY_THEMSELVES = ("ul.key", "ul.quotes", "ul.steps", "thead", "tr.file")
+BY_THEMSELVES = ("ul.key", "ul.quotes", "ul.steps", "thead", "th.rowgroup")
 """Keys of signs, lists of quotes and steps, heads of tables, and descriptions of files."""
 
 

@@ -31,7 +31,7 @@ QUESTIONS = [
     ("Since when?", "From 3 November 2025 LinkedIn uses members’ data to train AI", None),
     ("Is it on unless I act?", "Yes, unless you turn it off", None),
     ("Where do I turn it off?", "Settings & Privacy › Data Privacy › Data for Generative AI Improvement", None),
-    ("What does that stop?", "Turning the setting off stops the use of your data, old or new, for later training", None),
+    ("What does that stop?", "Turning the setting off stops the use of your data for later training, with no limit to new data", None),
     ("Does that undo past training?", "It does not undo training that has already happened.", None),
     ("Do other companies get it?", "Microsoft and its affiliates, for advertising", None),
     ("Are my private messages used?", "Reported as not used 19,651 words: private messages, job applications", None),

@@ -117,9 +117,13 @@ NO_MESSAGES = {
     f"{NORD}/messages-excluded",
     f"{SCANX}/messages-excluded",
 }
-EVERY = {f"{SONIA}/every-element", f"{SONIA}/career-preferences"}
+EVERY = {f"{SONIA}/every-element", f"{SONIA}/career-preferences", f"{SONIA}/engagement"}
+MET = {
+    *EVERY,
+    f"{SONIA}/professional-interactions",
+}  # where people meet: messages, invitations, applications
 ACTIVITY = {f"{NORD}/history-and-education", f"{KART}/professional-activity"}
-ENGAGEMENT = {f"{SONIA}/engagement", f"{SONIA}/connections"}
+CONTENT = {f"{SONIA}/connections"}  # "interactions with content"
 
 COLUMNS: list[tuple[str, str | None, str, set[str], set[str], set[str]]] = [
     # column, part, standing, statements that count, cautions, and statements in general words
@@ -128,19 +132,19 @@ COLUMNS: list[tuple[str, str | None, str, set[str], set[str], set[str]]] = [
     ("Courses.csv:Name", None, "used", PROFILE, set(), set()),
     ("Rich_Media.csv:Media Description", "profile", "used", PROFILE, set(), set()),
     ("Rich_Media.csv:Media Description", "groups", "used", {f"{NORD}/public-content"}, set(),
-     {*EVERY, *ENGAGEMENT, f"{KART}/professional-activity"}),
+     {*MET, *CONTENT, f"{KART}/professional-activity"}),
     ("Rich_Media.csv:Media Description", None, "claimed", {f"{SONIA}/public-content"}, set(),
      {*ACTIVITY, f"{NORD}/nearly-everything"}),
     ("Shares.csv:ShareCommentary", "limited", "claimed", {f"{SONIA}/public-content"}, set(),
      {*ACTIVITY, f"{NORD}/nearly-everything"}),
     ("Reactions.csv:Type", "groups", "used", {f"{NORD}/public-content"}, set(),
-     {*EVERY, *ENGAGEMENT, f"{KART}/professional-activity"}),
+     {*MET, *CONTENT, f"{KART}/professional-activity"}),
     ("InstantReposts.csv:Link", "groups", "used", {f"{NORD}/public-content"}, set(),
-     {*EVERY, *ENGAGEMENT, f"{KART}/professional-activity"}),
+     {*MET, *CONTENT, f"{KART}/professional-activity"}),
     ("Endorsement_Given_Info.csv:Skill Name", None, "not_mentioned", set(), set(),
-     {*EVERY, *ACTIVITY, f"{NORD}/profile-data", f"{NORD}/nearly-everything"}),
+     {*MET, *ACTIVITY, f"{NORD}/profile-data", f"{NORD}/nearly-everything"}),
     ("Recommendations_Given.csv:Text", None, "not_mentioned", set(), set(),
-     {*EVERY, *ACTIVITY, f"{NORD}/profile-data", f"{NORD}/nearly-everything"}),
+     {*MET, *ACTIVITY, f"{NORD}/profile-data", f"{NORD}/nearly-everything"}),
     ("Endorsement_Received_Info.csv:Skill Name", "not shown", "not_mentioned", set(), set(), {f"{NORD}/profile-data"}),
     ("Recommendations_Received.csv:Text", "not shown", "not_mentioned", set(), set(), {f"{NORD}/profile-data"}),
     ("Job Applicant Saved Answers.csv:Answer", None, "used", {f"{NORD}/job-data"},
@@ -152,15 +156,15 @@ COLUMNS: list[tuple[str, str | None, str, set[str], set[str], set[str]]] = [
     ("Job Applications.csv:Question And Answers (questions)", None, "not_mentioned", set(), set(),
      {f"{NORD}/job-applications-excluded"}),
     ("Job Applications.csv:Question And Answers", None, "excluded", {f"{NORD}/job-applications-excluded"}, set(),
-     {*EVERY, f"{SONIA}/could-expose", f"{KART}/professional-activity"}),
+     {*MET, f"{SONIA}/could-expose", f"{KART}/professional-activity"}),
     ("coach_messages.csv:CONTENT", "typed", "used", {f"{NORD}/ai-usage-data"}, set(), EVERY),
     ("coach_messages.csv:CONTENT", "answered", "not_mentioned", set(), set(), {*EVERY, f"{NORD}/ai-usage-data"}),
     ("coach_messages.csv:CONTENT", None, "not_mentioned", set(), set(), {*EVERY, f"{NORD}/ai-usage-data"}),
     ("coach_messages.csv:CONVERSATION TITLE", None, "not_mentioned", set(), set(), {*EVERY, f"{NORD}/ai-usage-data"}),
     ("coach_messages.csv:DATE", None, "used", {f"{NORD}/ai-usage-data"}, set(), EVERY),
-    ("messages.csv:CONTENT", None, "excluded", NO_MESSAGES, set(), EVERY),
-    ("messages.csv:FROM", None, "not_mentioned", set(), set(), {*NO_MESSAGES, *EVERY}),
-    ("messages.csv:DATE", None, "not_mentioned", set(), set(), {*NO_MESSAGES, *EVERY}),
+    ("messages.csv:CONTENT", None, "excluded", NO_MESSAGES, set(), MET),
+    ("messages.csv:FROM", None, "not_mentioned", set(), set(), {*NO_MESSAGES, *MET}),
+    ("messages.csv:DATE", None, "not_mentioned", set(), set(), {*NO_MESSAGES, *MET}),
     ("Receipts.csv:Total Amount", None, "disputed", {f"{ANON}/account-information", f"{NORD}/payment-excluded"},
      set(), set()),
     ("Email Addresses.csv:Email Address", None, "claimed", {f"{ANON}/account-information"}, set(), set()),
@@ -173,10 +177,10 @@ COLUMNS: list[tuple[str, str | None, str, set[str], set[str], set[str]]] = [
      {f"{ANON}/member-preferences", f"{ANON}/service-data"}),
     ("SearchQueries.csv:Search Query", None, "not_mentioned", set(), set(),
      {*EVERY, f"{NORD}/history-and-education"}),
-    ("Learning.csv:Content Title", None, "not_mentioned", set(), set(), {*EVERY, *ENGAGEMENT, *ACTIVITY}),
-    ("Invitations.csv:Message", None, "not_mentioned", set(), set(), {*EVERY, *ACTIVITY}),
+    ("Learning.csv:Content Title", None, "not_mentioned", set(), set(), {*EVERY, *CONTENT, *ACTIVITY}),
+    ("Invitations.csv:Message", None, "not_mentioned", set(), set(), {*MET, *ACTIVITY}),
     ("Saved_Items.csv:savedItem", None, "not_mentioned", set(), set(),
-     {*EVERY, *ENGAGEMENT, f"{NORD}/history-and-education"}),
+     {*EVERY, *CONTENT, f"{NORD}/history-and-education"}),
     ("Notes.csv:Note", None, "not_mentioned", set(), set(), set()),
 ]  # fmt: skip
 
@@ -224,8 +228,11 @@ def test_the_claims_in_words_that_name_no_data(five: ExportMapping) -> None:
         (f"{KART}/professional-activity", "professional activity"),
         (f"{SONIA}/connections", "interactions with content"),
         (f"{SONIA}/engagement", "engagement data"),
+        (f"{SONIA}/engagement", "user interactions"),
         (f"{SONIA}/every-element", "every interaction"),
+        (f"{SONIA}/career-preferences", "professional information"),
         (f"{SONIA}/career-preferences", "behavior on the platform"),
+        (f"{SONIA}/professional-interactions", "professional interactions"),
     ]
 
 

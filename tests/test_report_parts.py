@@ -113,10 +113,10 @@ CASES = {
         (
             "0% of the 3 words in your LinkedIn data are reported as used",
             "100% Reported as not used 3 words: private messages",
-            "Text of private messages: 3 words. Reported as not used. 3 of 5 articles say that this is not used.",
+            "Text of private messages: 3 words. Reported as not used. 3 of 5 articles say that this is not used. NordVPN limits this to data",
             "You wrote 100% of the text. Of your own words, 0% are reported as used.",
             "You 3 0 0 3 0",
-            "Private messages Not mentioned 5",  # the items around them
+            "Senders and recipients of messages; dates, folders and ids of messages Not mentioned 5",
         ),
         {
             "profile": ("Reported as used", "", "2"),

@@ -60,7 +60,7 @@ class Statement:
     `id` is `article/statement`. `about` are the data types that it names, and the categories that it covers by
     a broader term ("profile data"); `could_reach` is other data that its words could include, which affects no
     standing. `says` is `exposed` if the article states only that training could expose such data. `attributed`: the
-    article gives the list as LinkedIn's own. `decision` is the reading of words that can be read in several ways.
+    article gives the list as LinkedIn's own. `limit` are quoted words that limit the statement. `decision` is the reading of words that can be read in several ways.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Statement:
     about: tuple[SubjectId, ...] = ()
     could_reach: tuple[Reach, ...] = ()
     attributed: bool = field(metadata={"key": "attributed_to_linkedin"})
+    limit: str | None = None
     paraphrase: str
     evidence_for: tuple[str, ...] = ()
     quotes: tuple[str, ...]
@@ -76,7 +77,7 @@ class Statement:
     decision: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise WrongValue unless it is about some data, and its wide words are quoted."""
+        """Raise WrongValue unless it is about some data, and its wide and limiting words are quoted."""
         if not self.about and not self.could_reach:
             raise WrongValue("about", "is missing or empty")
         if self.about and self.says == "exposed":
@@ -84,6 +85,8 @@ class Statement:
         for reach in self.could_reach:
             if not any(reach.words.casefold() in quote.casefold() for quote in self.quotes):
                 raise WrongValue("could_reach", f"has words that are not quoted: `{reach.words}`")
+        if self.limit and not any(self.limit in quote for quote in self.quotes):
+            raise WrongValue("limit", f"has words that are not quoted: `{self.limit}`")
 
 
 @dataclass(frozen=True, kw_only=True)

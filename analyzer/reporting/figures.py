@@ -34,7 +34,7 @@ from analyzer.reporting.model import (
     Unit,
 )
 from analyzer.reporting.scenario import scenario_figures
-from analyzer.text import STANDINGS, lowerfirst
+from analyzer.text import STANDINGS, capfirst, lowerfirst
 
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
@@ -298,8 +298,8 @@ def _kinds(
     }
 
 
-def _shortened(names: Sequence[str]) -> str:
-    return ", ".join(names[:KINDS_SHOWN]) + (" and more" if len(names) > KINDS_SHOWN else "")
+def _shortened(names: Sequence[str], between: str = ", ") -> str:
+    return between.join(names[:KINDS_SHOWN]) + (" and more" if len(names) > KINDS_SHOWN else "")
 
 
 def _largest(
@@ -339,14 +339,17 @@ def _largest(
 
 
 def _items_of(category: CategoryFigures) -> KindOfData:
-    """The category as a kind of data, with the standing of most of its items."""
-    standing, _ = max(category.standings, key=lambda pair: pair[1].items)
+    """The data types of a category that have the standing of most of its items."""
+    standing, volume = max(category.standings, key=lambda pair: pair[1].items)
     blocks = [block for block in category.evidence if block.assessment.standing == standing]
+    labels = [lowerfirst(label) for block in blocks if block.volume.items for label in block.labels]
     return KindOfData(
         id=category.id,
-        label=category.label,
+        label=category.label
+        if len(category.standings) == 1
+        else capfirst(_shortened(labels, "; ")),
         standing=standing,
-        volume=category.volume,
+        volume=volume,
         basis=statements_behind(block.assessment for block in blocks),
         data_types=tuple(identifier for block in blocks for identifier, _ in block.data_types),
     )
