@@ -236,10 +236,10 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
     result = answer(figures)
     platform = figures.mapping.platform
     question = f"How much of one person's {platform} data could be used to train AI?"
+    higher = "The higher figure includes what only one article says is used, or the articles disagree on. "
     foot = (
         f"From {spelled(len(figures.mapping.articles))} articles: {names_in_a_row(figures.mapping)}. None of them is from "
-        f"{platform}. Uncertain: only one article says it is used, or the articles disagree. "
-        f"linkedin-exposure, {day(made_on)}."
+        f"{platform}. {higher if result.partition.uncertain.amount else ''}linkedin-exposure, {day(made_on)}."
     )
     with _style(**{"text.parse_math": False}):
         figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")
