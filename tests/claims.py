@@ -23,7 +23,7 @@ NAMES = short_names(load_mapping())
 CLAIM = re.compile(
     # "Articles you wrote" and files in Articles/ belong to the reader.
     rf"\b({'|'.join(NAMES.values())}|articles?(?! you |/)|(is|are|be) used|left out|covered|claims?|claimed|"
-    r"contradicts?|contradicted|mentions?|mentioned|say so|spared|reported as|disagree|stops the use)\b",
+    r"contradicts?|contradicted|mentions?|mentioned|say so|spared|reported as|disagree|stops the use|stops later)\b",
     re.IGNORECASE,
 )
 SILENCE = re.compile(
