@@ -344,7 +344,13 @@ def test_damaged_files_of_the_group_are_written_again(exports: Path, tmp_path: P
     out = tmp_path / "out"
     run_batch(exports, out, OPTIONS, silent)
     whole = tree(out)
-    for name in ("index.html", "cohort.json", "private/failures.csv", "private/exposure.csv"):
+    for name in (
+        "index.html",
+        "cohort.json",
+        "private/failures.csv",
+        "private/exposure.csv",
+        "private/datapackage.json",
+    ):
         (out / name).write_text("half")
         run_batch(exports, out, OPTIONS, silent)
         assert tree(out) == whole

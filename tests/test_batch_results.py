@@ -17,6 +17,7 @@ from analyzer.errors import OutputError
 from analyzer.output import entries_below, is_inside
 from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
+from analyzer.workshop.folder import GROUP_FILES, KEY
 from analyzer.workshop.lock import in_use
 from analyzer.workshop.options import Options
 
@@ -114,9 +115,7 @@ def test_files_of_a_batch_that_are_not_in_its_list_are_recognised(finished: Path
     assert set(tree(out)) == set(before)
 
 
-@pytest.mark.parametrize(
-    "name", ["index.html", "cohort.json", "private/key.csv", "private/exposure.csv"]
-)
+@pytest.mark.parametrize("name", [*GROUP_FILES, KEY])
 def test_files_of_others_that_are_not_in_the_list_are_not_replaced(
     finished: Path, name: str
 ) -> None:

@@ -1,11 +1,12 @@
 """The counts of all participants as a dataset: a Parquet part for each participant."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Final
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,17 +14,61 @@ import pyarrow.parquet as pq
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
 from analyzer.errors import OutputError
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.tables import Author, Subject
 from analyzer.output import csv_text
+from analyzer.reporting.json import made_with
+from analyzer.text import STANDINGS
 from analyzer.workshop.contributions import FACETS, Contribution, CountRow
-from analyzer.workshop.folder import part_path
+from analyzer.workshop.folder import GROUP_CSV, part_path
+
+
+class Field(NamedTuple):
+    """What a column of the dataset holds: numbers in a unit, or else text. `constraints` apply to cells that are not empty."""
+
+    holds: str
+    unit: str | None = None
+    constraints: Mapping[str, Any] = MappingProxyType({})
+
+
+FIELDS: Final[Mapping[str, Field]] = {
+    "participant": Field(
+        "The participant, by number", constraints={"required": True, "pattern": "P[0-9]+"}
+    ),
+    "table": Field("The kind of file, by its name in the mapping; empty for unknown files"),
+    "column": Field("The column of the file; empty if it is unknown or has no name"),
+    "data_type": Field("What the column carries, by its id in the mapping; empty if none is known"),
+    "category": Field("The category of the data type, `set_aside` or `unknown`"),
+    "standing": Field(
+        "What the articles report about the data type", constraints={"enum": list(STANDINGS)}
+    ),
+    "subject": Field(
+        "The people that the cells are about; empty if unknown",
+        constraints={"enum": list(get_args(Subject))},
+    ),
+    "author": Field(
+        "Who wrote the cells; empty unless they are text",
+        constraints={"enum": list(get_args(Author))},
+    ),
+    "values": Field("Cells that are neither empty nor placeholders", "cells"),
+    "characters": Field("Characters in these cells", "characters"),
+    "words": Field("Words in these cells", "words"),
+    "bytes": Field("Bytes of these cells in UTF-8", "bytes"),
+    "text_words": Field("Words in cells that people write in sentences", "words"),
+    "texts": Field("Cells that people write in sentences", "cells"),
+    "people_named": Field(
+        "Other people in the export; in the first row of a participant only", "people"
+    ),
+    "reason": Field("Why the export could not be read; such a participant has one row"),
+}
+"""The columns of the dataset."""
 
 SCHEMA: Final = pa.schema(
     [
-        pa.field("participant", pa.string(), nullable=False),
-        *(pa.field(name, pa.string()) for name in FACETS),
-        *(pa.field(name, pa.int64()) for name in MEASURES),
-        pa.field("people_named", pa.int64()),
-        pa.field("reason", pa.string()),
+        pa.field(
+            name, pa.int64() if FIELDS[name].unit else pa.string(), nullable=name != "participant"
+        )
+        for name in ("participant", *FACETS, *MEASURES, "people_named", "reason")
     ]
 )
 """The first row of a participant has `people_named`, or else the `reason` why nothing could be read. After it, each of
@@ -100,6 +145,37 @@ def dataset_csv(out: Path, labels: Iterable[str]) -> Iterator[bytes]:
     yield csv_text([SCHEMA.names]).encode()
     for label in labels:
         yield csv_text(tuple(row.values()) for row in _read_rows(out, label)).encode()
+
+
+def descriptor(mapping: ExportMapping, tool_version: str) -> dict[str, Any]:
+    """The description of the CSV and its columns, as a Data Package of Frictionless (version 2)."""
+    fields = [
+        {
+            "name": name,
+            "type": "integer" if unit else "string",
+            "description": holds,
+            **({"unit": unit} if unit else {}),
+            "constraints": {**constraints, **({"minimum": 0} if unit else {})},
+        }
+        for name, (holds, unit, constraints) in ((name, FIELDS[name]) for name in SCHEMA.names)
+    ]
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "exposure",
+        "description": "The volumes of data in the exports of a group. exposure.parquet has the same rows.",
+        **made_with(tool_version, mapping),
+        "resources": [
+            {
+                "name": "exposure",
+                "type": "table",
+                "path": PurePath(GROUP_CSV).name,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {"fields": fields},
+            }
+        ],
+    }
 
 
 def _read_rows(out: Path, label: str) -> list[dict[str, Any]]:

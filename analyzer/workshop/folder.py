@@ -211,7 +211,8 @@ DATASET: Final = f"{PRIVATE}/exposure.parquet"
 GROUP_PAGE: Final = "index.html"
 GROUP_JSON: Final = "cohort.json"
 GROUP_CSV: Final = f"{PRIVATE}/exposure.csv"
-GROUP_FILES: Final = (GROUP_PAGE, GROUP_JSON, GROUP_CSV)
+DESCRIPTOR: Final = f"{PRIVATE}/datapackage.json"
+GROUP_FILES: Final = (GROUP_PAGE, GROUP_JSON, GROUP_CSV, DESCRIPTOR)
 """Files that exist only if an export could be read."""
 
 KEY: Final = f"{PRIVATE}/key.csv"
@@ -352,6 +353,7 @@ def claim(out: Path, names: Iterable[str]) -> None:
 _MARKS: Final = {
     GROUP_JSON: b'{\n "actions": {',
     GROUP_CSV: b"participant,table,column,data_type,",
+    DESCRIPTOR: b'{\n "$schema": "https://datapackage.org/',
     KEY: b"\xef\xbb\xbfparticipant,name,archive",
     FAILURES: b"\xef\xbb\xbfparticipant,name,reason",
     KNOWN: b'{"listing": "',

@@ -12,8 +12,14 @@ from analyzer.output import write_whole
 from analyzer.reporting.json import json_text
 from analyzer.text import count, plural, spelled
 from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
-from analyzer.workshop.dataset import dataset_csv, part_with_reason, read_contribution
+from analyzer.workshop.dataset import (
+    dataset_csv,
+    descriptor,
+    part_with_reason,
+    read_contribution,
+)
 from analyzer.workshop.folder import (
+    DESCRIPTOR,
     FAILURES,
     GROUP_CSV,
     GROUP_FILES,
@@ -63,6 +69,7 @@ def publish(
     for label, reason in failures.items():
         write_whole(part_path(out, label), part_with_reason(label, reason))
     write_whole(out / GROUP_CSV, dataset_csv(out, sorted([*people, *failures])))
+    write_whole(out / DESCRIPTOR, json_text(descriptor(mapping, __version__)))
     cohort = summarize(
         ((label, read_contribution(out, label)) for label in people),
         list(failures.values()),
