@@ -27,7 +27,8 @@ ARTICLES = {
 # fmt: off
 ENTRIES: list[tuple[str, str, set[str]]] = [
     # 2: the effect of turning the setting off
-    ("2", "Turning it off stops later training on your data, with no limit to new data.", STOPS),
+    ("2", "Turning it off stops later training on your data.", STOPS),
+    ("2", "No article limits this to new data.", STOPS),
     ("2", "It does not undo training that has already happened.", {"N/not-reversed"}),
     ("2", "Data collected before may remain in LinkedIn’s system.", {"U/previously-collected-remains"}),
     # 5: Microsoft, with the limits
