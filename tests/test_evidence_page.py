@@ -3,13 +3,16 @@
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from changed_mapping import FULL
 from claims import sentences
+from example_group import example_group
+from exports import write
 from test_claims import BY_THEMSELVES, LABELS, OF_NO_CLAIM, faults
 from typer.testing import CliRunner
 
@@ -18,8 +21,9 @@ from analyzer.cli import app
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
-from analyzer.reporting.page import render_evidence
+from analyzer.reporting.page import render, render_evidence
 from analyzer.text import STANDINGS, spelled
+from analyzer.workshop.group_page import render_cohort
 
 PROJECT = Path(__file__).parent.parent
 
@@ -157,6 +161,37 @@ def test_the_sources_have_publisher_date_and_kind(page: str, mapping: ExportMapp
         assert article.describes in entry
         assert ("undated" in entry) == (article.published is None)
     assert "The newest with a date is from 3 November 2025." in page
+
+
+DAY = date(2026, 3, 14)
+PAGES: dict[str, Callable[[ExportMapping, Path], str]] = {
+    "the evidence": lambda mapping, _: render_evidence(mapping, "1.0"),
+    "a report": lambda mapping, export: render(figures(analyze(export, mapping)), DAY),
+    "a group": lambda mapping, _: render_cohort(example_group(mapping), mapping, DAY),
+}
+PAPER, WEEKLY = "published = 2025-11-03", 'undated = "The text has no date."'
+NEWEST = {
+    # the dates of two articles, and the newest on a page
+    "one has no date": (PAPER, WEEKLY, "3 November 2025"),
+    "the first is newer": (PAPER, "published = 2025-01-02", "3 November 2025"),
+    "the second is newer": (PAPER, "published = 2026-01-02", "2 January 2026"),
+    "neither has a date": (WEEKLY, WEEKLY, None),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("paper", "weekly", "newest"), NEWEST.values(), ids=NEWEST)
+def test_a_page_gives_the_newest_date_of_the_articles(
+    paper: str, weekly: str, newest: str | None, name: str, tmp_path: Path
+) -> None:
+    own = shutil.copytree(FULL, tmp_path / "own")
+    for file, before, after in (("paper", PAPER, paper), ("weekly", WEEKLY, weekly)):
+        path = own / "documents" / f"{file}.toml"
+        path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    export = write(tmp_path / "export", {"Skills.csv": "Name\nGo\n"})
+    page = PAGES[name](load_mapping(own), export)
+    expected = [] if newest is None else [newest]
+    assert re.findall(r"The newest with a date is from (.*?)\.", page) == expected
 
 
 def test_the_notice_is_apart_from_the_articles(page: str, mapping: ExportMapping) -> None:
