@@ -73,7 +73,7 @@ FILES: dict[str, File] = {
     "a header of 499 columns": ("Skills.csv", lambda: (",".join(f"c{at}" for at in range(499)) + "\n" + "x," * 498 + "x\n").encode(), "mapped, 1 of 2: Its first line is not a header LinkedIn writes; its columns are not known."),
     "a header of one name 500 times": ("Skills.csv", many("Name", ",Name", 499, "\nx\n"), "mapped, 1 of 2, header-damaged: What is above its records is damaged: they were read by the header LinkedIn writes."),
     "a header in quotes never closed": ("Skills.csv", text('"Name\nx\ny\n'), "mapped, 2 of 2, header-damaged: What is above its records is damaged: they were read by the header LinkedIn writes."),
-    "very long notes": ("Connections.csv", many("Notes:\n", '"a note"\n', 20_000, "\n" + CONNECTIONS + "Ada,Quill,,,,,01 Jan 2020\n"), "mapped, 20000 of 20003: Its first line is not a header LinkedIn writes; its columns are not known."),
+    "very long notes": ("Connections.csv", many("Notes:\n", '"a note"\n', 20_000, "\n" + CONNECTIONS + "Ada,Quill,,,,,01 Jan 2020\n"), "mapped, 20000 of 20002, repeated-header: Its first line is not a header LinkedIn writes; its columns are not known."),
     "notes of one quote": ("Connections.csv", text('Notes:\n"a note\n\n' + CONNECTIONS + "Ada,Quill,,,,,01 Jan 2020\n"), "mapped, 1 of 1, header-damaged: What is above its records is damaged: they were read by the header LinkedIn writes."),
     "a header after records": ("Votes.csv", text(VOTE + VOTES + VOTE), "mapped, 1 of 2"),
     "only a header": ("Votes.csv", text(VOTES), "mapped, 0 of 0: It has no records: nothing of this kind was exported."),

@@ -15,6 +15,7 @@ from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import (
     FileReading,
     RecordBatch,
+    read,
     read_batches,
 )
 
@@ -78,6 +79,13 @@ PIECES = [
         "one,two",
         "\n2024-01-02 03:04:05,",
     ),
+    *(
+        "Notes:\n",
+        "Notes:,,\n",
+        '"Some, maybe"\n\n',
+        "date,LINK,optiontext\n",
+        "Link,Date,OptionText\n",
+    ),
     *('x,"a\nb",y\n', "one,two,three\n", 'x,y "z",\n', "Name\n", "a,b\n", "2024/01/02 UTC,q\n"),
 ]
 texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
@@ -126,12 +134,30 @@ LAYOUTS = {
     "Comments.csv": (
         "Date,Link,Message\n",
         "2024-01-02 03:04:05,https://a,",
-        ('"', '\\"', '""', "2024-01-02 03:04:05,https://b", "one,two", '"ab"\n', "2024-01-02 "),
+        (
+            '"',
+            '\\"',
+            '""',
+            "Date,Link,Message",
+            "2024-01-02 03:04:05,https://b",
+            "one,two",
+            '"ab"\n',
+            "2024-01-02 ",
+        ),
     ),
     "SearchQueries.csv": (
         "Time,Search Query\n",
         "2024/01/02 03:04:05 UTC,",
-        ('""', '"', ",", "salt, and rope", '"salt, and rope"', "2024/01/02 UTC", " "),
+        (
+            '""',
+            '"',
+            ",",
+            "time,search query",
+            "salt, and rope",
+            '"salt, and rope"',
+            "2024/01/02 UTC",
+            " ",
+        ),
     ),
     "LearningCoachMessages.csv": (
         "",
@@ -166,6 +192,26 @@ def test_a_record_over_the_limit_is_refused_in_any_layout(
     refusal = read_in(1 << 16, (header + record + below).encode(), path, Limits(record=limit))
     assert isinstance(refusal, str), why
     assert refusal.startswith(f"It has a record larger than {limit} MB")
+
+
+CONNECTIONS = "First Name,Last Name,Email Address,Company,Position,Connected On"
+NOTES = 'Notes:\n"Some may be left out, as they chose."\n\n'
+JOINED = {
+    "the header": CONNECTIONS,
+    "notes and the header": NOTES + CONNECTIONS,
+    "padded notes and the header": NOTES.replace("\n", ",,,,,\n") + CONNECTIONS.upper(),
+    "notes and a newer header": NOTES + CONNECTIONS.replace("Last Name", "Last Name,URL"),
+}
+
+
+@pytest.mark.parametrize("middle", JOINED.values(), ids=JOINED)
+def test_joined_files(middle: str) -> None:
+    records = "Ada,Lind,,Nordlys,Clerk,07 Mar 2021\n" * 3
+    below = records.replace("Lind", "Lind,") if "URL" in middle else records
+    data = f"{CONNECTIONS}\n{records}{middle}\n{below}".encode()
+    reading = read(data, "Connections.csv", MAPPING)
+    assert (reading.measured, reading.rejected) == (6, 0)
+    all_alike(data, "Connections.csv", range(1, len(data), 5))
 
 
 NAMES = ("E02", "E07", "E22", "E29", "E30", "E37", "E44", "E51", "E56", "E57", "E60", "E75")

@@ -21,6 +21,10 @@ BO_ROW = ("Bo", "Ek", "https://www.linkedin.com/in/bo", "", "Fjord", "Clerk", "0
 NOTES = 'Notes:\n"When you save your contacts, some may be left out."\n\n'
 PADDED = 'Notes:,,,,,,\n"When you save your contacts, some may be left out.",,,,,,\n,,,,,,\n'
 NOTE = {"preamble"}
+POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1"
+COMMENTS = f"Date,Link,Message\n2024-01-02 12:00:00,{POST},hi\n"
+HI = ("2024-01-02 12:00:00", POST, "hi")
+SALT = "2025/01/02 03:04:05 UTC,salt, and rope"
 
 
 class Case(NamedTuple):
@@ -117,6 +121,54 @@ CASES = {
     "notes without a header in the middle": Case(
         "Connections.csv", HEADER + ADA + "Notes:\nSomething\n" + ADA, CONNECTIONS, [ADA_ROW, ADA_ROW], (3, 4)
     ),
+    "another spelling in joined files": Case(
+        "Connections.csv", HEADER + ADA + HEADER.upper() + BO + HEADER.replace(" ", "_") + ADA + HEADER.replace(" ", "") + BO,
+        CONNECTIONS, [ADA_ROW, BO_ROW] * 2, (), {"repeated-header"},
+    ),
+    "another spelling below notes in joined files": Case(
+        "Connections.csv", NOTES + HEADER.lower() + ADA + PADDED + HEADER + BO, CONNECTIONS, [ADA_ROW, BO_ROW], (), NOTE | {"repeated-header"}
+    ),
+    "another spelling of a single name in joined files": Case(
+        "Skills.csv", "Name\nKnots\nNAME\nOars\n", ("Name",), [("Knots",), ("Oars",)], (), {"repeated-header"}
+    ),
+    "an older header in joined files": Case(
+        "Connections.csv", HEADER + ADA + ",".join(OLDER) + "\nBo,Ek,b@c.example,Fjord,Clerk,08 Mar 2021\nA,B,C\n" + HEADER + ADA,
+        CONNECTIONS, [ADA_ROW, ("Bo", "Ek", "", "b@c.example", "Fjord", "Clerk", "08 Mar 2021"), ADA_ROW], (5,), {"repeated-header"},
+    ),
+    "a newer header in joined files": Case(
+        "Connections.csv", ",".join(OLDER) + "\nBo,Ek,,Fjord,Clerk,08 Mar 2021\n" + HEADER + ADA + ADA.replace("https://www.linkedin.com/in/ada", ""),
+        OLDER, [("Bo", "Ek", "", "Fjord", "Clerk", "08 Mar 2021"), ("Ada", "Lind", "", "Nordlys", "Engineer", "07 Mar 2021")], (4,),
+        {"repeated-header"},
+    ),
+    "another spelling in joined comments": Case(
+        "Comments.csv", COMMENTS + COMMENTS.lower().replace("%3a", "%3A"), ("Date", "Link", "Message"), [HI, HI], (), {"repeated-header"}
+    ),
+    "another spelling in joined searches": Case(
+        "SearchQueries.csv", "Time,Search Query\n" + SALT + "\ntime,search query\n" + SALT,
+        ("Time", "Search Query"), [("2025/01/02 03:04:05 UTC", "salt, and rope")] * 2, (), {"repeated-header", "unquoted-commas"},
+    ),
+    "a comment that quotes the header": Case(
+        "Comments.csv", COMMENTS.replace("hi", '"hi:\nDate,Link,Message\nhi"'), ("Date", "Link", "Message"),
+        [(*HI[:2], "hi:\nDate,Link,Message\nhi")],
+    ),
+    "records like headers of joined files": Case(
+        "Languages.csv", "Name,Proficiency\nName,proficient\nnames,Proficiency\nname,\n", ("Name", "Proficiency"),
+        [("Name", "proficient"), ("names", "Proficiency"), ("name", "")],
+    ),
+    # --- line breaks ---
+    "line breaks in names": Case(
+        "Connections.csv", HEADER.replace("First Name", '"First\nName"').replace("Connected On", '"Connected\r\nOn"') + ADA, CONNECTIONS, [ADA_ROW]
+    ),
+    "a line break for the space in the first name": Case(
+        "Connections.csv", NOTES + HEADER.replace("First Name", "First\r\nName") + ADA, CONNECTIONS, [ADA_ROW], (), {"header-damaged"}
+    ),
+    "a line break for the comma after the first name": Case(
+        "Skills.csv", "Name\nLevel\nRowing,5\nKnots,4\n", ("Name", "Level"), [("Rowing", "5"), ("Knots", "4")], (), {"header-damaged"}
+    ),
+    "a name with a line break that may be a record": Case(
+        "Skills.csv", '"Name\nLevel"\nRowing\nKnots\n', (None,), [("Rowing",), ("Knots",)], (1,)
+    ),
+    "a record that is the name of a column": Case("Skills.csv", "Name\nLevel\nKnots\n", ("Name",), [("Level",), ("Knots",)]),
     "notes that are values": Case("Skills.csv", "Name\nNotes:\nName\nKnots\n", ("Name",), [("Notes:",), ("Knots",)], (), {"repeated-header"}),
     "a first line that may be a record, twice": Case(
         "Languages.csv", "Norwegian,Native\nNorwegian,Native\n", (None, None), [("Norwegian", "Native")], (1,)

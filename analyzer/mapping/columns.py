@@ -5,11 +5,11 @@ from typing import Final
 
 
 def fold_name(name: str) -> str:
-    """The name of a column without what may differ between exports: case, spaces and underscores (quirk 4)."""
+    """The name of a column without what may differ between exports: case, spaces, line breaks and underscores (quirk 4)."""
     return name.translate(_SEPARATORS).casefold()
 
 
-_SEPARATORS: Final = str.maketrans("", "", " _\u00a0")
+_SEPARATORS: Final = str.maketrans("", "", " _\u00a0\r\n\t")
 
 
 def fold_header(names: Sequence[str]) -> tuple[str, ...]:

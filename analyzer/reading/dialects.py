@@ -12,6 +12,7 @@ from itertools import pairwise
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.mapping.columns import fold_header
 from analyzer.mapping.tables import Table
 from analyzer.reading.article import ARTICLE_HEADER, read_article
 from analyzer.reading.damaged import DIALECTS, Form, FramedRecords, TextPart, frame
@@ -70,11 +71,14 @@ _DAMAGED_START = (
 )
 # Both writers put dates first, and leave them unquoted. The link of a post begins a comment even inside a line.
 _SOUND_START = rf'"?{_DATE}"?,(?=,|"?https:)'
-_LINE_START = rf"{_BEGIN}(?:{_SOUND_START}|{_DAMAGED_START})"
+# Files that were joined repeat the header.
+_HEADER = r'\ufeff?(?i:"?date"?,"?link"?,"?message"?)(?=[\r\n]|\Z)'
+_LINE_START = rf"{_BEGIN}(?:{_SOUND_START}|{_DAMAGED_START}|{_HEADER})"
 _INNER_START = rf'{_DATE},(?=https:[^\s,"]*{_POST})'
 _START = f"(?:{_LINE_START}|{_INNER_START})"
 _SOUND_STARTS = re.compile(_BEGIN + _SOUND_START)
 _STARTS = re.compile(_START)
+_HEADERS = re.compile(_HEADER + r"[\r\n]*")
 _LINK = r'"[^"\r\n]*+"|(?!")[^,"\r\n]*+'
 _HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),?"')
 _COMMENT = re.compile(
@@ -121,7 +125,11 @@ def frame_comments(text: str, _form: Form, first_line: int, part: TextPart) -> F
     ends = _CommentEnds(text, last=part.last)
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
-            _add_comment(text, ends.after(framed.end), framed)
+            if header := _HEADERS.match(text, framed.end):
+                framed.go_to(header.end(), count_lines(header[0]))
+                framed.repairs.add("repeated-header")
+            else:
+                _add_comment(text, ends.after(framed.end), framed)
     return framed
 
 
@@ -234,6 +242,7 @@ _DOUBLED_SEARCH = rf'(?m)^({_TIME}),(?:""""|([^\r\n]*))\r?$'
 """A search after its quotes were doubled."""
 # A line of the search history that may not be CSV. (`^` does not match after CR.)
 _MAY_BE_UNQUOTED = re.compile(r'(?<![^\r\n])\d{4}/\d\d/\d\d [\d:]{8} UTC,[^",\r\n]*+[",][^\r\n]*+')
+_SEARCH_HEADER = ("Time", "Search Query")
 _LINE = re.compile(r"[\r\n]*+([^\r\n]++)(?:\r\n|\n|\r|\Z)")
 
 
@@ -273,6 +282,8 @@ def frame_searches(text: str, _form: Form, first_line: int, part: TextPart) -> F
         if search:
             query = "" if search["query"] == '""' else search["query"]
             framed.add(framed.end_line, quote((search["time"], query)))
+        elif fold_header(line[1].split(",")) == fold_header(_SEARCH_HEADER):
+            framed.repairs.add("repeated-header")
         elif line[1].strip():
             framed.rejected.append(framed.end_line)
         framed.go_to(line.end(), line.end() > line.end(1))

@@ -14,6 +14,7 @@ from analyzer.reading.dialects import layout_of
 from analyzer.reading.header_damage import (
     DamagedHeader,
     FirstLine,
+    goes_on,
     header_behind_damage,
     header_of_records,
 )
@@ -152,7 +153,9 @@ def _is_record(
 
 def _as_its_records(text: str, header: Header, table: Table | None) -> Header:
     """The recognised header, unless the first records show that it is damaged."""
-    if table is None or header.wrapped or header.names in table.headers:
+    if table is None or header.wrapped:
+        return header
+    if header.names in table.headers and not goes_on(text, header.end, header.delimiter, table):
         return header
     recognised = DamagedHeader(header.names, header.end, header.delimiter, header.rejected)
     damaged = header_of_records(text, recognised, table)

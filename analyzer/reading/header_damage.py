@@ -46,10 +46,17 @@ def header_of_records(text: str, header: DamagedHeader, table: Table) -> Damaged
     width, names = len(header.names), set(header.names)
     columns = [name == "" or table.column(name) is not None for name in header.names]
     start = text.rfind("\n", 0, header.end - 1) + 1
-    edited = _edited(text, start, header.delimiter, table)
-    if edited and (len(edited[0]) != width or not all(columns)):
-        return replace(header, names=edited[0], end=edited[1])
-    widths = Counter(map(len, _records_below(text, header.end, LINES, header.delimiter)))
+    above = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    for line in (start, above):  # a line break may be in the first name
+        edited = _edited(text, line, header.delimiter, table)
+        if edited and (
+            line < start or not all(columns) or _named(edited[0]) != _named(header.names)
+        ):
+            return replace(header, names=edited[0], end=edited[1])
+    below = header.end
+    if goes_on(text, below, header.delimiter, table):
+        below = line_after(text, below)
+    widths = Counter(map(len, _records_below(text, below, LINES, header.delimiter)))
     if not widths[width] and (repaired := _repaired(text, start, header, table)):
         return repaired
     # A header of twice the width has the first record on its line.
@@ -67,6 +74,17 @@ def header_of_records(text: str, header: DamagedHeader, table: Table) -> Damaged
     unnamed = (None,) * (common - before - after)
     joined = (*header.names[:before], *unnamed, *header.names[width - after :])
     return replace(header, names=joined) if len(joined) == common else None
+
+
+def _named(names: Sequence[str | None]) -> tuple[int, int]:
+    """The number of names, and of empty ones."""
+    return len(names), names.count("")
+
+
+def goes_on(text: str, end: int, delimiter: str, table: Table) -> bool:
+    """Whether the line after the header that ends at `end` has only names of columns, as after a line break in it."""
+    line = next(_records_below(text, end, 1, delimiter), ())
+    return any(line) and all(name == "" or table.column(name) is not None for name in line)
 
 
 def _repaired(text: str, start: int, header: DamagedHeader, table: Table) -> DamagedHeader | None:
@@ -196,11 +214,13 @@ def _edited(
 ) -> tuple[tuple[str, ...], int] | None:
     """The header that begins at `start` with one character inserted, removed or replaced, and its end."""
     for header in table.headers:
+        if len(header) == 1 and delimiter != ",":  # it has no delimiter
+            continue
         quoted = [f'"{name}"' for name in header]
         for written in (delimiter.join(header), delimiter.join(quoted)):
             for line_end in ("\n", "\r\n"):
                 end = _edited_end(text, start, written + line_end)
-                if not end:
+                if not end or _closes_on_next_line(text, start, end, delimiter):
                     continue
                 whole_line = text[end - 1] == "\n"
                 if not whole_line and (len(header) == 1 or delimiter in text[end - 1 : end + 1]):
@@ -208,6 +228,14 @@ def _edited(
                 if end == len(text) or _has_records(text, end, delimiter, header, table, 1):
                     return header, end
     return None
+
+
+def _closes_on_next_line(text: str, start: int, end: int, delimiter: str) -> bool:
+    """Whether a quote in the header from `start` to `end` is closed on the next line, so that it is part of a longer name."""
+    return any(
+        line_after(text, start) < stop == line_after(text, end)
+        for _, stop, _ in first_records(text, 1, delimiter, start)
+    )
 
 
 def _edited_end(text: str, start: int, header: str) -> int:
@@ -218,7 +246,8 @@ def _edited_end(text: str, start: int, header: str) -> int:
     pairs = zip(header, text[start : start + len(header)], strict=False)
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     at = start + same
-    for removed, inserted in ((0, 1), (1, 1), (1, 0)):
+    more = 2 if text.startswith("\r\n", at) else 1
+    for removed, inserted in ((0, more), (1, more), (1, 0)):
         marked = inserted and text[at : at + 1] in _MARKS
         if (marked or len(header) > _SHORT) and text.startswith(
             header[same + removed :], at + inserted

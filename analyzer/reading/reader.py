@@ -28,9 +28,10 @@ from analyzer.reading.decode import (
 )
 from analyzer.reading.dialects import CSV, FileLayout, layout_of
 from analyzer.reading.header import Header, find_header
+from analyzer.reading.joined import JoinedFiles, hold_back_notes
 from analyzer.reading.plausible import record_checks
 from analyzer.reading.records import parse_records
-from analyzer.reading.splitting import drop_repeated_headers, split_framed
+from analyzer.reading.splitting import split_framed
 from analyzer.reading.widths import Widths
 
 BATCH = 2 << 20
@@ -233,6 +234,7 @@ class _RecordReader:
         self._widths = widths
         self._longest = limits.record
         self._size = size
+        self._joined = JoinedFiles(header)
         self._damaged = False
         self.dialect = ""
         self.number = 0
@@ -245,7 +247,7 @@ class _RecordReader:
         looked_at, ended = size, False
         while not ended:
             data, last = self._window.look(looked_at)
-            taken = self._well_formed(data, last=last) or self._framed(data, size, last=last)
+            taken = self._well_formed(data, last=last) or self._framed(data, looked_at, last=last)
             if taken is None:  # no record is whole
                 looked_at *= 2
                 continue
@@ -259,7 +261,8 @@ class _RecordReader:
     def _well_formed(self, data: bytes, *, last: bool) -> _Taken | None:
         """The well-formed records at the beginning of `data`, split at once; None if they must be found one by one."""
         form, well_formed = self._form, self._layout.well_formed
-        if self._damaged or self._header.wrapped or not well_formed:
+        one_by_one = self._damaged or self._header.wrapped or self._joined.has_other_columns
+        if one_by_one or not well_formed:
             return None
         # One record may exceed the limit. Which one is seen when they are beginning one by one.
         if len(data) > self._longest * MB:
@@ -271,7 +274,8 @@ class _RecordReader:
             parsed = parse_records(beginning.rfc4180, form.delimiter, form.width)
         except pa.ArrowInvalid:  # its message quotes cells
             return None
-        if parsed.short or parsed.long or self._has_other_lines(parsed.table):
+        whole = last and beginning.size == len(data)
+        if parsed.short or parsed.long or self._has_other_lines(parsed.table, last=whole):
             return None
         self.dialect = beginning.dialect
         self.repairs |= beginning.repairs
@@ -279,13 +283,13 @@ class _RecordReader:
             self.repairs.add("lines-like-records")
         return _Taken(parsed.table, beginning.size)
 
-    def _has_other_lines(self, records: pa.Table) -> bool:
+    def _has_other_lines(self, records: pa.Table, *, last: bool) -> bool:
         """Whether one of the records may be a repeated header, a blank line or shifted."""
         if self._widths.overflowing(records) is not None:
             return True
-        first, cells = self._header.repeated[0], records.column(0)
-        if first and pc.index(cells, first).as_py() >= 0:
+        if self._joined.may_begin_in(records, last=last):
             return True
+        cells = records.column(0)
         return self._form.width == 1 and pc.index(pc.utf8_trim(cells, " \x1a"), "").as_py() >= 0
 
     def _framed(self, data: bytes, size: int, *, last: bool) -> _Taken | None:
@@ -294,20 +298,21 @@ class _RecordReader:
             self._check_length(len(data), whole=True)
             if not last:
                 return None
-        text, header = data.decode(), self._header
+        text, width = data.decode(), self._form.width
         most = max(1, size // _LEAST_RECORD)
         framed = self._frame(text, TextPart(last, self._longest * MB + 1, self._damaged, most))
+        if width > 1 and (not last or framed.end < len(text)):
+            hold_back_notes(framed, text, self._window.line)
         end = framed.end
-        if not last and not end:
-            self._check_length(len(text) - _AHEAD, whole=False)
+        if text and not end:
+            if not last:
+                self._check_length(len(text) - _AHEAD, whole=False)
             return None
         self._damaged = framed.damaged
         self._check_length(_longest(framed.texts), whole=last or end < len(text))
-        drop_repeated_headers(framed, header.repeated)
+        self._joined.drop_headers(framed)
         widths = self._widths
-        records = split_framed(
-            framed, len(header.names), widths.fitted, widths.least, widths.overflowing
-        )
+        records = split_framed(framed, width, widths.fitted, widths.least, widths.overflowing)
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)

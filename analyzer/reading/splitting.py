@@ -7,38 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.reading.damaged import FramedRecords
-from analyzer.reading.header import BEGINS_NOTES, WITHIN
 from analyzer.reading.records import ParsedRecords, parse_records, quote, split
-
-
-def drop_repeated_headers(framed: FramedRecords, header: Sequence[str | None]) -> None:
-    """Drop the headers that joined files have in the middle, and the notes above them: they are not records."""
-    names = tuple(header)
-    first = names[0]
-    if not first:
-        return
-    # Each of the joined files may have begun with a byte order mark.
-    repeated = {
-        position
-        for position, text in enumerate(text.lstrip("\ufeff") for text in framed.texts)
-        if first in text[: len(first) + 1] and split(text, framed.delimiter) == names
-    }
-    if repeated:
-        notes = {note for position in repeated for note in _notes_above(framed, position)}
-        framed.drop(repeated | (notes if len(names) > 1 else set()))
-        framed.repairs.add("repeated-header")
-
-
-def _notes_above(framed: FramedRecords, position: int) -> range:
-    """The positions of notes above a header: `Notes:`, and records of at most one value below it."""
-    for start in range(position - 1, max(position - WITHIN, -1), -1):
-        cells = list(filter(str.strip, split(framed.texts[start], framed.delimiter)))
-        if len(cells) == 1 and BEGINS_NOTES.match(cells[0]):
-            return range(start, position)
-        if len(cells) > 1:
-            break
-    return range(0)
-
 
 Fitting = Callable[[Sequence[str]], Sequence[str] | None]
 """The cells of a record with the width of the header; None if it is uncertain which columns they are in."""

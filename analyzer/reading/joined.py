@@ -1,0 +1,141 @@
+"""Files that were joined: the headers in the middle, the notes above them, and records below another header."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.mapping.columns import fold_header, fold_name
+from analyzer.reading.damaged import FramedRecords
+from analyzer.reading.decode import LINE_END
+from analyzer.reading.header import BEGINS_NOTES, WITHIN, Header
+from analyzer.reading.records import quote, split
+
+
+class JoinedFiles:
+    """Finds where the next of several joined files begins, in all batches of one file with this `header`.
+
+    The header of the next is that of the first in any spelling, or another that LinkedIn gives the table.
+    """
+
+    def __init__(self, header: Header) -> None:
+        self._table = header.table
+        self._names = header.repeated
+        self._own = fold_header([name or "" for name in self._names])
+        if None in self._names:  # these names may be data
+            self._own = ()
+        written = [self._names, *(header.table.headers if header.table else ())]
+        firsts = {names[0] for names in written if names and names[0]}
+        self._firsts = frozenset(
+            name.lower().replace(" ", space) for name in firsts for space in (" ", "", "_")
+        )
+        """The first names of headers, in lower case and with all separators."""
+        self._other: tuple[str, ...] = ()
+
+    @property
+    def has_other_columns(self) -> bool:
+        """Whether the records from here on are below another header than the first ones."""
+        return bool(self._other)
+
+    def may_begin_in(self, records: pa.Table, *, last: bool) -> bool:
+        """Whether another file may begin in the records, or in those that follow unless these are the `last`."""
+        cells = records.column(0)
+        names = pa.array(sorted(self._firsts), pa.string())
+        plain = pc.ascii_lower(pc.ascii_trim_whitespace(cells))
+        if pc.any(pc.is_in(plain, names)).as_py():
+            return True
+        end = [] if last or len(self._names) < 2 else cells[-WITHIN:].to_pylist()
+        return any(map(BEGINS_NOTES.match, end))
+
+    def drop_headers(self, framed: FramedRecords) -> None:
+        """Drop headers and the notes above them, as they are not records; put other records into the columns of the first.
+
+        Records are rejected if they have a value without a column, or a wrong number of cells below another header.
+        """
+        dropped: set[int] = set()
+        for position, text in enumerate(framed.texts):
+            if names := self._header_in(text, framed.delimiter):
+                dropped.add(position)
+                if len(names) > 1:
+                    dropped |= set(_notes_above(framed, position))
+                    self._other = () if fold_header(names) == self._own else names
+                framed.repairs.add("repeated-header")
+            elif self._other:
+                cells = self._moved(split(text, framed.delimiter))
+                if cells:
+                    framed.texts[position] = quote(cells, framed.delimiter)
+                else:
+                    framed.rejected.append(framed.lines[position])
+                    dropped.add(position)
+        if dropped:
+            framed.drop(dropped)
+
+    def _header_in(self, text: str, delimiter: str) -> tuple[str, ...]:
+        """The names of the header that a record is; none if it is not one."""
+        # Each of the joined files may have begun with a byte order mark.
+        text = text.lstrip("\ufeff")
+        first = text[:_LONGEST_NAME].partition(delimiter)[0].strip('"').strip(" \t\n\v\f\r")
+        if not first.isascii() or first.lower() not in self._firsts:
+            return ()
+        names = tuple(name.strip() for name in split(text, delimiter))
+        own = fold_header(names) == self._own
+        others = len(names) > 1 and self._table is not None and self._table.is_header(names)
+        return names if own or others else ()
+
+    def _moved(self, cells: Sequence[str]) -> Sequence[str]:
+        """The cells of a record below another header, in the columns of the first; none if they are uncertain."""
+        if len(cells) != len(self._other):
+            return ()
+        of_name = dict(zip(_numbered(self._other), cells, strict=True))
+        moved = [of_name.pop(name, "") for name in _numbered(self._names)]
+        return () if any(map(str.strip, of_name.values())) else moved
+
+
+def hold_back_notes(framed: FramedRecords, text: str, first_line: int) -> None:
+    """Let the records end above notes that may be above a header in the text that follows.
+
+    The `text` of the records begins on line `first_line`.
+    """
+    last = len(framed.texts) - 1
+    for position in range(last, max(last - WITHIN, -1), -1):
+        if BEGINS_NOTES.match(framed.texts[position]):
+            line = framed.lines[position]
+            framed.drop(range(position, last + 1))
+            framed.rejected = array("q", (other for other in framed.rejected if other < line))
+            framed.end, framed.end_line = _line_start(text, line - first_line), line
+            return
+
+
+def _line_start(text: str, number: int) -> int:
+    """Where the line begins that has this number of lines above it."""
+    return (
+        next((end.end() for end in islice(LINE_END.finditer(text), number - 1, None)), 0)
+        if number
+        else 0
+    )
+
+
+def _numbered(names: Sequence[str | None]) -> Iterator[tuple[str, int]]:
+    """The folded names, each with the number of its occurrences before it."""
+    before: Counter[str] = Counter()
+    for name in names:
+        folded = fold_name(name or "")
+        yield folded, before[folded]
+        before[folded] += 1
+
+
+def _notes_above(framed: FramedRecords, position: int) -> range:
+    """The positions of notes above a header: `Notes:`, and records of at most one value below it."""
+    for start in range(position - 1, max(position - WITHIN, -1), -1):
+        cells = list(filter(str.strip, split(framed.texts[start], framed.delimiter)))
+        if len(cells) == 1 and BEGINS_NOTES.match(cells[0]):
+            return range(start, position)
+        if len(cells) > 1:
+            break
+    return range(0)
+
+
+_LONGEST_NAME = 200
