@@ -103,6 +103,38 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
     "a surplus cell, with a date of a spreadsheet": (
         "Connections.csv", CONNECTIONS + ADA.replace("07 Mar 2021", "7-mars-21") + ",\n", [(*ADA_ROW[:-1], "7-mars-21")], ()
     ),
+    # --- shifted cells in records of the right width ---
+    "a comma in a post, and a cell too few": (
+        "Shares.csv", SHARES + f"{NOON},{POST},a, b,,MEMBER_NETWORK\n{NOON},{POST},a,b,,MEMBER_NETWORK\n{NOON},{POST},a,,,CONTACTS\n",
+        [(NOON, POST, "a", "", "", "CONTACTS")], (2, 3),
+    ),
+    "a comma in a post with a link, and a cell too few": (
+        "Shares.csv", SHARES + f"{NOON},{POST},a, b,https://a.example,MEMBER_NETWORK\n", [], (2,)
+    ),
+    "two commas in a post, and two cells too few": ("Shares.csv", SHARES + f"{NOON},{POST},a, b, c,MEMBER_NETWORK\n", [], (2,)),
+    "text behind a link in a post, and two cells too few": (
+        "Shares.csv", SHARES + f"{NOON},{POST},See,https://a.example, and so on,MEMBER_NETWORK\n", [], (2,)
+    ),
+    "a comma in a name, and a cell too few": (
+        "Connections.csv", CONNECTIONS + "Ada,Lind, PhD,https://www.linkedin.com/in/ada,Fjord,Clerk,07 Mar 2021\n", [], (2,)
+    ),
+    "a comma in a company, and a cell too few": ("Positions.csv", POSITIONS + "Acme, Inc,Clerk,Well,Oslo,Jan 2020\n", [], (2,)),
+    "spaces before cells": (
+        "Connections.csv", CONNECTIONS + ADA.replace("Lind", " Lind").replace("Clerk", " Clerk") + "\n",
+        [("Ada", " Lind", *ADA_ROW[2:5], " Clerk", "07 Mar 2021")], (),
+    ),
+    "a space before each cell, and unknown dates": (
+        "Languages.csv", "Name, Proficiency, Since\n" + "Norwegian, Full, long ago\n" * 3, [("Norwegian", " Full", " long ago")] * 3, (),
+    ),
+    "a space before each cell, and no links": (
+        "Votes.csv", "Date, Link, OptionText\n" + f"{NOON}, none, Yes\n" * 3, [(NOON, " none", " Yes")] * 3, ()
+    ),
+    "a name that is not a link": (
+        "Connections.csv", CONNECTIONS + ADA.replace("https://www.linkedin.com/in/ada", "ada") + "\n", [(*ADA_ROW[:2], "ada", *ADA_ROW[3:])], ()
+    ),
+    "a link without a scheme": (
+        "Shares.csv", SHARES + f"{NOON},{POST},Look,a.example/b,,MEMBER_NETWORK\n", [(NOON, POST, "Look", "a.example/b", "", "MEMBER_NETWORK")], ()
+    ),
     # --- surplus cells of all lines, in different numbers ---
     "more surplus cells in a line with a date": (
         "Projects.csv", PROJECTS + "Boat,Built,,Jan 2020,,,\nRaft,Made,,,,,\nDam,,,Mar 2021,Apr 2021,\nWeir,Laid,,,,\n",

@@ -8,9 +8,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, reduce
+from itertools import groupby, pairwise, takewhile
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -70,7 +71,11 @@ class Widths:
         return min(usual, self._known or self._width)
 
     def overflowing(self, records: pa.Table) -> pa.Array | None:
-        """Which records have text in a column without a name that an unquoted comma moved there; None if none has."""
+        """Which records have cells that unquoted commas moved to other columns; None if none has.
+
+        These have text in a column without a name. Or they have text after a comma that does not fit its column, and fit if
+        the text is joined and empty cells are added elsewhere.
+        """
         masks = []
         for place in self._kinds.unnamed:
             if place == 0:
@@ -83,7 +88,77 @@ class Widths:
                 )
             )
             masks.append(pc.and_(filled, before).combine_chunks())
-        return masks[0] if masks and pc.any(masks[0]).as_py() else None
+        if shifted := self._shifted(records):
+            mask = np.zeros(records.num_rows, bool)
+            mask[shifted] = True
+            masks.append(pa.array(mask))
+        any_of = masks and reduce(pc.or_, masks)
+        return any_of if masks and pc.any(any_of).as_py() else None
+
+    def _shifted(self, records: pa.Table) -> list[int]:
+        """The positions of records with text after a comma that does not fit its column, and fits the one before it."""
+        rests = [pc.starts_with(cells, " ") for cells in records.columns[1:]]
+        if not self._kinds.checked or not rests:
+            return []
+        links = (records.column(place) for place in self._after_text)
+        rests += [pc.match_substring_regex(cells, "^[^.:]+$") for cells in links]
+        positions = pc.indices_nonzero(reduce(pc.or_, rests))
+        rows = zip(*(cells.take(positions).to_pylist() for cells in records.columns), strict=True)
+        return [
+            at for at, row in zip(positions.to_pylist(), rows, strict=True) if self._is_shifted(row)
+        ]
+
+    def _is_shifted(self, row: Sequence[str]) -> bool:
+        filled = [bool(cell.strip()) for cell in row]
+        for place in range(1, self._width):
+            if filled[place] and filled[place - 1] and self._may_be_a_rest(place, row[place]):
+                break
+        else:
+            return False
+        if self._kinds.fit(row):
+            return False
+        end = place
+        while end + 1 < self._width and filled[end + 1] and row[end + 1].startswith(" "):
+            end += 1  # a further comma
+        starts = [place - 1, place - 2] if place > 1 and filled[place - 2] else [place - 1]
+        return any(self._fits_joined(row, start, end) for start in starts)
+
+    def _may_be_a_rest(self, place: int, cell: str) -> bool:
+        """Whether a cell is like text after a comma: it begins with a space, or is not a link, and is behind a text."""
+        if cell.startswith(" "):
+            return place not in self._spaced
+        return place in self._after_text and not set(".:") & set(cell)
+
+    @cached_property
+    def _spaced(self) -> Set[int]:
+        """The columns in which each of the first lines begins with a space, as after commas of some programs."""
+        lines = [line for line in self._lines if len(line) == self._width]
+        return {
+            place
+            for place in range(self._width)
+            if len(lines) >= ALIKE and all(line[place].startswith(" ") for line in lines)
+        }
+
+    @cached_property
+    def _after_text(self) -> Sequence[int]:
+        """The columns of links that are directly behind a column of text."""
+        kinds = [column and column.kind for column in self._kinds.columns]
+        return [place for place, pair in enumerate(pairwise(kinds), 1) if pair == ("text", "link")]
+
+    def _fits_joined(self, row: Sequence[str], start: int, end: int) -> bool:
+        """Whether a row fits if the cells from `start` to `end` are one, and empty cells are somewhere behind it."""
+        if not self._fit(start, self._delimiter.join(row[start : end + 1]).strip()):
+            return False
+        if not all(self._fit(place, row[place]) for place in range(start)):
+            return False
+        # The cells behind it are moved back up to the empty ones, and in their own columns from there on.
+        behind = range(end + 1, self._width)
+        moved = takewhile(lambda place: self._fit(place - end + start, row[place]), behind)
+        own = takewhile(lambda place: self._fit(place, row[place]), reversed(behind))
+        return sum(1 for _ in moved) + sum(1 for _ in own) >= len(behind)
+
+    def _fit(self, place: int, cell: str) -> bool:
+        return cell.strip() in NOTHING or self._kinds.fits(place, cell.strip())
 
     def _is_padded(self, row: tuple[str, ...], size: int) -> bool:
         """Whether a row of `size` cells has empty ones at its end that no unquoted comma left there."""
