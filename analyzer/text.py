@@ -29,7 +29,7 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "not_mentioned": (
         "Not mentioned",
-        "No article mentions it. That does not make it safe.",
+        "No article says whether it is used. That does not make it safe.",
     ),
     "unknown": (
         "Not recognised",

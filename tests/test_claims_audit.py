@@ -9,7 +9,8 @@ import pytest
 
 from analyzer.mapping.mapping import ExportMapping
 
-STOPS = {"N/opt-out-toggle", "S/setting-excludes-data", "M/setting-prevents-use", "U/setting-stops"}
+STOPS = {"P/setting-stops", "S/setting-excludes-data", "M/setting-prevents-use", "U/setting-stops"}
+ALL_STOP = STOPS | {"N/opt-out-toggle"}
 SHARED = {"P/microsoft-ads", "P/regions", "S/microsoft-affiliates", "S/regions"}
 NO_PLACE = (
     "No article names {regions} among the places where {platform} uses members’ data to train AI."
@@ -28,14 +29,15 @@ ARTICLES = {
 ENTRIES: list[tuple[str, str, set[str]]] = [
     # 2: the effect of turning the setting off
     ("2", "Turning it off stops later training on your data.", STOPS),
-    ("2", "No article limits this to new data.", STOPS),
-    ("2", "It does not undo training that has already happened.", {"N/not-reversed"}),
+    ("2", "No article limits this to new data.", ALL_STOP),
+    ("2", "To stop all of it, NordVPN adds a form.", {"N/opt-out-toggle", "N/two-steps-prevent"}),
+    ("2", "It does not undo earlier training.", {"N/not-reversed"}),
     ("2", "Data collected before may remain in LinkedIn’s system.", {"U/previously-collected-remains"}),
     # 5: Microsoft, with the limits
-    ("5", "Microsoft and its affiliates, for targeted advertising.", {"P/microsoft-ads", "S/microsoft-affiliates"}),
+    ("5", "Microsoft and affiliates, for targeted advertising.", {"P/microsoft-ads", "S/microsoft-affiliates"}),
     ("5", "In some regions, like Canada and Hong Kong, Microsoft and other affiliates, for training AI and targeted advertising.",
      {"N/microsoft-regional"}),
-    ("5", "Only some user data is shared, and it could be your profile data and public posts.", {"P/microsoft-ads"}),
+    ("5", "Some user data is shared, and it could be your profile data and public posts.", {"P/microsoft-ads"}),
     ("5", "No region is given for sharing, though the update is for the EU, the EEA, Switzerland, Canada and Hong Kong.", SHARED),
     # 6: questions that only some articles answer
     ("6", "No other article mentions India.", {"S/india-included", "S/regions"}),
@@ -46,27 +48,28 @@ ENTRIES: list[tuple[str, str, set[str]]] = [
     ("6", "According to an unsigned explainer, members under 18 are left out by default. No other article mentions minors.",
      {"U/minors-excluded"}),
     # 8: periods
-    ("8", "Turned off, the setting stops later training with “your data”; NordVPN states this of profile data and public content, for models that generate content.", STOPS),
-    ("8", "Where the setting applies, turning it off stops later training with “your data”; NordVPN states this of profile data and public content.", STOPS | {"M/no-region"}),
-    ("8", "It is on unless you turn it off, with no limit to a region.", {"M/default-on", "U/default-on"}),
+    ("8", "Turned off, the setting stops later training with “your data”; NordVPN states this of profile data and public content, for models that generate content.", ALL_STOP),
+    ("8", "Where the setting applies, turning it off stops later training with “your data”; NordVPN states this of profile data and public content.", ALL_STOP | {"M/no-region"}),
+    ("8", "It is on unless you turn it off, and no region is named for this.", {"M/default-on", "U/default-on"}),
     ("8", "Users in India are, reportedly, included by default.", {"S/india-included"}),
     ("8", "No article makes an exception for data from before the start.", {"M/every-element"}),
     ("8", "No article makes an exception for such data.", {"M/every-element"}),
     # 13: asked, but not answered
-    ("13", "Most of the data is already public on your profile, unless you change your privacy settings.", {"N/mostly-public"}),
+    ("13", "Most of the data used is already public on your profile, unless you change your privacy settings.", {"N/mostly-public"}),
     # 14: the summary
     ("14", "It stops the use of your data for later training.", STOPS | {"M/opt-out-before-date"}),
-    ("14", "A form asks for the removal of data already used, and LinkedIn reviews the request.", {"U/objection-form-removes"}),
+    ("14", "A form asks for the removal of data already used, and LinkedIn reviews and processes the request.", {"U/objection-form-removes"}),
     ("14", "In the United States it began earlier.", {"N/us-earlier", "U/regions-unnamed"}),
     ("14", "Users in India were, reportedly, already included before that.", {"S/india-included"}),
-    ("14", "Members under 18 are left out of this by default, according to {articles}.", {"U/minors-excluded"}),
-    ("14", "That stops the use of your data for later training, according to {articles}; NordVPN limits this to profile data and public content, and to AI that generates content.", STOPS),
+    ("14", "Members under 18 are left out by default from AI training with profile data, according to {articles}.", {"U/minors-excluded"}),
+    ("14", "That stops the use of your data for later training, according to {articles}; NordVPN limits this to profile data and public content, and to AI that generates content.", ALL_STOP),
     # 22: counts and background
-    ("22", "No. Turned off later, it still stops training from then on.",
-     {"N/opt-out-toggle", "N/not-reversed", "U/setting-stops"}),
+    ("22", "Not for later training: turned off later, it still stops the use of your data from then on.", {"U/setting-stops"}),
+    ("22", "It still stops later use of profile data and public content for AI that generates content; earlier training is not undone.",
+     {"N/opt-out-toggle", "N/not-reversed"}),
     ("22", "Training LinkedIn’s AI.",
      {"N/date", "P/profile-data", "S/review-settings", "M/no-region", "U/purpose"}),
-    ("22", "A more personal LinkedIn.", {"N/purpose", "M/meta-similar-and-wider"}),
+    ("22", "A more personal LinkedIn.", {"N/purpose", "P/risks", "M/meta-similar-and-wider"}),
     ("22", "“Every interaction” and “behavior on the platform” feed into AI.",
      {"M/no-exclusions", "M/every-element", "M/career-preferences"}),
     ("22", "“Online activity” could be used, and it is left open which.", {"N/history-and-education"}),
@@ -90,7 +93,7 @@ ENTRIES: list[tuple[str, str, set[str]]] = [
      {"N/two-steps-prevent"}),
     ("gaps", "Features will recommend messages and connection requests “based on successful communication patterns”.",
      {"M/applications"}),
-    ("gaps", "Private messages, login credentials, payment data, salary and job applications are examples of sensitive data not used.",
+    ("gaps", "Private messages, login credentials, payment data, salary and job applications, where attributable to one person, are examples.",
      {"N/messages-excluded", "N/credentials-excluded", "N/payment-excluded", "N/salary-excluded", "N/job-applications-excluded"}),
     ("gaps", "“Nearly everything visible on your profile and public activity” is covered. Feeding it into AI “without clear limits” has risks.",
      {"N/nearly-everything", "N/risks"}),

@@ -96,12 +96,12 @@ In some records it is different. The first of these descriptions that fits a rec
 Drafts, where When is empty:
 It carries writing.drafts (Drafts), in the category Writing.
 Written by: You.
-Not mentioned: 0 of 2 articles mention it. No article mentions it. That does not make it safe.
+Not mentioned: 0 of 2 articles mention it. No article says whether it is used. That does not make it safe.
 Not mentioned by: paper, weekly.
 Mine, where the name in From (or the address in Link) is the owner's; or Text contains I:
 It carries writing.drafts (Drafts), in the category Writing.
 Written by: You.
-Not mentioned: 0 of 2 articles mention it. No article mentions it. That does not make it safe.
+Not mentioned: 0 of 2 articles mention it. No article says whether it is used. That does not make it safe.
 Not mentioned by: paper, weekly.
 """
 

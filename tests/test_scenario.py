@@ -92,11 +92,14 @@ INDIA = NOT_NAMED_BY_NORDVPN | set(
 NOWHERE = NOT_NAMED_BY_NORDVPN | set(
     "opening-not-named region-not-named few-others-before more-users not-named-no-day default-on-elsewhere".split()
 )
-ON = {"turning-off-stops", "turning-off-undoes-nothing"}
+ON = set(
+    "turning-off-stops turning-off-is-not-limited turning-off-and-the-form turning-off-undoes-nothing".split()
+)
 EVER_OFF = set("opening-opted-out setting-no-other-data remains affiliates-stopped".split())
 OFF = EVER_OFF | {"not-reversed", "advertising-others-silent"}
 OFF_BEFORE = EVER_OFF | {"opt-out-before", "advertising-others-silent"}
 AGAIN = ON | {"on-again"}
+GROWN = {"default-on", "default-on-elsewhere"}  # not for members under 18
 YOUNG = {"opening-minors", "minors", "minors-elsewhere", "minors-sharing"}
 
 # The use of each period, and how many of the five articles state it; 0 if none does. In order:
@@ -107,8 +110,8 @@ MAY, TO_COME, NOT, DEPENDS, LEFT_OUT, SILENT = (
 )  # fmt: skip
 Uses = tuple[tuple[str, int] | None, ...]
 EVER_ON: Uses = ((MAY, 0), (MAY, 4), None, (MAY, 0))
-WENT_OFF: Uses = ((MAY, 0), (MAY, 4), (NOT, 4), (DEPENDS, 0))
-OFF_IN_TIME: Uses = ((NOT, 4), None, (NOT, 4), (NOT, 4))
+WENT_OFF: Uses = ((MAY, 0), (MAY, 4), (NOT, 5), (DEPENDS, 0))
+OFF_IN_TIME: Uses = ((NOT, 5), None, (NOT, 5), (NOT, 5))
 ON_AGAIN: Uses = ((MAY, 0), (MAY, 0), None, (MAY, 0))
 
 CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
@@ -117,7 +120,7 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Toronto, opted out in March 2026", Scenario("ca", opted_out=date(2026, 3, 10)),
      "AB|CDE|FG", WENT_OFF, CANADA | OFF),
     ("Stockholm, 17", Scenario("eu", minor=True),
-     "AB|CDEFG|", ((LEFT_OUT, 1), (LEFT_OUT, 1), None, (LEFT_OUT, 1)), EUROPE | ON | YOUNG),
+     "AB|CDEFG|", ((LEFT_OUT, 1), (LEFT_OUT, 1), None, (LEFT_OUT, 1)), (EUROPE | ON | YOUNG) - GROWN),
     ("Stockholm, never opted out", Scenario("eu"),
      "AB|CDEFG|", EVER_ON, EUROPE | ON),
     ("Oslo, opted out on the day before the start", Scenario("eea", opted_out=date(2025, 11, 2)),
@@ -129,19 +132,19 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Boston, never opted out", Scenario("us"),
      "|ABCDEFG|", (None, (MAY, 2), None, (MAY, 0)), STATES | ON),
     ("Boston, opted out before the setting came to Europe", Scenario("us", opted_out=date(2024, 5, 1)),
-     "|A|BCDEFG", (None, (MAY, 2), (NOT, 4), (DEPENDS, 0)), STATES | OFF),
+     "|A|BCDEFG", (None, (MAY, 2), (NOT, 5), (DEPENDS, 0)), STATES | OFF),
     ("Boston, opted out on the day before Europe's start", Scenario("us", opted_out=date(2025, 11, 2)),
-     "|AB|CDEFG", (None, (MAY, 2), (NOT, 4), (DEPENDS, 0)), STATES | OFF),
+     "|AB|CDEFG", (None, (MAY, 2), (NOT, 5), (DEPENDS, 0)), STATES | OFF),
     ("Pune, never opted out", Scenario("in"),
      "|ABCDEFG|", (None, (MAY, 1), None, (MAY, 0)), INDIA | ON),
     ("Pune, opted out in March 2026", Scenario("in", opted_out=date(2026, 3, 10)),
-     "|ABCDE|FG", (None, (MAY, 1), (NOT, 4), (DEPENDS, 0)), INDIA | OFF),
+     "|ABCDE|FG", (None, (MAY, 1), (NOT, 5), (DEPENDS, 0)), INDIA | OFF),
     ("Leeds, never opted out", Scenario("uk"),
      "|ABCDEFG|", (None, (SILENT, 0), None, (SILENT, 0)), NOWHERE | ON),
     ("Leeds, opted out in March 2026", Scenario("uk", opted_out=date(2026, 3, 10)),
      "|ABCDE|FG", (None, (SILENT, 0), (SILENT, 0), (SILENT, 0)), (NOWHERE | OFF | {"opening-opted-out-not-named"}) - {"opening-opted-out"}),
     ("Leeds, 16", Scenario("uk", minor=True),
-     "|ABCDEFG|", (None, (LEFT_OUT, 1), None, (LEFT_OUT, 1)), NOWHERE | ON | YOUNG),
+     "|ABCDEFG|", (None, (LEFT_OUT, 1), None, (LEFT_OUT, 1)), (NOWHERE | ON | YOUNG) - GROWN),
     ("Lima, never opted out", Scenario("other"),
      "|ABCDEFG|", (None, (SILENT, 0), None, (SILENT, 0)), NOWHERE | ON),
     ("Oslo, off for a winter", Scenario("eea", opted_out=date(2025, 12, 1), opted_in=date(2026, 3, 1)),
@@ -157,9 +160,9 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Boston, off and on again", Scenario("us", date(2024, 5, 1), date(2024, 6, 1)),
      "|ABCDEFG|", (None, (MAY, 0), None, (MAY, 0)), STATES | AGAIN),
     ("Toronto, 17, turned it on", Scenario("ca", opted_in=date(2026, 1, 1), minor=True),
-     "AB|CDEFG|", ((SILENT, 0), (SILENT, 0), None, (SILENT, 0)), CANADA | AGAIN | YOUNG | {"minors-opted-in"}),
+     "AB|CDEFG|", ((SILENT, 0), (SILENT, 0), None, (SILENT, 0)), (CANADA | AGAIN | YOUNG | {"minors-opted-in"}) - GROWN),
     ("Toronto, 17, opted out", Scenario("ca", opted_out=date(2026, 3, 10), minor=True),
-     "AB|CDE|FG", ((LEFT_OUT, 1),) * 4, CANADA | OFF | YOUNG),
+     "AB|CDE|FG", ((LEFT_OUT, 1),) * 4, (CANADA | OFF | YOUNG) - GROWN),
     ("Toronto, advertising off too", Scenario("ca", opted_out=date(2026, 3, 10), ads_off=True),
      "AB|CDE|FG", WENT_OFF, CANADA | EVER_OFF | {"not-reversed", "advertising-stopped"}),
     ("Toronto, only advertising off", Scenario("ca", ads_off=True),

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 import logging
 import os
 import tempfile
@@ -236,10 +237,14 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
     result = answer(figures)
     platform = figures.mapping.platform
     question = f"How much of one person's {platform} data could be used to train AI?"
+    general = "".join(
+        f"General claims such as “{reach.words}” are not counted. "
+        for _, reach in itertools.islice(figures.mapping.wide_claims, 1)
+    )
     higher = "The higher figure includes what only one article says is used, or the articles disagree on. "
     foot = (
         f"From {spelled(len(figures.mapping.articles))} articles: {names_in_a_row(figures.mapping)}. None of them is from "
-        f"{platform}. {higher if result.partition.uncertain.amount else ''}linkedin-exposure, {day(made_on)}."
+        f"{platform}. {higher if result.partition.uncertain.amount else ''}{general}“Used” includes “may be used”. linkedin-exposure, {day(made_on)}."
     )
     with _style(**{"text.parse_math": False}):
         figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")

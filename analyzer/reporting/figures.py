@@ -39,6 +39,7 @@ from analyzer.text import STANDINGS, capfirst, lowerfirst
 AUTHORS: Final = ("self", "others", "linkedin", "ai", "unknown")
 SUBJECTS: Final = ("self", "mixed", "others")
 KINDS_SHOWN: Final = 3
+KINDS_IN_LEGEND: Final = 2
 MONTHS_SHOWN: Final = 24
 """The most months that a chart shows one by one; a longer time is shown by year."""
 
@@ -293,13 +294,15 @@ def _kinds(
             if category.id != standing and (amount := getattr(volume, unit)):
                 amounts.setdefault(standing, []).append((amount, lowerfirst(category.label)))
     return {
-        standing: _shortened([label for _, label in sorted(kinds, key=lambda kind: -kind[0])])
+        standing: _shortened(
+            [label for _, label in sorted(kinds, key=lambda kind: -kind[0])], ", ", KINDS_IN_LEGEND
+        )
         for standing, kinds in amounts.items()
     }
 
 
-def _shortened(names: Sequence[str], between: str = ", ") -> str:
-    return between.join(names[:KINDS_SHOWN]) + (" and more" if len(names) > KINDS_SHOWN else "")
+def _shortened(names: Sequence[str], between: str, most: int) -> str:
+    return between.join(names[:most]) + (" and more" if len(names) > most else "")
 
 
 def _largest(
@@ -347,7 +350,7 @@ def _items_of(category: CategoryFigures) -> KindOfData:
         id=category.id,
         label=category.label
         if len(category.standings) == 1
-        else capfirst(_shortened(labels, "; ")),
+        else capfirst(_shortened(labels, "; ", KINDS_SHOWN)),
         standing=standing,
         volume=volume,
         basis=statements_behind(block.assessment for block in blocks),
