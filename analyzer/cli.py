@@ -12,6 +12,7 @@ from analyzer import __version__
 from analyzer.commands.batch import batch
 from analyzer.commands.compare import compare
 from analyzer.commands.mapping import mapping_app
+from analyzer.commands.open import open_page
 from analyzer.commands.report import report
 from analyzer.commands.tools import doctor, sample
 from analyzer.errors import AnalyzerError, trace_without_words, without_words
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="How much of a LinkedIn data export falls in the categories that published articles say are "
     "used to train AI. Nothing leaves this machine.",
 )
+app.command(name="open")(open_page)
 app.command()(report)
 app.command()(compare)
 app.command()(batch)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from analyzer.analysis.people import plain_name
 from analyzer.analysis.walk import Unread, finding, walk
@@ -68,6 +69,11 @@ number of pairs in made-up files could be the product of their lengths.
 
 DISTINCTIVE_SIZE = 2_000
 """Bytes. Two people may have the same single skill, but not the same two pages of text."""
+
+
+NOT_ONE_PERSON: Final = (
+    "Nothing in these two exports shows that they are of the same person, so they are not compared."
+)
 
 
 def of_one_person(

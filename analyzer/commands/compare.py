@@ -60,17 +60,14 @@ def compare(
     export_mapping = load_mapping(mapping)
 
     from analyzer.analysis.compare import compare as compare_exports
-    from analyzer.analysis.owner import of_one_person
+    from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
     from analyzer.reporting.changes import changes
     from analyzer.reporting.json import comparison_json
     from analyzer.reporting.page import render_comparison
     from analyzer.reporting.terminal import ReadingBar, print_comparison
 
     if not force and not of_one_person(old, new, export_mapping, limits):
-        raise ExportError(
-            "Nothing in these two exports shows that they are of the same person, so they are not compared. "
-            "If they are, add --force."
-        )
+        raise ExportError(f"{NOT_ONE_PERSON} If they are, add --force.")
     with ReadingBar() as bar:
         comparison = compare_exports(old, new, export_mapping, limits=limits, progress=bar.advance)
         numbers = changes(comparison)

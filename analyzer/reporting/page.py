@@ -198,9 +198,9 @@ class Stylesheet(NamedTuple):
 
 
 @cache
-def stylesheet(*, group: bool = False) -> Stylesheet:
-    """The stylesheet of every page, with the rules for the page of a group if it is one."""
-    css = _template("report.css").render() + (_template("group.css").render() if group else "")
+def stylesheet(*more: str) -> Stylesheet:
+    """The stylesheet of every page, with more rules for some: those for a group, or of the program without a terminal."""
+    css = "".join(_template(name).render() for name in ("report.css", *more))
     # Comments and indentation are for those who edit the stylesheet.
     css = re.sub(r"/\*.*?\*/|^\s+", "", css, flags=re.DOTALL | re.MULTILINE)
     css = css.strip()  # checkers of policies hash it without white space around it
@@ -228,6 +228,7 @@ def environment() -> jinja2.Environment:
         "count": text.count,
         "size": text.size,
         "visible": text.visible,
+        "readable": text.readable,
         "spelled": text.spelled,
         "capfirst": text.capfirst,
         "lowerfirst": text.lowerfirst,

@@ -1,0 +1,227 @@
+"""Work in the background: its progress, and its outcome or the line that explains why there is none."""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.compare import compare
+from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
+from analyzer.analysis.scenario import Scenario
+from analyzer.errors import AnalyzerError, ExportError, bug
+from analyzer.limits import Limits
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.output import REPORTS, check_group, page_name
+from analyzer.reporting.changes import changes
+from analyzer.reporting.figures import figures
+from analyzer.reporting.model import Figures
+from analyzer.reporting.page import render, render_comparison
+from analyzer.reporting.share import SharedCounts, shared_counts
+from analyzer.sample import write_sample
+from analyzer.workshop.batch import outcome_lines, run_batch
+from analyzer.workshop.folder import is_batch, list_children, prepare
+from analyzer.workshop.lock import in_use
+from analyzer.workshop.options import Options
+from analyzer.workshop.withdrawal import delete
+
+SAMPLE = Path("sample_export")
+"""Stands for the sample, which is invented when it is read."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report of the archive at `path`: its page and its figures."""
+
+    path: Path
+    page: str
+    figures: Figures
+    made_on: date
+
+    def picture(self, kind: Literal["svg", "png"]) -> bytes:
+        """The answer as a picture."""
+        from analyzer.reporting.charts import slide  # imports matplotlib
+
+        return slide(self.figures, self.made_on, kind)
+
+    @property
+    def shared(self) -> SharedCounts:
+        """The counts for a share file."""
+        return shared_counts(self.figures).rounded()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The page of a comparison, and its name."""
+
+    page: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A batch of the exports in the folder at `path`: the lines of `exposure batch`, and the group page if there is one."""
+
+    path: Path
+    lines: tuple[str, ...]
+    page: bytes | None = None
+
+
+Outcome = Report | Comparison | Workshop
+
+
+class _StoppedError(Exception):
+    """The person stopped the work."""
+
+
+@dataclass
+class Job:
+    """Work on the archives at `paths` in a thread. `failure` is the line that explains why there is no `outcome`.
+
+    `done` of `total` are bytes or, for a workshop, exports, `failed` of which could not be read. `names` are those of
+    the archives.
+    """
+
+    paths: tuple[Path, ...]
+    work: Callable[["Job"], Outcome]
+    names: tuple[str, ...] = ()
+    done: int = 0
+    total: int = 0
+    failed: int = 0
+    is_workshop: bool = False
+    outcome: Outcome | None = None
+    failure: str | None = None
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Start."""
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._thread.is_alive()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it ends, for at most so long."""
+        self._thread.join(seconds)
+
+    def stop(self) -> None:
+        """Let it end soon, without an outcome."""
+        self._stopped.set()
+
+    def advance(self, done: int, total: int, failed: int = 0) -> None:
+        """Note that `done` of `total` are read. Ends the work if it was stopped."""
+        if self._stopped.is_set():
+            raise _StoppedError
+        self.done, self.total, self.failed = done, total, failed
+
+    @property
+    def can_be_forced(self) -> bool:
+        """Whether it failed only because nothing shows that two archives are of one person."""
+        return self.failure == NOT_ONE_PERSON
+
+    def _run(self) -> None:
+        try:
+            self.outcome = self.work(self)
+        except _StoppedError:
+            self.failure = "You stopped it."
+        except AnalyzerError as error:
+            self.failure = without_places(str(error), self.paths)
+        except MemoryError:
+            self.failure = "There was not enough memory to read it."
+        except Exception as error:
+            self.failure = bug(error)
+
+
+def without_places(sentence: str, paths: tuple[Path, ...]) -> str:
+    """The sentence with only the names of these files and folders, not the folders above them."""
+    for path in paths:
+        sentence = sentence.replace(f"{path.parent}{os.sep}", "")
+    return sentence
+
+
+def report(
+    path: Path, mapping: ExportMapping, limits: Limits, scenario: Scenario, made_on: date
+) -> Job:
+    """Start to make the report of the archive at `path`, or of the sample."""
+
+    def work(job: Job) -> Report:
+        with _present(path) as place:
+            analysis = analyze(place, mapping, limits=limits, progress=job.advance)
+        numbers = figures(analysis, scenario)
+        return Report(path, render(numbers, made_on), numbers, made_on)
+
+    return Job((path,), work, (path.name,))
+
+
+@contextmanager
+def _present(path: Path) -> Iterator[Path]:
+    """The archive at `path`; the sample exists only while it is read."""
+    if path != SAMPLE:
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / SAMPLE
+        write_sample(place)
+        yield place
+
+
+def comparison(
+    old: Path, new: Path, mapping: ExportMapping, limits: Limits, made_on: date, *, force: bool
+) -> Job:
+    """Start to compare two archives. Without `force`, they must be of one person."""
+
+    def work(job: Job) -> Comparison:
+        if not force and not of_one_person(old, new, mapping, limits):
+            raise ExportError(NOT_ONE_PERSON)
+        compared = compare(old, new, mapping, limits=limits, progress=job.advance)
+        name = f"{page_name(new.name)} since {page_name(old.name)}"
+        return Comparison(render_comparison(changes(compared), made_on), name)
+
+    return Job((old, new), work, (old.name, new.name))
+
+
+def workshop(directory: Path, options: Options) -> Job:
+    """Start a batch of the exports in `directory`. Its results go into a folder there."""
+    out = directory / REPORTS
+
+    def work(job: Job) -> Workshop:
+        check_group(directory, out, ours=is_batch(out))
+        job.names = tuple(child.name for child in list_children(directory, out))
+        with in_use(out):
+            prepare(out)
+            result = run_batch(directory, out, options, lambda _, *numbers: job.advance(*numbers))
+        page = result.group.page
+        return Workshop(
+            directory,
+            _without_places(outcome_lines(result, out, pages=True), directory),
+            page.read_bytes() if page and page.exists() else None,
+        )
+
+    return Job((directory,), work, (directory.name,), is_workshop=True)
+
+
+def removal(directory: Path) -> Job:
+    """Start to remove the results of a workshop."""
+    out = directory / REPORTS
+
+    def work(_: Job) -> Workshop:
+        try:
+            with in_use(out):
+                return Workshop(directory, _without_places(delete(out, directory), directory))
+        finally:
+            with suppress(OSError):  # something is left in it
+                out.rmdir()
+
+    return Job((directory,), work)
+
+
+def _without_places(lines: Iterable[str], directory: Path) -> tuple[str, ...]:
+    return tuple(without_places(line, (directory,)) for line in lines)

@@ -1,0 +1,144 @@
+"""The checks of a request: whether it comes from this program's own page, and asks for something that there is."""
+
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import Final
+from urllib.parse import parse_qsl
+
+HOST: Final = "127.0.0.1"
+
+LARGEST: Final = 8 * 1024
+"""Bytes of a form. The longest names every count of a share file."""
+
+FORM: Final = "application/x-www-form-urlencoded"
+
+_TOKEN: Final = re.compile(r"/([\w-]{1,100})/([a-z.-]{0,30})", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]{1,4}")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the page is: the port, and the secret with which its address begins.
+
+    `ticket` is a secret for the browser's first request only. Other users of this machine can see it, because a browser
+    is started with it.
+    """
+
+    port: int
+    token: str = field(repr=False)
+    ticket: str = field(repr=False)
+
+    @property
+    def origin(self) -> str:
+        """The page's origin, as a browser sends it."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def first(self) -> str:
+        """The address with which a browser is started."""
+        return f"{self.origin}/{self.ticket}/"
+
+
+class RefusedError(Exception):
+    """A request is refused with this status. The answer quotes nothing from the request."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that passed the checks: its method, the name of a page and, after `with_form`, the fields of a form."""
+
+    method: str
+    name: str
+    length: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def with_form(self, body: bytes) -> "Request":
+        """The request with the fields in its body. Raises RefusedError."""
+        try:
+            pairs = parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=1000)
+        except ValueError:
+            raise RefusedError(400) from None
+        return Request(self.method, self.name, self.length, tuple(pairs))
+
+    def text(self, name: str) -> str | None:
+        """The field of this name; None if it is empty or missing."""
+        return next((text for key, text in self.fields if key == name), None)
+
+    def numbers(self, name: str) -> frozenset[int]:
+        """The numbers in all fields of this name. Other values are left out."""
+        return frozenset(
+            int(text) for key, text in self.fields if key == name and _NUMBER.fullmatch(text)
+        )
+
+    def number(self, name: str) -> int | None:
+        """The number in the field of this name, if there is exactly one."""
+        numbers = self.numbers(name)
+        return next(iter(numbers)) if len(numbers) == 1 else None
+
+
+def check(
+    method: str,
+    target: str,
+    headers: Message,
+    address: Address,
+    known: Mapping[str, frozenset[str]],
+) -> Request:
+    """The request, if this program's page sent it and it asks for one of the `known` pages with one of their methods.
+
+    Raises RefusedError.
+    """
+    _check_source(method, headers, address)
+    match = _TOKEN.fullmatch(target)
+    if not match or not _is_same(match[1], address.token):
+        raise RefusedError(404)
+    name = match[2]
+    if name not in known:
+        raise RefusedError(404)
+    if method not in known[name]:
+        raise RefusedError(405)
+    return Request(method, name, _length(method, headers))
+
+
+def is_first(method: str, target: str, headers: Message, address: Address) -> bool:
+    """Whether this is the browser's first request. Raises RefusedError."""
+    _check_source(method, headers, address)
+    return method == "GET" and _is_same(target, f"/{address.ticket}/")
+
+
+def _check_source(method: str, headers: Message, address: Address) -> None:
+    """Check that the request is for this address, and that no other site sent it. Raises RefusedError."""
+    # A name that leads here although it belongs to another site, as in DNS rebinding, is in `Host`.
+    if headers.get_all("Host") != [address.origin.removeprefix("http://")]:
+        raise RefusedError(403)
+    # Another port of this machine is `same-site`.
+    if not {*headers.get_all("Sec-Fetch-Site", [])} <= {"same-origin", "none"}:
+        raise RefusedError(403)
+    origins = headers.get_all("Origin", [])
+    if origins != [address.origin] and (origins or method == "POST"):
+        raise RefusedError(403)
+
+
+def _length(method: str, headers: Message) -> int:
+    """The bytes of the body. Raises RefusedError."""
+    if method != "POST":
+        return 0
+    if "Transfer-Encoding" in headers or headers.get_content_type() != FORM:
+        raise RefusedError(415)
+    lengths = headers.get_all("Content-Length", [])
+    if len(lengths) != 1 or not re.fullmatch(r"[0-9]{1,9}", lengths[0]):
+        raise RefusedError(411)
+    if int(lengths[0]) > LARGEST:
+        raise RefusedError(413)
+    return int(lengths[0])
+
+
+def _is_same(text: str, secret: str) -> bool:
+    """Whether the text is the secret, in the same time for any text."""
+    return hmac.compare_digest(text.encode("utf-8", "replace"), secret.encode())

@@ -1,0 +1,227 @@
+"""Serves the page on this machine: HTTP on 127.0.0.1, for one browser, until it is closed."""
+
+import secrets
+import socket
+import socketserver
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from math import inf
+from time import monotonic
+from typing import Any, Final
+
+from analyzer.local.requests import HOST, Address, RefusedError, Request, check, is_first
+
+SECONDS: Final = 10
+"""A request that takes longer to arrive is dropped, and so is one whose answer is not taken."""
+
+MOST: Final = 64
+"""Requests that are arriving. One more replaces the oldest, so that no one can occupy every place."""
+
+IDLE: Final = 3600
+"""Seconds without a request after which the program ends."""
+
+_INTERVAL: Final = 0.25
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a browser gets: a page, a file to save if it has a name, or with `to` the way to another page."""
+
+    body: str | bytes = ""
+    kind: str = "text/html"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = HTTPStatus.OK
+
+    @classmethod
+    def to(cls, name: str) -> "Answer":
+        """The way to the page of this name."""
+        return cls(headers={"Location": name or "./"}, status=HTTPStatus.SEE_OTHER)
+
+
+Answering = Callable[[Request], Answer]
+
+
+class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
+    """Listens on 127.0.0.1 at a free port. `known` has the methods of each page by its name.
+
+    It ends with `close`, or after `idle` seconds without a request while `is_busy` is false.
+    """
+
+    daemon_threads = False  # the end waits for the last answer
+    request_queue_size = 128
+    allow_reuse_address = False  # on Windows, another program could take the same port
+    timeout = _INTERVAL
+
+    def __init__(
+        self,
+        known: Mapping[str, frozenset[str]],
+        answering: Answering,
+        *,
+        policy: str,
+        is_busy: Callable[[], bool] = lambda: False,
+        idle: float = IDLE,
+        seconds: float = SECONDS,
+    ) -> None:
+        super().__init__((HOST, 0), _Handler)
+        token, ticket = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self.address = Address(self.server_address[1], token, ticket)
+        self.known = known
+        self.answering = answering
+        self.policy = policy
+        self.seconds = seconds
+        self._is_busy = is_busy
+        self._idle = idle
+        self._last = monotonic()
+        self._closed = threading.Event()
+        self._arriving: dict[socket.socket, float] = {}
+        self._lock = threading.Lock()
+
+    def run(self) -> None:
+        """Answer requests until the end, and close everything."""
+        try:
+            while not self._closed.is_set():
+                self.handle_request()
+                now = monotonic()
+                if self._is_busy():
+                    self._last = now
+                if now - self._last > self._idle:
+                    self.close()
+                self._drop(now)
+        finally:
+            self._drop(inf)
+            self.server_close()
+
+    def close(self) -> None:
+        """End, once the request that is being answered is answered."""
+        self._closed.set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer a request in a thread."""
+        with self._lock:
+            if len(self._arriving) >= MOST:
+                _shut(next(iter(self._arriving)))
+                del self._arriving[next(iter(self._arriving))]
+            self._arriving[request] = monotonic() + self.seconds
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close the connection of a request."""
+        self.has_arrived(request)
+        super().shutdown_request(request)
+
+    def has_arrived(self, request: socket.socket) -> None:
+        """Note that a request has arrived whole, or never will."""
+        with self._lock:
+            self._arriving.pop(request, None)
+
+    def is_first(self, handler: "_Handler") -> bool:
+        """Whether this is the browser's first request, whose ticket then ends. Raises RefusedError."""
+        with self._lock:
+            first = is_first(handler.command, handler.path, handler.headers, self.address)
+            if first:
+                self.address = replace(self.address, ticket=secrets.token_urlsafe(32))
+        return first
+
+    def note_request(self) -> None:
+        """Note that the page's own browser sent a request."""
+        self._last = monotonic()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print nothing: the browser is gone, or the request was dropped."""
+
+    def _drop(self, now: float) -> None:
+        """Drop the requests that took too long to arrive."""
+        with self._lock:
+            late = [request for request, due in self._arriving.items() if due < now]
+            for request in late:
+                _shut(request)
+                del self._arriving[request]
+
+
+def _shut(request: socket.socket) -> None:
+    with suppress(OSError):  # it is closed already
+        request.shutdown(socket.SHUT_RDWR)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one request, and closes its connection."""
+
+    server: Server
+    timeout = SECONDS
+
+    def do_GET(self) -> None:
+        """Answer, or refuse."""
+        try:
+            self._send(self._answer())
+        except RefusedError as refused:
+            self.send_error(refused.status)
+
+    do_POST = do_GET
+
+    def _answer(self) -> Answer:
+        """The answer. Raises RefusedError."""
+        server = self.server
+        if server.is_first(self):
+            return Answer.to(f"/{server.address.token}/")
+        request = check(self.command, self.path, self.headers, server.address, server.known)
+        if request.method == "POST":
+            body = self.rfile.read(request.length)
+            if len(body) < request.length:
+                raise RefusedError(HTTPStatus.BAD_REQUEST)
+            request = request.with_form(body)
+        server.has_arrived(self.connection)
+        server.note_request()
+        return server.answering(request)
+
+    def _send(self, answer: Answer) -> None:
+        body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+        self.request_version = "HTTP/1.0"  # also where the request has none that is known
+        self.send_response(answer.status)
+        headers = {
+            "Content-Type": answer.kind
+            if answer.kind.startswith("image/png")
+            else f"{answer.kind}; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": self.server.policy,
+            "Cache-Control": "no-store",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            # With `no-referrer`, browsers send the form of the page without its origin.
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+        }
+        for name, value in (headers | dict(answer.headers)).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse a request in words that quote nothing from it."""
+        known = code if code in _SENTENCES else HTTPStatus.BAD_REQUEST
+        self._send(Answer(f"{_SENTENCES[known]}\n", "text/plain", status=known))
+
+    def version_string(self) -> str:
+        """The name of this server, without the version of Python."""
+        return "linkedin-exposure"
+
+    def log_message(self, format: str, *_: object) -> None:
+        """Print nothing: addresses hold the token."""
+
+
+_SENTENCES: Final[Mapping[int, str]] = {
+    400: "This request is damaged.",
+    403: "Only the page of this program may send requests to it.",
+    404: "There is nothing here.",
+    405: "This page does not take such requests.",
+    411: "A form has to state its length.",
+    413: "This form is too long.",
+    414: "This address is too long.",
+    415: "This is not a form.",
+    431: "This request is too long.",
+    501: "There are no such requests.",
+}

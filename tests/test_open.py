@@ -1,0 +1,319 @@
+"""`exposure open` from start to end: the same page and the same lines as the other commands, and nothing left behind."""
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+from command import Run
+from exports import pack, write
+from opened import Program, exchange, opened, opened_here
+from workshops import export, tree
+
+from analyzer.limits import read_limits
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.reporting.share import read_share
+
+pytestmark = pytest.mark.uncounted
+
+PROJECT = Path(__file__).parent.parent
+COMPLETE = "Complete_LinkedInDataExport_03-14-2026.zip"
+OLDER = "Complete_LinkedInDataExport_01-01-2026.zip"
+
+
+@pytest.fixture(autouse=True)
+def on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPOSURE_LISTENS", "yes")
+    monkeypatch.setenv("EXPOSURE_ASKS", "yes")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with two archives of one person in Downloads."""
+    home = tmp_path / "home"
+    pack(home / "Downloads" / COMPLETE, export("Ada"))
+    pack(home / "Downloads" / OLDER, export("Ada"))
+    os.utime(home / "Downloads" / OLDER, (1_700_000_000, 1_700_000_000))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
+    return home
+
+
+@pytest.fixture
+def program(home: Path, mapping: ExportMapping) -> Iterator[Program]:
+    with opened_here(mapping) as program:
+        yield program
+
+
+# --- the report -------------------------------------------------------------------------------------------------------
+
+
+def test_the_report_is_that_of_the_command(program: Program, home: Path, run: Run) -> None:
+    ready = program.finish("report", {"row": program.row(COMPLETE)})
+    assert COMPLETE in ready.text
+    out = home / "page.html"
+    assert run("report", home / "Downloads" / COMPLETE, "--out", out)[0] == 0
+    page = program.get("page")
+    assert page.body == out.read_bytes()
+    saved = program.get("save")
+    assert saved.body == page.body
+    name = COMPLETE.replace(".zip", ".html")
+    assert saved.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+
+
+def test_answers_about_the_person_have_the_effect_of_the_options(
+    program: Program, home: Path, run: Run
+) -> None:
+    fields = {"region": "uk", "opted_out": "2025-01-02", "minor": "on"}
+    program.finish("report", {"row": program.row(COMPLETE), **fields})
+    out = home / "page.html"
+    options = ("--region", "uk", "--opted-out", "2025-01-02", "--minor")
+    assert run("report", home / "Downloads" / COMPLETE, "--out", out, *options)[0] == 0
+    assert program.get("page").body == out.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (
+            {"opted_out": "yesterday"},
+            "The day on which you turned the setting off: has to be a date",
+        ),
+        (
+            {"opted_out": "2025-02-31"},
+            "The day on which you turned the setting off: has to be a date",
+        ),
+        ({"region": "atlantis"}, "Where you live: has to be one of eu, eea,"),
+    ],
+)
+def test_a_wrong_answer_is_explained(
+    program: Program, fields: dict[str, object], sentence: str
+) -> None:
+    assert sentence in program.post("report", {"row": program.row(COMPLETE), **fields}).text
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_picture_is_that_of_the_command(
+    program: Program, home: Path, run: Run, kind: str
+) -> None:
+    program.finish("report", {"row": program.row(COMPLETE)})
+    out, picture = home / "page.html", home / f"slide.{kind}"
+    run("report", home / "Downloads" / COMPLETE, "--out", out, "--picture", picture)
+    assert program.get(f"picture.{kind}").body == picture.read_bytes()
+
+
+def test_the_sample_is_the_committed_one(program: Program, home: Path, run: Run) -> None:
+    program.finish("report", {"row": 0})
+    out = home / "page.html"
+    assert run("report", PROJECT / "sample_export", "--out", out)[0] == 0
+    assert program.get("page").body == out.read_bytes()
+
+
+def test_a_share_file_without_two_counts_is_accepted(
+    program: Program, home: Path, run: Run, mapping: ExportMapping
+) -> None:
+    program.finish("report", {"row": program.row(COMPLETE)})
+    whole, file = home / "whole.json", home / "group" / "ada.json"
+    out = home / "page.html"
+    run("report", home / "Downloads" / COMPLETE, "--out", out, "--share", whole)
+    file.parent.mkdir()
+    file.write_bytes(program.post("share").body)
+    assert file.read_bytes() == whole.read_bytes()
+    file.write_bytes(program.post("share", {"out": [0, 2]}).body)
+    counts = read_share(whole, mapping).counts
+    assert read_share(file, mapping).counts == counts[1:2] + counts[3:]
+    page = program.get("share").text
+    for count in counts:
+        assert count.key.data_type in page
+        assert count.key.file in page
+    assert page.count('name="out"') == len(counts)
+
+
+# --- archives that cannot be read -------------------------------------------------------------------------------------
+
+
+def shown(page: str) -> str:
+    """The line that explains a failure."""
+    return page.partition('role="alert">')[2].partition("</p>")[0].replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "text", "empty folder", "gone"])
+def test_a_failure_is_the_line_of_the_command(
+    program: Program, home: Path, run: Run, damage: str
+) -> None:
+    row = program.row(COMPLETE)
+    path = home / "Downloads" / COMPLETE
+    whole = path.read_bytes()
+    path.unlink()
+    if damage == "empty folder":
+        path.mkdir()
+    elif damage != "gone":
+        path.write_bytes({"cut": whole[:-30], "empty": b"", "text": b"hello"}[damage])
+    page = program.finish("report", {"row": row}).text
+    code, _, err = run("report", path, "--out", home / "page.html")
+    assert code == 1
+    assert shown(page) == err.removeprefix("exposure: ").strip().replace(f"{path.parent}/", "")
+    assert str(home) not in page
+
+
+def test_a_limit_is_raised_as_the_line_says(home: Path, mapping: ExportMapping) -> None:
+    with opened_here(mapping, limits=read_limits(["files=1"])) as program:
+        page = program.finish("report", {"row": program.row(COMPLETE)}).text
+    assert shown(page).endswith("To read it, add --limit files=2.")
+    with opened_here(mapping, limits=read_limits(["files=9"])) as program:
+        assert "is ready" in program.finish("report", {"row": program.row(COMPLETE)}).text
+
+
+@pytest.mark.parametrize("fields", [{}, {"row": 999}, {"row": "x"}, {"row": -1}, {"row": "/etc"}])
+def test_only_a_number_of_the_list_is_read(program: Program, fields: dict[str, object]) -> None:
+    response = program.post("report", fields)
+    assert (response.status, response.headers["location"]) == (303, "./")
+    assert program.get("job").headers["location"] == "./"
+
+
+@pytest.mark.parametrize(
+    "name", ["ready", "page", "save", "picture.png", "share", "comparison", "results", "group"]
+)
+def test_without_a_report_each_page_leads_to_the_start(program: Program, name: str) -> None:
+    response = program.get(name)
+    assert (response.status, response.headers["location"]) == (303, "./")
+
+
+def test_a_wrong_path_is_refused_at_once(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("open", tmp_path / "nowhere")
+    assert (code, out) == (1, "")
+    assert "There is nothing at" in err
+
+
+# --- to compare -------------------------------------------------------------------------------------------------------
+
+
+def test_the_comparison_is_that_of_the_command(program: Program, home: Path, run: Run) -> None:
+    program.finish("report", {"row": program.row(COMPLETE)})
+    ready = program.finish("compare", {"row": program.row(OLDER, "ready")})
+    assert "Open the comparison" in ready.text
+    out = home / "page.html"
+    old, new = home / "Downloads" / OLDER, home / "Downloads" / COMPLETE
+    assert run("compare", old, new, "--out", out)[0] == 0
+    assert program.get("comparison").body == out.read_bytes()
+    name = program.get("save-comparison").headers["content-disposition"].rpartition("'")[2]
+    assert name == f"{COMPLETE[:-4]}%20since%20{OLDER[:-4]}.html"
+
+
+def test_archives_of_two_people_are_compared_only_on_request(
+    home: Path, mapping: ExportMapping
+) -> None:
+    other = pack(home / "Downloads" / "LinkedIn export of Bo.zip", export("Bo"))
+    with opened_here(mapping) as program:
+        program.finish("report", {"row": program.row(COMPLETE)})
+        row = program.row(other.name, "ready")
+        page = program.finish("compare", {"row": row}).text
+        assert shown(page).startswith("Nothing in these two exports shows")
+        assert "--force" not in page
+        assert f'name="row" value="{row}"' in page
+        ready = program.finish("compare", {"row": row, "force": "on"}).text
+        assert "Open the comparison" in ready
+
+
+# --- a workshop -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def group(home: Path) -> Path:
+    """A folder with the exports of ten people in Documents."""
+    folder = home / "Documents" / "group"
+    for number in range(10):
+        write(folder / f"person {number}", export(f"Person{number}"))
+    return folder
+
+
+def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: ExportMapping) -> None:
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        results = program.finish("workshop", {"row": row}).text
+        assert "10 participants: 10 exports read." in results
+        assert str(home) not in results
+        page = program.get("group").body
+        assert page == (group / "reports" / "index.html").read_bytes()
+        (group / "late.zip").write_bytes(b"PK")
+        results = program.finish("workshop", {"row": row}).text
+        assert "11 participants: 10 exports read (10 unchanged); 1 could not be read." in results
+        assert "(late.zip): It " in results
+        results = program.finish("delete", {"row": row}).text
+        assert "of the batch from group/reports." in results
+        assert not (group / "reports").exists()
+        assert len(list(group.iterdir())) == 11
+
+
+def test_what_a_batch_refuses_is_refused_in_the_same_words(
+    home: Path, group: Path, run: Run, mapping: ExportMapping
+) -> None:
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        (group / "participant.toml").write_text('region = "eu"')
+        page = program.finish("workshop", {"row": row}).text
+        err = run("batch", group, "--out", group / "reports")[2]
+        assert shown(page) == err.removeprefix("exposure: ").strip()
+        shutil.rmtree(group)
+        page = program.finish("workshop", {"row": row}).text
+        err = run("batch", group, "--out", group / "reports")[2]
+        assert shown(page) == err.removeprefix("exposure: ").strip().replace(f"{group.parent}/", "")
+
+
+# --- the end ----------------------------------------------------------------------------------------------------------
+
+End = Callable[[Program, Popen[str]], object]
+
+ENDS: dict[str, End] = {
+    "close": lambda program, _: program.post("close"),
+    "Ctrl-C": lambda _, process: process.send_signal(signal.SIGINT),
+    "the end of the terminal": lambda _, process: process.send_signal(signal.SIGHUP),
+    "the end of the session": lambda _, process: process.send_signal(signal.SIGTERM),
+    "a kill": lambda _, process: process.kill(),
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_nothing_is_left(home: Path, tmp_path: Path, end: End) -> None:
+    """Neither a process nor a file. Ended softly, it leaves none while it reads the sample either."""
+    temporary, cache = tmp_path / "temporary", tmp_path / "cache"
+    temporary.mkdir()
+    before = tree(home)
+    with opened(home, TMPDIR=str(temporary), XDG_CACHE_HOME=str(cache)) as (program, process):
+        program.start()
+        program.finish("report", {"row": program.row(COMPLETE)})
+        assert program.get("picture.png").status == 200
+        killed = end is ENDS["a kill"]
+        if not killed:
+            program.post("report", {"row": 0})
+        end(program, process)
+        assert process.wait(timeout=30) == (-signal.SIGKILL if killed else 0)
+        with pytest.raises(ConnectionRefusedError):
+            exchange(program.port, b"GET / HTTP/1.1\r\n\r\n")
+        assert process.stderr
+        assert process.stderr.read() == ""
+        assert process.stdout
+        assert (
+            process.stdout.read()
+            == "To end the program, press Close on the page, or Ctrl-C here.\n"
+        )
+    assert program.base.strip("/") not in program.first
+    assert tree(home) == before
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_browser_is_started_at_the_first_address(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, script = home / "note", home / "browser"
+    script.write_text(f'#!/bin/sh\necho "$1" > {note}.new\nmv {note}.new {note}\n')
+    script.chmod(0o700)
+    monkeypatch.setenv("BROWSER", str(script))
+    with opened(home, browser=True) as (program, _):
+        while not note.exists():
+            time.sleep(0.05)
+        assert note.read_text().strip() == program.first

@@ -1,0 +1,339 @@
+"""The page of `exposure open` answers no request but its own browser's: each kind of request with its answer."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from opened import Response, connect, exchange, parsed, read_all
+
+from analyzer.local.requests import LARGEST, Request
+from analyzer.local.server import MOST, Answer, Server
+
+pytestmark = pytest.mark.uncounted
+
+KNOWN = {"": frozenset({"GET"}), "form": frozenset({"GET", "POST"})}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def on_this_machine() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EXPOSURE_LISTENS", "yes")
+        patch.setenv("EXPOSURE_ASKS", "yes")
+        yield
+
+
+@contextmanager
+def running(server: Server) -> Iterator[Server]:
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.close()
+        thread.join()
+
+
+def answering(request: Request) -> Answer:
+    return Answer(f"{request.method} {request.name} {request.fields}", "text/plain")
+
+
+@pytest.fixture(scope="module")
+def server(on_this_machine: None) -> Iterator[Server]:
+    with running(Server(KNOWN, answering, policy="default-src 'none'", seconds=1)) as server:
+        yield server
+
+
+GET = """GET /TOKEN/ HTTP/1.1
+Host: HOST
+"""
+POST = """POST /TOKEN/form HTTP/1.1
+Host: HOST
+Origin: ORIGIN
+Content-Type: application/x-www-form-urlencoded
+Content-Length: 3
+
+a=b"""
+
+REQUESTS: dict[str, tuple[str, int]] = {
+    # the request, and the status of the answer
+    "the start page": (GET, 200),
+    "HTTP/1.0": (GET.replace("1.1", "1.0"), 200),
+    "a link on the page": (f"{GET}Sec-Fetch-Site: same-origin\n", 200),
+    "typed by a person": (f"{GET}Sec-Fetch-Site: none\n", 200),
+    "a form": (POST, 200),
+    "a form with HTTP/1.0": (POST.replace("1.1", "1.0"), 200),
+    "a form without fields": (POST.replace(": 3", ": 0").removesuffix("a=b"), 200),
+    # the host
+    "no host": ("GET /TOKEN/ HTTP/1.1\n", 403),
+    "no host, HTTP/1.0": ("GET /TOKEN/ HTTP/1.0\n", 403),
+    "a name of another site that leads here": (GET.replace("HOST", "x.example:PORT"), 403),
+    "localhost": (GET.replace("HOST", "localhost:PORT"), 403),
+    "another port": (GET.replace("HOST", "127.0.0.1:1"), 403),
+    "no port": (GET.replace("HOST", "127.0.0.1"), 403),
+    "this machine in other words": (GET.replace("HOST", "127.1:PORT"), 403),
+    "a user in the host": (GET.replace("HOST", "x@127.0.0.1:PORT"), 403),
+    "two hosts": (f"{GET}Host: x.example\n", 403),
+    "the same host twice": (f"{GET}Host: HOST\n", 403),
+    "a form for another host": (POST.replace("Host: HOST", "Host: x.example:PORT"), 403),
+    # other sites
+    "a link on another site": (f"{GET}Sec-Fetch-Site: cross-site\n", 403),
+    "a link on another port": (f"{GET}Sec-Fetch-Site: same-site\n", 403),
+    "two sources": (f"{GET}Sec-Fetch-Site: none\nSec-Fetch-Site: cross-site\n", 403),
+    "a form on another site": (POST.replace("ORIGIN", "http://x.example"), 403),
+    "a form on another port": (POST.replace("ORIGIN", "http://127.0.0.1:1"), 403),
+    "a form with TLS": (POST.replace("ORIGIN", "https://HOST"), 403),
+    "a form of a hidden origin": (POST.replace("ORIGIN", "null"), 403),
+    "a form without an origin": (POST.replace("Origin: ORIGIN\n", ""), 403),
+    "a form with two origins": (POST.replace("ORIGIN", "ORIGIN\nOrigin: ORIGIN"), 403),
+    "a form that another site sent": (POST.replace("Host:", "Sec-Fetch-Site: cross-site\nHost:"), 403),
+    "a page read by a script": (f"{GET}Origin: http://x.example\n", 403),
+    # the token
+    "no token": (GET.replace("/TOKEN/", "/"), 404),
+    "another token": (GET.replace("TOKEN", "x" * 43), 404),
+    "half of the token": (GET.replace("TOKEN", "HALF"), 404),
+    "the token and more": (GET.replace("TOKEN", "TOKENx"), 404),
+    "the token in upper case": (GET.replace("TOKEN", "UPPER"), 404),
+    "the token encoded": (GET.replace("TOKEN", "ENCODED"), 404),
+    "the token in letters that are not ASCII": (GET.replace("TOKEN", "é"), 404),
+    "a form with another token": (POST.replace("TOKEN", "x" * 43), 404),
+    # the page
+    "an unknown page": (GET.replace("TOKEN/", "TOKEN/other"), 404),
+    "a query": (GET.replace("TOKEN/", "TOKEN/?a=b"), 404),
+    "a path": (GET.replace("TOKEN/", "TOKEN/../../etc/passwd"), 404),
+    "a path, encoded": (GET.replace("TOKEN/", "TOKEN/%2e%2e%2fetc%2fpasswd"), 404),
+    "a folder": (GET.replace("TOKEN/", "TOKEN/form/"), 404),
+    "no slash at the end": (GET.replace("TOKEN/", "TOKEN"), 404),
+    "two slashes": (GET.replace("TOKEN/", "TOKEN//form"), 404),
+    "the icon of the site": (GET.replace("/TOKEN/", "/favicon.ico"), 404),
+    "a whole address": (GET.replace("/TOKEN/", "http://HOST/TOKEN/"), 404),
+    "a star": (GET.replace("/TOKEN/", "*"), 404),
+    "a long path": (GET.replace("TOKEN/", "TOKEN/" + "a" * 5000), 404),
+    "an endless path": (GET.replace("TOKEN/", "TOKEN/" + "a" * 70_000), 414),
+    # the method
+    "a form for a page without one": (POST.replace("TOKEN/form", "TOKEN/"), 405),
+    "HEAD": (GET.replace("GET", "HEAD"), 501),
+    "OPTIONS, before a request of another site": (GET.replace("GET", "OPTIONS"), 501),
+    "PUT": (POST.replace("POST", "PUT"), 501),
+    "DELETE": (GET.replace("GET", "DELETE"), 501),
+    "CONNECT": (GET.replace("GET", "CONNECT"), 501),
+    "TRACE": (GET.replace("GET", "TRACE"), 501),
+    "a method in lower case": (GET.replace("GET", "get"), 501),
+    "a method that is not one": (GET.replace("GET", "<script>"), 501),
+    # the body
+    "a body that is too long": (POST.replace(": 3", f": {LARGEST + 1}"), 413),
+    "a body of any length": (POST.replace(": 3", ": 999999999"), 413),
+    "a length that is not a number": (POST.replace(": 3", ": x"), 411),
+    "a length below zero": (POST.replace(": 3", ": -1"), 411),
+    "a very large length": (POST.replace(": 3", ": " + "9" * 30), 411),
+    "no length": (POST.replace("Content-Length: 3\n", ""), 411),
+    "two lengths": (POST.replace(": 3", ": 3\nContent-Length: 4"), 411),
+    "chunks": (POST.replace("Content-Length: 3", "Transfer-Encoding: chunked"), 415),
+    "JSON": (POST.replace("x-www-form-urlencoded", "json"), 415),
+    "a form with files": (POST.replace("x-www-form-urlencoded", "form-data; boundary=x"), 415),
+    "text": (POST.replace("application/x-www-form-urlencoded", "text/plain"), 415),
+    "a body that is not ASCII": (POST.replace("a=b", "a=é").replace(": 3", ": 4"), 400),
+    "a body that is not UTF-8": (POST.replace("a=b", "a=%ff").replace(": 3", ": 5"), 400),
+    "too many fields": (POST.replace("a=b", "&a" * 1100).replace(": 3", ": 2200"), 400),
+    # the form of the request
+    "no version": ("GET /TOKEN/\n", 403),
+    "HTTP/2": (GET.replace("HTTP/1.1", "HTTP/2.0"), 400),
+    "no HTTP": (GET.replace("HTTP/1.1", "FTP/1.1"), 400),
+    "four words": (GET.replace("/TOKEN/", "/TOKEN/ x"), 400),
+    "many headers": (GET + "".join(f"X{n}: y\n" for n in range(200)), 431),
+    "an endless header": (f"{GET}X: {'y' * 70_000}\n", 431),
+}  # fmt: skip
+
+
+def filled(text: str, server: Server) -> bytes:
+    address = server.address
+    token = address.token
+    encoded = f"%{ord(token[0]):02x}{token[1:]}"
+    for word, replacement in {
+        "ENCODED": encoded,
+        "HALF": token[:20],
+        "UPPER": token.upper(),
+        "TOKEN": token,
+        "ORIGIN": address.origin,
+        "HOST": f"127.0.0.1:{address.port}",
+        "PORT": str(address.port),
+    }.items():
+        text = text.replace(word, replacement)
+    head, _, body = text.partition("\n\n")
+    return (head.rstrip("\n").replace("\n", "\r\n") + "\r\n\r\n" + body).encode()
+
+
+@pytest.mark.parametrize(("request_", "status"), REQUESTS.values(), ids=REQUESTS)
+def test_a_request_has_this_answer(server: Server, request_: str, status: int) -> None:
+    response = parsed(exchange(server.address.port, filled(request_, server)))
+    assert response.status == status
+    if status != 200:
+        assert_says_nothing(response, server)
+
+
+def assert_says_nothing(response: Response, server: Server) -> None:
+    """A refusal is one sentence that quotes neither the request nor a secret, and nothing may keep or read it."""
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.text.count("\n") == 1
+    assert len(response.text) < 60
+    whole = f"{response.headers}{response.text}"
+    for word in (
+        server.address.token,
+        server.address.ticket,
+        "passwd",
+        "example",
+        "script",
+        "Python",
+    ):
+        assert word not in whole
+    assert not [name for name in response.headers if name.startswith("access-control")]
+
+
+def test_an_answer_may_neither_be_kept_nor_read_elsewhere(server: Server) -> None:
+    headers = parsed(exchange(server.address.port, filled(GET, server))).headers
+    del headers["date"]
+    assert headers == {
+        "server": "linkedin-exposure",
+        "content-type": "text/plain; charset=utf-8",
+        "content-length": str(len("GET  ()")),
+        "content-security-policy": "default-src 'none'",
+        "cache-control": "no-store",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+    }
+
+
+def test_the_first_address_works_once(server: Server) -> None:
+    """Other users can see it among the arguments of the browser."""
+    first = filled(GET.replace("TOKEN", server.address.ticket), server)
+    response = parsed(exchange(server.address.port, first))
+    assert (response.status, response.headers["location"]) == (303, f"/{server.address.token}/")
+    assert parsed(exchange(server.address.port, first)).status == 404
+
+
+def test_tokens_are_long_and_new() -> None:
+    def tokens() -> tuple[str, str]:
+        server = Server(KNOWN, answering, policy="")
+        server.server_close()
+        assert server.address.token not in repr(server.address)
+        return server.address.token, server.address.ticket
+
+    made = {*tokens(), *tokens()}
+    assert len(made) == 4
+    assert {len(token) for token in made} == {43}
+
+
+# --- slow, endless and many ---------------------------------------------------------------------------------------
+
+
+UNFINISHED: dict[str, Callable[[Server], bytes]] = {
+    "nothing": lambda _: b"",
+    "half a line": lambda _: b"GET /",
+    "headers without end": lambda server: filled(GET, server)[:-2],
+    "a body without end": lambda server: filled(POST, server)[:-1],
+}
+
+
+@pytest.mark.parametrize("beginning", UNFINISHED.values(), ids=UNFINISHED)
+@pytest.mark.parametrize("drip", [b"", b"X"], ids=["silent", "slow"])
+def test_a_request_that_never_ends_is_dropped(
+    server: Server, beginning: Callable[[Server], bytes], drip: bytes
+) -> None:
+    """Also if a byte comes now and then. Meanwhile, others are answered."""
+    data = beginning(server)
+    with connect(server.address.port, 0.2) as connection:
+        connection.sendall(data)
+        assert parsed(exchange(server.address.port, filled(GET, server))).status == 200
+        # The last byte of a form ends it.
+        drip = b"" if b"POST" in data else drip
+        with suppress(ConnectionError):  # reset, or broken off
+            while True:
+                with suppress(TimeoutError):
+                    if connection.recv(1000) == b"":
+                        return
+                connection.sendall(drip)
+
+
+def test_endless_bytes_are_dropped(server: Server) -> None:
+    with connect(server.address.port) as connection, suppress(ConnectionError):
+        while True:
+            connection.sendall(b"a" * 100_000)
+
+
+def test_1000_connections_occupy_no_place(server: Server) -> None:
+    before = threading.active_count()
+    with ExitStack() as stack:
+        for _ in range(1000):
+            stack.enter_context(connect(server.address.port))
+        assert parsed(exchange(server.address.port, filled(GET, server))).status == 200
+        for _ in range(100):
+            if threading.active_count() <= before + MOST + 1:
+                break
+            time.sleep(0.1)
+        assert threading.active_count() <= before + MOST + 1
+
+
+def test_an_answer_that_no_one_takes_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analyzer.local.server._Handler.timeout", 0.5)
+    large = b"x" * 50_000_000
+    server = Server(KNOWN, lambda _: Answer(large), policy="", seconds=1)
+    with running(server), connect(server.address.port) as connection:
+        connection.sendall(filled(GET, server))
+        time.sleep(1.5)
+        assert len(read_all(connection)) < len(large)
+
+
+# --- the end ------------------------------------------------------------------------------------------------------
+
+
+def test_it_ends_after_a_time_without_requests() -> None:
+    with running(Server(KNOWN, answering, policy="", idle=0.3)) as server:
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            try:
+                exchange(server.address.port, b"GET / HTTP/1.1\r\n\r\n")  # not the page's own
+            except OSError:
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("it did not end")
+
+
+def test_it_does_not_end_while_it_is_busy() -> None:
+    busy = [True]
+    server = Server(KNOWN, answering, policy="", idle=0.1, is_busy=lambda: busy[0])
+    with running(server):
+        time.sleep(1)
+        assert parsed(exchange(server.address.port, filled(GET, server))).status == 200
+        busy[0] = False
+
+
+def test_the_last_answer_is_sent_whole() -> None:
+    large = b"x" * 20_000_000
+    closing: list[Server] = []
+
+    def answer(_: Request) -> Answer:
+        closing[0].close()
+        return Answer(large)
+
+    closing.append(Server(KNOWN, answer, policy=""))
+    with running(closing[0]) as ending:
+        assert parsed(exchange(ending.address.port, filled(GET, ending))).body == large
+
+
+@pytest.mark.skipif(not Path("/proc/self/net/tcp6").exists(), reason="only Linux lists them there")
+def test_it_listens_on_127_0_0_1_only(server: Server) -> None:
+    rows = [
+        line.split()
+        for name in ("tcp", "tcp6")
+        for line in Path(f"/proc/self/net/{name}").read_text().splitlines()
+    ]
+    port = f":{server.address.port:04X}"
+    assert [row[1] for row in rows if row[1].endswith(port) and row[3] == "0A"] == [
+        f"0100007F{port}"
+    ]
