@@ -112,10 +112,13 @@ CONTRAST_OF_THESE = """() => axe.configure({rules: [
 ]})"""
 
 
-def axe_faults(page: Any, *, contrast: bool = False) -> list[str]:
-    """The faults that axe reports in the visible part of the page; with contrast on request."""
+def axe_faults(page: Any, *, contrast: bool = False, least: int = 10) -> list[str]:
+    """The faults that axe reports in the visible part of the page; with contrast on request.
+
+    The page has more than `least` texts that look different.
+    """
     options = {"runOnly": AXE_TAGS, "rules": {"color-contrast": {"enabled": contrast}}}
-    return _axe(page, options)
+    return _axe(page, options, least)
 
 
 def axe_contrast_faults(page: Any) -> list[str]:
@@ -128,13 +131,13 @@ RUN_AXE = """options => axe.run(document, options)
   .then(({violations, incomplete}) => ({violations, incomplete}))"""
 
 
-def _axe(page: Any, options: dict[str, Any]) -> list[str]:
+def _axe(page: Any, options: dict[str, Any], least: int = 10) -> list[str]:
     from axe_playwright_python.base import AXE_SCRIPT
 
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
         page.evaluate(CONTRAST_OF_THESE)
-    assert page.evaluate(ONE_OF_EACH_LOOK) > 10
+    assert page.evaluate(ONE_OF_EACH_LOOK) > least
     options = options | {"resultTypes": ["violations", "incomplete"]}
     response = page.evaluate(RUN_AXE, options)
     unsure = [rule for rule in response["incomplete"] if rule["id"] == "color-contrast"]

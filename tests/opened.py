@@ -125,16 +125,17 @@ class Program:
 
 @contextmanager
 def opened_here(
-    mapping: ExportMapping, named: Path | None = None, limits: Limits = DEFAULT
+    mapping: ExportMapping, *, limits: Limits = DEFAULT, started: bool = True
 ) -> Iterator[Program]:
-    """The program in this process, with its first page open, until the end of the context."""
-    pages = Pages(mapping, limits, named, today)
+    """The program in this process until the end of the context, with its first page open unless it is not `started`."""
+    pages = Pages(mapping, limits, None, today)
     server = server_for(pages)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         program = Program(server.address.first)
-        program.start()
+        if started:
+            program.start()
         yield program
     finally:
         server.close()
@@ -150,7 +151,7 @@ def opened(
     environment = {name: os.environ[name] for name in os.environ if name != "EXPOSURE_ASKS"}
     environment |= {"HOME": str(home), "EXPOSURE_LISTENS": "yes", **variables}
     with subprocess.Popen(
-        [sys.executable, "-m", "analyzer", "open", "--browser" if browser else "--no-browser"],
+        [sys.executable, "-m", "analyzer", "open", *([] if browser else ["--no-browser"])],
         cwd=home,
         env=environment,
         stdout=subprocess.PIPE,

@@ -67,7 +67,7 @@ finally:
     print(*sys.modules)
 """
 FOR_CONNECTIONS = {
-    "ssl", "http.client", "urllib.request", "asyncio", "pyarrow.fs", "pyarrow._s3fs", "pyarrow.flight",
+    "ssl", "http.client", "http.server", "socketserver", "urllib.request", "asyncio", "pyarrow.fs", "pyarrow._s3fs", "pyarrow.flight",
 }  # fmt: skip
 
 
@@ -84,6 +84,18 @@ def test_a_report_imports_no_module_for_connections(tmp_path: Path) -> None:
     imported = set(done.stdout.splitlines()[-1].split())
     assert {"pyarrow.compute", "matplotlib.figure"} <= imported
     assert not FOR_CONNECTIONS & imported
+
+
+def test_the_page_of_the_program_needs_a_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So the watch would detect a socket of any other command."""
+    note = tmp_path / "note"
+    monkeypatch.setenv("EXPOSURE_WATCH", str(note))
+    command = [sys.executable, "-m", "analyzer", "open", "--no-browser"]
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
+    assert done.returncode == 1
+    assert note.read_text("utf-8").startswith("socket.__new__")
 
 
 # --- without a network ----------------------------------------------------------------------------------------------

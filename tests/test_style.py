@@ -17,7 +17,9 @@ from analyzer.text import STANDINGS
 PROJECT = Path(__file__).parent.parent
 TEMPLATES = PROJECT / "analyzer" / "reporting" / "templates"
 SAMPLE = PROJECT / "reports" / "sample_export.html"
-CSS = "".join((TEMPLATES / name).read_text("utf-8") for name in ("report.css", "group.css"))
+CSS = "".join(
+    (TEMPLATES / name).read_text("utf-8") for name in ("report.css", "group.css", "local.css")
+)
 MARKUP = "\n".join(path.read_text("utf-8") for path in sorted(TEMPLATES.glob("*.j2")))
 
 DECLARATION = r"[-\w]++: [^\s:;{}][^:;{}]*+"

@@ -21,9 +21,9 @@ def open_page(
             show_default=False,
         ),
     ] = None,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Whether to open the browser.")
-    ] = True,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the address of the page.")
+    ] = False,
     limit: LimitValues = None,
 ) -> None:
     """Open a page in the browser on which to choose an export, read it and save its report."""
@@ -47,7 +47,7 @@ def open_page(
             signal.signal(getattr(signal, name), lambda *_: server.close())
     typer.echo(f"The page is at {server.address.first} (for one browser, once).")
     typer.echo("To end the program, press Close on the page, or Ctrl-C here.")
-    if browser:
+    if not no_browser:
         threading.Thread(target=_open_browser, args=(server.address.first,), daemon=True).start()
     try:
         server.run()

@@ -139,8 +139,8 @@ def _is_linkedins(path: Path, mapping: ExportMapping) -> bool:
         else:
             with open_archive(path) as archive:
                 names = [file.path for file in archive.files]
-    known = (name for name in names if mapping.match_path(name))
-    return len(list(islice(known, _ENOUGH))) == _ENOUGH
+    of_linkedin = (name for name in names if mapping.match_path(name))
+    return len(list(islice(of_linkedin, _ENOUGH))) == _ENOUGH
 
 
 def _place(path: Path, folder: str, mapping: ExportMapping, exports: int = 0) -> Place | None:

@@ -83,8 +83,8 @@ class _StoppedError(Exception):
 class Job:
     """Work on the archives at `paths` in a thread. `failure` is the line that explains why there is no `outcome`.
 
-    `done` of `total` are bytes or, for a workshop, exports, `failed` of which could not be read. `names` are those of
-    the archives.
+    `done` and `total` are bytes or, for a workshop, exports; `failed` is the number of exports that could not be read.
+    `names` are those of the archives.
     """
 
     paths: tuple[Path, ...]

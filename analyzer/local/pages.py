@@ -106,14 +106,14 @@ class Pages:
     # --- from the archive to the report ---
 
     def _start(self, _: Request, fault: str | None = None) -> Answer:
-        found = find_archives(self._named, self._mapping)
-        best = next((place for place in found if place.path == self._named), None) or next(
-            (place for place in found if not place.is_quick), None
+        places = find_archives(self._named, self._mapping)
+        best = next((place for place in places if place.path == self._named), None) or next(
+            (place for place in places if not place.is_quick), None
         )
         return self._show(
             "local_start.html.j2",
-            places=self._numbered(found),
-            best=self._number((best or found[0]).path) if found else 0,
+            places=self._numbered(places),
+            best=self._number((best or places[0]).path) if places else 0,
             searched=list(dict.fromkeys(folders(self._named).values())),
             regions=self._mapping.rules.regions,
             called=CALLED,
@@ -224,11 +224,11 @@ class Pages:
     # --- a workshop ---
 
     def _choose_workshop(self, _: Request) -> Answer:
-        found = find_workshops(self._named, self._mapping)
-        best = next((place for place in found if place.path == self._named), None)
+        places = find_workshops(self._named, self._mapping)
+        best = next((place for place in places if place.path == self._named), None)
         return self._show(
             "local_workshop.html.j2",
-            places=self._numbered(found),
+            places=self._numbered(places),
             best=self._number(best.path) if best else None,
             searched=list(dict.fromkeys(folders(self._named).values())),
         )
@@ -291,16 +291,16 @@ class Pages:
 
 def server_for(pages: Pages) -> Server:
     """A server of these pages, which ends when they are closed."""
-    known: dict[str, frozenset[str]] = {}
+    methods: dict[str, frozenset[str]] = {}
     for method, name in pages.routes:
-        known[name] = known.get(name, frozenset()) | {method}
+        methods[name] = methods.get(name, frozenset()) | {method}
     styles = (stylesheet(), stylesheet("group.css"), stylesheet("local.css"))
     allowed = " ".join(f"'sha256-{style.digest}'" for style in styles)
     policy = (
         f"default-src 'none'; style-src {allowed}; img-src data:; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
-    server = Server(known, pages.answer, policy=policy, is_busy=lambda: pages.is_busy)
+    server = Server(methods, pages.answer, policy=policy, is_busy=lambda: pages.is_busy)
     pages.close = server.close
     return server
 

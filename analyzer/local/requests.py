@@ -88,9 +88,9 @@ def check(
     target: str,
     headers: Message,
     address: Address,
-    known: Mapping[str, frozenset[str]],
+    methods: Mapping[str, frozenset[str]],
 ) -> Request:
-    """The request, if this program's page sent it and it asks for one of the `known` pages with one of their methods.
+    """The request, if this program's page sent it, and `methods` has its method for the page that it asks for.
 
     Raises RefusedError.
     """
@@ -99,9 +99,9 @@ def check(
     if not match or not _is_same(match[1], address.token):
         raise RefusedError(404)
     name = match[2]
-    if name not in known:
+    if name not in methods:
         raise RefusedError(404)
-    if method not in known[name]:
+    if method not in methods[name]:
         raise RefusedError(405)
     return Request(method, name, _length(method, headers))
 

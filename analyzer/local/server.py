@@ -46,7 +46,7 @@ Answering = Callable[[Request], Answer]
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Listens on 127.0.0.1 at a free port. `known` has the methods of each page by its name.
+    """Listens on 127.0.0.1 at a free port. `methods` are those of each page, by its name.
 
     It ends with `close`, or after `idle` seconds without a request while `is_busy` is false.
     """
@@ -58,7 +58,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     def __init__(
         self,
-        known: Mapping[str, frozenset[str]],
+        methods: Mapping[str, frozenset[str]],
         answering: Answering,
         *,
         policy: str,
@@ -69,7 +69,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         super().__init__((HOST, 0), _Handler)
         token, ticket = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self.address = Address(self.server_address[1], token, ticket)
-        self.known = known
+        self.methods = methods
         self.answering = answering
         self.policy = policy
         self.seconds = seconds
@@ -167,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         if server.is_first(self):
             return Answer.to(f"/{server.address.token}/")
-        request = check(self.command, self.path, self.headers, server.address, server.known)
+        request = check(self.command, self.path, self.headers, server.address, server.methods)
         if request.method == "POST":
             body = self.rfile.read(request.length)
             if len(body) < request.length:
@@ -202,8 +202,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse a request in words that quote nothing from it."""
-        known = code if code in _SENTENCES else HTTPStatus.BAD_REQUEST
-        self._send(Answer(f"{_SENTENCES[known]}\n", "text/plain", status=known))
+        status = code if code in _SENTENCES else HTTPStatus.BAD_REQUEST
+        self._send(Answer(f"{_SENTENCES[status]}\n", "text/plain", status=status))
 
     def version_string(self) -> str:
         """The name of this server, without the version of Python."""
@@ -223,5 +223,5 @@ _SENTENCES: Final[Mapping[int, str]] = {
     414: "This address is too long.",
     415: "This is not a form.",
     431: "This request is too long.",
-    501: "There are no such requests.",
+    501: "This program does not take such requests.",
 }

@@ -1,0 +1,335 @@
+"""`exposure open` in a real Chromium: with the mouse, with the keyboard, on a phone, and beside a hostile site."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socketserver import TCPServer
+from typing import Any
+
+import browser as ask
+import pytest
+from command import Run
+from exports import pack, write
+from opened import Program, opened_here
+from workshops import export
+
+from analyzer.mapping.mapping import ExportMapping
+from analyzer.reporting.share import read_share
+
+pytestmark = pytest.mark.uncounted
+
+if reason := ask.missing():
+    ask.do_without(reason, whole_module=True)
+
+PROJECT = Path(__file__).parent.parent
+ZIP = "Complete_LinkedInDataExport_03-14-2026.zip"
+
+
+@pytest.fixture(autouse=True)
+def on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPOSURE_LISTENS", "yes")
+    monkeypatch.setenv("EXPOSURE_ASKS", "yes")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that holds nothing but the sample's ZIP in Downloads."""
+    home = tmp_path / "home"
+    sample = PROJECT / "sample_export"
+    files = (path for path in sorted(sample.rglob("*")) if path.is_file())
+    pack(
+        home / "Downloads" / ZIP,
+        {path.relative_to(sample).as_posix(): path.read_bytes() for path in files},
+    )
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
+    return home
+
+
+@pytest.fixture
+def program(home: Path, mapping: ExportMapping) -> Iterator[Program]:
+    with opened_here(mapping, started=False) as program:
+        yield program
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A window in which scripts are off, like the page's own policy."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    page.faults = []
+    page.on(
+        "console",
+        lambda message: page.faults.append(message.text) if not is_icon(message) else None,
+    )
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    yield page
+    context.close()
+
+
+def is_icon(message: Any) -> bool:
+    """Whether this is about the icon of a site, which a browser asks for without the secret."""
+    return bool(message.location["url"].endswith("/favicon.ico"))
+
+
+def click(page: Any, name: str) -> None:
+    page.locator(f"button:text-is('{name}'), a:text-is('{name}')").click()
+
+
+def report_ready(page: Any, program: Program) -> None:
+    page.goto(program.first)
+    page.locator("label", has_text=re.compile(rf"^\s*{re.escape(ZIP)}")).click()
+    click(page, "Make the report")
+    page.wait_for_url("**/ready")
+
+
+def test_two_clicks_lead_to_the_report(page: Any, program: Program, home: Path, run: Run) -> None:
+    report_ready(page, program)
+    click(page, "Open the report")
+    assert (
+        page.locator("h1").inner_text()
+        == "How much of your LinkedIn data could be used to train AI?"
+    )
+    assert page.locator("#answer").is_visible()
+    assert page.faults == []
+    out = home / "page.html"
+    assert run("report", home / "Downloads" / ZIP, "--out", out)[0] == 0
+    page.go_back()
+    with page.expect_download() as download:
+        click(page, "Save the report")
+    assert download.value.suggested_filename == ZIP.replace(".zip", ".html")
+    assert Path(download.value.path()).read_bytes() == out.read_bytes()
+
+
+def test_the_keyboard_alone_leads_to_the_report(page: Any, program: Program) -> None:
+    def press(name: str) -> None:
+        """Press Tab until this is in focus, then Enter."""
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            at = page.evaluate(ask.FOCUSED)
+            assert at is None or (at["marked"] and at["seen"]), at
+            if at and at["text"].endswith(f"> {name}"):
+                page.keyboard.press("Enter")
+                return
+        pytest.fail(f"the keyboard never comes to {name}")
+
+    page.goto(program.first)
+    press("Make the report")
+    page.wait_for_url("**/ready")
+    press("Open the report")
+    page.wait_for_url("**/page")
+    assert page.locator("#answer").is_visible()
+
+
+def test_a_share_file_is_saved_without_two_counts(
+    page: Any, program: Program, mapping: ExportMapping, tmp_path: Path
+) -> None:
+    report_ready(page, program)
+    click(page, "See the share file")
+    for number in (1, 4):
+        page.locator("[name=out]").nth(number).check()
+    total = page.locator("[name=out]").count()
+    with page.expect_download() as download:
+        click(page, "Save the share file")
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    assert saved.suffix == ".json"
+    assert len(read_share(saved, mapping).counts) == total - 2
+
+
+def test_a_picture_is_saved(page: Any, program: Program) -> None:
+    report_ready(page, program)
+    with page.expect_download() as download:
+        click(page, "Save the answer as a picture")
+    assert download.value.suggested_filename == ZIP.replace(".zip", ".png")
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def faults(page: Any) -> list[str]:
+    """What is wrong with this page for someone who sees, hears or magnifies it, in light and dark and on a phone."""
+    found: list[str] = []
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours)
+        found += ask.axe_faults(page, contrast=True, least=3)
+    page.set_viewport_size({"width": 360, "height": 740})
+    found += page.evaluate(ask.SIDEWAYS)
+    small = """() => [...document.querySelectorAll('button, .button, .choices label')].map(
+        one => one.getBoundingClientRect().height).filter(height => height < 44)"""
+    found += page.evaluate(small)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return [*found, *page.faults]
+
+
+def test_every_page_is_accessible(page: Any, program: Program, home: Path) -> None:
+    broken = home / "Downloads" / f"Basic_{ZIP}"
+    broken.write_bytes(b"PK")
+    (home / "Downloads" / ("LinkedIn export " + "x" * 150)).mkdir()
+    page.goto(program.first)
+    start = page.url
+    found = {"start": faults(page)}
+    report_ready(page, Program(first=start))
+    found["ready"] = faults(page)
+    click(page, "See the share file")
+    found["share"] = faults(page)
+    page.goto(f"{start}workshop")
+    found["no workshop"] = faults(page)
+    page.goto(start)
+    page.get_by_text(broken.name).click()
+    click(page, "Make the report")
+    page.locator(".fault").wait_for()
+    assert "is a ZIP whose end is missing" in page.locator(".fault").inner_text()
+    found["failure"] = faults(page)
+    broken.unlink()
+    page.goto(start)
+    page.get_by_text("LinkedIn export x").click()
+    click(page, "Make the report")
+    page.locator(".fault").wait_for()
+    assert "is empty" in page.locator(".fault").inner_text()
+    click(page, "Close the program")
+    found["closed"] = faults(page)
+    assert not any(found.values()), found
+
+
+def test_a_page_about_a_slow_archive_renews_itself(
+    page: Any, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It shows the bytes read, is accessible, and can be stopped."""
+    go_on = threading.Event()
+
+    def slow(path: object, mapping: object, *, limits: object, progress: Any) -> None:
+        for step in range(1, 100):
+            progress(step * 1_000_000, 100_000_000)
+            go_on.wait(0.1)
+
+    monkeypatch.setattr("analyzer.local.job.analyze", slow)
+    page.goto(program.first)
+    click(page, "Make the report")
+    page.get_by_text("of 100.0 MB read").wait_for()
+    first = page.locator("progress").get_attribute("value")
+    page.wait_for_function(f"document.querySelector('progress').value > {first}")
+    assert faults(page) == []
+    click(page, "Stop")
+    page.get_by_text("Your archive", exact=True).wait_for()
+    page.goto(page.url.rpartition("/")[0] + "/job")
+    assert page.locator(".fault").inner_text() == "You stopped it."
+
+
+def test_a_workshop_of_twelve(page: Any, program: Program, home: Path) -> None:
+    group = home / "Documents" / "group"
+    for number in range(12):
+        write(group / f"person {number}", export(f"Person{number}"))
+    page.goto(program.first)
+    click(page, "Read the archives of a workshop")
+    assert faults(page) == []
+    page.get_by_text("12 archives").click()
+    click(page, "Read the folder")
+    page.wait_for_url("**/results", timeout=120_000)
+    assert "12 participants: 12 exports read." in page.locator("li").first.inner_text()
+    assert faults(page) == []
+    click(page, "Open the group page")
+    assert "group" in page.locator("h1").inner_text()
+    assert page.faults == []
+    page.go_back()
+    page.locator("[name=sure]").check()
+    click(page, "Delete the results")
+    page.get_by_text("of the batch from").wait_for(timeout=60_000)
+    assert not (group / "reports").exists()
+
+
+# --- a hostile site in the same browser -------------------------------------------------------------------------------
+
+HOSTILE = """<!doctype html><title>hostile</title><body><script>
+const target = "TARGET", read = [];
+async function attempt(name, action) { try { read.push(name + ": " + await action()) } catch (error) { } }
+function element(kind, place) { return new Promise(done => {
+  const made = document.createElement(kind);
+  made.onload = () => done("loaded"); made.onerror = () => done("");
+  Object.assign(made, place); document.body.append(made); setTimeout(() => done(""), 2000); }) }
+async function all() {
+  await attempt("fetch", async () => (await fetch(target)).text());
+  await attempt("fetch with cookies", async () => (await fetch(target, {credentials: "include"})).text());
+  await attempt("fetch of the report", async () => (await fetch(target + "page")).text());
+  await attempt("opaque", async () => (await (await fetch(target, {mode: "no-cors"})).text()));
+  await attempt("post", async () => (await fetch(target + "report", {method: "POST", mode: "no-cors",
+    headers: {"Content-Type": "application/x-www-form-urlencoded"}, body: "row=0"})).text());
+  await attempt("put", async () => (await fetch(target, {method: "PUT"})).text());
+  await attempt("close", async () => { navigator.sendBeacon(target + "close", new URLSearchParams()); return "" });
+  await attempt("image", async () => await element("img", {src: target + "picture.png"}));
+  await attempt("script", async () => await element("script", {src: target}));
+  await attempt("style", async () => await element("link", {rel: "stylesheet", href: target}));
+  await attempt("frame", async () => { await element("iframe", {src: target, name: "frame"});
+    return window.frames["frame"].document.body.innerText });
+  await attempt("form in a frame", async () => { const form = document.createElement("form");
+    Object.assign(form, {method: "POST", action: target + "report", target: "frame"});
+    form.innerHTML = "<input name=row value=0>"; document.body.append(form); form.submit();
+    await new Promise(done => setTimeout(done, 500)); return "" });
+  return read.filter(text => !text.endsWith(": ")).join("; ");
+}
+</script>"""
+
+
+@contextmanager
+def hostile_site(target: str) -> Iterator[str]:
+    """The address of a site on another port, which tries to read and use the page at `target`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(HOSTILE.replace("TARGET", target).encode())
+
+        def log_message(self, format: str, *_: object) -> None:
+            pass
+
+    class Site(ThreadingHTTPServer):
+        def server_bind(self) -> None:
+            TCPServer.server_bind(self)  # without looking up a name
+
+    with Site(("127.0.0.1", 0), Handler) as site:
+        thread = threading.Thread(target=site.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{site.server_address[1]}/"
+        site.shutdown()
+        thread.join()
+
+
+def test_another_site_in_the_browser_gets_nothing(page: Any, program: Program) -> None:
+    """Even one that knows the secret address."""
+    report_ready(page, program)
+    target = page.url.removesuffix("ready")
+    with hostile_site(target) as address:
+        other = page.context.new_page()
+        other.goto(address)
+        assert other.evaluate("all()") == ""
+        other.close()
+    page.goto(f"{target}job")  # nothing was closed, and no other archive was read
+    assert ZIP in page.locator("main").inner_text()
+
+
+def test_a_link_on_another_site_leads_nowhere(page: Any, program: Program) -> None:
+    page.goto(program.first)
+    start = page.url
+    with hostile_site(start) as address:
+        page.goto(address)
+        page.evaluate(f"location.href = '{start}'")
+        page.wait_for_url(start)
+        assert (
+            page.inner_text("body").strip()
+            == "Only the page of this program may send requests to it."
+        )
+
+
+def test_the_secret_address_is_sent_to_no_other_site(page: Any, program: Program) -> None:
+    """A link in the report sends no address."""
+    report_ready(page, program)
+    click(page, "Open the report")
+    token = re.findall(r"[\w-]{43}", page.url)[0]
+    link = "() => { const link = document.createElement('a'); link.href = 'https://x.example/'; document.body.append(link); link.click() }"
+    page.context.route("https://**", lambda route: route.abort())
+    with page.expect_request("https://**") as request:
+        page.evaluate(link)
+    assert token not in str(request.value.all_headers())
