@@ -234,6 +234,23 @@ def test_opting_out_is_never_described_as_an_end_to_all_exposure(mapping: Export
             assert "later training" in rule.says
 
 
+@pytest.mark.parametrize(
+    ("opted_out", "after"),
+    [
+        (date(2025, 10, 10), "From the start on"),
+        (date(2025, 11, 2), "From the start on"),
+        (START, "From after you opted out"),
+        (date(2026, 3, 10), "From after you opted out"),
+    ],
+)
+def test_a_setting_off_at_the_start_has_no_period_until_it_was_turned_off(
+    opted_out: date, after: str, analysis: Analysis
+) -> None:
+    (view,) = read(analysis, Scenario("eu", opted_out=opted_out)).views
+    labels = {period.period: period.label for period in view.periods}
+    assert labels["after"] == after
+
+
 def test_every_period_and_use_has_a_label() -> None:
     assert tuple(wording.PERIOD_NAMES) == PERIODS
     assert set(wording.USES) == set(get_args(Use))

@@ -5,6 +5,7 @@ import io
 import itertools
 import logging
 import os
+import re
 import tempfile
 import textwrap
 import warnings
@@ -115,11 +116,14 @@ def time_chart(figures: Figures) -> Chart:
         f"{plural(busiest.used_or_uncertain.text_words, 'word')}, "
         f"{count(busiest.used.text_words)} of them reported as used."
     )
-    light, dark = (
-        f"data:image/svg+xml;base64,{base64.b64encode(_time_image(figures, colours)).decode()}"
-        for colours in (LIGHT, DARK)
-    )
+    light, dark = (_address(_time_image(figures, colours)) for colours in (LIGHT, DARK))
     return Chart(finding, text, light, dark)
+
+
+def _address(image: bytes) -> str:
+    """The picture as an address, without the white space between its elements."""
+    dense = re.sub(rb">\s+<", b"><", image)
+    return f"data:image/svg+xml;base64,{base64.b64encode(dense).decode()}"
 
 
 _WIDTH, _BARS, _LINE = 4.0, 1.5, 0.22

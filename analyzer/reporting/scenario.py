@@ -162,12 +162,16 @@ def _periods(
 
 
 def _label(period: Period, split: Split) -> str:
-    """The name of a period. Without a start, there may have been no setting in the period between."""
+    """The name of a period. Without a start, there may have been no setting in the period between.
+
+    If the setting was off before the start, the period after is the one from the start on.
+    """
     if period == "between" and not split.start:
         return NO_START_OFF if split.off_since else NO_START
     if period == "between" and split.off_since:
         return STARTED_UNTIL_OFF
-    return PERIOD_NAMES[period]
+    never_on = "between" not in split.possible
+    return PERIOD_NAMES["between" if period == "after" and never_on else period]
 
 
 def _official(mapping: ExportMapping, region: Region) -> tuple[OfficialRemark, ...]:
