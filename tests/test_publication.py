@@ -123,7 +123,7 @@ def test_the_register_is_read_back_and_a_damaged_one_is_named(tmp_path: Path) ->
 
 @pytest.mark.parametrize("damaged", [None, "", "[]", '{"key": ""}', '{"key": "zz"}'])
 def test_a_register_without_its_key_is_refused(tmp_path: Path, damaged: str | None) -> None:
-    """A new key would blur the numbers of people anew, and two such pages reveal more than one."""
+    """With a new key, a second page of the same people would be blurred differently and reveal more."""
     write_register(tmp_path, Register(b"\x00key", {"ab": 3}, 4))
     path = tmp_path / "private" / "register.key"
     path.unlink() if damaged is None else path.write_text(damaged)

@@ -231,7 +231,7 @@ def test_an_option_that_removes_something_is_not_given_with_another_task(
     assert run("batch", "in", "--out", "out", *words.split()) == (
         1,
         "",
-        f"exposure: {first} and {second} cannot be given together. Give only one of them.\n",
+        f"exposure: Give either {first} or {second}, not both.\n",
     )
     assert tree(Path("out")) == before
 
@@ -271,9 +271,9 @@ def test_known_and_register_confirm_no_archive_and_no_name_without_the_key(
         key = json.loads((private / "register.key").read_bytes())["key"]
         stems = {re.sub(r"\.\w+$", "", name) for name in THINGS}
         assert not [word for text in texts for word in (key, *stems) if f'"{word}' in text]
-        found = set(re.findall(r'"([0-9a-f]{32,})"', " ".join(texts)))
-        assert len(found) > 2 * 12  # of names and of contents
-        digests.append(found - {json.loads(texts[1])["figures"]})  # of what everyone sees
+        values = set(re.findall(r'"([0-9a-f]{32,})"', " ".join(texts)))
+        assert len(values) > 2 * 12  # of names and of contents
+        digests.append(values - {json.loads(texts[1])["figures"]})  # which everyone sees
         keys.append(key)
         if os.name == "posix":
             assert (private / "register.key").stat().st_mode & 0o777 == 0o600

@@ -204,9 +204,7 @@ def _check_alone(*given: bool) -> None:
 
     first, *others = compress(("--withdraw", "--delete", "--again", "--fresh"), given)
     if others:
-        raise OutputError(
-            f"{first} and {others[0]} cannot be given together. Give only one of them."
-        )
+        raise OutputError(f"Give either {first} or {others[0]}, not both.")
 
 
 def _remove(out: Path, home: Path, label: str | None) -> Never:

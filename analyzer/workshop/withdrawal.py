@@ -65,9 +65,9 @@ def delete(out: Path, exports: Path) -> Iterator[str]:
 
 def _label(out: Path, given: str) -> str | None:
     """The label in the key that is meant by `given`, None if there is none."""
-    wanted = given.upper().lstrip("P0")
+    number = given.upper().lstrip("P0")
     rows = (row for _, row in _rows(out / folder.KEY))
-    return next((label for label in map(_label_of, rows) if label.lstrip("P0") == wanted), None)
+    return next((label for label in map(_label_of, rows) if label.lstrip("P0") == number), None)
 
 
 def _remove_lines(path: Path, label: str) -> None:
