@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analyzer.workshop.protection import ProtectedGroup
-from benchmarks.attacks import published, rounded
+from benchmarks.attacks import draw, published, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,16 +23,6 @@ class ByNumber(ProtectedGroup):
         return self.draws[len(list(having))]
 
 
-class SameDraws:
-    """A source of the same draws for every group."""
-
-    def __init__(self, draws: np.ndarray) -> None:
-        self._draws = draws
-
-    def integers(self, _low: int, _high: int, shape: tuple[int, int, int]) -> np.ndarray:
-        return np.broadcast_to(self._draws[None, : shape[1], None], shape)
-
-
 @pytest.mark.parametrize(("size", "least"), [(8, 3), (10, 5), (12, 5), (15, 5), (30, 5)])
 def test_many_groups_at_once_get_the_figures_of_each(size: int, least: int) -> None:
     dice = np.random.default_rng(size)
@@ -45,7 +35,17 @@ def test_many_groups_at_once_get_the_figures_of_each(size: int, least: int) -> N
         group.draws = tuple(draws.tolist())
         figure = group.figure(dict(zip(labels, amounts.tolist(), strict=True)))
         steps = rounded(amounts[None, :, None], np.array([False]))
-        page = published(steps, least, SameDraws(draws), having=amounts[None, :, None] > 0)  # type: ignore[arg-type]
+        having = amounts[None, :, None] > 0
+        page = published(steps, having, draws[None, [having.sum()]], least)
         amounts_shown = [figure.half, figure.three_quarters, figure.quarter]
         shown = [amount for amount in amounts_shown if amount is not None]
         assert page[0].tolist() == [*shown, figure.people.low]
+
+
+def test_figures_about_the_same_people_have_the_same_draw() -> None:
+    dice = np.random.default_rng(1)
+    having = dice.random((500, 12, 1)) < 0.5
+    draws = draw(np.concatenate([having, having, ~having], axis=2), dice)
+    assert (draws[:, 0] == draws[:, 1]).all()
+    assert 0.2 < np.mean(draws[:, 0] == draws[:, 2]) < 0.45
+    assert (np.bincount(draws.ravel()) / draws.size > 0.3).all()

@@ -150,7 +150,7 @@ _Kind = _Facet | Literal["action"]
 
 
 @dataclass(frozen=True)
-class _TextColumn:
+class TextColumn:
     """A column of text in the records of its table, or of a part of the table."""
 
     data_type: str
@@ -162,7 +162,7 @@ class _TextColumn:
 
 def _units(mapping: ExportMapping) -> dict[_Kind, dict[str, Unit]]:
     """The unit of each amount, by kind and name: words of text if the mapping has text for it, else items."""
-    columns = tuple(_text_columns(mapping))
+    columns = tuple(text_columns(mapping))
 
     def by_facet(facet: _Facet, names: Iterable[str]) -> dict[str, Unit]:
         with_text = {getattr(column, facet) for column in columns}
@@ -182,11 +182,12 @@ def _units(mapping: ExportMapping) -> dict[_Kind, dict[str, Unit]]:
     }
 
 
-def _text_columns(mapping: ExportMapping) -> Iterator[_TextColumn]:
+def text_columns(mapping: ExportMapping) -> Iterator[TextColumn]:
+    """The columns of text in the mapping."""
     for table in mapping.tables:
         for column in table.carried:
             if column.kind == "text" and column.data_type:
-                yield _TextColumn(
+                yield TextColumn(
                     data_type=column.data_type.id,
                     category=column.data_type.category.id,
                     standing=mapping.assessments[column.data_type.id].standing,

@@ -22,7 +22,14 @@ from analyzer.reporting import evidence
 from analyzer.reporting.evidence import quoted_statements
 from analyzer.reporting.model import Figures, QuotedStatement
 from analyzer.reporting.page import environment
-from analyzer.workshop.cohort import FORMAT_VERSION, SHARES, Amount, Cohort, has_standing
+from analyzer.workshop.cohort import (
+    FORMAT_VERSION,
+    SHARES,
+    Amount,
+    Cohort,
+    has_standing,
+    text_columns,
+)
 from analyzer.workshop.contributions import Contribution, Unit, Wanted, from_export
 from analyzer.workshop.folder import GROUP_JSON, page_path
 from analyzer.workshop.protection import (
@@ -62,7 +69,7 @@ _PEOPLE: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class FigureLine:
-    """A figure with its label, its unit, and the standing whose colour its bar has."""
+    """A figure with its label, its unit, and the standing whose colour its bar has, empty if it has none."""
 
     label: str
     standing: str
@@ -189,13 +196,13 @@ def _wholes(cohort: Cohort) -> tuple[FigureLine, ...]:
 def rankings(
     amounts: Sequence[Amount], labels: Mapping[str, str], standings: Mapping[str, str]
 ) -> tuple[Ranking, ...]:
-    """A ranking for each unit of the amounts. Bars without a standing have the colour of data that no article mentions."""
+    """A ranking for each unit of the amounts."""
     ranked = []
     for unit in UNITS:
         lines = [
             FigureLine(
                 labels[amount.key],
-                standings.get(amount.key, "not_mentioned"),
+                standings.get(amount.key, ""),
                 UNITS[unit],
                 amount.figure,
             )
@@ -211,11 +218,16 @@ def rankings(
 
 
 def _usual_standings(mapping: ExportMapping) -> dict[str, str]:
-    """The standing of most data types in each category; the first on the page if there are several."""
+    """The standing of most data types in each category, or of most with text if it has text and so is counted in words.
+
+    It is the first on the page if there are several.
+    """
+    with_text = {column.data_type: column.category for column in text_columns(mapping)}
     counts: dict[str, Counter[str]] = {}
     for data_type in mapping.data_types:
-        standing = mapping.assessments[data_type.id].standing
-        counts.setdefault(data_type.category.id, Counter())[standing] += 1
+        if data_type.id in with_text or data_type.category.id not in with_text.values():
+            standing = mapping.assessments[data_type.id].standing
+            counts.setdefault(data_type.category.id, Counter())[standing] += 1
     return {
         category: max(text.STANDINGS, key=lambda standing: numbers[standing])
         for category, numbers in counts.items()
