@@ -121,9 +121,9 @@ def axe_faults(page: Any, *, contrast: bool = False, least: int = 10) -> list[st
     return _axe(page, options, least)
 
 
-def axe_contrast_faults(page: Any) -> list[str]:
+def axe_contrast_faults(page: Any, *, least: int = 10) -> list[str]:
     """Texts with too little contrast, or with a contrast that axe cannot determine. For pictures use `chart_faults`."""
-    return _axe(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+    return _axe(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}, least)
 
 
 # Returns only two parts of the result, since the rest is large.

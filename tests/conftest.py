@@ -95,7 +95,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 GROUP, COMPARISON, EVIDENCE = "a group", "a comparison", "the evidence"
-"""Names for the pages of a group, of a comparison and about the evidence in `example_page`."""
+PARTICIPANT, HANDOUT = "a participant", "a handout"
+"""Names for the pages of a group, of a comparison, about the evidence, of a participant and of the facilitator's list in
+`example_page`. Those of the workshop kit are in `example_group.KIT`.
+"""
 
 DAY = date(2026, 3, 14)
 
@@ -188,7 +191,7 @@ def example_page(
 ) -> Callable[[str], Path]:
     """The page of an export of `example_exports` as a file, by name."""
     from example_exports import EXPORTS, example_pair
-    from example_group import example_group
+    from example_group import KIT, example_comparison, example_group, example_handout
 
     from analyzer.analysis.analyze import analyze
     from analyzer.analysis.compare import compare
@@ -199,6 +202,15 @@ def example_page(
     from analyzer.reporting.share import shared_counts
     from analyzer.workshop.group_page import render_cohort
 
+    others: dict[str, Callable[[Path], str]] = {
+        GROUP: lambda _: render_cohort(example_group(mapping), mapping, DAY),
+        COMPARISON: lambda folder: render_comparison(
+            changes(compare(*example_pair(folder), mapping)), DAY
+        ),
+        EVIDENCE: lambda _: render_evidence(mapping, "1.0"),
+        HANDOUT: lambda folder: example_handout(folder, DAY),
+    }
+
     @cache
     def make(name: str) -> Path:
         page = made_once / f"page of {name}.html"
@@ -207,17 +219,17 @@ def example_page(
         return page
 
     def html(name: str) -> str:
-        if name == GROUP:
-            return render_cohort(example_group(mapping), mapping, DAY)
-        if name == COMPARISON:
-            old, new = example_pair(tmp_path_factory.mktemp("pair"))
-            return render_comparison(changes(compare(old, new, mapping)), DAY)
-        if name == EVIDENCE:
-            return render_evidence(mapping, "1.0")
-        export = EXPORTS[name](tmp_path_factory.mktemp("example"))
+        folder = tmp_path_factory.mktemp("example")
+        if name in others:
+            return others[name](folder)
+        if name in KIT:
+            return KIT[name].read_text("utf-8")
+        export = EXPORTS["sample" if name == PARTICIPANT else name](folder)
         if export is None:
             pytest.skip(f"{SHARED} is not there: no page of the {name} export")
         counted = figures(analyze(export, mapping))
+        if name == PARTICIPANT:
+            return render(counted, made_on=DAY, number="P07", group=example_comparison(counted))
         shared = shared_counts(counted).rounded() if name == "hostile names" else None
         return render(counted, made_on=DAY, shared=shared)
 

@@ -492,6 +492,19 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     ]
 
 
+def test_a_category_with_text_has_the_colour_of_its_text(mapping: ExportMapping) -> None:
+    """Private messages are reported as not used; no article mentions their other data, of which there are more types."""
+    page = render_cohort(example_group(mapping), mapping, DAY)
+    bars = dict(
+        re.findall(r'<th scope="row">([^<]*)</th><td[^>]*><svg[^>]*><rect (.*?) ?width', page)
+    )
+    assert bars["Private messages"] == 'class="outlined"'
+    assert bars["Profile"] == 'class="c-used"'
+    assert bars["Learning"] == bars["Follows"] == 'class="hatched" fill="url(#h-not_mentioned)"'
+    assert bars["Connections"] == 'class="hatched" fill="url(#h-claimed)"'
+    assert bars["About others"] == bars["Other people"] == ""  # no article is about these
+
+
 @pytest.mark.parametrize(
     ("people", "full", "drawn"), [(10, 5, 10), (11, 6, 11), (30, 15, 30), (60, 30, 60), (61, 5, 10)]
 )

@@ -18,10 +18,11 @@ from urllib.parse import unquote, urlsplit
 import browser
 import pytest
 from example_exports import EXPORTS
+from example_group import KIT
 
 pytestmark = pytest.mark.uncounted
 
-PAGES = [*EXPORTS, "a group", "a comparison", "the evidence"]
+PAGES = [*EXPORTS, "a group", "a comparison", "the evidence", "a participant", "a handout", *KIT]
 PROJECT = Path(__file__).parent.parent
 JAR = Path(
     os.environ.get("VNU_JAR") or PROJECT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
