@@ -30,7 +30,7 @@ ENTRIES: list[tuple[str, str, set[str]]] = [
     # 2: the effect of turning the setting off
     ("2", "Turning it off stops later training on your data.", STOPS),
     ("2", "No article limits this to new data.", ALL_STOP),
-    ("2", "To stop all of it, NordVPN adds a form.", {"N/opt-out-toggle", "N/two-steps-prevent"}),
+    ("2", "Stopping all of it takes a form too, according to NordVPN.", {"N/opt-out-toggle", "N/two-steps-prevent"}),
     ("2", "It does not undo earlier training.", {"N/not-reversed"}),
     ("2", "Data collected before may remain in LinkedIn’s system.", {"U/previously-collected-remains"}),
     # 5: Microsoft, with the limits
