@@ -17,6 +17,9 @@ WITHIN = 8
 LINES = 30
 """The number of first lines that may hold the remains of a damaged header, and of first records that show its width."""
 
+MOST_NAMES = 1_000
+"""The names of a damaged header that are looked at."""
+
 
 @dataclass(frozen=True)
 class DamagedHeader:
@@ -109,8 +112,9 @@ def _repaired(text: str, start: int, header: DamagedHeader, table: Table) -> Dam
 
 
 def _loose_names(written: str, delimiter: str) -> tuple[str, ...]:
-    """The names in damaged lines of a header, without quotes and line breaks."""
-    return tuple(LINE_END.sub("", name).strip(' "\ufeff') for name in written.split(delimiter))
+    """The first names in damaged lines of a header, without quotes and line breaks."""
+    names = written.split(delimiter, MOST_NAMES)[:MOST_NAMES]
+    return tuple(LINE_END.sub("", name).strip(' "\ufeff') for name in names)
 
 
 def _fitted_to_records(
@@ -276,7 +280,7 @@ def _remains(
     On the first line, all names but two are enough, as one missing comma or line break can cost two. A header that is not
     LinkedIn's may have the names of the line.
     """
-    own = tuple(name.strip(' "\ufeff\r\n') for name in line.text.split(delimiter))
+    own = _loose_names(line.text, delimiter)
     names = set(own)
     headers = sorted(table.headers, key=lambda header: -len(names & set(header)))
     for header in (*headers, own):
