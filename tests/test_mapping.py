@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -310,6 +311,14 @@ def test_an_article_is_added_as_a_file(tmp_path: Path, mapping: ExportMapping) -
     )
     assert before == f"The other {spelled(articles - 1)} articles say nothing about age."
     assert after == f"The other {spelled(articles)} articles say nothing about age."
+    assert list(gaps(loaded)) == []
+
+
+def test_the_example_in_the_documentation_is_added_as_a_file(tmp_path: Path) -> None:
+    page = (MAPPINGS.parent / "docs" / "evidence.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    loaded = load_mapping(with_another(tmp_path, textwrap.dedent(f"   {example}")))
+    assert "daily-2026/skills" in {statement.id for statement in loaded.statements}
     assert list(gaps(loaded)) == []
 
 

@@ -470,7 +470,8 @@ def assert_harmless(html: str, hostile: str) -> Page:
     page = Page(html)
     tags = Counter(tag for tag, _ in page.elements)
     assert not tags["script"]
-    assert not tags["img"]
+    images = [attrs["src"] or "" for tag, attrs in page.elements if tag == "img"]
+    assert [source for source in images if not source.startswith("data:image/")] == []
     assert (tags["h1"], tags["title"] >= 1, page.comments.count(" gone")) == (1, True, 0)
     assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
     assert not FORBIDDEN.search(html)

@@ -210,7 +210,7 @@ def short_names(mapping: ExportMapping) -> dict[str, str]:
 
 def _short(article: Article) -> str:
     if article.publisher != "unknown":
-        return article.publisher.partition(" ")[0]
+        return article.publisher.removeprefix("The ").partition(" ")[0]
     return article.author or "Unsigned"
 
 
