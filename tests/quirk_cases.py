@@ -873,6 +873,14 @@ _add(
     note="0 records and nothing wrong: no warning about bytes left over.",
 )
 _add(
+    "learningcoach-none-joined",
+    "LearningCoachMessages.csv",
+    b"No conversations found\n\nNo conversations found\n",
+    COACH,
+    [],
+    note="Two files were joined.",
+)
+_add(
     "learningcoach-one",
     "LearningCoachMessages.csv",
     b"conversation: 0f9d3a52-6c1e-4b7a-9d3f-5a1b2c3d4e5f\n"

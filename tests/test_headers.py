@@ -140,6 +140,14 @@ CASES = {
         OLDER, [("Bo", "Ek", "", "Fjord", "Clerk", "08 Mar 2021"), ("Ada", "Lind", "", "Nordlys", "Engineer", "07 Mar 2021")], (4,),
         {"repeated-header"},
     ),
+    "another order in joined files": Case(
+        "Languages.csv", "Name,Proficiency\nNorwegian,Full\nPROFICIENCY,NAME\nSome,Danish\n", ("Name", "Proficiency"),
+        [("Norwegian", "Full"), ("Danish", "Some")], (), {"repeated-header"},
+    ),
+    "a second header with a column more": Case(
+        "Languages.csv", "Name,Proficiency\nNorwegian,Full\nName,Proficiency,Since\nDanish,Some,2001\n", ("Name", "Proficiency"),
+        [("Norwegian", "Full")], (3, 4),
+    ),
     "another spelling in joined comments": Case(
         "Comments.csv", COMMENTS + COMMENTS.lower().replace("%3a", "%3A"), ("Date", "Link", "Message"), [HI, HI], (), {"repeated-header"}
     ),

@@ -40,6 +40,7 @@ DIALECTS = {
     "empty-file": None,
     "learningcoach-blank-line-in-text": "chat-blocks",
     "learningcoach-none": "chat-blocks",
+    "learningcoach-none-joined": "chat-blocks",
     "learningcoach-one": "chat-blocks",
     "learningcoach-several-multiline": "chat-blocks",
     "searchqueries-line-without-time": "unquoted",

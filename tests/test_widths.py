@@ -115,6 +115,11 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
     "text behind a link in a post, and two cells too few": (
         "Shares.csv", SHARES + f"{NOON},{POST},See,https://a.example, and so on,MEMBER_NETWORK\n", [], (2,)
     ),
+    "commas without spaces in a post": ("Shares.csv", SHARES + f"{NOON},{POST},a,b,c,MEMBER_NETWORK\n", [], (2,)),
+    "a date without quotes, and a cell too few": (
+        "Invitations.csv", INVITATIONS + "Ada,Bo,1/2/24, 3:04 AM,INCOMING\nAda,Bo,1/2/24, at 3 in the night,INCOMING\n",
+        [("Ada", "Bo", "1/2/24", " at 3 in the night", "INCOMING")], (2,),
+    ),
     "a comma in a name, and a cell too few": (
         "Connections.csv", CONNECTIONS + "Ada,Lind, PhD,https://www.linkedin.com/in/ada,Fjord,Clerk,07 Mar 2021\n", [], (2,)
     ),

@@ -333,7 +333,7 @@ def _frame_chats(text: str, _form: Form, first_line: int, part: TextPart) -> Fra
     if not starts and not part.last:
         return framed
     before = text[: starts[0]] if starts else text
-    if before.strip() not in {"", "No conversations found"}:
+    if not {*map(str.strip, before.splitlines())} <= {"", "No conversations found"}:
         framed.rejected.append(first_line)
     framed.go_to(len(before), count_lines(before))
     # A conversation ends where the next begins.

@@ -18,7 +18,7 @@ from analyzer.reading.records import quote, split
 class JoinedFiles:
     """Finds where the next of several joined files begins, in all batches of one file with this `header`.
 
-    The header of the next is that of the first in any spelling, or another that LinkedIn gives the table.
+    The header of the next is that of the first in any spelling or order, or another that LinkedIn gives the table.
     """
 
     def __init__(self, header: Header) -> None:
@@ -27,10 +27,10 @@ class JoinedFiles:
         self._own = fold_header([name or "" for name in self._names])
         if None in self._names:  # these names may be data
             self._own = ()
-        written = [self._names, *(header.table.headers if header.table else ())]
-        firsts = {names[0] for names in written if names and names[0]}
+        others = header.table.headers if header.table else ()
+        firsts = [*self._names, *(names[0] for names in others if names)]
         self._firsts = frozenset(
-            name.lower().replace(" ", space) for name in firsts for space in (" ", "", "_")
+            name.lower().replace(" ", space) for name in firsts if name for space in (" ", "", "_")
         )
         """The first names of headers, in lower case and with all separators."""
         self._other: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class JoinedFiles:
         if not first.isascii() or first.lower() not in self._firsts:
             return ()
         names = tuple(name.strip() for name in split(text, delimiter))
-        own = fold_header(names) == self._own
+        own = sorted(fold_header(names)) == sorted(self._own)
         others = len(names) > 1 and self._table is not None and self._table.is_header(names)
         return names if own or others else ()
 

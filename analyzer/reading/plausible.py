@@ -83,6 +83,10 @@ class ColumnKinds:
         column = self.columns[place]
         return column is not None and column.kind == "date" and self._is_date(place, cell)
 
+    def has_format(self, place: int, cell: str) -> bool:
+        """Whether the cell is a date in a format that LinkedIn writes in the column at `place`."""
+        return any(form.fits(cell) for form in self._formats_at.get(place, []))
+
     def _is_date(self, place: int, cell: str) -> bool:
         formats = self._formats_at.get(place, [])
         other = _DAY if formats else _DAY_OR_PART

@@ -25,6 +25,9 @@ LINES = 60
 ALIKE = 3
 """The number of lines in a row that make their width usual. Damage hardly makes as many alike."""
 
+RESTS = 4
+"""The most cells of a record of the right width that are tried as the rest of a text."""
+
 
 class Widths:
     """Gives records of a file the width of its `header`. `text` is the beginning of the records, with their delimiter."""
@@ -109,19 +112,35 @@ class Widths:
         ]
 
     def _is_shifted(self, row: Sequence[str]) -> bool:
-        filled = [bool(cell.strip()) for cell in row]
-        for place in range(1, self._width):
-            if filled[place] and filled[place - 1] and self._may_be_a_rest(place, row[place]):
-                break
-        else:
-            return False
-        if self._kinds.fit(row):
-            return False
-        end = place
-        while end + 1 < self._width and filled[end + 1] and row[end + 1].startswith(" "):
-            end += 1  # a further comma
-        starts = [place - 1, place - 2] if place > 1 and filled[place - 2] else [place - 1]
-        return any(self._fits_joined(row, start, end) for start in starts)
+        rests = [
+            place
+            for place in range(1, self._width)
+            if row[place].strip()
+            and row[place - 1].strip()
+            and self._may_be_a_rest(place, row[place])
+        ][:RESTS]
+        if any(self._splits_a_date(row, place) for place in rests):
+            return True
+        return (
+            bool(rests)
+            and not self._kinds.fit(row)
+            and any(self._fits_joined(row, start, end) for start, end in self._runs(row, rests))
+        )
+
+    def _splits_a_date(self, row: Sequence[str], place: int) -> bool:
+        """Whether a date in LinkedIn's format is in the cell at `place` and the one before, as its comma lacks quotes."""
+        joined = self._delimiter.join(row[place - 1 : place + 1]).strip()
+        return self._kinds.has_format(place - 1, joined)
+
+    def _runs(self, row: Sequence[str], rests: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The first and last cells of texts that commas may have split."""
+        for place in rests:
+            end = place
+            while end + 1 in rests:
+                end += 1
+            yield place - 1, end
+            if place > 1 and row[place - 2].strip():
+                yield place - 2, end
 
     def _may_be_a_rest(self, place: int, cell: str) -> bool:
         """Whether a cell is like text after a comma: it begins with a space, or is not a link, and is behind a text."""
@@ -141,9 +160,13 @@ class Widths:
 
     @cached_property
     def _after_text(self) -> Sequence[int]:
-        """The columns of links that are directly behind a column of text."""
+        """The columns of links that are directly behind a column of text, or behind another of these."""
         kinds = [column and column.kind for column in self._kinds.columns]
-        return [place for place, pair in enumerate(pairwise(kinds), 1) if pair == ("text", "link")]
+        places: list[int] = []
+        for place, (before, kind) in enumerate(pairwise(kinds), 1):
+            if kind == "link" and (before == "text" or place - 1 in places):
+                places.append(place)
+        return places
 
     def _fits_joined(self, row: Sequence[str], start: int, end: int) -> bool:
         """Whether a row fits if the cells from `start` to `end` are one, and empty cells are somewhere behind it."""
