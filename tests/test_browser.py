@@ -298,7 +298,8 @@ PAPERS = {"A4": (595, 842), "Letter": (612, 792)}  # in points
 
 
 @pytest.mark.parametrize(
-    ("name", "paper"), [*((name, "A4") for name in EXPORTS), ("sample", "Letter")]
+    ("name", "paper"),
+    [*((name, "A4") for name in EXPORTS), ("sample", "Letter"), ("the evidence", "A4")],
 )
 def test_opened_folds_are_printed(opened: Open, name: str, paper: str) -> None:
     page = opened(name, paper)
@@ -306,12 +307,14 @@ def test_opened_folds_are_printed(opened: Open, name: str, paper: str) -> None:
     complain(ask.not_printed(page.texts, text_of(page.pdf)), f"{name} on {paper} lacks")
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", [*EXPORTS, "the evidence"])
 def test_only_text_outside_folds_is_printed(visit: Visit, name: str, tmp_path: Path) -> None:
     page = visit(name)
-    quotes = page.evaluate(
-        "[...document.querySelectorAll('details .quotes q')].map(q => q.textContent)"
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.quotes q')].map(q => [!q.closest('details'), q.textContent])"
     )
+    outside = {quote for unfolded, quote in shown if unfolded}
+    quotes = [quote for _, quote in shown if not any(quote in other for other in outside)]
     assert len(quotes) > 20
     texts = page.evaluate(ask.TEXTS_OUTSIDE)
     assert len(texts) > 100

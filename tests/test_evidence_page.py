@@ -211,8 +211,15 @@ def test_the_notice_is_apart_from_the_articles(page: str, mapping: ExportMapping
         assert f"<q>{quote}</q>" not in elsewhere
 
 
-def test_the_same_mapping_gives_the_same_bytes(page: str, mapping: ExportMapping) -> None:
-    assert render_evidence(mapping, "1.0") == page
+def test_the_page_is_the_same_for_every_export(
+    page: str, mapping: ExportMapping, numbers: Figures, tmp_path: Path
+) -> None:
+    other = write(tmp_path, {"SearchQueries.csv": "Time,Search Query\n,baker\n"})
+    reports = set()
+    for export in (numbers, figures(analyze(other, mapping))):
+        reports.add(render(export, DAY))
+        assert render_evidence(mapping, "1.0") == page
+    assert len(reports) == 2
 
 
 def test_a_mapping_of_ones_own_has_its_page(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ quotes = ["It starts in 2026."]
 lines = [2]
 """
 
-WEEKLY, PAPER = "documents/weekly.toml", "documents/paper.toml"
+WEEKLY, PAPER, NOTICE = "documents/weekly.toml", "documents/paper.toml", "official.toml"
 
 # What is done to a copy of the small mapping | entries that differ | data types whose status differs, and why.
 Edits = list[tuple[str, str | None, str | None]]
@@ -78,6 +78,26 @@ CASES: dict[str, tuple[Edits, list[str], Standings]] = {
     "an article has another title": (
         [(PAPER, 'title = "What the platform uses"', 'title = "What it uses"')],
         ["article paper changed (title)"],
+        [],
+    ),
+    "the notice is a later version": (
+        [
+            (NOTICE, "recorded = 2026-08-21", "recorded = 2026-10-01\nretrieved = 2026-11-20"),
+            (NOTICE, 'quote = "skills and notes"', 'quote = "skills, and notes"'),
+            (NOTICE, '[[remark]]\nid = "photo"', '[[remark]]\nid = "picture"'),
+        ],
+        [
+            "notice source changed (recorded,retrieved)", "notice profile.skills changed (quote)",
+            "notice writing.notes changed (quote)", "notice picture added", "notice photo removed",
+        ],
+        [],
+    ),
+    "the notice is removed": (
+        [(NOTICE, None, None)],
+        [f"notice {name} removed" for name in (
+            "source", "profile.skills", "writing.notes", "writing.drafts", "writing.songs", "contacts.people",
+            "contacts.dates", "photo",
+        )],
         [],
     ),
     "one removed, one added and one changed": (

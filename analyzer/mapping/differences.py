@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from analyzer.mapping.articles import Article, Finding, OfficialEntry, OfficialRemark, Statement
+from analyzer.mapping.articles import (
+    Article,
+    Finding,
+    OfficialEntry,
+    OfficialNotice,
+    OfficialRemark,
+    Statement,
+)
 from analyzer.mapping.mapping import Ledger
 from analyzer.mapping.standing import Assessment, Standing
 
@@ -16,7 +23,8 @@ Kind = Literal["article", "statement", "finding", "notice"]
 class EntryDifference:
     """An entry that only one version has, or that both have with different values in these `keys`.
 
-    `id` is that of an article, a statement or a finding; for LinkedIn's notice it is a data type or the id of a remark.
+    `id` is that of an article, a statement or a finding; for LinkedIn's notice it is `source` (its title and dates), a data
+    type, or the id of a remark.
     """
 
     kind: Kind
@@ -61,9 +69,9 @@ def differences(old: Ledger, new: Ledger) -> MappingDifferences:
     return MappingDifferences(old, new, entries, tuple(_standings(old, new, statements)))
 
 
-_Entry = Article | Statement | Finding | OfficialEntry | OfficialRemark
-_CONTENTS = ("statements", "findings")
-"""Keys of an article that are compared one by one."""
+_Entry = Article | Statement | Finding | OfficialNotice | OfficialEntry | OfficialRemark
+_CONTENTS = ("statements", "findings", "entries", "remarks")
+"""Keys of an article or the notice that are compared one by one."""
 
 
 def _compared(
@@ -102,14 +110,14 @@ def _findings(mapping: Ledger) -> dict[str, _Entry]:
 
 
 def _notice(mapping: Ledger) -> dict[str, _Entry]:
-    """The passages of LinkedIn's notice, each data type with the passage about it."""
+    """LinkedIn's notice and its passages, each data type with the passage about it."""
     notice = mapping.official
     if notice is None:
         return {}
     entries: dict[str, _Entry] = {
         data_type: entry for entry in notice.entries for data_type in entry.about
     }
-    return entries | {remark.id: remark for remark in notice.remarks}
+    return {"source": notice} | entries | {remark.id: remark for remark in notice.remarks}
 
 
 def _standings(old: Ledger, new: Ledger, statements: set[str]) -> Iterable[StandingDifference]:
