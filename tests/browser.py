@@ -376,11 +376,22 @@ def not_printed(texts: list[dict[str, str]], printed: str) -> list[str]:
         counts[text] = counts.get(text, 0) + 1
         if paper.count(text) >= counts[text]:
             continue
-        if len(text) > 40 and all(letters(word) in paper for word in entry["text"].split()):
-            continue  # over the end of a page, with the table's head in between
+        if _over_the_end_of_a_page(entry["text"], printed):
+            continue
         where = " ".join(entry["where"].split())
         wrong.append(f"{' '.join(entry['text'].split())[:80]!r} of {where[:60]}")
     return wrong
+
+
+def _over_the_end_of_a_page(text: str, printed: str) -> bool:
+    """Whether a text begins on one page and ends on the next, with the head of a table in between."""
+    words, most = text.split(), len(text) + 200
+    return any(
+        letters(" ".join(words[:number])) in letters(before[-most:])
+        and letters(" ".join(words[number:])) in letters(after[:most])
+        for before, after in pairwise(printed.split("\f"))
+        for number in range(1, len(words))
+    )
 
 
 def pdf_tool() -> str:
