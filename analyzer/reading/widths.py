@@ -49,7 +49,7 @@ class Widths:
         sizes = Counter(
             len(cells)
             for cells in self._lines
-            if 1 < len(cells) in self._usual
+            if len(cells) != self._width and 1 < len(cells) in self._usual
             if self._kinds.fit(row := self._row(cells)) and self._kinds.number(row)
         )
         return {self._width} | {size for size, number in sizes.items() if number >= ALIKE}
