@@ -59,7 +59,7 @@ CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
         {
             "Shares.csv": (5, None),
             "Shares (1).csv": (1, ALSO_THERE.format("5 of its 6", "Shares.csv")),
-            "Shares (2).csv": (1, ALSO_THERE.format("6 of its 7", "Shares.csv")),
+            "Shares (2).csv": (1, ALSO_THERE.format("6 of its 7", "Shares.csv and 1 other file")),
         },
     ),
     "the newest on top": (

@@ -26,7 +26,7 @@ from analyzer.analysis.walk import ExportFile, Unread
 from analyzer.mapping.names import file_key, shard_of, without_copy_mark
 from analyzer.mapping.tables import Table
 from analyzer.reading.reader import RecordBatch
-from analyzer.text import visible
+from analyzer.text import plural, visible
 
 Mask = npt.NDArray[np.bool_]
 
@@ -35,6 +35,7 @@ Mask = npt.NDArray[np.bool_]
 class Repeated:
     """The records of a file that are counted in `original`, another file of its table: `mask`, in the order of the file.
 
+    Some may be counted in `others`, which is a number of further files.
     `whole`: these are all records of the file, and none was rejected. `copy`: also, `original` has no other records.
     """
 
@@ -42,6 +43,7 @@ class Repeated:
     mask: Mask
     whole: bool
     copy: bool
+    others: int = 0
 
     @property
     def number(self) -> int:
@@ -73,7 +75,8 @@ class Repeated:
         )
         records = "Its only record" if all_records == 1 else f"{share} records"
         be = "is" if self.number == 1 else "are"
-        return f"{records} {be} also in {visible(self.original)}, and {be} counted there."
+        others = f" and {plural(self.others, 'other file')}" if self.others else ""
+        return f"{records} {be} also in {visible(self.original)}{others}, and {be} counted there."
 
 
 class Copies:
@@ -146,10 +149,12 @@ class _Records:
         """A value that is equal for files with the same columns and records, in any order."""
         return self.keys, sha256(np.sort(self.digests).tobytes()).digest()
 
-    def repeated(self, original: str, mask: Mask, *, copy: bool) -> tuple[str, Repeated]:
+    def repeated(
+        self, original: str, mask: Mask, *, copy: bool, others: int = 0
+    ) -> tuple[str, Repeated]:
         """The path of this file, and its repeated records."""
         whole = bool(mask.all()) and not self.rejected
-        return self.file.path, Repeated(original, mask, whole, copy and whole)
+        return self.file.path, Repeated(original, mask, whole, copy and whole, others)
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,7 +251,8 @@ def _overlaps(
         if mask.any():
             original = files[counted_by[mask][0]]
             if _overlap(file, original, int(np.count_nonzero(mask))):
-                yield file.repeated(original.file.path, mask, copy=False)
+                others = len(np.unique(counted_by[mask])) - 1
+                yield file.repeated(original.file.path, mask, copy=False, others=others)
 
 
 def _overlap(file: _Records, original: _Records, shared: int) -> bool:
