@@ -108,7 +108,7 @@ def test_the_start_rests_on_the_articles_that_date_it(mapping: ExportMapping) ->
 
 def test_the_age_rests_on_the_articles_that_name_it(mapping: ExportMapping) -> None:
     naming = {finding.article for finding in findings(mapping) if finding.under}
-    assert given_by(mapping, "under-18", "under 18") == naming
+    assert articles_of(fact_of(mapping, "under-18").evidence) == naming
     silent = spelled(len(mapping.articles) - len(naming))
     assert (
         fact_of(mapping, "under-18").silence
