@@ -161,8 +161,8 @@ def certain(size: int, least: int, people: Flags, spies: int, dice: Random) -> f
     share = 0.0
     for _ in range(TESTED):
         has, *others = people[dice.choice(len(people), size, replace=False)].tolist()
-        known = sum(others[:spies]) + (not has)
-        possible = [page for n in range(known, known + size - spies) for page in pages[n]]
+        fewest = sum(others[:spies]) + (not has)
+        possible = [page for n in range(fewest, fewest + size - spies) for page in pages[n]]
         share += sum(page not in possible for page in pages[has + sum(others)]) / STEP
     return share / TESTED
 
@@ -197,16 +197,16 @@ def guesses(
         figure = dice.integers(amounts.shape[1])
         column = amounts[:, figure]
         has = column > 0
-        known, attacked = np.arange(reference), np.arange(reference, len(column))
-        if not has[known].any() or has[known].all():
+        candidates, attacked = np.arange(reference), np.arange(reference, len(column))
+        if not has[candidates].any() or has[candidates].all():
             continue
         if having and not having <= has[attacked].sum() <= len(attacked) - size + having:
             continue
         if balanced or having:
-            halves = (known[has[known]], known[~has[known]])
-            known = np.concatenate([dice.choice(half, reference) for half in halves])
+            halves = (candidates[has[candidates]], candidates[~has[candidates]])
+            candidates = np.concatenate([dice.choice(half, reference) for half in halves])
         if having:
-            known = known[has[known]]
+            candidates = candidates[has[candidates]]
             two = [
                 dice.choice(attacked[has[attacked] == flag], number, replace=False)
                 for flag, number in ((True, having), (False, size - having))
@@ -216,14 +216,14 @@ def guesses(
             members = dice.choice(attacked, size, replace=False)
             if balanced:
                 members[0] = dice.choice(attacked[has[attacked] == (dice.random() < 0.5)])
-        groups = np.repeat(members[None], len(known) * TRIES + 1, axis=0)
-        groups[1:, 0] = np.repeat(known, TRIES)
+        groups = np.repeat(members[None], len(candidates) * TRIES + 1, axis=0)
+        groups[1:, 0] = np.repeat(candidates, TRIES)
         unknown = groups[1:, 1 + spies :]
         unknown[:] = dice.integers(0, reference, unknown.shape)
         holding = has[groups][..., None]
         pages = published(steps[groups, figure][..., None], holding, draw(holding, dice), least)
         likely = np.mean(np.all(pages[1:] == pages[0], axis=1).reshape(-1, TRIES), axis=1)
-        _guess(rows, column[known], float(column[members[0]]), likely)
+        _guess(rows, column[candidates], float(column[members[0]]), likely)
     return Guesses(**{name: _rates(right) for name, right in rows.items()})
 
 
@@ -273,13 +273,13 @@ def report(batch: Path) -> None:
     print("|---|---|---|---|---|---|---|---|")
     for size, least in SIZES:
         for spies in (least - 1, size - 1):
-            one = guesses(size, least, applications, spies, dice, balanced=True)
-            each = guesses(size, least, amounts, spies, dice)
+            applied = guesses(size, least, applications, spies, dice, balanced=True)
+            kept = guesses(size, least, amounts, spies, dice)
             cells = [
                 f"{100 * certain(size, least, applications[:, 0] > 0, spies, dice):.0f}",
-                _percent(one.any),
+                _percent(applied.any),
                 f"{100 * attacks[0].right(size, least, dice, spies=spies):.0f}",
-                *map(_percent, (each.any, each.amount, each.above)),
+                *map(_percent, (kept.any, kept.amount, kept.above)),
             ]
             print(f"| {size} ({least}) | {spies} | {' | '.join(cells)} |", flush=True)
     print("\nExactly k have any, and all but one of these compare their exports.\n")

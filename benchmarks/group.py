@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.group [BATCH]
 
 BATCH is a folder that `exposure batch` wrote for `exposure sample --participants 300`. Without it, both run first,
-which takes some minutes. For each size of a group, it prints how many amounts are shown, how many of these half of
-the group have, how many are above the amount of everyone, and the ratio to the true median: the middle, and 5 to 95 %.
+which takes some minutes. For each size of a group, it prints how many amounts are shown, how many sentences about amounts and
+numbers of people are true, how many amounts are above everyone's, and the ratio to the true median: the middle, and 5 to 95 %.
 """
 
 import subprocess
@@ -21,7 +21,7 @@ from analyzer.mapping.mapping import load_mapping
 from analyzer.workshop.cohort import measures
 from analyzer.workshop.dataset import read_contribution
 from analyzer.workshop.folder import DATASET
-from analyzer.workshop.protection import ProtectedGroup
+from analyzer.workshop.protection import Figure, ProtectedGroup
 
 PEOPLE = 300
 SIZES = ((8, 3), (12, 5), (20, 5), (30, 5))
@@ -54,7 +54,7 @@ def report(batch: Path) -> None:
     """Print a row for each size."""
     people = population(batch)
     dice = np.random.default_rng(1)
-    print("| N | shown | half have it | above everyone | ratio (5–95 %) |\n|---|---|---|---|---|")
+    print("| N | shown | true | above everyone | ratio (5–95 %) |\n|---|---|---|---|---|")
     for size, least in SIZES:
         rows = []
         for number in range(GROUPS):
@@ -63,15 +63,24 @@ def report(batch: Path) -> None:
             group = ProtectedGroup(labels, least, number.to_bytes(2))
             for (kind, _), column in zip(people.figures, members.T, strict=True):
                 amounts = dict(zip(labels, column.tolist(), strict=True))
-                half = group.figure(amounts, shares=kind == "share").half or 0
-                rows.append((half, np.sum(column >= half), column.max(), np.median(column)))
+                figure = group.figure(amounts, shares=kind == "share")
+                true = is_true(figure, column)
+                rows.append((figure.half or 0, true, column.max(), np.median(column)))
         table = np.array(rows)
-        half, reached, most, true = table[table[:, 0] > 0].T
-        low, middle, high = np.quantile(half / true, (0.05, 0.5, 0.95))
+        half, _, most, median = table[table[:, 0] > 0].T
+        low, middle, high = np.quantile(half / median, (0.05, 0.5, 0.95))
         print(
-            f"| {size} | {len(half) / len(table):.0%} | {np.mean(2 * reached >= size):.0%} | {np.mean(half > most):.0%} "
+            f"| {size} | {len(half) / len(table):.0%} | {np.mean(table[:, 1]):.2%} | {np.mean(half > most):.2%} "
             f"| {middle:.2f} ({low:.2f}–{high:.2f}) |"
         )
+
+
+def is_true(figure: Figure, amounts: Table) -> bool:
+    """Whether enough people have each amount that the figure gives, and the number of people who have any is in its range."""
+    having, people = np.sum(amounts > 0), figure.people
+    shares = ((0.5, figure.half), (0.75, figure.three_quarters), (0.25, figure.quarter))
+    enough = (np.mean(amounts >= (amount or 0)) >= share for share, amount in shares)
+    return all(enough) and bool((people.low or 0) <= having <= (people.high or 0))
 
 
 def run(reported: Callable[[Path], None], arguments: list[str]) -> None:

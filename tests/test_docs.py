@@ -201,7 +201,7 @@ def test_a_share_file_has_the_keys_of_its_documentation(
     )
     export = write(tmp_path / "export", EXPORT | {"Positions.csv": positions})
     plain = plain_counts(shared_counts(figures(analyze(export, mapping))), mapping)
-    share_rows = rows(DOCS["workshop.md"].partition("### What is in it")[2].partition("###")[0])
+    share_rows = rows(DOCS["protection.md"].partition("### What is in it")[2].partition("###")[0])
     assert set(share_rows) == set(plain)
     for key, value in plain.items():
         assert keys(value) - documented(key, share_rows) == set(), key

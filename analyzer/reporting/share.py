@@ -157,7 +157,7 @@ def two_digits(number: int) -> int:
 
 
 def plain_counts(counts: SharedCounts, mapping: ExportMapping) -> dict[str, Any]:
-    """The counts as plain values for JSON; docs/workshop.md describes the keys."""
+    """The counts as plain values for JSON; docs/protection.md describes the keys."""
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

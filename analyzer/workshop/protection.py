@@ -2,7 +2,7 @@
 
 There is one rule: only blurred numbers of people are published. The number of people who have any is published in words
 or as a range, and an amount as the step of a grid that a blurred half of the group reach. There are no means and no
-sums: anyone who knows a sum with and without a person knows that person's amount. docs/workshop.md has the rule, and
+sums: anyone who knows a sum with and without a person knows that person's amount. docs/protection.md has the rule, and
 the attacks tried against it.
 """
 

@@ -34,11 +34,12 @@ def withdraw(out: Path, given: str) -> Iterator[str]:
     folder.settle(out)
     yield f"{label} is removed: the page, the counts, the digests and the line in {folder.KEY}."
     yield "Delete that person's archive and its copies too, or the next run reads it again."
-    if any(number == int(other[1:]) for page in register.shown for other in page):
+    group = [out / name for name in (folder.GROUP_PAGE, folder.GROUP_JSON) if (out / name).exists()]
+    if group and any(number == int(other[1:]) for page in register.shown for other in page):
         yield (
-            f"The group page still counts {label}. It shows no one's own figures, but it remains a page about a group "
-            f"with {label} in it, from which people can still guess. No run makes a page without {label} while it is there. "
-            f"To take it down, delete {folder.GROUP_PAGE} and {folder.GROUP_JSON} and every copy."
+            f"The group page still counts {label}. It shows no one's own figures, but people can still guess from it. To "
+            f"take it down, delete {' and '.join(map(str, group))}, and every copy. A later run makes another page only "
+            f"if half of the group differ: two pages that differ only in {label} would reveal something about {label}."
         )
 
 
