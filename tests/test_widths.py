@@ -128,6 +128,11 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
         "Connections.csv", CONNECTIONS + ADA.replace("Lind", " Lind").replace("Clerk", " Clerk") + "\n",
         [("Ada", " Lind", *ADA_ROW[2:5], " Clerk", "07 Mar 2021")], (),
     ),
+    "a quoted space before a cell, and a name with a link": (
+        "Connections.csv", CONNECTIONS + ADA.replace("Lind", '" Lind"').replace("https://www.linkedin.com/in/ada", "ada") + "\n"
+        + ADA.replace("Lind", " Lind").replace("Fjord", "Fjord https://a.example") + "\n",
+        [("Ada", " Lind", "ada", *ADA_ROW[3:]), ("Ada", " Lind", *ADA_ROW[2:4], "Fjord https://a.example", *ADA_ROW[5:])], (),
+    ),
     "a space before each cell, and unknown dates": (
         "Languages.csv", "Name, Proficiency, Since\n" + "Norwegian, Full, long ago\n" * 3, [("Norwegian", " Full", " long ago")] * 3, (),
     ),

@@ -18,13 +18,13 @@ def split_framed(
     width: int,
     fitting: Fitting,
     least: int = 0,
-    overflowing: Callable[[pa.Table], pa.Array | None] = lambda _: None,
+    overflowing: Callable[[pa.Table, Sequence[str]], pa.Array | None] = lambda *_: None,
 ) -> pa.Table:
     """The records as a table of `width` columns.
 
     Records with too few or too many cells are rejected, unless `fitting` gives them the width. It is not called for
-    records with fewer cells than `least`. Rejected are also the records in the
-    mask that `overflowing` returns.
+    records with fewer cells than `least`. Rejected are also the records in the mask that `overflowing` returns for the
+    others, given as cells and as written.
     """
     parsed = _parse(framed.texts, framed.delimiter, width)
     for positions, repair in (
@@ -44,11 +44,15 @@ def split_framed(
         parsed = _parse(framed.texts, framed.delimiter, width)
     ragged = {*parsed.short, *parsed.long}
     framed.rejected.extend(framed.lines[position] for position in ragged)
-    mask = overflowing(parsed.table)
+    kept = [position for position in range(len(framed.texts)) if position not in ragged]
+    mask = overflowing(parsed.table, [framed.texts[position] for position in kept])
     if mask is None:
         return parsed.table
-    lines = [line for position, line in enumerate(framed.lines) if position not in ragged]
-    framed.rejected.extend(line for line, over in zip(lines, mask.to_pylist(), strict=True) if over)
+    framed.rejected.extend(
+        framed.lines[position]
+        for position, over in zip(kept, mask.to_pylist(), strict=True)
+        if over
+    )
     return parsed.table.filter(pc.invert(mask))
 
 

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.mapping.tables import Table
-from analyzer.reading.plausible import NOTHING, ColumnKinds, is_link
-from analyzer.reading.records import first_records, split
+from analyzer.reading.plausible import KINDS, NOTHING, ColumnKinds, is_link
+from analyzer.reading.records import first_records, split, written_cells
 
 LINES = 60
 """The number of first lines that show which widths are usual in a file."""
@@ -73,11 +73,12 @@ class Widths:
         usual = min((width for width in self._usual if width > 1), default=self._width)
         return min(usual, self._known or self._width)
 
-    def overflowing(self, records: pa.Table) -> pa.Array | None:
+    def overflowing(self, records: pa.Table, written: Sequence[str] = ()) -> pa.Array | None:
         """Which records have cells that unquoted commas moved to other columns; None if none has.
 
         These have text in a column without a name. Or they have text after a comma that does not fit its column, and fit if
-        the text is joined and empty cells are added elsewhere.
+        the text is joined and empty cells are added elsewhere. If the records are given as they are `written`, only cells
+        without quotes count as such text.
         """
         masks = []
         for place in self._kinds.unnamed:
@@ -91,14 +92,14 @@ class Widths:
                 )
             )
             masks.append(pc.and_(filled, before).combine_chunks())
-        if shifted := self._shifted(records):
+        if shifted := self._shifted(records, written):
             mask = np.zeros(records.num_rows, bool)
             mask[shifted] = True
             masks.append(pa.array(mask))
         any_of = masks and reduce(pc.or_, masks)
         return any_of if masks and pc.any(any_of).as_py() else None
 
-    def _shifted(self, records: pa.Table) -> list[int]:
+    def _shifted(self, records: pa.Table, written: Sequence[str]) -> list[int]:
         """The positions of records with text after a comma that does not fit its column, and fits the one before it."""
         rests = [pc.starts_with(cells, " ") for cells in records.columns[1:]]
         if not self._kinds.checked or not rests:
@@ -108,24 +109,29 @@ class Widths:
         positions = pc.indices_nonzero(reduce(pc.or_, rests))
         rows = zip(*(cells.take(positions).to_pylist() for cells in records.columns), strict=True)
         return [
-            at for at, row in zip(positions.to_pylist(), rows, strict=True) if self._is_shifted(row)
+            at
+            for at, row in zip(positions.to_pylist(), rows, strict=True)
+            if self._is_shifted(row, written[at] if written else "")
         ]
 
-    def _is_shifted(self, row: Sequence[str]) -> bool:
+    def _is_shifted(self, row: Sequence[str], written: str) -> bool:
+        cells = list(written_cells(written, self._delimiter)) if written else row
         rests = [
             place
             for place in range(1, self._width)
-            if row[place].strip()
-            and row[place - 1].strip()
-            and self._may_be_a_rest(place, row[place])
+            if row[place].strip() and row[place - 1].strip() and not cells[place].startswith('"')
+            if self._may_be_a_rest(place, row[place])
         ][:RESTS]
         if any(self._splits_a_date(row, place) for place in rests):
             return True
-        return (
-            bool(rests)
-            and not self._kinds.fit(row)
-            and any(self._fits_joined(row, start, end) for start, end in self._runs(row, rests))
-        )
+        if not rests or all(map(self._may_be_at, range(self._width), row)):
+            return False
+        return any(self._fits_joined(row, start, end) for start, end in self._runs(row, rests))
+
+    def _may_be_at(self, place: int, cell: str) -> bool:
+        """Whether a cell can be in the column at `place`, or is a text with a link or date in it."""
+        kind = column.kind if (column := self._kinds.columns[place]) else None
+        return self._fit(place, cell) or (kind not in KINDS and not is_link(cell))
 
     def _splits_a_date(self, row: Sequence[str], place: int) -> bool:
         """Whether a date in LinkedIn's format is in the cell at `place` and the one before, as its comma lacks quotes."""
