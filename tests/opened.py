@@ -140,7 +140,7 @@ def opened_here(
     finally:
         server.close()
         thread.join()
-        pages.end()
+        pages.end(seconds=10)
 
 
 @contextmanager

@@ -1,5 +1,9 @@
 """The page of `exposure open` answers no request but its own browser's: each kind of request with its answer."""
 
+import os
+import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -226,6 +230,58 @@ def test_tokens_are_long_and_new() -> None:
     made = {*tokens(), *tokens()}
     assert len(made) == 4
     assert {len(token) for token in made} == {43}
+
+
+AS_USER = """
+import os, socket, sys
+from analyzer.local.server import Answer, Server
+server = Server({"": frozenset({"GET"})}, lambda _: Answer("hello"), policy="")
+os.setuid(1234)
+print(server.address.port, server.address.token, flush=True)
+server.run()
+"""
+CLIENT = """
+import os, socket, sys
+os.setuid(int(sys.argv[2]))
+connection = socket.socket()
+connection.connect(("127.0.0.1", int(sys.argv[1])))
+connection.sendall(sys.stdin.buffer.read())
+sys.stdout.buffer.write(connection.recv(12))
+"""
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0 or not Path("/proc/net/tcp").exists(),
+    reason="only root can act as two users, and only Linux shows the user of a connection",
+)
+def test_another_user_is_refused_even_with_the_token() -> None:
+    """The program runs as one user, and the requests are from that user, from another and from root."""
+    python = [sys.executable, "-c"]
+    with subprocess.Popen([*python, AS_USER], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        port, token = process.stdout.readline().split()
+        data = f"GET /{token}/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+        answers = {}
+        for user in ("1234", "4321", "0"):
+            command = [*python, CLIENT, port, user]
+            done = subprocess.run(command, input=data, capture_output=True, check=True)
+            answers[user] = done.stdout[-3:]
+        process.kill()
+    assert answers == {"1234": b"200", "4321": b"403", "0": b"200"}
+
+
+def test_a_bug_is_reported_without_words(capfd: pytest.CaptureFixture[str]) -> None:
+    def answer(_: Request) -> Answer:
+        raise ValueError("a cell")
+
+    with running(Server(KNOWN, answer, policy="")) as failing:
+        response = parsed(exchange(failing.address.port, filled(GET, failing)))
+    assert response.status == 500
+    assert re.fullmatch(
+        r"A bug in linkedin-exposure \(ValueError in test_open_requests.py, line \d+\)\.",
+        response.text,
+    )
+    assert capfd.readouterr() == ("", "")
 
 
 # --- slow, endless and many ---------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def open_page(
     except KeyboardInterrupt:
         pass
     finally:
-        pages.end()
+        pages.end(seconds=10)
 
 
 def _open_browser(address: str) -> None:

@@ -97,11 +97,11 @@ class Pages:
         except _GoneError:
             return Answer.to("")
 
-    def end(self) -> None:
-        """Stop the work that is going on."""
+    def end(self, seconds: float) -> None:
+        """Stop the work that is going on, and wait up to so many seconds until it has cleaned up."""
         if self._job:
             self._job.stop()
-            self._job.wait(_PATIENCE)
+            self._job.wait(seconds)
 
     # --- from the archive to the report ---
 
@@ -160,7 +160,7 @@ class Pages:
         return page if job.failure else replace(page, headers={"Refresh": "1"})
 
     def _stop(self, _: Request) -> Answer:
-        self.end()
+        self.end(_PATIENCE)
         return Answer.to("job" if self.is_busy else "")
 
     def _ready(self, _: Request) -> Answer:

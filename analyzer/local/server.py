@@ -1,5 +1,6 @@
 """Serves the page on this machine: HTTP on 127.0.0.1, for one browser, until it is closed."""
 
+import os
 import secrets
 import socket
 import socketserver
@@ -10,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from math import inf
+from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
+from analyzer.errors import bug
 from analyzer.local.requests import HOST, Address, RefusedError, Request, check, is_first
 
 SECONDS: Final = 10
@@ -142,6 +145,17 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 del self._arriving[request]
 
 
+def is_of_another_user(client: int, server: int) -> bool:
+    """Whether a connection of these two ports is from another user of this machine, except root. Only Linux shows it."""
+    for name in ("tcp", "tcp6"):
+        with suppress(OSError):
+            for line in Path(f"/proc/net/{name}").read_text("utf-8").splitlines():
+                words = line.split()
+                if words[1].endswith(f":{client:04X}") and words[2].endswith(f":{server:04X}"):
+                    return int(words[7]) not in {os.geteuid(), 0}
+    return False
+
+
 def _shut(request: socket.socket) -> None:
     with suppress(OSError):  # it is closed already
         request.shutdown(socket.SHUT_RDWR)
@@ -159,12 +173,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self._answer())
         except RefusedError as refused:
             self.send_error(refused.status)
+        except Exception as error:
+            self._send(Answer(bug(error), "text/plain", status=HTTPStatus.INTERNAL_SERVER_ERROR))
 
     do_POST = do_GET
 
     def _answer(self) -> Answer:
         """The answer. Raises RefusedError."""
         server = self.server
+        if is_of_another_user(self.client_address[1], server.address.port):
+            raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
             return Answer.to(f"/{server.address.token}/")
         request = check(self.command, self.path, self.headers, server.address, server.methods)
