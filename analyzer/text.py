@@ -131,8 +131,8 @@ USES: Final[Mapping[str, str]] = {
     "may_be_used": "may be used from the start on",
     "not_used_from_then_on": "profile and public content not used later",
     "depends_on_its_day": "may have been used until you opted out",
-    "left_out_by_default": "left out by default",
-    "not_said": "no article says whether it is used",
+    "left_out_by_default": "profile data left out by default",
+    "not_said": "no article covers this case",
 }
 """The use of the data of a period, according to the articles."""
 

@@ -46,7 +46,7 @@ OF_NO_CLAIM = {
     f"{names_in_a_row(load_mapping())}.",
     "The articles",
     "They are articles about LinkedIn’s policy, not the policy itself.",
-    "Each mark is an article:",
+    "Each mark is an article, in the order above:",
     "These steps are from the articles.",
     f"“{STANDINGS['claimed'][0]}” and “{STANDINGS['disputed'][0]}” together.",
     "LinkedIn has published its own notice, which is not one of the articles.",

@@ -29,8 +29,8 @@ ARTICLES = {
 ENTRIES: list[tuple[str, str, set[str]]] = [
     # 2: the effect of turning the setting off
     ("2", "Turning it off stops later training on your data.", STOPS),
-    ("2", "No article limits this to new data.", ALL_STOP),
-    ("2", "Stopping all of it takes a form too, according to NordVPN.", {"N/opt-out-toggle", "N/two-steps-prevent"}),
+    ("2", "No article makes an exception for older data.", ALL_STOP),
+    ("2", "To stop all later AI training, NordVPN adds the objection form.", {"N/opt-out-toggle", "N/two-steps-prevent"}),
     ("2", "It does not undo earlier training.", {"N/not-reversed"}),
     ("2", "Data collected before may remain in LinkedIn’s system.", {"U/previously-collected-remains"}),
     # 5: Microsoft, with the limits
@@ -48,8 +48,8 @@ ENTRIES: list[tuple[str, str, set[str]]] = [
     ("6", "According to an unsigned explainer, members under 18 are left out by default. No other article mentions minors.",
      {"U/minors-excluded"}),
     # 8: periods
-    ("8", "Turned off, the setting stops later training with “your data”; NordVPN states this of profile data and public content, for models that generate content.", ALL_STOP),
-    ("8", "Where the setting applies, turning it off stops later training with “your data”; NordVPN states this of profile data and public content.", ALL_STOP | {"M/no-region"}),
+    ("8", "Turned off, the setting stops later training on your data; NordVPN states this of profile data and public content, for models that generate content.", ALL_STOP),
+    ("8", "Where the setting applies, turning it off stops later training on your data; NordVPN states this of profile data and public content.", ALL_STOP | {"M/no-region"}),
     ("8", "It is on unless you turn it off, and no region is named for this.", {"M/default-on", "U/default-on"}),
     ("8", "Users in India are, reportedly, included by default.", {"S/india-included"}),
     ("8", "No article makes an exception for data from before the start.", {"M/every-element"}),
@@ -132,7 +132,7 @@ def test_a_reviewed_sentence_rests_on_its_statements(
 
 
 SILENCES = [
-    ("2", "stops", "No article limits this to data from after that day"),
+    ("2", "stops", "No article makes an exception for older data"),
     ("13", "delete", "No article gives the steps"),
     ("14", "undo", "No article promises that such a request is granted."),
     ("gaps", "around-messages", "No article says whether sender, recipient and date of a message are used."),

@@ -146,7 +146,7 @@ def test_articles_are_sorted_by_when_they_were_written(mapping: ExportMapping) -
     before = {article.id for article in articles if article.published and article.published < START}
     undated = {article.id for article in articles if not article.published}
     on_the_day = {article.id for article in articles if article.published == START}
-    assert given_by(mapping, "written-before", "written before") == before
+    assert given_by(mapping, "written-before", "dated before") == before
     assert given_by(mapping, "written-before", "undated") == undated
     assert given_by(mapping, "written-before", "the day itself") == on_the_day
     later = {article.id for article in articles if article.published and article.published > START}

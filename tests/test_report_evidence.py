@@ -269,9 +269,9 @@ def test_the_volume_each_action_concerns(
         if action.id in volumes:
             volume = volumes[action.id]
             words, items = volume["text_words"], volume["values"] - volume["texts"]
-            assert f"name for this: {words:,} words and {items:,} items here." in row
+            assert f"Data named there: {words:,} words and {items:,} items in this export." in row
         else:
-            assert "name for this" not in row
+            assert "Data named there" not in row
 
 
 def test_years_add_up_to_the_dated_volume(analysis: Figures, page: str) -> None:

@@ -79,7 +79,7 @@ CASES = {
             "100% of the 5 words in your LinkedIn data are reported as used",
             "100% Reported as used 5 words: public content",
             "Activity in groups Reported as used 3",
-            "Polls (your votes), Activity in groups: 3 words and 2 items. Reported as used. 1 of 5 articles says that this is "
+            "Polls, Activity in groups: 3 words and 2 items. Reported as used. 1 of 5 articles says that this is "
             "used, and gives it as LinkedIn’s own list.",
             "Comments: 2 words and 2 items. Reported as used. 2 of 5 articles say that this is used.",
         ),

@@ -215,8 +215,8 @@ def _short(article: Article) -> str:
 
 
 def names_in_a_row(mapping: ExportMapping) -> str:
-    """The names of the articles for a sentence: `NordVPN, ScanX and an unsigned explainer`."""
-    return series(sorted(map(_in_sentence, mapping.articles)))
+    """The names of the articles for a sentence, in the order of their marks: `an unsigned explainer, NordVPN and ScanX`."""
+    return series([_in_sentence(article) for article in mapping.articles])
 
 
 def _in_sentence(article: Article) -> str:
