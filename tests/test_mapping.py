@@ -375,9 +375,7 @@ def test_an_article_names_what_it_is_evidence_for(tmp_path: Path, mapping: Expor
     answers = {fact.id: fact.answers for fact in loaded.facts}
     assert "another/date" in answers["since-when"][0].evidence
     earlier = len(articles_of(answers["written-before"][0].evidence))
-    assert answers["written-before"][0].says.startswith(
-        f"{capfirst(spelled(earlier))} were written"
-    )
+    assert answers["written-before"][0].says.startswith(f"{capfirst(spelled(earlier))} are dated")
     (form,) = (item for item in loaded.disagreements if item.id == "objection-form")
     assert "another/form" in form.near
     (setting,) = (action for action in loaded.actions if action.id == "setting")
