@@ -18,8 +18,9 @@ from analyzer.analysis.measure import (
 )
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.tables import Table
+from analyzer.reporting.amounts import ByStanding
 from analyzer.reporting.figures import figures
-from analyzer.reporting.model import ByStanding, Figures
+from analyzer.reporting.model import Figures
 from analyzer.text import STANDINGS
 
 MAPPING: ExportMapping = load_mapping()

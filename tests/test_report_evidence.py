@@ -20,8 +20,9 @@ from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
 from analyzer.reporting.evidence import disagreements, quoted_statements
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
-from analyzer.reporting.model import DisagreementFigures, Figures
+from analyzer.reporting.model import Figures
 from analyzer.reporting.page import render
+from analyzer.reporting.quoted import DisagreementFigures
 from analyzer.reporting.sentences import authors_in_words
 from analyzer.text import (
     AUTHORS,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.analysis.measure import Volume
-from analyzer.reporting.model import ByStanding
+from analyzer.reporting.amounts import ByStanding
 from analyzer.text import STANDINGS, percent, percents, share, span
 
 APPORTIONED = {

@@ -9,7 +9,7 @@ from analyzer.mapping.standing import Coverage
 from analyzer.mapping.tables import Category, Table
 from analyzer.reporting.evidence import disagreements, facts, quoted_statements, summary
 from analyzer.reporting.figures import evidence_blocks
-from analyzer.reporting.model import DisagreementFigures, EvidenceBlock, FactFigures, SummaryRow
+from analyzer.reporting.quoted import DisagreementFigures, EvidenceBlock, FactFigures, SummaryRow
 
 
 @dataclass(frozen=True)

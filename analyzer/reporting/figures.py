@@ -14,6 +14,7 @@ from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Category, DataType, Table
+from analyzer.reporting.amounts import Unit
 from analyzer.reporting.evidence import (
     actions,
     disagreements,
@@ -25,14 +26,13 @@ from analyzer.reporting.model import (
     CategoryFigures,
     ChartPeriod,
     ColumnFigures,
-    EvidenceBlock,
     Figures,
     FileFigures,
     KindOfData,
     MonthOfCategory,
     Slice,
-    Unit,
 )
+from analyzer.reporting.quoted import EvidenceBlock
 from analyzer.reporting.scenario import scenario_figures
 from analyzer.text import STANDINGS, capfirst, lowerfirst
 

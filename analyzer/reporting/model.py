@@ -1,6 +1,6 @@
 """The figures of one report, as frozen values that every renderer reads and none computes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,119 +9,23 @@ from typing import Final, Literal
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import FileExposure
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping.articles import Action, Article, Disagreement, Fact, Finding, OfficialRemark
+from analyzer.mapping.articles import OfficialRemark
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import Period, Region, Rule, RuleTopic, Use
-from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN, Assessment, Coverage
+from analyzer.mapping.standing import Assessment, Coverage
 from analyzer.mapping.tables import Table
-from analyzer.text import STANDINGS, percent, percents, span
-
-ArticleStance = Literal["agrees", "speaks", "differs", "near", "silent"]
+from analyzer.reporting.amounts import ByStanding, Unit
+from analyzer.reporting.quoted import (
+    ActionFigures,
+    DisagreementFigures,
+    EvidenceBlock,
+    FactFigures,
+    SummaryRow,
+)
+from analyzer.text import STANDINGS
 
 REJECTED_LINES_SHOWN: Final = 20
 """The most rejected lines of one file that are listed; the rest are only counted."""
-
-
-Unit = Literal["text_words", "items"]
-"""Words of text, or values of any other kind. They are never in one list or one column."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a partition: the amount with one standing, and its share in whole percent."""
-
-    standing: str
-    amount: int
-    points: int
-    share: str
-
-
-@dataclass(frozen=True)
-class Partition:
-    """An amount, by standing. The percents of its parts add up to 100, unless there is nothing to part."""
-
-    unit: Unit
-    parts: tuple[Part, ...]
-
-    @classmethod
-    def of(cls, by_standing: Mapping[str, Volume], unit: Unit) -> "Partition":
-        """The parts that are not empty, in the order of the standings."""
-        amounts = {
-            standing: amount
-            for standing in STANDINGS
-            if (amount := getattr(by_standing.get(standing, Volume()), unit))
-        }
-        whole = sum(amounts.values())
-        points = percents(list(amounts.values()))
-        return cls(
-            unit,
-            tuple(
-                Part(standing, amount, number, percent(number, amount, whole))
-                for (standing, amount), number in zip(amounts.items(), points, strict=True)
-            ),
-        )
-
-    @property
-    def whole(self) -> int:
-        """All parts together."""
-        return sum(part.amount for part in self.parts)
-
-    def together(self, standings: Collection[str]) -> Part:
-        """The parts with these standings as one. Its standing is the first of these."""
-        parts = [part for part in self.parts if part.standing in standings]
-        amount, points = sum(part.amount for part in parts), sum(part.points for part in parts)
-        return Part(next(iter(standings)), amount, points, percent(points, amount, self.whole))
-
-    @property
-    def used(self) -> Part:
-        """The part that is reported as used."""
-        return self.together(("used",))
-
-    @property
-    def uncertain(self) -> Part:
-        """The part that only one article says is used, or that the articles disagree on."""
-        return self.together(UNCERTAIN)
-
-    @property
-    def range(self) -> str:
-        """The share that is reported as used, up to that with what is uncertain: `34% to 37%`."""
-        return span(self.used.share, self.together(USED_OR_UNCERTAIN).share)
-
-
-@dataclass(frozen=True)
-class ByStanding:
-    """Some data of the export, as a volume for each standing it has."""
-
-    by_standing: Mapping[str, Volume]
-
-    @property
-    def volume(self) -> Volume:
-        """All standings together."""
-        return sum_volumes(self.by_standing.values())
-
-    @property
-    def used(self) -> Volume:
-        """The part that is reported as used."""
-        return self.of("used")
-
-    @property
-    def used_or_uncertain(self) -> Volume:
-        """The part that at least one article says is used."""
-        return sum_volumes(self.of(standing) for standing in USED_OR_UNCERTAIN)
-
-    @property
-    def words(self) -> Partition:
-        """The words of text, by standing."""
-        return Partition.of(self.by_standing, "text_words")
-
-    @property
-    def items(self) -> Partition:
-        """The items, by standing."""
-        return Partition.of(self.by_standing, "items")
-
-    def of(self, standing: str) -> Volume:
-        """The part with this standing; nothing where no column has it."""
-        return self.by_standing.get(standing, Volume())
 
 
 @dataclass(frozen=True)
@@ -193,20 +97,6 @@ class MonthOfCategory:
 
 
 @dataclass(frozen=True)
-class EvidenceBlock:
-    """Data types of one category about which the articles state the same: their ids and labels, and the evidence."""
-
-    data_types: tuple[tuple[str, str], ...]
-    assessment: Assessment
-    volume: Volume
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels of the data types."""
-        return tuple(label for _, label in self.data_types)
-
-
-@dataclass(frozen=True)
 class CategoryFigures(ByStanding):
     """One category: its volume in this export, and its coverage by each article, in the order of the mapping.
 
@@ -248,70 +138,6 @@ class KindOfData:
 
 
 @dataclass(frozen=True)
-class QuotedStatement:
-    """A statement or finding of an article, by its `id`, with its quotes and their lines in the article."""
-
-    id: str
-    article: Article
-    paraphrase: str
-    quotes: tuple[str, ...]
-    lines: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class AnswerFigures:
-    """One answer to a question, and the statements it rests on."""
-
-    says: str
-    statements: tuple[QuotedStatement, ...]
-
-    @property
-    def documents(self) -> int:
-        """The number of articles that give it."""
-        return len({statement.article.id for statement in self.statements})
-
-
-@dataclass(frozen=True)
-class FactFigures:
-    """A question that is not about data, with its answers."""
-
-    fact: Fact
-    answers: tuple[AnswerFigures, ...]
-
-    @property
-    def statements(self) -> tuple[QuotedStatement, ...]:
-        """The statements behind all answers together."""
-        return tuple(statement for answer in self.answers for statement in answer.statements)
-
-
-@dataclass(frozen=True)
-class DisagreementFigures:
-    """A difference among the articles, the volume of this export that it is about, and the statements of all sides.
-
-    `near` are those closest to an answer from articles that do not give one. `question` already quotes most of the
-    statements of all sides, if there is such a fact, and `unquoted` are the others, with those that are near.
-    """
-
-    disagreement: Disagreement
-    volume: Volume
-    statements: tuple[QuotedStatement, ...]
-    near: tuple[QuotedStatement, ...]
-    question: Fact | None
-    unquoted: tuple[QuotedStatement, ...]
-
-
-@dataclass(frozen=True)
-class ActionFigures:
-    """Something a reader can do, with the articles' steps, and the volume it concerns; None where no article names data."""
-
-    action: Action
-    volume: Volume | None
-    steps: tuple[tuple[Article, Finding], ...]
-    limits: tuple[QuotedStatement, ...]
-    disagreements: tuple[Disagreement, ...]
-
-
-@dataclass(frozen=True)
 class Sentence:
     """A sentence, its evidence, and the number of articles behind it. A `silent` one reports that no article mentions something."""
 
@@ -342,27 +168,6 @@ class PeriodFigures(ByStanding):
     use: Use | None
     sentence: Sentence | None
     named: Volume
-
-
-@dataclass(frozen=True)
-class ShortAnswer:
-    """A short answer of the summary, and the statements it rests on.
-
-    `stances` has the stance of each article, in the order of the mapping: it `agrees`, `differs`, comes `near` the
-    question without answering it, or is `silent`.
-    """
-
-    short: str
-    statements: tuple[QuotedStatement, ...]
-    stances: Mapping[str, ArticleStance]
-
-
-@dataclass(frozen=True)
-class SummaryRow:
-    """A question of the summary, with the short answers for the member."""
-
-    fact: Fact
-    answers: tuple[ShortAnswer, ...]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from analyzer.analysis.measure import Volume
 from analyzer.cache import cache_folder
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
-from analyzer.reporting import evidence, scenario, sentences
+from analyzer.reporting import evidence, scenario, sentences, signs
 from analyzer.reporting.changes import Changes
 from analyzer.reporting.evidence_rows import evidence_figures
 from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
@@ -243,16 +243,16 @@ def environment() -> jinja2.Environment:
         "dated": evidence.dated,
         "lines_in_words": evidence.lines_in_words,
         "quotes_of": evidence.quotes_of,
-        "signs_of_fact": evidence.signs_of_fact,
-        "signs_of_difference": evidence.signs_of_difference,
-        "signs_in_words": evidence.signs_in_words,
-        "standings_in_words": evidence.standings_in_words,
+        "signs_of_fact": signs.signs_of_fact,
+        "signs_of_difference": signs.signs_of_difference,
+        "signs_in_words": signs.signs_in_words,
+        "standings_in_words": signs.standings_in_words,
         "authors_in_words": sentences.authors_in_words,
         "own_words": sentences.own_words,
         "statements_behind": evidence.statements_behind,
-        "sign_of": evidence.sign_of,
-        "coverage_in_words": evidence.coverage_in_words,
-        "coverages_in_words": evidence.coverages_in_words,
+        "sign_of": signs.sign_of,
+        "coverage_in_words": signs.coverage_in_words,
+        "coverages_in_words": signs.coverages_in_words,
         "regions_in_words": scenario.regions_in_words,
         "periods_in_words": scenario.periods_in_words,
     }
@@ -260,7 +260,7 @@ def environment() -> jinja2.Environment:
         "stylesheet": stylesheet,
         "share": text.share,
         "plural": text.plural,
-        "evidence_in_words": evidence.evidence_in_words,
+        "evidence_in_words": signs.evidence_in_words,
         "standings": text.STANDINGS,
         "uncertain": UNCERTAIN,
         "uncertain_label": text.UNCERTAIN_LABEL,

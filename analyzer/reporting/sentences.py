@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.reporting.model import ArticleStance, CategoryFigures, Figures, Partition
+from analyzer.reporting.amounts import Partition
+from analyzer.reporting.model import CategoryFigures, Figures
+from analyzer.reporting.quoted import ArticleStance
 from analyzer.text import UNCERTAIN_LABEL, lowerfirst, percent, percents, plural, series
 
 

@@ -20,8 +20,9 @@ from analyzer.mapping.tables import Category
 from analyzer.output import write_whole
 from analyzer.reporting import evidence
 from analyzer.reporting.evidence import quoted_statements
-from analyzer.reporting.model import Figures, QuotedStatement
+from analyzer.reporting.model import Figures
 from analyzer.reporting.page import environment
+from analyzer.reporting.quoted import QuotedStatement
 from analyzer.workshop.cohort import (
     FORMAT_VERSION,
     SHARES,
