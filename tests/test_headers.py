@@ -24,6 +24,8 @@ NOTE = {"preamble"}
 POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1"
 COMMENTS = f"Date,Link,Message\n2024-01-02 12:00:00,{POST},hi\n"
 HI = ("2024-01-02 12:00:00", POST, "hi")
+BALLOT = "Date,Link,OptionText\n"
+YES = "2024-01-02 12:00:00,https://a,Yes"
 SALT = "2025/01/02 03:04:05 UTC,salt, and rope"
 
 
@@ -143,6 +145,17 @@ CASES = {
     "another order in joined files": Case(
         "Languages.csv", "Name,Proficiency\nNorwegian,Full\nPROFICIENCY,NAME\nSome,Danish\n", ("Name", "Proficiency"),
         [("Norwegian", "Full"), ("Danish", "Some")], (), {"repeated-header"},
+    ),
+    "notes above a line that may be a record, below another header": Case(
+        "Connections.csv", HEADER + ADA + ",".join(OLDER) + "\nBo,Ek,,Fjord,Clerk,08 Mar 2021\n" + NOTES + "LAST_NAME,first_name,CONNECTED_ON\n",
+        CONNECTIONS, [ADA_ROW, ("Bo", "Ek", "", "", "Fjord", "Clerk", "08 Mar 2021")], (5, 6, 8), {"repeated-header"},
+    ),
+    "notes above each of three orders": Case(
+        "Votes.csv", BALLOT + YES + "\n" + NOTES + "link,DATE,optiontext\nhttps://a,2024-01-02 12:00:00,Yes\n" + NOTES + "OPTIONTEXT,date,Link\n"
+        "Yes,2024-01-02 12:00:00,https://a\n", ("Date", "Link", "OptionText"), [tuple(YES.split(","))] * 3, (), {"repeated-header"},
+    ),
+    "a value like notes above a repeated header": Case(
+        "Languages.csv", "Name,Proficiency\n,Notes:\nName,Proficiency\n", ("Name", "Proficiency"), [("", "Notes:")], (), {"repeated-header"}
     ),
     "a second header with a column more": Case(
         "Languages.csv", "Name,Proficiency\nNorwegian,Full\nName,Proficiency,Since\nDanish,Some,2001\n", ("Name", "Proficiency"),

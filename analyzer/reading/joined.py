@@ -28,7 +28,7 @@ class JoinedFiles:
         if None in self._names:  # these names may be data
             self._own = ()
         others = header.table.headers if header.table else ()
-        firsts = [*self._names, *(names[0] for names in others if names)]
+        firsts = [*self._names, *header.names, *(names[0] for names in others if names)]
         self._firsts = frozenset(
             name.lower().replace(" ", space) for name in firsts if name for space in (" ", "", "_")
         )
@@ -55,23 +55,29 @@ class JoinedFiles:
 
         Records are rejected if they have a value without a column, or a wrong number of cells below another header.
         """
-        dropped: set[int] = set()
+        headers = {
+            position: names
+            for position, text in enumerate(framed.texts)
+            if (names := self._header_in(text, framed.delimiter))
+        }
+        if headers:
+            framed.repairs.add("repeated-header")
+        elif not self._other:
+            return
+        dropped = set(headers)
+        for position, names in headers.items():
+            if len(names) > 1:
+                dropped |= set(_notes_above(framed, position))
         for position, text in enumerate(framed.texts):
-            if names := self._header_in(text, framed.delimiter):
-                dropped.add(position)
-                if len(names) > 1:
-                    dropped |= set(_notes_above(framed, position))
-                    self._other = () if fold_header(names) == self._own else names
-                framed.repairs.add("repeated-header")
-            elif self._other:
-                cells = self._moved(split(text, framed.delimiter))
-                if cells:
+            if names := headers.get(position, ()):
+                self._other = () if fold_header(names) == self._own else names
+            elif self._other and position not in dropped:
+                if cells := self._moved(split(text, framed.delimiter)):
                     framed.texts[position] = quote(cells, framed.delimiter)
                 else:
                     framed.rejected.append(framed.lines[position])
                     dropped.add(position)
-        if dropped:
-            framed.drop(dropped)
+        framed.drop(dropped)
 
     def _header_in(self, text: str, delimiter: str) -> tuple[str, ...]:
         """The names of the header that a record is; none if it is not one."""
@@ -130,10 +136,11 @@ def _numbered(names: Sequence[str | None]) -> Iterator[tuple[str, int]]:
 def _notes_above(framed: FramedRecords, position: int) -> range:
     """The positions of notes above a header: `Notes:`, and records of at most one value below it."""
     for start in range(position - 1, max(position - WITHIN, -1), -1):
-        cells = list(filter(str.strip, split(framed.texts[start], framed.delimiter)))
-        if len(cells) == 1 and BEGINS_NOTES.match(cells[0]):
+        cells = split(framed.texts[start], framed.delimiter)
+        values = sum(map(bool, map(str.strip, cells)))
+        if values == 1 and BEGINS_NOTES.match(cells[0]):
             return range(start, position)
-        if len(cells) > 1:
+        if values > 1:
             break
     return range(0)
 
