@@ -376,6 +376,12 @@ def test_the_page_of_a_group_is_printed_whole(visit: Visit, tmp_path: Path) -> N
     complain(ask.not_printed(texts, printed_text(page, tmp_path)), "the group on paper lacks")
 
 
+@pytest.mark.parametrize("name", sorted({*KIT, "a handout"} - {"the cards of the kit"}))
+def test_a_form_or_a_list_is_printed_on_one_sheet(visit: Visit, name: str, tmp_path: Path) -> None:
+    visit(name).pdf(path=tmp_path / "page.pdf", format="A4")
+    assert ask.pdf_text(tmp_path / "page.pdf").count("\f") == 1
+
+
 def test_the_comparison_with_the_group_fits_on_a_phone(visit: Visit) -> None:
     table = visit("a participant", 375, 800).locator("section:has(#group) .scroll")
     assert table.evaluate("one => [one.scrollWidth, one.clientWidth]") == [343, 343]
