@@ -192,25 +192,21 @@ def _divide(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
     cell = np.repeat(np.arange(len(cells)), np.diff(offsets))
     leading = pa.array(np.arange(len(texts)) == offsets[:-1][cell])
     no_label = pc.and_(
-        pc.match_substring_regex(texts, f"(?:{_TIME_OR_SMILEY})|(?:{_RATIO})"),
+        pc.match_substring_regex(texts, _NO_LABEL),
         pc.invert(pc.match_substring_regex(texts, _NUMBERED)),
     )
-
-    def labels(texts: pa.Array, pattern: str) -> Sequence[pa.Array]:
-        first, rest = pc.extract_regex(texts, pattern).flatten()
-        return pc.if_else(no_label, nothing, first), rest
-
     question, answer = pc.extract_regex(texts, _QUESTION).flatten()
     # A cell begins with a question, whose lines can be several. A later line with a label may be of an answer.
-    whole, whole_rest = labels(texts, _WHOLE_LABEL)
-    first, rest = labels(texts, _LABEL)
+    whole, whole_rest = pc.extract_regex(texts, _WHOLE_LABEL).flatten()
+    first, rest = pc.extract_regex(texts, _LABEL).flatten()
     first, rest = pc.if_else(leading, whole, first), pc.if_else(leading, whole_rest, rest)
+    first = pc.if_else(no_label, nothing, first)
     question = pc.coalesce(question, first)
     answer = pc.coalesce(answer, pc.if_else(pc.is_null(first), nothing, rest))
     divided = np.concatenate([[0], np.cumsum(question.is_valid().to_numpy(zero_copy_only=False))])
     usual = pa.array(divided[offsets[1:]] > divided[offsets[:-1]]).take(pa.array(cell))
     leads = pc.and_(usual, pa.array(divided[1:] == divided[offsets[:-1]][cell]))
-    first, rest = labels(texts, _LOOSE_LABEL)
+    first, rest = pc.extract_regex(texts, _LOOSE_LABEL).flatten()
     first = pc.if_else(usual, nothing, first)
     question = pc.coalesce(question, first, pc.if_else(leads, texts, ""))
     answer = pc.coalesce(
@@ -241,13 +237,22 @@ def _joined(
 
 _QUESTION: Final = r"(?s)^(?P<question>.*?[?？][^\w:]{0,3}):(?P<answer>.*)$"
 _BEFORE_PARAGRAPH: Final = r"((?:^| \| )[^<:|]*):(<p\b[^<>]*>)"
-_WHOLE_LABEL: Final = r"(?s)^(?P<question>.*?):(?P<answer>\s*|[^\s/].*)$"
-_ON_ONE_LINE: Final = r"(?s)^(?P<question>\s*[^\r\n]*?\s*):"
-_LABEL: Final = _ON_ONE_LINE + r"(?P<answer>\s*|[^\s/].*)$"
-_LOOSE_LABEL: Final = _ON_ONE_LINE + r"(?P<answer>\s.*)$"
-_TIME_OR_SMILEY: Final = r"(?i)^[^:]*\b(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*(?:$|[-–,;.)]|[ap]\.?m\b|h\b|uhr\b)|\s+(?:to|bis|and|or)\b)|^[^:]*\s:-?[()DP](?:\s|$)"
-"""A time or a smiley before any other colon."""
-_RATIO: Final = r"^(?:[^A-Z:][^:]*|[^:]*\b(?:at|by|in|is|of|odds|ratio|score|was|with|won)\s)?\b\d{1,3}:\d{1,3}\b"
-"""A ratio in the middle of a sentence, as a label begins with a capital."""
-_NUMBERED: Final = r"(?i)^[^:]*\b(?:address|line|number|phone|question|reference)\s*\d+:"
+_TIGHT: Final = r":(?P<answer>\s*|[^\s/\\].*)$"
+_WHOLE_LABEL: Final = r"(?s)^(?P<question>.*?)" + _TIGHT
+_ON_ONE_LINE: Final = r"(?s)^(?P<question>\s*[^\r\n]*?\s*)"
+_LABEL: Final = _ON_ONE_LINE + _TIGHT
+_LOOSE_LABEL: Final = _ON_ONE_LINE + r":(?P<answer>\s.*)$"
+_BEFORE: Final = r"^(?:[^:]|:\s)*"
+_NO_LABEL: Final = "|".join(
+    (
+        _BEFORE + r"\b(?:[01]?\d|2[0-3]):[0-5]\d(?:\b|[ap]m|h)",  # a time
+        _BEFORE + r"\s:-?[()DP](?:\s|$)",  # a smiley
+        _BEFORE + r"\b(?:https?://[^\s/:]+:\d|mailto:)",
+        # A ratio in the middle of a sentence. A label begins with a capital.
+        r"^(?:[^A-Z:][^:]*)?\b\d{1,3}:\d{1,3}\b",
+        _BEFORE + r"\b(?i:at|by|in|is|of|odds|ratio|score|was|with|won):?\s+\d{1,3}:\d{1,3}\b",
+    )
+)
+"""What may come before any colon of a label, and has a colon without a space."""
+_NUMBERED: Final = r"(?i)^[^:]*\b(?:address|apartment|company|employer|line|number|phone|question|reference|school|unit)\s*\d+:"
 """Labels that differ by their numbers."""
