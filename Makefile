@@ -23,7 +23,7 @@ install_listed = $(pip_install) --require-hashes --only-binary :all: --requireme
 # Packages that never read an export, such as the browser driver, are pinned without digests.
 install_group = $(pip_install) --upgrade "pip>=25.1" && $(pip_install) --constraint constraints.txt --group
 
-.PHONY: report test test-lowest lint browser dask bench performance fuzz sample screenshots clean
+.PHONY: report test test-lowest lint browser dask bench performance fuzz sample screenshots bundle clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
@@ -76,8 +76,17 @@ sample: .venv/.ready
 screenshots: browser
 	$(bin)/python docs/screenshots.py
 
+# Make dist/linkedin-exposure, a folder with the program and its Python, and pack it. docs/bundle.md describes it.
+bundle: .venv-bundle/.ready
+	rm -rf build dist/linkedin-exposure
+	.venv-bundle/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	cd bundle && ../.venv-bundle/bin/python -m PyInstaller --noconfirm --log-level ERROR --workpath ../build/bundle --distpath ../dist exposure.spec
+	cd dist && tar -czf linkedin-exposure.tar.gz linkedin-exposure
+	cd dist && ../.venv-bundle/bin/python -c "import hashlib, sys; name = sys.argv[1]; \
+	  print(hashlib.file_digest(open(name, 'rb'), 'sha256').hexdigest(), '', name)" linkedin-exposure.tar.gz > linkedin-exposure.tar.gz.sha256
+
 clean:
-	rm -rf .venv .venv-lowest .venv-profiling node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf dist .venv .venv-bundle .venv-lowest .venv-profiling node_modules build *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/.ready: pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -98,6 +107,15 @@ clean:
 	$(PYTHON) -m venv .venv-lowest
 	sed -n '/^dependencies/,/^]/s/^  "\([a-z0-9]*\)>=\([0-9.]*\).*/\1==\2/p' pyproject.toml > .venv-lowest/constraints.txt
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint .venv-lowest/constraints.txt --editable .
+	touch $@
+
+# Only what the program needs, and PyInstaller, so that nothing else gets into the bundle.
+.venv-bundle/.ready: pyproject.toml requirements.txt constraints.txt
+	rm -rf .venv-bundle
+	$(PYTHON) -m venv .venv-bundle
+	.venv-bundle/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --only-binary :all: --requirement requirements.txt
+	.venv-bundle/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	.venv-bundle/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --group bundle
 	touch $@
 
 .venv/.ready-for-fuzz: .venv/.ready-for-tests constraints.txt

@@ -1,12 +1,15 @@
-"""Makes the pictures in the README: the first screen of a report, its table, and the page of a group.
+"""Makes the pictures in the README: the start page, the first screen of a report, its table, and the page of a group.
 
 Run by `make screenshots`. Needs what `make browser` installs, and a chromium.
 """
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -14,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 DOCS = Path(__file__).parent
 EXPOSURE = [sys.executable, "-m", "analyzer"]
 DAY = ["--date", "2026-03-14"]
+DOWNLOADED = 1773500000  # on that day
 WIDTH, HEIGHT = 1100, 800
 
 
@@ -30,6 +34,10 @@ def main() -> None:
         page.set_viewport_size({"width": 1400, "height": HEIGHT})
         page.goto(group.as_uri())
         page.screenshot(path=DOCS / "group.png")
+        with opened(place) as address:
+            page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+            page.goto(address)
+            page.screenshot(path=DOCS / "open.png")
         browser.close()
 
 
@@ -40,6 +48,27 @@ def make_pages(place: Path) -> tuple[Path, Path]:
     run("sample", str(place / "workshop"), "--participants", "30", "--scale", "0.3")
     run("batch", str(place / "workshop"), "--out", str(place / "group"), *DAY)
     return report, place / "group" / "index.html"
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[str]:
+    """The address of the page of `exposure open`, which finds the invented person's archive in Downloads."""
+    downloads = place / "home" / "Downloads"
+    downloads.mkdir(parents=True)
+    archive = shutil.make_archive(
+        str(downloads / "Complete_LinkedInDataExport_03-14-2026"), "zip", "sample_export"
+    )
+    os.utime(archive, (DOWNLOADED, DOWNLOADED))
+    with subprocess.Popen(
+        [*EXPOSURE, "open", "--no-browser"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=downloads,
+        env=os.environ | {"HOME": str(place / "home")},
+    ) as program:
+        assert program.stdout is not None
+        yield program.stdout.readline().split()[4]
+        program.terminate()
 
 
 def run(*arguments: str) -> None:

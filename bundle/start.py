@@ -1,0 +1,12 @@
+"""The first file of the bundle: the command, or the page in the browser if there are no arguments, as after a double click."""
+
+import sys
+from multiprocessing import freeze_support
+
+from analyzer.__main__ import main
+
+if __name__ == "__main__":
+    freeze_support()  # a worker of a batch is this program again
+    if len(sys.argv) == 1:
+        sys.argv.append("open")
+    main()
