@@ -189,7 +189,13 @@ def test_late_withdrawn_and_deleted(run: Run, room: Path) -> None:
     assert "No new group page: 1 person differs from an earlier one" in run(*words)[1]
     assert Path("out/index.html").read_bytes() == group_page
     number = numbers()["Cas"]
-    assert f"{number} is removed" in run(*words, "--withdraw", number)[1]
+    out = run(*words, "--withdraw", number)[1]
+    assert f"{number} is removed" in out
+    assert f"run the batch again, for a private/handout.html without {number}." in out
+    assert (
+        f"To take it down, delete {Path('out/index.html')} and {Path('out/cohort.json')}, and"
+        in out
+    )
     assert not [
         name for name, data in tree(Path("out")).items() if number in name or b"Cas" in data
     ]

@@ -33,7 +33,9 @@ def withdraw(out: Path, given: str) -> Iterator[str]:
         _remove_lines(out / name, label)
     folder.settle(out)
     yield f"{label} is removed: the page, the counts, the digests and the line in {folder.KEY}."
-    yield "Delete that person's archive and its copies too, or the next run reads it again."
+    yield (
+        f"Delete that person's archive and its copies too. Then run the batch again, for a {folder.HANDOUT} without {label}."
+    )
     group = [out / name for name in (folder.GROUP_PAGE, folder.GROUP_JSON) if (out / name).exists()]
     if group and any(number == int(other[1:]) for page in register.shown for other in page):
         yield (
