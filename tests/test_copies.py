@@ -1,8 +1,11 @@
 """Files of one export that share records: copies count once, overlapping downloads are merged, parts add up."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from exports import Files, write
 from hypothesis import given, settings
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
+from analyzer.analysis.matching import in_both
 from analyzer.analysis.model import Analysis
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.changes import changes
@@ -201,3 +205,20 @@ def test_each_record_counts_as_in_the_file_with_most_copies_of_it(
     most = sum(max(rows.count(name) for rows in downloads.values()) for name in "abcdef")
     assert figures(analysis).whole.values == most
     assert sum(file.measured for file in analysis.files) == most
+
+
+digests = st.lists(st.integers(0, 9), max_size=40).map(lambda each: np.array(each, np.uint64))
+
+
+@given(old=digests, new=digests, at_once=st.integers(1, 100))
+def test_digests_in_both_are_the_first_of_each_as_many_as_both_have(
+    old: npt.NDArray[np.uint64], new: npt.NDArray[np.uint64], at_once: int
+) -> None:
+    shared = Counter(old.tolist()) & Counter(new.tolist())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analyzer.analysis.matching._DIGESTS", at_once)
+        masks = in_both(old, new)
+    for values, mask in zip((old.tolist(), new.tolist()), masks, strict=True):
+        before = [Counter(values[:place])[value] for place, value in enumerate(values)]
+        first = [many < shared[value] for many, value in zip(before, values, strict=True)]
+        assert mask.tolist() == first

@@ -172,13 +172,13 @@ class _Header:
     def of(cls, files: Sequence[_Records], first: int) -> "_Header":
         """The records of `files`, which are numbered from `first`. The nth of equal records in one file is the nth in each."""
         owners = np.repeat(first + np.arange(len(files)), [len(file.digests) for file in files])
-        rows = pd.DataFrame(
-            {"digest": np.concatenate([file.digests for file in files]), "file": owners}
-        )
+        digests = np.concatenate([file.digests for file in files])
+        several = np.flatnonzero(pd.Series(digests).duplicated(keep=False))
+        rows = pd.DataFrame({"digest": digests[several], "file": owners[several]})
         rows["nth"] = rows.groupby(["digest", "file"]).cumcount()
-        return cls(
-            files, owners, rows.groupby(["digest", "nth"])["file"].transform("min").to_numpy()
-        )
+        counts = owners.copy()
+        counts[several] = rows.groupby(["digest", "nth"])["file"].transform("min")
+        return cls(files, owners, counts)
 
     def share_with(self, earlier: "_Header", digests: RecordDigests) -> "_Header":
         """These records, but those that `earlier` has too are counted there. Only columns that both have are compared."""

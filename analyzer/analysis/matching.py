@@ -39,6 +39,12 @@ a table seven times in ten years, and an export has one of them; made-up files c
 _ROWS: Final = 1 << 14
 """Records that are joined at once, so that memory does not depend on how many there are."""
 
+_DIGESTS: Final = 1 << 19
+"""Digests that are compared at once."""
+
+_MOST_PARTS: Final = 32
+"""The most parts in which digests are compared, each of which needs a pass over all."""
+
 
 Reading = Callable[[Callable[[pa.Table], None]], None]
 """Calls a function with the records of a file in batches, in their order."""
@@ -259,6 +265,18 @@ def _has_value(cells: Sequence[pa.Array]) -> _Mask:
 
 def in_both(old: DigestArray, new: DigestArray) -> tuple[_Mask, _Mask]:
     """Which of the digests are in both: of equal ones, as many as both have, the first of each."""
+    masks = np.zeros(len(old), np.bool_), np.zeros(len(new), np.bool_)
+    # Equal digests have the same remainder. All at once would take many times their memory.
+    parts = min(1 + (len(old) + len(new)) // _DIGESTS, _MOST_PARTS)
+    for part in range(parts):
+        places = [np.flatnonzero(digests % parts == part) for digests in (old, new)]
+        found = _in_both(old[places[0]], new[places[1]])
+        for mask, place, is_found in zip(masks, places, found, strict=True):
+            mask[place] = is_found
+    return masks
+
+
+def _in_both(old: DigestArray, new: DigestArray) -> tuple[_Mask, _Mask]:
     _, numbers = np.unique(np.concatenate([old, new]), return_inverse=True)
     mine, theirs = numbers[: len(old)], numbers[len(old) :]
     different = int(numbers.max()) + 1 if len(numbers) else 0
