@@ -15,7 +15,7 @@ from analyzer.commands.mapping import mapping_app
 from analyzer.commands.open import open_page
 from analyzer.commands.report import report
 from analyzer.commands.tools import doctor, sample
-from analyzer.errors import AnalyzerError, trace_without_words, without_words
+from analyzer.errors import AnalyzerError, by_system, trace_without_words, without_words
 
 FAILED, MISUSED = 1, 2
 """The exit codes for an expected failure and for a wrong command line."""
@@ -54,7 +54,7 @@ def main() -> None:
     except AnalyzerError as error:
         _fail(str(error))
     except OSError as error:  # those of reading and writing files are handled where they occur
-        _fail(f"The operating system reported an error ({error.strerror or 'no reason given'}).")
+        _fail(by_system(error))
     except Exception as error:
         # A bug. Its message may quote a cell, so only its type and place are shown.
         if os.environ.get("EXPOSURE_DEBUG"):

@@ -97,6 +97,11 @@ def bug(error: BaseException) -> str:
     return f"A bug in linkedin-exposure ({without_words(error)})."
 
 
+def by_system(error: OSError) -> str:
+    """The sentence for an error of the system that is not about a certain file."""
+    return f"The operating system reported an error ({error.strerror or 'no reason given'})."
+
+
 def without_words(error: BaseException) -> str:
     """The type of an error and its place in the program, without its message, which may quote a cell."""
     frames = traceback.extract_tb(error.__traceback__)

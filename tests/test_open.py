@@ -1,6 +1,7 @@
 """`exposure open` from start to end: the same page and the same lines as the other commands, and nothing left behind."""
 
 import os
+import re
 import shutil
 import signal
 import time
@@ -189,6 +190,22 @@ def test_a_wrong_path_is_refused_at_once(run: Run, tmp_path: Path) -> None:
     assert "There is nothing at" in err
 
 
+def test_without_room_for_the_sample_no_folder_is_named(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device", *map(str, arguments[:1]))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    page = program.finish("report", {"row": 0}).text
+    assert re.fullmatch(
+        r"sample_export/[^/]+ cannot be written: No space left on device.", shown(page)
+    )
+    monkeypatch.setattr("analyzer.local.job.TemporaryDirectory", full)
+    page = program.finish("report", {"row": 0}).text
+    assert shown(page) == "The operating system reported an error (No space left on device)."
+
+
 # --- to compare -------------------------------------------------------------------------------------------------------
 
 
@@ -234,6 +251,9 @@ def group(home: Path) -> Path:
 def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: ExportMapping) -> None:
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
+        program.post("workshop", {"row": row})
+        running = program.get("job").text
+        assert "person 0, person 1," in running
         results = program.finish("workshop", {"row": row}).text
         assert "10 participants: 10 exports read." in results
         assert str(home) not in results

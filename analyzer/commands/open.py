@@ -26,7 +26,7 @@ def open_page(
     ] = False,
     limit: LimitValues = None,
 ) -> None:
-    """Open a page in the browser on which to choose an export, read it and save its report."""
+    """Open a page in the browser. There you choose an export, and save its report."""
     from analyzer.limits import read_limits
     from analyzer.mapping.mapping import load_mapping
     from analyzer.reading.refusals import check_archive

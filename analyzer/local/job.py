@@ -14,7 +14,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
 from analyzer.analysis.scenario import Scenario
-from analyzer.errors import AnalyzerError, ExportError, bug
+from analyzer.errors import AnalyzerError, ExportError, OutputError, bug, by_system
 from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, check_group, page_name
@@ -29,6 +29,7 @@ from analyzer.workshop.folder import is_batch, list_children, prepare
 from analyzer.workshop.lock import in_use
 from analyzer.workshop.options import Options
 from analyzer.workshop.withdrawal import delete
+from analyzer.workshop.workers import NO_MEMORY
 
 SAMPLE = Path("sample_export")
 """Stands for the sample, which is invented when it is read."""
@@ -134,8 +135,10 @@ class Job:
             self.failure = "You stopped it."
         except AnalyzerError as error:
             self.failure = without_places(str(error), self.paths)
+        except OSError as error:
+            self.failure = by_system(error)
         except MemoryError:
-            self.failure = "There was not enough memory to read it."
+            self.failure = NO_MEMORY
         except Exception as error:
             self.failure = bug(error)
 
@@ -169,7 +172,10 @@ def _present(path: Path) -> Iterator[Path]:
         return
     with TemporaryDirectory() as folder:
         place = Path(folder) / SAMPLE
-        write_sample(place)
+        try:
+            write_sample(place)
+        except OutputError as error:
+            raise OutputError(without_places(str(error), (place,))) from None
         yield place
 
 
