@@ -176,6 +176,51 @@ def test_only_a_number_of_the_list_is_read(program: Program, fields: dict[str, o
     assert program.get("job").headers["location"] == "./"
 
 
+@pytest.mark.parametrize("name", ["compare", "workshop", "delete"])
+def test_the_sample_can_only_be_read(program: Program, home: Path, name: str) -> None:
+    """Also if a folder has its name."""
+    write(home / "sample_export", export("Ada"))
+    program.finish("report", {"row": program.row(COMPLETE)})
+    assert program.post(name, {"row": 0}).headers["location"] == "./"
+    program.finish("report", {"row": 0})
+    row = program.row(OLDER)
+    assert program.post("compare", {"row": row}).headers["location"] == "./"
+
+
+NAMES = {
+    "markup": b"LinkedIn export <img src=x onerror=alert(1)>.zip",
+    "a quote": b"LinkedIn export \"'; filename=x.zip",
+    "a line end": b"LinkedIn export\r\nSet-Cookie: a=b.zip",
+    "not text": b"LinkedIn export \xff.zip",
+    "letters from right to left": "LinkedIn export \u202egnp.zip".encode(),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_no_name_can_act_on_a_page(home: Path, mapping: ExportMapping, name: bytes) -> None:
+    path = Path(os.fsdecode(os.fsencode(home / "Downloads") + b"/" + name))
+    path.write_bytes((home / "Downloads" / OLDER).read_bytes())
+    with opened_here(mapping) as program:
+        row = program.row("LinkedIn export")
+        start = program.get().text
+        program.post("report", {"row": row})
+        program.get("job")
+        ready = program.finish("report", {"row": row}).text
+        saved = program.get("save").headers
+        path.write_bytes(b"PK")
+        failure = program.finish("report", {"row": row}).text
+    for page in (start, ready, failure):
+        assert "LinkedIn export" in page
+        assert "<img" not in page
+        assert "\u202e" not in page
+    assert "is a ZIP whose end is missing" in shown(failure)
+    assert re.fullmatch(
+        r"attachment; filename\*=UTF-8''LinkedIn%20export[\w%.()-]*", saved["content-disposition"]
+    )
+    assert "set-cookie" not in saved
+
+
 @pytest.mark.parametrize(
     "name", ["ready", "page", "save", "picture.png", "share", "comparison", "results", "group"]
 )
@@ -263,10 +308,17 @@ def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: Exp
         results = program.finish("workshop", {"row": row}).text
         assert "11 participants: 10 exports read (10 unchanged); 1 could not be read." in results
         assert "(late.zip): It " in results
+        (group / "late.zip").unlink()
+        for folder in group.glob("person *"):
+            shutil.rmtree(folder)
+        assert program.row("group", "workshop") == row  # the results are left
         results = program.finish("delete", {"row": row}).text
         assert "of the batch from group/reports." in results
         assert not (group / "reports").exists()
-        assert len(list(group.iterdir())) == 11
+        assert list(group.iterdir()) == []
+        refused = program.finish("delete", {"row": row}).text
+        assert shown(refused) == "group/reports is not from a batch, so nothing in it is deleted."
+        assert list(group.iterdir()) == []
 
 
 def test_what_a_batch_refuses_is_refused_in_the_same_words(

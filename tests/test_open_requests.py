@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from opened import Response, connect, exchange, parsed, read_all
 
 from analyzer.local.requests import LARGEST, Request
@@ -193,6 +195,39 @@ def assert_says_nothing(response: Response, server: Server) -> None:
     ):
         assert word not in whole
     assert not [name for name in response.headers if name.startswith("access-control")]
+
+
+PIECES = [
+    "GET",
+    "POST",
+    " ",
+    "/",
+    "TOKEN",
+    "HTTP/1.1",
+    "\r\n",
+    "\n",
+    "Host: HOST",
+    "Origin: ORIGIN",
+    "Content-Length: 3",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES).map(str.encode), st.binary(max_size=20))))
+@settings(max_examples=200)
+def test_no_other_bytes_are_answered(server: Server, pieces: list[bytes]) -> None:
+    """Each gets one sentence or nothing, and never the token."""
+    data = filled(b"".join(pieces).decode("latin-1"), server)
+    assume(
+        not data.startswith(
+            (b"GET /" + server.address.token.encode(), b"POST /" + server.address.token.encode())
+        )
+    )
+    answer = exchange(server.address.port, data)
+    assert server.address.token.encode() not in answer
+    if answer:
+        response = parsed(answer)
+        assert response.status >= 400
+        assert_says_nothing(response, server)
 
 
 def test_an_answer_may_neither_be_kept_nor_read_elsewhere(server: Server) -> None:

@@ -121,7 +121,7 @@ class Pages:
         )
 
     def _make_report(self, request: Request) -> Answer:
-        path = self._path(request.number("row"))
+        path = self._path(request, or_sample=True)
         settings = {
             "region": request.text("region"),
             "opted_out": request.text("opted_out"),
@@ -204,7 +204,9 @@ class Pages:
     # --- to compare ---
 
     def _compare(self, request: Request) -> Answer:
-        new, old = self._finished().path, self._path(request.number("row"))
+        new, old = self._finished().path, self._path(request)
+        if new == SAMPLE:
+            raise _GoneError
         force = request.text("force") == "on"
         return self._begin(
             lambda: jobs.comparison(
@@ -240,7 +242,7 @@ class Pages:
             again=request.text("again") == "on",
             limits=self._limits,
         )
-        path = self._path(request.number("row"))
+        path = self._path(request)
         return self._begin(lambda: jobs.workshop(path, options))
 
     def _results(self, _: Request) -> Answer:
@@ -254,7 +256,7 @@ class Pages:
         return Answer(page) if page else Answer.to("results")
 
     def _delete(self, request: Request) -> Answer:
-        path = self._path(request.number("row"))
+        path = self._path(request)
         return self._begin(lambda: jobs.removal(path))
 
     def _finished_workshop(self) -> Workshop:
@@ -281,10 +283,12 @@ class Pages:
     def _numbered(self, places: list[Place]) -> list[tuple[int, Place]]:
         return [(self._number(place.path), place) for place in places]
 
-    def _path(self, number: int | None) -> Path:
+    def _path(self, request: Request, *, or_sample: bool = False) -> Path:
+        """The path with the number in a form."""
+        number = request.number("row")
         with self._lock:
             paths = list(self._numbers)
-        if number is None or number >= len(paths):
+        if number is None or number >= len(paths) or (number == 0 and not or_sample):
             raise _GoneError
         return paths[number]
 
