@@ -532,7 +532,7 @@ def test_files_in_a_folder_with_permission_only_to_list_are_findings(
     reachable_folder: Path, as_unprivileged_user: Callable[[], None]
 ) -> None:
     write(reachable_folder, {"Skills.csv": SKILLS, "Jobs/Saved Jobs.csv": b"1"})
-    (reachable_folder / "Jobs").chmod(0o744)
+    (reachable_folder / "Jobs").chmod(0o444)
     as_unprivileged_user()
     assert contents(reachable_folder) == {
         "Jobs/Saved Jobs.csv": "The system does not let it be read.",
