@@ -176,6 +176,10 @@ CASES = {
         "Languages.csv", "Name,Proficiency\nName,proficient\nnames,Proficiency\nname,\n", ("Name", "Proficiency"),
         [("Name", "proficient"), ("names", "Proficiency"), ("name", "")],
     ),
+    "lines of quoted cells with semicolons, each in quotes": Case(
+        "Votes.csv", '"""Date"";""Link"";""OptionText"""\n"""2024-01-02 12:00:00"";""https://a"";""Yes, both"""\n', ("Date", "Link", "OptionText"),
+        [("2024-01-02 12:00:00", "https://a", "Yes, both")], (), {"wrapped-lines"},
+    ),
     # --- line breaks ---
     "line breaks in names": Case(
         "Connections.csv", HEADER.replace("First Name", '"First\nName"').replace("Connected On", '"Connected\r\nOn"') + ADA, CONNECTIONS, [ADA_ROW]

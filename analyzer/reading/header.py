@@ -115,7 +115,12 @@ def _recognised_header(
         candidates = [(written, "")]
         if record.startswith('"') and not LINE_END.search(record) and not _is_record(written):
             # Spreadsheets that see a file as one column save each line as a single quoted cell.
-            inside = ((_names(written[0], inner, most), inner) for inner in DIALECTS)
+            inside = (
+                (_names(written[0], inner, most), inner)
+                for inner in DIALECTS
+                for _, end_of_cell, _ in first_records(written[0], 1, inner)
+                if end_of_cell == len(written[0])
+            )
             candidates += [(names, inner) for names, inner in inside if len(names) > 1]
         for names, wrapped in candidates:
             # Below notes, a single word that is the name of a column may be a note.
