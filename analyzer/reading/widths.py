@@ -106,6 +106,8 @@ class Widths:
             return []
         links = (records.column(place) for place in self._after_text)
         rests += [pc.match_substring_regex(cells, "^[^.:]+$") for cells in links]
+        beside = {place for place, _ in self._beside_links}
+        rests += [pc.match_substring(records.column(place), "://") for place in beside]
         positions = pc.indices_nonzero(reduce(pc.or_, rests))
         rows = zip(*(cells.take(positions).to_pylist() for cells in records.columns), strict=True)
         return [
@@ -122,7 +124,10 @@ class Widths:
             if row[place].strip() and row[place - 1].strip() and not cells[place].startswith('"')
             if self._may_be_a_rest(place, row[place])
         ][:RESTS]
-        if any(self._splits_a_date(row, place) for place in rests):
+        if any(self._splits_a_date(row, place) for place in rests) or any(
+            "://" in row[place] and is_link(row[place]) and not is_link(row[links] or " ")
+            for place, links in self._beside_links
+        ):
             return True
         if not rests or all(map(self._may_be_at, range(self._width), row)):
             return False
@@ -173,6 +178,18 @@ class Widths:
             if kind == "link" and (before == "text" or place - 1 in places):
                 places.append(place)
         return places
+
+    @cached_property
+    def _beside_links(self) -> Sequence[tuple[int, int]]:
+        """The columns that never have a link and are beside a column of links, each with that column."""
+        kinds = [column and column.kind for column in self._kinds.columns]
+        pairs = [(place, place + step) for place in range(len(kinds)) for step in (-1, 1)]
+        return [
+            (place, links)
+            for place, links in pairs
+            if 0 <= links < len(kinds) and kinds[links] == "link"
+            if kinds[place] not in {None, "text", "link", "date"}
+        ]
 
     def _fits_joined(self, row: Sequence[str], start: int, end: int) -> bool:
         """Whether a row fits if the cells from `start` to `end` are one, and empty cells are somewhere behind it."""
