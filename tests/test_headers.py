@@ -157,6 +157,21 @@ CASES = {
     "a value like notes above a repeated header": Case(
         "Languages.csv", "Name,Proficiency\n,Notes:\nName,Proficiency\n", ("Name", "Proficiency"), [("", "Notes:")], (), {"repeated-header"}
     ),
+    "a newer header below an empty file": Case(
+        "Connections.csv", NOTES + ",".join(OLDER) + "\n" + NOTES + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE | {"repeated-header"}
+    ),
+    "an older header below an empty file": Case(
+        "Connections.csv", HEADER + ",".join(OLDER).upper() + "\nBo,Ek,,Fjord,Clerk,08 Mar 2021\n",
+        OLDER, [("Bo", "Ek", "", "Fjord", "Clerk", "08 Mar 2021")], (), {"repeated-header"},
+    ),
+    "records without values between headers": Case(
+        "PhoneNumbers.csv", "Extension,Number,Type\n,,\nextension,number,type\n,5,\n", ("Extension", "Number", "Type"),
+        [("", "", ""), ("", "5", "")], (), {"repeated-header"},
+    ),
+    "a value like notes in quotes, above a repeated header": Case(
+        "Languages.csv", '"Name"\t"Proficiency"\n""\t"Notes:"\n"Name"\t"Proficiency"\n', ("Name", "Proficiency"),
+        [("", "Notes:")], (), {"repeated-header"},
+    ),
     "a second header with a column more": Case(
         "Languages.csv", "Name,Proficiency\nNorwegian,Full\nName,Proficiency,Since\nDanish,Some,2001\n", ("Name", "Proficiency"),
         [("Norwegian", "Full")], (3, 4),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from analyzer.mapping.columns import fold_header
@@ -66,7 +66,7 @@ def find_header(
     recognise = partial(_recognise, path=path, table=table, mapping=mapping)
     for delimiter in DIALECTS:
         if header := _recognised_header(text, delimiter, recognise, most + 1):
-            return _as_its_records(text, header, table)
+            return _as_its_records(text, _below_empty_files(text, header, most + 1), table)
     if table and (header := _without_header(text, table)):
         return header
     if table and (damaged := header_behind_damage(text, table)):
@@ -142,6 +142,23 @@ def _recognised_header(
         above.append((1 + count_lines(text, 0, start), written))
         only_notes = only_notes and not _is_record(written)
     return None
+
+
+def _below_empty_files(text: str, header: Header, most: int) -> Header:
+    """The last header of joined files before their first record."""
+    table, delimiter = header.table, header.delimiter
+    in_notes = False
+    for _, end, record in first_records(text, WITHIN, delimiter, header.end):
+        names = _names(record, delimiter, most)
+        if table and len(names) > 1 and not header.wrapped and table.is_header(names):
+            shown = table.as_written(names)
+            repairs = header.repairs | {"repeated-header"}
+            header = replace(header, names=shown, end=end, repairs=repairs, written=names)
+        elif _is_record(names) or not (in_notes or BEGINS_NOTES.match(names[0])):
+            break
+        else:
+            in_notes = True
+    return header
 
 
 def _is_record(
