@@ -123,7 +123,7 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
     "a comma in a name, and a cell too few": (
         "Connections.csv", CONNECTIONS + "Ada,Lind, PhD,https://www.linkedin.com/in/ada,Fjord,Clerk,07 Mar 2021\n", [], (2,)
     ),
-    "links in the columns beside theirs": (
+    "links in the columns next to theirs": (
         "Connections.csv", CONNECTIONS + "Ada,Lind,PhD,https://www.linkedin.com/in/ada,Fjord,Clerk,07 Mar 2021\n"
         "Lind,https://www.linkedin.com/in/ada,,Oak,Inc,Clerk,07 Mar 2021\n" + ADA.replace("Fjord", "https://a.example") + "\n",
         [(*ADA_ROW[:4], "https://a.example", *ADA_ROW[5:])], (2, 3),

@@ -106,8 +106,8 @@ class Widths:
             return []
         links = (records.column(place) for place in self._after_text)
         rests += [pc.match_substring_regex(cells, "^[^.:]+$") for cells in links]
-        beside = {place for place, _ in self._beside_links}
-        rests += [pc.match_substring(records.column(place), "://") for place in beside]
+        neighbours = {place for place, _ in self._next_to_links}
+        rests += [pc.match_substring(records.column(place), "://") for place in neighbours]
         positions = pc.indices_nonzero(reduce(pc.or_, rests))
         rows = zip(*(cells.take(positions).to_pylist() for cells in records.columns), strict=True)
         return [
@@ -126,7 +126,7 @@ class Widths:
         ][:RESTS]
         if any(self._splits_a_date(row, place) for place in rests) or any(
             "://" in row[place] and is_link(row[place]) and not is_link(row[links] or " ")
-            for place, links in self._beside_links
+            for place, links in self._next_to_links
         ):
             return True
         if not rests or all(map(self._may_be_at, range(self._width), row)):
@@ -180,8 +180,8 @@ class Widths:
         return places
 
     @cached_property
-    def _beside_links(self) -> Sequence[tuple[int, int]]:
-        """The columns that never have a link and are beside a column of links, each with that column."""
+    def _next_to_links(self) -> Sequence[tuple[int, int]]:
+        """The columns that never have a link and are next to a column of links, each with that column."""
         kinds = [column and column.kind for column in self._kinds.columns]
         pairs = [(place, place + step) for place in range(len(kinds)) for step in (-1, 1)]
         return [
