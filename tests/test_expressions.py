@@ -22,6 +22,7 @@ CASES = {
     "a quote that is never closed": ('"[^"]*+"', "*", '"a""b', '"a"'),
     "blanks without a line end": (r"[ ]*+\n", "*", "  \n   x", "  \n"),
     "a choice": ('[^"]++|""', "*", 'a""b"c', 'a""b'),
+    "thousands": ("a|b,", "*", "ab," * 1_500 + "b", "ab," * 1_500),
     "at least one": ("%[0-9]{2}", "+", "%12%3", "%12"),
     "at most one": (r"=\s*+x", "?", "= xy", "= x"),
     "none of at most one": (r"=\s*+x", "?", "= y", ""),

@@ -11,7 +11,10 @@ def possessive(group: str, quantifier: str = "*") -> str:
     """An expression that repeats `group` and gives nothing back: `(?:group)*+`.
 
     Before Python 3.11.5, `(?:group)*+` ends where a last, failed attempt to match the group got to, so that text is lost
-    (CPython's issue 106052). There it is an atomic group, which matches the same text but takes more memory.
+    (CPython's issue 106052). There it is an atomic group, which matches the same text. It has atomic groups of up to
+    a thousand repetitions: one for all would keep a way back for each, which takes 800 MB for five million names.
     """
-    repeated = f"(?:{group}){quantifier}"
-    return f"{repeated}+" if REPEATS_GROUPS else f"(?>{repeated})"
+    if REPEATS_GROUPS:
+        return f"(?:{group}){quantifier}+"
+    repeated = f"(?:{group})" if quantifier == "?" else f"(?>(?:{group}){{1,1000}})"
+    return f"(?>(?:{repeated}){quantifier})"
