@@ -225,6 +225,7 @@ HALVES = {
     "Why?:Boats | Odds: 2:1 | At 9:30:15": ("Why?", "Boats | Odds: 2:1 | At 9:30:15"),
     "Why?:Boats | http://a.example:80/b | mailto:a@b.example | C:\\b": ("Why?", "Boats | http://a.example:80/b | mailto:a@b.example | C:\\b"),
     "I accept https://a.example/b:Yes | Site:http://a.example:80": ("I accept https://a.example/b\nSite", "Yes\nhttp://a.example:80"),
+    "Your sails (https://…):12 | Describe them::All": ("Your sails (https://…)\nDescribe them:", "12\nAll"),
     "Start: 9:30 | Odds: 2:1": ("Start\nOdds", "9:30\n2:1"),
     "I sail at 9:30": ("", "I sail at 9:30"),
     "I row | and 2:1": ("", "I row | and 2:1"),

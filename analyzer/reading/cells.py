@@ -237,7 +237,7 @@ def _joined(
 
 _QUESTION: Final = r"(?s)^(?P<question>.*?[?？][^\w:]{0,3}):(?P<answer>.*)$"
 _BEFORE_PARAGRAPH: Final = r"((?:^| \| )[^<:|]*):(<p\b[^<>]*>)"
-_TIGHT: Final = r":(?P<answer>\s*|[^\s/\\].*)$"
+_TIGHT: Final = r":(?P<answer>\s*|[^\s/\\:].*)$"
 _WHOLE_LABEL: Final = r"(?s)^(?P<question>.*?)" + _TIGHT
 _ON_ONE_LINE: Final = r"(?s)^(?P<question>\s*[^\r\n]*?\s*)"
 _LABEL: Final = _ON_ONE_LINE + _TIGHT
@@ -247,7 +247,7 @@ _NO_LABEL: Final = "|".join(
     (
         _BEFORE + r"\b(?:[01]?\d|2[0-3]):[0-5]\d(?:\b|[ap]m|h)",  # a time
         _BEFORE + r"\s:-?[()DP](?:\s|$)",  # a smiley
-        _BEFORE + r"\b(?:https?://[^\s/:]+:\d|mailto:)",
+        _BEFORE + r"\b(?:https?://[\w.-]+:\d{2,5}\b|mailto:)",
         # A ratio in the middle of a sentence. A label begins with a capital.
         r"^(?:[^A-Z:][^:]*)?\b\d{1,3}:\d{1,3}\b",
         _BEFORE + r"\b(?i:at|by|in|is|of|odds|ratio|score|was|with|won):?\s+\d{1,3}:\d{1,3}\b",
