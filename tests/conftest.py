@@ -150,6 +150,14 @@ def mapping() -> "ExportMapping":
 
 
 @pytest.fixture(scope="session")
+def five(mapping: "ExportMapping") -> "ExportMapping":
+    """The mapping with the five articles that the tests know by hand. Others may have been added."""
+    from five_articles import of_five
+
+    return of_five(mapping)
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with the masked exports, the atlas and the articles, if it exists."""
     if not (SHARED / "exports").is_dir():

@@ -19,7 +19,5 @@ def test_a_page_takes_a_limited_number_of_calls(mapping: ExportMapping) -> None:
     counted = figures(analysis)
     render(counted, DAY)  # creates the objects that are cached
     assert calls(lambda: figures(analysis)) < 93_000  # 15,000 for the summary and the general words
-    assert (
-        calls(lambda: render(counted, DAY)) < 212_000
-    )  # 10,000 for the dots of the articles and the bars of partitions
+    assert calls(lambda: render(counted, DAY)) < 43_000 * len(mapping.articles)
     assert calls(lambda: from_export(counted)) < 5_000

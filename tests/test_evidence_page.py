@@ -117,9 +117,9 @@ def test_every_kind_of_data_has_a_row_with_a_sign_for_each_article(
     ],
 )
 def test_a_row_has_the_status_of_each_of_its_data_types(
-    page: str, category: str, status: str
+    five: ExportMapping, category: str, status: str
 ) -> None:
-    row = dict(lines_of(page))[category]
+    row = dict(lines_of(render_evidence(five, "1.0")))[category]
     assert re.search(r"<small>(.*?)</small>", row).group(1) == status  # type: ignore[union-attr]
 
 

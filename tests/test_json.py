@@ -233,13 +233,13 @@ def test_only_columns_of_text_have_an_author(document: dict[str, Any]) -> None:
 
 
 def test_a_claim_of_one_article_counts_among_all_claims_only(
-    tmp_path: Path, mapping: ExportMapping
+    tmp_path: Path, five: ExportMapping
 ) -> None:
     files = {
         "Skills.csv": "Name\nGo\n",
         "Reactions.csv": "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x\n",
     }
-    totals = read(analyze(write(tmp_path, files), mapping))["totals"]
+    totals = read(analyze(write(tmp_path, files), five))["totals"]
     assert volume(totals["used"]) == (1, 2, 1, 2, 0, 0)
     assert volume(totals["by_group"]["claimed"]) == (3, 32, 4, 32, 0, 0)
     assert volume(totals["used_or_uncertain"]) == (4, 34, 5, 34, 0, 0)

@@ -479,13 +479,13 @@ def both(tmp_path: Path, mapping: ExportMapping, export: Export) -> tuple[Analys
 @pytest.mark.parametrize(("path", "data", "expected"), CASES.values(), ids=CASES)
 def test_parts_from_the_cells_of_a_column(
     tmp_path: Path,
-    mapping: ExportMapping,
+    five: ExportMapping,
     path: str,
     data: bytes,
     expected: list[Row],
     profile: Export,
 ) -> None:
-    for analysis in both(tmp_path, mapping, {path: data, **profile}):
+    for analysis in both(tmp_path, five, {path: data, **profile}):
         assert rows(analysis, path) == expected
 
 

@@ -1,23 +1,14 @@
 """Standing, computed from statements, against tables written by hand from the articles."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import pytest
+from five_articles import BY_HAND
 
 from analyzer.mapping.articles import Reach, Statement
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, ancestry, assess
 from analyzer.reporting.mapping_tables import find_column
-
-BY_HAND = {
-    "anon-explainer-2025",
-    "nordvpn-2025-10-16",
-    "previewkart-2025",
-    "scanx-2025-11-01",
-    "sonia-2025-11-03",
-}
-"""The articles read by hand for this table."""
 
 READ_BY_HAND = [
     # data type, standing, articles that mention it, articles that name it
@@ -86,14 +77,6 @@ READ_BY_HAND = [
     ("events.attendance", "not_mentioned", 0, 0),
     ("marketplace.proposals", "not_mentioned", 0, 0),
 ]
-
-
-@pytest.fixture(scope="module")
-def five(mapping: ExportMapping) -> ExportMapping:
-    """The mapping with the articles that were read by hand. Others may have been added."""
-    articles = tuple(article for article in mapping.articles if article.id in BY_HAND)
-    assert len(articles) == len(BY_HAND)
-    return replace(mapping, articles=articles)
 
 
 @pytest.mark.parametrize(("data_type", "standing", "mentioning", "naming"), READ_BY_HAND)
@@ -264,11 +247,11 @@ GROUP_STANDINGS: Mapping[str, set[str]] = {
 }
 
 
-def test_the_groups_of_the_taxonomy_fit_the_computed_standing(mapping: ExportMapping) -> None:
-    for category in mapping.categories:
+def test_the_groups_of_the_taxonomy_fit_the_computed_standing(five: ExportMapping) -> None:
+    for category in five.categories:
         standings = [
-            mapping.assessments[data_type.id].standing
-            for data_type in mapping.data_types
+            five.assessments[data_type.id].standing
+            for data_type in five.data_types
             if data_type.category is category
         ]
         mentioned = [standing for standing in standings if standing != "not_mentioned"]
@@ -279,10 +262,10 @@ def test_the_groups_of_the_taxonomy_fit_the_computed_standing(mapping: ExportMap
         assert bool(mentioned) == (category.group != "unaddressed"), category.id
 
 
-def test_the_notice_is_compared_with_the_statements_of_the_articles(mapping: ExportMapping) -> None:
-    assert mapping.official is not None
-    for entry in mapping.official.entries:
-        assessments = [mapping.assessments[data_type] for data_type in entry.about]
+def test_the_notice_is_compared_with_the_statements_of_the_articles(five: ExportMapping) -> None:
+    assert five.official is not None
+    for entry in five.official.entries:
+        assessments = [five.assessments[data_type] for data_type in entry.about]
         standings = {assessment.standing for assessment in assessments}
         if entry.row == "not_named":
             assert entry.compared == "silent", entry.about

@@ -172,7 +172,7 @@ def test_a_page_of_a_changed_group_is_published_only_on_request(show: Show, tmp_
         n: d for n, d in before.items() if not n.startswith("private/")
     }
     assert not show(18, again=True).held_back
-    assert "A group of 18 people" in (tmp_path / "index.html").read_text("utf-8")
+    assert "18 people, " in (tmp_path / "index.html").read_text("utf-8")
     assert not show(18).held_back
 
 
@@ -220,7 +220,7 @@ def test_a_page_without_figures_is_replaced_without_a_request(show: Show, tmp_pa
     assert not show(9).held_back
     assert not show(12).held_back
     assert show(11).held_back
-    assert "A group of 12 people" in (tmp_path / "index.html").read_text("utf-8")
+    assert "12 people, " in (tmp_path / "index.html").read_text("utf-8")
 
 
 def test_a_group_that_is_too_small_gets_advice(show: Show) -> None:
@@ -310,7 +310,7 @@ def test_the_figures_of_six_people_mention_their_consent(
     assert code == 5
     assert "The group page is still that of an earlier run. Add --again to replace it." in stdout
     assert run("--min-group", "3", "--consent", "--again")[0] == 0
-    assert "A group of 9 people" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "9 people, " in (tmp_path / "out" / "index.html").read_text("utf-8")
     key = (tmp_path / "out" / "private" / "key.csv").read_text("utf-8")
     (label,) = re.findall("^(P0.),Gil,", key, re.MULTILINE)
     code, stdout = run("--withdraw", label)

@@ -16,9 +16,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from exports import write
+from five_articles import BY_HAND
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_policy import BY_HAND
 
 from analyzer import text as wording
 from analyzer.analysis.analyze import analyze

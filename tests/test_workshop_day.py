@@ -139,7 +139,7 @@ def test_the_terminal_and_the_lists_name_what_could_not_be_read(run: Run, room: 
     assert {name: failed[name]["request"] for name in LINES} == {
         name: request for name, (_, request) in LINES.items()
     }
-    assert "A group of 12 people" in Path("out/index.html").read_text("utf-8")
+    assert "12 people, " in Path("out/index.html").read_text("utf-8")
 
 
 def test_each_page_has_its_number_and_the_handout_lists_it(run: Run, room: Path) -> None:
