@@ -7,7 +7,7 @@ mapping compares with (`Direction` is OUTGOING) stay unchanged, so that the whol
 import html
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -83,10 +83,14 @@ class Canaries:
         return self.chats(rows) if name == "LearningCoachMessages.csv" else self.rows(rows)
 
 
-def write_canaries(folder: Path, mapping: ExportMapping, *, seed: int = 1) -> Path:
-    """Write the sample with canaries in its cells to the folder. Returns the folder."""
+def write_canaries(
+    folder: Path, mapping: ExportMapping, *, seed: int = 1, names: Container[str] | None = None
+) -> Path:
+    """Write the sample, or only its files with these names, with canaries in its cells to the folder. Returns the folder."""
     canaries = Canaries(mapping)
     for name, table in sample_tables(seed, 0.02):
+        if names and name not in names:
+            continue
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(table.dialect(canaries.in_file(name, table.rows)))

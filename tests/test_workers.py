@@ -114,9 +114,9 @@ def test_a_task_that_takes_too_much_memory_is_ended_and_the_others_continue() ->
 
 
 def test_too_much_memory_is_reported_even_if_the_task_has_ended() -> None:
-    budget = Budget(megabytes=700)
+    budget = Budget(megabytes=400)
     with Workers(1, budget) as workers:
-        done = dict(workers.run([Task("a", len, (bytes(800_000_000),)), Task("b", len, ("x",))]))
+        done = dict(workers.run([Task("a", len, (bytes(450_000_000),)), Task("b", len, ("x",))]))
     assert (done["a"].reason, done["b"].value) == (budget.too_large, 1)
 
 
