@@ -116,7 +116,7 @@ CASES = {
             "Text of private messages: 3 words. Reported as not used. 3 of 5 articles say that this is not used. NordVPN limits this to data",
             "You wrote 100% of the text. Of your own words, 0% are reported as used.",
             "You 3 0 0 3 0",
-            "Senders and recipients of messages; dates, folders and ids of messages Not mentioned 5",
+            "Senders and recipients of messages and more Not mentioned 5",
         ),
         {
             "profile": ("Reported as used", "", "2"),

@@ -350,7 +350,7 @@ def _items_of(category: CategoryFigures) -> KindOfData:
         id=category.id,
         label=category.label
         if len(category.standings) == 1
-        else capfirst(_shortened(labels, "; ", KINDS_SHOWN)),
+        else capfirst(_shortened(labels, "; ", 1)),
         standing=standing,
         volume=volume,
         basis=statements_behind(block.assessment for block in blocks),
