@@ -1,5 +1,6 @@
 """`exposure open` from start to end: the same page and the same lines as the other commands, and nothing left behind."""
 
+import json
 import os
 import re
 import shutil
@@ -319,6 +320,21 @@ def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: Exp
         refused = program.finish("delete", {"row": row}).text
         assert shown(refused) == "group/reports is not from a batch, so nothing in it is deleted."
         assert list(group.iterdir()) == []
+
+
+def test_a_small_group_has_figures_only_if_everyone_agrees(
+    home: Path, group: Path, mapping: ExportMapping
+) -> None:
+    for number in range(6, 10):
+        shutil.rmtree(group / f"person {number}")
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        results = program.finish("workshop", {"row": row}).text
+        assert "The group page has no figures" in results
+        fields = {"row": row, "consent": "on", "again": "on"}
+        results = program.finish("workshop", fields).text
+        assert "The group page has no figures" not in results
+        assert json.loads((group / "reports" / "cohort.json").read_bytes())["min_group"] == 3
 
 
 def test_what_a_batch_refuses_is_refused_in_the_same_words(

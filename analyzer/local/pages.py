@@ -23,6 +23,7 @@ from analyzer.output import SHARE_SUFFIX, page_name
 from analyzer.reporting.page import environment, stylesheet
 from analyzer.reporting.share import SharedCounts, share_text
 from analyzer.workshop.options import Options
+from analyzer.workshop.protection import SMALLEST_GROUP, USUAL_GROUP
 
 CALLED: Final = {
     "region": "Where you live",
@@ -236,9 +237,12 @@ class Pages:
         )
 
     def _run_workshop(self, request: Request) -> Answer:
+        consent = request.text("consent") == "on"
         options = Options(
             made_on=self._today(),
             jobs=min(os.cpu_count() or 1, 4),
+            min_group=SMALLEST_GROUP if consent else USUAL_GROUP,
+            consent=consent,
             again=request.text("again") == "on",
             limits=self._limits,
         )
