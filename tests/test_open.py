@@ -1,5 +1,6 @@
 """`exposure open` from start to end: the same page and the same lines as the other commands, and nothing left behind."""
 
+import html
 import json
 import os
 import re
@@ -11,12 +12,15 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
+from canaries import CELL, broken_files, occurrences, write_canaries
 from command import Run
 from exports import pack, write
 from opened import Program, exchange, opened, opened_here
 from workshops import export, tree
 
-from analyzer.limits import read_limits
+from analyzer.commands.common import today
+from analyzer.limits import DEFAULT, read_limits
+from analyzer.local.pages import Pages
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.share import read_share
 
@@ -186,6 +190,43 @@ def test_the_sample_can_only_be_read(program: Program, home: Path, name: str) ->
     program.finish("report", {"row": 0})
     row = program.row(OLDER)
     assert program.post("compare", {"row": row}).headers["location"] == "./"
+
+
+@pytest.fixture
+def canaries(home: Path, mapping: ExportMapping) -> str:
+    """The name of a folder that is an export with canaries in place of its cells."""
+    path = write(write_canaries(home / "Downloads" / "LinkedIn export", mapping), broken_files())
+    return path.name
+
+
+def test_no_answer_has_a_cell_or_a_path(
+    home: Path, program: Program, mapping: ExportMapping, canaries: str
+) -> None:
+    program.finish("report", {"row": program.row(canaries)})
+    program.finish("compare", {"row": program.row(COMPLETE, "ready"), "force": "on"})
+    routes = [*Pages(mapping, DEFAULT, None, today).routes]
+    answers = {name: program.get(name) for method, name in routes if method == "GET"}
+    answers |= {"share file": program.post("share"), "closed": program.post("close")}
+    assert sum(answer.status == 200 for answer in answers.values()) > 10
+    texts = {
+        name: f"{answer.headers}{html.unescape(answer.body.decode('utf-8', 'replace'))}"
+        for name, answer in answers.items()
+    }
+    assert occurrences(texts, CELL, str(home)) == []
+
+
+def test_a_bug_is_shown_without_its_message(
+    program: Program, canaries: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError(CELL)
+
+    monkeypatch.setattr("analyzer.local.job.figures", fail)
+    page = program.finish("report", {"row": program.row(canaries)}).text
+    assert re.fullmatch(
+        r"A bug in linkedin-exposure \(ValueError in test_open.py, line \d+\)\.", shown(page)
+    )
+    assert CELL not in page
 
 
 NAMES = {
