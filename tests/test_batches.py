@@ -120,6 +120,7 @@ def test_any_text(path: str, encoding: str, below: str, size: int) -> None:
     texts,
     st.integers(12, 200),  # at least two records: batches of one record take most of the time
 )
+@example("Anything.csv", ["x,y\n"], 'Notes:\n"\n"', 32)
 def test_damage_between_plain_records(path: str, plain: list[str], damage: str, size: int) -> None:
     lines = "".join(plain) * 20
     all_alike((HEADERS[path] + lines + damage + lines).encode(), path, [size])

@@ -150,6 +150,16 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], list[int]]] = {
         ],
         [3],
     ),
+    "a quote behind an unquoted cell does not take in the records to a cell that begins with a line break": (
+        "Votes.csv",
+        "Date,Link,OptionText\n"
+        + f'{NOON},https://a",one\n'
+        + f"{NOON},https://b,two\n"
+        + f'{NOON},https://c,"\nthree"\n'
+        + f"{NOON},https://d,four\n",
+        [(NOON, "https://b", "two"), (NOON, "https://c", "\nthree"), (NOON, "https://d", "four")],
+        [2],
+    ),
     "a quote too many takes in all records to a cell that begins with a line break": (
         "Questions/Job Applicant Saved Answers.csv",
         ANSWERS + 'One?,"yes\nTwo?,no\nThree?,no\nFour?,"\nperhaps"\nFive?,yes\n',

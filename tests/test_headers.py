@@ -361,6 +361,30 @@ def test_a_damaged_header_that_its_owner_edited_costs_no_record(
     assert reading.rejected == 0
 
 
+QUOTED = 'Acme,"\nCook",,Oslo,Jan 2020,\nBar,Clerk,,Rome,Jan 2021,\n'
+POSITIONS = "Company Name,Title,Description,Location,Started On,Finished On\n"
+OTHER_SPELLINGS = {
+    "a quote that the first record closes": POSITIONS.replace("Title", '"Title'),
+    "a quote in lower case that the first record closes": POSITIONS.lower().replace("title", '"title'),
+    "a letter too few, with underscores": POSITIONS.replace(" ", "_").replace("Title", "Titl"),
+    "a comma at the end, in upper case": POSITIONS.upper().replace("\n", ",\n"),
+    "a comma too few, without spaces": POSITIONS.replace(" ", "").replace("Title,", "Title"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first", OTHER_SPELLINGS.values(), ids=OTHER_SPELLINGS)
+def test_a_damaged_header_in_any_spelling_costs_no_record(
+    first: str, mapping: ExportMapping
+) -> None:
+    reading = read((first + QUOTED).encode(), "Positions.csv", mapping)
+    assert reading.header == tuple(POSITIONS.strip().split(","))
+    assert rows_of(reading) == [
+        ("Acme", "\nCook", "", "Oslo", "Jan 2020", ""),
+        ("Bar", "Clerk", "", "Rome", "Jan 2021", ""),
+    ]
+    assert reading.rejected == 0
+
+
 def test_names_without_the_comma_between_them_are_separated(mapping: ExportMapping) -> None:
     reading = read(b"NameLevel\nRowing,5\nKnots,4\nTying,3\n", "Skills.csv", mapping)
     assert reading.header == ("Name", "Level")

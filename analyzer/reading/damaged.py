@@ -229,7 +229,11 @@ def _add(
         text, record.start(), record[1], form.delimiter, form.is_certain, longest
     )
     cells = split(record[1], form.delimiter)
-    if completed and (completed.glued or not form.is_certain(cells)):
+    takes_in_others = completed and not (
+        completed.end == record.end()
+        or _has_no_record(text, record.end(), completed.end, form, part)
+    )
+    if completed and not takes_in_others and (completed.glued or not form.is_certain(cells)):
         framed.add(framed.end_line, completed.text)
         framed.repairs.add("missing-commas")
         return completed.end

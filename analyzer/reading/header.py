@@ -29,8 +29,8 @@ WITHIN = 8
 class Header:
     """The header of a file: its names, its place, and its table.
 
-    `names` has a name per column; None where the text may be data and must not be shown. Records begin at
-    `end`. If each line was saved as a single quoted cell, `wrapped` is the delimiter inside. `rejected` has the
+    `names` has a name per column; None where the text may be data and must not be shown. It begins at `start`, and records
+    at `end`. If each line was saved as a single quoted cell, `wrapped` is the delimiter inside. `rejected` has the
     lines of records above the header. `written` is the complete line, to be shown to its owner only; it is empty if
     the header is not from the file.
     """
@@ -43,6 +43,7 @@ class Header:
     rejected: tuple[int, ...] = ()
     repairs: frozenset[str] = frozenset()
     written: tuple[str, ...] = ()
+    start: int = 0
 
     @property
     def repeated(self) -> tuple[str | None, ...]:
@@ -138,6 +139,7 @@ def _recognised_header(
                     records,
                     frozenset(repairs),
                     names,
+                    start,
                 )
         above.append((1 + count_lines(text, 0, start), written))
         only_notes = only_notes and not _is_record(written)
@@ -148,12 +150,14 @@ def _below_empty_files(text: str, header: Header, most: int) -> Header:
     """The last header of joined files before their first record."""
     table, delimiter = header.table, header.delimiter
     in_notes = False
-    for _, end, record in first_records(text, WITHIN, delimiter, header.end):
+    for start, end, record in first_records(text, WITHIN, delimiter, header.end):
         names = _names(record, delimiter, most)
         if table and len(names) > 1 and not header.wrapped and table.is_header(names):
             shown = table.as_written(names)
             repairs = header.repairs | {"repeated-header"}
-            header = replace(header, names=shown, end=end, repairs=repairs, written=names)
+            header = replace(
+                header, names=shown, end=end, repairs=repairs, written=names, start=start
+            )
         elif _is_record(names) or not (in_notes or BEGINS_NOTES.match(names[0])):
             break
         else:
@@ -180,7 +184,7 @@ def _as_its_records(text: str, header: Header, table: Table | None) -> Header:
     if header.names in table.headers and not goes_on(text, header.end, header.delimiter, table):
         return header
     recognised = DamagedHeader(header.names, header.end, header.delimiter, header.rejected)
-    damaged = header_of_records(text, recognised, table)
+    damaged = header_of_records(text, header.start, recognised, table)
     return _damaged(table, damaged) if damaged else header
 
 

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from string import ascii_lowercase, ascii_uppercase
 
+from analyzer.mapping.columns import fold_name
 from analyzer.mapping.tables import Table
 from analyzer.reading.damaged import DIALECTS, Form
 from analyzer.reading.decode import LINE_END, count_lines, line_after
@@ -41,14 +43,15 @@ class FirstLine:
     cells: tuple[str, ...]
 
 
-def header_of_records(text: str, header: DamagedHeader, table: Table) -> DamagedHeader | None:
-    """The header instead of the recognised one if the first records show that this one is damaged; None if they do not.
+def header_of_records(
+    text: str, start: int, header: DamagedHeader, table: Table
+) -> DamagedHeader | None:
+    """The header instead of the recognised one, which begins at `start`, if the first records show that this one is damaged.
 
-    A header with all names of one that LinkedIn writes is only replaced if one character makes it that one.
+    None if they do not. A header with all names of one that LinkedIn writes is only replaced if one character makes it that one.
     """
     width, names = len(header.names), set(header.names)
     columns = [name == "" or table.column(name) is not None for name in header.names]
-    start = text.rfind("\n", 0, header.end - 1) + 1
     above = text.rfind("\n", 0, max(start - 1, 0)) + 1
     for line in (start, above):  # a line break may be in the first name
         edited = _edited(text, line, header.delimiter, table)
@@ -220,8 +223,7 @@ def _edited(
     for header in table.headers:
         if len(header) == 1 and delimiter != ",":  # it has no delimiter
             continue
-        quoted = [f'"{name}"' for name in header]
-        for written in (delimiter.join(header), delimiter.join(quoted)):
+        for written in _spellings(header, delimiter):
             for line_end in ("\n", "\r\n"):
                 end = _edited_end(text, start, written + line_end)
                 if not end or _closes_on_next_line(text, start, end, delimiter):
@@ -234,6 +236,14 @@ def _edited(
     return None
 
 
+def _spellings(header: Sequence[str], delimiter: str) -> Iterator[str]:
+    """The ways to write the header, in lower case."""
+    for separator in sorted({"_", "", " "} if any(" " in name for name in header) else {" "}):
+        names = [name.translate(_LOWER).replace(" ", separator) for name in header]
+        yield delimiter.join(names)
+        yield delimiter.join(f'"{name}"' for name in names)
+
+
 def _closes_on_next_line(text: str, start: int, end: int, delimiter: str) -> bool:
     """Whether a quote in the header from `start` to `end` is closed on the next line, so that it is part of a longer name."""
     return any(
@@ -243,18 +253,19 @@ def _closes_on_next_line(text: str, start: int, end: int, delimiter: str) -> boo
 
 
 def _edited_end(text: str, start: int, header: str) -> int:
-    """Where the header ends; 0 if more than one character is different.
+    """Where the header, which is in lower case, ends; 0 if no character is different, or more than one.
 
     A short name may be a record, so a mark must be inserted in it.
     """
-    pairs = zip(header, text[start : start + len(header)], strict=False)
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    at = start + same
-    more = 2 if text.startswith("\r\n", at) else 1
+    top = text[start : start + len(header) + 2].translate(_LOWER)
+    at = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(header, top, strict=False)))
+    if at == len(header):
+        return 0
+    more = 2 if top.startswith("\r\n", at) else 1
     for removed, inserted in ((0, more), (1, more), (1, 0)):
-        marked = inserted and text[at : at + 1] in _MARKS
-        if (marked or len(header) > _SHORT) and text.startswith(
-            header[same + removed :], at + inserted
+        marked = inserted and top[at : at + 1] in _MARKS
+        if (marked or len(header) > _SHORT) and top.startswith(
+            header[at + removed :], at + inserted
         ):
             return start + len(header) - removed + inserted
     return 0
@@ -262,6 +273,7 @@ def _edited_end(text: str, start: int, header: str) -> int:
 
 _MARKS = tuple('",;\t\r\n')
 _SHORT = 8
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 def _records_below(
@@ -281,11 +293,11 @@ def _remains(
     LinkedIn's may have the names of the line.
     """
     own = _loose_names(line.text, delimiter)
-    names = set(own)
-    headers = sorted(table.headers, key=lambda header: -len(names & set(header)))
+    names = set(map(fold_name, own))
+    headers = sorted(table.headers, key=lambda header: -len(names & set(map(fold_name, header))))
     for header in (*headers, own):
         columns = sum(table.column(name) is not None for name in own if name)
-        number = len(names & set(header)) if header is not own else columns
+        number = len(names & set(map(fold_name, header))) if header is not own else columns
         enough = 2 * number > len(header) or (first and 0 < number >= len(header) - 2)
         if enough and len(header) > 1 and _has_records(text, line.end, delimiter, header, table):
             return header

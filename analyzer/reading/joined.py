@@ -112,6 +112,7 @@ def hold_back_notes(framed: FramedRecords, text: str, first_line: int) -> None:
             framed.drop(range(position, last + 1))
             framed.rejected = array("q", (other for other in framed.rejected if other < line))
             framed.end, framed.end_line = _line_start(text, line - first_line), line
+            framed.damaged = False  # no record is found in damage
             return
 
 
