@@ -109,6 +109,7 @@ HEADERS = {
 )
 @example("Votes.csv", "utf-8", 'one,two,three\nx,"a\nb,c,2024-01-02 03:04:05",y\n', 20)
 @example("Anything.csv", "utf-8", 'a,"b\r\n"\r\n\r\nc,d\r', 3)
+@example("Votes.csv", "utf-8", 'one,two,three\nx"y\n"\r\n""""', 12)
 def test_any_text(path: str, encoding: str, below: str, size: int) -> None:
     data = (HEADERS[path] + below).encode(encoding, "replace")
     all_alike(data, path, [1, size])

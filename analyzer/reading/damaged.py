@@ -239,9 +239,11 @@ def _add(
         return completed.end
     uncertain = completed is not None or is_quoted_across_cells(record[1], form.delimiter)
     if uncertain or len(cells) != form.width:
-        framed.rejected.append(framed.end_line)
         end = end_of_quoted(text, record.start(), record[1], form.delimiter, longest)
-        return end if _has_no_record(text, record.end(), end, form, part) else record.end()
+        if not _has_no_record(text, record.end(), end, form, part):
+            end = record.end()
+        framed.rejected.append(framed.end_line)
+        return end
     framed.add(framed.end_line, record[1])  # `5" pipe`
     return record.end()
 
