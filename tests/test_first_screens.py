@@ -21,6 +21,7 @@ if reason := ask.missing():
 
 DEVICES = {"a desktop": (1280, 800), "a phone": (375, 800)}
 SCREENS = 2
+LENGTHS = {"a desktop": 9, "a phone": 14}  # screens
 
 # The question, a pattern of the words of one element that answer it, and the text of the link if the answer is a click away.
 QUESTIONS = [
@@ -92,3 +93,15 @@ def test_the_first_two_screens_answer_or_lead_to_the_answer(
         assert box["y"] + box["height"] <= end
         section = page.locator(f"section:has({leading.get_attribute('href')})")
         assert re.search(answer, " ".join(section.inner_text().split())), question
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_folded_page_is_short(
+    pages: dict[str, Any], mapping: ExportMapping, device: str
+) -> None:
+    height, words = pages[device].evaluate(
+        "[document.documentElement.scrollHeight, document.body.innerText.split(/\\s+/).length]"
+    )
+    more = max(len(mapping.articles) - 5, 0)
+    assert height <= LENGTHS[device] * DEVICES[device][1] + 150 * more
+    assert words <= 1_800 + 50 * more
