@@ -1,8 +1,8 @@
 """Runs the command many times, each time in a new process that has everything imported.
 
 As a program it is the server: for each line of JSON on standard input, with `arguments`, `folder` and `surroundings`,
-it forks, calls the command in that folder, and answers with a line of JSON: a `Run`. With `bare`, it imports no more than
-`exposure` does before it reads its arguments.
+it forks, calls the command in that folder, and answers with a line of JSON: a `Run`. With `only` and names of modules, it
+imports these, and what `exposure` does before it reads its arguments.
 """
 
 import gc
@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from itertools import pairwise
 from multiprocessing import forkserver, util
 from pathlib import Path
@@ -83,13 +84,15 @@ class Server:
 
 
 @contextmanager
-def serving(*before: str, bare: bool = False) -> Iterator[Server]:
+def serving(*before: str, only: Sequence[str] | None = None) -> Iterator[Server]:
     """A server until the end of the context; `before` has the words of a program that starts it.
+
+    It imports everything, or `only` these modules and what `exposure` imports before it reads its arguments.
 
     It measures no coverage: its forks end without writing their data.
     """
     with subprocess.Popen(
-        [*before, sys.executable, __file__, *(["bare"] if bare else [])],
+        [*before, sys.executable, __file__, *(() if only is None else ("only", *only))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -103,12 +106,14 @@ def serving(*before: str, bare: bool = False) -> Iterator[Server]:
 # --- in the server ----------------------------------------------------------------------------------------------------
 
 
-def _serve(*, bare: bool) -> None:
+def _serve(only: Sequence[str] | None) -> None:
     import analyzer.cli  # noqa: F401 - the command imports it first
     from analyzer.__main__ import main
 
-    if not bare:
+    if only is None:
         _prepare(main)
+    for name in only or ():
+        import_module(name)
     gc.collect()
     gc.freeze()  # otherwise a garbage collection in a fork copies all shared memory
     for line in sys.stdin:
@@ -232,4 +237,4 @@ def _call(main: Callable[[], None], arguments: list[str], folder: str) -> int:
 
 
 if __name__ == "__main__":
-    _serve(bare="bare" in sys.argv)
+    _serve(sys.argv[2:] if "only" in sys.argv else None)

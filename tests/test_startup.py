@@ -21,7 +21,7 @@ SHARES = (
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving(bare=True) as server:
+    with serving(only=()) as server:
         yield server
 
 
