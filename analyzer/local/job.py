@@ -226,7 +226,7 @@ def removal(directory: Path) -> Job:
             with suppress(OSError):  # something is left in it
                 out.rmdir()
 
-    return Job((directory,), work)
+    return Job((directory,), work, (directory.name,), is_workshop=True)
 
 
 def _without_places(lines: Iterable[str], directory: Path) -> tuple[str, ...]:
