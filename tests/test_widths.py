@@ -123,6 +123,9 @@ CASES: dict[str, tuple[str, str, list[tuple[str, ...]], tuple[int, ...]]] = {
     "a comma in a name, and a cell too few": (
         "Connections.csv", CONNECTIONS + "Ada,Lind, PhD,https://www.linkedin.com/in/ada,Fjord,Clerk,07 Mar 2021\n", [], (2,)
     ),
+    "a space before a cell, and a word for a date": (
+        "Positions.csv", POSITIONS + "Acme,Clerk, note,Oslo,Jan 2020,Present\n", [("Acme", "Clerk", " note", "Oslo", "Jan 2020", "Present")], ()
+    ),
     "links in the columns next to theirs": (
         "Connections.csv", CONNECTIONS + "Ada,Lind,PhD,https://www.linkedin.com/in/ada,Fjord,Clerk,07 Mar 2021\n"
         "Lind,https://www.linkedin.com/in/ada,,Oak,Inc,Clerk,07 Mar 2021\n" + ADA.replace("Fjord", "https://a.example") + "\n",

@@ -18,21 +18,22 @@ from analyzer.reading.records import quote, split
 class JoinedFiles:
     """Finds where the next of several joined files begins, in all batches of one file with this `header`.
 
-    The header of the next is that of the first in any spelling or order, or another that LinkedIn gives the table.
+    The header of the next is that of the first, or another that LinkedIn gives the table, in any spelling or order.
     """
 
     def __init__(self, header: Header) -> None:
-        self._table = header.table
         self._names = header.repeated
         self._own = fold_header([name or "" for name in self._names])
         if None in self._names:  # these names may be data
             self._own = ()
         others = header.table.headers if header.table else ()
-        firsts = [*self._names, *header.names, *(names[0] for names in others if names)]
+        self._known = {tuple(sorted(fold_header(names))) for names in others if len(names) > 1}
+        self._known.add(tuple(sorted(self._own)))
+        firsts = [*self._names, *header.names, *(name for names in others for name in names)]
         self._firsts = frozenset(
             name.lower().replace(" ", space) for name in firsts if name for space in (" ", "", "_")
         )
-        """The first names of headers, in lower case and with all separators."""
+        """The names that may begin headers, in lower case and with all separators."""
         self._other: tuple[str, ...] = ()
 
     @property
@@ -87,9 +88,7 @@ class JoinedFiles:
         if not first.isascii() or first.lower() not in self._firsts:
             return ()
         names = tuple(name.strip() for name in split(text, delimiter))
-        own = sorted(fold_header(names)) == sorted(self._own)
-        others = len(names) > 1 and self._table is not None and self._table.is_header(names)
-        return names if own or others else ()
+        return names if tuple(sorted(fold_header(names))) in self._known else ()
 
     def _moved(self, cells: Sequence[str]) -> Sequence[str]:
         """The cells of a record below another header, in the columns of the first; none if they are uncertain."""

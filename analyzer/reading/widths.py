@@ -201,7 +201,23 @@ class Widths:
         behind = range(end + 1, self._width)
         moved = takewhile(lambda place: self._fit(place - end + start, row[place]), behind)
         own = takewhile(lambda place: self._fit(place, row[place]), reversed(behind))
-        return sum(1 for _ in moved) + sum(1 for _ in own) >= len(behind)
+        furthest, nearest = end + 1 + sum(1 for _ in moved), self._width - sum(1 for _ in own)
+        if not all(self._fit(place, row[place]) for place in range(start + 1, end + 1)):
+            return nearest <= furthest
+        empty = ("",) * (end - start)
+        return any(
+            self._in_place((*row[:start], "", *row[end + 1 : at], *empty, *row[at:]))
+            >= self._in_place(row)
+            for at in range(nearest, furthest + 1)
+        )
+
+    def _in_place(self, row: Sequence[str]) -> int:
+        """The number of whole dates and links in their columns."""
+        return sum(
+            cell.strip() not in NOTHING and self._kinds.fits(place, cell.strip())
+            for place, cell in enumerate(row)
+            if (column := self._kinds.columns[place]) and column.kind in KINDS
+        )
 
     def _fit(self, place: int, cell: str) -> bool:
         return cell.strip() in NOTHING or self._kinds.fits(place, cell.strip())
