@@ -62,7 +62,7 @@ FILES: dict[str, File] = {
     "lines of one quote": ("Votes.csv", many(VOTES, '"\n', 100_000), "mapped, 0 of 50000"),
     "lines that end with three carriage returns": ("Votes.csv", many(VOTES, "a\rb\r\r", 50_000), "mapped, 0 of 100000"),
     "lines of one cell": ("Profile.csv", many("First Name,Last Name,Headline,Summary\n", "a\n", 200_000), "mapped, 0 of 200000: Columns that LinkedIn writes are missing: Maiden Name, Address, Birth Date, Industry, Zip Code, Geo Location, Twitter Handles, Websites, Instant Messengers."),
-    "lines with text after a comma, and no dates": ("messages.csv", many(MESSAGES + "a,b,c,d,e,f,g,h,i,j\n", "a,b, c,https://a.example,e,https://a.example,f,g,h,i\n", 50_000), "mapped, 1 of 50001: 1 of 1 date is not written as LinkedIn writes them; that record is undated."),
+    "lines with text after a comma": ("messages.csv", many(MESSAGES + "a,b,c,d,e,f,g,h,i,j\n", "a,b,c, d,e,,2024-05-01 10:00:00 UTC,f,g,h\n", 50_000), "mapped, 1 of 50001: 1 of 1 date is not written as LinkedIn writes them; that record is undated."),
     "every other record broken": ("Votes.csv", many(VOTES, VOTE + '2020-01-01 00:00:00,"a"b,c\n', 5_000), "mapped, 10000 of 10000, stray-quotes"),
     "records that are too wide": ("Votes.csv", many(VOTES, "2020-01-01 00:00:00,a,b,c\n", 5_000), "mapped, 0 of 5000"),
     "records that are too narrow": ("Votes.csv", many(VOTES, "2020-01-01 00:00:00,a\n", 5_000), "mapped, 0 of 5000"),
