@@ -104,6 +104,15 @@ def test_one_with_a_linkedin_name_is_found_among_many(home: Path, mapping: Expor
     assert names(mapping) == ["LinkedIn export.zip"]
 
 
+def test_a_large_zip_needs_its_name(home: Path, mapping: ExportMapping) -> None:
+    """Listing its files takes long. A folder is listed quickly."""
+    many = EXPORT | {f"media/{number}.jpg": "" for number in range(2_500)}
+    pack(home / "Downloads" / "data.zip", many)
+    pack(home / "Downloads" / "LinkedIn export.zip", many)
+    write(home / "Downloads" / "data", many)
+    assert sorted(names(mapping)) == ["LinkedIn export.zip", "data"]
+
+
 def test_a_folder_that_is_named_is_searched_too(home: Path, mapping: ExportMapping) -> None:
     inside = pack(home / "elsewhere" / "data.zip", EXPORT)
     assert names(mapping) == []

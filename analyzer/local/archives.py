@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from analyzer.errors import AnalyzerError
+from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, entries_below
 from analyzer.reading.archive import open_archive
@@ -24,10 +25,13 @@ _LINKEDINS: Final = re.compile(r"linked_?in.*export", re.IGNORECASE)
 _ENOUGH: Final = 2
 """Files of LinkedIn's. A single one can have its name by chance."""
 
-_MOST: Final = 300
+_MOST: Final = 100
 """Archives of one folder that are looked into, the newest first."""
 
 _MOST_FILES: Final = 20_000
+
+_QUICKLY_LISTED: Final = Limits(files=2_000)
+"""A larger ZIP needs a name like LinkedIn's, because listing its files takes too long."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def _is_linkedins(path: Path, mapping: ExportMapping) -> bool:
             with os.scandir(path) as entries:
                 names = [entry.name for entry in islice(entries, _MOST_FILES)]
         else:
-            with open_archive(path) as archive:
+            with open_archive(path, _QUICKLY_LISTED) as archive:
                 names = [file.path for file in archive.files]
     of_linkedin = (name for name in names if mapping.match_path(name))
     return len(list(islice(of_linkedin, _ENOUGH))) == _ENOUGH
