@@ -132,13 +132,14 @@ USES: Final[Mapping[str, str]] = {
     "not_used_from_then_on": "profile and public content not used later",
     "depends_on_its_day": "may have been used until you opted out",
     "left_out_by_default": "profile data left out by default",
-    "not_said": "no article covers this case",
+    "not_said": "no article names this case",
 }
 """The use of the data of a period, according to the articles."""
 
 USES_IN_FULL: Final[Mapping[str, str]] = {
     **USES,
-    "not_used_from_then_on": "profile data and public content not used for later training of models that generate content",
+    "not_used_from_then_on": "of these, profile data and public content not used for later training of models that generate content",
+    "left_out_by_default": "of these, profile data left out by default",
 }
 """The longer labels, for sentences."""
 

@@ -29,7 +29,8 @@ ARTICLES = {
 ENTRIES: list[tuple[str, str, set[str]]] = [
     # 2: the effect of turning the setting off
     ("2", "Turning it off stops later training on your data.", STOPS),
-    ("2", "No article makes an exception for older data.", ALL_STOP),
+    ("2", "No article limits this to new data, but one says that data collected before may remain.",
+     ALL_STOP | {"U/previously-collected-remains"}),
     ("2", "To stop all later AI training, NordVPN adds the objection form.", {"N/opt-out-toggle", "N/two-steps-prevent"}),
     ("2", "It does not undo earlier training.", {"N/not-reversed"}),
     ("2", "Data collected before may remain in LinkedIn’s system.", {"U/previously-collected-remains"}),

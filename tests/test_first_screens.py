@@ -35,7 +35,7 @@ QUESTIONS = [
     ("Since when?", "From 3 November 2025 LinkedIn uses members’ data to train AI", None),
     ("Is it on unless I act?", "Yes, unless you turn it off", None),
     ("Where do I turn it off?", "Settings & Privacy › Data Privacy › Data for Generative AI Improvement", None),
-    ("What does that stop?", "Turning it off stops later training on your data. No article makes an exception for older data.", None),
+    ("What does that stop?", "Turning it off stops later training on your data. No article limits this to new data", None),
     ("Does that undo past training?", "It does not undo earlier training.", None),
     ("Do other companies get it?", "Microsoft and affiliates, for advertising", None),
     ("Are my private messages used?", r"Reported as not used [\d,]+ words: private messages", None),

@@ -45,7 +45,7 @@ READ_BY_HAND = [
     ("preferences.language", "claimed", 1, 1),
     ("service_data.location", "claimed", 1, 1),
     ("account.email", "claimed", 1, 1),
-    ("account.logins", "claimed", 1, 1),
+    ("account.logins", "claimed", 1, 0),
     ("credentials.login_details", "disputed", 2, 2),
     ("payment.billing", "disputed", 2, 0),
     ("payment.transactions", "disputed", 2, 0),

@@ -395,7 +395,7 @@ def test_the_quick_part_of_an_export_is_named_on_the_page_and_in_the_terminal(
     terminal = " ".join(capsys.readouterr().out.split())
     assert (PARTIAL in first_screen, PARTIAL in terminal) == (quick, quick)
     assert (
-        "Turning it off stops later training on your data. No article makes an exception for older data."
+        "Turning it off stops later training on your data. No article limits this to new data"
         in first_screen
     )
 
