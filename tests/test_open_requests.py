@@ -252,7 +252,10 @@ def test_the_first_address_works_once(server: Server) -> None:
     first = filled(GET.replace("TOKEN", server.address.ticket), server)
     response = parsed(exchange(server.address.port, first))
     assert (response.status, response.headers["location"]) == (303, f"/{server.address.token}/")
-    assert parsed(exchange(server.address.port, first)).status == 404
+    again = parsed(exchange(server.address.port, first))
+    assert again.status == 410
+    assert "This address has been used." in again.text
+    assert server.address.token not in f"{again.headers}{again.text}"
 
 
 def test_tokens_are_long_and_new() -> None:
@@ -276,13 +279,51 @@ print(server.address.port, server.address.token, flush=True)
 server.run()
 """
 CLIENT = """
-import os, socket, sys
-os.setuid(int(sys.argv[2]))
-connection = socket.socket()
-connection.connect(("127.0.0.1", int(sys.argv[1])))
+import encodings.idna, os, socket, sys
+port, user, how = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+os.setuid(user)
+host, family = "127.0.0.1", socket.AF_INET
+if how in ("mapped", "the same port, mapped"):
+    host, family = "::ffff:127.0.0.1", socket.AF_INET6
+connection = socket.socket(family)
+connection.settimeout(10)
+if family == socket.AF_INET6:
+    connection.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+if how == "the same port":
+    connection.bind(("127.0.0.2", port))
+if how == "the same port, mapped":
+    connection.bind(("::ffff:127.0.0.2", port))
+if how == "after ended connections":  # whose lines have no user any more
+    other = socket.create_server(("127.0.0.7", port))
+    for number in range(1, 61):
+        ended = socket.socket()
+        ended.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ended.bind((f"127.0.1.{number}", 41000))
+        ended.connect(("127.0.0.7", port))
+        ended.close()
+        other.accept()[0].close()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    connection.bind(("127.0.0.1", 41000))
+connection.connect((host, port))
 connection.sendall(sys.stdin.buffer.read())
+if how == "closed for writing":
+    connection.shutdown(socket.SHUT_WR)
 sys.stdout.buffer.write(connection.recv(12))
 """
+
+SENDERS = {
+    # the user, and how the connection is made; the status
+    ("1234", "plainly"): b"200",
+    ("0", "plainly"): b"200",
+    ("1234", "mapped"): b"200",
+    ("4321", "plainly"): b"403",
+    ("4321", "mapped"): b"403",
+    ("4321", "the same port"): b"403",
+    ("4321", "the same port, mapped"): b"403",
+    ("4321", "after ended connections"): b"403",
+    ("4321", "closed for writing"): b"403",
+    ("1234", "the same port"): b"403",
+}
 
 
 @pytest.mark.skipif(
@@ -293,16 +334,27 @@ def test_another_user_is_refused_even_with_the_token() -> None:
     """The program runs as one user, and the requests are from that user, from another and from root."""
     python = [sys.executable, "-c"]
     with subprocess.Popen([*python, AS_USER], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        port, token = process.stdout.readline().split()
-        data = f"GET /{token}/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-        answers = {}
-        for user in ("1234", "4321", "0"):
-            command = [*python, CLIENT, port, user]
-            done = subprocess.run(command, input=data, capture_output=True, check=True)
-            answers[user] = done.stdout[-3:]
-        process.kill()
-    assert answers == {"1234": b"200", "4321": b"403", "0": b"200"}
+        try:
+            assert process.stdout
+            port, token = process.stdout.readline().split()
+            data = f"GET /{token}/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+            answers = {}
+            for user, how in SENDERS:
+                # Isolated: the watch over connections is for the program, not for those who attack it.
+                command = [sys.executable, "-I", "-c", CLIENT, port, user, how]
+                done = subprocess.run(command, input=data, capture_output=True, check=True)
+                answers[user, how] = done.stdout[-3:]
+        finally:
+            process.kill()
+    assert answers == SENDERS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the user of a connection")
+def test_a_connection_that_the_system_does_not_show_is_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pathlib.Path.read_text", lambda *_: "  sl  local_address rem_address st\n")
+    assert parsed(exchange(server.address.port, filled(GET, server))).status == 403
 
 
 def test_a_bug_is_reported_without_words(capfd: pytest.CaptureFixture[str]) -> None:

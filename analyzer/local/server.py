@@ -4,10 +4,11 @@ import os
 import secrets
 import socket
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from math import inf
@@ -79,6 +80,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self._is_busy = is_busy
         self._idle = idle
         self._last = monotonic()
+        self._is_opened = False
         self._closed = threading.Event()
         self._arriving: dict[socket.socket, float] = {}
         self._lock = threading.Lock()
@@ -122,11 +124,12 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
             self._arriving.pop(request, None)
 
     def is_first(self, handler: "_Handler") -> bool:
-        """Whether this is the browser's first request, whose ticket then ends. Raises RefusedError."""
+        """Whether this is the browser's first request. The ticket then ends. Raises RefusedError, also at its second use."""
         with self._lock:
             first = is_first(handler.command, handler.path, handler.headers, self.address)
-            if first:
-                self.address = replace(self.address, ticket=secrets.token_urlsafe(32))
+            if first and self._is_opened:
+                raise RefusedError(HTTPStatus.GONE)
+            self._is_opened |= first
         return first
 
     def note_request(self) -> None:
@@ -145,15 +148,30 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 del self._arriving[request]
 
 
-def is_of_another_user(client: int, server: int) -> bool:
-    """Whether a connection of these two ports is from another user of this machine, except root. Only Linux shows it."""
-    for name in ("tcp", "tcp6"):
-        with suppress(OSError):
-            for line in Path(f"/proc/net/{name}").read_text("utf-8").splitlines():
-                words = line.split()
-                if words[1].endswith(f":{client:04X}") and words[2].endswith(f":{server:04X}"):
-                    return int(words[7]) not in {os.geteuid(), 0}
+def is_own(client: tuple[str, int], server: int) -> bool:
+    """Whether a connection from this address to the port `server` is from this machine and, on Linux, from this user or root.
+
+    Only Linux shows whose a connection is: /proc/net/tcp has a line for each end of it, and tcp6 has the line of an end that
+    was opened for IPv6. A connection that was closed, or that is waiting for its end, has no user and is refused.
+    """
+    host, port = client
+    if host != HOST or sys.platform != "linux":
+        return host == HOST
+    # The kernel writes addresses as 32-bit numbers in the byte order of the machine.
+    address = f"{int.from_bytes(socket.inet_aton(HOST), sys.byteorder):08X}"
+    mapped = f"{int.from_bytes(bytes((0, 0, 255, 255)), sys.byteorder):024X}{address}"
+    for _ in range(_READINGS):
+        for name, place in (("tcp", address), ("tcp6", mapped)):
+            with suppress(OSError):
+                for line in Path(f"/proc/net/{name}").read_text("utf-8").splitlines():
+                    words = line.split()
+                    if words[1:4] == [f"{place}:{port:04X}", f"{place}:{server:04X}", "01"]:
+                        return int(words[7]) in {os.geteuid(), 0}
     return False
+
+
+_READINGS: Final = 3
+"""A reading of the list can miss a line, if other connections end meanwhile."""
 
 
 def _shut(request: socket.socket) -> None:
@@ -181,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> Answer:
         """The answer. Raises RefusedError."""
         server = self.server
-        if is_of_another_user(self.client_address[1], server.address.port):
+        if not is_own(self.client_address, server.address.port):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
             return Answer.to(f"/{server.address.token}/")
@@ -236,6 +254,7 @@ _SENTENCES: Final[Mapping[int, str]] = {
     403: "Only the page of this program may send requests to it.",
     404: "There is nothing here.",
     405: "This page does not take such requests.",
+    410: "This address has been used. Close the program and start it again. If you did not use it, another program did.",
     411: "A form has to state its length.",
     413: "This form is too long.",
     414: "This address is too long.",
