@@ -861,6 +861,41 @@ _add(
     [3],
     note="One cell instead of two: rejected. (No query in any file has a line break, so this is not a continuation.)",
 )
+_add(
+    "searchqueries-lost-line-end",
+    "SearchQueries.csv",
+    b"Time,Search Query\n2025/02/03 04:05:06 UTC,sail maker, oslo\n"
+    b"2025/02/03 04:06:06 UTC,rope2025/02/03 04:07:06 UTC,wide sea\n"
+    b"2025/02/03 04:08:06 UTC,rope,2025/02/03 04:09:06 UTC,wide sea\n2025/02/03 04:10:06 UTC,tar\n",
+    SEARCHES,
+    [("2025/02/03 04:05:06 UTC", "sail maker, oslo"), ("2025/02/03 04:10:06 UTC", "tar")],
+    [3, 4],
+    note="A line end was removed or became a comma: two searches, and not the five words of one.",
+)
+_add(
+    "searchqueries-quoted-lost-line-end",
+    "SearchQueries.csv",
+    b'Time,Search Query\n2020/02/03 04:05:06 UTC,"sail maker, oslo"\n'
+    b'2020/02/03 04:06:06 UTC,"red, rope"2020/02/03 04:07:06 UTC,wide\n2020/02/03 04:10:06 UTC,tar\n',
+    SEARCHES,
+    [("2020/02/03 04:05:06 UTC", "sail maker, oslo"), ("2020/02/03 04:10:06 UTC", "tar")],
+    [3],
+    note="The damaged line does not show that nothing is quoted in the file.",
+)
+_add(
+    "searchqueries-for-a-time",
+    "SearchQueries.csv",
+    b"Time,Search Query\n2025/02/03 04:05:06 UTC,meeting 2025/02/03 04:05, sea\n"
+    b"2025/02/03 04:06:06 UTC,2025/02/03 04:05:06 UTC\n"
+    b"2025/02/03 04:07:06 UTC,at 2025-02-03 04:05:06 UTC, sea\n",
+    SEARCHES,
+    [
+        ("2025/02/03 04:05:06 UTC", "meeting 2025/02/03 04:05, sea"),
+        ("2025/02/03 04:06:06 UTC", "2025/02/03 04:05:06 UTC"),
+        ("2025/02/03 04:07:06 UTC", "at 2025-02-03 04:05:06 UTC, sea"),
+    ],
+    note="No search begins inside these lines: the times have another form, or no comma behind them.",
+)
 
 # ---------------------------------------------------------------- quirk 9: LearningCoachMessages
 
@@ -932,6 +967,39 @@ _add(
     note="Lines that start with no key belong to the text before, joined with \\n; blank lines divide and belong to no text. "
     "Commas and quotes mean nothing here.",
 )  # fmt: skip
+for _name, _damaged in {
+    "conversation": b"convxrsation: b-2\ntimestamp: 1735689661000\n",
+    "timestamp": b"conversation: b-2\ntimestamp 1735689661000\n",
+    "line-end": b"conversation: b-2timestamp: 1735689661000\n",
+}.items():
+    _add(
+        f"learningcoach-damaged-{_name}",
+        "LearningCoachMessages.csv",
+        b"conversation: a-1\ntimestamp: 1735689600000\nuser: Bowline?\ncoach: A loop.\n\n"
+        + _damaged
+        + b"user: Thanks\ncoach: Sure\n\n"
+        b"conversation: c-3\ntimestamp: 1738368000000\nuser: Reef knot?\ncoach: Yes.\n",
+        COACH,
+        [("c-3", "1738368000000", "Reef knot?", "Yes.")],
+        [1],
+        note="The coach of the first conversation did not say `user: Thanks` and `coach: Sure`. Where its words end is not certain.",
+    )
+_add(
+    "learningcoach-marks-in-text",
+    "LearningCoachMessages.csv",
+    b"conversation: a-1\ntimestamp: 1735689600000\nuser: A login?\ncoach: Write\nuser: mira\nOne coach: yes, one "
+    b"conversation: no.\n",
+    COACH,
+    [
+        (
+            "a-1",
+            "1735689600000",
+            "A login?",
+            "Write\nuser: mira\nOne coach: yes, one conversation: no.",
+        )
+    ],
+    note="A single line that begins with a key is text, as is a key inside a line.",
+)
 _add(
     "learningcoach-blank-line-in-text",
     "LearningCoachMessages.csv",

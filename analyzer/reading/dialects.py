@@ -240,6 +240,10 @@ _SEARCH = re.compile(rf"(?P<time>{_TIME}),(?P<query>.*)")
 _SEARCHES = re.compile(possessive(rf"{_TIME},[^\r\n]*+(?:\r?\n|\Z)").encode())
 _DOUBLED_SEARCH = rf'(?m)^({_TIME}),(?:""""|([^\r\n]*))\r?$'
 """A search after its quotes were doubled."""
+_INNER_SEARCH = rf"[^\r\n]{_TIME},"
+"""Where a search begins inside a line, because a line end was lost."""
+_INNER_SEARCHES = re.compile(_INNER_SEARCH)
+_INNER_SEARCHES_IN_BYTES = re.compile(_INNER_SEARCH.encode())
 # A line of the search history that may not be CSV. (`^` does not match after CR.)
 _MAY_BE_UNQUOTED = re.compile(r'(?<![^\r\n])\d{4}/\d\d/\d\d [\d:]{8} UTC,[^",\r\n]*+[",][^\r\n]*+')
 _SEARCH_HEADER = ("Time", "Search Query")
@@ -254,7 +258,7 @@ def has_unquoted_searches(texts: Iterable[str], form: Form) -> bool:
         return False
     unquoted = quoted = 0
     for line in (line[0] for text in texts for line in _MAY_BE_UNQUOTED.finditer(text)):
-        search = _SEARCH.fullmatch(line)
+        search = _single_search(line)
         if search and search["query"] not in {"", '""'}:
             if _is_unquoted_query(search["query"]):
                 unquoted += 1
@@ -269,7 +273,7 @@ def frame_searches(text: str, _form: Form, first_line: int, part: TextPart) -> F
     """The records of SearchQueries.csv since 2024-07, a line each.
 
     Nothing is quoted: everything after the first comma is the query, quotes and commas included, and an empty
-    query is written `""` (quirk 8). Before, the file was plain CSV.
+    query is written `""` (quirk 8). Before, the file was plain CSV. A line with two searches is rejected.
     """
     framed = FramedRecords(dialect="unquoted", repairs={"unquoted-commas"}, end_line=first_line)
     for line in _LINE.finditer(text):
@@ -278,7 +282,7 @@ def frame_searches(text: str, _form: Form, first_line: int, part: TextPart) -> F
             return framed
         if line.start(1) > line.start():  # blank lines
             framed.go_to(line.start(1), count_lines(text, line.start(), line.start(1)))
-        search = _SEARCH.fullmatch(line[1])
+        search = _single_search(line[1])
         if search:
             query = "" if search["query"] == '""' else search["query"]
             framed.add(framed.end_line, quote((search["time"], query)))
@@ -299,9 +303,16 @@ def _well_formed_searches(data: bytes, _form: Form, last: bool) -> WellFormed:
     match = _SEARCHES.match(data)
     assert match is not None  # it also matches no bytes at all
     size = match.end() if last else data.rfind(b"\n", 0, match.end()) + 1
+    if inner := _INNER_SEARCHES_IN_BYTES.search(data, 0, size):
+        size = data.rfind(b"\n", 0, inner.end()) + 1
     lines = pa.array([data[:size].replace(b'"', b'""')])
     records = pc.replace_substring_regex(lines, _DOUBLED_SEARCH, r'"\1","\2"')
     return WellFormed(size, records[0].as_py(), "unquoted", frozenset({"unquoted-commas"}))
+
+
+def _single_search(line: str) -> re.Match[str] | None:
+    """The time and query of a line, unless another search begins inside it."""
+    return None if _INNER_SEARCHES.search(line) else _SEARCH.fullmatch(line)
 
 
 def _is_unquoted_query(query: str) -> bool:
@@ -320,6 +331,7 @@ _CHAT = re.compile(
     re.DOTALL,
 )
 _CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
+_CHAT_MARKS = re.compile(rf"{_BEGIN}({'|'.join(_CHAT_HEADER)}): ")
 
 
 def _frame_chats(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
@@ -341,7 +353,8 @@ def _frame_chats(text: str, _form: Form, first_line: int, part: TextPart) -> Fra
         if framed.number >= part.most:
             break
         chat = _CHAT.fullmatch(text[start:end].rstrip("\r\n"))
-        if chat:
+        # Two marks in a text may be those of a conversation whose first lines are damaged.
+        if chat and all(len({*_CHAT_MARKS.findall(chat[name])}) < 2 for name in ("user", "coach")):
             cells = (LINE_END.sub("\n", chat[name]) for name in _CHAT_HEADER)
             framed.add(framed.end_line, quote(cells))
         else:
