@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
+from analyzer.analysis.copies import Copies
 from analyzer.analysis.matching import in_both
 from analyzer.analysis.model import Analysis
+from analyzer.analysis.walk import walk
 from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.reading.archive import open_archive
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 
@@ -93,8 +96,8 @@ CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
     "another header": (
         {"Invitations.csv": INVITED + BO + CY, "Invitations (1).csv": INVITED_2023 + BO_2023 + DI_2023},
         {
-            "Invitations.csv": (2, None),
-            "Invitations (1).csv": (1, IS_ALSO_THERE.format("1 of its 2 records", "Invitations.csv")),
+            "Invitations.csv": (1, IS_ALSO_THERE.format("1 of its 2 records", "Invitations (1).csv")),
+            "Invitations (1).csv": (2, None),
         },
     ),
     "a record twice in each": (
@@ -137,6 +140,8 @@ CASES: dict[str, tuple[Files, dict[str, tuple[int, str | None]]]] = {
 }  # fmt: skip
 
 Analyse = Callable[[Files], Analysis]
+Rows = tuple[list[str], list[tuple[str, ...]]]
+"""A header, and records."""
 
 
 @pytest.fixture
@@ -158,6 +163,62 @@ def test_records_of_two_files_count_once(
         assert by_path[path].found == measured
         assert by_path[path].state == ("mapped" if measured else "set_aside")
     assert analysis.complete
+
+
+ADA = "First Name,Last Name,URL,Company,Connected On\nAda,Quill,https://x.example/ada,Tern,03 Feb 2024\n"
+ADA_OLDER = "First Name,Last Name,Company,Connected On\nAda,Quill,Tern,03 Feb 2024\n"
+ADA_KNOWN = (
+    "First Name,Last Name,URL,Company,Connected On,My remark\n"
+    'Ada,Quill,https://x.example/ada,Tern,03 Feb 2024,"met, in Oslo"\n'
+)
+ADA_EMPTY = (
+    "First Name,Last Name,Company,Connected On,Email Address,Position\n"
+    "Ada,Quill,Tern,03 Feb 2024,,\n"
+)
+BO_OLDER = "Bo,Ferry,Heron,04 Feb 2024\n"
+LIKE = "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x.example/1\n"
+TWO_LINES = SHARES + '2024-02-03 10:00:00,https://x.example/1,"One\ntwo",,,MEMBER_NETWORK\n'
+JOBS_2018 = "Title,Description,Url,Start Date,End Date\n"
+JOBS_2020 = "Title,Description,Url,Started On,Finished On\n"
+
+# By case: the contents of a file and of its copies, and how many records of each are counted.
+DIFFERENT: dict[str, tuple[str, list[str], list[int]]] = {
+    "the copy has more columns": ("Connections", [ADA_OLDER, ADA], [0, 1]),
+    "the copy has fewer columns": ("Connections", [ADA, ADA_OLDER], [1, 0]),
+    "only two columns are left": ("messages", ["FROM,DATE\nAda,2024-02-03\n", "FROM,DATE,CONTENT\nAda,2024-02-03,Good day\n"], [0, 1]),
+    "a column of the owner's": ("Connections", [ADA, ADA_KNOWN], [0, 1]),
+    "more columns, but fewer with values": ("Connections", [ADA_EMPTY, ADA], [0, 1]),
+    "more columns without a value": ("Connections", [ADA_OLDER, ADA_EMPTY], [1, 0]),
+    "two older downloads": ("Connections", [ADA_OLDER, ADA_OLDER + BO_OLDER, ADA], [0, 1, 1]),
+    "a record twice, and once in more columns": ("Connections", [ADA_OLDER + ADA_OLDER.split("\n")[1] + "\n", ADA], [1, 1]),
+    "values on either side": ("Projects", [f"{JOBS_2018}Loaf,,,Jan 2001,\n", f"{JOBS_2020}Loaf,,,Jan 2010,\n"], [1, 1]),
+    "a value on one side": ("Projects", [f"{JOBS_2018}Loaf,,,,\n", f"{JOBS_2020}Loaf,,,Jan 2010,\n"], [0, 1]),
+    "another link, under another name": ("Reactions", [LIKE, LIKE.replace("Link", "Lnik").replace("/1", "/2")], [1, 1]),
+    "no date in common": ("Reactions", [LIKE, "Type,Link\nLIKE,https://x.example/1\n"], [1, 1]),
+    "a date alone in common": ("Reactions", [LIKE, "Date,Kind\n2024-02-03 10:00:00,LIKE\n"], [1, 1]),
+    "no column in common": ("Reactions", [LIKE, "Day,Kind\n2024-02-03 10:00:00,LIKE\n"], [1, 1]),
+    "line ends inside a post": ("Shares", [TWO_LINES, TWO_LINES.replace("\n", "\r\n")], [1, 0]),
+    "white space around a cell": ("Connections", [ADA.replace("Quill", "Quill "), ADA], [1, 0]),
+    "white space inside a cell": ("Shares", [TWO_LINES, TWO_LINES.replace("\ntwo", " two")], [1, 1]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "contents", "expected"), DIFFERENT.values(), ids=DIFFERENT)
+def test_a_record_is_left_out_only_if_another_has_all_its_values(
+    analysed: Analyse, name: str, contents: list[str], expected: list[int]
+) -> None:
+    paths = [f"{name}.csv", f"{name} (1).csv", f"{name} (2).csv"][: len(contents)]
+    analysis = analysed(dict(zip(paths, contents, strict=True)))
+    measured = {file.path: file.measured for file in analysis.files}
+    assert [measured[path] for path in paths] == expected
+
+
+def test_the_file_that_is_named_has_the_records_that_are_counted(analysed: Analyse) -> None:
+    downloads = {"Connections.csv": ADA_OLDER, "Connections (1).csv": ADA_OLDER + BO_OLDER}
+    analysis = analysed({**downloads, "Connections (2).csv": ADA})
+    for file in analysis.files:
+        if file.path in downloads:
+            assert "also in Connections (2).csv, and is counted there." in (file.reason or "")
 
 
 def test_words_of_a_post_in_two_downloads_count_once(analysed: Analyse) -> None:
@@ -205,6 +266,39 @@ def test_each_record_counts_as_in_the_file_with_most_copies_of_it(
     most = sum(max(rows.count(name) for rows in downloads.values()) for name in "abcdef")
     assert figures(analysis).whole.values == most
     assert sum(file.measured for file in analysis.files) == most
+
+
+COLUMNS = ("Company Name", "Title", "Description", "Location", "Notes of mine")
+tables = st.lists(st.sampled_from(COLUMNS), min_size=2, unique=True).flatmap(
+    lambda header: st.tuples(
+        st.just(header), st.lists(st.tuples(*[st.sampled_from(["", "a", "b"])] * len(header)), max_size=6)
+    )
+)  # fmt: skip
+
+
+@pytest.mark.uncounted
+@settings(max_examples=50)
+@given(first=tables, second=tables, third=tables)
+def test_no_value_of_any_file_is_lost(
+    first: Rows, second: Rows, third: Rows, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files = {"Positions.csv": first, "Positions (1).csv": second, "Positions copy.csv": third}
+    export = write(
+        tmp_path_factory.mktemp("export"),
+        {path: "".join(",".join(row) + "\n" for row in (header, *rows)) for path, (header, rows) in files.items()},
+    )  # fmt: skip
+    with open_archive(export) as archive:
+        copies = Copies(walk(archive, load_mapping()))
+        repeated = {path: copies.repeated(path) for path in files}
+    counted: Counter[tuple[str, str]] = Counter()
+    for path, (header, rows) in files.items():
+        left_out = repeated[path]
+        for place, row in enumerate(rows):
+            if not (left_out and left_out.mask[place]):
+                counted.update(zip(header, row, strict=True))
+    for header, rows in files.values():
+        cells = Counter(cell for row in rows for cell in zip(header, row, strict=True) if cell[1])
+        assert cells <= counted
 
 
 digests = st.lists(st.integers(0, 9), max_size=40).map(lambda each: np.array(each, np.uint64))

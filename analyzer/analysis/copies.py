@@ -1,7 +1,7 @@
 """Finds the records that two files of one export share: copies and overlapping downloads.
 
 Like `measure`, it sees cells, but only a mask for each file leaves it. Records are compared by keyed digests, as in
-`matching`.
+`matching`. No value is lost: a record is only left out if a record that is counted has all its values.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.analysis.matching import (
     MOST_HEADERS,
@@ -82,9 +83,11 @@ class Repeated:
 class Copies:
     """The repeated records of the `files` of one export, found when they are first needed.
 
-    A record is repeated if a file of the same table that comes before has it too; files with LinkedIn's own names come
-    first. A record that both files have twice is repeated twice. Files that LinkedIn numbers (`_1`, quirk 11) are
-    parts of one table: records that two of them share are repeated only if one file is a whole copy of the other.
+    A record is repeated if a file of the same table that comes before has it too. Files with values in more columns
+    come first, and then those with LinkedIn's own names. Under another header, a record is repeated only if the
+    columns in common have all its values, and the date if the table has dates. A record that both files have twice is
+    repeated twice. Files that LinkedIn numbers (`_1`, quirk 11) are parts of one table: records that two of them share
+    are repeated only if one file is a whole copy of the other.
     """
 
     def __init__(self, files: Iterable[ExportFile]) -> None:
@@ -133,15 +136,15 @@ def _strangeness(path: str, table: Table) -> tuple[bool, bool, int, str]:
 
 @dataclass(frozen=True, eq=False)
 class _Records:
-    """The records of a file: their digests in some columns or all, and whether these have a value.
+    """The records of a file: their digests, the keys of all columns, and those of columns with `values`.
 
-    `keys` are those of all columns, and `rejected` is the number of records that could not be read.
+    `rejected` is the number of records that could not be read.
     """
 
     file: ExportFile
     digests: DigestArray
-    has_value: Mask
     keys: frozenset[Key]
+    values: frozenset[Key]
     rejected: int
 
     @property
@@ -161,12 +164,14 @@ class _Records:
 class _Header:
     """The records of all files of one shard that have the same header, one file after another.
 
-    For each record, `owners` has the number of its file, and `counts` the number of the file in which it is counted.
+    For each record, `owners` has the number of its file, `counts` the number of the file in which it is counted, and
+    `firsts` the place of the first record here that equals it.
     """
 
     files: Sequence[_Records]
     owners: npt.NDArray[np.intp]
     counts: npt.NDArray[np.intp]
+    firsts: npt.NDArray[np.intp]
 
     @classmethod
     def of(cls, files: Sequence[_Records], first: int) -> "_Header":
@@ -174,18 +179,19 @@ class _Header:
         owners = np.repeat(first + np.arange(len(files)), [len(file.digests) for file in files])
         digests = np.concatenate([file.digests for file in files])
         several = np.flatnonzero(pd.Series(digests).duplicated(keep=False))
-        rows = pd.DataFrame({"digest": digests[several], "file": owners[several]})
+        rows = pd.DataFrame({"digest": digests[several], "file": owners[several], "row": several})
         rows["nth"] = rows.groupby(["digest", "file"]).cumcount()
-        counts = owners.copy()
-        counts[several] = rows.groupby(["digest", "nth"])["file"].transform("min")
-        return cls(files, owners, counts)
+        firsts = np.arange(len(owners))
+        firsts[several] = rows.groupby(["digest", "nth"])["row"].transform("min")
+        return cls(files, owners, owners[firsts], firsts)
 
     def share_with(self, earlier: "_Header", digests: RecordDigests) -> "_Header":
-        """These records, but those that `earlier` has too are counted there. Only columns that both have are compared."""
-        keys = self.files[0].keys & earlier.files[0].keys
+        """These records, but those with no values that `earlier` does not have too are counted there."""
+        common = self.files[0].keys & earlier.files[0].keys
+        keys = frozenset(key for key in common if key[0] is not None)
         if not keys:
             return self
-        mine, rows = self._left(keys, digests)
+        mine, rows = self._left(keys, digests, only=True)
         theirs, their_rows = earlier._left(keys, digests)
         shared, also = (np.flatnonzero(mask) for mask in in_both(mine, theirs))
         counts = self.counts.copy()
@@ -194,19 +200,20 @@ class _Header:
             for at, values in ((shared, mine), (also, theirs))
         )
         counts[rows[here]] = earlier.counts[their_rows[there]]
-        return replace(self, counts=counts)
+        return replace(self, counts=counts[self.firsts])
 
     def _left(
-        self, keys: frozenset[Key], digests: RecordDigests
+        self, keys: frozenset[Key], digests: RecordDigests, *, only: bool = False
     ) -> tuple[DigestArray, npt.NDArray[np.intp]]:
-        """The records that are counted in their own file and have a value in the columns `keys`.
+        """The records that are counted in their own file and identified by their values in the columns `keys`.
 
-        The first array has their digests in these columns, the second their positions.
+        The first array has their digests in these columns, the second their positions. `only`: they have no other values.
         """
-        files = [_read(file.file, digests, keys) for file in self.files]
-        has_value = np.concatenate([file.has_value for file in files])
-        rows = np.flatnonzero((self.counts == self.owners) & has_value)
-        return np.concatenate([file.digests for file in files])[rows], rows
+        parts = [_in_columns(file.file, digests, keys) for file in self.files]
+        values, identified, has_others = (np.concatenate(part) for part in zip(*parts, strict=True))
+        usable = (self.counts == self.owners) & identified
+        rows = np.flatnonzero(usable & ~has_others if only else usable)
+        return values[rows], rows
 
 
 def _find_repeated(files: Sequence[ExportFile]) -> Iterator[tuple[str, Repeated]]:
@@ -233,6 +240,7 @@ def _overlaps(
     headers: Sequence[Sequence[_Records]], digests: RecordDigests
 ) -> Iterator[tuple[str, Repeated]]:
     """The repeated records of the files of one shard, which are grouped by header."""
+    headers = sorted(headers, key=_filled_columns, reverse=True)
     files = [file for group in headers for file in group]
     done: list[_Header] = []
     first = 0
@@ -265,17 +273,64 @@ def _overlap(file: _Records, original: _Records, shared: int) -> bool:
     return shared * 2 >= min(len(file.digests), len(original.digests))
 
 
-def _read(file: ExportFile, digests: RecordDigests, keys: frozenset[Key] | None = None) -> _Records:
-    """The records of the file, by their cells in the columns `keys` or in all. A file that cannot be read has none."""
-    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.bool_))]
+def _filled_columns(files: Iterable[_Records]) -> int:
+    """The number of columns in which any record of `files` has a value."""
+    return len(frozenset().union(*(file.values for file in files)))
+
+
+def _read(file: ExportFile, digests: RecordDigests) -> _Records:
+    """The records of the file, by all their cells. A file that cannot be read has none."""
+    parts = [np.zeros(0, np.uint64)]
+    filled: set[Key] = set()
 
     def take(batch: RecordBatch) -> None:
-        own = column_keys(batch.header)
-        parts.append(digests.in_columns(batch.records, own, own if keys is None else keys))
+        keys, records = column_keys(batch.header), _without_form(batch.records)
+        parts.append(digests.in_columns(records, keys, keys)[0])
+        filled.update(key for place, key in enumerate(keys) if _has_value(records, [place]).any())
 
     reading = file.read_batches(take)
     if isinstance(reading, Unread):
-        return _Records(file, *parts[0], frozenset(), 0)
-    values, has_value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    keys_of_all = frozenset(column_keys(reading.header))
-    return _Records(file, values, has_value, keys_of_all, reading.rejected)
+        return _Records(file, parts[0], frozenset(), frozenset(), 0)
+    keys = frozenset(column_keys(reading.header))
+    return _Records(file, np.concatenate(parts), keys, frozenset(filled), reading.rejected)
+
+
+def _in_columns(
+    file: ExportFile, digests: RecordDigests, chosen: frozenset[Key]
+) -> tuple[DigestArray, Mask, Mask]:
+    """For each record: its digest in the `chosen` columns, whether these identify it, and whether others have values.
+
+    They do if they have the date of the record, or any value if records of the table have no dates.
+    """
+    parts = [(np.zeros(0, np.uint64), np.zeros(0, np.bool_), np.zeros(0, np.bool_))]
+
+    def take(batch: RecordBatch) -> None:
+        keys, records = column_keys(batch.header), _without_form(batch.records)
+        values, identified = digests.in_columns(records, keys, chosen)
+        if batch.table and batch.table.dates:
+            dates = {place for place, _ in batch.table.date_sources(batch.header)}
+            identified = _has_value(records, [place for place in dates if keys[place] in chosen])
+        others = [place for place, key in enumerate(keys) if key not in chosen]
+        parts.append((values, identified, _has_value(records, others)))
+
+    file.read_batches(take)
+    values, identified, has_others = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return values, identified, has_others
+
+
+def _without_form(records: pa.Table) -> pa.Table:
+    """The records without what programs change when they save a copy: line ends, and white space around the cells."""
+
+    def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+        lines = pc.replace_substring(pc.fill_null(cells, ""), "\r\n", "\n")
+        return pc.utf8_trim_whitespace(pc.replace_substring(lines, "\r", "\n"))
+
+    return pa.table([plain(column) for column in records.columns], names=records.column_names)
+
+
+def _has_value(records: pa.Table, places: Iterable[int]) -> Mask:
+    """Whether each record has a value in the columns at these `places`."""
+    has_value = np.zeros(records.num_rows, np.bool_)
+    for place in places:
+        has_value |= pc.not_equal(records.column(place), "").to_numpy()
+    return has_value
