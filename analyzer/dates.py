@@ -70,6 +70,11 @@ class DateFormat:
             directives & {"Y", "y"} and directives & {"m", "b", "B"} and "d" in directives
         )
 
+    @property
+    def has_more_than_day(self) -> bool:
+        """Whether it also has a time or other text, which a day alone would lose."""
+        return bool({"H", "I", "ms", "*"} & set(_DIRECTIVE.findall(self.text)))
+
     def fits(self, cell: str) -> bool:
         """Whether `cell` is written like this, even if the calendar has no such day."""
         return self._pattern.fullmatch(cell) is not None

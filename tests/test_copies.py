@@ -199,6 +199,9 @@ DIFFERENT: dict[str, tuple[str, list[str], list[int]]] = {
     "no column in common": ("Reactions", [LIKE, "Day,Kind\n2024-02-03 10:00:00,LIKE\n"], [1, 1]),
     "line ends inside a post": ("Shares", [TWO_LINES, TWO_LINES.replace("\n", "\r\n")], [1, 0]),
     "white space around a cell": ("Connections", [ADA.replace("Quill", "Quill "), ADA], [1, 0]),
+    "a day as spreadsheets write it": ("Connections", [ADA, ADA.replace("03 Feb 2024", "3-Feb-24")], [1, 0]),
+    "another day as spreadsheets write it": ("Connections", [ADA, ADA.replace("03 Feb 2024", "4-Feb-24")], [1, 1]),
+    "another time of a day": ("Reactions", [LIKE, LIKE.replace("10:00:00", "10:00:01")], [1, 1]),
     "white space inside a cell": ("Shares", [TWO_LINES, TWO_LINES.replace("\ntwo", " two")], [1, 1]),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.analysis.days import utc_days
 from analyzer.analysis.matching import (
     MOST_HEADERS,
     DigestArray,
@@ -284,7 +285,7 @@ def _read(file: ExportFile, digests: RecordDigests) -> _Records:
     filled: set[Key] = set()
 
     def take(batch: RecordBatch) -> None:
-        keys, records = column_keys(batch.header), _without_form(batch.records)
+        keys, records = column_keys(batch.header), _without_form(batch)
         parts.append(digests.in_columns(records, keys, keys)[0])
         filled.update(key for place, key in enumerate(keys) if _has_value(records, [place]).any())
 
@@ -305,7 +306,7 @@ def _in_columns(
     parts = [(np.zeros(0, np.uint64), np.zeros(0, np.bool_), np.zeros(0, np.bool_))]
 
     def take(batch: RecordBatch) -> None:
-        keys, records = column_keys(batch.header), _without_form(batch.records)
+        keys, records = column_keys(batch.header), _without_form(batch)
         values, identified = digests.in_columns(records, keys, chosen)
         if batch.table and batch.table.dates:
             dates = {place for place, _ in batch.table.date_sources(batch.header)}
@@ -318,14 +319,20 @@ def _in_columns(
     return values, identified, has_others
 
 
-def _without_form(records: pa.Table) -> pa.Table:
-    """The records without what programs change when they save a copy: line ends, and white space around the cells."""
+def _without_form(batch: RecordBatch) -> pa.Table:
+    """The records without what programs change when they save a copy: line ends, outer white space, and forms of days."""
 
     def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
         lines = pc.replace_substring(pc.fill_null(cells, ""), "\r\n", "\n")
         return pc.utf8_trim_whitespace(pc.replace_substring(lines, "\r", "\n"))
 
-    return pa.table([plain(column) for column in records.columns], names=records.column_names)
+    columns = [plain(column) for column in batch.records.columns]
+    for place, source in batch.table.date_sources(batch.header) if batch.table else ():
+        if formats := tuple(form for form in source.formats if not form.has_more_than_day):
+            days = utc_days(columns[place].combine_chunks(), formats, source.zone)
+            written = pa.array(days.astype(str), mask=np.isnat(days))
+            columns[place] = pc.coalesce(written, columns[place])
+    return pa.table(columns, names=batch.records.column_names)
 
 
 def _has_value(records: pa.Table, places: Iterable[int]) -> Mask:
