@@ -125,10 +125,14 @@ class Program:
 
 @contextmanager
 def opened_here(
-    mapping: ExportMapping, *, limits: Limits = DEFAULT, started: bool = True
+    mapping: ExportMapping,
+    *,
+    limits: Limits = DEFAULT,
+    named: Path | None = None,
+    started: bool = True,
 ) -> Iterator[Program]:
     """The program in this process until the end of the context, with its first page open unless it is not `started`."""
-    pages = Pages(mapping, limits, None, today)
+    pages = Pages(mapping, limits, named, today)
     server = server_for(pages)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import Popen
+from typing import Any
 
 import pytest
 from canaries import CELL, broken_files, occurrences, write_canaries
@@ -18,6 +20,7 @@ from exports import pack, write
 from opened import Program, exchange, opened, opened_here
 from workshops import export, tree
 
+from analyzer.analysis.analyze import analyze
 from analyzer.commands.common import today
 from analyzer.limits import DEFAULT, read_limits
 from analyzer.local.pages import Pages
@@ -93,13 +96,22 @@ def test_answers_about_the_person_have_the_effect_of_the_options(
             {"opted_out": "2025-02-31"},
             "The day on which you turned the setting off: has to be a date",
         ),
+        (
+            {"opted_out": "2999-01-01"},
+            "The day on which you turned the setting off: is in the future",
+        ),
         ({"region": "atlantis"}, "Where you live: has to be one of eu, eea,"),
     ],
 )
 def test_a_wrong_answer_is_explained(
     program: Program, fields: dict[str, object], sentence: str
 ) -> None:
-    assert sentence in program.post("report", {"row": program.row(COMPLETE), **fields}).text
+    row = program.row(OLDER)
+    page = program.post("report", {"row": row, "region": "uk", "minor": "on", **fields}).text
+    assert sentence in page
+    assert f'value="{row}" required checked' in page
+    assert 'name="minor" checked' in page
+    assert ('value="uk" selected' in page) == ("region" not in fields)
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
@@ -168,6 +180,8 @@ def test_a_failure_is_the_line_of_the_command(
 
 def test_a_limit_is_raised_as_the_line_says(home: Path, mapping: ExportMapping) -> None:
     with opened_here(mapping, limits=read_limits(["files=1"])) as program:
+        page = program.finish("report", {"row": 0}).text
+        assert shown(page).startswith("sample_export holds more than 1 file")
         page = program.finish("report", {"row": program.row(COMPLETE)}).text
     assert shown(page).endswith("To read it, add --limit files=2.")
     with opened_here(mapping, limits=read_limits(["files=9"])) as program:
@@ -190,6 +204,46 @@ def test_the_sample_can_only_be_read(program: Program, home: Path, name: str) ->
     program.finish("report", {"row": 0})
     row = program.row(OLDER)
     assert program.post("compare", {"row": row}).headers["location"] == "./"
+
+
+@pytest.mark.parametrize("error", [None, ValueError("another number of records")])
+def test_an_archive_that_changes_while_it_is_read_is_refused(
+    program: Program, home: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    """Also if the report could be made, or reading ends in an error."""
+    path = home / "Downloads" / COMPLETE
+    row = program.row(COMPLETE)
+
+    def read(*arguments: object, **options: Any) -> object:
+        path.write_bytes(path.read_bytes() + b" ")
+        if error:
+            raise error
+        return analyze(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("analyzer.local.job.analyze", read)
+    page = program.finish("report", {"row": row}).text
+    assert shown(page) == f"{COMPLETE} changed while it was read. Choose it again."
+
+
+def test_a_link_in_the_place_of_an_archive_is_not_followed(program: Program, home: Path) -> None:
+    row = program.row(COMPLETE)
+    path = home / "Downloads" / COMPLETE
+    path.rename(home / "private.zip")
+    path.symlink_to(home / "private.zip")
+    page = program.finish("report", {"row": row}).text
+    assert shown(page) == f"{COMPLETE} is a link. Choose the archive to which it leads."
+
+
+def test_a_named_file_that_is_no_archive_gets_its_plain_line(
+    home: Path, run: Run, mapping: ExportMapping
+) -> None:
+    photos = pack(home / "photos.zip", {"a.jpg": "x"})
+    with opened_here(mapping, named=photos) as program:
+        row = program.row(photos.name)
+        assert f'value="{row}" required checked' in program.get().text
+        page = program.finish("report", {"row": row}).text
+    err = run("report", photos, "--out", home / "page.html")[2]
+    assert shown(page) == err.removeprefix("exposure: ").strip().replace(f"{home}/", "")
 
 
 @pytest.fixture
@@ -293,6 +347,57 @@ def test_without_room_for_the_sample_no_folder_is_named(
     assert shown(page) == "The operating system reported an error (No space left on device)."
 
 
+# --- several windows -----------------------------------------------------------------------------------------------
+
+
+def test_an_old_page_does_nothing_to_a_new_report(program: Program) -> None:
+    """Its links and forms have the number of its report."""
+    old = program.finish("report", {"row": program.row(COMPLETE)}).text
+    addresses = re.findall(r'(?:href|action)="([a-z.-]+-1)"', old)
+    assert len(addresses) == 6
+    assert program.get("page-1").body == program.get("page").body
+    assert 'action="share-1"' in program.get("share-1").text
+    program.finish("report", {"row": program.row(OLDER)})
+    for address in addresses:
+        ask = program.post if address.startswith("compare") else program.get
+        answer = ask(address)
+        assert (answer.status, "This page is old" in answer.text) == (409, True), address
+    assert program.post("share-1", {"out": [0]}).status == 409
+    assert program.post("share-2", {"out": [0]}).status == 200
+    assert OLDER in program.get("ready").text
+
+
+def test_a_report_is_kept_although_no_window_asked_for_it(program: Program) -> None:
+    program.finish("report", {"row": program.row(COMPLETE)})
+    row = program.row(OLDER)
+    program.post("report", {"row": row})
+    deadline = time.monotonic() + 30
+    while OLDER not in program.get("ready").text:
+        assert time.monotonic() < deadline
+    assert program.post("compare-1", {"row": row}).status == 409
+
+
+def test_a_second_report_while_one_is_read_is_told_so(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same form twice, as after a double click, is not a second report."""
+    go_on = threading.Event()
+
+    def slow(*arguments: object, **options: Any) -> object:
+        go_on.wait(30)
+        return analyze(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("analyzer.local.job.analyze", slow)
+    row, other = program.row(COMPLETE), program.row(OLDER)
+    try:
+        assert program.post("report", {"row": row}).status == 303
+        assert program.post("report", {"row": row}).status == 303
+        busy = program.post("report", {"row": other})
+    finally:
+        go_on.set()
+    assert (busy.status, shown(busy.text)) == (409, f"This is {COMPLETE}.")
+
+
 # --- to compare -------------------------------------------------------------------------------------------------------
 
 
@@ -354,13 +459,49 @@ def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: Exp
         for folder in group.glob("person *"):
             shutil.rmtree(folder)
         assert program.row("group", "workshop") == row  # the results are left
-        results = program.finish("delete", {"row": row}).text
+        results = program.finish("delete", {"row": row, "sure": "on"}).text
         assert "of the batch from group/reports." in results
+        assert "The results are deleted" in results
+        assert "Delete the results" not in results
         assert not (group / "reports").exists()
         assert list(group.iterdir()) == []
-        refused = program.finish("delete", {"row": row}).text
+        refused = program.finish("delete", {"row": row, "sure": "on"}).text
         assert shown(refused) == "group/reports is not from a batch, so nothing in it is deleted."
         assert list(group.iterdir()) == []
+
+
+def test_delete_makes_and_removes_no_other_folder(
+    home: Path, group: Path, mapping: ExportMapping
+) -> None:
+    """Rows of archives, a folder that is gone, an empty folder of the same name, and a form without the tick."""
+    unzipped = write(home / "Downloads" / "LinkedIn export", export("Bo"))
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        for name in (unzipped.name, COMPLETE):
+            fields = {"row": program.row(name), "sure": "on"}
+            for form in ("workshop", "delete"):
+                assert program.post(form, fields).headers["location"] == "./"
+        assert program.post("report", {"row": row}).headers["location"] == "./"
+        (group / "reports").mkdir()
+        before = tree(home)
+        page = program.finish("delete", {"row": row, "sure": "on"}).text
+        assert shown(page) == "group/reports is not from a batch, so nothing in it is deleted."
+        assert "Tick “I no longer need" in shown(program.post("delete", {"row": row}).text)
+        assert program.post("delete", {"row": 0, "sure": "on"}).headers["location"] == "./"
+        assert tree(home) == before
+        shutil.rmtree(group)
+        program.finish("delete", {"row": row, "sure": "on"})
+        assert not group.exists()
+
+
+def test_the_last_page_names_what_stays(home: Path, group: Path, mapping: ExportMapping) -> None:
+    with opened_here(mapping) as program:
+        program.finish("workshop", {"row": program.row("group", "workshop")})
+        page = program.post("close").text
+    assert "The results of a workshop are still in “reports” in group." in page
+    assert "page templates and a list of fonts in your user’s cache" in page
+    with opened_here(mapping) as program:
+        assert "results of a workshop" not in program.post("close").text
 
 
 def test_a_small_group_has_figures_only_if_everyone_agrees(

@@ -120,7 +120,7 @@ def test_the_keyboard_alone_leads_to_the_report(page: Any, program: Program) -> 
     press("Make the report")
     page.wait_for_url("**/ready")
     press("Open the report")
-    page.wait_for_url("**/page")
+    page.wait_for_url("**/page-1")
     assert page.locator("#answer").is_visible()
 
 
@@ -226,7 +226,7 @@ def test_a_workshop_of_twelve(page: Any, program: Program, home: Path) -> None:
     assert faults(page) == []
     page.get_by_text("12 archives").click()
     click(page, "Read the folder")
-    page.wait_for_url("**/results", timeout=120_000)
+    page.wait_for_url("**/results-1", timeout=120_000)
     assert "12 participants: 12 exports read." in page.locator("li").first.inner_text()
     assert faults(page) == []
     click(page, "Open the group page")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Final, Literal
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
@@ -17,7 +17,7 @@ from analyzer.analysis.scenario import Scenario
 from analyzer.errors import AnalyzerError, ExportError, OutputError, bug, by_system
 from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import REPORTS, check_group, page_name
+from analyzer.output import REPORTS, check_group, entries_below, page_name
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
@@ -31,15 +31,15 @@ from analyzer.workshop.options import Options
 from analyzer.workshop.withdrawal import delete
 from analyzer.workshop.workers import NO_MEMORY
 
-SAMPLE = Path("sample_export")
-"""Stands for the sample, which is invented when it is read."""
+SAMPLE: Final = "sample_export"
+"""The name of the sample, which is invented when it is read."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """The report of the archive at `path`: its page and its figures."""
+    """The report of the archive at `path`, or of the sample without one: its page and its figures."""
 
-    path: Path
+    path: Path | None
     page: str
     figures: Figures
     made_on: date
@@ -66,11 +66,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Workshop:
-    """A batch of the exports in the folder at `path`: the lines of `exposure batch`, and the group page if there is one."""
+    """A batch of the exports in the folder at `path`: the lines of `exposure batch`, and the group page if there is one.
+
+    Its results can be deleted: the lines then describe that.
+    """
 
     path: Path
     lines: tuple[str, ...]
     page: bytes | None = None
+    is_deleted: bool = False
 
 
 Outcome = Report | Comparison | Workshop
@@ -128,6 +132,11 @@ class Job:
         """Whether it failed only because nothing shows that two archives are of one person."""
         return self.failure == NOT_ONE_PERSON
 
+    @property
+    def has_results(self) -> bool:
+        """Whether a workshop has results of this run or an earlier one."""
+        return self.is_workshop and is_batch(self.paths[0] / REPORTS)
+
     def _run(self) -> None:
         try:
             self.outcome = self.work(self)
@@ -151,23 +160,24 @@ def without_places(sentence: str, paths: tuple[Path, ...]) -> str:
 
 
 def report(
-    path: Path, mapping: ExportMapping, limits: Limits, scenario: Scenario, made_on: date
+    path: Path | None, mapping: ExportMapping, limits: Limits, scenario: Scenario, made_on: date
 ) -> Job:
-    """Start to make the report of the archive at `path`, or of the sample."""
+    """Start to make the report of the archive at `path`, or of the sample without one."""
 
     def work(job: Job) -> Report:
-        with _present(path) as place:
+        with _present(path) as place, unchanged(place):
+            job.paths = (place,)
             analysis = analyze(place, mapping, limits=limits, progress=job.advance)
         numbers = figures(analysis, scenario)
         return Report(path, render(numbers, made_on), numbers, made_on)
 
-    return Job((path,), work, (path.name,))
+    return Job((path,) if path else (), work, (path.name if path else SAMPLE,))
 
 
 @contextmanager
-def _present(path: Path) -> Iterator[Path]:
+def _present(path: Path | None) -> Iterator[Path]:
     """The archive at `path`; the sample exists only while it is read."""
-    if path != SAMPLE:
+    if path:
         yield path
         return
     with TemporaryDirectory() as folder:
@@ -179,6 +189,42 @@ def _present(path: Path) -> Iterator[Path]:
         yield place
 
 
+@contextmanager
+def unchanged(*paths: Path) -> Iterator[None]:
+    """A block that reads these archives. Raises ExportError if one is a link, or is replaced or changed meanwhile.
+
+    The list of archives has no links, so a link was put in the place of an archive.
+    """
+    for path in paths:
+        if path.is_symlink():
+            raise ExportError(f"{path} is a link. Choose the archive to which it leads.")
+    before = [state(path) for path in paths]
+    error: Exception | None = None
+    try:
+        yield
+    except (AnalyzerError, OSError, ValueError) as raised:
+        error = raised
+    for path, earlier in zip(paths, before, strict=True):
+        if state(path) != earlier and earlier:
+            raise ExportError(f"{path} changed while it was read. Choose it again.") from None
+    if error:
+        raise error
+
+
+def state(path: Path) -> frozenset[tuple[str, int, int, int]]:
+    """What changes if the ZIP at `path` or a file in the folder there changes. It is empty if nothing is there."""
+    with suppress(OSError):
+        files = [(path.name, path.stat())]
+        if path.is_dir():
+            files += [
+                (entry.path, entry.stat(follow_symlinks=False)) for entry in entries_below(path)
+            ]
+        return frozenset(
+            (name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in files
+        )
+    return frozenset()
+
+
 def comparison(
     old: Path, new: Path, mapping: ExportMapping, limits: Limits, made_on: date, *, force: bool
 ) -> Job:
@@ -187,7 +233,8 @@ def comparison(
     def work(job: Job) -> Comparison:
         if not force and not of_one_person(old, new, mapping, limits):
             raise ExportError(NOT_ONE_PERSON)
-        compared = compare(old, new, mapping, limits=limits, progress=job.advance)
+        with unchanged(old, new):
+            compared = compare(old, new, mapping, limits=limits, progress=job.advance)
         name = f"{page_name(new.name)} since {page_name(old.name)}"
         return Comparison(render_comparison(changes(compared), made_on), name)
 
@@ -219,12 +266,13 @@ def removal(directory: Path) -> Job:
     out = directory / REPORTS
 
     def work(_: Job) -> Workshop:
-        try:
-            with in_use(out):
-                return Workshop(directory, _without_places(delete(out, directory), directory))
-        finally:
-            with suppress(OSError):  # something is left in it
-                out.rmdir()
+        if not is_batch(out):  # before anything is made there
+            raise OutputError(f"{out} is not from a batch, so nothing in it is deleted.")
+        with in_use(out):
+            lines = _without_places(delete(out, directory), directory)
+        with suppress(OSError):  # something is left in it
+            out.rmdir()
+        return Workshop(directory, lines, is_deleted=True)
 
     return Job((directory,), work, (directory.name,), is_workshop=True)
 

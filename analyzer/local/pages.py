@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 from urllib.parse import quote
 
 from analyzer import __version__
@@ -14,12 +15,13 @@ from analyzer.analysis.scenario import read_scenario
 from analyzer.errors import ScenarioError
 from analyzer.limits import Limits
 from analyzer.local import job as jobs
-from analyzer.local.archives import Place, find_archives, find_workshops, folders
-from analyzer.local.job import SAMPLE, Comparison, Job, Report, Workshop
+from analyzer.local.archives import Finder, Place
+from analyzer.local.job import Comparison, Job, Outcome, Report, Workshop
 from analyzer.local.requests import Request
 from analyzer.local.server import Answer, Answering, Server
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import SHARE_SUFFIX, page_name
+from analyzer.output import REPORTS, SHARE_SUFFIX, page_name
+from analyzer.reading.sources import shown_name
 from analyzer.reporting.page import environment, stylesheet
 from analyzer.reporting.share import SharedCounts, share_text
 from analyzer.workshop.options import Options
@@ -32,6 +34,8 @@ CALLED: Final = {
 }
 """The fields about the person, as the page calls them."""
 
+Made = TypeVar("Made", Report, Comparison, Workshop)
+
 _PATIENCE: Final = 1.0
 """Seconds for which the page about a job waits for its end."""
 
@@ -39,7 +43,9 @@ _PATIENCE: Final = 1.0
 class Pages:
     """The pages for one browser. `named` is the archive or folder with which the program was started.
 
-    A browser sends the number of an archive. A number always means the same path, also once there are new ones.
+    A browser sends the number of an archive or of a workshop's folder. A number always means the same path, also once
+    there are new ones; 0 is the sample. The addresses of pages about an outcome end with the number of its job, so that
+    an old page does nothing to a new outcome.
     """
 
     def __init__(
@@ -54,10 +60,13 @@ class Pages:
         self._named = named
         self._today = today
         self.close: Callable[[], None] = lambda: None
-        self._numbers: dict[Path, int] = {SAMPLE: 0}
+        self._finder = Finder(named, mapping)
+        self._archives: dict[Path, int] = {}
+        self._folders: dict[Path, int] = {}
         self._job: Job | None = None
-        self._report: Report | None = None
-        self._comparison: Comparison | None = None
+        self._form = Request("", "")
+        self._number_of_job = 0
+        self._outcomes: dict[type[Outcome], tuple[int, Outcome]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -69,14 +78,16 @@ class Pages:
             ("GET", "job"): self._progress,
             ("POST", "stop"): self._stop,
             ("GET", "ready"): self._ready,
-            ("GET", "page"): lambda _: Answer(self._finished().page),
-            ("GET", "save"): lambda _: self._download(self._finished().page, ".html"),
-            ("GET", "picture.png"): lambda _: self._picture("png"),
-            ("GET", "picture.svg"): lambda _: self._picture("svg"),
+            ("GET", "page"): lambda request: Answer(self._report(request).page),
+            ("GET", "save"): lambda request: self._download(
+                request, self._report(request).page, ".html"
+            ),
+            ("GET", "picture.png"): lambda request: self._picture(request, "png"),
+            ("GET", "picture.svg"): lambda request: self._picture(request, "svg"),
             ("GET", "share"): self._share,
             ("POST", "share"): self._save_share,
             ("POST", "compare"): self._compare,
-            ("GET", "comparison"): lambda _: Answer(self._finished_comparison().page),
+            ("GET", "comparison"): lambda request: Answer(self._comparison(request).page),
             ("GET", "save-comparison"): self._save_comparison,
             ("GET", "workshop"): self._choose_workshop,
             ("POST", "workshop"): self._run_workshop,
@@ -97,6 +108,10 @@ class Pages:
             return self.routes[request.method, request.name](request)
         except _GoneError:
             return Answer.to("")
+        except _OldPageError:
+            return self._notice(
+                "This page is old", "It is about a report or workshop that is no longer open."
+            )
 
     def end(self, seconds: float) -> None:
         """Stop the work that is going on, and wait up to so many seconds until it has cleaned up."""
@@ -106,23 +121,27 @@ class Pages:
 
     # --- from the archive to the report ---
 
-    def _start(self, _: Request, fault: str | None = None) -> Answer:
-        places = find_archives(self._named, self._mapping)
+    def _start(self, request: Request, fault: str | None = None) -> Answer:
+        places = self._finder.archives()
         best = next((place for place in places if place.path == self._named), None) or next(
             (place for place in places if not place.is_quick), None
         )
+        entered = request.number("row")
+        suggested = self._number((best or places[0]).path) if places else 0
         return self._show(
             "local_start.html.j2",
             places=self._numbered(places),
-            best=self._number((best or places[0]).path) if places else 0,
-            searched=list(dict.fromkeys(folders(self._named).values())),
+            best=suggested if entered is None else entered,
+            searched=list(dict.fromkeys(self._finder.folders().values())),
             regions=self._mapping.rules.regions,
             called=CALLED,
             fault=fault,
+            entered=request,
+            today=self._today(),
         )
 
     def _make_report(self, request: Request) -> Answer:
-        path = self._path(request, or_sample=True)
+        path = None if request.number("row") == 0 else self._path(request, self._archives)
         settings = {
             "region": request.text("region"),
             "opted_out": request.text("opted_out"),
@@ -132,108 +151,130 @@ class Pages:
             scenario = read_scenario(settings, self._mapping.rules, lambda key: CALLED[key])
         except ScenarioError as error:
             return self._start(request, str(error))
+        if scenario.opted_out and scenario.opted_out > self._today():
+            return self._start(request, f"{CALLED['opted_out']}: is in the future.")
         return self._begin(
-            lambda: jobs.report(path, self._mapping, self._limits, scenario, self._today())
+            request,
+            lambda: jobs.report(path, self._mapping, self._limits, scenario, self._today()),
         )
 
-    def _begin(self, start: Callable[[], Job]) -> Answer:
-        """The way to the page about the job. Only one job runs at a time."""
+    def _begin(self, request: Request, start: Callable[[], Job]) -> Answer:
+        """The way to the page about the job. Only one job runs at a time; the same form may come twice."""
         with self._lock:
-            if not self.is_busy:
-                self._job = start()
+            job = self._job
+            if job and job.is_running:
+                if request == self._form:
+                    return Answer.to("job")
+                names = ", ".join(map(shown_name, job.names))
+                return self._notice("Something else is being read", f"This is {names}.", "job")
+            self._keep_outcome()
+            self._job, self._form = start(), request
+            self._number_of_job += 1
         return Answer.to("job")
 
+    def _keep_outcome(self) -> None:
+        """Keep what the last job made, also if no browser has asked for it."""
+        outcome = self._job and self._job.outcome
+        if outcome and (self._number_of_job, outcome) not in self._outcomes.values():
+            if isinstance(outcome, Report):
+                self._outcomes.pop(Comparison, None)
+            self._outcomes[type(outcome)] = (self._number_of_job, outcome)
+
+    def _outcome(self, kind: type[Made], request: Request) -> tuple[int, Made]:
+        """The last outcome of this kind, with the number of its job. It has to be the one in the address, if that has one."""
+        with self._lock:
+            self._keep_outcome()
+            number, outcome = self._outcomes.get(kind, (0, None))
+        if not isinstance(outcome, kind):
+            raise _GoneError
+        if request.about not in (None, number):
+            raise _OldPageError
+        return number, outcome
+
     def _progress(self, _: Request) -> Answer:
-        job = self._job
+        job, number = self._job, self._number_of_job
         if job is None:
             raise _GoneError
         job.wait(_PATIENCE)
-        if isinstance(job.outcome, Report):
-            self._report, self._comparison = job.outcome, None
-            return Answer.to("ready")
-        if isinstance(job.outcome, Comparison):
-            self._comparison = job.outcome
-            return Answer.to("ready")
         if job.outcome:
-            return Answer.to("results")
-        old = self._number(job.paths[0])
-        page = self._show("local_job.html.j2", job=job, old=old)
+            return Answer.to(f"results-{number}" if job.is_workshop else "ready")
+        page = self._show("local_job.html.j2", job=job, form=self._form)
         return page if job.failure else replace(page, headers={"Refresh": "1"})
 
     def _stop(self, _: Request) -> Answer:
         self.end(_PATIENCE)
         return Answer.to("job" if self.is_busy else "")
 
-    def _ready(self, _: Request) -> Answer:
-        report = self._finished()
-        others = [
-            place
-            for place in find_archives(self._named, self._mapping)
-            if report.path not in (place.path, SAMPLE)
-        ]
+    def _ready(self, request: Request) -> Answer:
+        number, report = self._outcome(Report, request)
+        comparison = self._outcomes.get(Comparison)
+        others = [place for place in self._finder.archives() if report.path != place.path]
         return self._show(
             "local_ready.html.j2",
+            number=number,
             figures=report.figures,
-            others=self._numbered(others),
-            comparison=self._comparison,
+            is_sample=report.path is None,
+            others=self._numbered(others) if report.path else [],
+            comparison=comparison,
         )
 
-    def _finished(self) -> Report:
-        if self._report is None:
-            raise _GoneError
-        return self._report
+    def _report(self, request: Request) -> Report:
+        return self._outcome(Report, request)[1]
+
+    def _comparison(self, request: Request) -> Comparison:
+        return self._outcome(Comparison, request)[1]
 
     # --- to save ---
 
-    def _download(self, content: str | bytes, ending: str, kind: str = "text/html") -> Answer:
-        return download(content, page_name(self._finished().figures.name) + ending, kind)
+    def _download(
+        self, request: Request, content: str | bytes, ending: str, kind: str = "text/html"
+    ) -> Answer:
+        return download(content, page_name(self._report(request).figures.name) + ending, kind)
 
-    def _picture(self, kind: Literal["png", "svg"]) -> Answer:
+    def _picture(self, request: Request, kind: Literal["png", "svg"]) -> Answer:
         media = "image/png" if kind == "png" else "image/svg+xml"
-        return self._download(self._finished().picture(kind), f".{kind}", media)
+        return self._download(request, self._report(request).picture(kind), f".{kind}", media)
 
-    def _share(self, _: Request) -> Answer:
-        return self._show("local_share.html.j2", shared=self._finished().shared)
+    def _share(self, request: Request) -> Answer:
+        number, report = self._outcome(Report, request)
+        return self._show("local_share.html.j2", number=number, shared=report.shared)
 
     def _save_share(self, request: Request) -> Answer:
-        shared = self._finished().shared
+        shared = self._report(request).shared
         out = request.numbers("out")
         kept = tuple(count for number, count in enumerate(shared.counts) if number not in out)
         text = share_text(SharedCounts(shared.people_named, kept), self._mapping)
-        return self._download(text, SHARE_SUFFIX, "application/json")
+        return self._download(request, text, SHARE_SUFFIX, "application/json")
 
     # --- to compare ---
 
     def _compare(self, request: Request) -> Answer:
-        new, old = self._finished().path, self._path(request)
-        if new == SAMPLE:
+        new, old = self._report(request).path, self._path(request, self._archives)
+        if new is None:
             raise _GoneError
         force = request.text("force") == "on"
         return self._begin(
+            request,
             lambda: jobs.comparison(
                 old, new, self._mapping, self._limits, self._today(), force=force
-            )
+            ),
         )
 
-    def _save_comparison(self, _: Request) -> Answer:
-        comparison = self._finished_comparison()
+    def _save_comparison(self, request: Request) -> Answer:
+        comparison = self._comparison(request)
         return download(comparison.page, f"{comparison.name}.html", "text/html")
-
-    def _finished_comparison(self) -> Comparison:
-        if self._comparison is None:
-            raise _GoneError
-        return self._comparison
 
     # --- a workshop ---
 
-    def _choose_workshop(self, _: Request) -> Answer:
-        places = find_workshops(self._named, self._mapping)
+    def _choose_workshop(self, request: Request, fault: str | None = None) -> Answer:
+        places = self._finder.workshops()
         best = next((place for place in places if place.path == self._named), None)
         return self._show(
             "local_workshop.html.j2",
-            places=self._numbered(places),
-            best=self._number(best.path) if best else None,
-            searched=list(dict.fromkeys(folders(self._named).values())),
+            places=self._numbered(places, self._folders),
+            best=request.number("row") or (best and self._number(best.path, self._folders)),
+            searched=list(dict.fromkeys(self._finder.folders().values())),
+            fault=fault,
         )
 
     def _run_workshop(self, request: Request) -> Answer:
@@ -246,33 +287,31 @@ class Pages:
             again=request.text("again") == "on",
             limits=self._limits,
         )
-        path = self._path(request)
-        return self._begin(lambda: jobs.workshop(path, options))
+        path = self._path(request, self._folders)
+        return self._begin(request, lambda: jobs.workshop(path, options))
 
-    def _results(self, _: Request) -> Answer:
-        workshop = self._finished_workshop()
-        return self._show(
-            "local_results.html.j2", workshop=workshop, row=self._number(workshop.path)
-        )
+    def _results(self, request: Request) -> Answer:
+        number, workshop = self._outcome(Workshop, request)
+        row = self._number(workshop.path, self._folders)
+        return self._show("local_results.html.j2", number=number, workshop=workshop, row=row)
 
-    def _group(self, _: Request) -> Answer:
-        page = self._finished_workshop().page
+    def _group(self, request: Request) -> Answer:
+        page = self._outcome(Workshop, request)[1].page
         return Answer(page) if page else Answer.to("results")
 
     def _delete(self, request: Request) -> Answer:
-        path = self._path(request)
-        return self._begin(lambda: jobs.removal(path))
-
-    def _finished_workshop(self) -> Workshop:
-        if self._job is None or not isinstance(self._job.outcome, Workshop):
-            raise _GoneError
-        return self._job.outcome
+        path = self._path(request, self._folders)
+        if request.text("sure") != "on":
+            fault = "Tick “I no longer need the results” to delete them."
+            return self._choose_workshop(request, fault)
+        return self._begin(request, lambda: jobs.removal(path))
 
     # --- the end ---
 
     def _end(self, _: Request) -> Answer:
         self.close()
-        return self._show("local_closed.html.j2")
+        results = [shown_name(path.name) for path in self._folders if (path / REPORTS).exists()]
+        return self._show("local_closed.html.j2", results=results)
 
     # --- what pages have in common ---
 
@@ -280,21 +319,28 @@ class Pages:
         page = environment().get_template(template)
         return Answer(page.render(tool_version=__version__, mapping=self._mapping, **values))
 
-    def _number(self, path: Path) -> int:
+    def _notice(self, title: str, sentence: str, link: str = "") -> Answer:
+        page = self._show("local_notice.html.j2", title=title, sentence=sentence, link=link)
+        return replace(page, status=HTTPStatus.CONFLICT)
+
+    def _number(self, path: Path, numbers: dict[Path, int] | None = None) -> int:
+        numbers = self._archives if numbers is None else numbers
         with self._lock:
-            return self._numbers.setdefault(path, len(self._numbers))
+            return numbers.setdefault(path, len(self._archives) + len(self._folders) + 1)
 
-    def _numbered(self, places: list[Place]) -> list[tuple[int, Place]]:
-        return [(self._number(place.path), place) for place in places]
+    def _numbered(
+        self, places: list[Place], numbers: dict[Path, int] | None = None
+    ) -> list[tuple[int, Place]]:
+        return [(self._number(place.path, numbers), place) for place in places]
 
-    def _path(self, request: Request, *, or_sample: bool = False) -> Path:
-        """The path with the number in a form."""
+    def _path(self, request: Request, numbers: dict[Path, int]) -> Path:
+        """The path with the number in a form, among those of a list."""
         number = request.number("row")
         with self._lock:
-            paths = list(self._numbers)
-        if number is None or number >= len(paths) or (number == 0 and not or_sample):
+            paths = [path for path, other in numbers.items() if other == number]
+        if not paths:
             raise _GoneError
-        return paths[number]
+        return paths[0]
 
 
 def server_for(pages: Pages) -> Server:
@@ -314,7 +360,11 @@ def server_for(pages: Pages) -> Server:
 
 
 class _GoneError(Exception):
-    """There is nothing of that kind, as after a click on an old page."""
+    """There is nothing of that kind."""
+
+
+class _OldPageError(Exception):
+    """The page is about another outcome than the one that is open now."""
 
 
 def download(content: str | bytes, name: str, kind: str) -> Answer:

@@ -3,7 +3,7 @@
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
@@ -15,8 +15,8 @@ LARGEST: Final = 8 * 1024
 
 FORM: Final = "application/x-www-form-urlencoded"
 
-_TOKEN: Final = re.compile(r"/([\w-]{1,100})/([a-z.-]{0,30})", re.ASCII)
-_NUMBER: Final = re.compile(r"[0-9]{1,4}")
+_TOKEN: Final = re.compile(r"/([\w-]{1,100})/([a-z.-]{0,30}?)(?:-([0-9]{1,9}))?", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,16 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """A request that passed the checks: its method, the name of a page and, after `with_form`, the fields of a form."""
+    """A request that passed the checks: its method, the name of a page and, after `with_form`, the fields of a form.
+
+    `about` is the number at the end of the address.
+    """
 
     method: str
     name: str
     length: int = 0
     fields: tuple[tuple[str, str], ...] = ()
+    about: int | None = None
 
     def with_form(self, body: bytes) -> "Request":
         """The request with the fields in its body. Raises RefusedError."""
@@ -65,7 +69,7 @@ class Request:
             pairs = parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=1000)
         except ValueError:
             raise RefusedError(400) from None
-        return Request(self.method, self.name, self.length, tuple(pairs))
+        return replace(self, fields=tuple(pairs))
 
     def text(self, name: str) -> str | None:
         """The field of this name; None if it is empty or missing."""
@@ -103,7 +107,8 @@ def check(
         raise RefusedError(404)
     if method not in methods[name]:
         raise RefusedError(405)
-    return Request(method, name, _length(method, headers))
+    about = int(match[3]) if match[3] else None
+    return Request(method, name, _length(method, headers), about=about)
 
 
 def is_first(method: str, target: str, headers: Message, address: Address) -> bool:
