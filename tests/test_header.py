@@ -34,7 +34,7 @@ CASES = {
         "renamed.csv", "a note\n" * 7 + HEADER + RECORD, NOTES, 1, (), PREAMBLE
     ),
     "a header below eight notes is not found": Case(
-        "renamed.csv", "a note\n" * 8 + HEADER + RECORD, (None,), 7, (9, 10)
+        "renamed.csv", "a note\n" * 8 + HEADER + RECORD, (None,), 7, (10,), ("other-header",)
     ),
     "a record eight lines below a damaged header": Case(
         "Contacts.csv",

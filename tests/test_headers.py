@@ -1,4 +1,4 @@
-"""Headers below notes, in other spellings, edited, damaged and uncertain: literal bytes with the cells to read."""
+"""Headers below notes, in other spellings, edited and uncertain: literal bytes with the cells to read."""
 
 from typing import NamedTuple
 
@@ -24,6 +24,9 @@ NOTE = {"preamble"}
 POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1"
 COMMENTS = f"Date,Link,Message\n2024-01-02 12:00:00,{POST},hi\n"
 HI = ("2024-01-02 12:00:00", POST, "hi")
+OLD_COMMENTS = COMMENTS.replace("hi\n", "hi\nyou\n")
+LIKE = ("2024-01-03 12:00:00", "LIKE", POST)
+REACTIONS = "Date,Type,Link\n" + ",".join(LIKE) + "\n"
 BALLOT = "Date,Link,OptionText\n"
 YES = "2024-01-02 12:00:00,https://a,Yes"
 SALT = "2025/01/02 03:04:05 UTC,salt, and rope"
@@ -166,6 +169,40 @@ CASES = {
         "Languages.csv", "Name,Proficiency\nNorwegian,Full\nName,Proficiency,Since\nDanish,Some,2001\n", ("Name", "Proficiency"),
         [("Norwegian", "Full")], (3, 4),
     ),
+    "the header of another table": Case(
+        "Reactions.csv", REACTIONS + COMMENTS.replace("Date,", "date,") + REACTIONS, ("Date", "Type", "Link"), [LIKE, LIKE], (4,),
+        {"repeated-header", "other-header"},
+    ),
+    "the header of another table, below records without dates": Case(
+        "Languages.csv", "Name,Proficiency\nNorwegian,Full\nName,Number\nSailing 101,S1\nKnots,K2\n", ("Name", "Proficiency"),
+        [("Norwegian", "Full")], (4, 5), {"other-header"},
+    ),
+    "the header of a wider table": Case(
+        "Languages.csv", "Name,Proficiency\nNorwegian,Full\n" + HEADER + ADA, ("Name", "Proficiency"), [("Norwegian", "Full")], (4,), {"other-header"}
+    ),
+    "the header of another table below comments": Case(
+        "Comments.csv", OLD_COMMENTS + REACTIONS + COMMENTS, ("Date", "Link", "Message"), [(*HI[:2], "hi\nyou"), HI], (5,),
+        {"joined-lines", "repeated-header", "other-header"},
+    ),
+    "a reaction among comments": Case(
+        "Comments.csv", COMMENTS + ",".join(LIKE) + "\n", ("Date", "Link", "Message"), [HI], (3,)
+    ),
+    "the header of another table below searches": Case(
+        "SearchQueries.csv", f"Time,Search Query\n{SALT}\nName,Number\nSailing 101,S1\n", ("Time", "Search Query"),
+        [("2025/01/02 03:04:05 UTC", "salt, and rope")], (4,), {"unquoted-commas", "other-header"},
+    ),
+    "a comment that quotes the header of another table": Case(
+        "Comments.csv", COMMENTS.replace("hi", '"hi:\nDate,Type,Link\nhi"'), ("Date", "Link", "Message"),
+        [(*HI[:2], "hi:\nDate,Type,Link\nhi")],
+    ),
+    "a comment with a line like a header of another table": Case(
+        "Comments.csv", OLD_COMMENTS.replace("you", "Date,Type,Links"), ("Date", "Link", "Message"),
+        [(*HI[:2], "hi\nDate,Type,Links")], (), {"joined-lines"},
+    ),
+    "records like the header of another table": Case(
+        "Languages.csv", "Name,Proficiency\nName,Numbers\nNumber,Name\nTitle,\n", ("Name", "Proficiency"),
+        [("Name", "Numbers"), ("Number", "Name"), ("Title", "")],
+    ),
     "another spelling in joined comments": Case(
         "Comments.csv", COMMENTS + COMMENTS.lower().replace("%3a", "%3A"), ("Date", "Link", "Message"), [HI, HI], (), {"repeated-header"}
     ),
@@ -280,108 +317,3 @@ def test_a_renamed_file_may_have_more_columns(
 ) -> None:
     reading = read(f"{header}\n".encode(), path, mapping)
     assert (reading.table.name if reading.table else None) == table
-
-
-# --- damaged headers ---
-
-VOTES = ("Date", "Link", "OptionText")
-# The damaged character, the file, its first line, and the header and first cell that are read.
-DAMAGED: dict[str, tuple[str, str, tuple[str | None, ...]]] = {
-    "a comma too few": ("Votes.csv", "DateLink,OptionText\n", VOTES),
-    "a line break in it": ("Votes.csv", "Date,Li\nnk,OptionText\n", VOTES),
-    "a quote in it": ("Votes.csv", 'Date,"Link,OptionText\n', VOTES),
-    "a comma too many": ("Votes.csv", "Date,Li,nk,OptionText\n", VOTES),
-    "a letter too few": ("Votes.csv", "Date,Lnk,OptionText\n", VOTES),
-    "no line break behind it": ("Votes.csv", "Date,Link,OptionText", VOTES),
-    "a name more and a comma too few": (
-        "Votes.csv",
-        "Date,Link,OptionTextMine\n",
-        ("Date", "Link", None, None),
-    ),
-    "two names in one": (
-        "Phone Numbers.csv",
-        "Extension,NumberType\n",
-        ("Extension", "Number", "Type"),
-    ),
-    "two names in one above a record that begins with an empty cell": (
-        "PhoneNumbers.csv",
-        "Extension,NumberType\n,,\n",
-        ("Extension", "Number", "Type"),
-    ),
-    "one name in two": ("Skills.csv", "Na,me\n", ("Name",)),
-    "a quote before a single name": ("Skills.csv", '"Name\n', ("Name",)),
-}
-
-
-@pytest.mark.parametrize(("path", "first", "header"), DAMAGED.values(), ids=DAMAGED)
-def test_a_damaged_header_costs_no_record(
-    path: str, first: str, header: tuple[str | None, ...], mapping: ExportMapping
-) -> None:
-    record = ",".join(["2020-01-0{} 00:00:00", "https://a", "b", "c"][: len(header)])
-    below = "".join(record.format(day) + "\n" for day in range(1, 8))
-    reading = read((first + below).encode(), path, mapping)
-    assert reading.header == header
-    assert (reading.measured, reading.rejected) == (first.count(",,") + 7, 0)
-    assert "header-damaged" in reading.repairs
-
-
-CERTIFICATE = "Rigger,https://a.example,Oar,Aug 2023,,77,,,,Knots"
-EDITED = "Name,Url,Authority,Started On,Finished On,License Number,,,,Skills"
-EDITED_HEADER: tuple[str | None, ...] = tuple(EDITED.split(","))
-EDITED_DAMAGED: dict[str, tuple[str, tuple[str | None, ...]]] = {
-    "nothing": (EDITED, EDITED_HEADER),
-    "a comma between empty names too few": (EDITED.replace(",,,,", ",,,"), EDITED_HEADER),
-    "a quote for a comma": (EDITED.replace(",,,,", ',,",'), EDITED_HEADER),
-    "a comma too many": (EDITED.replace("Url", "U,rl"), (EDITED_HEADER[0], None, *EDITED_HEADER[2:])),
-    "a letter for a comma": (EDITED.replace(",Skills", "xSkills"), (*EDITED_HEADER[:-1], None)),
-    "a line break": (EDITED.replace("Started", "Star\nted"), EDITED_HEADER),
-    "a line break for a letter": (EDITED.replace("Started", "S\narted"), (*EDITED_HEADER[:3], None, *EDITED_HEADER[4:])),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("first", "header"), EDITED_DAMAGED.values(), ids=EDITED_DAMAGED)
-def test_a_damaged_header_that_its_owner_edited_costs_no_record(
-    first: str, header: tuple[str | None, ...], mapping: ExportMapping
-) -> None:
-    reading = read(
-        f"{first}\n{CERTIFICATE}\n{CERTIFICATE}\n".encode(), "Certifications.csv", mapping
-    )
-    assert reading.header == header
-    assert rows_of(reading) == [tuple(CERTIFICATE.split(","))] * 2
-    assert reading.rejected == 0
-
-
-QUOTED = 'Acme,"\nCook",,Oslo,Jan 2020,\nBar,Clerk,,Rome,Jan 2021,\n'
-POSITIONS = "Company Name,Title,Description,Location,Started On,Finished On\n"
-OTHER_SPELLINGS = {
-    "a quote that the first record closes": POSITIONS.replace("Title", '"Title'),
-    "a quote in lower case that the first record closes": POSITIONS.lower().replace("title", '"title'),
-    "a letter too few, with underscores": POSITIONS.replace(" ", "_").replace("Title", "Titl"),
-    "a comma at the end, in upper case": POSITIONS.upper().replace("\n", ",\n"),
-    "a comma too few, without spaces": POSITIONS.replace(" ", "").replace("Title,", "Title"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("first", OTHER_SPELLINGS.values(), ids=OTHER_SPELLINGS)
-def test_a_damaged_header_in_any_spelling_costs_no_record(
-    first: str, mapping: ExportMapping
-) -> None:
-    reading = read((first + QUOTED).encode(), "Positions.csv", mapping)
-    assert reading.header == tuple(POSITIONS.strip().split(","))
-    assert rows_of(reading) == [
-        ("Acme", "\nCook", "", "Oslo", "Jan 2020", ""),
-        ("Bar", "Clerk", "", "Rome", "Jan 2021", ""),
-    ]
-    assert reading.rejected == 0
-
-
-def test_names_without_the_comma_between_them_are_separated(mapping: ExportMapping) -> None:
-    reading = read(b"NameLevel\nRowing,5\nKnots,4\nTying,3\n", "Skills.csv", mapping)
-    assert reading.header == ("Name", "Level")
-    assert (rows_of(reading)[0], reading.measured, reading.rejected) == (("Rowing", "5"), 3, 0)
-
-
-def test_a_record_behind_the_only_name_is_rejected(mapping: ExportMapping) -> None:
-    reading = read(b"Name,Rowing\nSailing\nKnots\n", "Skills.csv", mapping)
-    assert reading.header == ("Name",)
-    assert (rows_of(reading), reading.rejected_lines) == ([("Sailing",), ("Knots",)], (1,))

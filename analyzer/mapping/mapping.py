@@ -143,6 +143,15 @@ class ExportMapping:
         """The table whose header row is exactly `header`, if it is the only one."""
         return self._names.match_header(path, header)
 
+    def is_header(self, names: Sequence[str]) -> bool:
+        """Whether several `names` are a header that LinkedIn writes, of any table."""
+        return self._names.is_header(names)
+
+    @property
+    def first_names(self) -> frozenset[str]:
+        """The first names of all headers, as LinkedIn writes them."""
+        return self._names.first_names
+
     def knows_column(self, name: str) -> bool:
         """Whether any table has a column of this name."""
         return self._names.knows_column(name)

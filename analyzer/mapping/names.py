@@ -64,6 +64,16 @@ class TableNames:
         ]
         return candidates[0] if len(candidates) == 1 else None
 
+    def is_header(self, names: Sequence[str]) -> bool:
+        """Whether several `names` are a header that LinkedIn writes, of any table."""
+        folded = fold_header(names)
+        return len(folded) > 1 and folded in self._by_header
+
+    @cached_property
+    def first_names(self) -> frozenset[str]:
+        """The first names of all headers, as LinkedIn writes them."""
+        return frozenset(header[0] for table in self._tables for header in table.headers)
+
     def knows_column(self, name: str) -> bool:
         """Whether any table has a column of this name."""
         return fold_name(name) in self._column_keys

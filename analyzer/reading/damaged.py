@@ -43,8 +43,9 @@ class Form:
     """The form of the records below a header: the names of their columns, and the delimiter.
 
     `plausible` checks whether dates and links can be such, `dated` whether a date is in a known format. Both are None if
-    the table does not have them. `certain` checks whether each date and link is whole, and in its column. `widths` has
-    the numbers of cells of records if not all have as many as the header.
+    the table does not have them. `certain` checks whether each date and link is whole, and in its column, and `heads`
+    whether cells are the header of any known table. `widths` has the numbers of cells of records if not all have as many
+    as the header.
     """
 
     names: tuple[str | None, ...]
@@ -52,6 +53,7 @@ class Form:
     plausible: Check | None = None
     dated: Check | None = None
     certain: Check | None = None
+    heads: Check | None = None
     widths: Set[int] = frozenset()
 
     @property

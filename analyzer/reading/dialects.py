@@ -1,4 +1,4 @@
-"""The ways in which LinkedIn writes files, other than as plain CSV: comments, searches, chats, articles, and cells.
+"""The ways in which LinkedIn writes files, other than as plain CSV: comments, searches, chats and articles.
 
 A layout has the function that finds a file's records, if they are not plain CSV.
 """
@@ -7,17 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.mapping.columns import fold_header
 from analyzer.mapping.tables import Table
 from analyzer.reading.article import ARTICLE_HEADER, read_article
+from analyzer.reading.chats import CHAT_HEADER, frame_chats
 from analyzer.reading.damaged import DIALECTS, Form, FramedRecords, TextPart, frame
 from analyzer.reading.decode import LINE_END, count_lines
-from analyzer.reading.expressions import possessive
+from analyzer.reading.expressions import BEGIN, possessive
 from analyzer.reading.records import UnfinishedError, quote, split, well_formed_size
 
 Framing = Callable[[str, Form, int, TextPart], FramedRecords]
@@ -59,8 +58,6 @@ def layout_of(table: Table | None) -> FileLayout:
     return LAYOUTS[table.layout] if table else CSV
 
 
-_BEGIN = r"(?<![^\r\n])"
-"""The beginning of a line. Programs of old Macs end lines with CR, after which `^` does not match."""
 _DATE = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
 _POST = "/feed/update/urn"
 # A damaged start has the digits of a date but one, and one other character or line break before its link; or nothing
@@ -73,12 +70,13 @@ _DAMAGED_START = (
 _SOUND_START = rf'"?{_DATE}"?,(?=,|"?https:)'
 # Files that were joined repeat the header.
 _HEADER = r'\ufeff?(?i:"?date"?,"?link"?,"?message"?)(?=[\r\n]|\Z)'
-_LINE_START = rf"{_BEGIN}(?:{_SOUND_START}|{_DAMAGED_START}|{_HEADER})"
+_LINE_START = rf"{BEGIN}(?:{_SOUND_START}|{_DAMAGED_START}|{_HEADER})"
 _INNER_START = rf'{_DATE},(?=https:[^\s,"]*{_POST})'
 _START = f"(?:{_LINE_START}|{_INNER_START})"
-_SOUND_STARTS = re.compile(_BEGIN + _SOUND_START)
+_SOUND_STARTS = re.compile(BEGIN + _SOUND_START)
 _STARTS = re.compile(_START)
 _HEADERS = re.compile(_HEADER + r"[\r\n]*")
+_LATER_LINES = re.compile(r"(?<=[\r\n])[^\s,][^,\r\n]*+,[^\r\n]*+[\r\n]*+")
 _LINK = r'"[^"\r\n]*+"|(?!")[^,"\r\n]*+'
 _HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),?"')
 _COMMENT = re.compile(
@@ -101,7 +99,7 @@ def has_comments(texts: Iterable[str], form: Form) -> bool:
     return (form.width, form.delimiter) == (3, ",") and any(map(_SOUND_STARTS.search, texts))
 
 
-def frame_comments(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
+def frame_comments(text: str, form: Form, first_line: int, part: TextPart) -> FramedRecords:
     """The records of a Comments.csv from any year that `has_comments`.
 
     Since 2025, quotes inside a quoted message are escaped with a backslash (quirk 5). Until about 2024, a line
@@ -126,11 +124,28 @@ def frame_comments(text: str, _form: Form, first_line: int, part: TextPart) -> F
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
             if header := _HEADERS.match(text, framed.end):
-                framed.go_to(header.end(), count_lines(header[0]))
-                framed.repairs.add("repeated-header")
+                _add_header(header, framed)
             else:
-                _add_comment(text, ends.after(framed.end), framed)
+                end = ends.after(framed.end)
+                header = _header_inside(text, framed.end, end, form)
+                _add_comment(text, header.start() if header else end, framed)
+                if header:
+                    _add_header(header, framed)
     return framed
+
+
+def _add_header(header: re.Match[str], framed: FramedRecords) -> None:
+    """Add a header like a record. `joined` drops it."""
+    framed.add(framed.end_line, header[0].strip("\r\n"))
+    framed.go_to(header.end(), count_lines(header[0]))
+
+
+def _header_inside(text: str, start: int, end: int, form: Form) -> re.Match[str] | None:
+    """The line of an unquoted comment that is the header of a table, if there is one."""
+    if form.heads is None or _HEAD.match(text, start):
+        return None
+    lines = _LATER_LINES.finditer(text, start, end)
+    return next((line for line in lines if form.heads(split(line[0].strip("\r\n")))), None)
 
 
 def _add_comment(text: str, end: int, framed: FramedRecords) -> None:
@@ -155,6 +170,7 @@ def _is_certain(comment: re.Match[str]) -> bool:
     link, message = comment["link"].strip('"'), comment["message"]
     if (
         any(map(str.isspace, link))
+        or (link and not {*":/."} & {*link})
         or _RUN_ON.search(link)
         or (not comment["comma"] and not link.startswith("https:"))
     ):
@@ -246,7 +262,6 @@ _INNER_SEARCHES = re.compile(_INNER_SEARCH)
 _INNER_SEARCHES_IN_BYTES = re.compile(_INNER_SEARCH.encode())
 # A line of the search history that may not be CSV. (`^` does not match after CR.)
 _MAY_BE_UNQUOTED = re.compile(r'(?<![^\r\n])\d{4}/\d\d/\d\d [\d:]{8} UTC,[^",\r\n]*+[",][^\r\n]*+')
-_SEARCH_HEADER = ("Time", "Search Query")
 _LINE = re.compile(r"[\r\n]*+([^\r\n]++)(?:\r\n|\n|\r|\Z)")
 
 
@@ -269,7 +284,7 @@ def has_unquoted_searches(texts: Iterable[str], form: Form) -> bool:
     return unquoted > quoted // 2
 
 
-def frame_searches(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
+def frame_searches(text: str, form: Form, first_line: int, part: TextPart) -> FramedRecords:
     """The records of SearchQueries.csv since 2024-07, a line each.
 
     Nothing is quoted: everything after the first comma is the query, quotes and commas included, and an empty
@@ -286,8 +301,8 @@ def frame_searches(text: str, _form: Form, first_line: int, part: TextPart) -> F
         if search:
             query = "" if search["query"] == '""' else search["query"]
             framed.add(framed.end_line, quote((search["time"], query)))
-        elif fold_header(line[1].split(",")) == fold_header(_SEARCH_HEADER):
-            framed.repairs.add("repeated-header")
+        elif form.heads and form.heads(split(line[1])):
+            framed.add(framed.end_line, line[1])  # `joined` drops it
         elif line[1].strip():
             framed.rejected.append(framed.end_line)
         framed.go_to(line.end(), line.end() > line.end(1))
@@ -322,47 +337,6 @@ def _is_unquoted_query(query: str) -> bool:
     return "," in query
 
 
-_CHAT_START = re.compile(_BEGIN + r"conversation: [^\r\n]*+(?:\r\n|\n|\r)timestamp: ")
-_CHAT = re.compile(
-    r"conversation: (?P<conversation>[^\r\n]*)(?:\r\n|\n|\r)"
-    r"timestamp: (?P<timestamp>[^\r\n]*)(?:\r\n|\n|\r)"
-    r"user: (?P<user>.*?)(?:\r\n|\n|\r)"
-    r"coach: (?P<coach>.*)",
-    re.DOTALL,
-)
-_CHAT_HEADER = ("conversation", "timestamp", "user", "coach")
-_CHAT_MARKS = re.compile(rf"{_BEGIN}({'|'.join(_CHAT_HEADER)}): ")
-
-
-def _frame_chats(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
-    """The records of LearningCoachMessages.csv, which is not CSV (quirk 9): each conversation is a record.
-
-    The file holds blocks of `conversation:`, `timestamp:`, `user:` and `coach:`, separated by blank lines; or
-    only the sentence that there are no conversations.
-    """
-    framed = FramedRecords(dialect="chat-blocks", end_line=first_line)
-    starts = [start.start() for start in _CHAT_START.finditer(text)]
-    if not starts and not part.last:
-        return framed
-    before = text[: starts[0]] if starts else text
-    if not {*map(str.strip, before.splitlines())} <= {"", "No conversations found"}:
-        framed.rejected.append(first_line)
-    framed.go_to(len(before), count_lines(before))
-    # A conversation ends where the next begins.
-    for start, end in pairwise([*starts, len(text)] if part.last else starts):
-        if framed.number >= part.most:
-            break
-        chat = _CHAT.fullmatch(text[start:end].rstrip("\r\n"))
-        # Two marks in a text may be those of a conversation whose first lines are damaged.
-        if chat and all(len({*_CHAT_MARKS.findall(chat[name])}) < 2 for name in ("user", "coach")):
-            cells = (LINE_END.sub("\n", chat[name]) for name in _CHAT_HEADER)
-            framed.add(framed.end_line, quote(cells))
-        else:
-            framed.rejected.append(framed.end_line)
-        framed.go_to(end, count_lines(text, start, end))
-    return framed
-
-
 def _frame_article(text: str, _form: Form, first_line: int, _part: TextPart) -> FramedRecords:
     """The single record of an article; none if the page is blank."""
     framed = FramedRecords(dialect="html")
@@ -384,7 +358,7 @@ LAYOUTS: Mapping[str, FileLayout] = {
     "csv": CSV,
     "comments": FileLayout(frame_comments, has_comments),
     "searches": FileLayout(frame_searches, has_unquoted_searches, _well_formed_searches),
-    "chat-blocks": FileLayout(_frame_chats, header=_CHAT_HEADER),
+    "chat-blocks": FileLayout(frame_chats, header=CHAT_HEADER),
     "article": FileLayout(_frame_article, header=ARTICLE_HEADER, any_encoding=True, single=True),
 }
 """Every layout, by the name the mapping gives it."""

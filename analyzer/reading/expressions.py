@@ -6,6 +6,9 @@ from typing import Final
 REPEATS_GROUPS: Final = sys.version_info[:3] >= (3, 11, 5)
 """Whether this Python repeats groups possessively without mistakes."""
 
+BEGIN: Final = r"(?<![^\r\n])"
+"""The beginning of a line. Programs of old Macs end lines with CR, after which `^` does not match."""
+
 
 def possessive(group: str, quantifier: str = "*") -> str:
     """An expression that repeats `group` and gives nothing back: `(?:group)*+`.

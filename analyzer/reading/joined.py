@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.mapping.columns import fold_header, fold_name
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.damaged import FramedRecords
 from analyzer.reading.decode import LINE_END
 from analyzer.reading.header import BEGINS_NOTES, WITHIN, Header
@@ -18,10 +19,11 @@ from analyzer.reading.records import quote, split
 class JoinedFiles:
     """Finds where the next of several joined files begins, in all batches of one file with this `header`.
 
-    The header of the next is that of the first, or another that LinkedIn gives the table, in any spelling or order.
+    The header of the next is that of the first, or another that LinkedIn gives the table, in any spelling or order. Below
+    the header of another table in the `mapping`, all records are rejected.
     """
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, mapping: ExportMapping) -> None:
         self._names = header.repeated
         self._own = fold_header([name or "" for name in self._names])
         if None in self._names:  # these names may be data
@@ -29,7 +31,9 @@ class JoinedFiles:
         others = header.table.headers if header.table else ()
         self._known = {tuple(sorted(fold_header(names))) for names in others if len(names) > 1}
         self._known.add(tuple(sorted(self._own)))
+        self._is_header = mapping.is_header
         firsts = [*self._names, *header.names, *(name for names in others for name in names)]
+        firsts += mapping.first_names
         self._firsts = frozenset(
             name.lower().replace(" ", space) for name in firsts if name for space in (" ", "", "_")
         )
@@ -54,7 +58,8 @@ class JoinedFiles:
     def drop_headers(self, framed: FramedRecords) -> None:
         """Drop headers and the notes above them, as they are not records; put other records into the columns of the first.
 
-        Records are rejected if they have a value without a column, or a wrong number of cells below another header.
+        Records are rejected if they have a value without a column, or a wrong number of cells below another header; and if
+        they are of another table.
         """
         headers = {
             position: names
@@ -62,7 +67,8 @@ class JoinedFiles:
             if (names := self._header_in(text, framed.delimiter))
         }
         if headers:
-            framed.repairs.add("repeated-header")
+            own = map(self._is_own, headers.values())
+            framed.repairs |= {"repeated-header" if each else "other-header" for each in own}
         elif not self._other:
             return
         dropped = set(headers)
@@ -88,11 +94,14 @@ class JoinedFiles:
         if not first.isascii() or first.lower() not in self._firsts:
             return ()
         names = tuple(name.strip() for name in split(text, delimiter))
-        return names if tuple(sorted(fold_header(names))) in self._known else ()
+        return names if self._is_own(names) or self._is_header(names) else ()
+
+    def _is_own(self, names: Sequence[str]) -> bool:
+        return tuple(sorted(fold_header(names))) in self._known
 
     def _moved(self, cells: Sequence[str]) -> Sequence[str]:
         """The cells of a record below another header, in the columns of the first; none if they are uncertain."""
-        if len(cells) != len(self._other):
+        if len(cells) != len(self._other) or not self._is_own(self._other):
             return ()
         of_name = dict(zip(_numbered(self._other), cells, strict=True))
         moved = [of_name.pop(name, "") for name in _numbered(self._names)]

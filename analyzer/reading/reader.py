@@ -130,7 +130,9 @@ def read_batches(
     delimiter = header.wrapped or header.delimiter
     widths = Widths(header.table, header.names, below, delimiter)
     checks = record_checks(header.table, header.names)
-    form = Form(header.names, header.delimiter, *checks, widths=widths.of_records)
+    form = Form(
+        header.names, header.delimiter, *checks, widths=widths.of_records, heads=mapping.is_header
+    )
     if layout.fits and not layout.fits(whole_lines(encoding.utf8(blocks()), window.begin), form):
         layout = CSV
     if one_by_one:
@@ -143,6 +145,7 @@ def read_batches(
         limits,
         lambda: sum(map(len, blocks())),
         widths,
+        mapping,
     )
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
@@ -224,6 +227,7 @@ class _RecordReader:
         limits: Limits,
         size: Callable[[], int],
         widths: Widths,
+        mapping: ExportMapping,
     ) -> None:
         self._window = window
         self._header = header
@@ -234,7 +238,7 @@ class _RecordReader:
         self._widths = widths
         self._longest = limits.record
         self._size = size
-        self._joined = JoinedFiles(header)
+        self._joined = JoinedFiles(header, mapping)
         self._damaged = False
         self.dialect = ""
         self.number = 0
