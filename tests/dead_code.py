@@ -11,7 +11,13 @@ COMMANDS = ["@app.callback", "@app.command", "@mapping_app.command"]
 """Decorators whose functions typer calls."""
 USED_ELSEWHERE = [
     *("filters", "globals"),  # read by jinja2
-    *("daemon_threads", "do_POST", "explain", "handle_error", "log_message"),  # read by http.server
+    *(
+        "do_POST",
+        "explain",
+        "handle_error",
+        "log_message",
+        "process_request",
+    ),  # read by http.server
     *("request_queue_size", "request_version", "timeout", "version_string"),  # and these
     "create_system",  # read by zipfile
     *("purposes", "regions", "topic", "under"),  # read from mappings/ and checked, not shown yet

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from socketserver import TCPServer
 
 import pytest
 from hypothesis import assume, given, settings
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from opened import Response, connect, exchange, parsed, read_all
 
 from analyzer.local.requests import LARGEST, Request
-from analyzer.local.server import MOST, Answer, Server
+from analyzer.local.server import MOST, Answer, Server, refusal
 
 pytestmark = pytest.mark.uncounted
 
@@ -149,6 +150,8 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "no HTTP": (GET.replace("HTTP/1.1", "FTP/1.1"), 400),
     "four words": (GET.replace("/TOKEN/", "/TOKEN/ x"), 400),
     "many headers": (GET + "".join(f"X{n}: y\n" for n in range(200)), 431),
+    "long headers": (GET + "".join(f"X{n}: {'y' * 2_000}\n" for n in range(50)), 431),
+    "long cookies of another program": (f"{GET}Cookie: {'y' * 200_000}\nCookie: a=b\n", 200),
     "an endless header": (f"{GET}X: {'y' * 70_000}\n", 431),
 }  # fmt: skip
 
@@ -180,10 +183,9 @@ def test_a_request_has_this_answer(server: Server, request_: str, status: int) -
 
 
 def assert_says_nothing(response: Response, server: Server) -> None:
-    """A refusal is one sentence that quotes neither the request nor a secret, and nothing may keep or read it."""
-    assert response.headers["content-type"] == "text/plain; charset=utf-8"
-    assert response.text.count("\n") == 1
-    assert len(response.text) < 60
+    """A refusal has fixed words that quote neither the request nor a secret, and nothing may keep or read it."""
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert response.text == refusal(response.status)
     whole = f"{response.headers}{response.text}"
     for word in (
         server.address.token,
@@ -454,6 +456,45 @@ def test_it_does_not_end_while_it_is_busy() -> None:
         time.sleep(1)
         assert parsed(exchange(server.address.port, filled(GET, server))).status == 200
         busy[0] = False
+
+
+def test_an_answer_that_hangs_does_not_keep_the_program() -> None:
+    go_on, is_asked = threading.Event(), threading.Event()
+
+    def answer(_: Request) -> Answer:
+        is_asked.set()
+        go_on.wait(60)
+        return Answer()
+
+    server = Server(KNOWN, answer, policy="", seconds=0.5)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        with connect(server.address.port) as connection:
+            connection.sendall(filled(GET, server))
+            assert is_asked.wait(20)
+            server.close()
+            thread.join(20)
+            assert not thread.is_alive()
+    finally:
+        go_on.set()
+
+
+def test_a_failed_accept_is_not_repeated_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when too many files are open. Then the next one is answered."""
+    pauses: list[float] = []
+    accept = TCPServer.get_request
+
+    def failing(server: Server) -> object:
+        if not pauses:
+            raise OSError(24, "Too many open files")
+        return accept(server)
+
+    monkeypatch.setattr("analyzer.local.server.sleep", pauses.append)
+    monkeypatch.setattr("socketserver.TCPServer.get_request", failing)
+    with running(Server(KNOWN, answering, policy="")) as server:
+        assert parsed(exchange(server.address.port, filled(GET, server))).status == 200
+    assert len(pauses) == 1
 
 
 def test_the_last_answer_is_sent_whole() -> None:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler
+from io import BufferedIOBase
 from math import inf
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Final
 
 from analyzer.errors import bug
@@ -28,7 +30,13 @@ MOST: Final = 64
 IDLE: Final = 3600
 """Seconds without a request after which the program ends."""
 
+LARGEST_HEAD: Final = 64 * 1024
+"""Bytes of all headers together, without cookies."""
+
 _INTERVAL: Final = 0.25
+
+_PAUSE: Final = 0.05
+"""Seconds after a connection that could not be taken, as when too many files are open."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,6 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     It ends with `close`, or after `idle` seconds without a request while `is_busy` is false.
     """
 
-    daemon_threads = False  # the end waits for the last answer
     request_queue_size = 128
     allow_reuse_address = False  # on Windows, another program could take the same port
     timeout = _INTERVAL
@@ -84,6 +91,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self._closed = threading.Event()
         self._arriving: dict[socket.socket, float] = {}
         self._lock = threading.Lock()
+        self._answers: set[threading.Thread] = set()
 
     def run(self) -> None:
         """Answer requests until the end, and close everything."""
@@ -99,6 +107,11 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         finally:
             self._drop(inf)
             self.server_close()
+            end = monotonic() + self.seconds
+            with self._lock:
+                threads = list(self._answers)
+            for thread in threads:
+                thread.join(max(0, end - monotonic()))
 
     def close(self) -> None:
         """End, once the request that is being answered is answered."""
@@ -111,7 +124,26 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 _shut(next(iter(self._arriving)))
                 del self._arriving[next(iter(self._arriving))]
             self._arriving[request] = monotonic() + self.seconds
-        super().process_request(request, client_address)
+        arguments = (request, client_address)
+        # A daemon: an answer that hangs, as on a network drive, does not keep the program. `run` waits for the others.
+        thread = threading.Thread(target=self.process_request_thread, args=arguments, daemon=True)
+        with self._lock:
+            self._answers.add(thread)
+        thread.start()
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer a request, in its thread."""
+        super().process_request_thread(request, client_address)
+        with self._lock:
+            self._answers.discard(threading.current_thread())
+
+    def get_request(self) -> Any:
+        """Take a connection."""
+        try:
+            return super().get_request()
+        except OSError:
+            sleep(_PAUSE)
+            raise
 
     def shutdown_request(self, request: Any) -> None:
         """Close the connection of a request."""
@@ -179,6 +211,29 @@ def _shut(request: socket.socket) -> None:
         request.shutdown(socket.SHUT_RDWR)
 
 
+class _Head:
+    """The headers of a request, line by line. Raises HTTPException if they are too long.
+
+    Cookies are left out: the program sets none, and a browser also sends those of other programs on 127.0.0.1.
+    """
+
+    def __init__(self, file: BufferedIOBase) -> None:
+        self._file = file
+        self._left = LARGEST_HEAD
+
+    def readline(self, limit: int) -> bytes:
+        """The next line."""
+        line = self._file.readline(limit)
+        while line.lower().startswith(b"cookie:"):
+            while line and not line.endswith(b"\n"):
+                line = self._file.readline(limit)
+            line = self._file.readline(limit)
+        self._left -= len(line)
+        if self._left < 0:
+            raise HTTPException
+        return line
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Answers one request, and closes its connection."""
 
@@ -195,6 +250,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(Answer(bug(error), "text/plain", status=HTTPStatus.INTERNAL_SERVER_ERROR))
 
     do_POST = do_GET
+
+    def parse_request(self) -> bool:
+        """Read the headers. False if they are refused."""
+        body = self.rfile
+        self.rfile = _Head(body)  # type: ignore[assignment]
+        try:
+            return super().parse_request()
+        finally:
+            self.rfile = body
 
     def _answer(self) -> Answer:
         """The answer. Raises RefusedError."""
@@ -239,7 +303,7 @@ class _Handler(BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse a request in words that quote nothing from it."""
         status = code if code in _SENTENCES else HTTPStatus.BAD_REQUEST
-        self._send(Answer(f"{_SENTENCES[status]}\n", "text/plain", status=status))
+        self._send(Answer(refusal(status), status=status))
 
     def version_string(self) -> str:
         """The name of this server, without the version of Python."""
@@ -249,12 +313,24 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing: addresses hold the token."""
 
 
+def refusal(status: int) -> str:
+    """The page of a refusal, with a way back. A page that takes no such request is left by the start."""
+    way = "Close this window, and go back to the page of the program or start the program again."
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        way = '<a href="./">Go back to the start</a>'
+    return (
+        '<!doctype html>\n<html lang="en-GB"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>Refused</title>'
+        f"<h1>{_SENTENCES[status]}</h1><p>{way}</p></html>\n"
+    )
+
+
 _SENTENCES: Final[Mapping[int, str]] = {
     400: "This request is damaged.",
     403: "Only the page of this program may send requests to it.",
     404: "There is nothing here.",
     405: "This page does not take such requests.",
-    410: "This address has been used. Close the program and start it again. If you did not use it, another program did.",
+    410: "This address has been used. If you did not open it, another program did: press Ctrl-C in its window, and start it again.",
     411: "A form has to state its length.",
     413: "This form is too long.",
     414: "This address is too long.",
