@@ -398,6 +398,25 @@ def test_a_second_report_while_one_is_read_is_told_so(
     assert (busy.status, shown(busy.text)) == (409, f"This is {COMPLETE}.")
 
 
+def test_the_sample_of_a_program_that_was_killed_is_removed(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only an old one: another program may be reading a new one. Nothing else is removed."""
+    temporary = tmp_path / "temporary"
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    for name in ("linkedin-exposure-sample-old", "linkedin-exposure-sample-new", "other"):
+        write(temporary / name, {"sample_export/Skills.csv": "Name\n"})
+    for name in ("linkedin-exposure-sample-old", "other"):
+        os.utime(temporary / name, (0, 0))
+    (temporary / "linkedin-exposure-sample-link").symlink_to(temporary / "other")
+    program.finish("report", {"row": 0})
+    assert sorted(path.name for path in temporary.iterdir()) == [
+        "linkedin-exposure-sample-link",
+        "linkedin-exposure-sample-new",
+        "other",
+    ]
+
+
 # --- to compare -------------------------------------------------------------------------------------------------------
 
 

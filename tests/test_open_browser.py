@@ -174,6 +174,10 @@ def test_every_page_is_accessible(page: Any, program: Program, home: Path) -> No
     found["ready"] = faults(page)
     click(page, "See the share file")
     found["share"] = faults(page)
+    page.goto(f"{start}page-9")
+    assert page.locator("h1").inner_text() == "This page is old"
+    page.faults.clear()  # the browser notes the status
+    found["old"] = faults(page)
     page.goto(f"{start}workshop")
     found["no workshop"] = faults(page)
     page.goto(start)

@@ -7,7 +7,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
 from typing import Final, Literal
 
 from analyzer.analysis.analyze import analyze
@@ -180,13 +182,28 @@ def _present(path: Path | None) -> Iterator[Path]:
     if path:
         yield path
         return
-    with TemporaryDirectory() as folder:
+    _sweep()
+    with TemporaryDirectory(None, _PREFIX) as folder:
         place = Path(folder) / SAMPLE
         try:
             write_sample(place)
         except OutputError as error:
             raise OutputError(without_places(str(error), (place,))) from None
         yield place
+
+
+_PREFIX: Final = "linkedin-exposure-sample-"
+
+_OLD: Final = 3600
+"""Seconds after which a sample belongs to a program that was killed."""
+
+
+def _sweep() -> None:
+    """Remove the samples of programs that were killed."""
+    for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # it is another user's, or gone
+            if time() - folder.lstat().st_mtime > _OLD:
+                rmtree(folder)
 
 
 @contextmanager
