@@ -89,7 +89,7 @@ REPAIRS: Final[Mapping[str, str]] = {
     "resumed-after-damage": "After damaged lines, reading went on at the next line that can be a record",
     "lines-like-records": "A cell holds lines that look like records: a quote may be missing",
     "repeated-header": "The header stands there again, which is no record",
-    "other-header": "The header of another file stands in it: the records below were rejected",
+    "other-header": "The header of another file is inside it, so the records below were rejected",
     "header-missing": "There was no header, so LinkedIn's own was put in",
     "header-damaged": "What is above the records is damaged, so LinkedIn's own header was put in",
     "byte-order-mark": "A mark at its beginning was skipped",

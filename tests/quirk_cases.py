@@ -883,6 +883,21 @@ _add(
     note="The damaged line does not show that nothing is quoted in the file.",
 )
 _add(
+    "searchqueries-torn-in-a-quoted-query",
+    "SearchQueries.csv",
+    b'Time,Search Query\n2020/02/03 04:05:06 UTC,\nred, rope"\n2020/02/03 04:06:06 UTC,5" rope\n'
+    b'2020/02/03 04:07:06 UTC,"say ""knot"""\n2020/02/03 04:08:06 UTC,tar\n',
+    SEARCHES,
+    [
+        ("2020/02/03 04:05:06 UTC", ""),
+        ("2020/02/03 04:06:06 UTC", '5" rope'),
+        ("2020/02/03 04:07:06 UTC", 'say "knot"'),
+        ("2020/02/03 04:08:06 UTC", "tar"),
+    ],
+    [3],
+    note="A line end for the quote: the line has as many cells as a record, but not its time. One quote in a record is text.",
+)
+_add(
     "searchqueries-for-a-time",
     "SearchQueries.csv",
     b"Time,Search Query\n2025/02/03 04:05:06 UTC,meeting 2025/02/03 04:05, sea\n"
@@ -1061,6 +1076,20 @@ _add(
     ],
     note="HTML is removed, and entities are decoded. An unfilled name is kept as it is.",
 )  # fmt: skip
+for _name, _content, _text in (
+    ("cut-off-in-a-link", '<p>Hi</p><a href=""https://x.exa', "Hi"),
+    ("cut-off-in-an-end-tag", "<p>Hi <b>you</b></p", "Hi you"),
+    ("ending-in-a-sign", "<p>Hi</p> 3 <a 4", "Hi 3 <a 4"),
+    ("not-html", "Hi <a href=x", "Hi <a href=x"),
+):
+    _add(
+        f"messages-{_name}",
+        "messages.csv",
+        f'{",".join(MESSAGES_2025)}\n2-abc==,,Ada,,Bo,,2022-03-01 10:00:00 UTC,,"{_content}",INBOX\n',
+        MESSAGES_2025,
+        [("2-abc==", "", "Ada", "", "Bo", "", "2022-03-01 10:00:00 UTC", "", _text, "INBOX")],
+        note="A tag that is cut off at the end of HTML is not text. Without an attribute, `<` may be a sign.",
+    )
 _add(
     "messages-2018",
     "Messages.csv",

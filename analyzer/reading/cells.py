@@ -161,10 +161,15 @@ _ELEMENTS: Final = "|".join((*sorted(BLOCKS), *_INLINE, *UNSEEN))
 _SIGN_OF_HTML: Final = (
     rf"(?is)<[a-z][\w:-]*{_ATTRIBUTES}\s*>.*</(?:{_ELEMENTS})\s*>|</?br\s*/?>|{_QUOTING_TAG}"
 )
+_CUT_OFF: Final = rf"<(?:(?:{_ELEMENTS})\s+{_NAME}\s*=[^<>]*|/(?:{_ELEMENTS}))\z"
+"""A tag without its end, at the end of a cell."""
 _MARKUP: Final = (
     ("(?is)" + "|".join((r"<!--.*?(?:-->|\z)", *map(_hidden, sorted(UNSEEN)))), ""),
     ("(?i)" + _tags("|".join(sorted(BLOCKS))), " "),
-    ("(?i)" + "|".join((_tags("|".join(_INLINE)), _QUOTING_TAG, "<[!?][a-z][^<>]*>")), ""),
+    (
+        "(?i)" + "|".join((_tags("|".join(_INLINE)), _QUOTING_TAG, "<[!?][a-z][^<>]*>", _CUT_OFF)),
+        "",
+    ),
 )
 """What to replace in HTML, in this order. A block begins a line, as in articles, and all lines are then joined."""
 

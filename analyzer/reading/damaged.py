@@ -240,7 +240,9 @@ def _add(
         framed.repairs.add("missing-commas")
         return completed.end
     uncertain = completed is not None or is_quoted_across_cells(record[1], form.delimiter)
-    if uncertain or len(cells) != form.width:
+    # A line with half a pair of quotes may be the end of a record, even if it has as many cells as one.
+    torn = form.plausible is not None and not form.plausible(cells)
+    if uncertain or torn or len(cells) != form.width:
         end = end_of_quoted(text, record.start(), record[1], form.delimiter, longest)
         if not _has_no_record(text, record.end(), end, form, part):
             end = record.end()

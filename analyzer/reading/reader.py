@@ -104,8 +104,8 @@ def read_batches(
     `take` is called at least once, with the header, unless the file is empty. With `one_by_one`, well-formed records
     are found one by one too, which gives the same records, slowly.
 
-    Raises NotTextError if the file is not text (such as a workbook named .csv), or if it exceeds the `limits` for
-    columns or records, perhaps after some batches. Damage inside a text raises nothing: records that cannot be read
+    Raises NotTextError if the file is not text (such as a workbook named .csv, or zeros), or if it exceeds the `limits`
+    for columns or records, perhaps after some batches. Damage inside a text raises nothing: records that cannot be read
     are `rejected`.
     """
     table = mapping.match_path(path)
@@ -114,6 +114,10 @@ def read_batches(
     window = Window(encoding.utf8(counted))
     text = _beginning(window, limits.record * MB, size)
     if not text:
+        if counted.size and not any(block.strip(b"\x00") for block in blocks()):
+            raise NotTextError(
+                "It has nothing but zeros, as a file that was not written completely."
+            )
         return FileReading(
             table, None, repairs=encoding.repairs, encoding=encoding.name, size=counted.size
         )
