@@ -489,6 +489,21 @@ def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: Exp
         assert list(group.iterdir()) == []
 
 
+def test_advice_for_the_command_line_is_put_as_the_page_has_it(
+    home: Path, group: Path, mapping: ExportMapping
+) -> None:
+    write(group / "reports", {"mine.txt": "hello"})
+    single = write(home / "single", {"Skills.csv": "Name\nSourdough\n"})
+    advice = {
+        group: "group/reports is neither empty nor from an earlier batch. Choose another folder.",
+        single: "single is one export, not a folder of exports.",
+    }
+    for path, sentence in advice.items():
+        with opened_here(mapping, named=path) as program:
+            row = program.row(path.name, "workshop")
+            assert shown(program.finish("workshop", {"row": row}).text) == sentence
+
+
 def test_delete_makes_and_removes_no_other_folder(
     home: Path, group: Path, mapping: ExportMapping
 ) -> None:

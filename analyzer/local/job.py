@@ -145,13 +145,27 @@ class Job:
         except _StoppedError:
             self.failure = "You stopped it."
         except AnalyzerError as error:
-            self.failure = without_places(str(error), self.paths)
+            self.failure = _without_options(without_places(str(error), self.paths))
         except OSError as error:
             self.failure = by_system(error)
         except MemoryError:
             self.failure = NO_MEMORY
         except Exception as error:
             self.failure = bug(error)
+
+
+_ADVICE: Final = {
+    "Choose another folder with --out.": "Choose another folder.",
+    "or give another folder with --out.": "or choose another folder.",
+    " Use `exposure report` for it.": "",
+}
+"""Advice for the command line, and what it is on a page."""
+
+
+def _without_options(sentence: str) -> str:
+    for advice, on_page in _ADVICE.items():
+        sentence = sentence.replace(advice, on_page)
+    return sentence
 
 
 def without_places(sentence: str, paths: tuple[Path, ...]) -> str:
