@@ -195,6 +195,12 @@ def test_a_usual_folder_is_a_workshop_only_if_it_is_named(
     monkeypatch.chdir(downloads)
     assert Finder(None, mapping).workshops() == []
     assert [place.name for place in Finder(downloads, mapping).workshops()] == ["Downloads"]
+    pack(home / "Documents" / "a.zip", EXPORT)
+    pack(home / "OneDrive" / "Desktop" / "a.zip", EXPORT)
+    pack(home / "OneDrive" / "Documents" / "a.zip", EXPORT)
+    monkeypatch.chdir(home)
+    assert Finder(None, mapping).workshops() == []
+    assert [place.name for place in Finder(home, mapping).workshops()] == ["home"]
 
 
 def test_what_is_named_is_always_listed(home: Path, mapping: ExportMapping) -> None:

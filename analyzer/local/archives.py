@@ -99,10 +99,10 @@ class Finder:
     def workshops(self) -> list[Place]:
         """The folders with exports or share files of at least two people, or with results, and the one that is `named`.
 
-        A usual folder, such as Downloads, is one only if it is named.
+        A usual folder, such as Downloads, is one only if it is named, and so is a folder that holds a usual one.
         """
         with self._lock:
-            usual = dict(_usual())
+            usual = {above for path, _ in _usual() for above in (path, *path.parents)}
             places = [
                 place
                 for path, folder in dict(self._children()).items()
