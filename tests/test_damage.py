@@ -95,14 +95,14 @@ def test_one_damaged_character_costs_few_records(damage: Damage) -> None:
     check([cost(damage)])
 
 
-def test_a_comma_instead_of_the_line_end_costs_the_first_record() -> None:
+def test_a_comma_instead_of_the_line_end_of_the_header_costs_no_record() -> None:
     reading = read(
         b"Date,Type,Link,2024-01-01 00:00:00,LIKE,https://a\n"
         + b"2024-01-02 00:00:00,LIKE,https://b\n" * 9,
         "Reactions.csv",
         MAPPING,
     )
-    assert (reading.measured, reading.header) == (9, ("Date", "Type", "Link"))
+    assert (reading.measured, reading.header) == (10, ("Date", "Type", "Link"))
 
 
 def rows(reading: FileReading) -> list[tuple[str, ...]]:

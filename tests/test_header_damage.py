@@ -1,7 +1,7 @@
 """Headers with one damaged character, and a record behind a header: literal bytes with the names and cells to read."""
 
 import pytest
-from test_headers import rows_of
+from test_headers import Names, rows_of
 
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.reader import read
@@ -101,6 +101,45 @@ def test_names_without_the_comma_between_them_are_separated(mapping: ExportMappi
     reading = read(b"NameLevel\nRowing,5\nKnots,4\nTying,3\n", "Skills.csv", mapping)
     assert reading.header == ("Name", "Level")
     assert (rows_of(reading)[0], reading.measured, reading.rejected) == (("Rowing", "5"), 3, 0)
+
+
+LANGUAGES = ("Name", "Proficiency")
+LINKS = ("Date", "Link", "OptionText")
+# The file, its text, the header, the first record, the number of records, and the rejected lines.
+GLUED: dict[str, tuple[str, str, Names, tuple[str, ...], int, tuple[int, ...]]] = {
+    "a date": ("Votes.csv", "Date,Link,OptionText2020-01-01 00:00:00,https://a,b\n2020-01-02 00:00:00,https://a,c\n",
+        LINKS, ("2020-01-01 00:00:00", "https://a", "b"), 2, ()),
+    "a comma and a date": ("Votes.csv", "Date,Link,OptionText,2020-01-01 00:00:00,https://a,b\n2020-01-02 00:00:00,https://a,c\n",
+        LINKS, ("2020-01-01 00:00:00", "https://a", "b"), 2, ()),
+    "a digit and a date": ("Votes.csv", "Date,Link,OptionText12020-01-01 00:00:00,https://a,b\n2020-01-02 00:00:00,https://a,c\n",
+        LINKS, ("2020-01-01 00:00:00", "https://a", "b"), 2, ()),
+    "a search": ("SearchQueries.csv", "Time,Search Query2025/01/02 03:04:05 UTC,salt, rope\n2025/01/02 03:04:06 UTC,tar, oar\n",
+        ("Time", "Search Query"), ("2025/01/02 03:04:05 UTC", "salt, rope"), 2, ()),
+    "a record without a date": ("Languages.csv", "Name,ProficiencyEnglish,Native\nGerman,Good\nDanish,Good\n",
+        LANGUAGES, ("German", "Good"), 2, (1,)),
+    "a longer name": ("Languages.csv", "Name,Proficiency (mine),Since\nGerman,Good,2001\n",
+        ("Name", "Proficiency (mine)", "Since"), ("German", "Good", "2001"), 1, ()),
+    "two more names": ("Languages.csv", "Name,Proficiency,Since,Until\nGerman,Good,2001,2002\n",
+        (*LANGUAGES, None, None), ("German", "Good", "2001", "2002"), 1, ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "header", "first", "number", "rejected"), GLUED.values(), ids=GLUED
+)
+def test_a_record_behind_a_header_is_read_or_rejected(
+    path: str,
+    text: str,
+    header: Names,
+    first: tuple[str, ...],
+    number: int,
+    rejected: tuple[int, ...],
+    mapping: ExportMapping,
+) -> None:
+    reading = read(text.encode(), path, mapping)
+    assert reading.header == header
+    assert (rows_of(reading)[0], reading.measured) == (first, number)
+    assert reading.rejected_lines == rejected
 
 
 def test_a_record_behind_the_only_name_is_rejected(mapping: ExportMapping) -> None:

@@ -17,6 +17,7 @@ from analyzer.reading.header_damage import (
     goes_on,
     header_behind_damage,
     header_of_records,
+    header_with_record,
 )
 from analyzer.reading.plausible import has_its_date
 from analyzer.reading.records import first_records, split
@@ -64,6 +65,8 @@ def find_header(
     own = layout_of(table).header
     if own:
         return Header(table, own, 0)
+    if table and (damaged := header_with_record(text, table)):
+        return _damaged(table, damaged)
     recognise = partial(_recognise, path=path, table=table, mapping=mapping)
     for delimiter in DIALECTS:
         if header := _recognised_header(text, delimiter, recognise, most + 1):

@@ -82,6 +82,55 @@ def header_of_records(
     return replace(header, names=joined) if len(joined) == common else None
 
 
+def header_with_record(text: str, table: Table) -> DamagedHeader | None:
+    """The header that has the first record on its line, because the line end is damaged; None if there is none.
+
+    The record is read only if it begins with a date, which shows where. Otherwise its line is rejected.
+    """
+    for delimiter in DIALECTS:
+        start = 0
+        for number in range(WITHIN):
+            stop = line_after(text, start)
+            for header in sorted(table.headers, key=len, reverse=True):
+                for written in _spellings(header, delimiter):
+                    end = start + len(written)
+                    if text[start:end].translate(_LOWER) != written:
+                        continue
+                    if not text[end:stop].strip("\r\n"):
+                        return None
+                    if glued := _behind_header(text, end, delimiter, header, table):
+                        lines = () if glued < stop else (number + 1,)
+                        return DamagedHeader(header, glued, delimiter, lines)
+            start = stop
+    return None
+
+
+def _behind_header(
+    text: str, end: int, delimiter: str, header: tuple[str, ...], table: Table
+) -> int:
+    """Where the records begin that are behind a header without its line end; 0 if none is on its line."""
+    sources = [source for place, source in table.date_sources(header) if place == 0]
+    dated = [
+        begin
+        for begin in (end, end + 1)
+        if (cell := text[begin : begin + _LONGEST_DATE].partition(delimiter)[0].strip('"'))
+        and any(form.fits(cell) for source in sources for form in source.formats)
+    ]
+    if dated:
+        return dated[0] if len(dated) == 1 else line_after(text, end)
+    width = len(header)
+    if width == 1 or text.startswith(delimiter, end):
+        return 0
+    first = next(first_records(text, 1, delimiter, end), None)
+    below = first and list(_records_below(text, first[1], WITHIN, delimiter))
+    if first and below and {width} == {len(split(first[2], delimiter)), *map(len, below)}:
+        return first[1]
+    return 0
+
+
+_LONGEST_DATE = 60
+
+
 def _named(names: Sequence[str | None]) -> tuple[int, int]:
     """The number of names, and of empty ones."""
     return len(names), names.count("")
@@ -228,9 +277,8 @@ def _edited(
                 end = _edited_end(text, start, written + line_end)
                 if not end or _closes_on_next_line(text, start, end, delimiter):
                     continue
-                whole_line = text[end - 1] == "\n"
-                if not whole_line and (len(header) == 1 or delimiter in text[end - 1 : end + 1]):
-                    continue
+                if text[end - 1] != "\n" and end < len(text):
+                    continue  # `header_with_record` finds these
                 if end == len(text) or _has_records(text, end, delimiter, header, table, 1):
                     return header, end
     return None
