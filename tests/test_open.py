@@ -27,8 +27,6 @@ from analyzer.local.pages import Pages
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.share import read_share
 
-pytestmark = pytest.mark.uncounted
-
 PROJECT = Path(__file__).parent.parent
 COMPLETE = "Complete_LinkedInDataExport_03-14-2026.zip"
 OLDER = "Complete_LinkedInDataExport_01-01-2026.zip"

@@ -19,8 +19,6 @@ from opened import Response, connect, exchange, parsed, read_all
 from analyzer.local.requests import LARGEST, Request
 from analyzer.local.server import MOST, Answer, Server, refusal
 
-pytestmark = pytest.mark.uncounted
-
 KNOWN = {"": frozenset({"GET"}), "form": frozenset({"GET", "POST"})}
 
 
