@@ -191,6 +191,9 @@ CASES = {
         "SearchQueries.csv", f"Time,Search Query\n{SALT}\nName,Number\nSailing 101,S1\n", ("Time", "Search Query"),
         [("2025/01/02 03:04:05 UTC", "salt, and rope")], (4,), {"unquoted-commas", "other-header"},
     ),
+    "a note above the header of another table, below single names": Case(
+        "Skills.csv", "Name\nKnots\nNotes:\nName,Number\nSailing 101,S1\n", ("Name",), [("Knots",), ("Notes:",)], (5,), {"other-header"}
+    ),
     "a comment that quotes the header of another table": Case(
         "Comments.csv", COMMENTS.replace("hi", '"hi:\nDate,Type,Link\nhi"'), ("Date", "Link", "Message"),
         [(*HI[:2], "hi:\nDate,Type,Link\nhi")],

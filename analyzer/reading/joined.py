@@ -73,7 +73,7 @@ class JoinedFiles:
             return
         dropped = set(headers)
         for position, names in headers.items():
-            if len(names) > 1:
+            if len(names) > 1 < len(self._names):  # as in `hold_back_notes`
                 dropped |= set(_notes_above(framed, position))
         for position, text in enumerate(framed.texts):
             if names := headers.get(position, ()):
