@@ -4,9 +4,13 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 Blocks = Callable[[], Iterable[bytes]]
 """Gives a file's bytes in blocks, from the beginning on each call. The first has at least 512 bytes if the file has."""
+
+ZEROS: Final = "It has nothing but zeros, as a file that was not written completely."
+"""Why such a file is not text. An export of such files only is blank."""
 
 
 class NotTextError(Exception):

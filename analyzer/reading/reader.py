@@ -19,6 +19,7 @@ from analyzer.reading.damaged import (
     has_lines_like_records,
 )
 from analyzer.reading.decode import (
+    ZEROS,
     Blocks,
     NotTextError,
     Window,
@@ -115,9 +116,7 @@ def read_batches(
     text = _beginning(window, limits.record * MB, size)
     if not text:
         if counted.size and not any(block.strip(b"\x00") for block in blocks()):
-            raise NotTextError(
-                "It has nothing but zeros, as a file that was not written completely."
-            )
+            raise NotTextError(ZEROS)
         return FileReading(
             table, None, repairs=encoding.repairs, encoding=encoding.name, size=counted.size
         )

@@ -9,6 +9,7 @@ from typing import Final
 
 from analyzer.errors import AWAY, NOT_READABLE, ExportError, is_away
 from analyzer.mapping.mapping import ExportMapping
+from analyzer.reading.decode import ZEROS
 from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, open_file, placeholder
 
 GIVE: Final = "Give the unzipped folder, or the ZIP as downloaded."
@@ -87,7 +88,9 @@ def check_findings(
     of_linkedin = [finding for finding in findings if finding.known]
     if not of_linkedin:
         raise _no_export(path, files, mapping)
-    reasons = {finding.unreadable for finding in of_linkedin}
+    reasons = {
+        None if finding.unreadable == ZEROS else finding.unreadable for finding in of_linkedin
+    }
     if any(not finding.blank for finding in of_linkedin if not finding.unreadable):
         return
     problem = _nothing_readable(reasons)
