@@ -402,17 +402,26 @@ def test_the_sample_of_a_program_that_was_killed_is_removed(
     """Only an old one: another program may be reading a new one. Nothing else is removed."""
     temporary = tmp_path / "temporary"
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    for name in ("linkedin-exposure-sample-old", "linkedin-exposure-sample-new", "other"):
+    prefix = "linkedin-exposure-sample-"
+    for name in (f"{prefix}old", f"{prefix}new", f"{prefix}open", "other"):
         write(temporary / name, {"sample_export/Skills.csv": "Name\n"})
-    for name in ("linkedin-exposure-sample-old", "other"):
-        os.utime(temporary / name, (0, 0))
-    (temporary / "linkedin-exposure-sample-link").symlink_to(temporary / "other")
-    program.finish("report", {"row": 0})
-    assert sorted(path.name for path in temporary.iterdir()) == [
-        "linkedin-exposure-sample-link",
-        "linkedin-exposure-sample-new",
+        (temporary / name).chmod(0o755 if name.endswith("open") else 0o700)
+    write(temporary / f"{prefix}notes", {"mine.txt": "Not a sample."})
+    (temporary / f"{prefix}notes").chmod(0o700)
+    os.mkfifo(temporary / f"{prefix}pipe", 0o700)
+    (temporary / f"{prefix}link").symlink_to(temporary / "other")
+    kept = {
+        f"{prefix}new",
+        f"{prefix}open",
+        f"{prefix}notes",
+        f"{prefix}pipe",
+        f"{prefix}link",
         "other",
-    ]
+    }
+    for name in {f"{prefix}old", *kept} - {f"{prefix}new", f"{prefix}link"}:
+        os.utime(temporary / name, (0, 0))
+    program.finish("report", {"row": 0})
+    assert {path.name for path in temporary.iterdir()} == kept
 
 
 # --- to compare -------------------------------------------------------------------------------------------------------

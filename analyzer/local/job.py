@@ -1,6 +1,7 @@
 """Work in the background: its progress, and its outcome or the line that explains why there is none."""
 
 import os
+import stat
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -213,11 +214,22 @@ _OLD: Final = 3600
 
 
 def _sweep() -> None:
-    """Remove the samples of programs that were killed."""
+    """Remove the samples of programs that were killed. Other users can give their own files such a name: they stay."""
     for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError):  # it is another user's, or gone
-            if time() - folder.lstat().st_mtime > _OLD:
+        with suppress(OSError):  # it is gone
+            if _is_old_sample(folder):
                 rmtree(folder)
+
+
+def _is_old_sample(folder: Path) -> bool:
+    """Whether this is a folder as this user's program makes it for a sample, more than an hour ago."""
+    status = folder.lstat()
+    return (
+        stat.S_ISDIR(status.st_mode)
+        and (os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & 0o077))
+        and time() - status.st_mtime > _OLD
+        and {path.name for path in folder.iterdir()} <= {SAMPLE}
+    )
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from analyzer.output import REPORTS, SHARE_SUFFIX, page_name
 from analyzer.reading.sources import shown_name
 from analyzer.reporting.page import environment, stylesheet
 from analyzer.reporting.share import SharedCounts, share_text
+from analyzer.workshop.folder import is_batch
 from analyzer.workshop.options import Options
 from analyzer.workshop.protection import SMALLEST_GROUP, USUAL_GROUP
 
@@ -310,7 +311,7 @@ class Pages:
 
     def _end(self, _: Request) -> Answer:
         self.close()
-        results = [shown_name(path.name) for path in self._folders if (path / REPORTS).exists()]
+        results = [shown_name(path.name) for path in self._folders if is_batch(path / REPORTS)]
         return self._show("local_closed.html.j2", results=results)
 
     # --- what pages have in common ---
