@@ -1,4 +1,4 @@
-"""The first file of the bundle: the command, or the page in the browser if there are no arguments, as after a double click."""
+"""Starts the bundle: as the command, or without arguments, as after a double click, as the page in the browser."""
 
 import sys
 from multiprocessing import freeze_support

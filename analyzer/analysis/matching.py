@@ -43,7 +43,7 @@ _DIGESTS: Final = 1 << 19
 """Digests that are compared at once."""
 
 _MOST_PARTS: Final = 32
-"""The most parts in which digests are compared, each of which needs a pass over all."""
+"""The most parts in which digests are compared. Each part needs a pass over all digests."""
 
 
 Reading = Callable[[Callable[[pa.Table], None]], None]
@@ -270,9 +270,9 @@ def in_both(old: DigestArray, new: DigestArray) -> tuple[_Mask, _Mask]:
     parts = min(1 + (len(old) + len(new)) // _DIGESTS, _MOST_PARTS)
     for part in range(parts):
         places = [np.flatnonzero(digests % parts == part) for digests in (old, new)]
-        found = _in_both(old[places[0]], new[places[1]])
-        for mask, place, is_found in zip(masks, places, found, strict=True):
-            mask[place] = is_found
+        masks_of_part = _in_both(old[places[0]], new[places[1]])
+        for mask, place, mask_of_part in zip(masks, places, masks_of_part, strict=True):
+            mask[place] = mask_of_part
     return masks
 
 

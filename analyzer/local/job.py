@@ -160,7 +160,7 @@ _ADVICE: Final = {
     "or give another folder with --out.": "or choose another folder.",
     " Use `exposure report` for it.": "",
 }
-"""Advice for the command line, and what it is on a page."""
+"""Advice for the command line, and its wording on a page."""
 
 
 def _without_options(sentence: str) -> str:

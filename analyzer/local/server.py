@@ -183,8 +183,8 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 def is_own(client: tuple[str, int], server: int) -> bool:
     """Whether a connection from this address to the port `server` is from this machine and, on Linux, from this user or root.
 
-    Only Linux shows whose a connection is: /proc/net/tcp has a line for each end of it, and tcp6 has the line of an end that
-    was opened for IPv6. A connection that was closed, or that is waiting for its end, has no user and is refused.
+    Only Linux shows the user of a connection: /proc/net/tcp has a line for each end, and tcp6 has the line of an end that was
+    opened for IPv6. A connection that was closed, or that is waiting for its end, has no user and is refused.
     """
     host, port = client
     if host != HOST or sys.platform != "linux":

@@ -67,8 +67,10 @@ class JoinedFiles:
             if (names := self._header_in(text, framed.delimiter))
         }
         if headers:
-            own = map(self._is_own, headers.values())
-            framed.repairs |= {"repeated-header" if each else "other-header" for each in own}
+            framed.repairs |= {
+                "repeated-header" if self._is_own(names) else "other-header"
+                for names in headers.values()
+            }
         elif not self._other:
             return
         dropped = set(headers)

@@ -70,7 +70,7 @@ class Partition:
 
     @property
     def range(self) -> str:
-        """The share that is reported as used, up to that with what is uncertain: `34% to 37%`."""
+        """The share that is reported as used, and that share with the uncertain part: `34% to 37%`."""
         return span(self.used.share, self.together(USED_OR_UNCERTAIN).share)
 
 
