@@ -9,7 +9,7 @@ from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import largest_first
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, articles_of
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.standing import Assessment, Evidence
+from analyzer.mapping.standing import Assessment, Denial, Evidence
 from analyzer.reporting.quoted import (
     ActionFigures,
     AnswerFigures,
@@ -267,8 +267,8 @@ def article_with(identifier: str, mapping: ExportMapping) -> Article:
     return next(article for article in mapping.articles if article.id == identifier)
 
 
-def names_of(evidence: Iterable[Evidence], mapping: ExportMapping) -> str:
-    """The names of the articles behind the evidence: `NordVPN and an article by Sonia`."""
+def names_of(evidence: Iterable[Evidence | Denial], mapping: ExportMapping) -> str:
+    """The names of the articles behind evidence or denials: `NordVPN and an article by Sonia`."""
     ids = {item.statement.article for item in evidence}
     return series([_in_sentence(article) for article in mapping.articles if article.id in ids])
 
