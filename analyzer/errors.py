@@ -54,6 +54,10 @@ class MappingError(AnalyzerError):
     """The mapping is wrong; the sentence names the file, the entry and the key."""
 
 
+class LanguageError(AnalyzerError):
+    """There is no such language for pages, or its translation is not complete."""
+
+
 class ClusterError(AnalyzerError):
     """The cluster of `--dask` cannot be reached, or cannot do the work."""
 

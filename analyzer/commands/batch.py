@@ -13,9 +13,9 @@ from analyzer.commands.common import (
     MadeOn,
     Official,
     OwnMapping,
+    day_of,
     path_argument,
     path_option,
-    today,
     without_tilde,
 )
 from analyzer.workshop.options import MEGABYTES, SECONDS, Budget
@@ -165,7 +165,7 @@ def batch(
             from analyzer.workshop.options import Options
 
             options = Options(
-                made_on=made_on.date() if made_on else today(),
+                made_on=day_of(made_on),
                 jobs=jobs or min(os.cpu_count() or 1, 4),
                 min_group=min_group,
                 consent=consent,

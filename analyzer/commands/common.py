@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from analyzer.errors import OutputError
+from analyzer.language import LANGUAGES
 from analyzer.output import write_whole
 
 # --- options -------------------------------------------------------------------------------------
@@ -46,6 +47,12 @@ LimitValues = Annotated[
         show_default=False,
     ),
 ]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang", metavar="CODE", help=f"The language of the page: {', '.join(LANGUAGES)}."
+    ),
+]
 MadeOn = Annotated[
     datetime | None,
     typer.Option(
@@ -69,6 +76,11 @@ def without_tilde(path: Path) -> Path:
 def today() -> date:
     """The default date printed on a page."""
     return date.today()  # noqa: DTZ011 - the reader's own date
+
+
+def day_of(made_on: datetime | None) -> date:
+    """The date printed on a page: the one given, or else today."""
+    return made_on.date() if made_on else today()
 
 
 # --- delivery ------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from analyzer.commands.common import (
     LimitValues,
     MadeOn,
     OwnMapping,
+    day_of,
     path_argument,
     path_option,
-    today,
     without_tilde,
 )
 from analyzer.errors import ExportError
@@ -71,7 +71,7 @@ def compare(
     with ReadingBar() as bar:
         comparison = compare_exports(old, new, export_mapping, limits=limits, progress=bar.advance)
         numbers = changes(comparison)
-    page_date = made_on.date() if made_on else today()
+    page_date = day_of(made_on)
     # All results are complete before any is written.
     html = render_comparison(numbers, page_date)
     deliver(

@@ -10,12 +10,13 @@ import typer
 from analyzer.commands.common import (
     Export,
     Json,
+    Lang,
     LimitValues,
     MadeOn,
     Official,
     OwnMapping,
+    day_of,
     path_option,
-    today,
     without_tilde,
 )
 
@@ -110,6 +111,7 @@ def report(
             show_default="the last day of the export",
         ),
     ] = None,
+    lang: Lang = "en",
     mapping: OwnMapping = None,
     official: Official = False,
     limit: LimitValues = None,
@@ -118,6 +120,7 @@ def report(
     """Read an export and write its exposure report, one HTML page."""
     from analyzer.analysis.scenario import read_scenario
     from analyzer.commands.common import deliver, to_standard_output
+    from analyzer.language import find_language, speaking
     from analyzer.limits import read_limits
     from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_share_name, picture_kind, place_page
@@ -125,6 +128,7 @@ def report(
 
     path = without_tilde(path)
     limits = read_limits(limit)
+    language = find_language(lang)
     to_stdout = to_standard_output(json)
     # A wrong path is refused here, before the slow imports below.
     check_archive(path)
@@ -162,34 +166,29 @@ def report(
         section_of = section_from(group)
 
     from analyzer.analysis.analyze import analyze
-    from analyzer.reporting.figures import figures
+    from analyzer.reporting.figures import figures, in_language
     from analyzer.reporting.json import to_json
-    from analyzer.reporting.page import render
+    from analyzer.reporting.page import picture_of, render
     from analyzer.reporting.share import share_text, shared_counts
     from analyzer.reporting.terminal import ReadingBar, print_share, print_summary
 
     with ReadingBar() as bar:
         analysis = analyze(path, export_mapping, limits=limits, progress=bar.advance)
     numbers = figures(analysis, scenario)
-    page_date = made_on.date() if made_on else today()
     # All results are complete before any is written.
     counts = shared_counts(numbers).rounded() if share else None
-    drawn = b""
-    if picture_format:
-        from analyzer.reporting.charts import slide  # imports matplotlib
-
-        drawn = slide(numbers, page_date, picture_format)
+    with speaking(language):
+        shown = in_language(numbers, analysis, scenario, mapping)
+        html = render(
+            shown,
+            day_of(made_on),
+            official=official,
+            shared=counts,
+            group=section_of(shown) if section_of else None,
+        )
+        drawn = picture_of(shown, day_of(made_on), picture_format)
     files: dict[str, tuple[Path | None, str | bytes]] = {
-        "--out": (
-            page,
-            render(
-                numbers,
-                page_date,
-                official=official,
-                shared=counts,
-                group=section_of(numbers) if section_of else None,
-            ),
-        ),
+        "--out": (page, html),
         "--picture": (picture, drawn),
         "--share": (share, share_text(counts, export_mapping) if counts else ""),
     }

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final, Literal, TypeVar
 
+from analyzer.language import gettext
 from analyzer.mapping.tables import A_DATA_TYPE
-from analyzer.mapping.toml import Entry, WrongValue, build, refuse_repeated
+from analyzer.mapping.toml import Entry, Prose, WrongValue, build, refuse_repeated
 
 Says = Literal["used", "excluded", "exposed"]
 FindingKind = Literal[
@@ -49,7 +50,7 @@ class Reach:
 
     words: str
     about: tuple[SubjectId, ...]
-    note: str
+    note: Prose
     wide: bool = False
 
 
@@ -125,9 +126,9 @@ class Article:
     title: str
     publisher: str
     author: str | None = None
-    describes: str | None = None
+    describes: Prose | None = None
     published: date | None = None
-    undated: str | None = None
+    undated: Prose | None = None
     retrieved: date | None = None
     source: str
     statements: tuple[Statement, ...] = ()
@@ -155,7 +156,9 @@ class Article:
         """Its name for readers: the publisher, or else the author, or else a description."""
         if self.publisher != "unknown":
             return self.publisher
-        return f"article by {self.author}" if self.author else "unsigned explainer"
+        if self.author:
+            return gettext("article by {author}").format(author=self.author)
+        return gettext("unsigned explainer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,13 +171,13 @@ class Disagreement:
     """
 
     id: str
-    title: str
+    title: Prose
     about: tuple[SubjectId, ...] = ()
     topic: Topic
-    says: str
+    says: Prose
     evidence: tuple[SayingId, ...]
     near: tuple[SayingId, ...] = ()
-    decision: str | None = None
+    decision: Prose | None = None
     complete_on: tuple[TopicId, ...] = ()
 
     def __post_init__(self) -> None:
@@ -193,8 +196,8 @@ class Action:
     """
 
     id: str
-    title: str
-    says: str
+    title: Prose
+    says: Prose
     about: tuple[SubjectId, ...] = ()
     steps: tuple[SayingId, ...] = ()
     limits: tuple[SayingId, ...] = ()
@@ -240,8 +243,8 @@ class Answer:
     the short answers of others: they differ, or come near the question without answering it.
     """
 
-    says: str
-    short: str | None = None
+    says: Prose
+    short: Prose | None = None
     stance: Stance | None = None
     when: Audience = EVERYONE
     evidence: tuple[SayingId, ...]
@@ -257,10 +260,10 @@ class Fact:
 
     id: str
     section: FactSection
-    question: str
+    question: Prose
     answers: tuple[Answer, ...] = ()
-    heading: str | None = None
-    silence: str | None = None
+    heading: Prose | None = None
+    silence: Prose | None = None
     complete_on: tuple[TopicId, ...] = ()
 
     def __post_init__(self) -> None:
@@ -292,7 +295,7 @@ class OfficialPassage:
 
     row: OfficialRow
     quote: str | None = None
-    note: str | None = None
+    note: Prose | None = None
     recorded: date | None = None
 
     def __post_init__(self) -> None:

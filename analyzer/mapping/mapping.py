@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar, get_args
 
 from analyzer.errors import MappingError
+from analyzer.language import English, language
 from analyzer.mapping.additions import Additions
 from analyzer.mapping.articles import (
     A_DISAGREEMENT,
@@ -46,7 +47,7 @@ from analyzer.mapping.tables import (
     load_categories,
     load_tables,
 )
-from analyzer.mapping.toml import Entry, build, parse, refuse_repeated
+from analyzer.mapping.toml import Entry, Prose, build, parse, refuse_repeated
 
 Item = TypeVar("Item")
 
@@ -77,7 +78,7 @@ class ExportMapping:
     partial_archives: tuple[str, ...] = ()
     owner: tuple[OwnerColumns, ...] = ()
     folders: tuple[str, ...] = ()
-    roles: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Prose] = field(default_factory=dict)
     closed_accounts: tuple[str, ...] = ()
 
     @property
@@ -195,15 +196,15 @@ def load_ledger(directory: Traversable | None = None) -> Ledger:
 
 
 def load_mapping(directory: Traversable | None = None) -> ExportMapping:
-    """The mapping in `directory`, or the built-in one.
+    """The mapping in `directory`, or the built-in one, in the language of what is being written.
 
     Raises MappingError with the file, the entry and the key that are wrong.
     """
-    return _built_in() if directory is None else _load(directory, directory.name)
+    return _built_in(language()) if directory is None else _load(directory, directory.name)
 
 
 @cache  # a batch and its workers need it many times
-def _built_in() -> ExportMapping:
+def _built_in(_: English) -> ExportMapping:
     return _load(files("analyzer.mappings"), "built in")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from analyzer.mapping.articles import A_REGION, EVERYONE, Audience, SayingId, TopicId
 from analyzer.mapping.sentences import check_numbers
-from analyzer.mapping.toml import Entry, WrongValue, build, build_all
+from analyzer.mapping.toml import Entry, Prose, WrongValue, build, build_all
 
 Period = Literal["before", "between", "after", "undated"]
 PERIODS: tuple[Period, ...] = get_args(Period)
@@ -42,7 +42,7 @@ class Region:
 
     id: str
     code: str | None = None
-    label: str
+    label: Prose
     start: date | None = None
     evidence: tuple[SayingId, ...]
     official: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Claim:
     """
 
     id: str
-    says: str
+    says: Prose
     silent: bool = False
     evidence: tuple[SayingId, ...]
     when: Audience = EVERYONE

@@ -13,6 +13,7 @@ from analyzer.mapping.columns import ColumnPlaces, fold_header, fold_name
 from analyzer.mapping.toml import (
     AnyText,
     Entry,
+    Prose,
     WrongValue,
     build,
     build_all,
@@ -40,9 +41,9 @@ class Category:
     """A category of data. `group` is its place in the taxonomy, not its standing."""
 
     id: str
-    label: str
+    label: Prose
     group: CategoryGroup
-    describes: str
+    describes: Prose
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class DataType:
     """What a column carries, or the reason why none does (`absent`). `dpv` is a term of the W3C's vocabulary for it."""
 
     id: str
-    label: str
+    label: Prose
     category: Category
-    absent: str | None = None
+    absent: Prose | None = None
     dpv: str | None = None
 
     def __post_init__(self) -> None:
@@ -81,7 +82,7 @@ class Column:
     kind: ColumnKind | None = None
     subject: Subject | None = None
     author: Author | None = None
-    set_aside: str | None = None
+    set_aside: Prose | None = None
     repair: Repair | None = None
     placeholders: tuple[str, ...] = ()
     questions_of: ColumnReference | None = None
@@ -143,7 +144,7 @@ class TablePart:
     """
 
     name: str
-    label: str
+    label: Prose
     when: tuple[Condition, ...]
     type: CarriedType | None = None
     author: Author | None = None
@@ -243,13 +244,13 @@ class Table:
 
     name: str
     files: tuple[str, ...]
-    holds: str
+    holds: Prose
     headers: tuple[Annotated[tuple[str, ...], _header], ...] = ()
     columns: tuple[Column, ...] = ()
     dates: tuple[DateSource, ...] = ()
     layout: LayoutName = "csv"
     common_name: bool = False
-    set_aside: str | None = None
+    set_aside: Prose | None = None
     role: Annotated[str, A_ROLE] | None = None
     people: tuple[PeopleSource, ...] = ()
     parts: tuple[TablePart, ...] = ()

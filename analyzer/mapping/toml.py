@@ -20,6 +20,7 @@ from typing import (
 )
 
 from analyzer.errors import MappingError
+from analyzer.language import gettext
 
 Known = Mapping[str, Mapping[str, object]]
 """The values that texts may refer to, by their description ("a data type of categories.toml") and then by id.
@@ -32,6 +33,16 @@ AnyText = Annotated[str, str]
 """Text that may be empty. All other text has at least one character."""
 
 Built = TypeVar("Built")
+
+
+def _translated(sentence: str) -> str:
+    if not sentence:
+        raise ValueError("is missing or empty")
+    return gettext(sentence)
+
+
+Prose = Annotated[str, _translated]
+"""Text for readers of pages, which is in the language of what is being written (`analyzer.language`)."""
 
 
 class WrongValue(ValueError):
@@ -236,7 +247,7 @@ def _annotated(arguments: Any, entry: Entry, key: str, value: Any) -> Any:
             raise entry.wrong(key, f"`{_text(entry, key, value)}` is not {meaning}")
         return value if hint is str else values[value]
     if value is None:
-        raise entry.wrong(key, "is missing")
+        raise entry.wrong(key, "is missing or empty" if meaning is _translated else "is missing")
     try:
         return meaning("" if value == "" else _text(entry, key, value))
     except ValueError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from importlib.resources.abc import Traversable
 from typing import Final, Literal
 
 import numpy as np
@@ -11,7 +12,8 @@ import pandas as pd
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import FACETS, Analysis, by, by_two, largest_first
 from analyzer.analysis.scenario import Scenario
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.language import language
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Category, DataType, Table
 from analyzer.reporting.amounts import Unit
@@ -88,6 +90,15 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         actions=actions(mapping, statements, by_data_type),
         scenario=scenario_figures(analysis, scenario or Scenario()),
     )
+
+
+def in_language(
+    numbers: Figures, analysis: Analysis, scenario: Scenario, mapping: Traversable | None
+) -> Figures:
+    """The figures with sentences in the language of what is being written. `mapping` is the folder of the mapping, if not the built-in one."""
+    if language().code == "en":
+        return numbers
+    return figures(replace(analysis, mapping=load_mapping(mapping)), scenario)
 
 
 # --- files and columns ---------------------------------------------------------------------------

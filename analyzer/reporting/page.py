@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from analyzer import text
 from analyzer.analysis.measure import Volume
 from analyzer.cache import cache_folder
+from analyzer.language import gettext, language, ngettext
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
 from analyzer.reporting import evidence, scenario, sentences, signs
@@ -94,6 +95,15 @@ def render(
         number=number,
         group=group,
     )
+
+
+def picture_of(figures: Figures, made_on: date, kind: Literal["svg", "png"] | None) -> bytes:
+    """The answer as a picture for a slide; nothing without a kind."""
+    if not kind:
+        return b""
+    from analyzer.reporting.charts import slide  # imports matplotlib
+
+    return slide(figures, made_on, kind)
 
 
 def render_comparison(changes: Changes, made_on: date) -> str:
@@ -223,7 +233,10 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         bytecode_cache=_bytecode_cache(),
+        extensions=["jinja2.ext.i18n"],
     )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {
         "count": text.count,
         "size": text.size,
@@ -257,6 +270,8 @@ def environment() -> jinja2.Environment:
         "periods_in_words": scenario.periods_in_words,
     }
     env.globals |= {
+        "language": language,
+        "in_english": _in_english,
         "stylesheet": stylesheet,
         "share": text.share,
         "plural": text.plural,
@@ -276,6 +291,11 @@ def environment() -> jinja2.Environment:
         "rejected_lines_shown": REJECTED_LINES_SHOWN,
     }
     return env
+
+
+def _in_english() -> Markup:
+    """The attribute of an element with words that stay in English, on a page in another language."""
+    return Markup("" if language().code == "en" else ' lang="en"')
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:

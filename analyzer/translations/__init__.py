@@ -1,0 +1,1 @@
+"""The catalogues of each language, as `CODE/page.po` and `CODE/mapping.po`."""
