@@ -19,7 +19,6 @@ USED_ELSEWHERE = [
         "process_request",
     ),  # read by http.server
     *("request_queue_size", "request_version", "timeout", "version_string"),  # and these
-    "header_comment",  # read by Babel
     "create_system",  # read by zipfile
     *("purposes", "regions", "topic", "under"),  # read from mappings/ and checked, not shown yet
     *("ads", "training"),  # read by `vars` in `Audience.includes`

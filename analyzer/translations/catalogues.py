@@ -3,6 +3,7 @@
 New sentences are added without a translation, changed ones are marked as fuzzy, and those that are gone are dropped.
 """
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -37,8 +38,15 @@ OPTIONS: Final = {
     "python": {},
 }
 HEADER: Final = """\
-# {language} sentences of linkedin-exposure, translated by the project.
-# docs/translating.md says how to report a mistake, and how to change a sentence."""
+# The {language} translation of linkedin-exposure, made by the project. docs/translating.md describes how to report a mistake.
+msgid ""
+msgstr ""
+"Language: {code}\\n"
+"Plural-Forms: {plural_forms}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 WIDTH: Final = 120
 
 
@@ -87,17 +95,26 @@ def renew(folder: Path = PROGRAM / "translations") -> None:
     for name in CATALOGUES:
         current = template(name)
         for place in sorted(folder.glob("[a-z]*/")):
-            code, path = place.name, place / f"{name}.po"
-            if path.exists():
-                with path.open("rb") as opened:
-                    catalogue = read_po(opened, locale=code)
-            else:
-                catalogue = Catalog(locale=code, charset="utf-8")
-            catalogue.header_comment = HEADER.format(language=Locale.parse(code).english_name)
-            catalogue.update(current, no_fuzzy_matching=False)
-            catalogue.obsolete.clear()
-            with path.open("wb") as opened:
-                write_po(opened, catalogue, width=WIDTH, no_location=True, omit_header=False)
+            catalogue = read(place / f"{name}.po", place.name)
+            catalogue.update(current)
+            write(place / f"{name}.po", catalogue, place.name)
+
+
+def read(path: Path, code: str) -> Catalog:
+    """The catalogue at `path`, or an empty one."""
+    if not path.exists():
+        return Catalog(locale=code)
+    with path.open("rb") as opened:
+        return read_po(opened, locale=code)
+
+
+def write(path: Path, catalogue: Catalog, code: str) -> None:
+    """Write a catalogue without dates and lines of the source, so that it changes only with its sentences."""
+    language = Locale.parse(code).english_name
+    header = HEADER.format(language=language, code=code, plural_forms=catalogue.plural_forms)
+    body = io.BytesIO()
+    write_po(body, catalogue, width=WIDTH, no_location=True, omit_header=True, ignore_obsolete=True)
+    path.write_bytes(header.encode() + body.getvalue())
 
 
 if __name__ == "__main__":
