@@ -56,18 +56,16 @@ def in_size(scratch: Path, *, largest: bool) -> str:
             [
                 megabytes(size),
                 f"{one.said['seconds']:.2f}",
-                f"{one.said['processor']:.2f}",
                 megabytes(one.peak),
                 f"{zipped.said['processor'] / one.said['processor']:.2f}",
                 megabytes(zipped.peak),
             ]
         )
-    head = ["export", "seconds", "processor's", "peak memory", "ZIP / folder", "peak from ZIP"]
+    head = ["export", "seconds", "peak memory", "ZIP / folder", "peak from ZIP"]
     last = runs[-1][1].peak / runs[-2][1].peak
     return (
         table(head, rows)
-        + f"\nExponent: {_exponent(runs)}. The largest needs {last:.2f} times the memory of the one before. "
-        + _bottleneck(scratch / "of 10 MB")
+        + f"\nExponent: {_exponent(runs)}. The largest needs {last:.2f} times the memory of the one before.\n"
     )
 
 
@@ -88,7 +86,7 @@ def in_columns(scratch: Path) -> str:
     return (
         f"{CELLS:,} cells in a file that is not known.\n\n"
         + table(["columns", "processor's seconds", "peak memory"], rows)
-        + f"\nExponent: {_exponent(runs)}. {_bottleneck(scratch / f'columns {COLUMNS[-1]}')}"
+        + f"\nExponent: {_exponent(runs)}.\n"
     )
 
 
@@ -114,7 +112,7 @@ def in_files(scratch: Path) -> str:
         rows.append([f"{files:,}", f"{done.said['processor']:.2f}", megabytes(done.peak)])
     return (
         table(["files", "processor's seconds", "peak memory"], rows)
-        + f"\nExponent: {_exponent(runs)}. {_bottleneck(scratch / 'files 1600')}"
+        + f"\nExponent: {_exponent(runs)}.\n"
     )
 
 
@@ -154,7 +152,7 @@ def in_participants(scratch: Path, counts: Sequence[int]) -> str:
         + table(head, rows)
         + f"\nEach further participant costs {per[0] * 1000:.0f} ms of a processor with one worker, {per[1] * 1000:.0f} "
         f"ms with two, and {per[2] * 1000:.0f} ms when nothing has changed. Two workers are {quicker:.2f} times as fast as "
-        "one, start-up apart. " + _bottleneck_of_pages(scratch / f"workshop {counts[-1]}")
+        "one, start-up apart.\n"
     )
 
 
@@ -196,18 +194,3 @@ def _exponent(runs: Sequence[tuple[float, Run]]) -> str:
     (few, before), (many, after) = runs[-2:]
     grown = after.said["processor"] / before.said["processor"]
     return f"{math.log(grown) / math.log(many / few):.2f}"
-
-
-def _bottleneck(export: Path) -> str:
-    return _first(["analyze", str(export)])
-
-
-def _bottleneck_of_pages(workshop: Path) -> str:
-    return _first(["page", str(workshop)])
-
-
-def _first(arguments: list[str]) -> str:
-    done = run([sys.executable, "-m", "benchmarks.profiled", *arguments])
-    assert done.reason is None, done.reason
-    parts = (f"`{name}` ({share:.0%})" for name, share in done.said)
-    return f"The profiler names first: {', '.join(parts)}.\n"

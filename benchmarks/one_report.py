@@ -32,15 +32,8 @@ def one_report(export: Path, scratch: Path, rounds: int) -> str:
     for ours, theirs in (names[:2], names[2:]):
         for name in (ours, theirs):
             ratio = _ratio(done[ours], done[theirs]) if name == ours else ""
-            rows.append(
-                [
-                    name,
-                    spread([each.seconds for each in done[name]]),
-                    spread([each.processor for each in done[name]]),
-                    ratio,
-                ]
-            )
-    return table(["whole process", "seconds", "processor's seconds", "ratio of seconds"], rows)
+            rows.append([name, spread([each.seconds for each in done[name]]), ratio])
+    return table(["whole process", "seconds", "ratio"], rows)
 
 
 def _ratio(ours: list[Run], theirs: list[Run]) -> str:

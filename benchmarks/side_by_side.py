@@ -58,26 +58,18 @@ def compare(folder: Path, scratch: Path, rounds: int, limit: float) -> str:
         tried = done[name]
         failed = next((each.reason for each in tried if each.reason), None)
         if failed:
-            rows.append([name, failed, "", "", "", right.get(name, "")])
+            rows.append([name, failed, "", "", right.get(name, "")])
             continue
         whole = name == COMMAND
         seconds = [each.seconds if whole else each.said["seconds"] for each in tried]
-        processor = [each.processor if whole else each.said["processor"] for each in tried]
         ratio = f"{statistics.median(seconds) / base:.2f}"
         peak = megabytes(_middle(tried, lambda each: each.peak))
-        rows.append([name, spread(seconds), spread(processor), ratio, peak, right.get(name, "")])
-    head = [
-        "",
-        "seconds",
-        "processor's seconds",
-        "ratio",
-        "peak memory",
-        "files with the right records",
-    ]
+        rows.append([name, spread(seconds), ratio, peak, right.get(name, "")])
+    head = ["", "seconds", "ratio", "peak memory", "files with the right records"]
     said = (
-        f"The invented person's export of {megabytes(size_of(folder))}, {rounds} rounds in turns: the median, and from "
-        "the least to the most. Without imports, except for `exposure report`, which is a whole process that also "
-        f"writes the page and the JSON. {_about_right(right)}\n\n"
+        f"The invented person's export of {megabytes(size_of(folder))}, {rounds} rounds in turns. Without imports, except for "
+        "`exposure report`, which is a whole process that also writes the page and the JSON. "
+        f"{_about_right(right)}\n\n"
     )
     return said + table(head, rows)
 
@@ -90,8 +82,8 @@ def _about_right(right: Mapping[str, str]) -> str:
     if not right:
         return "There are no real exports here, so the records were not compared."
     return (
-        "The last column is about real exports, masked, whose records were counted by hand, not about this one; "
-        "other files are refused, or wrong."
+        "The last column is about real exports, masked, whose records were counted by hand; other files are "
+        "refused, or wrong."
     )
 
 
