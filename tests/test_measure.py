@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.analysis.days import RecordDays
 from analyzer.analysis.measure import (
     Cells,
     ColumnMeasure,
@@ -15,7 +16,6 @@ from analyzer.analysis.measure import (
     measure,
     sum_volumes,
 )
-from analyzer.analysis.record_days import RecordDays
 from analyzer.dates import DateFormat
 from analyzer.mapping.tables import DateSource
 

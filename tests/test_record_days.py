@@ -9,7 +9,7 @@ import pytest
 from exports import write
 
 from analyzer.analysis.analyze import analyze
-from analyzer.analysis.record_days import RecordDays
+from analyzer.analysis.days import RecordDays
 from analyzer.dates import DateFormat, Zone
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import DateSource

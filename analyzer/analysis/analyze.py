@@ -8,11 +8,11 @@ import pyarrow as pa
 
 from analyzer import __version__
 from analyzer.analysis.copies import Copies, Repeated
+from analyzer.analysis.days import USUAL_ORDERS, Orders, RecordDays
 from analyzer.analysis.measure import Cells, ColumnMeasure, Measuring, measure
 from analyzer.analysis.model import Analysis, FileExposure, column_rows, frames
 from analyzer.analysis.parts import OwnerNames, assign
 from analyzer.analysis.people import NamedColumns, PeopleCounter
-from analyzer.analysis.record_days import USUAL_ORDERS, Orders, RecordDays
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,

@@ -18,12 +18,12 @@ import pyarrow as pa
 from analyzer import __version__
 from analyzer.analysis.analyze import ColumnsMeasuring, Kept, Progress, file_state
 from analyzer.analysis.copies import Copies, Repeated
+from analyzer.analysis.days import Orders, RecordDays
 from analyzer.analysis.matching import Codes, Key, KeyedRecords, RecordDigests, column_keys, match
 from analyzer.analysis.measure import ColumnMeasure
 from analyzer.analysis.model import FACETS, column_rows, frames, volumes_of
 from analyzer.analysis.parts import OwnerNames, assign
 from analyzer.analysis.people import NamedColumns
-from analyzer.analysis.record_days import Orders, RecordDays
 from analyzer.analysis.walk import (
     UNKNOWN_FILE,
     ExportFile,

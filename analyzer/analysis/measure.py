@@ -12,9 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.days import UNDATED, Days
+from analyzer.analysis.days import UNDATED, Days, RecordDays
 from analyzer.analysis.parts import REST
-from analyzer.analysis.record_days import RecordDays
 
 Numbers = npt.NDArray[np.int64]
 _Bytes = npt.NDArray[np.uint8]
