@@ -1,0 +1,159 @@
+"""Pages in another language have no English left, and the catalogues have every sentence of the pages."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from exports import write
+from forked import serving
+from pseudo import PSEUDO, accented, names_of, plain_english
+
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.model import Analysis
+from analyzer.analysis.scenario import Scenario
+from analyzer.language import speaking
+from analyzer.mapping.mapping import load_mapping
+from analyzer.reporting.figures import figures, in_language
+from analyzer.reporting.model import Figures
+from analyzer.reporting.page import environment
+from analyzer.translations.catalogues import OPTIONS, Recorder, template
+
+pytestmark = pytest.mark.uncounted
+
+SAMPLE = Path(__file__).parent.parent / "sample_export"
+DAY = date(2026, 3, 14)
+
+
+@cache
+def sample() -> Analysis:
+    return analyze(SAMPLE, load_mapping())
+
+
+def counted(scenario: Scenario | None = None) -> Figures:
+    """The figures of the sample in the language of what is being written, made as the command makes them."""
+    scenario = scenario or Scenario()
+    return in_language(figures(sample(), scenario), sample(), scenario, None)
+
+
+PAGES: dict[str, Callable[[], str]] = {}
+"""The pages that are wholly in the language of what is being written, each with a function that makes it."""
+
+
+# --- the pseudo-language ---------------------------------------------------------------------------------------------
+
+ACCENTED = {
+    "words": ("one two three", "öññé ţţŵö ţţĥŕŕéé"),
+    "placeholders": ("{number} of %(all)s", "{number} öƒƒ %(all)s"),
+    "elements": ("a <b>word</b>&nbsp;here", "å <b>ŵŵöŕŕð</b>&nbsp;ĥééŕéé"),
+    "a capital": ("Aim", "Åîîṁ"),
+    "no letters": ("1 < 2: 34%", "1 < 2: 34%"),
+}
+
+
+@pytest.mark.parametrize(("message", "shown"), ACCENTED.values(), ids=ACCENTED)
+def test_letters_of_messages_have_accents_and_two_of_five_are_doubled(
+    message: str, shown: str
+) -> None:
+    assert accented(message) == shown
+
+
+FOUND = {
+    "text": ("<p>Ŵöŕð word <b>ŵöŕð</b></p>", ["Ŵöŕð word"]),
+    "a label": ('<p aria-label="two words">ŵöŕð</p>', ["two words"]),
+    "English": ('<p>ŵöŕð <q lang="en">two <b>words</b></q> ŵöŕð</p>', []),
+    "after English": ('<p><q lang="en">two words<br></q> words</p>', ["words"]),
+    "code and style": ("<style>p { color: red }</style><code>exposure report</code>", []),
+    "a file": ("<p>Saved Jobs.csv LinkedIn</p>", []),
+    "a column": ("<th>Proficiency</th>", []),
+    "the name of a column in a text": ("<p>Proficiency ŵöŕð</p>", ["Proficiency ŵöŕð"]),
+    "one letter": ("<p>a 1 B</p>", []),
+    "a picture": (
+        # <text>Nov</text>
+        '<img alt="ŵöŕð" src="data:image/svg+xml;base64,PHRleHQ+Tm92PC90ZXh0Pg==">',
+        ["Nov"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "found"), FOUND.values(), ids=FOUND)
+def test_plain_english_is_found(html: str, found: list[str]) -> None:
+    assert plain_english(html, names_of(counted())) == found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_plain_english_is_left_on_a_page_in_another_language(name: str) -> None:
+    with speaking(PSEUDO):
+        assert plain_english(PAGES[name](), names_of(counted())) == []
+
+
+# --- catalogues ------------------------------------------------------------------------------------------------------
+
+
+def asked(ask: Callable[[], object]) -> set[tuple[str, ...]]:
+    """The messages that are asked for, each with all its forms."""
+    recorder = Recorder()
+    with speaking(recorder):
+        ask()
+    return {(message,) if isinstance(message, str) else message for message in recorder.messages}
+
+
+@cache
+def in_catalogue(name: str) -> set[tuple[str, ...]]:
+    """The messages of a catalogue, each with all its forms. One that is asked for without a number has one form, too."""
+    ids = [message.id for message in template(name) if message.id]
+    several = {tuple(each) for each in ids if not isinstance(each, str)}
+    return (
+        {(each,) for each in ids if isinstance(each, str)}
+        | several
+        | {each[:1] for each in several}
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_message_of_a_page_is_in_a_catalogue(name: str) -> None:
+    assert asked(PAGES[name]) - in_catalogue("page") - in_catalogue("mapping") == set()
+
+
+def test_the_catalogue_of_the_mapping_has_the_sentences_of_its_files_and_no_others() -> None:
+    """What pages say of it is in the catalogue, as the test above shows."""
+    files = sorted((SAMPLE.parent / "mappings").rglob("*.toml"))
+    written = {text for file in files for text in strings(tomllib.loads(file.read_text("utf-8")))}
+    said = in_catalogue("mapping")
+    assert len(said) > 500
+    assert {forms for forms in said if forms[0] not in written} <= in_catalogue("page")
+
+
+def strings(value: object) -> Iterator[str]:
+    """The texts in a value of TOML."""
+    if isinstance(value, str):
+        yield value
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from strings(inner)
+
+
+def test_templates_are_extracted_as_they_are_rendered() -> None:
+    """Otherwise a message would differ in a space, and stay English."""
+    page = environment()
+    rendered = {
+        "trim_blocks": page.trim_blocks,
+        "lstrip_blocks": page.lstrip_blocks,
+        "keep_trailing_newline": page.keep_trailing_newline,
+        "newstyle_gettext": vars(page)["newstyle_gettext"],
+        "trimmed": page.policies["ext.i18n.trimmed"],
+        "silent": False,  # a template that cannot be read is an error
+    }
+    assert OPTIONS["jinja2"] == {name: str(value).lower() for name, value in rendered.items()}
+
+
+def test_pages_in_english_need_no_babel(tmp_path: Path) -> None:
+    write(tmp_path / "one", {"Skills.csv": "Name\nSourdough\n"})
+    with serving(only=()) as server:
+        done = server.run("report", "one", folder=tmp_path)
+    assert done.code == 0
+    assert "jinja2" in done.imported
+    assert "babel" not in done.imported
