@@ -52,6 +52,17 @@ STANDINGS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The label and the meaning of each standing, in display order."""
 
+_INSIDE: Final[Mapping[str, str]] = {
+    "used": marked("reported as used"),
+    "claimed": marked("only one article says it is used"),
+    "disputed": marked("the articles disagree"),
+    "excluded": marked("reported as not used"),
+    "not_mentioned": marked("not mentioned"),
+    "unknown": marked("not recognised"),
+    "set_aside": marked("not counted as yours"),
+}
+"""The labels inside a sentence."""
+
 UNCERTAIN_LABEL: Final = marked("Uncertain")
 """The label of data that only one article says is used, or that the articles disagree on, together."""
 
@@ -221,6 +232,16 @@ _NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "data type": forms("{number} data type", "{number} data types"),
 }
 """The nouns that pages count."""
+
+
+def standing_label(standing: str) -> str:
+    """The label of a standing: `Reported as used`."""
+    return gettext(STANDINGS[standing][0])
+
+
+def standing_inside(standing: str) -> str:
+    """The label of a standing inside a sentence: `reported as used`."""
+    return gettext(_INSIDE[standing])
 
 
 def count(number: int) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
-from analyzer.text import STANDINGS, percent, percents, span
+from analyzer.text import STANDINGS, percent, percents, plural, series, span
 
 Unit = Literal["text_words", "items"]
 """Words of text, or values of any other kind. They are never in one list or one column."""
@@ -72,6 +72,14 @@ class Partition:
     def range(self) -> str:
         """The share that is reported as used, and that share with the uncertain part: `34% to 37%`."""
         return span(self.used.share, self.together(USED_OR_UNCERTAIN).share)
+
+
+def amounts_in_words(volume: Volume) -> str:
+    """A volume in both units, `3 words and 1 item`. They are never added up."""
+    words, items = plural(volume.text_words, "word"), plural(volume.items, "item")
+    if not volume.text_words:
+        return items
+    return series([words, items]) if volume.items else words
 
 
 @dataclass(frozen=True)

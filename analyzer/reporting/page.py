@@ -23,6 +23,7 @@ from analyzer.language import gettext, language, ngettext
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
 from analyzer.reporting import evidence, scenario, sentences, signs
+from analyzer.reporting.amounts import amounts_in_words
 from analyzer.reporting.changes import Changes
 from analyzer.reporting.evidence_rows import evidence_figures
 from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
@@ -161,14 +162,6 @@ class Paperback:
     shelves: tuple[Shelf, ...]
     pages_per_square: int
 
-    @property
-    def title(self) -> str:
-        """What a square means."""
-        return (
-            f"Every square is {text.plural(self.pages_per_square, 'page')} of a paperback "
-            f"({text.plural(self.pages_per_square * text.WORDS_PER_PAGE, 'word')} of text)."
-        )
-
 
 def paperback(by_standing: Mapping[str, Volume]) -> Paperback:
     """The text of each standing as squares of so many pages that there are at most about 300.
@@ -245,6 +238,9 @@ def environment() -> jinja2.Environment:
         "spelled": text.spelled,
         "capfirst": text.capfirst,
         "lowerfirst": text.lowerfirst,
+        "standing_label": text.standing_label,
+        "standing_inside": text.standing_inside,
+        "translated": gettext,
         "series": text.series,
         "day": text.day,
         "pages": text.pages,
@@ -272,6 +268,8 @@ def environment() -> jinja2.Environment:
     env.globals |= {
         "language": language,
         "in_english": _in_english,
+        "link": _link,
+        "amounts": amounts_in_words,
         "stylesheet": stylesheet,
         "share": text.share,
         "plural": text.plural,
@@ -296,6 +294,11 @@ def environment() -> jinja2.Environment:
 def _in_english() -> Markup:
     """The attribute of an element with words that stay in English, on a page in another language."""
     return Markup("" if language().code == "en" else ' lang="en"')
+
+
+def _link(address: str) -> Markup:
+    """The beginning of a link, for sentences with one inside."""
+    return Markup('<a href="{}">').format(address)
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
