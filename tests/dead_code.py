@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "analyzer"
 COMMANDS = ["@app.callback", "@app.command", "@mapping_app.command"]
 """Decorators whose functions typer calls."""
 USED_ELSEWHERE = [
-    *("filters", "globals"),  # read by jinja2
+    *("filters", "globals", "newstyle_gettext"),  # read by jinja2
     *(
         "do_POST",
         "explain",

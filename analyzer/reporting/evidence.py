@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import largest_first
+from analyzer.language import gettext, language, ngettext
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, articles_of
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, Denial, Evidence
@@ -199,6 +200,24 @@ def evidence_attribute(
     return Markup(f'{attribute} data-about="{unmentioned}"' if unmentioned else attribute)
 
 
+# --- quotes --------------------------------------------------------------------------------------
+
+
+def in_english() -> Markup:
+    """The attribute of an element with words that stay in English, on a page in another language."""
+    return Markup("" if language().code == "en" else ' lang="en"')
+
+
+def quote(words: str) -> Markup:
+    """Words of an article, which stay in English."""
+    return Markup(f"<q{in_english()}>{escape(words)}</q>")
+
+
+def quoted(quotes: Iterable[str]) -> Markup:
+    """The quotes of a statement."""
+    return Markup(" … ".join(map(quote, quotes)))
+
+
 # --- articles in words ---------------------------------------------------------------------------
 
 
@@ -210,7 +229,7 @@ def short_names(mapping: ExportMapping) -> dict[str, str]:
 def _short(article: Article) -> str:
     if article.publisher != "unknown":
         return article.publisher.removeprefix("The ").partition(" ")[0]
-    return article.author or "Unsigned"
+    return article.author or gettext("Unsigned")
 
 
 def names_in_a_row(mapping: ExportMapping) -> str:
@@ -219,7 +238,11 @@ def names_in_a_row(mapping: ExportMapping) -> str:
 
 
 def _in_sentence(article: Article) -> str:
-    return article.name if article.publisher != "unknown" else f"an {article.name}"
+    if article.publisher != "unknown":
+        return article.publisher
+    if article.author:
+        return gettext("an article by {author}").format(author=article.author)
+    return gettext("an unsigned explainer")
 
 
 def by_article(
@@ -280,10 +303,10 @@ def articles_behind(action: Action) -> frozenset[str]:
 
 def dated(article: Article) -> str:
     """The date of an article: `16 October 2025` or `undated`."""
-    return day(article.published) if article.published else "undated"
+    return day(article.published) if article.published else gettext("undated")
 
 
 def lines_in_words(statement: QuotedStatement) -> str:
     """The lines of a statement in its article: `line 41`, `lines 43 and 44`."""
     lines = [str(line) for line in dict.fromkeys(statement.lines)]
-    return f"line{'s' if len(lines) > 1 else ''} {series(lines)}"
+    return ngettext("line {lines}", "lines {lines}", len(lines)).format(lines=series(lines))
