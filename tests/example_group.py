@@ -1,6 +1,6 @@
 """Pages of a workshop: of a group of invented people, drawn by a fixed seed, for a participant and for the facilitator."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -14,7 +14,7 @@ from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
 from analyzer.workshop.contributions import Contribution, CountRow, from_export
 from analyzer.workshop.facilitator import write_handout
 from analyzer.workshop.folder import HANDOUT
-from analyzer.workshop.group_page import group_section
+from analyzer.workshop.group_section import group_section
 from analyzer.workshop.participants import Participant
 
 KIT = {
@@ -23,7 +23,12 @@ KIT = {
 }
 
 
-def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:
+def example_group(
+    mapping: ExportMapping,
+    size: int = 30,
+    reasons: Sequence[str] = ("It is empty.",),
+    least: int = 5,
+) -> Cohort:
     random = Random(1)
     people = [
         (
@@ -32,7 +37,7 @@ def example_group(mapping: ExportMapping, size: int = 30) -> Cohort:
         )
         for number in range(size)
     ]
-    return summarize(people, ["It is empty."], mapping, 5, b"a key")
+    return summarize(people, reasons, mapping, least, b"a key")
 
 
 def _rows(mapping: ExportMapping, random: Random) -> Iterator[CountRow]:
@@ -56,9 +61,9 @@ def _volume(random: Random, *, text: bool = True) -> Volume:
     return Volume(values, 6 * words, words, 7 * words, *((words, values) if text else (0, 0)))
 
 
-def example_comparison(own: Figures) -> Markup:
-    """The section that compares a person with a group of fourteen."""
-    plain = plain_cohort(example_group(own.mapping, 14), own.mapping, "1")
+def example_comparison(own: Figures, size: int = 14) -> Markup:
+    """The section that compares a person with a group of this size."""
+    plain = plain_cohort(example_group(own.mapping, size), own.mapping, "1")
     return group_section(plain, from_export(own), own.mapping)
 
 

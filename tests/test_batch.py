@@ -44,7 +44,7 @@ from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import pages
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import DATASET, list_children, prepare
-from analyzer.workshop.group_page import group_section, without_group
+from analyzer.workshop.group_section import group_section, without_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import find_participants, survey
 from analyzer.workshop.state import (

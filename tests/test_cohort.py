@@ -19,7 +19,7 @@ from analyzer.mapping.standing import ancestry
 from analyzer.text import lowerfirst
 from analyzer.workshop.cohort import Amount, Cohort, plain_cohort, summarize
 from analyzer.workshop.contributions import Contribution, CountRow
-from analyzer.workshop.group_page import SHOWN_AT_ONCE, UNITS, rankings, render_cohort
+from analyzer.workshop.group_page import SHOWN_AT_ONCE, rankings, render_cohort
 from analyzer.workshop.protection import Figure, ProtectedGroup
 
 pytestmark = pytest.mark.uncounted
@@ -334,9 +334,7 @@ def test_rankings_are_sorted_by_the_figures_shown(
             assert all(numbers)
             assert not any(line.figure.half for line in ranking.little)
             everything = {line.label for line in (*ranking.lines, *ranking.little)}
-            assert everything == {
-                label for label, e in shown.items() if UNITS[e.unit] == ranking.unit
-            }
+            assert everything == {label for label, e in shown.items() if e.unit == ranking.unit}
 
 
 def some(dice: Random) -> float:

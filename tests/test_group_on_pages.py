@@ -16,7 +16,7 @@ from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.cohort import summarize
 from analyzer.workshop.folder import page_path
-from analyzer.workshop.group_page import add_group, group_section, without_group
+from analyzer.workshop.group_section import add_group, group_section, without_group
 from analyzer.workshop.options import Options
 
 DAY = date(2026, 3, 14)
@@ -42,7 +42,12 @@ def pages(tmp_path: Path) -> Path:
 def show(pages: Path, size: int, mapping: ExportMapping) -> dict[str, Any]:
     plain = published(summarize(group(size, size, words=320), [], mapping, 5, KEY), mapping)
     (pages / "cohort.json").write_text(json.dumps(plain))
-    add_group(pages, [("P01", contribution(1234)), ("P02", contribution(0))], mapping)
+    add_group(
+        pages,
+        [("P01", contribution(1234)), ("P02", contribution(0))],
+        {"P01": "en", "P02": "en"},
+        lambda _: mapping,
+    )
     return plain
 
 
@@ -90,7 +95,7 @@ def test_published_figures_that_are_unreadable_are_not_shown(
     pages: Path, mapping: ExportMapping, damaged: str
 ) -> None:
     (pages / "cohort.json").write_text(damaged)
-    add_group(pages, [("P01", contribution())], mapping)
+    add_group(pages, [("P01", contribution())], {"P01": "en"}, lambda _: mapping)
     assert page_path(pages, "P01").read_text("utf-8") == PAGE
 
 

@@ -12,15 +12,16 @@ from workshops import export
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
-from analyzer.analysis.scenario import PARTICIPANT, Scenario, read_participant
+from analyzer.analysis.scenario import PARTICIPANT, Scenario, Settings, read_participant
 from analyzer.cli import app
 from analyzer.errors import ScenarioError
+from analyzer.language import LANGUAGES
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import list_children, stray_files
-from analyzer.workshop.group_page import group_section
+from analyzer.workshop.group_section import group_section
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
     Participant,
@@ -53,13 +54,17 @@ MISTAKES = [
     ("as_of", "2026", "has to be a date like 2025-11-03."),
     ("minor", '"yes"', "has to be true or false."),
     ("ads_off", "1", "has to be true or false."),
-    ("colour", '"red"', "is not a key that is known here; these are region, opted_out, opted_in, minor, ads_off, as_of."),
+    ("colour", '"red"', "is not a key that is known here; these are region, opted_out, opted_in, minor, ads_off, as_of, lang."),
+    ("lang", '"xx"', f"has to be one of {', '.join(LANGUAGES)}."),
+    ("lang", "[1]", f"has to be one of {', '.join(LANGUAGES)}."),
 ]  # fmt: skip
 
 
 def read(tmp_path: Path, text: str | bytes, mapping: ExportMapping) -> Scenario:
     path = write(tmp_path, {PARTICIPANT: text}) / PARTICIPANT
-    return read_participant(path, mapping.rules)
+    settings = read_participant(path, mapping.rules)
+    assert settings.lang is None
+    return settings.scenario
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -157,13 +162,13 @@ def test_the_file_is_read_next_to_the_export_and_from_the_folder_above(
         tmp_path / "e.zip", {**export("Ed"), PARTICIPANT: CANADA}
     )  # not read from inside an archive
     people = surveyed(tmp_path, mapping)
-    assert participant_settings(people, mapping.rules) == (
+    assert participant_settings(people, lambda _: mapping) == (
         {
-            "P01": IN_CANADA,
-            "P02": IN_CANADA,
-            "P03": IN_CANADA,
-            "P04": Scenario(),
-            "P05": Scenario(),
+            "P01": Settings(IN_CANADA),
+            "P02": Settings(IN_CANADA),
+            "P03": Settings(IN_CANADA),
+            "P04": Settings(),
+            "P05": Settings(),
         },
         {},
     )
@@ -177,7 +182,7 @@ def test_the_file_is_read_from_another_folder_of_the_same_person(
     (person,) = surveyed(tmp_path, mapping)
     assert person.source
     assert person.source.name == "b"
-    assert participant_settings([person], mapping.rules) == ({"P01": IN_CANADA}, {})
+    assert participant_settings([person], lambda _: mapping) == ({"P01": Settings(IN_CANADA)}, {})
 
 
 OTHER_NAMES = {
@@ -200,15 +205,15 @@ def test_the_file_may_have_another_name(
         write(tmp_path / place.partition("/")[0], export("Ada"))
     write(tmp_path, {name: CANADA, "Bo.toml": "minor = true"})
     (person,) = surveyed(tmp_path, mapping)
-    assert participant_settings([person], mapping.rules) == ({"P01": IN_CANADA}, {})
+    assert participant_settings([person], lambda _: mapping) == ({"P01": Settings(IN_CANADA)}, {})
     assert stray_files(tmp_path) == ("Bo.toml",)
 
 
 def test_a_mistake_costs_the_settings(tmp_path: Path, mapping: ExportMapping) -> None:
     write(tmp_path / "a", {**export("Ada"), PARTICIPANT: 'region = "mars"'})
     write(tmp_path / "b", export("Bo"))
-    settings, mistakes = participant_settings(surveyed(tmp_path, mapping), mapping.rules)
-    assert settings == {"P01": Scenario(), "P02": Scenario()}
+    settings, mistakes = participant_settings(surveyed(tmp_path, mapping), lambda _: mapping)
+    assert settings == {"P01": Settings(), "P02": Settings()}
     assert list(mistakes) == ["P01"]
     assert mistakes["P01"].startswith("participant.toml, key `region`: has to be one of eu,")
 

@@ -151,8 +151,8 @@ def show(tmp_path: Path, mapping: ExportMapping) -> Show:
             part = part_with_counts(label, contribution(words), Origin("", "", ""))
             part_path(tmp_path, label).write_bytes(part)
         return publish(
-            tmp_path, dict.fromkeys(labels, f"{words}"), {"P99": "It is empty."}, mapping, read_register(tmp_path),
-            made_on=DAY, min_group=min_group, again=again,
+            tmp_path, dict.fromkeys(labels, f"{words}"), {"P99": "It is empty."}, lambda _: mapping, read_register(tmp_path),
+            lang="en", made_on=DAY, min_group=min_group, again=again,
         )  # fmt: skip
 
     return call
@@ -246,7 +246,17 @@ def test_a_group_without_people_has_no_page(
     tmp_path: Path, mapping: ExportMapping, show: Show
 ) -> None:
     show(12)
-    done = publish(tmp_path, {}, {}, mapping, Register(b"k"), made_on=DAY, min_group=5, again=False)
+    done = publish(
+        tmp_path,
+        {},
+        {},
+        lambda _: mapping,
+        Register(b"k"),
+        lang="en",
+        made_on=DAY,
+        min_group=5,
+        again=False,
+    )
     assert done.page is None
     assert not (tmp_path / "index.html").exists()
 

@@ -1,12 +1,15 @@
 """Pages in another language have no English left, and the catalogues have every sentence of the pages."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from example_group import example_comparison, example_handout
 from exports import write
 from forked import serving
 from pseudo import PSEUDO, accented, names_of, plain_english
@@ -20,6 +23,7 @@ from analyzer.reporting.figures import figures, in_language
 from analyzer.reporting.model import Figures
 from analyzer.reporting.page import environment
 from analyzer.translations.catalogues import OPTIONS, Recorder, template
+from analyzer.workshop.group_section import group_section
 
 pytestmark = pytest.mark.uncounted
 
@@ -38,7 +42,19 @@ def counted(scenario: Scenario | None = None) -> Figures:
     return in_language(figures(sample(), scenario), sample(), scenario, None)
 
 
-PAGES: dict[str, Callable[[], str]] = {}
+def handout() -> str:
+    """The facilitator's list, without names of people and files."""
+    with TemporaryDirectory() as folder:
+        page = example_handout(Path(folder), DAY)
+    return re.sub(r'(<th scope="row">)[^<]*|\.html', r"\1", page)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "a participant and the group": lambda: example_comparison(counted()),
+    "a participant and a group of 30": lambda: example_comparison(counted(), 30),
+    "a participant without a group": group_section,
+    "the facilitator's list": handout,
+}
 """The pages that are wholly in the language of what is being written, each with a function that makes it."""
 
 

@@ -5,13 +5,14 @@ A start, an opting out and an opting in are meant as UTC days, as all days here 
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import Final
 
 from analyzer.errors import ScenarioError
+from analyzer.language import LANGUAGES
 from analyzer.mapping.rules import Claim, Period, Region, Rules
 
 PARTICIPANT: Final = "participant.toml"
@@ -159,10 +160,19 @@ def circumstances(
 
 
 _FIELDS = tuple(field.name for field in fields(Scenario))
+_KEYS = (*_FIELDS, "lang")
 
 
-def read_participant(path: Path, rules: Rules) -> Scenario:
-    """The scenario in the `participant.toml` at `path`. Raises ScenarioError."""
+@dataclass(frozen=True)
+class Settings:
+    """What a `participant.toml` says: the scenario, and the language of the page, None if it does not say."""
+
+    scenario: Scenario = Scenario()
+    lang: str | None = None
+
+
+def read_participant(path: Path, rules: Rules) -> Settings:
+    """The settings in the `participant.toml` at `path`. Raises ScenarioError."""
     try:
         with path.open("rb") as file:
             data = file.read(_LONGEST + 1)
@@ -179,24 +189,29 @@ def read_participant(path: Path, rules: Rules) -> Scenario:
 
     def called(key: str) -> str:
         # Of a group, everybody reads why an export was not read; a key that is not known may be anybody's word.
-        return (
-            f"{PARTICIPANT}, key `{key}`" if key in _FIELDS else f"{PARTICIPANT}, one of its keys"
-        )
+        return f"{PARTICIPANT}, key `{key}`" if key in _KEYS else f"{PARTICIPANT}, one of its keys"
 
-    return read_scenario(values, rules, called)
+    lang = values.pop("lang", None)
+    scenario = read_scenario(values, rules, called, _KEYS)
+    if lang is None or (isinstance(lang, str) and lang in LANGUAGES):
+        return Settings(scenario, lang)
+    raise ScenarioError(f"{called('lang')}: has to be one of {', '.join(LANGUAGES)}.")
 
 
 def read_scenario(
-    values: Mapping[str, object], rules: Rules, called: Callable[[str], str]
+    values: Mapping[str, object],
+    rules: Rules,
+    called: Callable[[str], str],
+    keys: Sequence[str] = _FIELDS,
 ) -> Scenario:
     """The scenario with these values, by the names of its fields. Days are dates, or texts like 2025-11-03.
 
-    `called` is what a reader knows a field as. Raises ScenarioError.
+    `called` is what a reader knows a field as. `keys` are those that an error lists. Raises ScenarioError.
     """
     for key in values:
         if key not in _FIELDS:
             raise ScenarioError(
-                f"{called(key)}: is not a key that is known here; these are {', '.join(_FIELDS)}."
+                f"{called(key)}: is not a key that is known here; these are {', '.join(keys)}."
             )
     scenario = Scenario(
         region=_region(values.get("region"), rules, called),

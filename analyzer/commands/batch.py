@@ -18,6 +18,7 @@ from analyzer.commands.common import (
     path_option,
     without_tilde,
 )
+from analyzer.language import LANGUAGES
 from analyzer.workshop.options import MEGABYTES, SECONDS, Budget
 
 SOME_FAILED = 4
@@ -121,6 +122,15 @@ def batch(
             "--limit-memory", min=100, help="Give up on an export that needs more memory, in MB."
         ),
     ] = MEGABYTES,
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang",
+            metavar="CODE",
+            help="The language of the group page, and of the pages of participants whose participant.toml names no other: "
+            f"{', '.join(LANGUAGES)}.",
+        ),
+    ] = "en",
     mapping: OwnMapping = None,
     official: Official = False,
     limit: LimitValues = None,
@@ -129,6 +139,7 @@ def batch(
     """Read the exports of a workshop. Writes a page per participant and a group page that identifies no one."""
     try:
         from analyzer.errors import ExportError
+        from analyzer.language import find_language
         from analyzer.limits import read_limits
         from analyzer.mapping.mapping import load_mapping
         from analyzer.output import check_group, default_group
@@ -139,6 +150,7 @@ def batch(
         address = directory if is_address(directory) else None
         home = without_tilde(Path(address.rstrip("/").rpartition("/")[2] if address else directory))
         limits = read_limits(limit)
+        find_language(lang)
         folder = out or default_group(home)
         if withdrawn is not None or delete:
             _check_alone(withdrawn is not None, delete, again, fresh)
@@ -172,6 +184,7 @@ def batch(
                 again=again,
                 names=names,
                 pages=pages,
+                lang=lang,
                 fresh=fresh,
                 mapping=mapping,
                 official=official,

@@ -161,7 +161,7 @@ def report(
 
     section_of = None
     if group:
-        from analyzer.workshop.group_page import section_from
+        from analyzer.workshop.group_section import section_from
 
         section_of = section_from(group)
 

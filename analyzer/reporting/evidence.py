@@ -213,6 +213,12 @@ def quote(words: str) -> Markup:
     return Markup(f"<q{in_english()}>{escape(words)}</q>")
 
 
+def english(words: str) -> Markup:
+    """Other words that stay in English, such as the reason for an error."""
+    attribute = in_english()
+    return Markup(f"<span{attribute}>{escape(words)}</span>") if attribute else escape(words)
+
+
 def quoted(quotes: Iterable[str]) -> Markup:
     """The quotes of a statement."""
     return Markup(" … ".join(map(quote, quotes)))

@@ -254,6 +254,7 @@ def environment() -> jinja2.Environment:
         "dated": evidence.dated,
         "lines_in_words": evidence.lines_in_words,
         "quotes_of": evidence.quotes_of,
+        "english": evidence.english,
         "signs_of_fact": signs.signs_of_fact,
         "signs_of_difference": signs.signs_of_difference,
         "signs_in_words": signs.signs_in_words,

@@ -3,18 +3,19 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from analyzer import __version__
-from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.language import find_language, speaking
+from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import write_whole
 from analyzer.text import capfirst, count, plural, printable
 from analyzer.workshop import facilitator, folder, pages, state, workers
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
 from analyzer.workshop.contributions import Contribution, find_repeated
 from analyzer.workshop.dataset import read_contribution, read_origin
-from analyzer.workshop.group_page import add_group
+from analyzer.workshop.group_section import add_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
     Participant,
@@ -61,10 +62,12 @@ def run_batch(
     early, everything written is whole, and the next run uses it.
 
     Raises ExportError if `directory` holds nothing, ConsentError if figures about so few were not agreed to, OutputError
-    if `out` cannot be written, and ClusterError if the cluster cannot be used.
+    if `out` cannot be written, LanguageError if there is no translation into the language, and ClusterError if the cluster cannot be used.
     """
     check_consent(options.min_group, consent=options.consent)
-    mapping = load_mapping(options.mapping)
+    mapping_in = cache(partial(workers.mapping_in, options.mapping))
+    mapping = mapping_in("en")
+    mapping_in(options.lang)  # raises its error before any export is read
     children, remote_states = _list(directory, out, cluster)
     folder.prepare(out)
     last_run = state.LastRun() if options.fresh else state.read_last_run(out)
@@ -86,7 +89,7 @@ def run_batch(
                 )
             people, register = state.number_participants(people, register)
             _claim(out, people, register)
-            settings, mistakes = participant_settings(people, mapping.rules)
+            settings, mistakes = participant_settings(people, mapping_in)
             jobs = {
                 person.label: pages.page_job(
                     person, settings[person.label], mapping, options, mistakes.get(person.label)
@@ -100,16 +103,18 @@ def run_batch(
     strays = folder.stray_files(directory) if cluster is None or cluster.exports is None else ()
     lists = facilitator.failures_csv(people, reading.failures, strays)
     write_whole(out / folder.FAILURES, lists)
-    facilitator.write_handout(out, people, reading.failures, options.made_on)
+    with speaking(find_language(options.lang)):
+        facilitator.write_handout(out, people, reading.failures, options.made_on)
     repeated = _remove_repeated(out, reading)
     counted = {
         person.label: person.digest
         for person in people
         if person.label in {*reading.labels} - repeated.keys()
     }
-    group, digest = _publish(out, counted, reading, mapping, register, options, last_run)
+    group, digest = _publish(out, counted, reading, mapping_in, register, options, last_run)
     if options.pages:
-        add_group(out, _contributions(out, reading.exports), mapping)
+        langs = {label: jobs[label].lang for label in reading.exports}
+        add_group(out, _contributions(out, reading.exports), langs, mapping_in)
     if certain:
         plain = state.plain_people(people, listing)
         state.write_last_run(out, state.LastRun(listing.digest, plain, digest, group.advice))
@@ -287,7 +292,7 @@ def _publish(
     out: Path,
     counted: Mapping[str, str],
     reading: _Reading,
-    mapping: ExportMapping,
+    mapping_in: Callable[[str], ExportMapping],
     register: state.Register,
     options: Options,
     last_run: state.LastRun,
@@ -296,9 +301,10 @@ def _publish(
 
     Nothing is written if the digest is that of the last run.
     """
+    mapping = mapping_in("en")
     inputs = [
         *(__version__, mapping.sha256, mapping.name),
-        *(str(options.made_on), str(options.min_group), register.key.hex()),
+        *(str(options.made_on), options.lang, str(options.min_group), register.key.hex()),
         *reading.fingerprints.values(),
         *map(repr, reading.failures.items()),
     ]
@@ -310,8 +316,9 @@ def _publish(
         out,
         counted,
         reading.failures,
-        mapping,
+        mapping_in,
         register,
+        lang=options.lang,
         made_on=options.made_on,
         min_group=options.min_group,
         again=options.again,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from analyzer import __version__
+from analyzer.language import gettext, marked
 from analyzer.output import csv_text, write_whole
 from analyzer.reporting.page import environment
 from analyzer.text import printable
@@ -18,30 +19,49 @@ _BOM: Final = "\ufeff"
 
 REQUESTS: Final[Mapping[str, str]] = {
     # a pattern in the reason: what to ask the person for
-    r"cloud|iCloud|not downloaded": "Ask for a copy on a USB stick, made where the file can be opened.",
-    r"web page|is a text": "Ask for the ZIP behind the link in LinkedIn’s email, not the page or the email.",
-    r"picture|PDF|Office document|database|single file": "Ask for the ZIP from LinkedIn, not for a picture or one of its files.",
-    r"RAR|7z|tar archive|gzip|bzip2|xz archive|Zstandard": "Ask for the ZIP as LinkedIn sent it, or unpack this one.",
-    r"holds a ZIP|unpack the outer": "Unpack it, and put the ZIP in it into the folder instead.",
-    r"more than one (person|export)|cannot all be one": "Ask which export is whose, and give each a folder.",
-    r"password|locked": "Ask for the ZIP as LinkedIn sent it, without a password.",
-    r"share file|mapping": "Ask for a new share file, made with the same version of the program, or for the ZIP.",
-    r"end is missing|damaged|zeros|blank|empty|0 bytes": "Ask for the ZIP again, once its download has finished.",
-    r"link that": "Ask for the folder or the ZIP itself, not a link to it.",
-    r"does not let": "Ask the owner of the file for permission to read it, or for a copy.",
-    r"longer than|more than .* memory|ended by": "Run the batch again with the option named, when nothing else is running.",
-    r"bug in": "Run `exposure doctor` on it, and report the bug.",
+    r"cloud|iCloud|not downloaded": marked(
+        "Ask for a copy on a USB stick, made where the file can be opened."
+    ),
+    r"web page|is a text": marked(
+        "Ask for the ZIP behind the link in LinkedIn’s email, not the page or the email."
+    ),
+    r"picture|PDF|Office document|database|single file": marked(
+        "Ask for the ZIP from LinkedIn, not for a picture or one of its files."
+    ),
+    r"RAR|7z|tar archive|gzip|bzip2|xz archive|Zstandard": marked(
+        "Ask for the ZIP as LinkedIn sent it, or unpack this one."
+    ),
+    r"holds a ZIP|unpack the outer": marked(
+        "Unpack it, and put the ZIP in it into the folder instead."
+    ),
+    r"more than one (person|export)|cannot all be one": marked(
+        "Ask which export is whose, and give each a folder."
+    ),
+    r"password|locked": marked("Ask for the ZIP as LinkedIn sent it, without a password."),
+    r"share file|mapping": marked(
+        "Ask for a new share file, made with the same version of the program, or for the ZIP."
+    ),
+    r"end is missing|damaged|zeros|blank|empty|0 bytes": marked(
+        "Ask for the ZIP again, once its download has finished."
+    ),
+    r"link that": marked("Ask for the folder or the ZIP itself, not a link to it."),
+    r"does not let": marked("Ask the owner of the file for permission to read it, or for a copy."),
+    r"longer than|more than .* memory|ended by": marked(
+        "Run the batch again with the option named, when nothing else is running."
+    ),
+    r"bug in": marked("Run `exposure doctor` on it, and report the bug."),
 }
 """What to ask a person for, by the reason why their archive could not be read. The first pattern that matches counts."""
 
-_USUAL_REQUEST: Final = "Ask for the ZIP that LinkedIn sent, and check that it is from LinkedIn."
+_USUAL_REQUEST: Final = marked(
+    "Ask for the ZIP that LinkedIn sent, and check that it is from LinkedIn."
+)
 
 
 def request(reason: str) -> str:
     """What to ask a person for whose archive could not be read for this reason."""
-    return next(
-        (asked for pattern, asked in REQUESTS.items() if re.search(pattern, reason)), _USUAL_REQUEST
-    )
+    asked = (asked for pattern, asked in REQUESTS.items() if re.search(pattern, reason))
+    return gettext(next(asked, _USUAL_REQUEST))
 
 
 def name_of(person: Participant) -> str:

@@ -1,38 +1,24 @@
-"""The page of a group, and the section about the group on each participant's page."""
+"""The page of a group."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any, Final
-
-from markupsafe import Markup
+from functools import partial
+from typing import Final
 
 from analyzer import __version__, text
-from analyzer.errors import ExportError
+from analyzer.language import gettext, marked
 from analyzer.mapping.articles import Action, Disagreement
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Coverage
 from analyzer.mapping.tables import Category
-from analyzer.output import write_whole
 from analyzer.reporting import evidence
 from analyzer.reporting.evidence import quoted_statements
-from analyzer.reporting.model import Figures
 from analyzer.reporting.page import environment
 from analyzer.reporting.quoted import QuotedStatement
-from analyzer.workshop.cohort import (
-    FORMAT_VERSION,
-    SHARES,
-    Amount,
-    Cohort,
-    has_standing,
-    text_columns,
-)
-from analyzer.workshop.contributions import Contribution, Unit, Wanted, from_export
-from analyzer.workshop.folder import GROUP_JSON, page_path
+from analyzer.workshop.cohort import Amount, Cohort, text_columns
+from analyzer.workshop.contributions import Unit
 from analyzer.workshop.protection import (
     GRID,
     QUARTERS_FROM,
@@ -42,10 +28,10 @@ from analyzer.workshop.protection import (
     People,
 )
 
-UNITS: Final[Mapping[Unit, str]] = {"text_words": "words", "items": "items"}
+UNITS: Final[Mapping[Unit, str]] = {"text_words": marked("words"), "items": marked("items")}
 SHARE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "used": (text.STANDINGS["used"][0], "used"),
-    "used_or_uncertain": (f"{text.STANDINGS['used'][0]}, or uncertain", "claimed"),
+    "used_or_uncertain": (marked("Reported as used, or uncertain"), "claimed"),
     "excluded": (text.STANDINGS["excluded"][0], "excluded"),
     "not_mentioned": (text.STANDINGS["not_mentioned"][0], "not_mentioned"),
 }
@@ -54,27 +40,51 @@ SHARE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
 SHOWN_AT_ONCE: Final = 8
 """The lines of a ranking that are not folded. More cannot be read from the back of a room."""
 
+EXAMPLE_AMOUNT: Final = 3200
+"""The amount in the sentence that explains how to read an amount."""
+
 _SUBJECT_LABELS: Final[Mapping[str, str]] = {
-    "self": "About themselves",
-    "mixed": "About themselves and others",
-    "others": "About others",
+    "self": marked("About themselves"),
+    "mixed": marked("About themselves and others"),
+    "others": marked("About others"),
 }
-_AUTHOR_LABELS: Final[Mapping[str, str]] = {**text.AUTHORS, "self": "The person whose export it is"}
-_PEOPLE: Final[Mapping[str, str]] = {
-    "under_half": "fewer than half",
-    "half_or_fewer": "about half or fewer",
-    "about_half": "about half",
-    "half_or_more": "half or more",
+_AUTHOR_LABELS: Final[Mapping[str, str]] = {
+    **text.AUTHORS,
+    "self": marked("The person whose export it is"),
 }
+WHOLE: Final = marked("The whole export")
+
+_PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
+    "under_half": (marked("fewer than half"), marked("fewer than half have any")),
+    "half_or_fewer": (marked("about half or fewer"), marked("about half or fewer have any")),
+    "about_half": (marked("about half"), marked("about half have any")),
+    "half_or_more": (marked("half or more"), marked("half or more have any")),
+    "few": (
+        marked("at most {high} of {size}"),
+        marked("at most {high} of {size} have any"),
+    ),
+    "most": (
+        marked("at least {low} of {size}"),
+        marked("at least {low} of {size} have any"),
+    ),
+    "between": (
+        marked("{low} to {high} of {size}"),
+        marked("{low} to {high} of {size} have any"),
+    ),
+}
+"""A number of people, and the same as a sentence."""
 
 
 @dataclass(frozen=True)
 class FigureLine:
-    """A figure with its label, its unit, and the standing whose colour its bar has, empty if it has none."""
+    """A figure with its label, its unit, and the standing whose colour its bar has, empty if it has none.
+
+    Without a unit, it is a share.
+    """
 
     label: str
     standing: str
-    unit: str
+    unit: Unit | None
     figure: Figure
 
 
@@ -85,7 +95,7 @@ class Ranking:
     A few people may have much of the data in `little`.
     """
 
-    unit: str
+    unit: Unit
     lines: tuple[FigureLine, ...]
     little: tuple[FigureLine, ...]
 
@@ -138,7 +148,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
     """The group page as HTML, for a projector. It shows the figures of the cohort and no others."""
     labels = {category.id: category.label for category in mapping.categories}
     usual_standings = _usual_standings(mapping)
-    standing_labels = {name: label for name, (label, _) in text.STANDINGS.items()}
+    standing_labels = {name: text.standing_label(name) for name in text.STANDINGS}
     return environment().get_template("cohort.html.j2").render(
         cohort=cohort,
         mapping=mapping,
@@ -149,12 +159,12 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         wholes=_wholes(cohort),
         standings_ranked=rankings(cohort.standings, standing_labels, {n: n for n in standing_labels}),
         categories_ranked=rankings(cohort.categories, labels, usual_standings),
-        subjects_ranked=rankings(cohort.subjects, _SUBJECT_LABELS, {}),
-        authors_ranked=rankings(cohort.authors, _AUTHOR_LABELS, {}),
+        subjects_ranked=rankings(cohort.subjects, _translated(_SUBJECT_LABELS), {}),
+        authors_ranked=rankings(cohort.authors, _translated(_AUTHOR_LABELS), {}),
         action_lines=tuple(_action_lines(cohort, mapping)),
         path=_path_to_the_setting(mapping),
         category_standings=[name for name in text.STANDINGS if name in set(usual_standings.values())],
-        files=_files_by_people(cohort),
+        files=_files_by_people(cohort, mapping),
         matrix=[MatrixRow(category, mapping.coverage[category.id]) for category in mapping.categories],
         article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
@@ -162,8 +172,11 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         by_consent=cohort.min_group < USUAL_GROUP,
         ranges=cohort.participants >= RANGES_FROM,
         quarters=cohort.participants >= QUARTERS_FROM * cohort.min_group,
-        book=book,
-        people=_people_in_words(cohort.participants),
+        unit_label=unit_label,
+        example_amount=EXAMPLE_AMOUNT,
+        pages_of_a_book=pages_of_a_book,
+        people=partial(_people_in_words, cohort.participants, 0),
+        people_have=partial(_people_in_words, cohort.participants, 1),
     )  # fmt: skip
 
 
@@ -179,19 +192,32 @@ def _path_to_the_setting(mapping: ExportMapping) -> tuple[str, ...]:
 def _shares(cohort: Cohort) -> tuple[FigureLine, ...]:
     """The shares of the words of text, at the top of the page."""
     return tuple(
-        FigureLine(label, standing, "", getattr(cohort.shares, name))
+        FigureLine(gettext(label), standing, None, getattr(cohort.shares, name))
         for name, (label, standing) in SHARE_LABELS.items()
     )
 
 
 def _wholes(cohort: Cohort) -> tuple[FigureLine, ...]:
-    words, items = UNITS["text_words"], UNITS["items"]
-    return (
-        FigureLine("The whole export", "not_mentioned", words, cohort.text_words),
-        FigureLine(*SHARE_LABELS["used"], words, cohort.used),
-        FigureLine(*SHARE_LABELS["used_or_uncertain"], words, cohort.used_or_uncertain),
-        FigureLine("The whole export", "not_mentioned", items, cohort.items),
+    whole = gettext(WHOLE)
+    used, used_or_uncertain = (
+        (gettext(label), standing)
+        for label, standing in (SHARE_LABELS["used"], SHARE_LABELS["used_or_uncertain"])
     )
+    return (
+        FigureLine(whole, "not_mentioned", "text_words", cohort.text_words),
+        FigureLine(*used, "text_words", cohort.used),
+        FigureLine(*used_or_uncertain, "text_words", cohort.used_or_uncertain),
+        FigureLine(whole, "not_mentioned", "items", cohort.items),
+    )
+
+
+def _translated(labels: Mapping[str, str]) -> dict[str, str]:
+    return {key: gettext(label) for key, label in labels.items()}
+
+
+def unit_label(unit: Unit) -> str:
+    """The name of a unit."""
+    return gettext(UNITS[unit])
 
 
 def rankings(
@@ -201,12 +227,7 @@ def rankings(
     ranked = []
     for unit in UNITS:
         lines = [
-            FigureLine(
-                labels[amount.key],
-                standings.get(amount.key, ""),
-                UNITS[unit],
-                amount.figure,
-            )
+            FigureLine(labels[amount.key], standings.get(amount.key, ""), unit, amount.figure)
             for amount in amounts
             if amount.unit == unit
         ]
@@ -214,7 +235,7 @@ def rankings(
         numbers.sort(key=lambda line: -(line.figure.half or 0))
         little = tuple(line for line in lines if not line.figure.half)
         if lines:
-            ranked.append(Ranking(UNITS[unit], tuple(numbers), little))
+            ranked.append(Ranking(unit, tuple(numbers), little))
     return tuple(ranked)
 
 
@@ -240,7 +261,7 @@ def _action_lines(
 ) -> Iterator[tuple[Action, FigureLine | None]]:
     """Each action with the amount it concerns; None if no article names the data."""
     for action, amount in zip(mapping.actions, cohort.actions, strict=True):
-        line = FigureLine(action.title, "not_mentioned", UNITS[amount.unit], amount.figure)
+        line = FigureLine(action.title, "not_mentioned", amount.unit, amount.figure)
         yield action, line if action.about else None
 
 
@@ -254,147 +275,26 @@ def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
     )
 
 
-def _files_by_people(cohort: Cohort) -> list[tuple[People, list[tuple[str, str]]]]:
+def _files_by_people(
+    cohort: Cohort, mapping: ExportMapping
+) -> list[tuple[People, list[tuple[str, str]]]]:
     """The files, grouped by the published number of people who have them; most first."""
+    holds = {table.name: table.holds for table in mapping.tables}
     grouped: dict[People, list[tuple[str, str]]] = {}
     for table, people in cohort.files:
-        grouped.setdefault(people, []).append((table.files[0], table.holds))
+        grouped.setdefault(people, []).append((table.files[0], holds[table.name]))
     return sorted(
         grouped.items(), key=lambda item: (item[0].low or 0, item[0].high or 0), reverse=True
     )
 
 
-def book(words: int) -> str:
-    """Words as pages of a paperback, rounded as coarsely as published words are."""
+def pages_of_a_book(words: int) -> int:
+    """The pages of a paperback that the words fill, rounded as coarsely as published words are."""
     number = words / text.WORDS_PER_PAGE
-    digits = max(len(f"{number:.0f}") - 2, 0)
-    return text.pages(int(round(number, -digits)) * text.WORDS_PER_PAGE)
+    return int(round(number, -max(len(f"{number:.0f}") - 2, 0)))
 
 
-def _people_in_words(size: int) -> Callable[[People], str]:
-    def in_words(people: People) -> str:
-        if people.band in _PEOPLE:
-            return _PEOPLE[people.band]
-        if people.band == "few":
-            return f"at most {people.high} of {size}"
-        if people.band == "most":
-            return f"at least {people.low} of {size}"
-        return f"{people.low} to {people.high} of {size}"
-
-    return in_words
-
-
-# --- on each participant's page ------------------------------------------------------------------
-
-_BEGIN: Final = b'<section aria-labelledby="group">'
-_END: Final = b"</section>"
-
-
-@dataclass(frozen=True)
-class OwnAndGroup:
-    """A participant's amount, next to what half and the quarters have at least, on the group page.
-
-    0 means little or none. The quarters are None where the group page has none.
-    """
-
-    label: str
-    unit: str
-    mine: float
-    half: int
-    three_quarters: int | None
-    quarter: int | None
-
-    @property
-    def is_share(self) -> bool:
-        """Whether these are percents."""
-        return not self.unit
-
-
-def add_group(
-    out: Path, contributions: Iterable[tuple[str, Contribution]], mapping: ExportMapping
-) -> None:
-    """Write the group's figures to these participants' pages, in place of an earlier run's.
-
-    They are read from the published JSON, so that no page shows more than was published, even if a newer group page was
-    held back. Raises OutputError.
-    """
-    plain = read_figures(out / GROUP_JSON)
-    for label, contribution in contributions:
-        path = page_path(out, label)
-        before = path.read_bytes()
-        page = _with_section(
-            before, group_section(plain, contribution, mapping) if plain else group_section()
-        )
-        if page != before:
-            write_whole(path, page)
-
-
-def section_from(path: Path) -> Callable[[Figures], Markup]:
-    """Makes the section for a report that is not of a batch, from the `cohort.json` at `path`.
-
-    Raises ExportError if that has no figures of a group.
-    """
-    plain = read_figures(path)
-    if plain is None:
-        raise ExportError(
-            f"{path} has no figures of a group for this version. Give the cohort.json of the workshop."
-        )
-    return lambda figures: group_section(plain, from_export(figures), figures.mapping)
-
-
-def without_group(page: bytes) -> bytes:
-    """The page without the group's figures."""
-    return _with_section(page, group_section())
-
-
-def _with_section(page: bytes, section: Markup) -> bytes:
-    before, _, rest = page.partition(_BEGIN)
-    return before + section.encode() + rest.partition(_END)[2]
-
-
-def read_figures(path: Path) -> dict[str, Any] | None:
-    """The published figures; None if there are none, or they can no longer be read."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        plain: dict[str, Any] = json.loads(path.read_bytes())
-        if plain["format_version"] == FORMAT_VERSION and plain["items"]["half"] is not None:
-            return plain
-    return None
-
-
-def group_section(
-    plain: Mapping[str, Any] | None = None,
-    own: Contribution | None = None,
-    mapping: ExportMapping | None = None,
-) -> Markup:
-    """The section of a page that compares a person with the published figures of the group, if there are any."""
-    pairs = tuple(_pairs(plain, own, mapping)) if plain and own and mapping else ()
-    template = environment().get_template("beside.html.j2")
-    quarters = any(pair.quarter is not None for pair in pairs)
-    return Markup(template.render(pairs=pairs, quarters=quarters))
-
-
-def _pairs(
-    plain: Mapping[str, Any], own: Contribution, mapping: ExportMapping
-) -> Iterator[OwnAndGroup]:
-    for name, (label, _) in SHARE_LABELS.items():
-        share = own.percent("text_words", has_standing(SHARES[name]))
-        yield _pair(label, "", share, plain["shares"][name])
-    for unit in UNITS:
-        yield _pair("The whole export", UNITS[unit], own.amount(unit), plain[unit])
-    for category in mapping.categories:
-        figure = plain["categories"].get(category.id)
-        if figure is None:
-            continue
-        amount = own.amount(figure["unit"], _in_category(category.id))
-        if amount or figure["half"]:
-            yield _pair(category.label, UNITS[figure["unit"]], amount, figure)
-
-
-def _in_category(category: str) -> Wanted:
-    return lambda row: row.category == category
-
-
-def _pair(label: str, unit: str, own: float, figure: Mapping[str, Any]) -> OwnAndGroup:
-    return OwnAndGroup(
-        label, unit, own, figure["half"], figure["three_quarters"], figure["quarter"]
-    )
+def _people_in_words(size: int, form: int, people: People) -> str:
+    """A number of people of a group of this size in one of the forms of `_PEOPLE`."""
+    low, high = (text.count(number or 0) for number in (people.low, people.high))
+    return gettext(_PEOPLE[people.band][form]).format(low=low, high=high, size=text.count(size))

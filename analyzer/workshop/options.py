@@ -37,7 +37,8 @@ class Options:
 
     `consent` confirms that everyone agreed to a `min_group` below the usual one. `again` replaces the group page
     although the group has changed. `names` puts folder names on participants' pages; `pages` is false where there are
-    to be no such pages. `fresh` uses nothing of an earlier run. `limits` apply to an export's size.
+    to be no such pages. `lang` is the language of the group page, the facilitator's list, and the pages of participants
+    who choose no other. `fresh` uses nothing of an earlier run. `limits` apply to an export's size.
     """
 
     made_on: date
@@ -47,6 +48,7 @@ class Options:
     again: bool = False
     names: bool = False
     pages: bool = True
+    lang: str = "en"
     fresh: bool = False
     mapping: Path | None = None
     official: bool = False

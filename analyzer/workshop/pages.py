@@ -6,22 +6,26 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from analyzer import __version__
 from analyzer.analysis.analyze import analyze
-from analyzer.analysis.scenario import Scenario
+from analyzer.analysis.scenario import Scenario, Settings
 from analyzer.errors import ExportError, ShareError
+from analyzer.language import find_language, gettext, ngettext, speaking
 from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import write_whole
+from analyzer.reporting.evidence import english
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.reporting.share import read_share
-from analyzer.text import capfirst, printable
+from analyzer.text import capfirst, count, printable
 from analyzer.workshop import contributions
 from analyzer.workshop.contributions import Contribution
 from analyzer.workshop.dataset import Origin, part_with_counts, read_origin
 from analyzer.workshop.folder import page_path, part_path
-from analyzer.workshop.group_page import group_section, without_group
+from analyzer.workshop.group_section import group_section, without_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant
 from analyzer.workshop.workers import worker_mapping
@@ -31,8 +35,8 @@ from analyzer.workshop.workers import worker_mapping
 class PageJob:
     """All that a participant's page and counts depend on, and what a worker needs to make them.
 
-    `source` is an export, or a share file, which has no page. `name` and `notes` are shown on the page. `fingerprint`
-    is a digest of everything that the page and the counts depend on.
+    `source` is an export, or a share file, which has no page. `name` and `notes` are shown on the page, which is in the
+    language `lang`. `fingerprint` is a digest of everything that the page and the counts depend on.
     """
 
     # Neither of these two is in the `repr`, from which the fingerprint is made.
@@ -40,7 +44,8 @@ class PageJob:
     fingerprint: str = field(repr=False)
     label: str
     name: str
-    notes: tuple[str, ...]
+    lang: str
+    notes: tuple[Markup, ...]
     scenario: Scenario
     is_share: bool
     has_page: bool
@@ -60,20 +65,24 @@ class ParticipantFiles:
 
 def page_job(
     person: Participant,
-    scenario: Scenario,
+    settings: Settings,
     mapping: ExportMapping,
     options: Options,
     mistake: str | None = None,
 ) -> PageJob:
     """The job for a participant who has an export or a share file, and perhaps a `mistake` in the settings."""
     assert person.source is not None
+    lang = settings.lang or options.lang
+    with speaking(find_language(lang)):
+        notes = _notes(person, mistake, with_names=options.names)
     job = PageJob(
         source=person.source,
         fingerprint="",
         label=person.label,
         name=shown_name(person, with_names=options.names),
-        notes=_notes(person, mistake, with_names=options.names),
-        scenario=scenario,
+        lang=lang,
+        notes=notes,
+        scenario=settings.scenario,
         is_share=person.is_share,
         has_page=options.pages and not person.is_share,
         official=options.official,
@@ -91,21 +100,38 @@ def shown_name(person: Participant, *, with_names: bool) -> str:
     return printable(person.children[0].name) if with_names else person.label
 
 
-def _notes(person: Participant, mistake: str | None, *, with_names: bool) -> tuple[str, ...]:
+def _notes(person: Participant, mistake: str | None, *, with_names: bool) -> tuple[Markup, ...]:
     """The sentences on a participant's page about a mistake in the settings and about other archives, if any."""
-    notes = [f"This page does not use your settings. {capfirst(mistake)}"] if mistake else []
+    notes = []
+    if mistake:
+        unused = escape(gettext("This page does not use your settings."))
+        notes.append(_joined(unused, english(capfirst(mistake))))
     if person.set_aside:
         names = ", ".join(printable(path.name) for path in person.set_aside)
-        which = f" ({names})" if with_names else ""
-        number = len(person.set_aside) + 1
-        notes.append(
-            f"There are {number} archives of this person; this is the most complete one. "
-            f"The other{'s' if number > 2 else ''}{which} count{'s' if number == 2 else ''} nowhere."
-        )
-    notes += [
-        f"There is another archive that could not be used. {reason}" for reason in person.unusable
-    ]
+        notes.append(escape(_about_others(len(person.set_aside), names if with_names else "")))
+    another = escape(gettext("There is another archive that could not be used."))
+    notes += [_joined(another, english(reason)) for reason in person.unusable]
     return tuple(notes)
+
+
+def _joined(*sentences: Markup) -> Markup:
+    return Markup(" ").join(sentences)
+
+
+def _about_others(others: int, names: str) -> str:
+    """The sentences about a person's other archives, with their names if these are shown."""
+    there_are = ngettext(
+        "There is {number} archive of this person; this is the most complete one.",
+        "There are {number} archives of this person; this is the most complete one.",
+        others + 1,
+    ).format(number=count(others + 1))
+    if names:
+        counts_nowhere = ngettext(
+            "The other ({names}) counts nowhere.", "The others ({names}) count nowhere.", others
+        ).format(names=names)
+    else:
+        counts_nowhere = ngettext("The other counts nowhere.", "The others count nowhere.", others)
+    return f"{there_are} {counts_nowhere}"
 
 
 def is_finished(out: Path, job: PageJob) -> bool:
@@ -114,7 +140,8 @@ def is_finished(out: Path, job: PageJob) -> bool:
         origin = read_origin(out, job.label)
         page = None
         if origin.page_sha256:
-            page = without_group(page_path(out, job.label).read_bytes())
+            with speaking(find_language(job.lang)):
+                page = without_group(page_path(out, job.label).read_bytes())
         return (origin.fingerprint, origin.page_sha256) == (job.fingerprint, _sha256(page))
     return False
 
@@ -155,17 +182,19 @@ _Made = tuple[bytes | None, Contribution, str]
 
 def _from_export(path: Path, job: PageJob, mapping: ExportMapping) -> _Made:
     analysis = analyze(path, mapping, limits=job.limits)
-    export = figures(replace(analysis, name=job.name), job.scenario)
+    in_language = replace(analysis, name=job.name, mapping=worker_mapping(job.mapping, job.lang))
     page = None
-    if job.has_page:
-        page = render(
-            export,
-            job.made_on,
-            official=job.official,
-            notes=job.notes,
-            number=job.label,
-            group=group_section(),
-        ).encode()
+    with speaking(find_language(job.lang)):
+        export = figures(in_language, job.scenario)
+        if job.has_page:
+            page = render(
+                export,
+                job.made_on,
+                official=job.official,
+                notes=job.notes,
+                number=job.label,
+                group=group_section(),
+            ).encode()
     return page, contributions.from_export(export), contributions.export_token(export, mapping)
 
 

@@ -9,11 +9,16 @@ from itertools import combinations
 from pathlib import Path
 
 from analyzer.analysis.owner import ExportArchive, different_people, identify, same_person
-from analyzer.analysis.scenario import PARTICIPANT, Scenario, is_settings, read_participant
-from analyzer.errors import ExportError, ScenarioError, SeveralExportsError, ShareError
+from analyzer.analysis.scenario import PARTICIPANT, Settings, is_settings, read_participant
+from analyzer.errors import (
+    ExportError,
+    LanguageError,
+    ScenarioError,
+    SeveralExportsError,
+    ShareError,
+)
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.rules import Rules
 from analyzer.reading.archive import Archive, export_files, open_archive
 from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contributions import share_token
@@ -248,25 +253,29 @@ def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
 
 
 def participant_settings(
-    people: Iterable[Participant], rules: Rules
-) -> tuple[dict[str, Scenario], dict[str, str]]:
+    people: Iterable[Participant], mapping_in: Callable[[str], ExportMapping]
+) -> tuple[dict[str, Settings], dict[str, str]]:
     """The settings of each participant with a source, and the mistakes in them, both by label.
 
-    A mistake costs that participant's settings.
+    `mapping_in` returns the mapping in the language with a code. A mistake costs that participant's settings, and so does a
+    language in which there is no mapping.
     """
-    settings: dict[str, Scenario] = {}
+    rules = mapping_in("en").rules
+    settings: dict[str, Settings] = {}
     mistakes: dict[str, str] = {}
     for person in people:
         if person.source is None:
             continue
-        settings[person.label] = Scenario()
+        settings[person.label] = Settings()
         path = next(_settings_files(person), None)
         if path and path.is_symlink():
             mistakes[person.label] = f"{PARTICIPANT} is a link, and is not followed."
         elif path:
             try:
-                settings[person.label] = read_participant(path, rules)
-            except ScenarioError as error:
+                chosen = read_participant(path, rules)
+                mapping_in(chosen.lang or "en")
+                settings[person.label] = chosen
+            except (LanguageError, ScenarioError) as error:
                 mistakes[person.label] = str(error)
     return settings, mistakes
 

@@ -1,12 +1,13 @@
 """Writes the files about the whole group: its page, its JSON, and the rows for the facilitator."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from analyzer import __version__
+from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import write_whole
 from analyzer.reporting.json import json_text
@@ -49,16 +50,17 @@ def publish(
     out: Path,
     people: Mapping[str, str],
     failures: Mapping[str, str],
-    mapping: ExportMapping,
+    mapping_in: Callable[[str], ExportMapping],
     register: Register,
     *,
+    lang: str,
     made_on: date,
     min_group: int,
     again: bool,
 ) -> Published:
     """Write to `out` the files about the group of these participants, whose parts of the dataset are there.
 
-    `people` are digests of their contents and `failures` the reasons of participants who are not in it, both by label.
+    The page is in the language `lang`, with the mapping that `mapping_in` has for it. `people` are digests of their contents and `failures` the reasons of participants who are not in it, both by label.
     The page and the JSON are kept as they are if they would show other figures than last time, unless `again` is set and
     enough people differ: two versions together reveal more about people who joined or left. Raises OutputError.
     """
@@ -66,6 +68,7 @@ def publish(
         for path in (*(out / name for name in GROUP_FILES), *_parts(out, failures)):
             path.unlink(missing_ok=True)
         return Published(None)
+    mapping = mapping_in("en")
     for label, reason in failures.items():
         write_whole(part_path(out, label), part_with_reason(label, reason))
     write_whole(out / GROUP_CSV, dataset_csv(out, sorted([*people, *failures])))
@@ -85,7 +88,8 @@ def publish(
         if why := _why_not(people, register.shown, min_group, taken_down=taken_down, again=again):
             return Published(out / GROUP_PAGE, held_back=why, advice=advice)
     write_whole(out / GROUP_JSON, json_text(plain, sort_keys=True))
-    write_whole(out / GROUP_PAGE, render_cohort(cohort, mapping, made_on))
+    with speaking(find_language(lang)):
+        write_whole(out / GROUP_PAGE, render_cohort(cohort, mapping_in(lang), made_on))
     if cohort.has_figures:  # a page without figures cannot be compared with another
         others = tuple(page for page in register.shown if page != people)
         write_register(out, replace(register, figures=figures, shown=(*others, dict(people))))

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from analyzer import __version__
 from analyzer.errors import ClusterError, ExportError, MappingError, OutputError, bug
+from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.workshop.options import Budget
 
@@ -254,10 +255,21 @@ def _silence() -> None:
             os.dup2(nowhere, stream.fileno())
 
 
-@cache
-def worker_mapping(directory: Path | None) -> ExportMapping:
-    """The mapping in this folder, or the built-in one. A worker loads it once."""
-    return load_mapping(directory)
+def mapping_in(directory: Path | None, lang: str) -> ExportMapping:
+    """The mapping in this folder, or the built-in one, in a language.
+
+    Raises MappingError, or LanguageError if it has no translation.
+    """
+    with speaking(find_language(lang)):
+        return load_mapping(directory)
+
+
+def worker_mapping(directory: Path | None, lang: str = "en") -> ExportMapping:
+    """The same, which a worker loads once."""
+    return _loaded(directory, lang)
+
+
+_loaded = cache(mapping_in)
 
 
 def check_worker(version: str, mapping: Path | None, sha256: str) -> None:
