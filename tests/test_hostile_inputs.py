@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +52,33 @@ def outcome(file: dict[str, Any]) -> str:
     return f"{counts}{repairs}: {file['reason']}" if file["reason"] else counts + repairs
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_hostile_file(name: str, server: Server, tmp_path: Path) -> None:
-    path, data, expected = FILES[name]
-    write(tmp_path / "export", {path: data(), **dict(LANGUAGE)})
-    run = server.run("report", "export", "--json", "n.json", folder=tmp_path)
-    check(run, tmp_path)
+def outcomes_in_one_export(names: Sequence[str], server: Server, folder: Path) -> dict[str, str]:
+    """The outcomes for these files and another, by their paths."""
+    made = {path: data() for path, data, _ in map(FILES.__getitem__, names)}
+    assert len(made) == len(names)
+    write(folder / "export", {**made, **dict(LANGUAGE)})
+    run = server.run("report", "export", "--json", "n.json", folder=folder)
+    check(run, folder)
     assert (run.code, run.err) == (0, "")
-    files = json.loads((tmp_path / "n.json").read_text("utf-8"))["files"]
-    assert {file["path"]: outcome(file) for file in files} == {
-        path: expected,
-        "Languages.csv": "mapped, 1 of 1",
-    }
+    files = json.loads((folder / "n.json").read_text("utf-8"))["files"]
+    return {file["path"]: outcome(file) for file in files}
+
+
+ARTICLES = [name for name, (path, *_) in FILES.items() if path.startswith("Articles/")]
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name not in ARTICLES])
+def test_a_hostile_file(name: str, server: Server, tmp_path: Path) -> None:
+    path, _, expected = FILES[name]
+    outcomes = outcomes_in_one_export([name], server, tmp_path)
+    assert outcomes == {path: expected, "Languages.csv": "mapped, 1 of 1"}
+
+
+def test_hostile_articles(server: Server, tmp_path: Path) -> None:
+    """All in one export, within the same limits as one file."""
+    outcomes = outcomes_in_one_export(ARTICLES, server, tmp_path)
+    expected = {path: outcome for path, _, outcome in map(FILES.__getitem__, ARTICLES)}
+    assert outcomes == {**expected, "Languages.csv": "mapped, 1 of 1"}
 
 
 @pytest.mark.parametrize("name", EXPORTS)
