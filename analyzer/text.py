@@ -75,73 +75,27 @@ AUTHORS: Final[Mapping[str, str]] = {
 }
 """The label of each author of text."""
 
-DIALECTS: Final[Mapping[str, str]] = {
-    "rfc4180": marked("as plain CSV"),
-    "backslash": marked("with a backslash before quotes, as comments since 2025"),
-    "bare-newlines": marked("with line breaks outside quotes, as comments until 2024"),
-    "unquoted": marked("without quotes, as searches since 2024"),
-    "chat-blocks": marked("as blocks of text"),
-    "html": marked("as a web page"),
-    "semicolon": marked("with semicolons"),
-    "tab": marked("with tabs"),
-    "utf16-tab": marked("with tabs in UTF-16, as LinkedIn's older files"),
-    "utf16-rfc4180": marked("in UTF-16"),
-    "utf16-semicolon": marked("with semicolons in UTF-16"),
-    "utf16-backslash": marked("in UTF-16, with a backslash before quotes"),
-    "utf16-bare-newlines": marked("in UTF-16, with line breaks outside quotes"),
-    "utf16-unquoted": marked("in UTF-16, without quotes"),
-    "utf16-chat-blocks": marked("as blocks of text in UTF-16"),
+PERIOD_NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "before": (marked("From before the start"), marked("from before the start")),
+    "between": (marked("From the start on"), marked("from the start on")),
+    "after": (marked("From after you opted out"), marked("from after you opted out")),
+    "undated": (marked("Without a date"), marked("without a date")),
 }
-"""The label of each dialect, to complete a sentence that begins with "Written"."""
+"""The label of each period of a member's data, and the label inside a sentence."""
 
-REPAIRS: Final[Mapping[str, str]] = {
-    "preamble": marked("A note above the header was skipped"),
-    "unwrap-lines": marked("Quotes that LinkedIn puts round each line of a post were undone"),
-    "unescape-commas": marked("Backslashes that LinkedIn puts before commas in lists were undone"),
-    "remove-markup": marked("The HTML of messages and other texts was removed"),
-    "backslash-quotes": marked("Backslashes before quotes were undone"),
-    "joined-lines": marked("Lines that belong to one comment were put together"),
-    "unquoted-commas": marked("Everything after the first comma was taken for the search"),
-    "stray-quotes": marked("Cells with text after a closing quote were kept as they are"),
-    "extra-empty-cells": marked("Empty cells at the end of lines were dropped"),
-    "missing-commas": marked("Commas missing before quoted cells were added"),
-    "missing-empty-cells": marked("Empty cells missing at the end of lines were added"),
-    "wrapped-lines": marked("Lines saved as one quoted cell were taken apart"),
-    "resumed-after-damage": marked(
-        "After damaged lines, reading went on at the next line that can be a record"
-    ),
-    "lines-like-records": marked(
-        "A cell holds lines that look like records: a quote may be missing"
-    ),
-    "repeated-header": marked("The header stands there again, which is no record"),
-    "other-header": marked(
-        "The header of another file is inside it, so the records below were rejected"
-    ),
-    "header-missing": marked("There was no header, so LinkedIn's own was put in"),
-    "header-damaged": marked(
-        "What is above the records is damaged, so LinkedIn's own header was put in"
-    ),
-    "byte-order-mark": marked("A mark at its beginning was skipped"),
-    "cp1252": marked("It was read in the encoding of older Windows programs"),
-    "damaged-characters": marked("Damaged characters were marked"),
-}
-"""The sentence about each repair of a file."""
+NO_START: Final = marked("Dated (no start given)"), marked("dated (no start given)")
+"""The labels of the period with the setting on where no article gives a start."""
 
-PERIOD_NAMES: Final[Mapping[str, str]] = {
-    "before": marked("From before the start"),
-    "between": marked("From the start on"),
-    "after": marked("From after you opted out"),
-    "undated": marked("Without a date"),
-}
-"""The label of each period of a member's data."""
-
-NO_START: Final = marked("Dated (no start given)")
-"""The label of the period with the setting on where no article gives a start."""
-
-NO_START_OFF: Final = marked("Dated, until you opted out (no start given)")
+NO_START_OFF: Final = (
+    marked("Dated, until you opted out (no start given)"),
+    marked("dated, until you opted out (no start given)"),
+)
 """The same for a member who has opted out."""
 
-STARTED_UNTIL_OFF: Final = marked("From the start until you opted out")
+STARTED_UNTIL_OFF: Final = (
+    marked("From the start until you opted out"),
+    marked("from the start until you opted out"),
+)
 """The same where the articles give a start."""
 
 TOPICS: Final[Mapping[str, str]] = {
@@ -299,7 +253,9 @@ def size(number: int) -> str:
     value = float(number)
     for unit in ("bytes", "kB", "MB"):
         if value < 1000:
-            return f"{number} {gettext('bytes')}" if unit == "bytes" else _sized(value, unit)
+            if unit == "bytes":
+                return gettext("{number} bytes").format(number=number)
+            return _sized(value, unit)
         value /= 1000
     return _sized(value, "GB")
 

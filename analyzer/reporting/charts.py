@@ -9,7 +9,6 @@ import re
 import tempfile
 import textwrap
 import warnings
-from calendar import month_abbr
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager
 from dataclasses import dataclass
@@ -18,10 +17,11 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from analyzer.cache import cache_folder
+from analyzer.language import forms, gettext, language, marked, ngettext
 from analyzer.reporting.evidence import names_in_a_row
 from analyzer.reporting.model import Figures
-from analyzer.reporting.sentences import answer
-from analyzer.text import STANDINGS, count, day, lowerfirst, plural, share, spelled
+from analyzer.reporting.sentences import Answer, answer
+from analyzer.text import capfirst, count, day, plural, share, spelled, standing_inside
 
 
 @contextmanager
@@ -99,25 +99,49 @@ class Chart:
 
 def time_chart(figures: Figures) -> Chart:
     """The dated text that any article says is used, by month or year. The figures must contain some."""
-    first, last = figures.periods[0].begins, figures.periods[-1].begins
+    years = {
+        "first": f"{figures.periods[0].begins:%Y}",
+        "last": f"{figures.periods[-1].begins:%Y}",
+    }
     start = figures.scenario.start
     if start:
         before = share(figures.scenario.before.text_words, figures.dated.text_words)
-        finding = f"{before} of the dated text that is reported as used or uncertain is from before {day(start)}"
+        finding = gettext(
+            "{share} of the dated text that is reported as used or uncertain is from before {day}"
+        ).format(share=before, day=day(start))
     else:
-        finding = (
-            f"The dated text that is reported as used or uncertain is from {first:%Y} to {last:%Y}"
-        )
-    unit, form = ("month", "%Y-%m") if figures.by_month else ("year", "%Y")
-    busiest = max(figures.periods, key=lambda period: period.used_or_uncertain.text_words)
-    text = (
-        f"{plural(figures.dated.text_words, 'word')} from {first:%Y} to {last:%Y}. "
-        f"The {unit} with most, {busiest.begins:{form}}, has "
-        f"{plural(busiest.used_or_uncertain.text_words, 'word')}, "
-        f"{count(busiest.used.text_words)} of them reported as used."
-    )
+        finding = gettext(
+            "The dated text that is reported as used or uncertain is from {first} to {last}"
+        ).format(**years)
+    words = figures.dated.text_words
+    from_to = ngettext(
+        "{number} word from {first} to {last}.", "{number} words from {first} to {last}.", words
+    ).format(number=count(words), **years)
+    text = f"{from_to} {_busiest(figures)}"
     light, dark = (_address(_time_image(figures, colours)) for colours in (LIGHT, DARK))
     return Chart(finding, text, light, dark)
+
+
+_BUSIEST: Final = {
+    "month": forms(
+        "The month with most, {begins}, has {number} word, {used} of them reported as used.",
+        "The month with most, {begins}, has {number} words, {used} of them reported as used.",
+    ),
+    "year": forms(
+        "The year with most, {begins}, has {number} word, {used} of them reported as used.",
+        "The year with most, {begins}, has {number} words, {used} of them reported as used.",
+    ),
+}
+
+
+def _busiest(figures: Figures) -> str:
+    """The month or year with most words, and their number."""
+    unit, form = ("month", "%Y-%m") if figures.by_month else ("year", "%Y")
+    busiest = max(figures.periods, key=lambda period: period.used_or_uncertain.text_words)
+    words = busiest.used_or_uncertain.text_words
+    return ngettext(*_BUSIEST[unit], words).format(
+        begins=f"{busiest.begins:{form}}", number=count(words), used=count(busiest.used.text_words)
+    )
 
 
 def _address(image: bytes) -> str:
@@ -129,8 +153,12 @@ def _address(image: bytes) -> str:
 _WIDTH, _BARS, _LINE = 4.0, 1.5, 0.22
 """The width of the chart, and the heights of its bars and of a line of text, in inches."""
 
-_BEFORE_THE_DAY: Final = {"start": "", "opted_out": "off ", "opted_in": "on "}
-"""The word before the date of a mark, by its kind; other kinds are not shown."""
+_MARKS: Final = {
+    "start": marked("{day}"),
+    "opted_out": marked("off {day}"),
+    "opted_in": marked("on {day}"),
+}
+"""The label of a mark, by its kind; other kinds are not shown."""
 
 
 def _time_image(figures: Figures, colours: Mapping[str, str]) -> bytes:
@@ -140,9 +168,9 @@ def _time_image(figures: Figures, colours: Mapping[str, str]) -> bytes:
     margin = max(0.5, 3 - len(numbers) / 2)  # few periods do not fill the chart
     limits = numbers[0] - margin, numbers[-1] + margin
     marks = [
-        (position, f"{_BEFORE_THE_DAY[mark.kind]}{day(mark.day)}")
+        (position, gettext(_MARKS[mark.kind]).format(day=day(mark.day)))
         for mark in figures.scenario.marks
-        if mark.kind in _BEFORE_THE_DAY
+        if mark.kind in _MARKS
         and limits[0] <= (position := _position(mark.day, by_month=by_month)) <= limits[1]
     ]
     below, above = 1 + by_month, 1 + len(marks)  # lines of text
@@ -211,7 +239,7 @@ def _position(moment: date, *, by_month: bool) -> float:
 
 def _month(number: float, _: object) -> str:
     year, month = divmod(int(number), 12)
-    return f"{month_abbr[month + 1]}\n{2000 + year}"
+    return f"{language().month(date(2000 + year, month + 1, 1))}\n{2000 + year}"
 
 
 def _aligned(share_of_width: float) -> Literal["left", "center", "right"]:
@@ -239,36 +267,58 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
     The same figures and date give the same bytes.
     """
     result = answer(figures)
-    platform = figures.mapping.platform
-    question = f"How much of one person's {platform} data could be used to train AI?"
-    general = "".join(
-        f"General claims such as “{reach.words}” are not counted. "
-        for _, reach in itertools.islice(figures.mapping.wide_claims, 1)
-    )
-    higher = "The higher figure includes what only one article says is used, or the articles disagree on. "
-    foot = (
-        f"From {spelled(len(figures.mapping.articles))} articles: {names_in_a_row(figures.mapping)}. None of them is from "
-        f"{platform}. {higher if result.partition.uncertain.amount else ''}{general}“Used” includes “may be used”. linkedin-exposure, {day(made_on)}."
-    )
+    partition = result.partition
+    question = gettext("How much of one person's {platform} data could be used to train AI?")
     with _style(**{"text.parse_math": False}):
         figure = Figure(figsize=(12, 6.75), dpi=100, facecolor="white")
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1200), ylim=(675, 0))
         axes.set_axis_off()
-        _write(axes, 60, 46, question, 30, weight="bold")
-        _write(axes, 60, 100, result.share, 76, weight="bold")
-        what = f"of {plural(result.partition.whole, result.noun)} reported as used to train AI"
-        _write(axes, 60, 200, what, 28)
+        platform = figures.mapping.platform
+        _write(axes, 60, 46, question.format(platform=platform), 30, weight="bold")
+        _write(axes, 60, 100, capfirst(result.share), 76, weight="bold")
+        what = ngettext(*_WHAT[result.noun], partition.whole)
+        _write(axes, 60, 200, what.format(number=count(partition.whole)), 28)
         offset = 60.0
-        for number, part in enumerate(result.partition.parts):
-            width = 1080 * part.amount / result.partition.whole
+        for number, part in enumerate(partition.parts):
+            width = 1080 * part.amount / partition.whole
             _fill(axes, part.standing, offset, 262, width, 84)
             offset += width
             x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
             _fill(axes, part.standing, x, y, 24, 28)
-            _write(axes, x + 38, y, f"{part.share} {lowerfirst(STANDINGS[part.standing][0])}", 24)
+            _write(axes, x + 38, y, f"{part.share} {standing_inside(part.standing)}", 24)
+        foot = " ".join(_foot(figures, result, made_on))
         for number, line in enumerate(textwrap.wrap(foot, 106)):
             _write(axes, 60, 560 + 27 * number, line, 19, color="#545b64")
         return _saved(figure, kind)
+
+
+_WHAT: Final = {
+    "word": forms(
+        "of {number} word reported as used to train AI",
+        "of {number} words reported as used to train AI",
+    ),
+    "item": forms(
+        "of {number} item reported as used to train AI",
+        "of {number} items reported as used to train AI",
+    ),
+}
+
+
+def _foot(figures: Figures, result: Answer, made_on: date) -> Iterator[str]:
+    """The sentences about the sources, and what the figures include."""
+    articles = figures.mapping.articles
+    yield ngettext(
+        "From {number} article: {names}.", "From {number} articles: {names}.", len(articles)
+    ).format(number=spelled(len(articles)), names=names_in_a_row(figures.mapping))
+    yield gettext("None of them is from {platform}.").format(platform=figures.mapping.platform)
+    if result.partition.uncertain.amount:
+        yield gettext(
+            "The higher figure includes what only one article says is used, or the articles disagree on."
+        )
+    for _, reach in itertools.islice(figures.mapping.wide_claims, 1):
+        yield gettext("General claims such as “{words}” are not counted.").format(words=reach.words)
+    yield gettext("“Used” includes “may be used”.")
+    yield f"linkedin-exposure, {day(made_on)}."
 
 
 def _write(axes: Axes, x: float, y: float, words: str, height: float, **style: Any) -> None:

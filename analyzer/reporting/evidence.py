@@ -144,6 +144,11 @@ def actions(
     )
 
 
+def about(differences: Iterable[DisagreementFigures], fact: Fact) -> list[DisagreementFigures]:
+    """The disagreements about a question."""
+    return [each for each in differences if each.question and each.question.id == fact.id]
+
+
 def _quoted(
     ids: Iterable[str], statements: Mapping[str, QuotedStatement]
 ) -> tuple[QuotedStatement, ...]:
@@ -208,20 +213,21 @@ def in_english() -> Markup:
     return Markup("" if language().code == "en" else ' lang="en"')
 
 
-def quote(words: str) -> Markup:
-    """Words of an article, which stay in English."""
-    return Markup(f"<q{in_english()}>{escape(words)}</q>")
-
-
 def english(words: str) -> Markup:
-    """Other words that stay in English, such as the reason for an error."""
+    """Other words that stay in English, such as a path in LinkedIn's settings, or the reason for an error."""
     attribute = in_english()
     return Markup(f"<span{attribute}>{escape(words)}</span>") if attribute else escape(words)
 
 
+def quote(words: str) -> Markup:
+    """Words of an article, which stay in English."""
+    return quoted((words,))
+
+
 def quoted(quotes: Iterable[str]) -> Markup:
     """The quotes of a statement."""
-    return Markup(" … ".join(map(quote, quotes)))
+    begin = f"<q{in_english()}>"
+    return Markup(" … ".join([f"{begin}{escape(words)}</q>" for words in quotes]))
 
 
 # --- articles in words ---------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pandas as pd
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import FACETS, Analysis, by, by_two, largest_first
 from analyzer.analysis.scenario import Scenario
-from analyzer.language import language
+from analyzer.language import gettext, language
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Category, DataType, Table
@@ -239,8 +239,8 @@ def _categories(
             label, describes = STANDINGS[state]
             yield CategoryFigures(
                 id=state,
-                label=label,
-                describes=describes,
+                label=gettext(label),
+                describes=gettext(describes),
                 standing=state,
                 coverage=(),
                 by_standing=by_standing[state],
@@ -313,7 +313,8 @@ def _kinds(
 
 
 def _shortened(names: Sequence[str], between: str, most: int) -> str:
-    return between.join(names[:most]) + (" and more" if len(names) > most else "")
+    shown = between.join(names[:most])
+    return gettext("{names} and more").format(names=shown) if len(names) > most else shown
 
 
 def _largest(

@@ -160,11 +160,12 @@ class TopicSentence:
 class PeriodFigures(ByStanding):
     """One period of a member and what the articles say about it; no `use` and `sentence` if it can have no day.
 
-    `named` is the volume of the data that the articles name for the setting.
+    `label_inside` is its label inside a sentence. `named` is the volume of the data that the articles name for the setting.
     """
 
     period: Period
     label: str
+    label_inside: str
     use: Use | None
     sentence: Sentence | None
     named: Volume

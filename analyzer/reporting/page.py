@@ -22,7 +22,7 @@ from analyzer.cache import cache_folder
 from analyzer.language import gettext, language, ngettext
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
-from analyzer.reporting import evidence, scenario, sentences, signs
+from analyzer.reporting import evidence, repairs, scenario, sentences, signs
 from analyzer.reporting.amounts import amounts_in_words
 from analyzer.reporting.changes import Changes
 from analyzer.reporting.evidence_rows import evidence_figures
@@ -255,6 +255,7 @@ def environment() -> jinja2.Environment:
         "lines_in_words": evidence.lines_in_words,
         "quotes_of": evidence.quotes_of,
         "english": evidence.english,
+        "about": evidence.about,
         "signs_of_fact": signs.signs_of_fact,
         "signs_of_difference": signs.signs_of_difference,
         "signs_in_words": signs.signs_in_words,
@@ -280,6 +281,7 @@ def environment() -> jinja2.Environment:
         "plural": text.plural,
         "evidence_in_words": signs.evidence_in_words,
         "standings": text.STANDINGS,
+        "standing_label": text.standing_label,
         "uncertain": UNCERTAIN,
         "uncertain_label": text.UNCERTAIN_LABEL,
         "used_or_uncertain": USED_OR_UNCERTAIN,
@@ -288,8 +290,9 @@ def environment() -> jinja2.Environment:
         "author_labels": text.AUTHORS,
         "partial_export": text.PARTIAL,
         "words_per_page": text.WORDS_PER_PAGE,
-        "dialects": text.DIALECTS,
-        "repairs": text.REPAIRS,
+        "dialects": repairs.DIALECTS,
+        "file_states": repairs.FILE_STATES,
+        "repairs": repairs.REPAIRS,
         "official_rows": text.OFFICIAL_ROWS,
         "rejected_lines_shown": REJECTED_LINES_SHOWN,
     }

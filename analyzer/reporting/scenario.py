@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import Analysis, by_two
 from analyzer.analysis.scenario import Circumstances, Scenario, Split, circumstances
+from analyzer.language import gettext, marked, ngettext
 from analyzer.mapping.articles import OfficialRemark, articles_of
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.rules import PERIODS, Claim, Period, Region, Rules
@@ -29,7 +31,6 @@ from analyzer.text import (
     STARTED_UNTIL_OFF,
     USES_IN_FULL,
     day,
-    lowerfirst,
     plural,
     series,
     spelled,
@@ -151,9 +152,11 @@ def _periods(
     for period in PERIODS:
         rules = (rule for rule in mapping.rules.periods if period in rule.periods)
         rule = next(filter(member.fit, rules), None) if period in possible else None
+        label, inside = _label(period, member.split)
         yield PeriodFigures(
             period=period,
-            label=_label(period, member.split),
+            label=gettext(label),
+            label_inside=gettext(inside),
             use=rule.use if rule else None,
             sentence=_sentence(rule, member, mapping.platform) if rule else None,
             by_standing=volumes.by_standing.get(period, {}),
@@ -161,8 +164,8 @@ def _periods(
         )
 
 
-def _label(period: Period, split: Split) -> str:
-    """The name of a period. Without a start, there may have been no setting in the period between.
+def _label(period: Period, split: Split) -> tuple[str, str]:
+    """The name of a period, and the name inside a sentence. Without a start, there may have been no setting in the period between.
 
     If the setting was off before the start, the period after is the one from the start on.
     """
@@ -188,7 +191,9 @@ def _sentence(claim: Claim, member: Circumstances, platform: str) -> Sentence:
     documents = len(articles_of(claim.evidence))
     names = {
         "platform": platform,
-        "articles": f"{spelled(documents)} {'article' if documents == 1 else 'articles'}",
+        "articles": ngettext("{number} article", "{number} articles", documents).format(
+            number=spelled(documents)
+        ),
         "regions": series([region.label for region in member.regions]),
         "start": _day(member.region.start),
         "opted_out": _day(member.scenario.opted_out),
@@ -205,28 +210,45 @@ def _sentence(claim: Claim, member: Circumstances, platform: str) -> Sentence:
 
 
 def _day(stated: date | None) -> str:
-    return day(stated) if stated else "a day that is not known"
+    return day(stated) if stated else gettext("a day that is not known")
 
 
 # --- words ---------------------------------------------------------------------------------------
 
 
 def member_in_words(figures: ScenarioFigures, mapping: ExportMapping) -> str:
-    """The member: `a member in Canada who turned off the setting on 10 January 2026`."""
+    """The member, to follow "for": `a member in Canada who turned off the setting on 10 January 2026`."""
     scenario = figures.scenario
     region = mapping.rules.region(scenario.region) if scenario.region else None
-    place = f" in {region.label}" if region else ""
     deeds = list(_deeds(scenario))
-    clause = f" who {series(deeds)}" if deeds else ""
-    return f"a member{' under 18' if scenario.minor else ''}{place}{clause}"
+    message = _MEMBERS[scenario.minor, region is not None, bool(deeds)]
+    return gettext(message).format(
+        region=region.label if region else "", deeds=series(deeds) if deeds else ""
+    )
+
+
+_MEMBERS: Final = {
+    # Under 18, in a region that is stated, with something done.
+    (False, False, False): marked("a member"),
+    (False, False, True): marked("a member who {deeds}"),
+    (False, True, False): marked("a member in {region}"),
+    (False, True, True): marked("a member in {region} who {deeds}"),
+    (True, False, False): marked("a member under 18"),
+    (True, False, True): marked("a member under 18 who {deeds}"),
+    (True, True, False): marked("a member under 18 in {region}"),
+    (True, True, True): marked("a member under 18 in {region} who {deeds}"),
+}
 
 
 def _deeds(scenario: Scenario) -> Iterator[str]:
-    switches = ((scenario.opted_out, "off"), (scenario.opted_in, "on"))
-    for switched, way in sorted((switched, way) for switched, way in switches if switched):
-        yield f"turned {way} the setting for generative AI on {day(switched)}"
+    switches = (
+        (scenario.opted_out, marked("turned off the setting for generative AI on {day}")),
+        (scenario.opted_in, marked("turned on the setting for generative AI on {day}")),
+    )
+    for switched, deed in sorted((switched, deed) for switched, deed in switches if switched):
+        yield gettext(deed).format(day=day(switched))
     if scenario.ads_off:
-        yield "turned off the setting for advertising"
+        yield gettext("turned off the setting for advertising")
 
 
 def periods_in_words(figures: ScenarioFigures) -> str:
@@ -240,8 +262,11 @@ def _clause(period: PeriodFigures) -> str:
     amount = (
         plural(volume.text_words, "word") if volume.text_words else plural(volume.items, "item")
     )
-    use = USES_IN_FULL[period.use] if period.use else ""
-    return f"{lowerfirst(period.label)}, {amount}: {use}"
+    return gettext("{period}, {amount}: {use}").format(
+        period=period.label_inside,
+        amount=amount,
+        use=gettext(USES_IN_FULL[period.use]) if period.use else "",
+    )
 
 
 def regions_in_words(view: RegionView) -> str:

@@ -1,30 +1,60 @@
 """Sentences about the figures that the page, the terminal and the picture share."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from markupsafe import Markup, escape
+
+from analyzer.language import forms, gettext, marked, ngettext
 from analyzer.reporting.amounts import Partition
 from analyzer.reporting.model import CategoryFigures, Figures
 from analyzer.reporting.quoted import ArticleStance
-from analyzer.text import UNCERTAIN_LABEL, lowerfirst, percent, percents, plural, series
+from analyzer.text import capfirst, count, percent, percents, series
+
+_ANSWERS: Final = {
+    "word": forms(
+        "{share} of the {number} word in your {platform} data is reported as used to train AI.",
+        "{share} of the {number} words in your {platform} data are reported as used to train AI.",
+    ),
+    "item": forms(
+        "{share} of the {number} item in your {platform} data is reported as used to train AI.",
+        "{share} of the {number} items in your {platform} data are reported as used to train AI.",
+    ),
+}
+
+_OTHER_AUTHORS: Final = {
+    "others": marked("other people {share}"),
+    "linkedin": marked("LinkedIn {share}"),
+    "ai": marked("AI tools {share}"),
+}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of a report: the share that is reported as used, and the rest of the sentence about it.
+    """The answer of a report: the share that is reported as used, and the sentences about it.
 
-    `partition` is of the words; of the items, if the export has no words. `noun` is one of these.
+    `partition` is of the words; of the items, if the export has no words. `noun` is one of these. `form` is the first
+    sentence, with `{share}` in place of the share. `further` says what the figures include.
     """
 
     partition: Partition
     noun: Literal["word", "item"]
     share: str
-    rest: str
+    form: str
+    further: str
 
     @property
     def sentence(self) -> str:
-        """The whole sentence."""
-        return f"{self.share} {self.rest}"
+        """All sentences."""
+        return f"{capfirst(self.form.format(share=self.share))}{self.further}"
+
+    @property
+    def emphasized(self) -> Markup:
+        """All sentences, with a bold share."""
+        share = capfirst(self.share) if self.form.startswith("{share}") else self.share
+        return (
+            Markup(escape(self.form)).format(share=Markup(f"<b>{escape(share)}</b>")) + self.further
+        )
 
 
 def answer(figures: Figures) -> Answer:
@@ -32,28 +62,43 @@ def answer(figures: Figures) -> Answer:
     words = figures.words
     partition = words if words.whole else figures.items
     noun: Literal["word", "item"] = "word" if words.whole else "item"
-    share = partition.range
-    rest = (
-        f"of the {plural(partition.whole, noun)} in your {figures.mapping.platform} data "
-        f"{'is' if partition.whole == 1 else 'are'} reported as used to train AI."
+    form = ngettext(*_ANSWERS[noun], partition.whole)
+    names = {"number": count(partition.whole), "platform": figures.mapping.platform}
+    return Answer(
+        partition, noun, partition.range, form.format(share="{share}", **names), _further(partition)
     )
-    silent = bool(partition.together(("not_mentioned",)).amount)
-    if partition.uncertain.amount:
-        rest += f" The higher figure includes what is {lowerfirst(UNCERTAIN_LABEL)}"
-        rest += "; neither includes what no article mentions." if silent else "."
+
+
+def _further(partition: Partition) -> str:
+    """What the figures of the answer include, or nothing."""
+    silent = partition.together(("not_mentioned",)).amount
+    if partition.uncertain.amount and silent:
+        sentence = gettext(
+            "The higher figure includes what is uncertain; neither includes what no article mentions."
+        )
+    elif partition.uncertain.amount:
+        sentence = gettext("The higher figure includes what is uncertain.")
     elif silent:
-        rest += " It does not include what no article mentions."
-    return Answer(partition, noun, share[:1].upper() + share[1:], rest)
+        sentence = gettext("It does not include what no article mentions.")
+    else:
+        return ""
+    return f" {sentence}"
 
 
 def authors_in_words(figures: Figures) -> str:
     """The share of the text by each author: `You wrote 64% of the text and other people 36%.`"""
     shares = _author_shares(figures)
-    clauses = [f"You wrote {shares['self']} of the text"]
-    names = {"others": "other people", "linkedin": "LinkedIn", "ai": "AI tools"}
-    clauses.extend(f"{name} {shares[key]}" for key, name in names.items() if key in shares)
-    unknown = f" For {shares['unknown']} the author is not known." if "unknown" in shares else ""
-    return f"{series(clauses)}.{unknown}"
+    clauses = [gettext("You wrote {share} of the text").format(share=shares["self"])]
+    clauses.extend(
+        gettext(form).format(share=shares[key])
+        for key, form in _OTHER_AUTHORS.items()
+        if key in shares
+    )
+    sentences = [f"{series(clauses)}."]
+    if "unknown" in shares:
+        unknown = gettext("For {share} the author is not known.").format(share=shares["unknown"])
+        sentences.append(unknown)
+    return " ".join(sentences)
 
 
 def own_words(figures: Figures) -> str:
@@ -61,10 +106,13 @@ def own_words(figures: Figures) -> str:
     words = next(part.words for part in figures.authors if part.key == "self")
     if not words.whole:
         return authors_in_words(figures)
-    return (
-        f"You wrote {_author_shares(figures)['self']} of the text. "
-        f"Of your own words, {words.range} {'is' if words.whole == 1 else 'are'} reported as used."
+    own = ngettext(
+        "Of your own words, {share} is reported as used.",
+        "Of your own words, {share} are reported as used.",
+        words.whole,
     )
+    wrote = gettext("You wrote {share} of the text.").format(share=_author_shares(figures)["self"])
+    return f"{wrote} {own.format(share=words.range)}"
 
 
 def disputed(figures: Figures) -> tuple[CategoryFigures, ...]:

@@ -1,14 +1,54 @@
 """The signs and words for what the articles say about a question, a disagreement or a category."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from analyzer.analysis.measure import Volume
+from analyzer.language import forms, gettext, marked, ngettext
 from analyzer.mapping.articles import Article, articles_of
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, Coverage
 from analyzer.reporting.quoted import ArticleStance, DisagreementFigures, FactFigures
-from analyzer.text import STANDINGS, capfirst, lowerfirst, plural, series
+from analyzer.text import capfirst, series, standing_inside, standing_label
+
+_STANCES: Final[Mapping[ArticleStance, tuple[str, str]]] = {
+    "agrees": forms("{number} gives this answer", "{number} give this answer"),
+    "speaks": forms("{number} answers this", "{number} answer this"),
+    "differs": forms("{number} gives another", "{number} give another"),
+    "near": forms("{number} comes near it", "{number} come near it"),
+}
+"""The clause about the articles with each stance. Those that are silent are not named."""
+
+_COVERAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "used": (marked("says it is used"), marked("says it is used, by a broader term")),
+    "used partly": (
+        marked("says that a part is used"),
+        marked("says that a part is used, by a broader term"),
+    ),
+    "left-out": (marked("says it is not used"), marked("says it is not used, by a broader term")),
+    "left-out partly": (
+        marked("says that a part is not used"),
+        marked("says that a part is not used, by a broader term"),
+    ),
+    "both": (
+        marked("says that it, or a part of it, is used, and that it is not"),
+        marked("says that it, or a part of it, is used, and that it is not, by a broader term"),
+    ),
+    "silent": (marked("does not mention it"), marked("does not mention it")),
+}
+"""The words for each sign, with an article as the subject: if it names the data, and if it does not."""
+
+_PARTLY: Final[Mapping[str, str]] = {
+    "used": marked("partly reported as used"),
+    "claimed": marked("partly only one article says it is used"),
+    "disputed": marked("partly the articles disagree"),
+    "excluded": marked("partly reported as not used"),
+    "not_mentioned": marked("partly not mentioned"),
+    "unknown": marked("partly not recognised"),
+    "set_aside": marked("partly not counted as yours"),
+}
+"""The label of each standing that a part of a category has."""
 
 
 def signs_of_fact(fact: FactFigures, mapping: ExportMapping) -> list[ArticleStance]:
@@ -37,19 +77,20 @@ def stance_on(difference: DisagreementFigures, article: Article) -> ArticleStanc
 
 def signs_in_words(signs: Sequence[ArticleStance]) -> str:
     """The stances for people who cannot see the dots: `3 of 5 give this answer, 1 gives another`."""
-    phrases: dict[ArticleStance, tuple[str, str]] = {
-        "agrees": ("gives this answer", "give this answer"),
-        "speaks": ("answers this", "answer this"),
-        "differs": ("gives another", "give another"),
-        "near": ("comes near it", "come near it"),
-    }
     numbers = Counter(signs)
     clauses = [
-        f"{numbers[stance]} {one if numbers[stance] == 1 else several}"
-        for stance, (one, several) in phrases.items()
+        ngettext(one, several, numbers[stance]).format(number=numbers[stance])
+        for stance, (one, several) in _STANCES.items()
         if numbers[stance]
     ]
-    return f"Of {plural(len(signs), 'article')}, {', '.join(clauses) or 'none answers'}"
+    form = (
+        ngettext("Of {number} article, {clauses}", "Of {number} articles, {clauses}", len(signs))
+        if clauses
+        else ngettext(
+            "Of {number} article, none answers", "Of {number} articles, none answers", len(signs)
+        )
+    )
+    return form.format(number=len(signs), clauses=", ".join(clauses))
 
 
 def coverages_in_words(coverages: Sequence[Coverage], mapping: ExportMapping) -> str:
@@ -59,9 +100,11 @@ def coverages_in_words(coverages: Sequence[Coverage], mapping: ExportMapping) ->
     for coverage in coverages:
         if sign_of(coverage) != "silent":
             names.setdefault(coverage_in_words(coverage), []).append(articles[coverage.article])
-    return (
-        "; ".join(f"{series(who)}: {words}" for words, who in names.items()) or "None mentions it"
+    clauses = (
+        gettext("{name}: {value}").format(name=series(who), value=words)
+        for words, who in names.items()
     )
+    return "; ".join(clauses) or gettext("None mentions it")
 
 
 def sign_of(coverage: Coverage) -> str:
@@ -77,51 +120,63 @@ def sign_of(coverage: Coverage) -> str:
 
 def coverage_in_words(coverage: Coverage) -> str:
     """The same in words, with an article as the subject: `says it is used`."""
-    words = {
-        "used": "says it is used",
-        "used partly": "says that a part is used",
-        "left-out": "says it is not used",
-        "left-out partly": "says that a part is not used",
-        "both": "says that it, or a part of it, is used, and that it is not",
-        "silent": "does not mention it",
-    }[sign_of(coverage)]
-    mentioned = coverage.used or coverage.left_out
-    return f"{words}, by a broader term" if mentioned and not coverage.named else words
+    named, broader = _COVERAGES[sign_of(coverage)]
+    return gettext(named if coverage.named else broader)
 
 
 def standings_in_words(standings: Sequence[tuple[str, Volume]], main: str) -> str:
     """The statuses of a category's data in an export, the `main` one first: `Reported as used; partly not mentioned`."""
-    partly = [
-        lowerfirst(STANDINGS[standing][0])
-        for standing, volume in standings
-        if volume.values and standing != main
-    ]
-    present = any(volume.values for standing, volume in standings if standing == main)
-    if not present:
-        return capfirst("; ".join(partly))
-    return "; partly ".join([STANDINGS[main][0], *partly])
+    present = [standing for standing, volume in standings if volume.values]
+    others = [standing for standing in present if standing != main]
+    if main not in present:
+        return capfirst("; ".join(map(standing_inside, others)))
+    return "; ".join([standing_label(main), *map(standing_partly, others)])
+
+
+def standing_partly(standing: str) -> str:
+    """The label of a standing that a part of a category has: `partly not mentioned`."""
+    return gettext(_PARTLY[standing])
 
 
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
     """The number of articles for and against the use of a data type, in one sentence."""
-    articles = len(mapping.articles)
-    claims = (
-        (assessment.used_by, "that this is used"),
-        (assessment.left_out_by, "that this is not used"),
-    )
-    sentence = "; ".join(
-        f"{number} of {plural(articles, 'article')} {_say(number)} {claim}"
-        for number, claim in claims
-        if number
-    )
-    if assessment.standing == "used" and assessment.used_by == 1:
-        sentence += f", and gives it as {mapping.platform}’s own list"
-    if not assessment.named_by:
-        sentence += " (by a broader term, not by name)"
-    elif assessment.named_by < assessment.documents:
-        sentence += f" ({assessment.named_by} of them by name, the others by a broader term)"
-    return f"{sentence}."
+    clauses = "; ".join(_claims(assessment, mapping))
+    return f"{clauses}{_way(assessment)}."
 
 
-def _say(number: int) -> str:
-    return "says" if number == 1 else "say"
+def _claims(assessment: Assessment, mapping: ExportMapping) -> Iterator[str]:
+    """The clause about the articles for its use, and the one about those against it."""
+    used, left_out = assessment.used_by, assessment.left_out_by
+    names = {"all": len(mapping.articles), "platform": mapping.platform}
+    if used == 1 and assessment.standing == "used":
+        yield gettext(
+            "{number} of {all} articles says that this is used, and gives it as {platform}’s own list"
+        ).format(number=used, **names)
+    elif used:
+        yield ngettext(
+            "{number} of {all} articles says that this is used",
+            "{number} of {all} articles say that this is used",
+            used,
+        ).format(number=used, **names)
+    if left_out:
+        yield ngettext(
+            "{number} of {all} articles says that this is not used",
+            "{number} of {all} articles say that this is not used",
+            left_out,
+        ).format(number=left_out, **names)
+
+
+def _way(assessment: Assessment) -> str:
+    """How the articles mention a data type, in brackets, unless all name it."""
+    named = assessment.named_by
+    if not named:
+        way = gettext("by a broader term, not by name")
+    elif named < assessment.documents:
+        way = ngettext(
+            "{number} of them by name, the others by a broader term",
+            "{number} of them by name, the others by a broader term",
+            named,
+        ).format(number=named)
+    else:
+        return ""
+    return f" ({way})"

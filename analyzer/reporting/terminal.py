@@ -22,12 +22,11 @@ from analyzer.analysis.diagnose import ColumnName, Description, Diagnosis
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.changes import Change, Changes
 from analyzer.reporting.model import Figures
+from analyzer.reporting.repairs import DIALECTS, REPAIRS
 from analyzer.reporting.sentences import answer
 from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
-    DIALECTS,
     PARTIAL,
-    REPAIRS,
     STANDINGS,
     USES,
     count,
