@@ -248,20 +248,19 @@ def span(low: str, high: str) -> str:
     return low if low == high else gettext("{low} to {high}").format(low=low, high=high)
 
 
+_SIZES: Final = (marked("{number} kB"), marked("{number} MB"), marked("{number} GB"))
+
+
 def size(number: int) -> str:
     """Bytes in a familiar unit: `1234567` -> `1.2 MB`."""
-    value = float(number)
-    for unit in ("bytes", "kB", "MB"):
-        if value < 1000:
-            if unit == "bytes":
-                return gettext("{number} bytes").format(number=number)
-            return _sized(value, unit)
+    if number < 1000:
+        return gettext("{number} bytes").format(number=number)
+    value = number / 1000
+    for form in _SIZES:
+        if value < 1000 or form == _SIZES[-1]:
+            break
         value /= 1000
-    return _sized(value, "GB")
-
-
-def _sized(value: float, unit: str) -> str:
-    return f"{language().decimal(value)} {unit}"
+    return gettext(form).format(number=language().decimal(value))
 
 
 WORDS_PER_PAGE: Final = 300

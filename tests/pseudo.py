@@ -14,6 +14,7 @@ from typing import Final
 
 from analyzer.language import English, speaking
 from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.reporting.evidence import short_names
 from analyzer.reporting.model import Figures
 
 _LETTERS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "åḃçðéƒĝĥîĵķļṁñöþǫŕšţûṽŵẋýž", strict=True))
@@ -98,6 +99,7 @@ def names_of(figures: Figures) -> Names:
     files = {name for table in mapping.tables for name in table.files}
     files |= {file.file.path for file in figures.files}
     inside = {mapping.platform, "linkedin-exposure", figures.name} | articles | files
+    inside |= set(short_names(mapping).values())
     columns = {column.name for table in mapping.tables for column in table.columns}
     columns |= {column.name for column in figures.columns if column.name}
     longest_first = sorted(inside, key=len, reverse=True)

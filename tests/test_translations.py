@@ -17,7 +17,7 @@ from pseudo import PSEUDO, accented, names_of, plain_english
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
-from analyzer.language import speaking
+from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reporting.figures import figures, in_language
 from analyzer.reporting.model import Figures
@@ -33,7 +33,9 @@ DAY = date(2026, 3, 14)
 
 @cache
 def sample() -> Analysis:
-    return analyze(SAMPLE, load_mapping())
+    """The analysis of the sample, which the command makes before it writes in another language."""
+    with speaking(find_language("en")):
+        return analyze(SAMPLE, load_mapping())
 
 
 def counted(scenario: Scenario | None = None) -> Figures:

@@ -98,7 +98,13 @@ def in_language(
     """The figures with sentences in the language of what is being written. `mapping` is the folder of the mapping, if not the built-in one."""
     if language().code == "en":
         return numbers
-    return figures(replace(analysis, mapping=load_mapping(mapping)), scenario)
+    spoken = load_mapping(mapping)
+    tables = {table.name: table for table in spoken.tables}
+    files = (
+        replace(file, table=tables[file.table.name]) if file.table else file
+        for file in analysis.files
+    )
+    return figures(replace(analysis, mapping=spoken, files=tuple(files)), scenario)
 
 
 # --- files and columns ---------------------------------------------------------------------------
