@@ -254,6 +254,7 @@ class ColumnsMeasuring:
 
 _RESAVED = {
     "byte-order-mark": "a mark at its beginning",
+    "end-of-file-mark": "a mark at its end",
     "cp1252": "another encoding",
     "extra-empty-cells": "extra empty cells",
     "missing-empty-cells": "missing empty cells",

@@ -30,8 +30,14 @@ class Encoding:
     damaged: bool = False
     repairs: tuple[str, ...] = ()
 
-    def utf8(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """The text in UTF-8, from the file's bytes in `blocks`. No block ends inside a character."""
+    def utf8(self, blocks: Iterable[bytes], repairs: set[str] | None = None) -> Iterator[bytes]:
+        """The text in UTF-8, from the file's bytes in `blocks`. No block ends inside a character.
+
+        It has no end-of-file marks of DOS. If some were dropped, the name of this repair is added to `repairs`.
+        """
+        return _without_end_marks(self._utf8(blocks), set() if repairs is None else repairs)
+
+    def _utf8(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         plain = self.codec == "utf-8" and not self.damaged
         if plain and self.mark == 0:
             yield from _whole_characters(blocks)
@@ -186,6 +192,45 @@ def _decoded(blocks: Iterable[bytes], codec: str, errors: str) -> Iterator[str]:
     for block in blocks:
         yield decoder.decode(block)
     yield decoder.decode(b"", final=True)
+
+
+def _without_end_marks(blocks: Iterable[bytes], repairs: set[str]) -> Iterator[bytes]:
+    """The blocks without U+001A at the beginning of a line, or at the end of the file with the blanks behind it.
+
+    Programs of DOS end files with it, and files that were joined have it in the middle. Inside a line, it is text.
+    """
+    line_begins = True
+    held: list[bytes] = []
+    """A mark and what is behind it, if these are marks and blanks. Nothing may follow."""
+    for block in blocks:
+        size = len(block.rstrip(b"\x1a \r\n"))
+        if held and not size:
+            held.append(block)
+            continue
+        before = b"".join(held)
+        text = before + block
+        mark = text.find(_END_MARK, len(before) + size)
+        held = [text[mark:]] if mark >= 0 else []
+        text = text[:mark] if held else text
+        if _END_MARK in text:
+            marked = (b"\n" if line_begins else b"-") + text
+            plain = _MARKS.sub(_without_mark, marked)
+            if len(plain) < len(marked):
+                repairs.add("end-of-file-mark")
+            text = plain[1:]
+        behind = text.rstrip(b" ")
+        line_begins = behind.endswith((b"\n", b"\r")) if behind else line_begins
+        yield text
+    if held:
+        repairs.add("end-of-file-mark")
+
+
+_END_MARK = b"\x1a"
+_MARKS = re.compile(rb"(?<=[\r\n]) *\x1a[ \x1a]*")
+
+
+def _without_mark(match: re.Match[bytes]) -> bytes:
+    return match[0].replace(_END_MARK, b"")
 
 
 def _is_whole(blocks: Iterable[bytes], mark: int, codec: str) -> bool:

@@ -112,13 +112,18 @@ def read_batches(
     table = mapping.match_path(path)
     encoding = detect_encoding(blocks)
     counted = _CountedBlocks(blocks)
-    window = Window(encoding.utf8(counted))
+    repairs = set(encoding.repairs)
+    window = Window(encoding.utf8(counted, repairs))
     text = _beginning(window, limits.record * MB, size)
     if not text:
         if counted.size and not any(block.strip(b"\x00") for block in blocks()):
             raise NotTextError(ZEROS)
         return FileReading(
-            table, None, repairs=encoding.repairs, encoding=encoding.name, size=counted.size
+            table,
+            None,
+            repairs=tuple(sorted(repairs)),
+            encoding=encoding.name,
+            size=counted.size,
         )
     above = window.line - 1
     header = find_header(text, path, table, mapping, limits.columns)
@@ -160,7 +165,7 @@ def read_batches(
         measured=records.number,
         rejected=len(header.rejected) + records.rejected,
         rejected_lines=tuple(rejected[:LINES_KEPT]),
-        repairs=tuple(sorted({*encoding.repairs, *header.repairs, *records.repairs})),
+        repairs=tuple(sorted({*repairs, *header.repairs, *records.repairs})),
         encoding=encoding.name,
         size=counted.size,
         written=header.written,
@@ -297,7 +302,7 @@ class _RecordReader:
         if self._joined.may_begin_in(records, last=last):
             return True
         cells = records.column(0)
-        return self._form.width == 1 and pc.index(pc.utf8_trim(cells, " \x1a"), "").as_py() >= 0
+        return self._form.width == 1 and pc.index(pc.utf8_trim(cells, " "), "").as_py() >= 0
 
     def _framed(self, data: bytes, size: int, *, last: bool) -> _Taken | None:
         """The records in `data`, found one by one; None if no record is whole."""

@@ -32,7 +32,7 @@ def well_formed_size(data: bytes, delimiter: str, *, last: bool) -> int:
     start = data.rfind(b"\n", 0, end) + 1
     if data.count(b'"', start, end) % 2:  # this line end is inside quotes
         start = _record_start(data, end)
-    text = data[:start].rstrip(b" \r\n\x1a")
+    text = data[:start].rstrip(b" \r\n")
     line = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
     return _record_start(text, len(text)) if text.count(b'"', line) % 2 else start
 
@@ -223,11 +223,11 @@ def unquote(written: str) -> str:
 
 
 def is_blank(line: str) -> bool:
-    """Whether a line is blank, and so not a record: it holds only spaces and marks of files.
+    """Whether a line is blank, and so not a record: it holds only spaces and byte order marks.
 
-    Programs begin files with U+FEFF and, on DOS, end them with U+001A; joining files puts both in the middle.
+    Programs begin files with U+FEFF; joining files puts it in the middle.
     """
-    return not line.strip(" \ufeff\x1a")
+    return not line.strip(" \ufeff")
 
 
 def after_blank_lines(text: str, position: int) -> int:
@@ -237,7 +237,7 @@ def after_blank_lines(text: str, position: int) -> int:
 
 
 _LARGEST_BLOCK = (1 << 31) - 1
-_BLANK_LINES = re.compile(possessive(r"[ \ufeff\x1a]*+(?:\r\n|\n|\r)"))
+_BLANK_LINES = re.compile(possessive(r"[ \ufeff]*+(?:\r\n|\n|\r)"))
 _QUOTED_REVERSED = possessive(r'"[^"]*+"[^"\n]*+')
 _UNFINISHED_REVERSED = re.compile(rf'[^"\n]*+{_QUOTED_REVERSED}'.encode())
 """The unfinished record at the end of a text whose quotes are in pairs, read from the end."""

@@ -60,6 +60,7 @@ REPAIRS: Final[Mapping[str, str]] = {
         "What is above the records is damaged, so LinkedIn's own header was put in"
     ),
     "byte-order-mark": marked("A mark at its beginning was skipped"),
+    "end-of-file-mark": marked("Marks that DOS puts at the end of files were dropped"),
     "cp1252": marked("It was read in the encoding of older Windows programs"),
     "damaged-characters": marked("Damaged characters were marked"),
 }
