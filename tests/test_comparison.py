@@ -80,6 +80,12 @@ JOBS_2020 = "Title,Description,Url,Started On,Finished On\n"
 EDITS: dict[str, tuple[Files, Files, tuple[int, int, int]]] = {
     "nothing": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nGo\nC\n"}, (0, 0, 2)),
     "edited": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nGo\nC++\n"}, (1, 1, 1)),
+    "line breaks where there were spaces": (
+        {"messages.csv": "FROM,DATE,CONTENT\nBo,2024-02-03 10:00:00 UTC,one  two\nBo,2024-02-03 10:00:00 UTC,Bye\n"},
+        {"messages.csv": 'FROM,DATE,CONTENT\nBo,2024-02-03 10:00:00 UTC,"one\n\ntwo"\nBo,2024-02-03 10:00:00 UTC,B ye\n'},
+        (1, 1, 1),
+    ),
+    "spaces in a name": ({"Skills.csv": "Name\nTwo words\n"}, {"Skills.csv": "Name\nTwo  words\n"}, (1, 1, 0)),
     "in other case": ({"Skills.csv": "Name\nGo\n"}, {"Skills.csv": "Name\nGO\n"}, (1, 1, 0)),
     "deleted": ({"Skills.csv": "Name\nGo\nC\n"}, {"Skills.csv": "Name\nC\n"}, (1, 0, 1)),
     "written": ({"Skills.csv": "Name\nC\n"}, {"Skills.csv": "Name\nC\nGo\n"}, (0, 1, 1)),

@@ -178,6 +178,11 @@ ADA_EMPTY = (
 BO_OLDER = "Bo,Ferry,Heron,04 Feb 2024\n"
 LIKE = "Date,Type,Link\n2024-02-03 10:00:00,LIKE,https://x.example/1\n"
 TWO_LINES = SHARES + '2024-02-03 10:00:00,https://x.example/1,"One\ntwo",,,MEMBER_NETWORK\n'
+SAID_2024 = "FROM,DATE,CONTENT\nBo Ferry,2024-02-03 10:00:00 UTC,one  two\nBo Ferry,2024-02-03 10:00:00 UTC,Bye\n"
+SAID_2026 = (
+    '"FROM","DATE","CONTENT","ATTACHMENTS"\n"Bo Ferry","2024-02-03 10:00:00 UTC","one\n\ntwo",""\n'
+    '"Bo Ferry","2024-02-03 10:00:00 UTC","Bye",""\n'
+)
 JOBS_2018 = "Title,Description,Url,Start Date,End Date\n"
 JOBS_2020 = "Title,Description,Url,Started On,Finished On\n"
 
@@ -202,7 +207,15 @@ DIFFERENT: dict[str, tuple[str, list[str], list[int]]] = {
     "a day as spreadsheets write it": ("Connections", [ADA, ADA.replace("03 Feb 2024", "3-Feb-24")], [1, 0]),
     "another day as spreadsheets write it": ("Connections", [ADA, ADA.replace("03 Feb 2024", "4-Feb-24")], [1, 1]),
     "another time of a day": ("Reactions", [LIKE, LIKE.replace("10:00:00", "10:00:01")], [1, 1]),
-    "white space inside a cell": ("Shares", [TWO_LINES, TWO_LINES.replace("\ntwo", " two")], [1, 1]),
+    "line breaks that became spaces": ("messages", [SAID_2024, SAID_2026], [0, 2]),
+    "line breaks that became spaces, and the download with them first": ("messages", [SAID_2026, SAID_2024], [2, 0]),
+    "line breaks that became spaces under one header": ("messages", [SAID_2024, SAID_2024.replace("one  two", '"one\n\ntwo"')], [1, 1]),
+    "a copy without line breaks": ("Shares", [TWO_LINES.replace("\ntwo", " two"), TWO_LINES], [0, 1]),
+    "white space inside a text": ("messages", [SAID_2024, SAID_2024.replace("one  two", "one two")], [2, 0]),
+    "white space inside a name": ("messages", [SAID_2024, SAID_2024.replace("Bo Ferry", "Bo  Ferry")], [2, 2]),
+    "no white space": ("messages", [SAID_2024, SAID_2024.replace("one  two", "onetwo")], [2, 1]),
+    "other punctuation": ("messages", [SAID_2024, SAID_2026.replace("\n\ntwo", ",\n\ntwo")], [1, 2]),
+    "a message sent twice": ("messages", [SAID_2024 + SAID_2024.splitlines()[1] + "\n", SAID_2026], [1, 2]),
 }  # fmt: skip
 
 

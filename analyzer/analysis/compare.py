@@ -19,7 +19,15 @@ from analyzer import __version__
 from analyzer.analysis.analyze import ColumnsMeasuring, Kept, Progress, file_state
 from analyzer.analysis.copies import Copies, Repeated
 from analyzer.analysis.days import Orders, RecordDays
-from analyzer.analysis.matching import Codes, Key, KeyedRecords, RecordDigests, column_keys, match
+from analyzer.analysis.matching import (
+    Codes,
+    Key,
+    KeyedRecords,
+    RecordDigests,
+    column_keys,
+    match,
+    with_plain_texts,
+)
 from analyzer.analysis.measure import ColumnMeasure
 from analyzer.analysis.model import FACETS, column_rows, frames, volumes_of
 from analyzer.analysis.parts import OwnerNames, assign
@@ -155,7 +163,7 @@ class SheetReader:
         keyed = KeyedRecords(
             column_keys(reading.header),
             np.concatenate(looking.digests),
-            lambda take: read(lambda batch: take(batch.records)),
+            lambda take: read(lambda batch: take(_plain(batch))),
         )
         return Sheet(compared, keyed, parts, looking.dates.orders_seen, read)
 
@@ -193,11 +201,15 @@ class _Looking:
     def take(self, batch: RecordBatch) -> None:
         """Look at the records of `batch`."""
         table, keys = batch.table, column_keys(batch.header)
-        self.digests.append(self._digests.in_columns(batch.records, keys, keys)[0])
+        self.digests.append(self._digests.in_columns(_plain(batch), keys, keys)[0])
         named = NamedColumns(batch.records, batch.header, self._owner.digests)
         self.parts.append(assign(named, table, self._owner).to_numpy())
         self.dates.sources = table.date_sources(batch.header) if table else ()
         self.dates.of(batch.records)
+
+
+def _plain(batch: RecordBatch) -> pa.Table:
+    return with_plain_texts(batch.records, batch.header, batch.table)
 
 
 def _read(

@@ -23,6 +23,8 @@ from analyzer.analysis.matching import (
     RecordDigests,
     column_keys,
     in_both,
+    text_columns,
+    with_plain_texts,
 )
 from analyzer.analysis.walk import ExportFile, Unread
 from analyzer.mapping.names import file_key, shard_of, without_copy_mark
@@ -85,7 +87,7 @@ class Copies:
     """The repeated records of the `files` of one export, found when they are first needed.
 
     A record is repeated if a file of the same table that comes before has it too. Files with values in more columns
-    come first, and then those with LinkedIn's own names. Under another header, a record is repeated only if the
+    come first, and then those with LinkedIn's own names. Of equal records, one with more line breaks is counted. Under another header, a record is repeated only if the
     columns in common have all its values, and the date if the table has dates. A record that both files have twice is
     repeated twice. Files that LinkedIn numbers (`_1`, quirk 11) are parts of one table: records that two of them share
     are repeated only if one file is a whole copy of the other.
@@ -139,19 +141,20 @@ def _strangeness(path: str, table: Table) -> tuple[bool, bool, int, str]:
 class _Records:
     """The records of a file: their digests, the keys of all columns, and those of columns with `values`.
 
-    `rejected` is the number of records that could not be read.
+    `breaks` has the number of line breaks in the texts of each record. `rejected` is the number of records that could not be read.
     """
 
     file: ExportFile
     digests: DigestArray
     keys: frozenset[Key]
     values: frozenset[Key]
+    breaks: npt.NDArray[np.int64]
     rejected: int
 
     @property
-    def contents(self) -> tuple[frozenset[Key], bytes]:
+    def contents(self) -> "_Contents":
         """A value that is equal for files with the same columns and records, in any order."""
-        return self.keys, sha256(np.sort(self.digests).tobytes()).digest()
+        return self.keys, sha256(np.sort(self.digests).tobytes()).digest(), int(self.breaks.sum())
 
     def repeated(
         self, original: str, mask: Mask, *, copy: bool, others: int = 0
@@ -161,12 +164,15 @@ class _Records:
         return self.file.path, Repeated(original, mask, whole, copy and whole, others)
 
 
+_Contents = tuple[frozenset[Key], bytes, int]
+
+
 @dataclass(frozen=True, eq=False)
 class _Header:
     """The records of all files of one shard that have the same header, one file after another.
 
     For each record, `owners` has the number of its file, `counts` the number of the file in which it is counted, and
-    `firsts` the place of the first record here that equals it.
+    `firsts` the place of the first record here that equals it, of those with the most line breaks.
     """
 
     files: Sequence[_Records]
@@ -179,11 +185,14 @@ class _Header:
         """The records of `files`, which are numbered from `first`. The nth of equal records in one file is the nth in each."""
         owners = np.repeat(first + np.arange(len(files)), [len(file.digests) for file in files])
         digests = np.concatenate([file.digests for file in files])
+        breaks = np.concatenate([file.breaks for file in files])
         several = np.flatnonzero(pd.Series(digests).duplicated(keep=False))
         rows = pd.DataFrame({"digest": digests[several], "file": owners[several], "row": several})
         rows["nth"] = rows.groupby(["digest", "file"]).cumcount()
         firsts = np.arange(len(owners))
-        firsts[several] = rows.groupby(["digest", "nth"])["row"].transform("min")
+        rows["fewer"] = -breaks[several]
+        rows = rows.sort_values(["fewer", "row"])
+        firsts[rows["row"]] = rows.groupby(["digest", "nth"])["row"].transform("first")
         return cls(files, owners, owners[firsts], firsts)
 
     def share_with(self, earlier: "_Header", digests: RecordDigests) -> "_Header":
@@ -220,7 +229,7 @@ class _Header:
 def _find_repeated(files: Sequence[ExportFile]) -> Iterator[tuple[str, Repeated]]:
     """The repeated records of `files`, which are all of one group: a path and a `Repeated` for each file that has some."""
     digests = RecordDigests()
-    originals: dict[tuple[frozenset[Key], bytes], ExportFile] = {}
+    originals: dict[_Contents, ExportFile] = {}
     shards: dict[str, dict[frozenset[Key], list[_Records]]] = {}
     for file in files:
         records = _read(file, digests)
@@ -241,7 +250,7 @@ def _overlaps(
     headers: Sequence[Sequence[_Records]], digests: RecordDigests
 ) -> Iterator[tuple[str, Repeated]]:
     """The repeated records of the files of one shard, which are grouped by header."""
-    headers = sorted(headers, key=_filled_columns, reverse=True)
+    headers = sorted(headers, key=_richness, reverse=True)
     files = [file for group in headers for file in group]
     done: list[_Header] = []
     first = 0
@@ -274,26 +283,30 @@ def _overlap(file: _Records, original: _Records, shared: int) -> bool:
     return shared * 2 >= min(len(file.digests), len(original.digests))
 
 
-def _filled_columns(files: Iterable[_Records]) -> int:
-    """The number of columns in which any record of `files` has a value."""
-    return len(frozenset().union(*(file.values for file in files)))
+def _richness(files: Sequence[_Records]) -> tuple[int, int]:
+    """The number of columns in which any record of `files` has a value, and of line breaks in texts."""
+    filled = frozenset().union(*(file.values for file in files))
+    return len(filled), sum(int(file.breaks.sum()) for file in files)
 
 
 def _read(file: ExportFile, digests: RecordDigests) -> _Records:
     """The records of the file, by all their cells. A file that cannot be read has none."""
     parts = [np.zeros(0, np.uint64)]
+    breaks = [np.zeros(0, np.int64)]
     filled: set[Key] = set()
 
     def take(batch: RecordBatch) -> None:
         keys, records = column_keys(batch.header), _without_form(batch)
         parts.append(digests.in_columns(records, keys, keys)[0])
+        breaks.append(_line_breaks(batch))
         filled.update(key for place, key in enumerate(keys) if _has_value(records, [place]).any())
 
     reading = file.read_batches(take)
     if isinstance(reading, Unread):
-        return _Records(file, parts[0], frozenset(), frozenset(), 0)
+        return _Records(file, parts[0], frozenset(), frozenset(), breaks[0], 0)
     keys = frozenset(column_keys(reading.header))
-    return _Records(file, np.concatenate(parts), keys, frozenset(filled), reading.rejected)
+    values, ends = np.concatenate(parts), np.concatenate(breaks)
+    return _Records(file, values, keys, frozenset(filled), ends, reading.rejected)
 
 
 def _in_columns(
@@ -320,7 +333,10 @@ def _in_columns(
 
 
 def _without_form(batch: RecordBatch) -> pa.Table:
-    """The records without what programs change when they save a copy: line ends, outer white space, and forms of days."""
+    """The records without what programs change when they save a copy: line ends, outer white space, and forms of days.
+
+    In texts, any white space is a space.
+    """
 
     def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
         lines = pc.replace_substring(pc.fill_null(cells, ""), "\r\n", "\n")
@@ -332,7 +348,17 @@ def _without_form(batch: RecordBatch) -> pa.Table:
             days = utc_days(columns[place].combine_chunks(), formats, source.zone)
             written = pa.array(days.astype(str), mask=np.isnat(days))
             columns[place] = pc.coalesce(written, columns[place])
-    return pa.table(columns, names=batch.records.column_names)
+    records = pa.table(columns, names=batch.records.column_names)
+    return with_plain_texts(records, batch.header, batch.table)
+
+
+def _line_breaks(batch: RecordBatch) -> npt.NDArray[np.int64]:
+    """The number of line breaks in the texts of each record."""
+    breaks = np.zeros(batch.records.num_rows, np.int64)
+    for place in text_columns(batch.header, batch.table):
+        cells = pc.fill_null(batch.records.column(place), "")
+        breaks += pc.count_substring_regex(cells, r"\r\n|\r|\n").to_numpy()
+    return breaks
 
 
 def _has_value(records: pa.Table, places: Iterable[int]) -> Mask:

@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 from pandas.util import hash_array
 
 from analyzer.mapping.columns import fold_name
+from analyzer.mapping.tables import Table
+from analyzer.reading.cells import SPACES
 
 Codes = npt.NDArray[np.int16]
 DigestArray = npt.NDArray[np.uint64]
@@ -85,6 +87,24 @@ def column_keys(header: Sequence[str | None]) -> tuple[Key, ...]:
             seen[folded] = seen.get(folded, -1) + 1
             keys.append((folded, seen[folded]))
     return tuple(keys)
+
+
+def with_plain_texts(
+    records: pa.Table, header: Sequence[str | None], table: Table | None
+) -> pa.Table:
+    """The records with each run of white space in a text as one space: older downloads have spaces for line breaks (quirk 10)."""
+    for place in text_columns(header, table):
+        cells = pc.replace_substring_regex(pc.fill_null(records.column(place), ""), SPACES, " ")
+        records = records.set_column(
+            place, records.column_names[place], pc.utf8_trim_whitespace(cells)
+        )
+    return records
+
+
+def text_columns(header: Sequence[str | None], table: Table | None) -> Sequence[int]:
+    """The places of the columns of text."""
+    columns = [table.column(name) if table else None for name in header]
+    return [place for place, column in enumerate(columns) if column and column.kind == "text"]
 
 
 def in_order(keys: Iterable[Key]) -> list[Key]:

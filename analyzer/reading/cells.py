@@ -105,7 +105,7 @@ def _remove_markup(cells: pa.Array) -> pa.Array:
     for pattern, replacement in _MARKUP:
         text = pc.replace_substring_regex(text, pattern, replacement)
     cells = _decode(pc.replace_with_mask(cells, html, text))
-    text = pc.replace_substring_regex(cells.filter(html), _SPACES, " ")
+    text = pc.replace_substring_regex(cells.filter(html), SPACES, " ")
     return pc.replace_with_mask(cells, html, pc.utf8_trim_whitespace(text))
 
 
@@ -136,7 +136,7 @@ def _character(reference: re.Match[str]) -> str:
 _REFERENCE: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 """A reference without the final semicolon is text: `?a=1&copy=2`."""
 _REFERENCES: Final = re.compile(_REFERENCE)
-_SPACES: Final = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
+SPACES: Final = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
 _INLINE: Final = (
     "a abbr acronym b bdi bdo big body button center cite code col colgroup data del details dfn em font form html i "
     "iframe img input ins kbd label legend link mark meta o:p option picture q s samp select small source span strike "
