@@ -108,8 +108,10 @@ class Program:
 
     def finish(self, name: str, fields: dict[str, object]) -> Response:
         """Send a form that starts a job, and return the page at its end."""
-        assert self.post(name, fields).status == 303
-        while "refresh" in (page := self.get("job")).headers:
+        page = self.post(name, fields)
+        assert page.status == 303
+        job = page.headers["location"]
+        while "refresh" in (page := self.get(job)).headers:
             pass
         return self.get(page.headers["location"]) if page.status == 303 else page
 

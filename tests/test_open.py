@@ -64,9 +64,9 @@ def test_the_report_is_that_of_the_command(program: Program, home: Path, run: Ru
     assert COMPLETE in ready.text
     out = home / "page.html"
     assert run("report", home / "Downloads" / COMPLETE, "--out", out)[0] == 0
-    page = program.get("page")
+    page = program.get("page-1")
     assert page.body == out.read_bytes()
-    saved = program.get("save")
+    saved = program.get("save-1")
     assert saved.body == page.body
     name = COMPLETE.replace(".zip", ".html")
     assert saved.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
@@ -80,7 +80,7 @@ def test_answers_about_the_person_have_the_effect_of_the_options(
     out = home / "page.html"
     options = ("--region", "uk", "--opted-out", "2025-01-02", "--minor")
     assert run("report", home / "Downloads" / COMPLETE, "--out", out, *options)[0] == 0
-    assert program.get("page").body == out.read_bytes()
+    assert program.get("page-1").body == out.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -119,14 +119,14 @@ def test_the_picture_is_that_of_the_command(
     program.finish("report", {"row": program.row(COMPLETE)})
     out, picture = home / "page.html", home / f"slide.{kind}"
     run("report", home / "Downloads" / COMPLETE, "--out", out, "--picture", picture)
-    assert program.get(f"picture.{kind}").body == picture.read_bytes()
+    assert program.get(f"picture.{kind}-1").body == picture.read_bytes()
 
 
 def test_the_sample_is_the_committed_one(program: Program, home: Path, run: Run) -> None:
     program.finish("report", {"row": 0})
     out = home / "page.html"
     assert run("report", PROJECT / "sample_export", "--out", out)[0] == 0
-    assert program.get("page").body == out.read_bytes()
+    assert program.get("page-1").body == out.read_bytes()
 
 
 def test_a_share_file_without_two_counts_is_accepted(
@@ -137,16 +137,27 @@ def test_a_share_file_without_two_counts_is_accepted(
     out = home / "page.html"
     run("report", home / "Downloads" / COMPLETE, "--out", out, "--share", whole)
     file.parent.mkdir()
-    file.write_bytes(program.post("share").body)
+    file.write_bytes(program.post("share-1").body)
     assert file.read_bytes() == whole.read_bytes()
-    file.write_bytes(program.post("share", {"out": [0, 2]}).body)
+    file.write_bytes(program.post("share-1", {"out": [0, 2]}).body)
     counts = read_share(whole, mapping).counts
     assert read_share(file, mapping).counts == counts[1:2] + counts[3:]
-    page = program.get("share").text
-    for count in counts:
-        assert count.key.data_type in page
-        assert count.key.file in page
+    page = program.get("share-1").text
+    for place, count in enumerate(counts):
+        author = f", author: {count.key.author}" if count.key.author else ""
+        label = f"{count.key.data_type}, subject: {count.key.subject}{author}"
+        box = f'name="out" value="{place}" aria-label="Leave out {label} of {count.key.file}"'
+        assert page.count(box) == 1
     assert page.count('name="out"') == len(counts)
+    kinds = re.findall(r"<summary>([^<]+): (\d+) counts?</summary>", page)
+    assert [kind for kind, _ in kinds] == [
+        "Profile",
+        "Private messages",
+        "Account",
+        "Service data",
+        "Account history",
+    ]
+    assert sum(int(number) for _, number in kinds) == len(counts)
 
 
 # --- archives that cannot be read -------------------------------------------------------------------------------------
@@ -190,18 +201,18 @@ def test_a_limit_is_raised_as_the_line_says(home: Path, mapping: ExportMapping) 
 def test_only_a_number_of_the_list_is_read(program: Program, fields: dict[str, object]) -> None:
     response = program.post("report", fields)
     assert (response.status, response.headers["location"]) == (303, "./")
-    assert program.get("job").headers["location"] == "./"
+    assert program.get("job-1").headers["location"] == "./"
 
 
 def test_the_sample_can_only_be_read(program: Program, home: Path) -> None:
     """Also if a folder has its name."""
     write(home / "sample_export", export("Ada"))
     program.finish("report", {"row": program.row(COMPLETE)})
-    for name in ("compare", "workshop", "delete"):
+    for name in ("compare-1", "workshop", "delete"):
         assert program.post(name, {"row": 0}).headers["location"] == "./", name
     program.finish("report", {"row": 0})
     row = program.row(OLDER)
-    assert program.post("compare", {"row": row}).headers["location"] == "./"
+    assert program.post("compare-2", {"row": row}).headers["location"] == "./"
 
 
 @pytest.mark.parametrize("error", [None, ValueError("another number of records")])
@@ -255,10 +266,15 @@ def test_no_answer_has_a_cell_or_a_path(
     home: Path, program: Program, mapping: ExportMapping, canaries: str
 ) -> None:
     program.finish("report", {"row": program.row(canaries)})
-    program.finish("compare", {"row": program.row(COMPLETE, "ready"), "force": "on"})
+    program.finish("compare-1", {"row": program.row(COMPLETE, "ready-1"), "force": "on"})
     routes = [*Pages(mapping, DEFAULT, None, today).routes]
-    answers = {name: program.get(name) for method, name in routes if method == "GET"}
-    answers |= {"share file": program.post("share"), "closed": program.post("close")}
+    pages = [name for method, name in routes if method == "GET"]
+    answers = {
+        f"{name}{number}": program.get(f"{name}{number}")
+        for name in pages
+        for number in (("1", "2") if name.endswith("-") else ("",))
+    }
+    answers |= {"share file": program.post("share-1"), "closed": program.post("close")}
     assert sum(answer.status == 200 for answer in answers.values()) > 10
     texts = {
         name: f"{answer.headers}{html.unescape(answer.body.decode('utf-8', 'replace'))}"
@@ -299,9 +315,9 @@ def test_no_name_can_act_on_a_page(home: Path, mapping: ExportMapping, name: byt
         row = program.row("LinkedIn export")
         start = program.get().text
         program.post("report", {"row": row})
-        program.get("job")
+        program.get("job-1")
         ready = program.finish("report", {"row": row}).text
-        saved = program.get("save").headers
+        saved = program.get("save-1").headers
         path.write_bytes(b"PK")
         failure = program.finish("report", {"row": row}).text
     for page in (start, ready, failure):
@@ -316,10 +332,11 @@ def test_no_name_can_act_on_a_page(home: Path, mapping: ExportMapping, name: byt
 
 
 @pytest.mark.parametrize(
-    "name", ["ready", "page", "save", "picture.png", "share", "comparison", "results", "group"]
+    "name",
+    ["job", "ready", "page", "save", "picture.png", "share", "comparison", "results", "group"],
 )
 def test_without_a_report_each_page_leads_to_the_start(program: Program, name: str) -> None:
-    response = program.get(name)
+    response = program.get(f"{name}-1")
     assert (response.status, response.headers["location"]) == (303, "./")
 
 
@@ -353,7 +370,6 @@ def test_an_old_page_does_nothing_to_a_new_report(program: Program) -> None:
     old = program.finish("report", {"row": program.row(COMPLETE)}).text
     addresses = re.findall(r'(?:href|action)="([a-z.-]+-1)"', old)
     assert len(addresses) == 6
-    assert program.get("page-1").body == program.get("page").body
     assert 'action="share-1"' in program.get("share-1").text
     program.finish("report", {"row": program.row(OLDER)})
     for address in addresses:
@@ -362,7 +378,45 @@ def test_an_old_page_does_nothing_to_a_new_report(program: Program) -> None:
         assert (answer.status, "This page is old" in answer.text) == (409, True), address
     assert program.post("share-1", {"out": [0]}).status == 409
     assert program.post("share-2", {"out": [0]}).status == 200
-    assert OLDER in program.get("ready").text
+    assert OLDER in program.get("ready-2").text
+
+
+def test_every_address_about_a_job_has_its_number(program: Program, mapping: ExportMapping) -> None:
+    """Without one, an old window could act on another report."""
+    program.finish("report", {"row": program.row(COMPLETE)})
+    for method, name in Pages(mapping, DEFAULT, None, today).routes:
+        if name == "close":
+            continue
+        ask = program.get if method == "GET" else program.post
+        if name.endswith("-"):
+            assert ask(name.removesuffix("-")).status == 404, name
+            assert ask(name).status == 404, name
+            assert ask(f"{name}1").status != 404, name
+        else:
+            assert ask(f"{name}-1").status == 404, name
+            assert ask(f"{name}1").status == 404, name
+
+
+def test_an_old_window_does_not_stop_another_report(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    program.finish("report", {"row": program.row(COMPLETE)})
+
+    def slow(*arguments: object, **options: Any) -> object:
+        go_on.wait(30)
+        return analyze(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("analyzer.local.job.analyze", slow)
+    try:
+        program.post("report", {"row": program.row(OLDER)})
+        assert program.post("stop-1").status == 409
+        assert program.get("job-1").status == 409
+    finally:
+        go_on.set()
+    while program.get("job-2").status != 303:
+        pass
+    assert OLDER in program.get("ready-2").text
 
 
 def test_a_report_is_kept_although_no_window_asked_for_it(program: Program) -> None:
@@ -370,7 +424,7 @@ def test_a_report_is_kept_although_no_window_asked_for_it(program: Program) -> N
     row = program.row(OLDER)
     program.post("report", {"row": row})
     deadline = time.monotonic() + 30
-    while OLDER not in program.get("ready").text:
+    while OLDER not in program.get("ready-2").text:
         assert time.monotonic() < deadline
     assert program.post("compare-1", {"row": row}).status == 409
 
@@ -429,14 +483,24 @@ def test_the_sample_of_a_program_that_was_killed_is_removed(
 
 def test_the_comparison_is_that_of_the_command(program: Program, home: Path, run: Run) -> None:
     program.finish("report", {"row": program.row(COMPLETE)})
-    ready = program.finish("compare", {"row": program.row(OLDER, "ready")})
+    ready = program.finish("compare-1", {"row": program.row(OLDER, "ready-1")})
     assert "Open the comparison" in ready.text
     out = home / "page.html"
     old, new = home / "Downloads" / OLDER, home / "Downloads" / COMPLETE
     assert run("compare", old, new, "--out", out)[0] == 0
-    assert program.get("comparison").body == out.read_bytes()
-    name = program.get("save-comparison").headers["content-disposition"].rpartition("'")[2]
+    assert program.get("comparison-2").body == out.read_bytes()
+    name = program.get("save-comparison-2").headers["content-disposition"].rpartition("'")[2]
     assert name == f"{COMPLETE[:-4]}%20since%20{OLDER[:-4]}.html"
+
+
+def test_the_other_archive_may_be_the_newer(program: Program, home: Path, run: Run) -> None:
+    program.finish("report", {"row": program.row(OLDER)})
+    row = program.row(COMPLETE, "ready-1")
+    program.finish("compare-1", {"row": row, "newer": "on"})
+    out = home / "page.html"
+    old, new = home / "Downloads" / OLDER, home / "Downloads" / COMPLETE
+    assert run("compare", old, new, "--out", out)[0] == 0
+    assert program.get("comparison-2").body == out.read_bytes()
 
 
 def test_archives_of_two_people_are_compared_only_on_request(
@@ -445,12 +509,12 @@ def test_archives_of_two_people_are_compared_only_on_request(
     other = pack(home / "Downloads" / "LinkedIn export of Bo.zip", export("Bo"))
     with opened_here(mapping) as program:
         program.finish("report", {"row": program.row(COMPLETE)})
-        row = program.row(other.name, "ready")
-        page = program.finish("compare", {"row": row}).text
+        row = program.row(other.name, "ready-1")
+        page = program.finish("compare-1", {"row": row}).text
         assert shown(page).startswith("Nothing in these two exports shows")
         assert "--force" not in page
         assert f'name="row" value="{row}"' in page
-        ready = program.finish("compare", {"row": row, "force": "on"}).text
+        ready = program.finish("compare-1", {"row": row, "force": "on"}).text
         assert "Open the comparison" in ready
 
 
@@ -470,12 +534,12 @@ def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: Exp
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
         program.post("workshop", {"row": row})
-        running = program.get("job").text
+        running = program.get("job-1").text
         assert "person 0, person 1," in running
         results = program.finish("workshop", {"row": row}).text
         assert "10 participants: 10 exports read." in results
         assert str(home) not in results
-        page = program.get("group").body
+        page = program.get("group-1").body
         assert page == (group / "reports" / "index.html").read_bytes()
         (group / "late.zip").write_bytes(b"PK")
         results = program.finish("workshop", {"row": row}).text
@@ -599,7 +663,7 @@ def test_nothing_is_left(home: Path, tmp_path: Path, end: End) -> None:
     with opened(home, TMPDIR=str(temporary)) as (program, process):
         program.start()
         program.finish("report", {"row": program.row(COMPLETE)})
-        assert program.get("picture.png").status == 200
+        assert program.get("picture.png-1").status == 200
         killed = end is ENDS["a kill"]
         if not killed:
             program.post("report", {"row": 0})

@@ -1,18 +1,32 @@
 """The archives that `exposure open` finds, and those that it leaves out."""
 
 import os
+import stat
+import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from exports import pack, write
+from opened import opened_here
 
-from analyzer.local.archives import Finder, Place
+from analyzer.limits import Limits
+from analyzer.local.archives import Identity, Place
+from analyzer.local.search import Finder
 from analyzer.mapping.mapping import ExportMapping
+from analyzer.reading.archive import open_archive
 
 EXPORT = {"Skills.csv": "Name\nSourdough\n", "Languages.csv": "Name,Proficiency\nDutch,\n"}
+A_FILE = Identity(1, 1, stat.S_IFREG)
 OTHER = {"letter.txt": "hello", "Skills.csv": "Name\n"}
+
+
+@pytest.fixture(autouse=True)
+def on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPOSURE_LISTENS", "yes")
+    monkeypatch.setenv("EXPOSURE_ASKS", "yes")
 
 
 @pytest.fixture
@@ -27,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def names(mapping: ExportMapping, named: Path | None = None) -> list[str]:
-    return [place.name for place in Finder(named, mapping).archives()]
+    return [place.name for place in Finder(named, mapping).archives().places]
 
 
 FOUND = [
@@ -70,6 +84,122 @@ def test_only_linkedins_archives_are_found(home: Path, mapping: ExportMapping) -
     ]
 
 
+UNFINISHED = {
+    # a name, and whether it is that of a download of an archive
+    "Complete_LinkedInDataExport_03-14-2026.zip.crdownload": True,
+    "Unconfirmed 123456.crdownload": True,
+    "aBcD1234.zip.part": True,
+    "Basic_LinkedInDataExport.zip.opdownload": True,
+    "data.zip.partial": True,
+    "film.mp4.crdownload": False,
+    "linkedin.part": False,
+}
+
+
+@pytest.mark.parametrize(("name", "is_shown"), UNFINISHED.items())
+def test_a_download_that_is_not_finished_is_told(
+    home: Path, mapping: ExportMapping, name: str, is_shown: bool
+) -> None:
+    (home / "Downloads").mkdir()
+    (home / "Downloads" / name).write_bytes(b"PK")
+    found = Finder(None, mapping).archives()
+    assert found.places == []
+    assert [(place.name, place.folder) for place in found.unfinished] == [
+        (name, "Downloads")
+    ] * is_shown
+    with opened_here(mapping) as program:
+        assert (f"The download “{name}” in Downloads is not finished." in program.get().text) == (
+            is_shown
+        )
+
+
+def test_the_folder_of_an_unfinished_download_is_no_archive(
+    home: Path, mapping: ExportMapping
+) -> None:
+    """Safari keeps the part that has come in a folder with a name like LinkedIn's."""
+    folder = home / "Downloads" / "Complete_LinkedInDataExport_03-14-2026.zip.download"
+    write(folder, {folder.stem: "PK"})
+    found = Finder(None, mapping).archives()
+    assert (found.places, [place.name for place in found.unfinished]) == ([], [folder.name])
+    assert Finder(None, mapping).workshops().places == []
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Documents, and ZIPs called `slow`, answer only once this is set."""
+    go_on = threading.Event()
+    scan, opens = os.scandir, open_archive
+
+    def slow_scan(path: Path | str | int) -> object:
+        if str(path).endswith("Documents"):
+            go_on.wait(60)
+        return scan(path)
+
+    def slow_open(path: Path, limits: Limits) -> object:
+        if path.name.startswith("slow"):
+            go_on.wait(60)
+        return opens(path, limits)
+
+    monkeypatch.setattr("os.scandir", slow_scan)
+    monkeypatch.setattr("analyzer.local.archives.open_archive", slow_open)
+    yield go_on
+    go_on.set()
+
+
+def test_a_folder_that_does_not_answer_holds_up_no_other(
+    home: Path, mapping: ExportMapping, hanging: threading.Event
+) -> None:
+    """It is named, its search is not begun twice, and what was found in it by then is listed."""
+    pack(home / "Documents" / "data.zip", EXPORT)
+    for number, name in enumerate(("slow.zip", "quick.zip", "linkedin export.zip")):
+        path = pack(home / "Downloads" / name, EXPORT)
+        os.utime(path, (number, number))
+    finder = Finder(None, mapping, patience=1)
+    before = threading.active_count()
+    for ask in (finder.archives, finder.archives, finder.workshops, finder.workshops):
+        start = time.monotonic()
+        found = ask()
+        assert time.monotonic() - start < 10
+        assert "Documents" in found.silent
+        assert {"Downloads", "Documents"} <= {*found.searched}
+    assert threading.active_count() <= before + 4
+    found = finder.archives()
+    assert [place.name for place in found.places] == ["linkedin export.zip", "quick.zip"]
+    assert {*found.silent} == {"Documents", "Downloads"}
+    hanging.set()
+    deadline = time.monotonic() + 30
+    while finder.archives().silent:
+        assert time.monotonic() < deadline
+    assert len(finder.archives().places) == 4
+
+
+def test_the_page_names_a_folder_that_does_not_answer(
+    home: Path,
+    mapping: ExportMapping,
+    hanging: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("analyzer.local.search.PATIENCE", 0.5)
+    (home / "Documents").mkdir()
+    with opened_here(mapping) as program:
+        for name in ("", "workshop"):
+            assert "This list may not be complete: Documents did not answer" in (
+                program.get(name).text
+            )
+
+
+def test_a_bug_in_a_search_is_not_hidden(
+    home: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("a cell")
+
+    pack(home / "Downloads" / "data.zip", EXPORT)
+    monkeypatch.setattr("analyzer.local.archives.open_archive", fail)
+    with pytest.raises(ValueError, match="a cell"):
+        Finder(None, mapping).archives()
+
+
 def test_no_link_is_followed(home: Path, mapping: ExportMapping) -> None:
     pack(home / "elsewhere" / "data.zip", EXPORT)
     (home / "Downloads").mkdir()
@@ -84,7 +214,7 @@ def test_the_newest_is_first_with_its_size_and_day(home: Path, mapping: ExportMa
         os.utime(path, (86_400 * number + 60, 86_400 * number + 60))
     write(home / "Desktop" / "d", {"a/b.csv": "12345", **EXPORT})
     os.utime(home / "Desktop" / "d", (0, 0))
-    found = Finder(None, mapping).archives()
+    found = Finder(None, mapping).archives().places
     assert [(place.folder, place.name, place.is_quick) for place in found] == [
         ("Downloads", "c.zip", False),
         ("Downloads", "Basic_a.zip", True),
@@ -137,7 +267,7 @@ def test_folders_have_the_names_of_a_linux_desktop(home: Path, mapping: ExportMa
     settings.write_text('# \nXDG_DOWNLOAD_DIR="$HOME/Téléchargements"\nXDG_MUSIC_DIR="$HOME/M"\n')
     pack(home / "Téléchargements" / "data.zip", EXPORT)
     assert names(mapping) == ["data.zip"]
-    assert set(Finder(None, mapping).folders().values()) == {"Téléchargements", "here"}
+    assert set(Finder(None, mapping).archives().searched) == {"Téléchargements", "here"}
     settings.write_bytes(b"\xff")
     assert names(mapping) == []
 
@@ -169,10 +299,12 @@ def test_a_workshop_is_a_folder_with_two_exports(home: Path, mapping: ExportMapp
     write(documents / "photos" / "2024", OTHER)
     write(documents / "photos" / "2025", OTHER)
     write(documents / "export", EXPORT)
-    assert [(place.name, place.exports) for place in Finder(None, mapping).workshops()] == [
+    assert [(place.name, place.exports) for place in Finder(None, mapping).workshops().places] == [
         ("group", 3)
     ]
-    assert [place.name for place in Finder(documents / "group", mapping).workshops()] == ["group"]
+    assert [place.name for place in Finder(documents / "group", mapping).workshops().places] == [
+        "group"
+    ]
 
 
 def test_a_workshop_may_have_a_folder_for_each_person(home: Path, mapping: ExportMapping) -> None:
@@ -181,7 +313,7 @@ def test_a_workshop_may_have_a_folder_for_each_person(home: Path, mapping: Expor
     for name in ("ada", "bo"):
         pack(group / name / "Complete_LinkedInDataExport_03-14-2026.zip", EXPORT)
     (group / "cy").mkdir()
-    assert [(place.name, place.exports) for place in Finder(None, mapping).workshops()] == [
+    assert [(place.name, place.exports) for place in Finder(None, mapping).workshops().places] == [
         ("group", 3)
     ]
 
@@ -193,14 +325,14 @@ def test_a_usual_folder_is_a_workshop_only_if_it_is_named(
     pack(downloads / "a.zip", EXPORT)
     pack(downloads / "b.zip", EXPORT)
     monkeypatch.chdir(downloads)
-    assert Finder(None, mapping).workshops() == []
-    assert [place.name for place in Finder(downloads, mapping).workshops()] == ["Downloads"]
+    assert Finder(None, mapping).workshops().places == []
+    assert [place.name for place in Finder(downloads, mapping).workshops().places] == ["Downloads"]
     pack(home / "Documents" / "a.zip", EXPORT)
     pack(home / "OneDrive" / "Desktop" / "a.zip", EXPORT)
     pack(home / "OneDrive" / "Documents" / "a.zip", EXPORT)
     monkeypatch.chdir(home)
-    assert Finder(None, mapping).workshops() == []
-    assert [place.name for place in Finder(home, mapping).workshops()] == ["home"]
+    assert Finder(None, mapping).workshops().places == []
+    assert [place.name for place in Finder(home, mapping).workshops().places] == ["home"]
 
 
 def test_what_is_named_is_always_listed(home: Path, mapping: ExportMapping) -> None:
@@ -209,7 +341,7 @@ def test_what_is_named_is_always_listed(home: Path, mapping: ExportMapping) -> N
     assert names(mapping, photos) == ["photos.zip"]
     empty = home / "empty"
     empty.mkdir()
-    assert [(place.name, place.exports) for place in Finder(empty, mapping).workshops()] == [
+    assert [(place.name, place.exports) for place in Finder(empty, mapping).workshops().places] == [
         ("empty", 0)
     ]
 
@@ -217,7 +349,7 @@ def test_what_is_named_is_always_listed(home: Path, mapping: ExportMapping) -> N
 @pytest.mark.parametrize("seconds", [253_402_387_200, -62_135_700_000])
 def test_an_odd_date_is_left_out(seconds: int) -> None:
     """Years 10,000 and 0, which some disks can have."""
-    assert Place(Path("a.zip"), "Downloads", 1, float(seconds)).day is None
+    assert Place(Path("a.zip"), "Downloads", 1, float(seconds), A_FILE).day is None
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows sets no zone for one program")
@@ -226,7 +358,7 @@ def test_the_date_is_that_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> No
     for zone, day in {"UTC": 14, "NZST-12": 15}.items():
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        assert Place(Path("a.zip"), "Downloads", 1, late).day == date(2026, 3, day)
+        assert Place(Path("a.zip"), "Downloads", 1, late, A_FILE).day == date(2026, 3, day)
     monkeypatch.undo()
     time.tzset()
 
@@ -240,8 +372,8 @@ def test_the_current_folder_may_go(
     monkeypatch.chdir(gone)
     finder = Finder(None, mapping)
     gone.rmdir()
-    assert [place.name for place in finder.archives()] == ["data.zip"]
-    assert [place.name for place in Finder(None, mapping).archives()] == ["data.zip"]
+    assert [place.name for place in finder.archives().places] == ["data.zip"]
+    assert [place.name for place in Finder(None, mapping).archives().places] == ["data.zip"]
 
 
 def test_an_archive_is_looked_into_once(
@@ -249,16 +381,16 @@ def test_an_archive_is_looked_into_once(
 ) -> None:
     path = pack(home / "Downloads" / "data.zip", OTHER)
     finder = Finder(None, mapping)
-    assert finder.archives() == []
+    assert finder.archives().places == []
     with monkeypatch.context() as patch:
         patch.setattr("analyzer.local.archives.open_archive", lambda *_: pytest.fail("opened"))
-        assert finder.archives() == []
+        assert finder.archives().places == []
     pack(path, EXPORT)
-    assert [place.name for place in finder.archives()] == ["data.zip"]
+    assert [place.name for place in finder.archives().places] == ["data.zip"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 def test_a_pipe_in_place_of_the_settings_is_not_read(home: Path, mapping: ExportMapping) -> None:
     (home / ".config").mkdir()
     os.mkfifo(home / ".config" / "user-dirs.dirs")
-    assert Finder(None, mapping).archives() == []
+    assert Finder(None, mapping).archives().places == []

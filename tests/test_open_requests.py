@@ -19,7 +19,11 @@ from opened import Response, connect, exchange, parsed, read_all
 from analyzer.local.requests import LARGEST, Request
 from analyzer.local.server import MOST, Answer, Server, refusal
 
-KNOWN = {"": frozenset({"GET"}), "form": frozenset({"GET", "POST"})}
+KNOWN = {
+    "": frozenset({"GET"}),
+    "form": frozenset({"GET", "POST"}),
+    "page-": frozenset({"GET"}),
+}
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -95,6 +99,14 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "a form with two origins": (POST.replace("ORIGIN", "ORIGIN\nOrigin: ORIGIN"), 403),
     "a form that another site sent": (POST.replace("Host:", "Sec-Fetch-Site: cross-site\nHost:"), 403),
     "a page read by a script": (f"{GET}Origin: http://x.example\n", 403),
+    # the number at the end
+    "a page with its number": (GET.replace("TOKEN/", "TOKEN/page-12"), 200),
+    "a page without its number": (GET.replace("TOKEN/", "TOKEN/page-"), 404),
+    "a page without its hyphen": (GET.replace("TOKEN/", "TOKEN/page12"), 404),
+    "a page that needs no number": (GET.replace("TOKEN/", "TOKEN/form-1"), 404),
+    "a long number": (GET.replace("TOKEN/", f"TOKEN/page-{'1' * 10}"), 404),
+    "a number below zero": (GET.replace("TOKEN/", "TOKEN/page--1"), 404),
+    "a number in other digits": (GET.replace("TOKEN/", "TOKEN/page-١"), 404),
     # the token
     "no token": (GET.replace("/TOKEN/", "/"), 404),
     "another token": (GET.replace("TOKEN", "x" * 43), 404),
@@ -254,7 +266,11 @@ def test_the_first_address_works_once(server: Server) -> None:
     assert (response.status, response.headers["location"]) == (303, f"/{server.address.token}/")
     again = parsed(exchange(server.address.port, first))
     assert again.status == 410
-    assert "This address has been used." in again.text
+    assert "This address works only once, and it has been opened already." in again.text
+    # What to do depends on who opened it, and closing this window is no part of either.
+    assert "If you opened it," in again.text
+    assert "If you did not," in again.text
+    assert "Close this window" not in again.text
     assert server.address.token not in f"{again.headers}{again.text}"
 
 

@@ -15,9 +15,10 @@ from analyzer.analysis.scenario import read_scenario
 from analyzer.errors import ScenarioError
 from analyzer.limits import Limits
 from analyzer.local import job as jobs
-from analyzer.local.archives import Finder, Place
+from analyzer.local.archives import Place
 from analyzer.local.job import Comparison, Job, Outcome, Report, Workshop
 from analyzer.local.requests import Request
+from analyzer.local.search import Finder
 from analyzer.local.server import Answer, Answering, Server
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, page_name
@@ -45,8 +46,8 @@ class Pages:
     """The pages for one browser. `named` is the archive or folder with which the program was started.
 
     A browser sends the number of an archive or of a workshop's folder. A number always means the same path, also once
-    there are new ones; 0 is the sample. The addresses of pages about an outcome end with the number of its job, so that
-    an old page does nothing to a new outcome.
+    there are new ones; 0 is the sample. The addresses of pages about a job or its outcome end with the number of the job,
+    so that an old page does nothing to a new one.
     """
 
     def __init__(
@@ -72,28 +73,28 @@ class Pages:
 
     @property
     def routes(self) -> Mapping[tuple[str, str], Answering]:
-        """What answers a request, by its method and the name of the page."""
+        """What answers a request, by its method and the name of the page. After a hyphen follows the number of a job."""
         return {
             ("GET", ""): self._start,
             ("POST", "report"): self._make_report,
-            ("GET", "job"): self._progress,
-            ("POST", "stop"): self._stop,
-            ("GET", "ready"): self._ready,
-            ("GET", "page"): lambda request: Answer(self._report(request).page),
-            ("GET", "save"): lambda request: self._download(
+            ("GET", "job-"): self._progress,
+            ("POST", "stop-"): self._stop,
+            ("GET", "ready-"): self._ready,
+            ("GET", "page-"): lambda request: Answer(self._report(request).page),
+            ("GET", "save-"): lambda request: self._download(
                 request, self._report(request).page, ".html"
             ),
-            ("GET", "picture.png"): lambda request: self._picture(request, "png"),
-            ("GET", "picture.svg"): lambda request: self._picture(request, "svg"),
-            ("GET", "share"): self._share,
-            ("POST", "share"): self._save_share,
-            ("POST", "compare"): self._compare,
-            ("GET", "comparison"): lambda request: Answer(self._comparison(request).page),
-            ("GET", "save-comparison"): self._save_comparison,
+            ("GET", "picture.png-"): lambda request: self._picture(request, "png"),
+            ("GET", "picture.svg-"): lambda request: self._picture(request, "svg"),
+            ("GET", "share-"): self._share,
+            ("POST", "share-"): self._save_share,
+            ("POST", "compare-"): self._compare,
+            ("GET", "comparison-"): lambda request: Answer(self._comparison(request).page),
+            ("GET", "save-comparison-"): self._save_comparison,
             ("GET", "workshop"): self._choose_workshop,
             ("POST", "workshop"): self._run_workshop,
-            ("GET", "results"): self._results,
-            ("GET", "group"): self._group,
+            ("GET", "results-"): self._results,
+            ("GET", "group-"): self._group,
             ("POST", "delete"): self._delete,
             ("POST", "close"): self._end,
         }
@@ -123,7 +124,8 @@ class Pages:
     # --- from the archive to the report ---
 
     def _start(self, request: Request, fault: str | None = None) -> Answer:
-        places = self._finder.archives()
+        found = self._finder.archives()
+        places = found.places
         best = next((place for place in places if place.path == self._named), None) or next(
             (place for place in places if not place.is_quick), None
         )
@@ -133,7 +135,9 @@ class Pages:
             "local_start.html.j2",
             places=self._numbered(places),
             best=suggested if entered is None else entered,
-            searched=list(dict.fromkeys(self._finder.folders().values())),
+            searched=found.searched,
+            silent=found.silent,
+            unfinished=found.unfinished,
             regions=self._mapping.rules.regions,
             called=CALLED,
             fault=fault,
@@ -162,16 +166,16 @@ class Pages:
     def _begin(self, request: Request, start: Callable[[], Job]) -> Answer:
         """The way to the page about the job. Only one job runs at a time; the same form may come twice."""
         with self._lock:
-            job = self._job
+            job, number = self._job, self._number_of_job
             if job and job.is_running:
                 if request == self._form:
-                    return Answer.to("job")
+                    return Answer.to(f"job-{number}")
                 names = ", ".join(map(shown_name, job.names))
-                return self._notice("Something else is being read", f"This is {names}.", "job")
+                return self._notice("Something else is being read", f"This is {names}.", number)
             self._keep_outcome()
             self._job, self._form = start(), request
             self._number_of_job += 1
-        return Answer.to("job")
+            return Answer.to(f"job-{self._number_of_job}")
 
     def _keep_outcome(self) -> None:
         """Keep what the last job made, also if no browser has asked for it."""
@@ -182,40 +186,52 @@ class Pages:
             self._outcomes[type(outcome)] = (self._number_of_job, outcome)
 
     def _outcome(self, kind: type[Made], request: Request) -> tuple[int, Made]:
-        """The last outcome of this kind, with the number of its job. It has to be the one in the address, if that has one."""
+        """The last outcome of this kind, with the number of its job, which has to be the one in the address."""
         with self._lock:
             self._keep_outcome()
             number, outcome = self._outcomes.get(kind, (0, None))
         if not isinstance(outcome, kind):
             raise _GoneError
-        if request.about not in (None, number):
+        if request.about != number:
             raise _OldPageError
         return number, outcome
 
-    def _progress(self, _: Request) -> Answer:
-        job, number = self._job, self._number_of_job
+    def _running(self, request: Request) -> Job:
+        """The job with the number in the address, which has to be the last one."""
+        with self._lock:
+            job, number = self._job, self._number_of_job
         if job is None:
             raise _GoneError
+        if request.about != number:
+            raise _OldPageError
+        return job
+
+    def _progress(self, request: Request) -> Answer:
+        job, number = self._running(request), request.about
         job.wait(_PATIENCE)
+        if isinstance(job.outcome, Comparison):
+            return Answer.to(f"ready-{self._outcomes[Report][0]}")
         if job.outcome:
-            return Answer.to(f"results-{number}" if job.is_workshop else "ready")
-        page = self._show("local_job.html.j2", job=job, form=self._form)
+            return Answer.to(f"results-{number}" if job.is_workshop else f"ready-{number}")
+        page = self._show("local_job.html.j2", job=job, form=self._form, number=number)
         return page if job.failure else replace(page, headers={"Refresh": "1"})
 
-    def _stop(self, _: Request) -> Answer:
-        self.end(_PATIENCE)
-        return Answer.to("job" if self.is_busy else "")
+    def _stop(self, request: Request) -> Answer:
+        job = self._running(request)
+        job.stop()
+        job.wait(_PATIENCE)
+        return Answer.to(f"job-{request.about}" if job.is_running else "")
 
     def _ready(self, request: Request) -> Answer:
         number, report = self._outcome(Report, request)
         comparison = self._outcomes.get(Comparison)
-        others = [place for place in self._finder.archives() if report.path != place.path]
+        others = self._finder.archives().places if report.path else []
         return self._show(
             "local_ready.html.j2",
             number=number,
             figures=report.figures,
             is_sample=report.path is None,
-            others=self._numbered(others) if report.path else [],
+            others=self._numbered([place for place in others if place.path != report.path]),
             comparison=comparison,
         )
 
@@ -238,7 +254,9 @@ class Pages:
 
     def _share(self, request: Request) -> Answer:
         number, report = self._outcome(Report, request)
-        return self._show("local_share.html.j2", number=number, shared=report.shared)
+        shared = report.shared
+        kinds = shared.by_kind(self._mapping)
+        return self._show("local_share.html.j2", number=number, shared=shared, kinds=kinds)
 
     def _save_share(self, request: Request) -> Answer:
         shared = self._report(request).shared
@@ -253,6 +271,8 @@ class Pages:
         new, old = self._report(request).path, self._path(request, self._archives)
         if new is None:
             raise _GoneError
+        if request.text("newer") == "on":
+            old, new = new, old
         force = request.text("force") == "on"
         return self._begin(
             request,
@@ -268,13 +288,14 @@ class Pages:
     # --- a workshop ---
 
     def _choose_workshop(self, request: Request, fault: str | None = None) -> Answer:
-        places = self._finder.workshops()
-        best = next((place for place in places if place.path == self._named), None)
+        found = self._finder.workshops()
+        best = next((place for place in found.places if place.path == self._named), None)
         return self._show(
             "local_workshop.html.j2",
-            places=self._numbered(places, self._folders),
+            places=self._numbered(found.places, self._folders),
             best=request.number("row") or (best and self._number(best.path, self._folders)),
-            searched=list(dict.fromkeys(self._finder.folders().values())),
+            searched=found.searched,
+            silent=found.silent,
             fault=fault,
         )
 
@@ -298,7 +319,7 @@ class Pages:
 
     def _group(self, request: Request) -> Answer:
         page = self._outcome(Workshop, request)[1].page
-        return Answer(page) if page else Answer.to("results")
+        return Answer(page) if page else Answer.to(f"results-{request.about}")
 
     def _delete(self, request: Request) -> Answer:
         path = self._path(request, self._folders)
@@ -320,8 +341,9 @@ class Pages:
         page = environment().get_template(template)
         return Answer(page.render(tool_version=__version__, mapping=self._mapping, **values))
 
-    def _notice(self, title: str, sentence: str, link: str = "") -> Answer:
-        page = self._show("local_notice.html.j2", title=title, sentence=sentence, link=link)
+    def _notice(self, title: str, sentence: str, job: int = 0) -> Answer:
+        """A page that leads to the job of this number, or without one to the start."""
+        page = self._show("local_notice.html.j2", title=title, sentence=sentence, job=job)
         return replace(page, status=HTTPStatus.CONFLICT)
 
     def _number(self, path: Path, numbers: dict[Path, int] | None = None) -> int:

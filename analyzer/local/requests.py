@@ -15,7 +15,7 @@ LARGEST: Final = 8 * 1024
 
 FORM: Final = "application/x-www-form-urlencoded"
 
-_TOKEN: Final = re.compile(r"/([\w-]{1,100})/([a-z.-]{0,30}?)(?:-([0-9]{1,9}))?", re.ASCII)
+_TOKEN: Final = re.compile(r"/([\w-]{1,100})/([a-z.-]{0,30})([0-9]{0,9})", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -54,14 +54,14 @@ class RefusedError(Exception):
 class Request:
     """A request that passed the checks: its method, the name of a page and, after `with_form`, the fields of a form.
 
-    `about` is the number at the end of the address.
+    `about` is the number at the end of the address; 0 if the name does not end with a hyphen, which asks for one.
     """
 
     method: str
     name: str
     length: int = 0
     fields: tuple[tuple[str, str], ...] = ()
-    about: int | None = None
+    about: int = 0
 
     def with_form(self, body: bytes) -> "Request":
         """The request with the fields in its body. Raises RefusedError."""
@@ -102,13 +102,12 @@ def check(
     match = _TOKEN.fullmatch(target)
     if not match or not _is_same(match[1], address.token):
         raise RefusedError(404)
-    name = match[2]
-    if name not in methods:
+    name, number = match[2], match[3]
+    if name not in methods or name.endswith("-") != bool(number):
         raise RefusedError(404)
     if method not in methods[name]:
         raise RefusedError(405)
-    about = int(match[3]) if match[3] else None
-    return Request(method, name, _length(method, headers), about=about)
+    return Request(method, name, _length(method, headers), about=int(number or 0))
 
 
 def is_first(method: str, target: str, headers: Message, address: Address) -> bool:

@@ -315,9 +315,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def refusal(status: int) -> str:
     """The page of a refusal, with a way back. A page that takes no such request is left by the start."""
-    way = "Close this window, and go back to the page of the program or start the program again."
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        way = '<a href="./">Go back to the start</a>'
+    way = _WAYS.get(status, "Go back to the page of the program, or start the program again.")
     return (
         '<!doctype html>\n<html lang="en-GB"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Refused</title>'
@@ -330,7 +328,7 @@ _SENTENCES: Final[Mapping[int, str]] = {
     403: "Only the page of this program may send requests to it.",
     404: "There is nothing here.",
     405: "This page does not take such requests.",
-    410: "This address has been used. If you did not open it, another program did: press Ctrl-C in its window, and start it again.",
+    410: "This address works only once, and it has been opened already.",
     411: "A form has to state its length.",
     413: "This form is too long.",
     414: "This address is too long.",
@@ -338,3 +336,10 @@ _SENTENCES: Final[Mapping[int, str]] = {
     431: "This request is too long.",
     501: "This program does not take such requests.",
 }
+
+_WAYS: Final[Mapping[int, str]] = {
+    405: '<a href="./">Go back to the start</a>',
+    410: "If you opened it, the page is in the tab or window where you did: go back there. If you did not, someone else or "
+    "another program has the page: end this program, by closing its window or logging out of this computer. Then start it again.",
+}
+"""What to do after a refusal, where it is not the usual thing."""

@@ -31,6 +31,9 @@ NOTE: Final = (
 UNKNOWN_FILES: Final = "all files not known here"
 """Replaces the names of unknown files, which could be personal data."""
 
+OTHER_KIND: Final = "Other columns and files"
+"""The label of counts without a data type."""
+
 LARGEST: Final = 256 * 1024
 """Bytes. A share file with a line for every kind of data has a tenth of this size."""
 
@@ -86,6 +89,15 @@ class SharedCounts:
         """The counts of each kind of file, with its name."""
         grouped = groupby(self.counts, lambda count: count.key.file)
         return tuple((file, tuple(counts)) for file, counts in grouped)
+
+    def by_kind(self, mapping: ExportMapping) -> list[tuple[str, list[tuple[int, Count]]]]:
+        """The counts of each kind of data, with the label of its category and their places among all counts."""
+        labels = {category.id: category.label for category in mapping.categories}
+        kinds: dict[str, list[tuple[int, Count]]] = {label: [] for label in labels.values()}
+        for place, count in enumerate(self.counts):
+            label = labels.get(count.key.data_type.partition(".")[0], OTHER_KIND)
+            kinds.setdefault(label, []).append((place, count))
+        return [(label, counts) for label, counts in kinds.items() if counts]
 
     def rounded(self) -> "SharedCounts":
         """A copy with rounded counts. Totals are sums of rounded counts, so they always add up."""
