@@ -175,9 +175,11 @@ def test_a_failure_is_the_line_of_the_command(
     row = program.row(COMPLETE)
     path = home / "Downloads" / COMPLETE
     whole = path.read_bytes()
-    path.unlink()
+    if damage in {"gone", "empty folder"}:
+        path.unlink()
     if damage == "empty folder":
         path.mkdir()
+        row = program.row(COMPLETE)
     elif damage != "gone":
         path.write_bytes({"cut": whole[:-30], "empty": b"", "text": b"hello"}[damage])
     page = program.finish("report", {"row": row}).text
@@ -240,7 +242,69 @@ def test_a_link_in_the_place_of_an_archive_is_not_followed(program: Program, hom
     path.rename(home / "private.zip")
     path.symlink_to(home / "private.zip")
     page = program.finish("report", {"row": row}).text
-    assert shown(page) == f"{COMPLETE} is a link. Choose the archive to which it leads."
+    assert shown(page) == f"{COMPLETE} {LINK}"
+
+
+def swap(path: Path, how: str) -> None:
+    """Put something else in the place of what is at `path`."""
+    aside = path.parent.parent / "aside"
+    if how == "a link above":
+        path.parent.rename(aside)
+        path.parent.symlink_to(aside)
+        return
+    path.rename(aside)
+    if how == "a link":
+        path.symlink_to(aside)
+    elif how == "another kind" and aside.is_file():
+        write(path, export("Eve"))
+    elif how == "another kind" or aside.is_file():
+        pack(path, export("Eve"))
+    else:
+        write(path, export("Eve"))
+
+
+LINK = "is a link. Choose the archive or folder to which it leads."
+REPLACED = "is no longer what the list showed: something else is in its place."
+SWAPS = {
+    "a link": LINK,
+    "a link above": REPLACED,
+    "another kind": REPLACED,
+    "another": REPLACED,
+}
+
+
+@pytest.mark.parametrize("is_zip", [True, False], ids=["ZIP", "folder"])
+@pytest.mark.parametrize(("how", "line"), SWAPS.items(), ids=SWAPS)
+def test_what_takes_the_place_of_an_archive_is_not_read(
+    home: Path, mapping: ExportMapping, how: str, line: str, is_zip: bool
+) -> None:
+    """Neither for a report nor for a comparison. In the next list it has another number."""
+    path = home / "Desktop" / ("LinkedIn export.zip" if is_zip else "LinkedIn export")
+    (pack if is_zip else write)(path, export("Ada"))
+    with opened_here(mapping) as program:
+        row = program.row(path.name)
+        program.finish("report", {"row": program.row(COMPLETE)})
+        swap(path, how)
+        for form in ("report", "compare-1"):
+            page = program.finish(form, {"row": row, "force": "on"}).text
+            assert line in shown(page)
+            assert str(home) not in page
+        if how == "another" or (is_zip and how == "another kind"):
+            assert "is ready" in program.finish("report", {"row": program.row(path.name)}).text
+
+
+@pytest.mark.parametrize(("how", "line"), SWAPS.items(), ids=SWAPS)
+def test_what_takes_the_place_of_a_workshop_is_neither_read_nor_emptied(
+    home: Path, group: Path, mapping: ExportMapping, how: str, line: str
+) -> None:
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        program.finish("workshop", {"row": row})
+        swap(group, how)
+        before = tree(home)
+        for form in ("workshop", "delete"):
+            assert line in shown(program.finish(form, {"row": row, "sure": "on"}).text)
+        assert tree(home) == before
 
 
 def test_a_named_file_that_is_no_archive_gets_its_plain_line(
@@ -317,7 +381,9 @@ def test_no_name_can_act_on_a_page(home: Path, mapping: ExportMapping, name: byt
         program.post("report", {"row": row})
         program.get("job-1")
         ready = program.finish("report", {"row": row}).text
-        saved = program.get("save-1").headers
+        address = re.search(r'"(save-\d+)"', ready)
+        assert address
+        saved = program.get(address[1]).headers
         path.write_bytes(b"PK")
         failure = program.finish("report", {"row": row}).text
     for page in (start, ready, failure):

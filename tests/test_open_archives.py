@@ -13,13 +13,13 @@ from exports import pack, write
 from opened import opened_here
 
 from analyzer.limits import Limits
-from analyzer.local.archives import Identity, Place
+from analyzer.local.archives import Listed, Place
 from analyzer.local.search import Finder
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.archive import open_archive
 
 EXPORT = {"Skills.csv": "Name\nSourdough\n", "Languages.csv": "Name,Proficiency\nDutch,\n"}
-A_FILE = Identity(1, 1, stat.S_IFREG)
+A_ZIP = Listed(Path("a.zip"), (1, 1, stat.S_IFREG))
 OTHER = {"letter.txt": "hello", "Skills.csv": "Name\n"}
 
 
@@ -349,7 +349,7 @@ def test_what_is_named_is_always_listed(home: Path, mapping: ExportMapping) -> N
 @pytest.mark.parametrize("seconds", [253_402_387_200, -62_135_700_000])
 def test_an_odd_date_is_left_out(seconds: int) -> None:
     """Years 10,000 and 0, which some disks can have."""
-    assert Place(Path("a.zip"), "Downloads", 1, float(seconds), A_FILE).day is None
+    assert Place(A_ZIP, "Downloads", 1, float(seconds)).day is None
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows sets no zone for one program")
@@ -358,7 +358,7 @@ def test_the_date_is_that_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> No
     for zone, day in {"UTC": 14, "NZST-12": 15}.items():
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        assert Place(Path("a.zip"), "Downloads", 1, late, A_FILE).day == date(2026, 3, day)
+        assert Place(A_ZIP, "Downloads", 1, late).day == date(2026, 3, day)
     monkeypatch.undo()
     time.tzset()
 

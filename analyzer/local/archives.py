@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from analyzer.errors import AnalyzerError
+from analyzer.errors import AnalyzerError, ExportError
 from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, entries_below
@@ -44,30 +44,51 @@ _QUICKLY_LISTED: Final = Limits(files=2_000)
 
 
 @dataclass(frozen=True)
-class Identity:
-    """Which file or folder is at a path: another one there has another identity."""
+class Listed:
+    """A file or folder as it was when a list showed it: its path, and the device, the inode and the kind there."""
 
-    device: int
-    inode: int
-    kind: int
+    path: Path
+    identity: tuple[int, int, int]
 
     @classmethod
-    def of(cls, status: os.stat_result) -> "Identity":
-        """The identity of the file or folder with this status."""
-        return cls(status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode))
+    def now(cls, path: Path, status: os.stat_result) -> "Listed":
+        """The file or folder at `path`, which has this status."""
+        return cls(path, (status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)))
+
+    def check(self) -> None:
+        """Raise ExportError if something else is at the path now, or a folder above it has become a link.
+
+        Whoever reads it reports that nothing is there.
+        """
+        with suppress(OSError):
+            status = self.path.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                raise ExportError(
+                    f"{self.path} is a link. Choose the archive or folder to which it leads."
+                )
+            identity = self.now(self.path, status).identity
+            if identity != self.identity or self.path.resolve() != self.path:
+                raise ExportError(
+                    f"{self.path} is no longer what the list showed: something else is in its place. "
+                    "Go back to the list, and choose again."
+                )
 
 
 @dataclass(frozen=True)
 class Place:
     """A ZIP or folder, in a folder that has a name people know. `exports` is how many a workshop's folder holds."""
 
-    path: Path
+    listed: Listed
     folder: str
     size: int
     changed: float
-    identity: Identity
     is_quick: bool = False
     exports: int = 0
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.listed.path
 
     @property
     def name(self) -> str:
@@ -132,7 +153,7 @@ class Recogniser:
         except OSError:  # it is gone
             return None
         is_quick = self._mapping.is_partial(path.name)
-        return Place(path, folder, size, status.st_mtime, Identity.of(status), is_quick, exports)
+        return Place(Listed.now(path, status), folder, size, status.st_mtime, is_quick, exports)
 
 
 def is_unfinished(path: Path) -> bool:

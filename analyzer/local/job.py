@@ -19,6 +19,7 @@ from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
 from analyzer.analysis.scenario import Scenario
 from analyzer.errors import AnalyzerError, ExportError, OutputError, bug, by_system
 from analyzer.limits import Limits
+from analyzer.local.archives import Listed
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, check_group, entries_below, page_name
 from analyzer.reporting.changes import changes
@@ -40,9 +41,9 @@ SAMPLE: Final = "sample_export"
 
 @dataclass(frozen=True)
 class Report:
-    """The report of the archive at `path`, or of the sample without one: its page and its figures."""
+    """The report of the `archive`, or of the sample without one: its page and its figures."""
 
-    path: Path | None
+    archive: Listed | None
     page: str
     figures: Figures
     made_on: date
@@ -69,12 +70,12 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Workshop:
-    """A batch of the exports in the folder at `path`: the lines of `exposure batch`, and the group page if there is one.
+    """A batch of the exports in the `folder`: the lines of `exposure batch`, and the group page if there is one.
 
     Its results can be deleted: the lines then describe that.
     """
 
-    path: Path
+    folder: Listed
     lines: tuple[str, ...]
     page: bytes | None = None
     is_deleted: bool = False
@@ -177,25 +178,32 @@ def without_places(sentence: str, paths: tuple[Path, ...]) -> str:
 
 
 def report(
-    path: Path | None, mapping: ExportMapping, limits: Limits, scenario: Scenario, made_on: date
+    archive: Listed | None,
+    mapping: ExportMapping,
+    limits: Limits,
+    scenario: Scenario,
+    made_on: date,
 ) -> Job:
-    """Start to make the report of the archive at `path`, or of the sample without one."""
+    """Start to make the report of the `archive`, or of the sample without one."""
 
     def work(job: Job) -> Report:
-        with _present(path) as place, unchanged(place):
+        with _present(archive) as place:
             job.paths = (place,)
             analysis = analyze(place, mapping, limits=limits, progress=job.advance)
         numbers = figures(analysis, scenario)
-        return Report(path, render(numbers, made_on), numbers, made_on)
+        return Report(archive, render(numbers, made_on), numbers, made_on)
 
-    return Job((path,) if path else (), work, (path.name if path else SAMPLE,))
+    return Job(
+        (archive.path,) if archive else (), work, (archive.path.name if archive else SAMPLE,)
+    )
 
 
 @contextmanager
-def _present(path: Path | None) -> Iterator[Path]:
-    """The archive at `path`; the sample exists only while it is read."""
-    if path:
-        yield path
+def _present(archive: Listed | None) -> Iterator[Path]:
+    """The path of the archive; the sample exists only while it is read."""
+    if archive:
+        with unchanged(archive):
+            yield archive.path
         return
     _sweep()
     with TemporaryDirectory(None, _PREFIX) as folder:
@@ -233,14 +241,11 @@ def _is_old_sample(folder: Path) -> bool:
 
 
 @contextmanager
-def unchanged(*paths: Path) -> Iterator[None]:
-    """A block that reads these archives. Raises ExportError if one is a link, or is replaced or changed meanwhile.
-
-    The list of archives has no links, so a link was put in the place of an archive.
-    """
-    for path in paths:
-        if path.is_symlink():
-            raise ExportError(f"{path} is a link. Choose the archive to which it leads.")
+def unchanged(*archives: Listed) -> Iterator[None]:
+    """A block that reads these archives. Raises ExportError if one is not what was listed, or changes meanwhile."""
+    for archive in archives:
+        archive.check()
+    paths = [archive.path for archive in archives]
     before = [state(path) for path in paths]
     error: Exception | None = None
     try:
@@ -269,14 +274,21 @@ def state(path: Path) -> frozenset[tuple[str, int, int, int]]:
 
 
 def comparison(
-    old: Path, new: Path, mapping: ExportMapping, limits: Limits, made_on: date, *, force: bool
+    older: Listed,
+    newer: Listed,
+    mapping: ExportMapping,
+    limits: Limits,
+    made_on: date,
+    *,
+    force: bool,
 ) -> Job:
     """Start to compare two archives. Without `force`, they must be of one person."""
+    old, new = older.path, newer.path
 
     def work(job: Job) -> Comparison:
-        if not force and not of_one_person(old, new, mapping, limits):
-            raise ExportError(NOT_ONE_PERSON)
-        with unchanged(old, new):
+        with unchanged(older, newer):
+            if not force and not of_one_person(old, new, mapping, limits):
+                raise ExportError(NOT_ONE_PERSON)
             compared = compare(old, new, mapping, limits=limits, progress=job.advance)
         name = f"{page_name(new.name)} since {page_name(old.name)}"
         return Comparison(render_comparison(changes(compared), made_on), name)
@@ -284,11 +296,13 @@ def comparison(
     return Job((old, new), work, (old.name, new.name))
 
 
-def workshop(directory: Path, options: Options) -> Job:
-    """Start a batch of the exports in `directory`. Its results go into a folder there."""
+def workshop(folder: Listed, options: Options) -> Job:
+    """Start a batch of the exports in the `folder`. Its results go into a folder there."""
+    directory = folder.path
     out = directory / REPORTS
 
     def work(job: Job) -> Workshop:
+        folder.check()
         check_group(directory, out, ours=is_batch(out))
         job.names = tuple(child.name for child in list_children(directory, out))
         with in_use(out):
@@ -296,7 +310,7 @@ def workshop(directory: Path, options: Options) -> Job:
             result = run_batch(directory, out, options, lambda _, *numbers: job.advance(*numbers))
         page = result.group.page
         return Workshop(
-            directory,
+            folder,
             _without_places(outcome_lines(result, out, pages=True), directory),
             page.read_bytes() if page and page.exists() else None,
         )
@@ -304,18 +318,20 @@ def workshop(directory: Path, options: Options) -> Job:
     return Job((directory,), work, (directory.name,), is_workshop=True)
 
 
-def removal(directory: Path) -> Job:
-    """Start to remove the results of a workshop."""
+def removal(folder: Listed) -> Job:
+    """Start to remove the results of a workshop in the `folder`."""
+    directory = folder.path
     out = directory / REPORTS
 
     def work(_: Job) -> Workshop:
+        folder.check()
         if not is_batch(out):  # before anything is made there
             raise OutputError(f"{out} is not from a batch, so nothing in it is deleted.")
         with in_use(out):
             lines = _without_places(delete(out, directory), directory)
         with suppress(OSError):  # something is left in it
             out.rmdir()
-        return Workshop(directory, lines, is_deleted=True)
+        return Workshop(folder, lines, is_deleted=True)
 
     return Job((directory,), work, (directory.name,), is_workshop=True)
 

@@ -15,7 +15,7 @@ from analyzer.analysis.scenario import read_scenario
 from analyzer.errors import ScenarioError
 from analyzer.limits import Limits
 from analyzer.local import job as jobs
-from analyzer.local.archives import Place
+from analyzer.local.archives import Listed, Place
 from analyzer.local.job import Comparison, Job, Outcome, Report, Workshop
 from analyzer.local.requests import Request
 from analyzer.local.search import Finder
@@ -45,8 +45,8 @@ _PATIENCE: Final = 1.0
 class Pages:
     """The pages for one browser. `named` is the archive or folder with which the program was started.
 
-    A browser sends the number of an archive or of a workshop's folder. A number always means the same path, also once
-    there are new ones; 0 is the sample. The addresses of pages about a job or its outcome end with the number of the job,
+    A browser sends the number of an archive or of a workshop's folder. A number always means the same file or folder,
+    also once there are new ones; 0 is the sample. The addresses of pages about a job or its outcome end with the number of the job,
     so that an old page does nothing to a new one.
     """
 
@@ -63,8 +63,8 @@ class Pages:
         self._today = today
         self.close: Callable[[], None] = lambda: None
         self._finder = Finder(named, mapping)
-        self._archives: dict[Path, int] = {}
-        self._folders: dict[Path, int] = {}
+        self._archives: dict[Listed, int] = {}
+        self._folders: dict[Listed, int] = {}
         self._job: Job | None = None
         self._form = Request("", "")
         self._number_of_job = 0
@@ -130,7 +130,7 @@ class Pages:
             (place for place in places if not place.is_quick), None
         )
         entered = request.number("row")
-        suggested = self._number((best or places[0]).path) if places else 0
+        suggested = self._number((best or places[0]).listed) if places else 0
         return self._show(
             "local_start.html.j2",
             places=self._numbered(places),
@@ -146,7 +146,7 @@ class Pages:
         )
 
     def _make_report(self, request: Request) -> Answer:
-        path = None if request.number("row") == 0 else self._path(request, self._archives)
+        archive = None if request.number("row") == 0 else self._listed(request, self._archives)
         settings = {
             "region": request.text("region"),
             "opted_out": request.text("opted_out"),
@@ -160,7 +160,7 @@ class Pages:
             return self._start(request, f"{CALLED['opted_out']}: is in the future.")
         return self._begin(
             request,
-            lambda: jobs.report(path, self._mapping, self._limits, scenario, self._today()),
+            lambda: jobs.report(archive, self._mapping, self._limits, scenario, self._today()),
         )
 
     def _begin(self, request: Request, start: Callable[[], Job]) -> Answer:
@@ -225,13 +225,13 @@ class Pages:
     def _ready(self, request: Request) -> Answer:
         number, report = self._outcome(Report, request)
         comparison = self._outcomes.get(Comparison)
-        others = self._finder.archives().places if report.path else []
+        others = self._finder.archives().places if report.archive else []
         return self._show(
             "local_ready.html.j2",
             number=number,
             figures=report.figures,
-            is_sample=report.path is None,
-            others=self._numbered([place for place in others if place.path != report.path]),
+            is_sample=report.archive is None,
+            others=self._numbered([place for place in others if place.listed != report.archive]),
             comparison=comparison,
         )
 
@@ -268,7 +268,7 @@ class Pages:
     # --- to compare ---
 
     def _compare(self, request: Request) -> Answer:
-        new, old = self._report(request).path, self._path(request, self._archives)
+        new, old = self._report(request).archive, self._listed(request, self._archives)
         if new is None:
             raise _GoneError
         if request.text("newer") == "on":
@@ -293,7 +293,7 @@ class Pages:
         return self._show(
             "local_workshop.html.j2",
             places=self._numbered(found.places, self._folders),
-            best=request.number("row") or (best and self._number(best.path, self._folders)),
+            best=request.number("row") or (best and self._number(best.listed, self._folders)),
             searched=found.searched,
             silent=found.silent,
             fault=fault,
@@ -309,12 +309,12 @@ class Pages:
             again=request.text("again") == "on",
             limits=self._limits,
         )
-        path = self._path(request, self._folders)
-        return self._begin(request, lambda: jobs.workshop(path, options))
+        folder = self._listed(request, self._folders)
+        return self._begin(request, lambda: jobs.workshop(folder, options))
 
     def _results(self, request: Request) -> Answer:
         number, workshop = self._outcome(Workshop, request)
-        row = self._number(workshop.path, self._folders)
+        row = self._number(workshop.folder, self._folders)
         return self._show("local_results.html.j2", number=number, workshop=workshop, row=row)
 
     def _group(self, request: Request) -> Answer:
@@ -322,17 +322,18 @@ class Pages:
         return Answer(page) if page else Answer.to(f"results-{request.about}")
 
     def _delete(self, request: Request) -> Answer:
-        path = self._path(request, self._folders)
+        folder = self._listed(request, self._folders)
         if request.text("sure") != "on":
             fault = "Tick “I no longer need the results” to delete them."
             return self._choose_workshop(request, fault)
-        return self._begin(request, lambda: jobs.removal(path))
+        return self._begin(request, lambda: jobs.removal(folder))
 
     # --- the end ---
 
     def _end(self, _: Request) -> Answer:
         self.close()
-        results = [shown_name(path.name) for path in self._folders if is_batch(path / REPORTS)]
+        folders = dict.fromkeys(folder.path for folder in self._folders)
+        results = [shown_name(path.name) for path in folders if is_batch(path / REPORTS)]
         return self._show("local_closed.html.j2", results=results)
 
     # --- what pages have in common ---
@@ -346,24 +347,24 @@ class Pages:
         page = self._show("local_notice.html.j2", title=title, sentence=sentence, job=job)
         return replace(page, status=HTTPStatus.CONFLICT)
 
-    def _number(self, path: Path, numbers: dict[Path, int] | None = None) -> int:
+    def _number(self, listed: Listed, numbers: dict[Listed, int] | None = None) -> int:
         numbers = self._archives if numbers is None else numbers
         with self._lock:
-            return numbers.setdefault(path, len(self._archives) + len(self._folders) + 1)
+            return numbers.setdefault(listed, len(self._archives) + len(self._folders) + 1)
 
     def _numbered(
-        self, places: list[Place], numbers: dict[Path, int] | None = None
+        self, places: list[Place], numbers: dict[Listed, int] | None = None
     ) -> list[tuple[int, Place]]:
-        return [(self._number(place.path, numbers), place) for place in places]
+        return [(self._number(place.listed, numbers), place) for place in places]
 
-    def _path(self, request: Request, numbers: dict[Path, int]) -> Path:
-        """The path with the number in a form, among those of a list."""
+    def _listed(self, request: Request, numbers: dict[Listed, int]) -> Listed:
+        """The archive or folder with the number in a form, among those of a list."""
         number = request.number("row")
         with self._lock:
-            paths = [path for path, other in numbers.items() if other == number]
-        if not paths:
+            listed = next((one for one, other in numbers.items() if other == number), None)
+        if listed is None:
             raise _GoneError
-        return paths[0]
+        return listed
 
 
 def server_for(pages: Pages) -> Server:
