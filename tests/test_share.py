@@ -709,7 +709,7 @@ def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(
     assert (code, err) == (0, "")
     assert "12 participants: 12 share files read.\n" in out
     assert "For each participant" not in out
-    assert run("batch", twelve, "--out", "of exports", *options)[0] == 0
+    assert run("batch", twelve, "--out", "of exports", "--no-pages", *options)[0] == 0
 
     assert not list(Path("of shares/participants").iterdir())
     assert "participants/P" not in Path("of shares/index.html").read_text("utf-8")
