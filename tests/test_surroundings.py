@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from command import caller
+from command import Run, caller
 from exports import Files, pack, write
 from forked import Server, Surroundings, serving
 
@@ -254,21 +254,19 @@ main()
 """
 
 
+def pages_in(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in files(folder).items() if name.endswith(".html")}
+
+
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
 def test_the_pages_of_a_batch_are_the_same_on_every_machine(
-    place: Path, tmp_path_factory: pytest.TempPathFactory, method: str
+    place: Path, run: Run, here: None, tmp_path_factory: pytest.TempPathFactory, method: str
 ) -> None:
+    """The usual pages are made in this process."""
     write(place / "group" / "anna", {"Shares.csv": SHARES + POST})
-
-    def pages(odd: dict[str, str]) -> dict[str, bytes]:
-        done = python(place, "-c", BATCH.format(method=method), odd=odd)
-        assert (done.returncode, done.stderr) == (0, b"")
-        written = files(place / "reports")
-        return {name: data for name, data in written.items() if name.endswith(".html")}
-
-    usual = pages({})
+    run("batch", place / "group", "--out", place / "usual", "--date", "2026-01-02")
+    usual = pages_in(place / "usual")
     assert any(b"data:image/svg+xml" in page for page in usual.values())
-    shutil.rmtree(place / "reports")
     write(place, {"matplotlibrc": RC, "file": ""})
     # This path is short, because the path of a socket in it has at most 107 bytes.
     temporary = tmp_path_factory.mktemp("t")
@@ -279,7 +277,9 @@ def test_the_pages_of_a_batch_are_the_same_on_every_machine(
         "TMPDIR": str(temporary),
         "LANG": "nonsense",
     }
-    assert pages(odd) == usual
+    done = python(place, "-c", BATCH.format(method=method), odd=odd)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert pages_in(place / "reports" / "group") == usual
     assert not (place / "none").exists()
     assert not files(temporary)
 
