@@ -228,14 +228,27 @@ def test_every_sentence_about_the_articles_carries_its_evidence(page_of: PageOf,
     assert len(silent) > 50
 
 
+INNERMOST = re.compile(r"<details\b(?:(?!<details\b).)*?</details>", re.DOTALL)
+"""An element that opens, with none in it."""
+
+
 def test_no_page_for_one_member_claims_more_than_its_evidence(mapping: ExportMapping) -> None:
+    """What opens on one page as on another is read once, as reading takes most of the time."""
     analysis = analyze(SAMPLE, mapping)
     assert len(CASES) >= 20
     checked: set[Sentence] = set()
+    opened: set[str] = set()
+
+    def unless_read(details: re.Match[str]) -> str:
+        if details[0] in opened:
+            return ""
+        opened.add(details[0])
+        return details[0]
+
     for name, scenario, *_ in CASES:
         numbers = figures(analysis, scenario)
         html = render(numbers, DAY)
-        assert unfounded(Page(numbers, html), checked) == [], name
+        assert unfounded(Page(numbers, INNERMOST.sub(unless_read, html)), checked) == [], name
         assert "not exposed" not in html
 
 
