@@ -468,7 +468,7 @@ def counted(old: Rows, new: Rows) -> tuple[int, int, int]:
     return (before - after).total(), (after - before).total(), (before & after).total()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(tables, tables)
 def test_any_tables_are_compared_as_multisets(old: Tables, new: Tables) -> None:
     result = changes_between(files_of(old), files_of(new))
