@@ -152,7 +152,7 @@ def test_every_group_gets_the_same_lists(mapping: ExportMapping, lists: Rows) ->
 def test_sums_are_not_published(mapping: ExportMapping) -> None:
     """Thirty people have 300 words each. The sum, 9,000, must not appear."""
     plain = published(summarize(group(30, 30, words=300), [], mapping, 5, KEY), mapping)
-    assert {n for _, n in figures(plain) if n > 100} <= {260}
+    assert {n for _, n in figures(plain) if n > 100} <= {200}
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 9])
@@ -378,8 +378,8 @@ def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
 ) -> None:
     page = render_cohort(summarize(group(12, 12, 3000), [], mapping, 5, KEY), mapping, DAY)
     assert (
-        "If everyone here turned the setting off, that would concern <b>2,600</b> words or more for at least half of "
-        "the group: about 9 pages of a paperback each." in page
+        "If everyone here turned the setting off, that would concern <b>2,000</b> words or more for at least half of "
+        "the group: about 7 pages of a paperback each." in page
     )
 
 
@@ -389,13 +389,13 @@ def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
 def test_dates_and_links_count_as_items_and_not_as_words(mapping: ExportMapping) -> None:
     row = CountRow("skills", "Name", "profile.x", "profile", "used", "self", None, Volume(40, 900, 700, 900))  # fmt: skip
     plain = published(summarize(alike(30, row), [], mapping, 5, KEY), mapping)
-    assert plain["items"]["half"] == 38
+    assert plain["items"]["half"] == 20
     for key in ("text_words", "used", "used_or_uncertain"):
         assert plain[key]["half"] == 0
     assert plain["shares"]["used"]["half"] == 0
     assert plain["categories"]["profile"]["half"] == 0
-    assert plain["subjects"]["self"]["half"] == 38
-    assert 680 not in {number for _, number in figures(plain)}
+    assert plain["subjects"]["self"]["half"] == 20
+    assert 500 not in {number for _, number in figures(plain)}
 
 
 def test_only_categories_without_text_are_measured_in_items(mapping: ExportMapping) -> None:
@@ -417,8 +417,8 @@ def test_only_categories_without_text_are_measured_in_items(mapping: ExportMappi
 def test_each_amount_has_the_unit_of_its_category(mapping: ExportMapping) -> None:
     rows = (
         CountRow("messages", "CONTENT", None, "messages", "excluded", "mixed", "self", Volume(20, 0, 680, 0, 680, 20)),
-        CountRow("messages", "FOLDER", None, "messages", "excluded", "mixed", None, Volume(20, 0, 20, 0)),
-        CountRow("receipts", "Total Amount", None, "payment", "disputed", "self", None, Volume(30, 0, 150, 0)),
+        CountRow("messages", "FOLDER", None, "messages", "excluded", "mixed", None, Volume(40, 0, 40, 0)),
+        CountRow("receipts", "Total Amount", None, "payment", "disputed", "self", None, Volume(60, 0, 300, 0)),
     )  # fmt: skip
     cohort = summarize(alike(30, *rows), [], mapping, 5, KEY)
     plain = published(cohort, mapping)
@@ -429,29 +429,29 @@ def test_each_amount_has_the_unit_of_its_category(mapping: ExportMapping) -> Non
         if figure["half"]
     }
     assert halves == {
-        ("categories", "messages"): 680,
-        ("categories", "payment"): 26,
-        ("standings", "excluded"): 680,
-        ("standings", "disputed"): 26,
-        ("subjects", "self"): 26,
-        ("subjects", "mixed"): 18,
-        ("authors", "self"): 680,
+        ("categories", "messages"): 500,
+        ("categories", "payment"): 50,
+        ("standings", "excluded"): 500,
+        ("standings", "disputed"): 50,
+        ("subjects", "self"): 50,
+        ("subjects", "mixed"): 20,
+        ("authors", "self"): 500,
     }
-    assert (plain["text_words"]["half"], plain["items"]["half"]) == (680, 46)
+    assert (plain["text_words"]["half"], plain["items"]["half"]) == (500, 100)
     assert plain["shares"]["not_mentioned"]["half"] == 0
     assert plain["shares"]["about_others"]["half"] == 40
     words, items = sizes(render_cohort(cohort, mapping, DAY))
-    assert words == [("Private messages", 680)]
-    assert items == [("Payment", 26)]
+    assert words == [("Private messages", 500)]
+    assert items == [("Payment", 50)]
 
 
 def test_an_action_concerns_only_its_own_data(mapping: ExportMapping) -> None:
     rows = (*contribution(680, "profile").rows, *contribution(1500, "messages").rows)
     plain = published(summarize(alike(12, *rows), [], mapping, 5, KEY), mapping)
     assert {action.id: plain["actions"][action.id]["half"] for action in mapping.actions} == {
-        action.id: 680 if "profile" in action.about else 0 for action in mapping.actions
+        action.id: 500 if "profile" in action.about else 0 for action in mapping.actions
     }
-    assert {680, 0} == {figure["half"] for figure in plain["actions"].values()}
+    assert {500, 0} == {figure["half"] for figure in plain["actions"].values()}
 
 
 def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
@@ -478,7 +478,7 @@ def test_shares_are_of_the_words_of_text(mapping: ExportMapping) -> None:
     first_screen = page.split("</header>")[0]
     assert re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", first_screen) == ["20% or more"]
     standing = page.partition('<h2 id="standing">')[2].partition("<details>")[0]
-    assert re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", standing) == ["380"]
+    assert re.findall(r"<(?:b|strong)>([^<]*\d[^<]*)<", standing) == ["200"]
     bars = re.findall(
         r'<th scope="row">([^<]*)</th><td[^>]*><svg[^>]*><rect (.*?) width="([\d.]+)%"', standing
     )

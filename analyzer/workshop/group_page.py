@@ -168,7 +168,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         matrix=[MatrixRow(category, mapping.coverage[category.id]) for category in mapping.categories],
         article_names=evidence.names_in_a_row(mapping),
         differences=_differences(mapping),
-        grid=GRID,
+        grid=(*GRID, *(10 * step for step in GRID)),
         by_consent=cohort.min_group < USUAL_GROUP,
         ranges=cohort.participants >= RANGES_FROM,
         quarters=cohort.participants >= QUARTERS_FROM * cohort.min_group,

@@ -35,8 +35,12 @@ RANGES_FROM: Final = 16
 QUARTERS_FROM: Final = 6
 """Quarters need this many times `min_group` people. With fewer, too few could be above or below them."""
 
-GRID: Final = (10, 12, 15, 18, 22, 26, 32, 38, 46, 56, 68, 82)
-"""Amounts are published as one of these numbers, times a power of ten. An amount below the first is little or none."""
+GRID: Final = (10, 20, 50)
+"""Amounts are published as one of these numbers, times a power of ten. An amount below the first is little or none.
+
+A few people who compare their exports guess another person's amount from such steps less often than from an average of
+`min_group` people. With four steps or more, they guess it more often: `benchmarks/attacks.py` measures both.
+"""
 PERCENTS: Final = range(10, 91, 10)
 """Shares are published as one of these numbers. At 100, each of the people who reach it would have all."""
 
