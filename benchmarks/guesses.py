@@ -13,7 +13,7 @@ from analyzer.workshop.protection import STEP, must_differ
 from benchmarks.group import Table
 from benchmarks.group_rules import Flags, Numbers, Rule, middles, page, thresholds
 
-SETS, TARGETS = 1000, 40
+SETS, TARGETS = 500, 40
 """Sets of people who compare exports, and persons attacked with each set."""
 TRIES, EARLIER = 80, 4000
 """Groups of unknown people that the attacker tries, for the page and for an earlier one."""

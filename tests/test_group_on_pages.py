@@ -67,11 +67,11 @@ def test_each_page_has_figures_of_the_participant_and_of_the_group(
         "Reported as used, or uncertain, of the words": ["100%", "90%"],
         "Reported as not used, of the words": ["0%", "little or none"],
         "Not mentioned, of the words": ["0%", "little or none"],
-        "The whole export, words": ["1,234", "320"],
-        "The whole export, items": ["1,234", "320"],
-        "Profile, words": ["1,234", "320"],
+        "The whole export, words": ["1,234", "200"],
+        "The whole export, items": ["1,234", "200"],
+        "Profile, words": ["1,234", "200"],
     }
-    assert second["Profile, words"] == ["0", "320"]
+    assert second["Profile, words"] == ["0", "200"]
 
 
 def test_a_page_has_quarters_if_the_group_page_has_them(
@@ -79,7 +79,7 @@ def test_a_page_has_quarters_if_the_group_page_has_them(
 ) -> None:
     show(pages, 30, mapping)
     rows = group_rows(page_path(pages, "P01").read_text("utf-8"))
-    assert rows["Profile, words"] == ["1,234", "320", "320", "320"]
+    assert rows["Profile, words"] == ["1,234", "200", "200", "200"]
 
 
 def test_a_group_without_figures_is_not_shown(pages: Path, mapping: ExportMapping) -> None:
