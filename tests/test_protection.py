@@ -305,7 +305,20 @@ def test_an_amount_is_one_that_enough_people_have(
 
 
 def test_amounts_and_shares_are_rounded_down() -> None:
-    amounts = {0: 0, 9.9: 0, 10: 10, 19: 10, 20: 20, 49: 20, 50: 50, 99: 50, 100: 100, 999: 500, 1000: 1000, 1999: 1000}
+    amounts = {
+        0: 0,
+        9.9: 0,
+        10: 10,
+        19: 10,
+        20: 20,
+        49: 20,
+        50: 50,
+        99: 50,
+        100: 100,
+        999: 500,
+        1000: 1000,
+        1999: 1000,
+    }
     assert {amount: to_grid(amount) for amount in amounts} == amounts
     shares = {0: 0, 9.9: 0, 10: 10, 19: 10, 20: 20, 86: 80, 90: 90, 100: 90}
     assert {share: to_percent(share) for share in shares} == shares
