@@ -135,7 +135,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("sample", "No article makes an exception for such data.", "M/every-element"),
     ],
     "9: the amounts of half of a group": [
-        ("group", "“Half have at least 3,200” means that half of these people or more have 3,200 or more. People who have none count.", ""),
+        ("group", "“Half have at least 2,000” means that half of these people or more have 2,000 or more. People who have none count.", ""),
         ("group", "Each number is computed separately, so shares do not add up.", ""),
     ],
     "10: one article that gives LinkedIn's list": [

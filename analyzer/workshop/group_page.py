@@ -40,8 +40,8 @@ SHARE_LABELS: Final[Mapping[str, tuple[str, str]]] = {
 SHOWN_AT_ONCE: Final = 8
 """The lines of a ranking that are not folded. More cannot be read from the back of a room."""
 
-EXAMPLE_AMOUNT: Final = 3200
-"""The amount in the sentence that explains how to read an amount."""
+EXAMPLE_AMOUNT: Final = 2000
+"""The amount in the sentence that explains how to read an amount: one of those that can be shown."""
 
 _SUBJECT_LABELS: Final[Mapping[str, str]] = {
     "self": marked("About themselves"),
