@@ -41,7 +41,7 @@ SHOWN_AT_ONCE: Final = 8
 """The lines of a ranking that are not folded. More cannot be read from the back of a room."""
 
 EXAMPLE_AMOUNT: Final = 2000
-"""The amount in the sentence that explains how to read an amount: one of those that can be shown."""
+"""The amount in the sentence that explains how to read an amount. It is a step of the grid."""
 
 _SUBJECT_LABELS: Final[Mapping[str, str]] = {
     "self": marked("About themselves"),
