@@ -204,7 +204,8 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(one =>
 # Replaces each image with its drawing, so that the parts of the drawing can be checked.
 UNPACK_IMAGES = """() => {
   for (const image of document.querySelectorAll('img')) {
-    const svg = new DOMParser().parseFromString(atob(image.src.split(',')[1]), 'image/svg+xml').documentElement;
+    const bytes = Uint8Array.from(atob(image.src.split(',')[1]), character => character.charCodeAt(0));
+    const svg = new DOMParser().parseFromString(new TextDecoder().decode(bytes), 'image/svg+xml').documentElement;
     svg.setAttribute('class', image.className);
     svg.setAttribute('aria-label', image.alt);
     image.replaceWith(svg);

@@ -67,12 +67,19 @@ def _style(**settings: object) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _any_script() -> Iterator[None]:
+    """Draw or measure texts without warnings: the font lacks some scripts."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
+        yield
+
+
 def _saved(figure: Figure, kind: Literal["svg", "png"]) -> bytes:
     """The figure as a file that contains no date and no version."""
     entries = ("Date", "Creator", "Format", "Type") if kind == "svg" else ("Software",)
     buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the font lacks some scripts
+    with _any_script():
         figure.savefig(buffer, format=kind, metadata=dict.fromkeys(entries))
     return buffer.getvalue()
 
@@ -274,10 +281,10 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1200), ylim=(675, 0))
         axes.set_axis_off()
         platform = figures.mapping.platform
-        _write(axes, 60, 46, question.format(platform=platform), 30, weight="bold")
-        _write(axes, 60, 100, capfirst(result.share), 76, weight="bold")
+        _write(axes, 60, 46, question.format(platform=platform), 30, 1120, weight="bold")
+        _write(axes, 60, 100, capfirst(result.share), 76, 1080, weight="bold")
         what = ngettext(*_WHAT[result.noun], partition.whole)
-        _write(axes, 60, 200, what.format(number=count(partition.whole)), 28)
+        _write(axes, 60, 200, what.format(number=count(partition.whole)), 28, 1080)
         offset = 60.0
         for number, part in enumerate(partition.parts):
             width = 1080 * part.amount / partition.whole
@@ -285,10 +292,10 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
             offset += width
             x, y = 60 + 560 * (number % 2), 376 + 46 * (number // 2)
             _fill(axes, part.standing, x, y, 24, 28)
-            _write(axes, x + 38, y, f"{part.share} {standing_inside(part.standing)}", 24)
-        foot = " ".join(_foot(figures, result, made_on))
-        for number, line in enumerate(textwrap.wrap(foot, 106)):
-            _write(axes, 60, 560 + 27 * number, line, 19, color="#545b64")
+            _write(axes, x + 38, y, f"{part.share} {standing_inside(part.standing)}", 24, 500)
+        size, lines = _fitted(" ".join(_foot(figures, result, made_on)))
+        for number, line in enumerate(lines):
+            _write(axes, 60, 560 + 27 / 19 * size * number, line, size, 1080, color="#545b64")
         return _saved(figure, kind)
 
 
@@ -321,8 +328,25 @@ def _foot(figures: Figures, result: Answer, made_on: date) -> Iterator[str]:
     yield f"linkedin-exposure, {day(made_on)}."
 
 
-def _write(axes: Axes, x: float, y: float, words: str, height: float, **style: Any) -> None:
-    axes.text(x, y, words, **{"fontsize": height * 0.72, "color": "#1b1e22", "va": "top", **style})
+def _fitted(foot: str) -> tuple[int, list[str]]:
+    """The height of the letters with which the foot has room below the rest, and its lines. English needs no smaller ones."""
+    for size in range(19, 9, -1):
+        lines = textwrap.wrap(foot, 106 * 19 // size)
+        if len(lines) * size <= 4 * 19:
+            break
+    return size, lines
+
+
+def _write(
+    axes: Axes, x: float, y: float, words: str, height: float, widest: float, **style: Any
+) -> None:
+    """Write the words, with smaller letters if they would be wider than `widest`."""
+    size = height * 0.72
+    text = axes.text(x, y, words, **{"fontsize": size, "color": "#1b1e22", "va": "top", **style})
+    with _any_script():
+        width = text.get_window_extent().width
+    if width > widest:
+        text.set_fontsize(size * widest / width)
 
 
 def _fill(axes: Axes, standing: str, x: float, y: float, width: float, height: float) -> None:
