@@ -66,9 +66,6 @@ class OutputError(AnalyzerError):
     """A result cannot be written to its place."""
 
 
-NOT_READABLE: Final = "The system does not let it be read."
-"""The reason why a file cannot be read, without any name."""
-
 _AWAY: Final = frozenset(
     getattr(errno, name)
     for name in (
@@ -88,12 +85,6 @@ def is_away(error: BaseException, *, in_zip: bool = False) -> bool:
     if not isinstance(error, OSError) or (in_zip and error.errno == errno.EINVAL):
         return False
     return error.errno in _AWAY
-
-
-AWAY: Final = (
-    "cannot be read now: it may be in a cloud folder, or on a drive that is not connected. "
-    "Copy it to this machine first."
-)
 
 
 def bug(error: BaseException) -> str:

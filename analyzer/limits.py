@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from analyzer.errors import LimitError
+from analyzer.language import marked
+from analyzer.remarks import Remark, remark
 
 MB: int = 1024**2
 
@@ -57,14 +59,14 @@ def megabytes(size: int) -> int:
     return -(-size // MB)
 
 
-def to_allow(name: str, needed: int) -> str:
-    """The advice for people who trust the export: the end of the sentence that refuses it."""
-    return f"{_ADVICE} {name}={needed}."
+def to_allow(name: str, needed: int) -> Remark:
+    """The advice for people who trust the export, after the sentence that refuses it."""
+    return remark(_ADVICE, limit=f"{name}={needed}")
 
 
 def without_advice(reason: str) -> str:
     """The sentence without the advice, which has a number from the export."""
-    return reason.partition(_ADVICE)[0].rstrip()
+    return reason.partition(_ADVICE.partition("{")[0])[0].rstrip()
 
 
-_ADVICE = "To read it, add --limit"
+_ADVICE = marked("To read it, add --limit {limit}.")

@@ -24,6 +24,7 @@ from analyzer.errors import (
 )
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.archive import export_files, open_archive
+from analyzer.remarks import Remark
 from analyzer.reporting import json as frames
 from analyzer.reporting import page as report
 from analyzer.reporting.figures import figures
@@ -843,7 +844,7 @@ def base() -> dict[str, str | bytes]:
 
 def test_the_walk_would_find_a_canary(exposure: Analyse) -> None:
     analysis = exposure({"Skills.csv": SKILLS})
-    file = dataclasses.replace(analysis.files[0], reason=f"a {CANARY}")
+    file = dataclasses.replace(analysis.files[0], remarks=(Remark(f"a {CANARY}"),))
     assert CANARY in "\n".join(strings_in(dataclasses.replace(analysis, files=(file,))))
     assert "Skills.csv" in list(strings_in(analysis))
 

@@ -19,10 +19,11 @@ from workshops import export
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.analysis.diagnose import diagnose
-from analyzer.errors import AWAY, ExportError
+from analyzer.errors import ExportError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.archive import open_archive
 from analyzer.reading.sources import UnreadableFileError, placeholder
+from analyzer.remarks import AWAY
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.reporting.terminal import print_summary
@@ -256,7 +257,7 @@ PLACEHOLDERS: dict[str, tuple[str, str] | None] = {
 @pytest.mark.parametrize(("name", "meant"), PLACEHOLDERS.items())
 def test_the_placeholders_of_cloud_drives(name: str, meant: tuple[str, str] | None) -> None:
     stub = placeholder(name)
-    assert (stub and (stub.name, stub.problem.split()[2])) == meant
+    assert (stub and (stub.name, stub.remark.problem.split()[2])) == meant
 
 
 @pytest.mark.parametrize("is_zip", [False, True], ids=["folder", "zip"])
@@ -306,11 +307,9 @@ def test_an_archive_that_is_out_of_reach_is_not_a_matter_of_permissions(
     monkeypatch.setattr(os, "open", away)
     with pytest.raises(ExportError) as caught:
         analyze(path, mapping)
-    assert str(caught.value) == f"{path} {AWAY}"
-    assert survey(path, mapping, b"key").reasons == (f"It {AWAY}",)
-    assert survey(folder, mapping, b"key").reasons == (
-        f"None of its files could be read. It {AWAY}",
-    )
+    assert str(caught.value) == f"{path} {AWAY.problem}"
+    assert survey(path, mapping, b"key").reasons == (str(AWAY),)
+    assert survey(folder, mapping, b"key").reasons == (f"None of its files could be read. {AWAY}",)
 
 
 # --- files that change ------------------------------------------------------------------------------------------------

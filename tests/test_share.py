@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 from workshops import export
 
 from analyzer.analysis.analyze import analyze
-from analyzer.errors import NOT_READABLE, ShareError
+from analyzer.errors import ShareError
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reading.reader import read
+from analyzer.remarks import NOT_READABLE
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
 from analyzer.reporting.page import render
@@ -599,7 +600,7 @@ def test_a_file_larger_than_memory_is_not_read_whole(
 def test_a_file_that_cannot_be_opened_is_refused(mapping: ExportMapping, tmp_path: Path) -> None:
     with pytest.raises(ShareError) as caught:
         read_share(tmp_path, mapping)
-    assert str(caught.value) == NOT_READABLE
+    assert str(caught.value) == str(NOT_READABLE)
 
 
 @given(st.data())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
@@ -22,6 +23,7 @@ from analyzer.analysis.walk import (
     is_partial,
     walk,
 )
+from analyzer.language import forms, marked
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.columns import fold_name
 from analyzer.mapping.mapping import ExportMapping
@@ -30,6 +32,7 @@ from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
 from analyzer.reading.sources import check_limit
+from analyzer.remarks import Remark, counted, remark
 
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are."""
@@ -148,8 +151,8 @@ def _expose(
     file: ExportFile, seen: _Seen, repeated: Repeated | None
 ) -> tuple[_Exposed, FileReading | Unread]:
     if repeated and repeated.whole:
-        aside = Unread("set_aside", repeated.reason)
-        exposure = FileExposure(file.path, file.size, aside.state, aside.reason, file.recognised())
+        aside = Unread("set_aside", (repeated.remark,))
+        exposure = FileExposure(file.path, file.size, aside.state, aside.remarks, file.recognised())
         return _Exposed(exposure), aside
     counting = _Counting(seen, repeated)
     reading = file.read_batches(counting.add)
@@ -158,7 +161,7 @@ def _expose(
         counting = _Counting(seen, repeated, orders)
         reading = file.read_batches(counting.add)
     if isinstance(reading, Unread):
-        exposure = FileExposure(file.path, file.size, reading.state, reading.reason, file.table)
+        exposure = FileExposure(file.path, file.size, reading.state, reading.remarks, file.table)
         return _Exposed(exposure), reading
     seen.people.include(counting.people)
     seen.kept.check(0, seen.people.least)
@@ -169,7 +172,7 @@ def _expose(
         path=file.path,
         bytes=reading.size,  # a ZIP may say anything
         state=file_state(reading.table),
-        reason=file_reason(reading, counting.columns.dates, repeated),
+        remarks=file_remarks(reading, counting.columns.dates, repeated),
         table=reading.table,
         dialect=reading.dialect,
         repairs=reading.repairs,
@@ -252,64 +255,87 @@ class ColumnsMeasuring:
 
 # --- remarks ---------------------------------------------------------------------------------------
 
-_RESAVED = {
-    "byte-order-mark": "a mark at its beginning",
-    "end-of-file-mark": "a mark at its end",
-    "cp1252": "another encoding",
-    "extra-empty-cells": "extra empty cells",
-    "missing-empty-cells": "missing empty cells",
-    "header-missing": "no header",
-    "wrapped-lines": "each line in quotes",
+_RESAVED: Final = {
+    "semicolon": marked("semicolons between its cells"),
+    "tab": marked("tabs between its cells"),
+    "byte-order-mark": marked("a mark at its beginning"),
+    "end-of-file-mark": marked("a mark at its end"),
+    "cp1252": marked("another encoding"),
+    "extra-empty-cells": marked("extra empty cells"),
+    "missing-empty-cells": marked("missing empty cells"),
+    "header-missing": marked("no header"),
+    "wrapped-lines": marked("each line in quotes"),
 }
+"""What another program did to a file, by its dialect and repairs."""
 
 
-def file_reason(
+def file_remarks(
     reading: FileReading, dates: RecordDays, repeated: Repeated | None = None
-) -> str | None:
-    """What a reader should know of this file, in plain sentences; None where all is as usual."""
+) -> tuple[Remark, ...]:
+    """What a reader should know of this file; nothing where all is as usual."""
     table = reading.table
     if table and table.set_aside:
-        return table.set_aside
+        return (Remark(table.set_aside),)  # a sentence of the mapping, which has a catalogue too
     if table is None:
-        unknown = f"{UNKNOWN_FILE} Its first line is taken for the names of its columns."
-        return unknown if reading.header else f"{UNKNOWN_FILE} It is empty."
+        named = marked("Its first line is taken for the names of its columns.")
+        return (UNKNOWN_FILE, remark(named if reading.header else marked("It is empty.")))
     if not reading.header:
-        return "The file is empty."
-    overlap = [repeated.reason] if repeated else []
-    return " ".join([*overlap, *_remarks(reading, table, dates)]) or None
+        return (remark(marked("The file is empty.")),)
+    overlap = [repeated.remark] if repeated else []
+    return (*overlap, *_remarks(reading, table, dates))
 
 
-def _remarks(reading: FileReading, table: Table, dates: RecordDays) -> Iterator[str]:
+def _remarks(reading: FileReading, table: Table, dates: RecordDays) -> Iterator[Remark]:
     if not reading.found:
-        yield "It has no records: nothing of this kind was exported."
-    signs = [_RESAVED[repair] for repair in reading.repairs if repair in _RESAVED]
-    if reading.dialect in {"semicolon", "tab"}:
-        signs.insert(0, f"{reading.dialect}s between its cells")
+        yield remark(marked("It has no records: nothing of this kind was exported."))
+    signs = [
+        remark(_RESAVED[sign]) for sign in (reading.dialect, *reading.repairs) if sign in _RESAVED
+    ]
     if signs:
-        yield f"Saved again by another program ({', '.join(signs)})."
+        yield remark(marked("Saved again by another program ({signs})."), signs=tuple(signs))
     if "header-damaged" in reading.repairs:
-        yield "What is above its records is damaged: they were read by the header LinkedIn writes."
+        yield remark(
+            marked(
+                "What is above its records is damaged: they were read by the header LinkedIn writes."
+            )
+        )
     if not any(name and table.column(name) for name in reading.header):
-        yield "Its first line is not a header LinkedIn writes; its columns are not known."
+        yield remark(
+            marked("Its first line is not a header LinkedIn writes; its columns are not known.")
+        )
     else:
         yield from _header_remarks(table.in_file(reading.header), table)
     yield from _date_remarks(dates)
 
 
-def _date_remarks(dates: RecordDays) -> Iterator[str]:
+def _date_remarks(dates: RecordDays) -> Iterator[Remark]:
     if dates.undated:
-        records = "that record is" if dates.undated == 1 else "those records are"
-        yield f"{_not_linkedins(dates.undated, dates)}; {records} undated."
+        yield _of_dates(_ONE_UNDATED, _UNDATED, dates.undated, dates)
     if dates.rewritten:
-        yield f"{_not_linkedins(dates.rewritten, dates)} but as spreadsheets do; they were read."
+        yield _of_dates(_ONE_REWRITTEN, _REWRITTEN, dates.rewritten, dates)
 
 
-def _not_linkedins(number: int, dates: RecordDays) -> str:
-    noun, verb = "date" if dates.number == 1 else "dates", "is" if number == 1 else "are"
-    return f"{number:,} of {dates.number:,} {noun} {verb} not written as LinkedIn writes them"
+def _of_dates(single: str, both: tuple[str, str], number: int, dates: RecordDays) -> Remark:
+    return remark(single) if dates.number == 1 else counted(both, number, all=dates.number)
 
 
-def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[str]:
+_ONE_UNDATED: Final = marked(
+    "1 of 1 date is not written as LinkedIn writes them; that record is undated."
+)
+_UNDATED: Final = forms(
+    "{number} of {all} dates is not written as LinkedIn writes them; that record is undated.",
+    "{number} of {all} dates are not written as LinkedIn writes them; those records are undated.",
+)
+_ONE_REWRITTEN: Final = marked(
+    "1 of 1 date is not written as LinkedIn writes them but as spreadsheets do; they were read."
+)
+_REWRITTEN: Final = forms(
+    "{number} of {all} dates is not written as LinkedIn writes them but as spreadsheets do; they were read.",
+    "{number} of {all} dates are not written as LinkedIn writes them but as spreadsheets do; they were read.",
+)
+
+
+def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[Remark]:
     if header in table.headers:
         return
     names = [name and fold_name(name) for name in header]
@@ -318,7 +344,15 @@ def _header_remarks(header: Sequence[str | None], table: Table) -> Iterator[str]
     )
     missing = [name for name in dict.fromkeys(nearest) if name and fold_name(name) not in names]
     if missing:
-        yield f"Columns that LinkedIn writes are missing: {', '.join(missing)}."
+        yield remark(
+            marked("Columns that LinkedIn writes are missing: {names}."), names=", ".join(missing)
+        )
     added = sum(name not in set(map(fold_name, nearest)) for name in names)
     if added:
-        yield f"It has {added} {'column' if added == 1 else 'columns'} LinkedIn has not been seen to write."
+        yield counted(_ADDED, added)
+
+
+_ADDED: Final = forms(
+    "It has {number} column LinkedIn has not been seen to write.",
+    "It has {number} columns LinkedIn has not been seen to write.",
+)

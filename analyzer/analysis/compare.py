@@ -49,6 +49,7 @@ from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
 from analyzer.reading.sources import CHANGED
+from analyzer.remarks import Remark, in_words
 from analyzer.text import visible
 
 Parts = npt.NDArray[np.int16]
@@ -61,7 +62,7 @@ Kind = tuple[str, tuple[Key, ...]]
 class ComparedFile:
     """One file of one of the exports. Of its `records`, the other export has those `unchanged`.
 
-    `reason` says in plain words why its records are not compared, or not known. `rejected` records could not
+    The `remarks` say in plain words why its records are not compared, or not known. `rejected` records could not
     be read, and are in no other number.
     """
 
@@ -69,11 +70,16 @@ class ComparedFile:
     bytes: int
     state: State
     table: Table | None
-    reason: str | None = None
+    remarks: tuple[Remark, ...] = ()
     header: tuple[str | None, ...] = ()
     records: int = 0
     unchanged: int = 0
     rejected: int = 0
+
+    @property
+    def reason(self) -> str | None:
+        """The remarks in the language of what is being written; None without any."""
+        return in_words(self.remarks) or None
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +143,7 @@ class SheetReader:
     ) -> Sheet | None:
         """The file without its `repeated` records; None, with a reason in `aside`, if none are left or it is unreadable."""
         if repeated and repeated.whole:
-            self._put_aside(file, Unread("set_aside", repeated.reason), file.recognised())
+            self._put_aside(file, Unread("set_aside", (repeated.remark,)), file.recognised())
             return None
         looking = _Looking(self._owner, digests)
         reading = _read(file, repeated, looking.take)
@@ -154,7 +160,7 @@ class SheetReader:
             bytes=file.size,
             state=state,
             table=reading.table,
-            reason=repeated.reason if repeated else UNKNOWN_FILE if state == "unknown" else None,
+            remarks=_remarks(repeated, state),
             header=reading.header,
             records=len(parts),
             rejected=reading.rejected,
@@ -184,7 +190,13 @@ class SheetReader:
         )
 
     def _put_aside(self, file: ExportFile, unread: Unread, table: Table | None) -> None:
-        self.aside.append(ComparedFile(file.path, file.size, unread.state, table, unread.reason))
+        self.aside.append(ComparedFile(file.path, file.size, unread.state, table, unread.remarks))
+
+
+def _remarks(repeated: Repeated | None, state: State) -> tuple[Remark, ...]:
+    if repeated:
+        return (repeated.remark,)
+    return (UNKNOWN_FILE,) if state == "unknown" else ()
 
 
 class _Looking:
@@ -227,7 +239,7 @@ def _read_again(
     take: Callable[[RecordBatch], None],
 ) -> None:
     """Read these records again, whose `number` is known. Raises ExportError if the file was changed meanwhile."""
-    changed = ExportError(f"{visible(file.path)} was changed while it was read.", CHANGED)
+    changed = ExportError(f"{visible(file.path)} was changed while it was read.", str(CHANGED))
     done = 0
 
     def counted(batch: RecordBatch) -> None:

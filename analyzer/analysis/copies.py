@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +28,12 @@ from analyzer.analysis.matching import (
     with_plain_texts,
 )
 from analyzer.analysis.walk import ExportFile, Unread
+from analyzer.language import forms, marked
 from analyzer.mapping.names import file_key, shard_of, without_copy_mark
 from analyzer.mapping.tables import Table
 from analyzer.reading.reader import RecordBatch
-from analyzer.text import plural, visible
+from analyzer.remarks import Remark, counted, remark
+from analyzer.text import visible
 
 Mask = npt.NDArray[np.bool_]
 
@@ -67,20 +70,30 @@ class Repeated:
         return leave_out
 
     @property
-    def reason(self) -> str:
+    def remark(self) -> Remark:
         """What a reader should know, in one sentence."""
+        file, all_records = visible(self.original), len(self.mask)
         if self.copy:
-            return (
-                f"It holds the same records as {visible(self.original)}, which are counted there."
-            )
-        all_records = len(self.mask)
-        share = (
-            f"All its {all_records:,}" if self.whole else f"{self.number:,} of its {all_records:,}"
-        )
-        records = "Its only record" if all_records == 1 else f"{share} records"
-        be = "is" if self.number == 1 else "are"
-        others = f" and {plural(self.others, 'other file')}" if self.others else ""
-        return f"{records} {be} also in {visible(self.original)}{others}, and {be} counted there."
+            return remark(_COPY, file=file)
+        files: Remark | str = file
+        if self.others:
+            files = counted(_OTHER_FILES, self.others, file=file)
+        if all_records == 1:
+            return remark(_ONLY_RECORD, files=files)
+        if self.whole:
+            return remark(_ALL_RECORDS, all=all_records, files=files)
+        return counted(_SOME_RECORDS, self.number, all=all_records, files=files)
+
+
+_COPY: Final = marked("It holds the same records as {file}, which are counted there.")
+_ONLY_RECORD: Final = marked("Its only record is also in {files}, and is counted there.")
+_ALL_RECORDS: Final = marked("All its {all} records are also in {files}, and are counted there.")
+_SOME_RECORDS: Final = forms(
+    "{number} of its {all} records is also in {files}, and is counted there.",
+    "{number} of its {all} records are also in {files}, and are counted there.",
+)
+_OTHER_FILES: Final = forms("{file} and {number} other file", "{file} and {number} other files")
+"""To follow "also in" in the sentences above."""
 
 
 class Copies:

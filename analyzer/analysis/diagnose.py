@@ -14,6 +14,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.reader import FileReading
 from analyzer.reading.refusals import Finding, check_archive, check_findings
+from analyzer.remarks import in_words
 from analyzer.text import roughly
 
 _ENDINGS: Final = frozenset(READ) | set(
@@ -159,7 +160,7 @@ def _diagnose(
             described = replace(described, renamed=False)  # a common name, which does not suffice
         return described, _unknown(file.path, reading)
     if reading.state == "unreadable":
-        here = replace(here, trouble=without_advice(reading.reason))
+        here = replace(here, trouble=without_advice(in_words(reading.remarks)))
     return here, nothing
 
 

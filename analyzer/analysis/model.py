@@ -14,6 +14,7 @@ from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.walk import State
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Column, Table
+from analyzer.remarks import Remark, in_words
 
 MEASURES: Final = tuple(field.name for field in fields(Volume))
 """The columns of `Analysis.days` that hold a volume."""
@@ -41,13 +42,13 @@ FACETS: Final = (
 class FileExposure:
     """One file of the export. `found` is always `measured` plus `rejected`.
 
-    `reason` says in plain words why a file is not mapped, or how a mapped file is unusual.
+    The `remarks` say in plain words why a file is not mapped, or how a mapped file is unusual.
     """
 
     path: str
     bytes: int
     state: State
-    reason: str | None
+    remarks: tuple[Remark, ...]
     table: Table | None = None
     dialect: str | None = None
     repairs: tuple[str, ...] = ()
@@ -55,6 +56,11 @@ class FileExposure:
     measured: int = 0
     rejected: int = 0
     rejected_lines: tuple[int, ...] = ()
+
+    @property
+    def reason(self) -> str | None:
+        """The remarks in the language of what is being written; None without any."""
+        return in_words(self.remarks) or None
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,6 +22,7 @@ from analyzer.mapping.tables import OwnerTrait
 from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading
 from analyzer.reading.refusals import Finding, check_findings
+from analyzer.remarks import in_words
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def identify(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> 
             contents = file.contents()
             if isinstance(contents, Unread):
                 findings.append(finding(file.table, 0, contents))
-                reason = hashlib.sha256(contents.reason.encode()).digest()
+                reason = hashlib.sha256(in_words(contents.remarks).encode()).digest()
                 everything.update(_mark(file.path, reason))
                 continue
             everything.update(_mark(file.path, contents.digest))

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import pyarrow as pa
 
 from analyzer.analysis.scenario import is_settings
+from analyzer.language import marked
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, export_files
@@ -19,6 +20,7 @@ from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import FileReading, RecordBatch, read, read_batches
 from analyzer.reading.refusals import Finding
 from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError, check_limit
+from analyzer.remarks import Remark, remark
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 """The state of a file or a column. docs/counting.md describes the four."""
@@ -26,16 +28,16 @@ State = Literal["mapped", "set_aside", "unknown", "unreadable"]
 READ: Final = (".csv", ".tsv", ".txt")
 """Files with these endings are read even if their names are unknown: their headers may be known."""
 
-UNKNOWN_FILE: Final = "Not one of the files known from LinkedIn exports."
-WORKSHOP_SETTINGS: Final = "Workshop settings, not part of the LinkedIn export."
+UNKNOWN_FILE: Final = remark(marked("Not one of the files known from LinkedIn exports."))
+WORKSHOP_SETTINGS: Final = remark(marked("Workshop settings, not part of the LinkedIn export."))
 
 
 @dataclass(frozen=True)
 class Unread:
-    """Why a file was not read: its state, and the reason in a sentence."""
+    """Why a file was not read: its state, and the reason in remarks."""
 
     state: State
-    reason: str
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
@@ -143,21 +145,21 @@ class ExportFile:
                 size += len(block)
                 blank = blank and not block.strip(_BLANK)
         except UnreadableFileError as error:
-            return Unread("unreadable", str(error))
+            return Unread("unreadable", error.remarks)
         return Contents(digest.digest(), size, blank)
 
     def _unless_unread(self, reading: Callable[[], FileReading]) -> FileReading | Unread:
         if self.is_settings:
-            return Unread("set_aside", WORKSHOP_SETTINGS)
+            return Unread("set_aside", (WORKSHOP_SETTINGS,))
         # A refused file is tried too, because the error gives the reason.
         if not (self.table or self.member.refused or self.member.path.lower().endswith(READ)):
-            return Unread("unknown", UNKNOWN_FILE)
+            return Unread("unknown", (UNKNOWN_FILE,))
         try:
             whole = reading()
         except (UnreadableFileError, NotTextError) as error:
-            return Unread("unreadable", str(error))
+            return Unread("unreadable", error.remarks)
         except UnicodeError:  # the file changed after its encoding was detected
-            return Unread("unreadable", CHANGED)
+            return Unread("unreadable", (CHANGED,))
         self._headers.note(self.path, whole)
         return whole
 
@@ -174,7 +176,7 @@ class _FirstBatch(Exception):
 def finding(table: Table | None, size: int, outcome: FileReading | RecordBatch | Unread) -> Finding:
     """What the result of reading a file shows about its archive. `table` is the table with the file's name, if any."""
     if isinstance(outcome, Unread):
-        unreadable = outcome.reason if outcome.state == "unreadable" else None
+        unreadable = outcome.remarks if outcome.state == "unreadable" else ()
         # A copy that is set aside shows nothing about the archive: its original does.
         return Finding(table is not None, size, blank=True, unreadable=unreadable)
     return Finding(outcome.table is not None, size, blank=not outcome.header)

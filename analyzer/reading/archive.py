@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from analyzer.errors import SeveralExportsError, is_away
+from analyzer.language import marked
 from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.names import file_key
@@ -30,6 +31,7 @@ from analyzer.reading.sources import (
     too_many_files,
     too_much,
 )
+from analyzer.remarks import remark
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,14 @@ class Archive:
         Raises UnreadableFileError, now or when the blocks are read.
         """
         if file.refused:
-            raise UnreadableFileError(file.refused)
+            raise UnreadableFileError(*file.refused)
         if file.size > self.limits.file * MB:
             raise UnreadableFileError(
-                f"It is larger than {self.limits.file:,} MB, more than any file of an export. "
-                + to_allow("file", megabytes(file.size))
+                remark(
+                    marked("It is larger than {most} MB, more than any file of an export."),
+                    most=self.limits.file,
+                ),
+                to_allow("file", megabytes(file.size)),
             )
         first = tuple(islice(self._source.blocks(file), 2))
         if len(first) < 2:

@@ -6,14 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from analyzer.language import marked
+from analyzer.remarks import RemarkError, remark
+
 Blocks = Callable[[], Iterable[bytes]]
 """Gives a file's bytes in blocks, from the beginning on each call. The first has at least 512 bytes if the file has."""
 
-ZEROS: Final = "It has nothing but zeros, as a file that was not written completely."
+ZEROS: Final = remark(
+    marked("It has nothing but zeros, as a file that was not written completely.")
+)
 """Why such a file is not text. An export of such files only is blank."""
 
 
-class NotTextError(Exception):
+class NotTextError(RemarkError):
     """The bytes are not text, for the reason given in one plain sentence."""
 
 
@@ -56,10 +61,7 @@ def detect_encoding(blocks: Blocks) -> Encoding:
     beginning = next(iter(blocks()), b"")[:512]
     for magic, kind in _MAGIC.items():
         if beginning.startswith(magic):
-            raise NotTextError(
-                f"It is {kind}, not the text file its name says. "
-                "If you saved it from a spreadsheet, take the file LinkedIn sent instead."
-            )
+            raise NotTextError(remark(kind), _TAKE_ANOTHER)
     for mark16, codec in _UTF16.items():
         if beginning.startswith(mark16):
             whole = _is_whole(blocks(), len(mark16), codec)
@@ -165,17 +167,22 @@ def line_after(text: str, position: int) -> int:
     return line_end.end() if line_end else len(text)
 
 
+_UTF32 = marked("It is a text in UTF-32, not the text file its name says.")
+_PICTURE = marked("It is a picture, not the text file its name says.")
 _MAGIC = {
-    codecs.BOM_UTF32_LE: "a text in UTF-32",
-    codecs.BOM_UTF32_BE: "a text in UTF-32",
-    b"PK\x03\x04": "an Excel workbook or a ZIP",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a compressed file",
+    codecs.BOM_UTF32_LE: _UTF32,
+    codecs.BOM_UTF32_BE: _UTF32,
+    b"PK\x03\x04": marked("It is an Excel workbook or a ZIP, not the text file its name says."),
+    b"\xd0\xcf\x11\xe0": marked("It is an old Excel workbook, not the text file its name says."),
+    b"%PDF": marked("It is a PDF, not the text file its name says."),
+    b"\x89PNG": _PICTURE,
+    b"\xff\xd8\xff": _PICTURE,
+    b"GIF8": _PICTURE,
+    b"\x1f\x8b": marked("It is a compressed file, not the text file its name says."),
 }
+_TAKE_ANOTHER = remark(
+    marked("If you saved it from a spreadsheet, take the file LinkedIn sent instead.")
+)
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 

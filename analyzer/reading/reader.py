@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.language import marked
 from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
@@ -34,6 +35,7 @@ from analyzer.reading.plausible import record_checks
 from analyzer.reading.records import parse_records
 from analyzer.reading.splitting import split_framed
 from analyzer.reading.widths import Widths
+from analyzer.remarks import remark
 
 BATCH = 2 << 20
 """The bytes of a file that are split at once. Their records are a batch."""
@@ -129,8 +131,11 @@ def read_batches(
     header = find_header(text, path, table, mapping, limits.columns)
     if len(header.names) > limits.columns:
         raise NotTextError(
-            f"It has more than {limits.columns:,} columns, more than any file of an export. "
-            + to_allow("columns", 1 + text.count(header.delimiter, 0, header.end))
+            remark(
+                marked("It has more than {most} columns, more than any file of an export."),
+                most=limits.columns,
+            ),
+            to_allow("columns", 1 + text.count(header.delimiter, 0, header.end)),
         )
     window.forget(len(text[: header.end].encode()))
     layout = layout_of(header.table)
@@ -343,8 +348,11 @@ class _RecordReader:
         if longest > self._longest * MB:
             needed = megabytes(longest if whole else self._size())
             raise NotTextError(
-                f"It has a record larger than {self._longest:,} MB, larger than any of an export. "
-                + to_allow("record", needed)
+                remark(
+                    marked("It has a record larger than {most} MB, larger than any of an export."),
+                    most=self._longest,
+                ),
+                to_allow("record", needed),
             )
 
 

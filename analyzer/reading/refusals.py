@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from analyzer.errors import AWAY, NOT_READABLE, ExportError, is_away
+from analyzer.errors import ExportError, is_away
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import ZEROS
 from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, open_file, placeholder
+from analyzer.remarks import AWAY, NOT_READABLE, Remark, in_words
 
 GIVE: Final = "Give the unzipped folder, or the ZIP as downloaded."
 
@@ -28,7 +29,7 @@ def check_archive(path: Path) -> None:
         exists = link = False
     stub = placeholder(path.name)
     if stub and exists and path.is_file():
-        raise ExportError.about(path.with_name(stub.name), stub.problem)
+        raise ExportError.about(path.with_name(stub.name), stub.remark.problem)
     if not exists:
         raise _missing(path, link=link)
     if not path.is_dir():
@@ -50,12 +51,14 @@ def _check_zip(path: Path) -> None:
     except OSError as error:
         if is_away(error):
             raise out_of_reach(path) from None
-        raise ExportError(f"{path} cannot be opened. Is it yours to read?", NOT_READABLE) from None
+        raise ExportError(
+            f"{path} cannot be opened. Is it yours to read?", str(NOT_READABLE)
+        ) from None
 
 
 def out_of_reach(path: Path) -> ExportError:
     """The error for an archive that is in a cloud folder or on a drive, and cannot be read now."""
-    return ExportError.about(path, AWAY)
+    return ExportError.about(path, AWAY.problem)
 
 
 def damaged_zip(path: Path) -> ExportError:
@@ -67,7 +70,7 @@ def damaged_zip(path: Path) -> ExportError:
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether a file of an archive is `known` from LinkedIn exports, its `size` in bytes, and why it is unreadable.
+    """Whether a file of an archive is `known` from LinkedIn exports, its `size` in bytes, and why it is unreadable, if it is.
 
     A file is `blank` if it holds nothing, or nothing but zeros and white space.
     """
@@ -75,7 +78,7 @@ class Finding:
     known: bool
     size: int
     blank: bool
-    unreadable: str | None = None
+    unreadable: tuple[Remark, ...] = ()
 
 
 def check_findings(
@@ -89,12 +92,12 @@ def check_findings(
     if not of_linkedin:
         raise _no_export(path, files, mapping)
     reasons = {
-        None if finding.unreadable == ZEROS else finding.unreadable for finding in of_linkedin
+        () if finding.unreadable == (ZEROS,) else finding.unreadable for finding in of_linkedin
     }
     if any(not finding.blank for finding in of_linkedin if not finding.unreadable):
         return
     problem = _nothing_readable(reasons)
-    if reasons == {None}:
+    if reasons == {()}:
         problem = _BLANK if any(finding.size for finding in of_linkedin) else _EMPTY
     raise ExportError(f"{path} cannot be read. {problem}", problem)
 
@@ -102,16 +105,17 @@ def check_findings(
 _EMPTY: Final = "All of its files are empty, 0 bytes each: copy or download it again."
 _BLANK: Final = "All of its files are blank, as when a copy stops: copy or download it again."
 _TOGETHER: Final = {
-    DAMAGED: "they are damaged, or locked with a password.",
-    LOCKED: "they are locked with a password. Unlock it first.",
-    NOT_READABLE: "the system does not let them be read.",
+    (DAMAGED,): "they are damaged, or locked with a password.",
+    (LOCKED,): "they are locked with a password. Unlock it first.",
+    (NOT_READABLE,): "the system does not let them be read.",
 }
 
 
-def _nothing_readable(reasons: Collection[str | None]) -> str:
+def _nothing_readable(reasons: Collection[tuple[Remark, ...]]) -> str:
     """The sentence for an archive whose known files cannot be read, for these reasons."""
-    reason = DAMAGED if len(reasons) > 1 else next(iter(reasons)) or DAMAGED
-    together = f": {_TOGETHER[reason]}" if reason in _TOGETHER else f". {reason}"
+    several = len(reasons) > 1
+    reason = (DAMAGED,) if several else next(iter(reasons)) or (DAMAGED,)
+    together = f": {_TOGETHER[reason]}" if reason in _TOGETHER else f". {in_words(reason)}"
     return f"None of its files could be read{together}"
 
 
@@ -122,7 +126,7 @@ def _no_export(path: Path, files: Sequence[ArchiveFile], mapping: ExportMapping)
     zips = [file for file in files if file.path.lower().endswith(".zip")]
     for file in zips:
         if file.refused:  # such as the placeholder of a cloud drive
-            return ExportError.about(path / file.path, file.refused.removeprefix("It "))
+            return ExportError.about(path / file.path, in_words(file.refused).removeprefix("It "))
     number = sum(len(table.files) for table in mapping.tables)
     problem = f"is not a LinkedIn export: none of its files is one of the {number} known. "
     if zips and path.is_dir():
@@ -171,7 +175,7 @@ def _missing(path: Path, *, link: bool) -> ExportError:
         names = []
     stub = next((stub for stub in map(placeholder, names) if stub and stub.name == path.name), None)
     if stub:
-        return ExportError.about(path, stub.problem)
+        return ExportError.about(path, stub.remark.problem)
     return ExportError(
         f"There is nothing at {path}. Give the unzipped folder, or the ZIP.",
         "It is a link that leads nowhere." if link else "It is not there.",

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from analyzer.errors import AWAY, NOT_READABLE, ExportError, is_away
+from analyzer.errors import ExportError, is_away
+from analyzer.language import marked
 from analyzer.limits import Limits, to_allow
+from analyzer.remarks import AWAY, NOT_READABLE, Remark, RemarkError, remark
 from analyzer.text import normal
 
 BLOCK = 1 << 20
@@ -29,31 +31,27 @@ JUNK_FOLDERS: Final = frozenset(
 )
 """Folders of systems, disks and programs, in lower case."""
 
-DAMAGED: Final = "This part of the ZIP is damaged."
-LOCKED: Final = "It is locked with a password."
+DAMAGED: Final = remark(marked("This part of the ZIP is damaged."))
+LOCKED: Final = remark(marked("It is locked with a password."))
 
 
 @dataclass(frozen=True)
 class Placeholder:
-    """What a cloud drive leaves in place of a file that it has not downloaded: the file's name, and the problem.
-
-    The `problem` is a sentence without its subject.
-    """
+    """What a cloud drive leaves in place of a file that it has not downloaded: the file's name, and a remark."""
 
     name: str
-    problem: str
+    remark: Remark
 
 
 def placeholder(name: str) -> Placeholder | None:
     """The placeholder that a file of this name is, if it is one."""
-    for pattern, drive, place in _DRIVES:
+    for pattern, message in _DRIVES:
         if match := pattern.fullmatch(name):
-            problem = f"is in {drive} and not on this machine: open it in {place} to download it."
-            return Placeholder(match[1], problem)
+            return Placeholder(match[1], remark(message))
     return None
 
 
-class UnreadableFileError(Exception):
+class UnreadableFileError(RemarkError):
     """A file of an export cannot be read, for the reason given. The export itself can."""
 
 
@@ -61,12 +59,12 @@ class UnreadableFileError(Exception):
 class ArchiveFile:
     """One file of an export: its path inside the archive (`/` between parts, NFC) and its size.
 
-    `refused` is the reason not to read it, if the list of files already shows one.
+    `refused` are remarks on why not to read it, if the list of files already shows a reason.
     """
 
     path: str
     size: int
-    refused: str | None = None
+    refused: tuple[Remark, ...] = ()
 
 
 class FolderSource:
@@ -86,7 +84,7 @@ class FolderSource:
             if stub := placeholder(name):
                 if os.path.lexists(Path(entry.path).with_name(stub.name)):
                     continue
-                name, refused = stub.name, why or f"It {stub.problem}"
+                name, refused = stub.name, why or (stub.remark,)
             shown = shown_name(f"{folders}{name}")
             if not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
@@ -112,7 +110,7 @@ class FolderSource:
                     yield block
                 self._check_unchanged(path, opened)
         except OSError as error:
-            raise UnreadableFileError(f"It {AWAY}" if is_away(error) else NOT_READABLE) from None
+            raise UnreadableFileError(AWAY if is_away(error) else NOT_READABLE) from None
 
     def _check_unchanged(self, path: str, opened: io.FileIO) -> None:
         """Check that a file is the one that was read before. Raises UnreadableFileError."""
@@ -123,15 +121,16 @@ class FolderSource:
         if self._states.setdefault(path, now) != now:
             raise UnreadableFileError(CHANGED)
 
-    def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]", str | None]]:
+    def _walk(self) -> Iterator[tuple[str, "os.DirEntry[str]", tuple[Remark, ...]]]:
         """Every file and every unreadable folder, with the folders above it, each followed by a `/`."""
         try:
             listed = [("", iter(_entries(self._root)))]
         except OSError as error:
             if is_away(error):
-                raise ExportError.about(self._root, AWAY) from None
+                raise ExportError.about(self._root, AWAY.problem) from None
             raise ExportError(
-                f"The folder {self._root} cannot be listed. Is it yours to read?", NOT_READABLE
+                f"The folder {self._root} cannot be listed. Is it yours to read?",
+                str(NOT_READABLE),
             ) from None
         while listed:
             folders, entries = listed[-1]
@@ -140,14 +139,14 @@ class FolderSource:
                 listed.pop()
             # Links to folders are not followed: they could lead outside, or round in circles.
             elif not _is_folder(entry):
-                yield folders, entry, None
+                yield folders, entry, ()
             elif entry.name.casefold() not in JUNK_FOLDERS:
                 refused = _too_deep(len(listed), self._limits)
                 try:
                     inside = () if refused else _entries(Path(entry.path))
                     listed.append((f"{folders}{entry.name}/", iter(inside)))
                 except OSError:
-                    refused = "It is a folder that the system does not let be listed."
+                    refused = (_NOT_LISTED,)
                 if refused:
                     yield folders, entry, refused
 
@@ -184,9 +183,11 @@ class ZipSource:
         for number, info in enumerate(listed):
             shown = shown_name(entry_name(info))
             folders, slash, name = shown.rpartition("/")
-            refused = _SHARED if number in shared else _too_deep(shown.count("/"), self._limits)
+            refused = _too_deep(shown.count("/"), self._limits)
+            if number in shared:
+                refused = (_SHARED,)
             if stub := placeholder(name):
-                shown, refused = f"{folders}{slash}{stub.name}", f"It {stub.problem}"
+                shown, refused = f"{folders}{slash}{stub.name}", (stub.remark,)
             if shown and not info.is_dir() and not is_junk(tuple(shown.split("/"))):
                 shown = names.unused(shown)
                 self._infos[shown] = info
@@ -204,7 +205,7 @@ class ZipSource:
         if info.flag_bits & 0x1:
             raise UnreadableFileError(LOCKED)
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise UnreadableFileError("It is compressed in a way that no LinkedIn export uses.")
+            raise UnreadableFileError(_COMPRESSED)
         try:
             with self._opened.open(info) as opened:
                 # In blocks, as a file can unpack to any size. zipfile stops at the size that the ZIP states.
@@ -219,7 +220,7 @@ class ZipSource:
             ValueError,
         ) as error:
             # RuntimeError includes NotImplementedError, for compression that Python does not support.
-            reason = f"It {AWAY}" if is_away(error, in_zip=True) else DAMAGED
+            reason = AWAY if is_away(error, in_zip=True) else DAMAGED
             raise UnreadableFileError(reason) from None
 
 
@@ -297,21 +298,39 @@ def check_limit(path: Path, limits: Limits, limit: str, number: int, things: str
         raise too_much(path, f"more than {most:,} {things}", limit, 2 * number)
 
 
-_NO_FILE = "It is a link or a device, not a file."
+_NO_FILE = remark(marked("It is a link or a device, not a file."))
 """A link could lead out of the export, to another person's file; a pipe never ends."""
 
-CHANGED: Final = "It was changed while it was read."
+CHANGED: Final = remark(marked("It was changed while it was read."))
+
+_NOT_LISTED = remark(marked("It is a folder that the system does not let be listed."))
+_COMPRESSED = remark(marked("It is compressed in a way that no LinkedIn export uses."))
 
 _WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
 
 _DRIVES: Final = (
-    (re.compile(r"\.(.+)\.icloud", re.IGNORECASE), "iCloud", "the Finder"),
-    (re.compile(r"(.+)\.nextcloud", re.IGNORECASE), "Nextcloud", "the Nextcloud folder"),
-    (re.compile(r"(.+)\.owncloud", re.IGNORECASE), "ownCloud", "the ownCloud folder"),
+    (
+        re.compile(r"\.(.+)\.icloud", re.IGNORECASE),
+        marked("It is in iCloud and not on this machine: open it in the Finder to download it."),
+    ),
+    (
+        re.compile(r"(.+)\.nextcloud", re.IGNORECASE),
+        marked(
+            "It is in Nextcloud and not on this machine: open it in the Nextcloud folder to download it."
+        ),
+    ),
+    (
+        re.compile(r"(.+)\.owncloud", re.IGNORECASE),
+        marked(
+            "It is in ownCloud and not on this machine: open it in the ownCloud folder to download it."
+        ),
+    ),
 )
 """How cloud drives name placeholders. OneDrive and Dropbox leave the name, and the file cannot be read."""
 
-_SHARED = "It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's."
+_SHARED = remark(
+    marked("It shares its place in the ZIP with another file, as in no ZIP of LinkedIn's.")
+)
 
 _JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -322,13 +341,16 @@ _LISTED = 512
 """More bytes than an entry takes on average in the list of a ZIP: 46, its name and its times."""
 
 
-def _too_deep(depth: int, limits: Limits) -> str | None:
+def _too_deep(depth: int, limits: Limits) -> tuple[Remark, ...]:
     """Why a file with this number of folders above it is refused, if it is."""
     if depth <= limits.folders:
-        return None
+        return ()
     return (
-        f"It is more than {limits.folders:,} folders down, further than in any export. "
-        + to_allow("folders", max(depth, 2 * limits.folders))
+        remark(
+            marked("It is more than {most} folders down, further than in any export."),
+            most=limits.folders,
+        ),
+        to_allow("folders", max(depth, 2 * limits.folders)),
     )
 
 

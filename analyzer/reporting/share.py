@@ -14,10 +14,11 @@ from typing import Any, Final, NoReturn
 from zipfile import is_zipfile
 
 from analyzer.analysis.measure import Volume
-from analyzer.errors import NOT_READABLE, ShareError
+from analyzer.errors import ShareError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.output import SHARE_SUFFIX
+from analyzer.remarks import NOT_READABLE
 from analyzer.reporting.model import ColumnFigures, Figures
 
 FORMAT: Final = "linkedin-exposure share"
@@ -234,7 +235,7 @@ def read_share(path: Path, mapping: ExportMapping) -> SharedCounts:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError:
-        raise ShareError(NOT_READABLE) from None
+        raise ShareError(str(NOT_READABLE)) from None
     if len(data) > LARGEST:
         raise ShareError("It is larger than any share file.")
     return parse_share(data, mapping)

@@ -12,7 +12,7 @@ from typing import Final
 from zipfile import is_zipfile
 
 from analyzer.analysis.scenario import PARTICIPANT, is_settings
-from analyzer.errors import AWAY, ExportError, OutputError, ScenarioError, is_away
+from analyzer.errors import ExportError, OutputError, ScenarioError, is_away
 from analyzer.output import (
     REPORTS,
     SHARE_SUFFIX,
@@ -24,6 +24,7 @@ from analyzer.output import (
     write_whole,
 )
 from analyzer.reading.sources import JUNK_FOLDERS, is_junk, placeholder, shown_name
+from analyzer.remarks import AWAY
 from analyzer.text import printable
 
 # --- the folder it reads -------------------------------------------------------------------------
@@ -111,7 +112,7 @@ def _names(directory: Path) -> list[str]:
         return sort_names(child.name for child in directory.iterdir())
     except OSError as error:
         if is_away(error):
-            raise ExportError.about(directory, AWAY) from None
+            raise ExportError.about(directory, AWAY.problem) from None
         raise ExportError(f"{directory} cannot be listed. Check its permissions.") from None
 
 
