@@ -56,6 +56,17 @@ def in_words(remarks: Iterable[Remark]) -> str:
     return " ".join(map(str, remarks))
 
 
+class WithRemarks:
+    """A file, and the remarks on it."""
+
+    remarks: tuple[Remark, ...]
+
+    @property
+    def reason(self) -> str | None:
+        """The remarks in the language of what is being written; None without any."""
+        return in_words(self.remarks) or None
+
+
 class RemarkError(Exception):
     """Something is wrong with a file, and the `remarks` say what."""
 

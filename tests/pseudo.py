@@ -16,6 +16,7 @@ from analyzer.language import English, speaking
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.evidence import short_names
 from analyzer.reporting.model import Figures
+from analyzer.reporting.share import file_label
 
 _LETTERS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "åḃçðéƒĝĥîĵķļṁñöþǫŕšţûṽŵẋýž", strict=True))
 _ACCENTED: Final = str.maketrans(
@@ -90,18 +91,19 @@ class Names:
     whole: frozenset[str]
 
 
-def names_of(figures: Figures) -> Names:
-    """The names of LinkedIn, this program, articles and their authors, files, and columns, in a mapping and an export."""
-    mapping = figures.mapping
+def names_of(*exports: Figures) -> Names:
+    """The names of LinkedIn, this program, articles and their authors, files, and columns, in a mapping and in exports."""
+    mapping = exports[0].mapping
     articles = {
         name for article in mapping.articles for name in (article.publisher, article.author) if name
     }
     files = {name for table in mapping.tables for name in table.files}
-    files |= {file.file.path for file in figures.files}
-    inside = {mapping.platform, "linkedin-exposure", figures.name} | articles | files
-    inside |= set(short_names(mapping).values())
+    files |= {file_label(table) for table in mapping.tables}
+    files |= {file.file.path for figures in exports for file in figures.files}
+    inside = {mapping.platform, "linkedin-exposure", "W3C"} | articles | files
+    inside |= {figures.name for figures in exports} | set(short_names(mapping).values())
     columns = {column.name for table in mapping.tables for column in table.columns}
-    columns |= {column.name for column in figures.columns if column.name}
+    columns |= {column.name for figures in exports for column in figures.columns if column.name}
     longest_first = sorted(inside, key=len, reverse=True)
     return Names(re.compile("|".join(map(re.escape, longest_first))), frozenset(columns))
 
@@ -115,13 +117,22 @@ def plain_english(html: str, names: Names) -> list[str]:
 
 
 def plain_texts(texts: Iterable[str], names: Names) -> list[str]:
-    """Those of the texts that have a plain word of two letters or more, without repetitions. Names are left out."""
+    """Those of the texts that have a plain word of two letters or more, without repetitions.
+
+    Names are left out, and so are the names of columns in a list or after a colon.
+    """
     dense = dict.fromkeys(" ".join(text.split()) for text in texts)
-    return [
-        text
-        for text in dense
-        if text not in names.whole and re.search(r"\b[A-Za-z]{2,}\b", names.inside.sub("", text))
-    ]
+    return [text for text in dense if any(_is_plain(each, names) for each in _LIST.split(text))]
+
+
+_LIST: Final = re.compile(r":(?: |$)|, |\.(?= |$)")
+"""What comes between the names in a list, and around it."""
+
+
+def _is_plain(text: str, names: Names) -> bool:
+    return text not in names.whole and bool(
+        re.search(r"\b[A-Za-z]{2,}\b", names.inside.sub("", text))
+    )
 
 
 def texts_of(html: str) -> Iterator[str]:

@@ -13,15 +13,21 @@ from example_group import example_comparison, example_handout
 from exports import write
 from forked import serving
 from pseudo import PSEUDO, accented, names_of, plain_english
+from strange_export import strange_export
 
 from analyzer.analysis.analyze import analyze
+from analyzer.analysis.compare import Comparison, compare
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
 from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import load_mapping
+from analyzer.reporting.changes import changes
+from analyzer.reporting.changes import in_language as changes_in_language
 from analyzer.reporting.figures import figures, in_language
-from analyzer.reporting.model import Figures
-from analyzer.reporting.page import environment
+from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
+from analyzer.reporting.page import environment, render, render_comparison, render_evidence
+from analyzer.reporting.repairs import DIALECTS, FILE_STATES, REPAIRS
+from analyzer.reporting.share import shared_counts
 from analyzer.translations.catalogues import OPTIONS, Recorder, template
 from analyzer.workshop.group_section import group_section
 
@@ -51,7 +57,42 @@ def handout() -> str:
     return re.sub(r'(<th scope="row">)[^<]*|\.html', r"\1", page)
 
 
+@cache
+def strange() -> Analysis:
+    """The analysis of an export with each dialect, each repair and each kind of file that pages remark on."""
+    with speaking(find_language("en")), TemporaryDirectory() as folder:
+        return analyze(write(Path(folder) / "strange", strange_export()), load_mapping())
+
+
+@cache
+def two_exports() -> tuple[Comparison, Comparison]:
+    """The comparison of the sample with the strange export, and the other way round."""
+    with speaking(find_language("en")), TemporaryDirectory() as folder:
+        other = write(Path(folder) / "strange", strange_export())
+        mapping = load_mapping()
+        return compare(SAMPLE, other, mapping), compare(other, SAMPLE, mapping)
+
+
+def comparison(compared: Comparison) -> str:
+    """The page of a comparison, made as the command makes it."""
+    return render_comparison(changes_in_language(changes(compared), compared, None), DAY)
+
+
+def report_of_strange() -> str:
+    """The report of the strange export."""
+    scenario = Scenario()
+    return render(in_language(figures(strange(), scenario), strange(), scenario, None), DAY)
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "a report with the notice": lambda: render(counted(Scenario(region="eu")), DAY, official=True),
+    "a report with a share file": lambda: render(
+        counted(), DAY, shared=shared_counts(counted()).rounded()
+    ),
+    "a report of a strange export": report_of_strange,
+    "a comparison with a strange export": lambda: comparison(two_exports()[0]),
+    "a comparison of a strange export": lambda: comparison(two_exports()[1]),
+    "the evidence": lambda: render_evidence(load_mapping(), "1"),
     "a participant and the group": lambda: example_comparison(counted()),
     "a participant and a group of 30": lambda: example_comparison(counted(), 30),
     "a participant without a group": group_section,
@@ -86,6 +127,8 @@ FOUND = {
     "code and style": ("<style>p { color: red }</style><code>exposure report</code>", []),
     "a file": ("<p>Saved Jobs.csv LinkedIn</p>", []),
     "a column": ("<th>Proficiency</th>", []),
+    "columns in a list": ("<p>ŵöŕð: Proficiency, Name, ŵöŕð.</p>", []),
+    "a word in a list": ("<p>ŵöŕð: Proficiency, two words.</p>", ["ŵöŕð: Proficiency, two words."]),
     "the name of a column in a text": ("<p>Proficiency ŵöŕð</p>", ["Proficiency ŵöŕð"]),
     "one letter": ("<p>a 1 B</p>", []),
     "a picture": (
@@ -104,7 +147,16 @@ def test_plain_english_is_found(html: str, found: list[str]) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_no_plain_english_is_left_on_a_page_in_another_language(name: str) -> None:
     with speaking(PSEUDO):
-        assert plain_english(PAGES[name](), names_of(counted())) == []
+        names = names_of(counted(), figures(strange()))
+        assert plain_english(PAGES[name](), names) == []
+
+
+def test_the_strange_export_has_every_dialect_repair_and_state() -> None:
+    files = strange().files
+    assert {file.dialect for file in files} >= set(DIALECTS)
+    assert {repair for file in files for repair in file.repairs} == set(REPAIRS)
+    assert {file.state for file in files} == set(FILE_STATES)
+    assert max(file.rejected for file in files) > REJECTED_LINES_SHOWN
 
 
 # --- catalogues ------------------------------------------------------------------------------------------------------

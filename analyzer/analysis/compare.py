@@ -49,9 +49,10 @@ from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
 from analyzer.reading.sources import CHANGED
-from analyzer.remarks import Remark, in_words
+from analyzer.remarks import Remark, WithRemarks
 from analyzer.text import visible
 
+_UNKNOWN: Final = (UNKNOWN_FILE,)
 Parts = npt.NDArray[np.int16]
 
 Kind = tuple[str, tuple[Key, ...]]
@@ -59,7 +60,7 @@ Kind = tuple[str, tuple[Key, ...]]
 
 
 @dataclass(frozen=True)
-class ComparedFile:
+class ComparedFile(WithRemarks):
     """One file of one of the exports. Of its `records`, the other export has those `unchanged`.
 
     The `remarks` say in plain words why its records are not compared, or not known. `rejected` records could not
@@ -75,11 +76,6 @@ class ComparedFile:
     records: int = 0
     unchanged: int = 0
     rejected: int = 0
-
-    @property
-    def reason(self) -> str | None:
-        """The remarks in the language of what is being written; None without any."""
-        return in_words(self.remarks) or None
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +156,7 @@ class SheetReader:
             bytes=file.size,
             state=state,
             table=reading.table,
-            remarks=_remarks(repeated, state),
+            remarks=(repeated.remark,) if repeated else _UNKNOWN if state == "unknown" else (),
             header=reading.header,
             records=len(parts),
             rejected=reading.rejected,
@@ -191,12 +187,6 @@ class SheetReader:
 
     def _put_aside(self, file: ExportFile, unread: Unread, table: Table | None) -> None:
         self.aside.append(ComparedFile(file.path, file.size, unread.state, table, unread.remarks))
-
-
-def _remarks(repeated: Repeated | None, state: State) -> tuple[Remark, ...]:
-    if repeated:
-        return (repeated.remark,)
-    return (UNKNOWN_FILE,) if state == "unknown" else ()
 
 
 class _Looking:

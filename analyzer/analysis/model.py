@@ -14,7 +14,7 @@ from analyzer.analysis.people import PeopleCount
 from analyzer.analysis.walk import State
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Column, Table
-from analyzer.remarks import Remark, in_words
+from analyzer.remarks import Remark, WithRemarks
 
 MEASURES: Final = tuple(field.name for field in fields(Volume))
 """The columns of `Analysis.days` that hold a volume."""
@@ -39,7 +39,7 @@ FACETS: Final = (
 
 
 @dataclass(frozen=True)
-class FileExposure:
+class FileExposure(WithRemarks):
     """One file of the export. `found` is always `measured` plus `rejected`.
 
     The `remarks` say in plain words why a file is not mapped, or how a mapped file is unusual.
@@ -56,11 +56,6 @@ class FileExposure:
     measured: int = 0
     rejected: int = 0
     rejected_lines: tuple[int, ...] = ()
-
-    @property
-    def reason(self) -> str | None:
-        """The remarks in the language of what is being written; None without any."""
-        return in_words(self.remarks) or None
 
 
 @dataclass(frozen=True, eq=False)

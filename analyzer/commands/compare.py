@@ -7,6 +7,7 @@ import typer
 
 from analyzer.commands.common import (
     Json,
+    Lang,
     LimitValues,
     MadeOn,
     OwnMapping,
@@ -39,12 +40,14 @@ def compare(
             "--force", help="Compare the exports even if they may not be of the same person."
         ),
     ] = False,
+    lang: Lang = "en",
     mapping: OwnMapping = None,
     limit: LimitValues = None,
     made_on: MadeOn = None,
 ) -> None:
     """Compare two exports of one person. Shows removed, added and unchanged data."""
     from analyzer.commands.common import deliver, to_standard_output
+    from analyzer.language import find_language, speaking
     from analyzer.limits import read_limits
     from analyzer.mapping.mapping import load_mapping
     from analyzer.output import place_page
@@ -52,6 +55,7 @@ def compare(
 
     old, new = without_tilde(old), without_tilde(new)
     limits = read_limits(limit)
+    language = find_language(lang)
     to_stdout = to_standard_output(json)
     # A wrong path is refused here, before the slow imports below.
     check_archive(old)
@@ -61,7 +65,7 @@ def compare(
 
     from analyzer.analysis.compare import compare as compare_exports
     from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
-    from analyzer.reporting.changes import changes
+    from analyzer.reporting.changes import changes, in_language
     from analyzer.reporting.json import comparison_json
     from analyzer.reporting.page import render_comparison
     from analyzer.reporting.terminal import ReadingBar, print_comparison
@@ -73,7 +77,8 @@ def compare(
         numbers = changes(comparison)
     page_date = day_of(made_on)
     # All results are complete before any is written.
-    html = render_comparison(numbers, page_date)
+    with speaking(language):
+        html = render_comparison(in_language(numbers, comparison, mapping), page_date)
     deliver(
         {"--out": (page, html)},
         json,

@@ -8,6 +8,7 @@ import typer
 from analyzer.commands.common import (
     Export,
     Json,
+    Lang,
     LimitValues,
     Official,
     OwnMapping,
@@ -110,20 +111,24 @@ def page(
             show_default="reports/evidence.html",
         ),
     ] = None,
+    lang: Lang = "en",
     mapping: OwnMapping = None,
 ) -> None:
     """Make a page about the evidence alone."""
     from analyzer import __version__
+    from analyzer.language import find_language, speaking
     from analyzer.mapping.mapping import load_mapping
     from analyzer.output import check_targets, write_whole
 
     target = out or Path("reports") / "evidence.html"
     check_targets([], {"--out": target}, mapping)
-    loaded = load_mapping(mapping)
+    language = find_language(lang)
 
     from analyzer.reporting.page import render_evidence
 
-    write_whole(target, render_evidence(loaded, __version__))
+    with speaking(language):
+        html = render_evidence(load_mapping(mapping), __version__)
+    write_whole(target, html)
     typer.echo(f"Evidence: {target}")
 
 

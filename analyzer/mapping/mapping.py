@@ -8,10 +8,10 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TypeVar, get_args
+from typing import Final, TypeVar, get_args
 
 from analyzer.errors import MappingError
-from analyzer.language import English, language
+from analyzer.language import English, language, marked
 from analyzer.mapping.additions import Additions
 from analyzer.mapping.articles import (
     A_DISAGREEMENT,
@@ -50,6 +50,10 @@ from analyzer.mapping.tables import (
 from analyzer.mapping.toml import Entry, Prose, build, parse, refuse_repeated
 
 Item = TypeVar("Item")
+
+
+BUILT_IN: Final = marked("built in")
+"""The name of the mapping that comes with the program."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def load_ledger(directory: Traversable | None = None) -> Ledger:
     It can be read while sentences elsewhere in the mapping still refer to an article that is gone. Raises MappingError
     with the file, the entry and the key that are wrong.
     """
-    name = directory.name if directory else "built in"
+    name = directory.name if directory else BUILT_IN
     texts = dict(_read_files(directory or files("analyzer.mappings")))
     known: dict[str, Mapping[str, object]] = {}
     version = parse(texts, "export.toml", known).values.get("version")
@@ -205,7 +209,7 @@ def load_mapping(directory: Traversable | None = None) -> ExportMapping:
 
 @cache  # a batch and its workers need it many times
 def _built_in(_: English) -> ExportMapping:
-    return _load(files("analyzer.mappings"), "built in")
+    return _load(files("analyzer.mappings"), BUILT_IN)
 
 
 def _load(root: Traversable, name: str) -> ExportMapping:

@@ -1,7 +1,8 @@
 """What was removed, added and unchanged between two exports: `changes(comparison) -> Changes`, computed once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 import pandas as pd
@@ -10,10 +11,11 @@ from analyzer.analysis.compare import ComparedExport, ComparedFile, Comparison, 
 from analyzer.analysis.matching import Key, column_keys
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import by
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.language import gettext, language
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Table
-from analyzer.text import STANDINGS
+from analyzer.text import STANDINGS, standing_label
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,11 @@ class TableChange:
     @property
     def label(self) -> str:
         """The name of its file, as a reader finds it."""
-        return self.table.files[0].replace("**", "…") if self.table else "Files not known here"
+        return (
+            self.table.files[0].replace("**", "…")
+            if self.table
+            else gettext("Files not known here")
+        )
 
     @property
     def moved(self) -> bool:
@@ -207,11 +213,18 @@ def changes(comparison: Comparison) -> Changes:
     )
 
 
+def in_language(numbers: Changes, comparison: Comparison, mapping: Traversable | None) -> Changes:
+    """The figures with sentences in the language of what is being written. `mapping` is the folder of the mapping, if not the built-in one."""
+    if language().code == "en":
+        return numbers
+    return changes(replace(comparison, mapping=load_mapping(mapping)))
+
+
 def _categories(comparison: Comparison) -> tuple[CategoryChange, ...]:
     volumes = _by(comparison.volumes, "category")
     of_standings = _by(comparison.volumes, "category", "standing")
     labels = {category.id: category.label for category in comparison.mapping.categories}
-    labels |= {state: STANDINGS[state][0] for state in ("unknown", "set_aside")}
+    labels |= {state: standing_label(state) for state in ("unknown", "set_aside")}
     return tuple(
         CategoryChange(
             id=category,

@@ -9,7 +9,7 @@ from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import largest_first
 from analyzer.language import gettext, language, ngettext
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, articles_of
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.mapping import BUILT_IN, ExportMapping
 from analyzer.mapping.standing import Assessment, Denial, Evidence
 from analyzer.reporting.quoted import (
     ActionFigures,
@@ -22,7 +22,7 @@ from analyzer.reporting.quoted import (
     ShortAnswer,
     SummaryRow,
 )
-from analyzer.text import day, series
+from analyzer.text import day, series, visible
 
 # --- facts, disagreements, actions ---------------------------------------------------------------
 
@@ -242,6 +242,11 @@ def _short(article: Article) -> str:
     if article.publisher != "unknown":
         return article.publisher.removeprefix("The ").partition(" ")[0]
     return article.author or gettext("Unsigned")
+
+
+def mapping_name(mapping: ExportMapping) -> str:
+    """The name of a mapping: `built in`, or a name that its owner gave."""
+    return gettext(BUILT_IN) if mapping.name == BUILT_IN else visible(mapping.name)
 
 
 def names_in_a_row(mapping: ExportMapping) -> str:

@@ -250,6 +250,7 @@ def environment() -> jinja2.Environment:
         "by_article": evidence.by_article,
         "article": evidence.article_with,
         "articles_behind": evidence.articles_behind,
+        "mapping_name": evidence.mapping_name,
         "names_of": evidence.names_of,
         "dated": evidence.dated,
         "lines_in_words": evidence.lines_in_words,
