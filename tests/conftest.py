@@ -95,7 +95,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 GROUP, COMPARISON, EVIDENCE = "a group", "a comparison", "the evidence"
-PARTICIPANT, HANDOUT = "a participant", "a handout"
+PARTICIPANT, HANDOUT, ANOTHER_LANGUAGE = "a participant", "a handout", "another language"
 """Names for the pages of a group, of a comparison, about the evidence, of a participant and of the facilitator's list in
 `example_page`. Those of the workshop kit are in `example_group.KIT`.
 """
@@ -200,6 +200,7 @@ def example_page(
     """The page of an export of `example_exports` as a file, by name."""
     from example_exports import EXPORTS, example_pair
     from example_group import KIT, example_comparison, example_group, example_handout
+    from pseudo import page_in_pseudo
 
     from analyzer.analysis.analyze import analyze
     from analyzer.analysis.compare import compare
@@ -216,6 +217,9 @@ def example_page(
             changes(compare(*example_pair(folder), mapping)), DAY
         ),
         EVIDENCE: lambda _: render_evidence(mapping, "1.0"),
+        ANOTHER_LANGUAGE: lambda _: page_in_pseudo(
+            analyze(PROJECT / "sample_export", mapping), DAY
+        ),
         HANDOUT: lambda folder: example_handout(folder, DAY),
     }
 

@@ -8,14 +8,16 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from html.parser import HTMLParser
 from typing import Final
 
+from analyzer.analysis.model import Analysis
+from analyzer.analysis.scenario import Scenario
 from analyzer.language import English, speaking
-from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.evidence import short_names
+from analyzer.reporting.figures import figures, in_language
 from analyzer.reporting.model import Figures
+from analyzer.reporting.page import render
 from analyzer.reporting.share import file_label
 
 _LETTERS: Final = dict(zip("abcdefghijklmnopqrstuvwxyz", "åḃçðéƒĝĥîĵķļṁñöþǫŕšţûṽŵẋýž", strict=True))
@@ -76,11 +78,11 @@ class Pseudo(English):
 PSEUDO: Final = Pseudo()
 
 
-@cache
-def pseudo_mapping() -> ExportMapping:
-    """The built-in mapping in the pseudo-language."""
+def page_in_pseudo(analysis: Analysis, made_on: date) -> str:
+    """The page of an export in the pseudo-language."""
     with speaking(PSEUDO):
-        return load_mapping()
+        shown = in_language(figures(analysis), analysis, Scenario(), None)
+        return render(shown, made_on)
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,18 @@ OTHER_PAGES = ["a group", "a comparison", "the evidence"]
 REPORTS = ["sample", "one record", "hostile names"]
 """The fullest report, the emptiest, and one whose names are an attack: they have every element of the templates."""
 FOR_THE_ROOM = ["a participant", "a handout", *KIT]
+LONGER = "another language"
+"""The sample with longer words."""
 
 every_page = pytest.mark.parametrize("name", [*EXPORTS, *OTHER_PAGES])
-every_printed_page = pytest.mark.parametrize("name", [*EXPORTS, *OTHER_PAGES, *FOR_THE_ROOM])
+every_length = pytest.mark.parametrize("name", [*EXPORTS, *OTHER_PAGES, LONGER])
+every_printed_page = pytest.mark.parametrize(
+    "name", [*EXPORTS, *OTHER_PAGES, *FOR_THE_ROOM, LONGER]
+)
 every_kind = pytest.mark.parametrize("name", [*REPORTS, *OTHER_PAGES])
-every_printed_kind = pytest.mark.parametrize("name", [*REPORTS, *OTHER_PAGES, *FOR_THE_ROOM])
+every_printed_kind = pytest.mark.parametrize(
+    "name", [*REPORTS, *OTHER_PAGES, *FOR_THE_ROOM, LONGER]
+)
 Visit = Callable[..., Any]
 
 
@@ -276,7 +283,7 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str) -> None:
     complain(faults, f"{name} is too wide")
 
 
-@every_page
+@every_length
 def test_pictures_can_be_read(visit: Visit, name: str) -> None:
     page = visit(name, strict=False)
     page.evaluate(ask.UNPACK_IMAGES)

@@ -4,7 +4,8 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ import pytest
 from example_group import example_comparison, example_handout
 from exports import write
 from forked import serving
-from pseudo import PSEUDO, accented, names_of, plain_english
+from pseudo import PSEUDO, accented, names_of, plain_english, plain_texts
 from strange_export import strange_export
 
 from analyzer.analysis.analyze import analyze
@@ -23,6 +24,8 @@ from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reporting.changes import changes
 from analyzer.reporting.changes import in_language as changes_in_language
+from analyzer.reporting.charts import slide
+from analyzer.reporting.evidence import wide_claims
 from analyzer.reporting.figures import figures, in_language
 from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
 from analyzer.reporting.page import environment, render, render_comparison, render_evidence
@@ -57,6 +60,22 @@ def handout() -> str:
     return re.sub(r'(<th scope="row">)[^<]*|\.html', r"\1", page)
 
 
+MEMBERS = {
+    "all regions": Scenario(),
+    "off and on again": Scenario(
+        region="ca", opted_out=date(2025, 11, 10), opted_in=date(2026, 1, 10)
+    ),
+    "no start": Scenario(region="us", opted_out=date(2025, 9, 10)),
+    "under 18": Scenario(minor=True, ads_off=True),
+}
+"""Members whose pages have other sentences than that of all regions."""
+
+
+def report(member: str) -> str:
+    """The page of the sample for a participant."""
+    return render(counted(MEMBERS[member]), DAY, number="P07")
+
+
 @cache
 def strange() -> Analysis:
     """The analysis of an export with each dialect, each repair and each kind of file that pages remark on."""
@@ -85,6 +104,7 @@ def report_of_strange() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    **{f"the sample, {member}": partial(report, member) for member in MEMBERS},
     "a report with the notice": lambda: render(counted(Scenario(region="eu")), DAY, official=True),
     "a report with a share file": lambda: render(
         counted(), DAY, shared=shared_counts(counted()).rounded()
@@ -157,6 +177,27 @@ def test_the_strange_export_has_every_dialect_repair_and_state() -> None:
     assert {repair for file in files for repair in file.repairs} == set(REPAIRS)
     assert {file.state for file in files} == set(FILE_STATES)
     assert max(file.rejected for file in files) > REJECTED_LINES_SHOWN
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_no_plain_english_is_left_on_a_picture_in_another_language(member: str) -> None:
+    with speaking(PSEUDO):
+        shown = counted(MEMBERS[member])
+        # Beside each text, whose letters are drawn as shapes, there is a comment with the text.
+        texts = re.findall("<!-- (.+?) -->", slide(shown, DAY, "svg").decode())
+    (words, *_) = [claim.words[0] for claim in wide_claims(shown.mapping)]
+    text = unescape(" ".join(texts)).replace(words, "")
+    assert accented("How much").split()[0] in text
+    assert plain_texts([text], names_of(shown)) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_same_evidence_is_behind_each_sentence_in_another_language(name: str) -> None:
+    with speaking(PSEUDO):
+        other = PAGES[name]()
+    assert re.findall(r' data-\w+="[^"]*"', other) == re.findall(
+        r' data-\w+="[^"]*"', PAGES[name]()
+    )
 
 
 # --- catalogues ------------------------------------------------------------------------------------------------------
