@@ -25,7 +25,7 @@ class Remark:
     number: int = 1
 
     def __str__(self) -> str:
-        """The sentence in the language of what is being written."""
+        """The sentence in the language of the page, or in English in the terminal."""
         if self.several is None:
             sentence = gettext(self.message)
         else:
@@ -63,12 +63,12 @@ class WithRemarks:
 
     @property
     def reason(self) -> str | None:
-        """The remarks in the language of what is being written; None without any."""
+        """The remarks in the language of the page, or in English in the terminal; None without any."""
         return in_words(self.remarks) or None
 
 
 class RemarkError(Exception):
-    """Something is wrong with a file, and the `remarks` say what."""
+    """A file has the problem in its `remarks`."""
 
     def __init__(self, *remarks: Remark) -> None:
         super().__init__(*remarks)

@@ -15,11 +15,15 @@ from exports import write
 from forked import serving
 from pseudo import PSEUDO, accented, names_of, plain_english, plain_texts
 from strange_export import strange_export
+from typer.testing import CliRunner
 
+from analyzer import language
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import Comparison, compare
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
+from analyzer.cli import app
+from analyzer.errors import LanguageError
 from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reporting.changes import changes
@@ -268,3 +272,45 @@ def test_pages_in_english_need_no_babel(tmp_path: Path) -> None:
     assert done.code == 0
     assert "jinja2" in done.imported
     assert "babel" not in done.imported
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The code of the pseudo-language, which is a language of pages in this test."""
+    monkeypatch.setitem(language.LANGUAGES, PSEUDO.code, "Pseudo")
+    monkeypatch.setattr(language, "Translated", lambda _: PSEUDO)
+    find_language.cache_clear()
+    yield PSEUDO.code
+    find_language.cache_clear()
+
+
+COMMANDS = {
+    "compare": ("compare", str(SAMPLE), str(SAMPLE), "--date", str(DAY)),
+    "mapping page": ("mapping", "page"),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_a_command_writes_its_page_in_the_language(
+    command: tuple[str, ...], tmp_path: Path, pseudo: str
+) -> None:
+    page = tmp_path / "page.html"
+    done = CliRunner().invoke(app, [*command, "--out", str(page), "--lang", pseudo])
+    assert done.exit_code == 0, done.output
+    html = page.read_text("utf-8")
+    assert html.startswith(f'<!doctype html>\n<html lang="{pseudo}">')
+    assert plain_english(html, names_of(counted())) == []
+    assert plain_texts([done.output], names_of(counted())), "the terminal is in English"
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_a_command_refuses_a_language_that_there_is_not(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    done = CliRunner().invoke(app, [*command, "--out", str(page), "--lang", "xx"])
+    assert isinstance(done.exception, LanguageError)
+    assert not page.exists()

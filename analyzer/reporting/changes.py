@@ -214,7 +214,7 @@ def changes(comparison: Comparison) -> Changes:
 
 
 def in_language(numbers: Changes, comparison: Comparison, mapping: Traversable | None) -> Changes:
-    """The figures with sentences in the language of what is being written. `mapping` is the folder of the mapping, if not the built-in one."""
+    """The figures with sentences in the language of the page. `mapping` is the folder of the mapping, if not the built-in one."""
     if language().code == "en":
         return numbers
     return changes(replace(comparison, mapping=load_mapping(mapping)))
