@@ -52,7 +52,7 @@ def sample() -> Analysis:
 
 
 def counted(scenario: Scenario | None = None) -> Figures:
-    """The figures of the sample in the language of what is being written, made as the command makes them."""
+    """The figures of the sample in the current language, made like those of the command."""
     scenario = scenario or Scenario()
     return in_language(figures(sample(), scenario), sample(), scenario, None)
 
@@ -122,7 +122,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "a participant without a group": group_section,
     "the facilitator's list": handout,
 }
-"""The pages that are wholly in the language of what is being written, each with a function that makes it."""
+"""The pages that have no English in another language, each with a function that makes it in the current one."""
 
 
 # --- the pseudo-language ---------------------------------------------------------------------------------------------
@@ -233,12 +233,12 @@ def test_every_message_of_a_page_is_in_a_catalogue(name: str) -> None:
 
 
 def test_the_catalogue_of_the_mapping_has_the_sentences_of_its_files_and_no_others() -> None:
-    """What pages say of it is in the catalogue, as the test above shows."""
+    """The test above finds sentences that are missing."""
     files = sorted((SAMPLE.parent / "mappings").rglob("*.toml"))
     written = {text for file in files for text in strings(tomllib.loads(file.read_text("utf-8")))}
-    said = in_catalogue("mapping")
-    assert len(said) > 500
-    assert {forms for forms in said if forms[0] not in written} <= in_catalogue("page")
+    sentences = in_catalogue("mapping")
+    assert len(sentences) > 500
+    assert {forms for forms in sentences if forms[0] not in written} <= in_catalogue("page")
 
 
 def strings(value: object) -> Iterator[str]:
