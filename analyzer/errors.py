@@ -62,6 +62,10 @@ class ClusterError(AnalyzerError):
     """The cluster of `--dask` cannot be reached, or cannot do the work."""
 
 
+class SystemLacksError(AnalyzerError):
+    """The system lacks something without which a command is not safe."""
+
+
 class OutputError(AnalyzerError):
     """A result cannot be written to its place."""
 

@@ -21,7 +21,7 @@ from analyzer.limits import (
     MB,
 )
 from analyzer.reading.archive import open_archive
-from analyzer.reading.sources import UnreadableFileError
+from analyzer.reading.sources import UnreadableFileError, open_file
 
 SKILLS = b"Name\nPython\nSQL\n"
 NFC = unicodedata.normalize("NFC", "Résumé.csv")
@@ -462,6 +462,21 @@ def test_links_are_named_and_not_followed(linked: tuple[Path, set[str]]) -> None
     }
     assert {path for path, data in read.items() if isinstance(data, str)} == links
     assert set(read.values()) == {SKILLS, b"1", "It is a link or a device, not a file."}
+
+
+def test_a_link_between_the_check_of_a_file_and_its_opening_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "x", {"Skills.csv": SKILLS})
+    outside = write(tmp_path / "outside", {"secret.csv": b"SECRET"}) / "secret.csv"
+
+    def swap(path: str) -> object:
+        Path(path).unlink()
+        Path(path).symlink_to(outside)
+        return open_file(path)
+
+    monkeypatch.setattr("analyzer.reading.sources.open_file", swap)
+    assert contents(folder) == {"Skills.csv": "It was changed while it was read."}
 
 
 def test_the_export_can_be_given_by_a_link(tmp_path: Path) -> None:

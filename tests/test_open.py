@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 import signal
+import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,8 +25,10 @@ from workshops import export, tree
 from analyzer.analysis.analyze import analyze
 from analyzer.commands.common import today
 from analyzer.limits import DEFAULT, read_limits
+from analyzer.local.leftovers import sweep
 from analyzer.local.pages import Pages
 from analyzer.mapping.mapping import ExportMapping
+from analyzer.reading.sources import ZipFrom
 from analyzer.reporting.share import read_share
 
 PROJECT = Path(__file__).parent.parent
@@ -293,6 +297,30 @@ def test_what_takes_the_place_of_an_archive_is_not_read(
             assert "is ready" in program.finish("report", {"row": program.row(path.name)}).text
 
 
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="Windows has no such flag")
+@pytest.mark.parametrize("flag", [True, False], ids=["O_NOFOLLOW", "without it"])
+def test_a_link_between_the_check_and_the_opening_is_not_followed(
+    program: Program, home: Path, monkeypatch: pytest.MonkeyPatch, flag: bool
+) -> None:
+    """Not even if the archive is back when the reading ends."""
+    if not flag:
+        monkeypatch.delattr("os.O_NOFOLLOW")
+    path, aside = home / "Downloads" / COMPLETE, home / "aside.zip"
+    other = pack(home / "other.zip", export("Eve"))
+    row = program.row(COMPLETE)
+
+    def read(*arguments: object, **options: Any) -> object:
+        path.rename(aside)
+        path.symlink_to(other)
+        try:
+            return analyze(*arguments, **options)  # type: ignore[arg-type]
+        finally:
+            aside.replace(path)
+
+    monkeypatch.setattr("analyzer.local.job.analyze", read)
+    assert REPLACED in shown(program.finish("report", {"row": row}).text)
+
+
 @pytest.mark.parametrize(("how", "line"), SWAPS.items(), ids=SWAPS)
 def test_what_takes_the_place_of_a_workshop_is_neither_read_nor_emptied(
     home: Path, group: Path, mapping: ExportMapping, how: str, line: str
@@ -412,20 +440,42 @@ def test_a_wrong_path_is_refused_at_once(run: Run, tmp_path: Path) -> None:
     assert "There is nothing at" in err
 
 
-def test_without_room_for_the_sample_no_folder_is_named(
-    program: Program, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the user of a connection")
+def test_without_the_users_of_connections_no_page_is_opened(
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*arguments: object) -> None:
-        raise OSError(28, "No space left on device", *map(str, arguments[:1]))
+    """One line says so, in place of a page that refuses everyone."""
+    read = Path.read_bytes
 
-    monkeypatch.setattr("pathlib.Path.write_bytes", full)
-    page = program.finish("report", {"row": 0}).text
-    assert re.fullmatch(
-        r"sample_export/[^/]+ cannot be written: No space left on device.", shown(page)
+    def hidden(path: Path) -> bytes:
+        if str(path).startswith("/proc/net"):
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", hidden)
+    code, out, err = run("open", "--no-browser")
+    assert (code, out) == (1, "")
+    assert err == (
+        "exposure: The page cannot be kept from other users of this machine, because /proc/net/tcp cannot be read. "
+        "Use `exposure report` instead.\n"
     )
-    monkeypatch.setattr("analyzer.local.job.TemporaryDirectory", full)
-    page = program.finish("report", {"row": 0}).text
-    assert shown(page) == "The operating system reported an error (No space left on device)."
+
+
+def test_the_sample_is_read_without_a_file(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that nothing is left of it, however the program ends."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    before = tree(tmp_path)
+
+    def read(source: object, *arguments: object, **options: Any) -> object:
+        assert isinstance(source, ZipFrom)
+        assert not source.path.exists()
+        assert tree(tmp_path) == before
+        return analyze(source, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("analyzer.local.job.analyze", read)
+    assert "is ready" in program.finish("report", {"row": 0}).text
 
 
 # --- several windows -----------------------------------------------------------------------------------------------
@@ -516,32 +566,66 @@ def test_a_second_report_while_one_is_read_is_told_so(
     assert (busy.status, shown(busy.text)) == (409, f"This is {COMPLETE}.")
 
 
-def test_the_sample_of_a_program_that_was_killed_is_removed(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.skipif(not Path("/proc/net/unix").exists(), reason="only Linux lists its sockets")
+def test_the_sockets_of_a_program_that_was_killed_are_removed(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only an old one: another program may be reading a new one. Nothing else is removed."""
-    temporary = tmp_path / "temporary"
+    """Neither those on which a process listens, nor anything else with such a name."""
+    tmp_path = tmp_path_factory.mktemp("t")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    names = ("old", "used", "open", "notes", "file", "empty")
+    folders = {name: tmp_path / f"pymp-{name}" for name in names}
+    listening = []
+    for name, folder in folders.items():
+        folder.mkdir(mode=0o755 if name == "open" else 0o700)
+        if name != "empty":
+            one = socket.socket(socket.AF_UNIX)
+            one.bind(str(folder / "listener-a"))
+            listening.append(one)
+            if name == "used":
+                one.listen()
+            else:
+                one.close()
+    (folders["notes"] / "mine.txt").write_text("hello")
+    (folders["file"] / "listener-b").write_text("hello")
+    (tmp_path / "pymp-link").symlink_to(folders["notes"])
+    (tmp_path / "other").mkdir()
+    sweep()
+    kept = {*(f"pymp-{name}" for name in names if name != "old"), "pymp-link", "other"}
+    assert {path.name for path in tmp_path.iterdir()} == kept
+    listening[1].close()
+    sweep()
+    assert not folders["used"].exists()
+
+
+def test_what_a_kill_leaves_of_a_workshop_is_removed_by_the_next(
+    home: Path,
+    group: Path,
+    mapping: ExportMapping,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    temporary = tmp_path_factory.mktemp("t")  # short, because a socket's path has at most 107 bytes
+    with opened(home, TMPDIR=str(temporary)) as (program, process):
+        program.start()
+        program.post("workshop", {"row": program.row("group", "workshop")})
+        deadline = time.monotonic() + 60
+        while not list(temporary.glob("pymp-*/listener-*")):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.kill()
+        process.wait(30)
+    assert (group / "reports" / ".exposure.lock").exists()
+    (left,) = temporary.glob("pymp-*")
+    while str(left) in Path("/proc/net/unix").read_text("utf-8"):  # its workers are about to end
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    prefix = "linkedin-exposure-sample-"
-    for name in (f"{prefix}old", f"{prefix}new", f"{prefix}open", "other"):
-        write(temporary / name, {"sample_export/Skills.csv": "Name\n"})
-        (temporary / name).chmod(0o755 if name.endswith("open") else 0o700)
-    write(temporary / f"{prefix}notes", {"mine.txt": "Not a sample."})
-    (temporary / f"{prefix}notes").chmod(0o700)
-    os.mkfifo(temporary / f"{prefix}pipe", 0o700)
-    (temporary / f"{prefix}link").symlink_to(temporary / "other")
-    kept = {
-        f"{prefix}new",
-        f"{prefix}open",
-        f"{prefix}notes",
-        f"{prefix}pipe",
-        f"{prefix}link",
-        "other",
-    }
-    for name in {f"{prefix}old", *kept} - {f"{prefix}new", f"{prefix}link"}:
-        os.utime(temporary / name, (0, 0))
-    program.finish("report", {"row": 0})
-    assert {path.name for path in temporary.iterdir()} == kept
+    with opened_here(mapping) as program:
+        results = program.finish("workshop", {"row": program.row("group", "workshop")}).text
+    assert "10 participants: 10 exports read" in results
+    assert not (group / "reports" / ".exposure.lock").exists()
+    assert not left.exists()
 
 
 # --- to compare -------------------------------------------------------------------------------------------------------
@@ -722,7 +806,7 @@ ENDS: dict[str, End] = {
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_nothing_is_left(home: Path, tmp_path: Path, end: End) -> None:
-    """Neither a process nor a file. Ended softly, it leaves none while it reads the sample either."""
+    """Neither a process nor a file, also while it reads the sample."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     before = tree(home)
@@ -731,8 +815,7 @@ def test_nothing_is_left(home: Path, tmp_path: Path, end: End) -> None:
         program.finish("report", {"row": program.row(COMPLETE)})
         assert program.get("picture.png-1").status == 200
         killed = end is ENDS["a kill"]
-        if not killed:
-            program.post("report", {"row": 0})
+        program.post("report", {"row": 0})
         end(program, process)
         assert process.wait(timeout=30) == (-signal.SIGKILL if killed else 0)
         with pytest.raises(ConnectionRefusedError):

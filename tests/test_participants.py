@@ -4,20 +4,32 @@ import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from counting import lines_run
 from exports import pack, write
 from workshops import export
 
-from analyzer.analysis.owner import ArchiveOwner, find_owner, same_person
+from analyzer.analysis.analyze import analyze
+from analyzer.analysis.owner import (
+    ArchiveOwner,
+    ExportArchive,
+    find_owner,
+    identify,
+    same_person,
+)
+from analyzer.analysis.scenario import Settings
 from analyzer.errors import ExportError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.reader import read
 from analyzer.workshop.folder import list_children
+from analyzer.workshop.options import Options
+from analyzer.workshop.pages import make_participant, page_job
 from analyzer.workshop.participants import Participant, find_participants, survey
+from analyzer.workshop.workers import attempt
 
 KEY = b"k" * 32
 Look = Callable[[], tuple[Participant, ...]]
@@ -46,6 +58,45 @@ def names(participants: Sequence[Participant]) -> list[list[str]]:
 def archive_of(participant: Participant) -> str:
     assert participant.source
     return participant.source.name
+
+
+def test_an_archive_that_shrinks_while_it_is_read_costs_only_itself(
+    tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other archive of the same person is used."""
+    child = tmp_path / "in" / "ada"
+    shrinking, other = (pack(child / name, export("Ada")) for name in ("a.zip", "b.zip"))
+
+    def read(path: Path, *arguments: Any) -> ExportArchive:
+        if path == shrinking:
+            path.write_bytes(path.read_bytes()[:-100])
+            raise ValueError("another number of records")
+        return identify(path, *arguments)
+
+    monkeypatch.setattr("analyzer.workshop.participants.identify", read)
+    surveyed = survey(child, mapping, KEY)
+    assert surveyed.reasons == ("It was changed while it was read.",)
+    assert [archive.path for archive in surveyed.archives] == [other]
+
+
+@pytest.mark.parametrize("error", [None, ValueError("another number of records")])
+def test_an_archive_that_shrinks_while_its_page_is_made_has_a_plain_reason(
+    tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    path = pack(tmp_path / "a.zip", export("Ada"))
+    person = Participant("P01", (path,), path, "digest")
+    options = Options(made_on=date(2026, 3, 14))
+
+    def read(*arguments: Any, **limits: Any) -> object:
+        analysis = analyze(*arguments, **limits)
+        path.write_bytes(path.read_bytes()[:-100])
+        if error:
+            raise error
+        return analysis
+
+    monkeypatch.setattr("analyzer.workshop.pages.analyze", read)
+    outcome = attempt(make_participant, (path, page_job(person, Settings(), mapping, options)))
+    assert (outcome.value, outcome.reason) == (None, "It was changed while it was read.")
 
 
 # --- the children of the folder ----------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
-from analyzer.reading.sources import check_limit
+from analyzer.reading.sources import Source, check_limit
 from analyzer.remarks import Remark, counted, remark
 
 Progress = Callable[[int, int], None]
@@ -39,21 +39,21 @@ Progress = Callable[[int, int], None]
 
 
 def analyze(
-    path: Path,
+    source: Source,
     mapping: ExportMapping,
     *,
     limits: Limits = DEFAULT,
     progress: Progress | None = None,
 ) -> Analysis:
-    """Analyse the export at `path`: the unzipped folder, or the ZIP.
+    """Analyse the export: the unzipped folder, or the ZIP.
 
-    `progress` is called after each member. Raises ExportError when `path`
+    `progress` is called after each member. Raises ExportError when it
     cannot be opened, holds no known file, more than one export, or more than the `limits` say.
     """
-    with open_archive(path, limits) as archive:
+    with open_archive(source, limits) as archive:
         files = tuple(walk(archive, mapping))
         owner = OwnerNames(mapping)
-        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, Kept(path, limits))
+        seen = _Seen(PeopleCounter(mapping, owner.digests), owner, Kept(archive.path, limits))
         total, done = sum(file.size for file in files), 0
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
@@ -64,7 +64,7 @@ def analyze(
             done += file.size
             if progress:
                 progress(done, total)
-    check_findings(path, archive.files, findings, mapping)
+    check_findings(archive.path, archive.files, findings, mapping)
     people = seen.people.count(owner.names)
     seen.kept.check(0, people.distinct)
     counted = [exposed[file.path] for file in files]

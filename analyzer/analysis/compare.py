@@ -7,7 +7,6 @@ digests of their records, which are matched, and to measure them. A batch of rec
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -48,7 +47,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
-from analyzer.reading.sources import CHANGED
+from analyzer.reading.sources import CHANGED, Source
 from analyzer.remarks import Remark, WithRemarks
 from analyzer.text import visible
 
@@ -95,14 +94,14 @@ class Sheet:
 class SheetReader:
     """Reads an opened export kind by kind. It keeps facts about the files, and nothing of their cells.
 
-    Raises ExportError if the archive, which is at `path`, holds no known file or more than one export.
+    Raises ExportError if the archive holds no known file or more than one export.
     """
 
-    def __init__(self, archive: Archive, path: Path, mapping: ExportMapping) -> None:
+    def __init__(self, archive: Archive, mapping: ExportMapping) -> None:
         self._owner = OwnerNames(mapping)
         self.aside: list[ComparedFile] = []
         """The files that are not compared, each with a reason."""
-        self.kept = Kept(path, archive.limits)
+        self.kept = Kept(archive.path, archive.limits)
         self._files: dict[Kind, list[ExportFile]] = {}
         findings = []
         files = tuple(walk(archive, mapping))
@@ -113,7 +112,7 @@ class SheetReader:
             kind = self._kind_of(file, beginning)
             if kind:
                 self._files.setdefault(kind, []).append(file)
-        check_findings(path, archive.files, findings, mapping)
+        check_findings(archive.path, archive.files, findings, mapping)
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -280,20 +279,20 @@ class Comparison:
 
 
 def compare(
-    old: Path,
-    new: Path,
+    old: Source,
+    new: Source,
     mapping: ExportMapping,
     *,
     limits: Limits = DEFAULT,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Compare the exports at `old` and `new`, each an unzipped folder or a ZIP.
+    """Compare the exports `old` and `new`, each an unzipped folder or a ZIP.
 
     `progress` is called after each kind of file. Raises ExportError when an export cannot be opened, holds no
     known file, more than one export, or more than the `limits` say.
     """
     with open_archive(old, limits) as first, open_archive(new, limits) as second:
-        before, after = SheetReader(first, old, mapping), SheetReader(second, new, mapping)
+        before, after = SheetReader(first, mapping), SheetReader(second, mapping)
         kinds = _in_order(before.kinds | after.kinds, mapping)
         sizes = [before.size(kind) + after.size(kind) for kind in kinds]
         found: list[_Compared] = []

@@ -22,6 +22,7 @@ from analyzer.mapping.tables import OwnerTrait
 from analyzer.reading.archive import open_archive
 from analyzer.reading.reader import FileReading
 from analyzer.reading.refusals import Finding, check_findings
+from analyzer.reading.sources import Source
 from analyzer.remarks import in_words
 
 
@@ -78,25 +79,25 @@ NOT_ONE_PERSON: Final = (
 
 
 def of_one_person(
-    path: Path, other: Path, mapping: ExportMapping, limits: Limits = DEFAULT
+    one: Source, other: Source, mapping: ExportMapping, limits: Limits = DEFAULT
 ) -> bool:
-    """Whether the exports at `path` and `other` are recognised as those of one person.
+    """Whether the exports `one` and `other` are recognised as those of one person.
 
-    Raises ExportError if either path is without an export.
+    Raises ExportError if either is none.
     """
     key = secrets.token_bytes(32)
-    owner, other_owner = (identify(place, mapping, key, limits).owner for place in (path, other))
+    owner, other_owner = (identify(place, mapping, key, limits).owner for place in (one, other))
     return same_person(owner, other_owner)
 
 
-def identify(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
-    """The export in the archive at `path`. Raises ExportError if there is none."""
+def identify(source: Source, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
+    """The export in an archive. Raises ExportError if there is none."""
     everything, known_files = hashlib.sha256(), hashlib.sha256()
     tables: set[str] = set()
     size = 0
     findings = []
     readings: dict[str, FileReading] = {}
-    with open_archive(path, limits) as archive:
+    with open_archive(source, limits) as archive:
         for file in walk(archive, mapping):
             if file.is_settings:
                 continue
@@ -118,6 +119,7 @@ def identify(path: Path, mapping: ExportMapping, key: bytes, limits: Limits) -> 
                 reading = file.read()
                 if isinstance(reading, FileReading):
                     readings[table.name] = reading
+        path = archive.path
         check_findings(path, archive.files, findings, mapping)
     owner = find_owner(readings, mapping, known_files.digest(), size, key)
     return ExportArchive(

@@ -39,6 +39,9 @@ def open_page(
     mapping = load_mapping()
 
     from analyzer.local.pages import Pages, server_for
+    from analyzer.local.server import check_system
+
+    check_system()
 
     pages = Pages(mapping, limits, path.resolve() if path else None, today)
     server = server_for(pages)

@@ -1,5 +1,7 @@
 """Which files and folders are archives from LinkedIn, by name or by the files in them, and which hold a workshop."""
 
+import errno
+import io
 import os
 import re
 import stat
@@ -16,7 +18,7 @@ from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, entries_below
 from analyzer.reading.archive import open_archive
-from analyzer.reading.sources import is_junk, shown_name
+from analyzer.reading.sources import Source, ZipFrom, is_junk, open_file, shown_name
 from analyzer.reporting.share import is_share
 from analyzer.workshop.folder import is_batch, list_children
 
@@ -55,6 +57,29 @@ class Listed:
         """The file or folder at `path`, which has this status."""
         return cls(path, (status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)))
 
+    @property
+    def source(self) -> Source:
+        """How to read it: of a ZIP, only the file that the list showed can be opened, also through no link."""
+        is_file = stat.S_ISREG(self.identity[2])
+        return ZipFrom(self.path, self._open) if is_file else self.path
+
+    def _open(self) -> io.FileIO:
+        try:
+            file = open_file(self.path, getattr(os, "O_NOFOLLOW", 0))
+        except OSError as error:
+            raise (self._replaced if error.errno == errno.ELOOP else error) from None
+        if self.now(self.path, os.fstat(file.fileno())) != self:
+            file.close()
+            raise self._replaced
+        return file
+
+    @property
+    def _replaced(self) -> ExportError:
+        return ExportError(
+            f"{self.path} is no longer what the list showed: something else is in its place. "
+            "Go back to the list, and choose again."
+        )
+
     def check(self) -> None:
         """Raise ExportError if something else is at the path now, or a folder above it has become a link.
 
@@ -68,10 +93,7 @@ class Listed:
                 )
             identity = self.now(self.path, status).identity
             if identity != self.identity or self.path.resolve() != self.path:
-                raise ExportError(
-                    f"{self.path} is no longer what the list showed: something else is in its place. "
-                    "Go back to the list, and choose again."
-                )
+                raise self._replaced
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,34 @@
 """Work in the background: its progress, and its outcome or the line that explains why there is none."""
 
 import os
-import stat
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from io import BytesIO
 from pathlib import Path
-from shutil import rmtree
-from tempfile import TemporaryDirectory, gettempdir
-from time import time
 from typing import Final, Literal
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
 from analyzer.analysis.scenario import Scenario
+from analyzer.analysis.unchanged import unchanged
 from analyzer.errors import AnalyzerError, ExportError, OutputError, bug, by_system
 from analyzer.limits import Limits
 from analyzer.local.archives import Listed
+from analyzer.local.leftovers import sweep
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import REPORTS, check_group, entries_below, page_name
+from analyzer.output import REPORTS, check_group, page_name
+from analyzer.reading.sources import Source, ZipFrom
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
 from analyzer.reporting.page import render, render_comparison
 from analyzer.reporting.share import SharedCounts, shared_counts
-from analyzer.sample import write_sample
+from analyzer.sample import sample_zip
 from analyzer.workshop.batch import outcome_lines, run_batch
 from analyzer.workshop.folder import is_batch, list_children, prepare
 from analyzer.workshop.lock import in_use
@@ -36,7 +37,7 @@ from analyzer.workshop.withdrawal import delete
 from analyzer.workshop.workers import NO_MEMORY
 
 SAMPLE: Final = "sample_export"
-"""The name of the sample, which is invented when it is read."""
+"""The name of the sample, which is invented when it is read, in memory."""
 
 
 @dataclass(frozen=True)
@@ -187,9 +188,11 @@ def report(
     """Start to make the report of the `archive`, or of the sample without one."""
 
     def work(job: Job) -> Report:
-        with _present(archive) as place:
-            job.paths = (place,)
-            analysis = analyze(place, mapping, limits=limits, progress=job.advance)
+        with _reading(*((archive,) if archive else ())) as sources:
+            source = (
+                sources[0] if archive else ZipFrom(Path(SAMPLE), partial(BytesIO, sample_zip()))
+            )
+            analysis = analyze(source, mapping, limits=limits, progress=job.advance)
         numbers = figures(analysis, scenario)
         return Report(archive, render(numbers, made_on), numbers, made_on)
 
@@ -199,78 +202,14 @@ def report(
 
 
 @contextmanager
-def _present(archive: Listed | None) -> Iterator[Path]:
-    """The path of the archive; the sample exists only while it is read."""
-    if archive:
-        with unchanged(archive):
-            yield archive.path
-        return
-    _sweep()
-    with TemporaryDirectory(None, _PREFIX) as folder:
-        place = Path(folder) / SAMPLE
-        try:
-            write_sample(place)
-        except OutputError as error:
-            raise OutputError(without_places(str(error), (place,))) from None
-        yield place
-
-
-_PREFIX: Final = "linkedin-exposure-sample-"
-
-_OLD: Final = 3600
-"""Seconds after which a sample belongs to a program that was killed."""
-
-
-def _sweep() -> None:
-    """Remove the samples of programs that were killed. Other users can give their own files such a name: they stay."""
-    for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError):  # it is gone
-            if _is_old_sample(folder):
-                rmtree(folder)
-
-
-def _is_old_sample(folder: Path) -> bool:
-    """Whether this is a folder as this user's program makes it for a sample, more than an hour ago."""
-    status = folder.lstat()
-    return (
-        stat.S_ISDIR(status.st_mode)
-        and (os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & 0o077))
-        and time() - status.st_mtime > _OLD
-        and {path.name for path in folder.iterdir()} <= {SAMPLE}
-    )
-
-
-@contextmanager
-def unchanged(*archives: Listed) -> Iterator[None]:
-    """A block that reads these archives. Raises ExportError if one is not what was listed, or changes meanwhile."""
+def _reading(*archives: Listed) -> Iterator[list[Source]]:
+    """How to read these archives. Raises ExportError if one is not what the list showed, or changes in this block."""
     for archive in archives:
         archive.check()
-    paths = [archive.path for archive in archives]
-    before = [state(path) for path in paths]
-    error: Exception | None = None
-    try:
-        yield
-    except (AnalyzerError, OSError, ValueError) as raised:
-        error = raised
-    for path, earlier in zip(paths, before, strict=True):
-        if state(path) != earlier and earlier:
-            raise ExportError(f"{path} changed while it was read. Choose it again.") from None
-    if error:
-        raise error
-
-
-def state(path: Path) -> frozenset[tuple[str, int, int, int]]:
-    """What changes if the ZIP at `path` or a file in the folder there changes. It is empty if nothing is there."""
-    with suppress(OSError):
-        files = [(path.name, path.stat())]
-        if path.is_dir():
-            files += [
-                (entry.path, entry.stat(follow_symlinks=False)) for entry in entries_below(path)
-            ]
-        return frozenset(
-            (name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in files
-        )
-    return frozenset()
+    with unchanged(*(archive.path for archive in archives)):
+        yield [archive.source for archive in archives]
+        for archive in archives:
+            archive.check()
 
 
 def comparison(
@@ -286,10 +225,10 @@ def comparison(
     old, new = older.path, newer.path
 
     def work(job: Job) -> Comparison:
-        with unchanged(older, newer):
-            if not force and not of_one_person(old, new, mapping, limits):
+        with _reading(older, newer) as (before, after):
+            if not force and not of_one_person(before, after, mapping, limits):
                 raise ExportError(NOT_ONE_PERSON)
-            compared = compare(old, new, mapping, limits=limits, progress=job.advance)
+            compared = compare(before, after, mapping, limits=limits, progress=job.advance)
         name = f"{page_name(new.name)} since {page_name(old.name)}"
         return Comparison(render_comparison(changes(compared), made_on), name)
 
@@ -303,6 +242,7 @@ def workshop(folder: Listed, options: Options) -> Job:
 
     def work(job: Job) -> Workshop:
         folder.check()
+        sweep()
         check_group(directory, out, ours=is_batch(out))
         job.names = tuple(child.name for child in list_children(directory, out))
         with in_use(out):

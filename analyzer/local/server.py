@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
 
-from analyzer.errors import bug
+from analyzer.errors import SystemLacksError, bug
 from analyzer.local.requests import HOST, Address, RefusedError, Request, check, is_first
 
 SECONDS: Final = 10
@@ -178,6 +178,21 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
             for request in late:
                 _shut(request)
                 del self._arriving[request]
+
+
+def check_system() -> None:
+    """Check that this system shows the user of a connection, if it is Linux. Raises SystemLacksError.
+
+    Otherwise every request would be refused, because any user of the machine could have sent it.
+    """
+    if sys.platform == "linux":
+        try:
+            Path("/proc/net/tcp").read_bytes()
+        except OSError:
+            raise SystemLacksError(
+                "The page cannot be kept from other users of this machine, because /proc/net/tcp cannot be read. "
+                "Use `exposure report` instead."
+            ) from None
 
 
 def is_own(client: tuple[str, int], server: int) -> bool:

@@ -24,9 +24,12 @@ from analyzer.reading.refusals import check_archive, damaged_zip, out_of_reach
 from analyzer.reading.sources import (
     ArchiveFile,
     FolderSource,
+    Source,
     UnreadableFileError,
     ZipBytes,
+    ZipFrom,
     ZipSource,
+    opening_of,
     shown_name,
     too_many_files,
     too_much,
@@ -75,29 +78,30 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: Path, limits: Limits = DEFAULT) -> Iterator[Archive]:
-    """The folder or ZIP at `path` as an archive. Its files are sorted by path; system files are left out.
+def open_archive(source: Source, limits: Limits = DEFAULT) -> Iterator[Archive]:
+    """The folder or ZIP as an archive. Its files are sorted by path; system files are left out.
 
     Raises ExportError like `check_archive`, and if the list of files is damaged, cannot be read, or exceeds the
     `limits`.
     """
-    check_archive(path)
-    if path.is_dir():
-        source: FolderSource | ZipSource = FolderSource(path, limits)
-        files = _sorted_files(source.files(), path, limits)
-        yield Archive(path, _name(path), "folder", files, limits, source)
+    path = source.path if isinstance(source, ZipFrom) else source
+    check_archive(source)
+    if path is source and path.is_dir():
+        folder = FolderSource(path, limits)
+        files = _sorted_files(folder.files(), path, limits)
+        yield Archive(path, _name(path), "folder", files, limits, folder)
         return
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(ZipBytes(path, limits))
+            file = stack.enter_context(ZipBytes(path, opening_of(source), limits))
             opened = stack.enter_context(zipfile.ZipFile(file))
         except OSError as error:
             raise (out_of_reach if is_away(error, in_zip=True) else damaged_zip)(path) from None
         except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
             raise damaged_zip(path) from None
-        source = ZipSource(opened, limits)
-        files = _sorted_files(source.files(), path, limits)
-        yield Archive(path, _name(path), "zip", files, limits, source)
+        entries = ZipSource(opened, limits)
+        files = _sorted_files(entries.files(), path, limits)
+        yield Archive(path, _name(path), "zip", files, limits, entries)
 
 
 def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[ArchiveFile, ...]]:

@@ -10,17 +10,30 @@ from typing import Final
 from analyzer.errors import ExportError, is_away
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import ZEROS
-from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, open_file, placeholder
+from analyzer.reading.sources import (
+    DAMAGED,
+    LOCKED,
+    ArchiveFile,
+    Opening,
+    Source,
+    ZipFrom,
+    opening_of,
+    placeholder,
+)
 from analyzer.remarks import AWAY, NOT_READABLE, Remark, in_words
 
 GIVE: Final = "Give the unzipped folder, or the ZIP as downloaded."
 
 
-def check_archive(path: Path) -> None:
-    """Check that `path` is a folder or a complete ZIP, without a look inside.
+def check_archive(source: Source) -> None:
+    """Check that an archive is a folder or a complete ZIP, without a look inside.
 
     Raises ExportError if it does not exist, is neither, or cannot be opened.
     """
+    if isinstance(source, ZipFrom):
+        _check_zip(source.path, source.opening)
+        return
+    path = source
     try:
         exists, link = path.exists(), path.is_symlink()
     except (OSError, ValueError) as error:  # the name is too long, or not a name
@@ -32,20 +45,23 @@ def check_archive(path: Path) -> None:
         raise ExportError.about(path.with_name(stub.name), stub.remark.problem)
     if not exists:
         raise _missing(path, link=link)
-    if not path.is_dir():
-        _check_zip(path)
-
-
-def _check_zip(path: Path) -> None:
+    if path.is_dir():
+        return
     if not path.is_file():
         raise ExportError.about(
             path, "is neither a folder nor a file. Give the export's folder or ZIP."
         )
+    _check_zip(path, opening_of(path))
+
+
+def _check_zip(path: Path, opening: Opening) -> None:
     try:
-        with open_file(path) as file:
+        with opening() as file:
             beginning = file.read(_BEGINNING)
             if not zipfile.is_zipfile(file):
-                raise _not_a_zip(path, beginning)
+                raise _not_a_zip(path, beginning, opening)
+    except FileNotFoundError:
+        raise _missing(path, link=False) from None
     except zipfile.BadZipFile:  # such as a ZIP on several disks
         raise damaged_zip(path) from None
     except OSError as error:
@@ -182,9 +198,9 @@ def _missing(path: Path, *, link: bool) -> ExportError:
     )
 
 
-def _not_a_zip(path: Path, beginning: bytes) -> ExportError:
+def _not_a_zip(path: Path, beginning: bytes, opening: Opening) -> ExportError:
     if beginning and (beginning.startswith(b"PK\x03\x04") or b"PK\x03\x04".startswith(beginning)):
-        if _contains(path, b"PK\x05\x06"):  # its end
+        if _contains(opening, b"PK\x05\x06"):  # its end
             return damaged_zip(path)
         return ExportError.about(
             path, "is a ZIP whose end is missing, as when a download stops. Download it again."
@@ -214,10 +230,10 @@ def _kind(beginning: bytes, *, is_called_zip: bool) -> str:
     return f"is not a LinkedIn export: it is neither a folder nor a ZIP. {GIVE}"
 
 
-def _contains(path: Path, mark: bytes) -> bool:
+def _contains(opening: Opening, mark: bytes) -> bool:
     """Whether the file holds these bytes anywhere."""
     before = b""
-    with open_file(path) as file:
+    with opening() as file:
         while chunk := file.read(1 << 20):
             if mark in before + chunk:
                 return True

@@ -6,11 +6,12 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from analyzer.errors import ExportError, is_away
 from analyzer.language import marked
@@ -102,9 +103,12 @@ class FolderSource:
         """The bytes of `file`. Raises UnreadableFileError."""
         path = self._paths[file.path]
         try:
-            if not stat.S_ISREG(os.lstat(path).st_mode):
+            listed = os.lstat(path)
+            if not stat.S_ISREG(listed.st_mode):
                 raise UnreadableFileError(_NO_FILE)
             with open_file(path) as opened:
+                if not os.path.samestat(listed, os.fstat(opened.fileno())):
+                    raise UnreadableFileError(CHANGED)  # perhaps a link has taken its place
                 self._check_unchanged(path, opened)
                 while block := opened.read(BLOCK):
                     yield block
@@ -151,13 +155,35 @@ class FolderSource:
                     yield folders, entry, refused
 
 
+Opening = Callable[[], BinaryIO]
+"""Opens a file for reading, each time from its beginning. Raises OSError."""
+
+
+@dataclass(frozen=True)
+class ZipFrom:
+    """A ZIP that is not opened by its path: `path` only names it."""
+
+    path: Path
+    opening: Opening
+
+
+Source = Path | ZipFrom
+"""An archive: the path of a folder or ZIP, or a ZIP that is opened in another way."""
+
+
+def opening_of(source: Source) -> Opening:
+    """How the file of an archive is opened."""
+    return source.opening if isinstance(source, ZipFrom) else partial(open_file, source)
+
+
 class ZipBytes(io.BufferedReader):
     """The bytes of a ZIP, whose list of files must not be longer than `limits` allow."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        super().__init__(open_file(path))
+    def __init__(self, path: Path, opening: Opening, limits: Limits) -> None:
+        super().__init__(cast("io.RawIOBase", opening()))
         self._path, self._limits = path, limits
-        self._size = path.stat().st_size
+        self._size = self.seek(0, io.SEEK_END)
+        self.seek(0)
 
     def read(self, size: int | None = -1, /) -> bytes:
         """The next bytes. Raises ExportError for a list that is too long."""
@@ -272,9 +298,10 @@ def entry_name(info: zipfile.ZipInfo) -> str:
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
 
 
-def open_file(path: Path | str) -> io.FileIO:
-    """The file at `path`, opened for reading. A pipe that has taken its place does not block. Raises OSError."""
-    return io.FileIO(path, opener=lambda name, flags: os.open(name, flags | _WITHOUT_WAITING))
+def open_file(path: Path | str, more: int = 0) -> io.FileIO:
+    """The file at `path`, opened for reading with `more` flags. A pipe in its place does not block. Raises OSError."""
+    every = _WITHOUT_WAITING | more
+    return io.FileIO(path, opener=lambda name, flags: os.open(name, flags | every))
 
 
 def too_many_files(path: Path, limits: Limits) -> ExportError:

@@ -4,6 +4,8 @@ It is written independently of the reader, from the study of real exports, so th
 numbers the oddities that comments here refer to ("quirk 7"). The same seed and scale give the same bytes on any system.
 """
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +41,15 @@ def write_sample(directory: Path, *, seed: int = 1, scale: float = 1.0) -> None:
     with new_folder(directory):
         tables = sample_tables(seed, scale)
         write_files(directory, ((name, table.data()) for name, table in tables))
+
+
+def sample_zip() -> bytes:
+    """A ZIP of the same export, for whoever reads it without a file on disk."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, table in sample_tables(seed=1, scale=1.0):
+            archive.writestr(name, table.data())
+    return packed.getvalue()
 
 
 def sample_tables(seed: int, scale: float) -> Iterator[tuple[str, SampleTable]]:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from analyzer import __version__
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario, Settings
+from analyzer.analysis.unchanged import unchanged
 from analyzer.errors import ExportError, ShareError
 from analyzer.language import find_language, gettext, ngettext, speaking
 from analyzer.limits import Limits
@@ -181,7 +182,8 @@ _Made = tuple[bytes | None, Contribution, str]
 
 
 def _from_export(path: Path, job: PageJob, mapping: ExportMapping) -> _Made:
-    analysis = analyze(path, mapping, limits=job.limits)
+    with unchanged(path):
+        analysis = analyze(path, mapping, limits=job.limits)
     in_language = replace(analysis, name=job.name, mapping=worker_mapping(job.mapping, job.lang))
     page = None
     with speaking(find_language(job.lang)):

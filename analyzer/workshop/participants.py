@@ -10,6 +10,7 @@ from pathlib import Path
 
 from analyzer.analysis.owner import ExportArchive, different_people, identify, same_person
 from analyzer.analysis.scenario import PARTICIPANT, Settings, is_settings, read_participant
+from analyzer.analysis.unchanged import unchanged
 from analyzer.errors import (
     ExportError,
     LanguageError,
@@ -83,7 +84,8 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
             reasons.append(LEADS_OUT)
             continue
         try:
-            archives.append(identify(path, mapping, key, limits))
+            with unchanged(path):
+                archives.append(identify(path, mapping, key, limits))
         except ExportError as error:
             reasons.append(error.general)
     return Survey(child, tuple(archives), _distinct(reasons))

@@ -1,0 +1,40 @@
+"""Archives that change while they are read: an error in reading them is then no bug, and what was read is no result."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from analyzer.errors import ExportError
+from analyzer.output import entries_below
+from analyzer.reading.sources import CHANGED
+
+
+@contextmanager
+def unchanged(*paths: Path) -> Iterator[None]:
+    """A block that reads the archives at these paths. Raises ExportError if one is replaced or changed meanwhile."""
+    before = [_state(path) for path in paths]
+    error: Exception | None = None
+    try:
+        yield
+    except Exception as raised:
+        error = raised
+    for path, earlier in zip(paths, before, strict=True):
+        if _state(path) != earlier and earlier:
+            sentence = f"{path} changed while it was read. Choose it again."
+            raise ExportError(sentence, str(CHANGED)) from None
+    if error:
+        raise error
+
+
+def _state(path: Path) -> frozenset[tuple[str, int, int, int]]:
+    """What changes if the ZIP at `path` or a file in the folder there changes. It is empty if nothing is there."""
+    with suppress(OSError):
+        files = [(path.name, path.stat())]
+        if path.is_dir():
+            files += [
+                (entry.path, entry.stat(follow_symlinks=False)) for entry in entries_below(path)
+            ]
+        return frozenset(
+            (name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in files
+        )
+    return frozenset()
