@@ -28,7 +28,7 @@ from analyzer.limits import DEFAULT, read_limits
 from analyzer.local.leftovers import sweep
 from analyzer.local.pages import Pages
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.reading.sources import ZipFrom
+from analyzer.reading.opening import ZipFrom
 from analyzer.reporting.share import read_share
 
 PROJECT = Path(__file__).parent.parent

@@ -29,9 +29,10 @@ from analyzer.mapping.columns import fold_name
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import open_archive
+from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
-from analyzer.reading.sources import Source, check_limit
+from analyzer.reading.sources import check_limit
 from analyzer.remarks import Remark, counted, remark
 
 Progress = Callable[[int, int], None]

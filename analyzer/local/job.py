@@ -22,7 +22,7 @@ from analyzer.local.archives import Listed
 from analyzer.local.leftovers import sweep
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, check_group, page_name
-from analyzer.reading.sources import Source, ZipFrom
+from analyzer.reading.opening import Source, ZipFrom
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures

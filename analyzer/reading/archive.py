@@ -20,16 +20,14 @@ from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.names import file_key
 from analyzer.reading.decode import Blocks
+from analyzer.reading.opening import Source, ZipFrom, opening_of
 from analyzer.reading.refusals import check_archive, damaged_zip, out_of_reach
 from analyzer.reading.sources import (
     ArchiveFile,
     FolderSource,
-    Source,
     UnreadableFileError,
     ZipBytes,
-    ZipFrom,
     ZipSource,
-    opening_of,
     shown_name,
     too_many_files,
     too_much,

@@ -10,16 +10,8 @@ from typing import Final
 from analyzer.errors import ExportError, is_away
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import ZEROS
-from analyzer.reading.sources import (
-    DAMAGED,
-    LOCKED,
-    ArchiveFile,
-    Opening,
-    Source,
-    ZipFrom,
-    opening_of,
-    placeholder,
-)
+from analyzer.reading.opening import Opening, Source, ZipFrom, opening_of
+from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, placeholder
 from analyzer.remarks import AWAY, NOT_READABLE, Remark, in_words
 
 GIVE: Final = "Give the unzipped folder, or the ZIP as downloaded."

@@ -6,16 +6,16 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final, cast
 
 from analyzer.errors import ExportError, is_away
 from analyzer.language import marked
 from analyzer.limits import Limits, to_allow
+from analyzer.reading.opening import Opening, open_file
 from analyzer.remarks import AWAY, NOT_READABLE, Remark, RemarkError, remark
 from analyzer.text import normal
 
@@ -155,27 +155,6 @@ class FolderSource:
                     yield folders, entry, refused
 
 
-Opening = Callable[[], BinaryIO]
-"""Opens a file for reading, each time from its beginning. Raises OSError."""
-
-
-@dataclass(frozen=True)
-class ZipFrom:
-    """A ZIP that is not opened by its path: `path` only names it."""
-
-    path: Path
-    opening: Opening
-
-
-Source = Path | ZipFrom
-"""An archive: the path of a folder or ZIP, or a ZIP that is opened in another way."""
-
-
-def opening_of(source: Source) -> Opening:
-    """How the file of an archive is opened."""
-    return source.opening if isinstance(source, ZipFrom) else partial(open_file, source)
-
-
 class ZipBytes(io.BufferedReader):
     """The bytes of a ZIP, whose list of files must not be longer than `limits` allow."""
 
@@ -298,12 +277,6 @@ def entry_name(info: zipfile.ZipInfo) -> str:
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
 
 
-def open_file(path: Path | str, more: int = 0) -> io.FileIO:
-    """The file at `path`, opened for reading with `more` flags. A pipe in its place does not block. Raises OSError."""
-    every = _WITHOUT_WAITING | more
-    return io.FileIO(path, opener=lambda name, flags: os.open(name, flags | every))
-
-
 def too_many_files(path: Path, limits: Limits) -> ExportError:
     """The error for an export at `path` with more files than `limits` allow."""
     return too_much(path, f"more than {limits.files:,} files", "files", 2 * limits.files)
@@ -332,8 +305,6 @@ CHANGED: Final = remark(marked("It was changed while it was read."))
 
 _NOT_LISTED = remark(marked("It is a folder that the system does not let be listed."))
 _COMPRESSED = remark(marked("It is compressed in a way that no LinkedIn export uses."))
-
-_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
 
 _DRIVES: Final = (
     (
