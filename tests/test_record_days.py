@@ -68,6 +68,8 @@ REMARKS = [
     # dates, the end of the sentence about the file, days with a volume
     (["05 Mar 2021", "06 Mar 2021"], None, 2),
     (["Not Available", "", "05 Mar 2021"], None, 1),
+    (["0001-01-01", "0001-01-01 00:00:00", "05 Mar 2021"], None, 1),
+    (["0020-10-25", "05 Mar 2021"], "1 of 2 dates is not written as LinkedIn writes them; that record is undated.", 1),
     (["2021-10-25", "2021-10-26"],
      "2 of 2 dates are not written as LinkedIn writes them but as spreadsheets do; they were read.", 2),
     (["25-okt-21", "25-Oct-21"], "1 of 2 dates is not written as LinkedIn writes them; that record is undated.", 1),

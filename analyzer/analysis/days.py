@@ -144,11 +144,8 @@ _YEAR_LAST: Final = re.compile(
     rf"(?P<first>\d\d?)(?P<separator>[./-])(?P<second>\d\d?)(?P=separator)(?P<year>\d{{4}})(?:,? {_TIME})?",
     re.ASCII | re.IGNORECASE,
 )
-_OUT_OF_REACH: Final = re.compile(
-    r"(?:0\d{3}|1[0-8]\d\d|2[1-9]\d\d|[3-9]\d{3})[-/][01]?\d[-/][0-3]?\d(?:\D.*)?",
-    re.ASCII | re.DOTALL,
-)
-"""A year such as 0001, LinkedIn's sign for a missing date."""
+_MISSING: Final = re.compile(r"0001[-/]0?1[-/]0?1(?:\D.*)?", re.DOTALL)
+"""LinkedIn's sign for a missing date."""
 
 
 def _ahead(offset: str | None) -> timedelta:
@@ -171,7 +168,7 @@ def _time(match: re.Match[str]) -> tuple[int, int]:
 
 def _is_date(value: str) -> bool:
     """Whether a cell is meant as a date, however it is written."""
-    return value.casefold() not in _NOTHING and not _OUT_OF_REACH.fullmatch(value)
+    return value.casefold() not in _NOTHING and not _MISSING.fullmatch(value)
 
 
 _NOTHING: Final = frozenset({"", "-", "n/a", "na", "none", "null", "not available"})
@@ -215,6 +212,9 @@ def _parse(cells: pa.Array, form: DateFormat) -> _Moments:
         numbers = pc.if_else(digits, cells, None).cast(pa.int64()).cast(pa.timestamp("ms"))
         return np.asarray(numbers.to_numpy(zero_copy_only=False))
     text = form.text
+    if "%S" in text and pc.any(pc.match_substring(cells, ":6")).as_py():
+        # pandas takes a leap second for the first of the next day.
+        cells = pc.replace_substring_regex(cells, r"(\d:\d\d):6[01](\D|$)", r"\1:59\2")
     if text.endswith(" UTC"):
         # pandas reads ISO 8601 ten times as fast as any other format.
         text = text.removesuffix(" UTC")
