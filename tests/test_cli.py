@@ -773,6 +773,14 @@ def test_a_hostile_file_name_cannot_act_on_the_terminal(run: Run, name: str) -> 
         assert f"{name}.csv" in line
 
 
+def test_a_known_file_that_is_blank_is_named(run: Run) -> None:
+    files = {"Shares.csv": "", "Votes.csv": "\n", "Comments.csv": "Date,Link,Message\n"}
+    out = run("report", write(Path("export"), EXPORT | files))[1]
+    named = [line for line in out.splitlines() if "empty" in line]
+    assert named == ["Shares.csv: The file is empty.", "Votes.csv: The file is empty."]
+    assert "Comments.csv" not in out
+
+
 @pytest.mark.uncounted
 def test_many_unknown_files_do_not_flood_the_terminal(run: Run) -> None:
     export = write(Path("export"), EXPORT | {f"own file {i}.csv": f"a\n{i}\n" for i in range(500)})

@@ -72,7 +72,7 @@ def grid(*headings: str) -> Grid:
 # --- the summary of a report ---------------------------------------------------------------------
 
 _FILES_SHOWN: Final = 3
-"""Unknown or unreadable files that the summary names; the page names all."""
+"""Unknown, unreadable or empty files that the summary names; the page names all."""
 
 
 def print_summary(figures: Figures, page: Path, *, to_stderr: bool) -> None:
@@ -135,14 +135,18 @@ def _periods(figures: Figures) -> Grid:
 
 
 def _problems(figures: Figures) -> Iterator[str]:
-    """Sentences about unknown and unreadable data."""
+    """Sentences about unknown, unreadable and blank files, and about data in others that is not known or read."""
     if figures.partial:
         yield PARTIAL
-    files = [row.file for row in figures.files if row.file.state in {"unknown", "unreadable"}]
+    files = [
+        file
+        for file in (row.file for row in figures.files)
+        if file.state in {"unknown", "unreadable"} or (file.state == "mapped" and not file.dialect)
+    ]
     for file in files[:_FILES_SHOWN]:
         yield f"{visible(file.path)}: {file.reason}"
     if len(files) > _FILES_SHOWN:
-        yield f"And {plural(len(files) - _FILES_SHOWN, 'other file')} unknown or unreadable."
+        yield f"And {plural(len(files) - _FILES_SHOWN, 'other file')} unknown, unreadable or empty."
     unknown_columns = sum(
         column.state == "unknown"
         for row in figures.files
