@@ -20,6 +20,7 @@ ADA_ROW = ("Ada", "Lind", "https://www.linkedin.com/in/ada", "", "Nordlys", "Eng
 BO_ROW = ("Bo", "Ek", "https://www.linkedin.com/in/bo", "", "Fjord", "Clerk", "08 Mar 2021")
 NOTES = 'Notes:\n"When you save your contacts, some may be left out."\n\n'
 PADDED = 'Notes:,,,,,,\n"When you save your contacts, some may be left out.",,,,,,\n,,,,,,\n'
+BARE = "Notes:\nWhen you save your contacts, some may be left out.\n\n"
 NOTE = {"preamble"}
 POST = "https://www.linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1"
 COMMENTS = f"Date,Link,Message\n2024-01-02 12:00:00,{POST},hi\n"
@@ -75,6 +76,47 @@ CASES = {
         (None, None, None), [("Nordlys", "Engineer", "07 Mar 2021")], (), NOTE,
     ),
     "one line of a title": Case("Connections.csv", "My contacts,,,,,,\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    # --- notes without their quotes, or without a header below them ---
+    "notes without quotes": Case("Connections.csv", BARE + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE),
+    "notes without quotes, padded": Case(
+        "Connections.csv", BARE.replace("\n", ",,,\n") + HEADER + ADA, CONNECTIONS, [ADA_ROW], (), NOTE
+    ),
+    "notes without quotes above an edited header": Case(
+        "Connections.csv", BARE + HEADER.replace("Position", "Role") + ADA,
+        ("First Name", "Last Name", "URL", "Email Address", "Company", "Role", "Connected On"), [ADA_ROW], (), NOTE,
+    ),
+    "notes without quotes above an unknown header": Case(
+        "Connections.csv", BARE + "Firma,Stelle,Seit\nNordlys,Engineer,07 Mar 2021\n",
+        (None, None, None), [("Nordlys", "Engineer", "07 Mar 2021")], (), NOTE,
+    ),
+    "notes without quotes in a joined file": Case(
+        "Connections.csv", HEADER + ADA + BARE + HEADER + BO, CONNECTIONS, [ADA_ROW, BO_ROW], (), {"repeated-header"}
+    ),
+    "notes without quotes and no header": Case(
+        "Connections.csv", BARE + ADA + BO, CONNECTIONS, [ADA_ROW, BO_ROW], (), NOTE | {"header-missing"}
+    ),
+    "notes and no header": Case("Connections.csv", NOTES + ADA + BO, CONNECTIONS, [ADA_ROW, BO_ROW], (), NOTE | {"header-missing"}),
+    "padded notes and no header": Case("Connections.csv", PADDED + ADA + BO, CONNECTIONS, [ADA_ROW, BO_ROW], (), NOTE | {"header-missing"}),
+    "padded notes, semicolons and no header": Case(
+        "Connections.csv", (PADDED.replace("contacts, some", "contacts some") + ADA + BO).replace(",", ";"),
+        CONNECTIONS, [ADA_ROW, BO_ROW], (), NOTE | {"header-missing"},
+    ),
+    "padded notes, no header, and nothing but a date in the first record": Case(
+        "Connections.csv", PADDED + ",,,,,,09 Mar 2021\n" + ADA,
+        CONNECTIONS, [("", "", "", "", "", "", "09 Mar 2021"), ADA_ROW], (), NOTE | {"header-missing"},
+    ),
+    "the delimiter and no header": Case(
+        "Connections.csv", "sep=;\n" + ADA.replace(",", ";"), CONNECTIONS, [ADA_ROW], (), NOTE | {"header-missing"}
+    ),
+    "padded notes above a header in another language": Case(
+        "Connections.csv", PADDED + "Vorname,Nachname,Adresse,Post,Firma,Stelle,Seit\n" + ADA,
+        (None,) * 7, [ADA_ROW], (), NOTE,
+    ),
+    "a narrow record between notes and records without a header": Case(
+        "Connections.csv", PADDED + "Bo,Ek,Fjord\n" + ADA, CONNECTIONS, [ADA_ROW], (4,), NOTE | {"header-missing"},
+    ),
+    "a record between notes and the header": Case("Connections.csv", BARE + BO + HEADER + ADA, CONNECTIONS, [ADA_ROW], (4,), NOTE),
+    "two cells that are no text of notes": Case("Connections.csv", "A,B\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (1,)),
     # --- edited headers below notes ---
     "a column added below notes": Case(
         "Connections.csv", NOTES + HEADER.replace("\n", ",Tags\n") + ADA.replace("\n", ",Iii\n"),

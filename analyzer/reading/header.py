@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 from analyzer.mapping.columns import fold_header
 from analyzer.mapping.mapping import ExportMapping
@@ -112,8 +113,7 @@ def _recognised_header(
     text: str, delimiter: str, recognise: Callable[..., Table | None], most: int
 ) -> Header | None:
     """The first known header among the first records, if there is one."""
-    above: list[tuple[int, tuple[str, ...]]] = []
-    only_notes = True
+    above: list[FirstLine] = []
     for start, end, record in first_records(text, WITHIN, delimiter):
         written = _names(record, delimiter, most)
         candidates = [(written, "")]
@@ -128,9 +128,10 @@ def _recognised_header(
             candidates += [(names, inner) for names, inner in inside if len(names) > 1]
         for names, wrapped in candidates:
             # Below notes, a single word that is the name of a column may be a note.
+            only_notes = not _records_above(above, names)
             if table := recognise(names, first=only_notes, least=2 if above else 1):
                 shown = table.as_written(names)
-                records = tuple(line for line, cells in above if _is_record(cells, shown, table))
+                records = _lines_of(text, _records_above(above, shown, table))
                 repairs = {"preamble"} if len(above) > len(records) else set()
                 repairs |= {"wrapped-lines"} if wrapped else set()
                 return Header(
@@ -144,9 +145,33 @@ def _recognised_header(
                     names,
                     start,
                 )
-        above.append((1 + count_lines(text, 0, start), written))
-        only_notes = only_notes and not _is_record(written)
+        above.append(FirstLine(start, end, record, written))
     return None
+
+
+def _lines_of(text: str, records: Sequence[FirstLine]) -> tuple[int, ...]:
+    return tuple(1 + count_lines(text, 0, record.start) for record in records)
+
+
+def _records_above(
+    lines: Sequence[FirstLine], header: Sequence[str], table: Table | None = None
+) -> Sequence[FirstLine]:
+    """The `lines` above the `header` of `table` that are records, and not notes."""
+    return [
+        line
+        for number, line in enumerate(lines)
+        if _is_record(line.cells, header, table)
+        and not (number and is_notes_text(line.cells, lines[number - 1].cells, len(header)))
+    ]
+
+
+def is_notes_text(cells: Sequence[str], above: Sequence[str], width: int) -> bool:
+    """Whether a line is the text of `Notes:`, which is `above` it. Without its quotes, it has commas, but not the `width`."""
+    return (
+        len(cells) != width
+        and not any(map(str.strip, above[1:]))
+        and above[0].strip(' "\ufeff').lower() == "notes:"
+    )
 
 
 def _below_empty_files(text: str, header: Header, most: int) -> Header:
@@ -212,12 +237,27 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
 
 
 def _without_header(text: str, table: Table) -> Header | None:
-    """The header of a known file whose first line is a record: as wide as a header, with a date in its place."""
-    first = list(first_records(text, 1, ","))
-    cells = split(first[0][2], ",", 1 + max(map(len, table.headers), default=0)) if first else ()
-    for header in table.headers:
-        if len(cells) == len(header) and has_its_date(cells, header, table):
-            return Header(table, header, 0, repairs=frozenset({"header-missing"}))
+    """The header of a known file whose first line, or the first below notes, is a record: as wide as a header, with a date
+    in its place.
+    """
+    most = 1 + max(map(len, table.headers), default=0)
+    for delimiter in DIALECTS:
+        lines = _first_lines(text, delimiter, most)
+        has_notes = lines and BEGINS_NOTES.match(lines[0].text)
+        for number, line in enumerate(lines if has_notes else lines[:1]):
+            for header in table.headers:
+                above = _records_above(lines[:number], header, table)
+                if any(len(record.cells) == len(header) for record in above):
+                    continue  # an unknown header
+                if len(line.cells) == len(header) and has_its_date(line.cells, header, table):
+                    return Header(
+                        table,
+                        header,
+                        line.start,
+                        delimiter,
+                        rejected=_lines_of(text, above),
+                        repairs=frozenset({"header-missing", *(["preamble"] if number else [])}),
+                    )
     return None
 
 
@@ -245,15 +285,21 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
 
 def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     """The first records without notes that spreadsheets and LinkedIn write at the beginning of files."""
-    lines = [
+    lines = _first_lines(text, delimiter, most)
+    if lines and BEGINS_NOTES.match(lines[0].text):
+        below = [number for number, line in enumerate(lines) if _is_record(line.cells)]
+        for number, following in pairwise([*below, below[-1]] if below else []):
+            width = len(lines[following].cells)
+            if not is_notes_text(lines[number].cells, lines[number - 1].cells, width):
+                return lines[number:]
+    return lines
+
+
+def _first_lines(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
+    return [
         FirstLine(start, end, record, split(record, delimiter, most))
         for start, end, record in first_records(text, WITHIN, delimiter)
     ]
-    if lines and BEGINS_NOTES.match(lines[0].text):
-        for number, line in enumerate(lines):
-            if _is_record(line.cells):
-                return lines[number:]
-    return lines
 
 
 BEGINS_NOTES = re.compile(r'["\s\ufeff]*(?:notes:|sep=.?)["\s,;]*\Z', re.IGNORECASE)

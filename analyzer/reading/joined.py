@@ -12,7 +12,7 @@ from analyzer.mapping.columns import fold_header, fold_name
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.damaged import FramedRecords
 from analyzer.reading.decode import LINE_END
-from analyzer.reading.header import BEGINS_NOTES, WITHIN, Header
+from analyzer.reading.header import BEGINS_NOTES, WITHIN, Header, is_notes_text
 from analyzer.reading.records import quote, split
 
 
@@ -76,7 +76,7 @@ class JoinedFiles:
         dropped = set(headers)
         for position, names in headers.items():
             if len(names) > 1 < len(self._names):  # as in `hold_back_notes`
-                dropped |= set(_notes_above(framed, position))
+                dropped |= set(_notes_above(framed, position, len(names)))
         for position, text in enumerate(framed.texts):
             if names := headers.get(position, ()):
                 self._other = () if fold_header(names) == self._own else names
@@ -144,14 +144,15 @@ def _numbered(names: Sequence[str | None]) -> Iterator[tuple[str, int]]:
         before[folded] += 1
 
 
-def _notes_above(framed: FramedRecords, position: int) -> range:
-    """The positions of notes above a header: `Notes:`, and records of at most one value below it."""
+def _notes_above(framed: FramedRecords, position: int, width: int) -> range:
+    """The positions of notes above a header of this `width`: `Notes:`, and records of at most one value below it."""
     for start in range(position - 1, max(position - WITHIN, -1), -1):
         cells = split(framed.texts[start], framed.delimiter)
         values = sum(map(bool, map(str.strip, cells)))
         if values == 1 and BEGINS_NOTES.match(cells[0]):
             return range(start, position)
-        if values > 1:
+        above = split(framed.texts[start - 1], framed.delimiter) if start else ()
+        if values > 1 and not (above and is_notes_text(cells, above, width)):
             break
     return range(0)
 
