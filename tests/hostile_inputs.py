@@ -126,7 +126,7 @@ FILES: dict[str, File] = {
     "a picture": ("Skills.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "unreadable, 0 of 0: It is a picture, not the text file its name says. If you saved it from a spreadsheet, take the file LinkedIn sent instead."),
     "UTF-7": ("Skills.csv", text("Name\n+AGEAYQ-\n"), "mapped, 1 of 1"),
     # --- dates ---
-    "years far apart": ("Shares.csv", text(SHARES + "".join(f"{year}-06-01 00:00:00,,words,,,\n" for year in ("0000", "0001", "1900", "2099", "9999"))), "mapped, 5 of 5"),
+    "years far apart": ("Shares.csv", text(SHARES + "".join(f"{year}-06-01 00:00:00,,words,,,\n" for year in ("0000", "0001", "1900", "2099", "9999"))), "mapped, 5 of 5: 3 of 5 dates are not written as LinkedIn writes them; those records are undated."),
     "impossible days": ("Shares.csv", text(SHARES + "2023-02-29 00:00:00,,a,,,\n2023-13-01 00:00:00,,a,,,\n2023-01-01 25:00:00,,a,,,\n"), "mapped, 3 of 3: 3 of 3 dates are not written as LinkedIn writes them; those records are undated."),
     "digits of other scripts": ("Shares.csv", text(SHARES + "٢٠٢٣-٠١-٠١ ٠٠:٠٠:٠٠,,a,,,\n²⁰²³-01-01 00:00:00,,a,,,\n"), "mapped, 2 of 2: 2 of 2 dates are not written as LinkedIn writes them; those records are undated."),
     "dates of a million digits": ("Votes.csv", many(VOTES, "9", 1_000_000, ",a,b\n"), "mapped, 1 of 1: 1 of 1 date is not written as LinkedIn writes them; that record is undated."),

@@ -247,6 +247,8 @@ class Widths:
             first, second = row[place : place + 2]
             if not (first.strip() and second.strip()):
                 continue
+            if _WEB_ADDRESS.fullmatch(first.strip()) and _WEB_ADDRESS.fullmatch(second.strip()):
+                continue  # each is whole
             joined = f"{first}{self._delimiter}{second}"
             if not kinds.fits(place, joined.strip()) and not (
                 is_link(first) and _CAN_END_A_LINK.fullmatch(second)
@@ -327,4 +329,5 @@ class Widths:
         return always if len(rows) >= ALIKE else frozenset()
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s,;]+")
 _CAN_END_A_LINK = re.compile(r"\S*[/%?&=#:.]\S*|\d+")
