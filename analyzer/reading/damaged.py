@@ -311,7 +311,7 @@ def _read_broken(text: str, records: Records, width: int, framed: FramedRecords)
 def _look_for_a_record(text: str, records: Records, form: Form, framed: FramedRecords) -> None:
     """End the damage if this line begins a record; otherwise go to the next, as it may belong to the broken record."""
     position, width = framed.end, min({form.width, *form.widths})
-    if _is_whole(records, position, form):
+    if _is_whole(records, position, form) or _is_header(text, position, form):
         framed.repairs.add("resumed-after-damage")
         framed.damaged = False
         return
@@ -334,6 +334,17 @@ def _is_whole(records: Records, position: int, form: Form) -> bool:
     return form.fits(split(record[1], form.delimiter)) and not has_lone_quotes(
         record[1], form.delimiter
     )
+
+
+def _is_header(text: str, position: int, form: Form) -> bool:
+    """Whether the line is the header of a table, as where files were joined."""
+    line = text[position : line_after(text, position)].strip("\ufeff\r\n")
+    if not form.heads or len(line) > _LONGEST_HEADER:
+        return False
+    return form.heads(split(line, form.delimiter))
+
+
+_LONGEST_HEADER = 2_000
 
 
 @cache

@@ -76,7 +76,8 @@ _START = f"(?:{_LINE_START}|{_INNER_START})"
 _SOUND_STARTS = re.compile(BEGIN + _SOUND_START)
 _STARTS = re.compile(_START)
 _HEADERS = re.compile(_HEADER + r"[\r\n]*")
-_LATER_LINES = re.compile(r"(?<=[\r\n])[^\s,][^,\r\n]*+,[^\r\n]*+[\r\n]*+")
+_LINES = re.compile(BEGIN + r"[^\s,][^,\r\n]*+,[^\r\n]*+[\r\n]*+")
+_LATER_LINES = re.compile(r"(?<=[\r\n])" + _LINES.pattern)
 _LINK = r'"[^"\r\n]*+"|(?!")[^,"\r\n]*+'
 _HEAD = re.compile(rf'[^,\r\n]*,(?:{_LINK}),?"')
 _COMMENT = re.compile(
@@ -112,14 +113,16 @@ def frame_comments(text: str, form: Form, first_line: int, part: TextPart) -> Fr
         # Only a whole line shows whether it begins a record.
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
     first = _STARTS.search(text)
-    if first is None:
-        if part.last:
-            framed.rejected.extend([first_line] if text.strip() else [])
-            framed.go_to(len(text), count_lines(text))
+    if first is None and not part.last:
         return framed
-    if text[: first.start()].strip():
+    begin = first.start() if first else len(text)
+    header = _header_above(text, begin, form)
+    start = header.start() if header else begin
+    if text[:start].strip():
         framed.rejected.append(first_line)
-    framed.go_to(first.start(), count_lines(text, 0, first.start()))
+    framed.go_to(start, count_lines(text, 0, start))
+    if header:
+        _add_header(header, framed)
     ends = _CommentEnds(text, last=part.last)
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
@@ -140,12 +143,32 @@ def _add_header(header: re.Match[str], framed: FramedRecords) -> None:
     framed.go_to(header.end(), count_lines(header[0]))
 
 
+def _header_above(text: str, end: int, form: Form) -> re.Match[str] | None:
+    """The first line above the first comment that is the header of a table, if there is one."""
+    heads = form.heads
+    lines = _LINES.finditer(text, 0, end) if heads and end else iter(())
+    return next((line for line in lines if heads and heads(split(line[0].strip("\r\n")))), None)
+
+
 def _header_inside(text: str, start: int, end: int, form: Form) -> re.Match[str] | None:
-    """The line of an unquoted comment that is the header of a table, if there is one."""
-    if form.heads is None or _HEAD.match(text, start):
+    """The line of an unquoted comment, or below a quoted one, that is the header of a table, if there is one."""
+    if form.heads is None:
         return None
-    lines = _LATER_LINES.finditer(text, start, end)
-    return next((line for line in lines if form.heads(split(line[0].strip("\r\n")))), None)
+    head = _HEAD.match(text, start)
+    if head and text[head.end() : end].rstrip("\r\n").endswith('"'):
+        return None
+    for line in _LATER_LINES.finditer(text, start, end):
+        if head and not _unescape(_before_quote(text[head.end() : line.start()])):
+            continue
+        if form.heads(split(line[0].strip("\r\n"))):
+            return line
+    return None
+
+
+def _before_quote(text: str) -> str:
+    """The text before the quote at its end; a lone quote if there is none there."""
+    written = text.rstrip("\r\n")
+    return written[:-1] if written.endswith('"') else '"'
 
 
 def _add_comment(text: str, end: int, framed: FramedRecords) -> None:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 import pyarrow as pa
@@ -11,9 +11,12 @@ import pyarrow.compute as pc
 from analyzer.mapping.columns import fold_header, fold_name
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.damaged import FramedRecords
-from analyzer.reading.decode import LINE_END
+from analyzer.reading.decode import LINE_END, count_lines
 from analyzer.reading.header import BEGINS_NOTES, WITHIN, Header, is_notes_text
 from analyzer.reading.records import quote, split
+
+MOST_ENDS = 20
+"""The headers of another table than those above them below which records are found as that table writes them."""
 
 
 class JoinedFiles:
@@ -39,6 +42,12 @@ class JoinedFiles:
         )
         """The names that may begin headers, in lower case and with all separators."""
         self._other: tuple[str, ...] = ()
+        self._ends = 0
+
+    @property
+    def other_table(self) -> tuple[str, ...]:
+        """The header of another table above the records from here on; empty if there is none, or after `MOST_ENDS`."""
+        return () if self._is_own(self._other) or self._ends == MOST_ENDS else self._other
 
     @property
     def has_other_columns(self) -> bool:
@@ -55,17 +64,43 @@ class JoinedFiles:
         end = [] if last or len(self._names) < 2 else cells[-WITHIN:].to_pylist()
         return any(map(BEGINS_NOTES.match, end))
 
-    def drop_headers(self, framed: FramedRecords) -> None:
+    def headers_in(self, framed: FramedRecords) -> Mapping[int, tuple[str, ...]]:
+        """The names in the headers of joined files, by the positions of these records."""
+        return {
+            position: names
+            for position, text in enumerate(framed.texts)
+            if (names := self._header_in(text, framed.delimiter))
+        }
+
+    def end_below_header(
+        self,
+        framed: FramedRecords,
+        headers: Mapping[int, Sequence[str]],
+        text: str,
+        first_line: int,
+    ) -> int:
+        """Where the first of the `headers` ends that has records of another table than those above it; 0 if none has.
+
+        The records below are to be found as files of that table are written. After `MOST_ENDS`, no header is looked for.
+        The `text` of the `framed` records begins on line `first_line`.
+        """
+        for position, names in headers.items():
+            other = () if self._is_own(names) else names
+            if self._ends < MOST_ENDS and other != self.other_table:
+                self._ends += 1
+                lines = (
+                    framed.lines[position] - first_line + 1 + count_lines(framed.texts[position])
+                )
+                return _line_start(text, lines) or len(text)
+        return 0
+
+    def drop_headers(self, framed: FramedRecords, headers: Mapping[int, Sequence[str]]) -> None:
         """Drop headers and the notes above them, as they are not records; put other records into the columns of the first.
 
         Records are rejected if they have a value without a column, or a wrong number of cells below another header; and if
         they are of another table.
         """
-        headers = {
-            position: names
-            for position, text in enumerate(framed.texts)
-            if (names := self._header_in(text, framed.delimiter))
-        }
+        headers = {at: names for at, names in headers.items() if at < len(framed.texts)}
         if headers:
             framed.repairs |= {
                 "repeated-header" if self._is_own(names) else "other-header"
@@ -79,7 +114,7 @@ class JoinedFiles:
                 dropped |= set(_notes_above(framed, position, len(names)))
         for position, text in enumerate(framed.texts):
             if names := headers.get(position, ()):
-                self._other = () if fold_header(names) == self._own else names
+                self._other = () if fold_header(names) == self._own else tuple(names)
             elif self._other and position not in dropped:
                 if cells := self._moved(split(text, framed.delimiter)):
                     framed.texts[position] = quote(cells, framed.delimiter)

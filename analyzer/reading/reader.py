@@ -1,6 +1,6 @@
 """Reads a file: finds its table and header, and passes on its records in batches."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -146,8 +146,12 @@ def read_batches(
     form = Form(
         header.names, header.delimiter, *checks, widths=widths.of_records, heads=mapping.is_header
     )
-    if layout.fits and not layout.fits(whole_lines(encoding.utf8(blocks()), window.begin), form):
-        layout = CSV
+
+    def fitting(layout: FileLayout, form: Form, begin: int) -> FileLayout:
+        fits = layout.fits is None or layout.fits(whole_lines(encoding.utf8(blocks()), begin), form)
+        return layout if fits else CSV
+
+    layout = fitting(layout, form, window.begin)
     if one_by_one:
         layout = replace(layout, well_formed=None)
     records = _RecordReader(
@@ -159,6 +163,7 @@ def read_batches(
         lambda: sum(map(len, blocks())),
         widths,
         mapping,
+        fitting,
     )
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
@@ -241,6 +246,7 @@ class _RecordReader:
         size: Callable[[], int],
         widths: Widths,
         mapping: ExportMapping,
+        fitting: Callable[[FileLayout, Form, int], FileLayout],
     ) -> None:
         self._window = window
         self._header = header
@@ -248,6 +254,10 @@ class _RecordReader:
         """The names of the columns of its records."""
         self._form = form
         self._layout = layout
+        self._other: tuple[Form, FileLayout] | None = None
+        """The form and layout of the records below the header of another table."""
+        self._mapping = mapping
+        self._fitting = fitting
         self._widths = widths
         self._longest = limits.record
         self._size = size
@@ -278,7 +288,9 @@ class _RecordReader:
     def _well_formed(self, data: bytes, *, last: bool) -> _Taken | None:
         """The well-formed records at the beginning of `data`, split at once; None if they must be found one by one."""
         form, well_formed = self._form, self._layout.well_formed
-        one_by_one = self._damaged or self._header.wrapped or self._joined.has_other_columns
+        one_by_one = (
+            self._damaged or self._header.wrapped or self._other or self._joined.has_other_columns
+        )
         if one_by_one or not well_formed:
             return None
         # One record may exceed the limit. Which one is seen when they are beginning one by one.
@@ -317,8 +329,9 @@ class _RecordReader:
                 return None
         text, width = data.decode(), self._form.width
         most = max(1, size // _LEAST_RECORD)
-        framed = self._frame(text, TextPart(last, self._longest * MB + 1, self._damaged, most))
-        if width > 1 and (not last or framed.end < len(text)):
+        part = TextPart(last, self._longest * MB + 1, self._damaged, most)
+        framed, headers, changes = self._until_other_table(text, part)
+        if width > 1 and not changes and (not last or framed.end < len(text)):
             hold_back_notes(framed, text, self._window.line)
         end = framed.end
         if text and not end:
@@ -327,7 +340,9 @@ class _RecordReader:
             return None
         self._damaged = framed.damaged
         self._check_length(_longest(framed.texts), whole=last or end < len(text))
-        self._joined.drop_headers(framed)
+        self._joined.drop_headers(framed, headers)
+        if changes:
+            self._other = self._as_other_table(self._window.begin + len(text[:end].encode()))
         widths = self._widths
         records = split_framed(framed, width, widths.fitted, widths.least, widths.overflowing)
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
@@ -337,11 +352,40 @@ class _RecordReader:
         self.repairs |= framed.repairs
         return _Taken(records, len(text[:end].encode()))
 
+    def _until_other_table(
+        self, text: str, part: TextPart
+    ) -> tuple[FramedRecords, Mapping[int, Sequence[str]], bool]:
+        """The records, up to a header with records of another table below; the headers; and whether there is such a header."""
+        framed = self._frame(text, part)
+        headers = self._joined.headers_in(framed)
+        end = 0
+        if headers and not self._header.wrapped:
+            end = self._joined.end_below_header(framed, headers, text, self._window.line)
+        if end:
+            framed = self._frame(text[:end], replace(part, last=True))
+            headers = self._joined.headers_in(framed)
+        if self._other:  # nothing of these records is read
+            framed.repairs.clear()
+            framed.dialect = self.dialect
+        return framed, headers, bool(end)
+
     def _frame(self, text: str, part: TextPart) -> FramedRecords:
         wrapped, line = self._header.wrapped, self._window.line
         if wrapped:
             return frame_wrapped(text, self._form, wrapped, line, part)
-        return self._layout.frame(text, self._form, line, part)
+        form, layout = self._other or (self._form, self._layout)
+        return layout.frame(text, form, line, part)
+
+    def _as_other_table(self, begin: int) -> tuple[Form, FileLayout] | None:
+        """The form and layout of the records from byte `begin` on; None if they are of the table itself."""
+        names = self._joined.other_table
+        if not names:
+            return None
+        table = self._mapping.match_header("", names)
+        checks, heads = record_checks(table, names), self._mapping.is_header
+        form = Form(names, self._form.delimiter, *checks, heads=heads)
+        layout = layout_of(table)
+        return form, CSV if layout.header else self._fitting(layout, form, begin)
 
     def _check_length(self, longest: int, *, whole: bool) -> None:
         """Check the longest record against the limit; more may follow if it is not `whole`. Raises NotTextError."""
