@@ -53,6 +53,7 @@ EDITED_HEADER: tuple[str | None, ...] = tuple(EDITED.split(","))
 EDITED_DAMAGED: dict[str, tuple[str, tuple[str | None, ...]]] = {
     "nothing": (EDITED, EDITED_HEADER),
     "a comma between empty names too few": (EDITED.replace(",,,,", ",,,"), EDITED_HEADER),
+    "a comma between empty names too many": (EDITED.replace(",,,,", ",,,,,"), EDITED_HEADER),
     "a quote for a comma": (EDITED.replace(",,,,", ',,",'), EDITED_HEADER),
     "a comma too many": (EDITED.replace("Url", "U,rl"), (EDITED_HEADER[0], None, *EDITED_HEADER[2:])),
     "a letter for a comma": (EDITED.replace(",Skills", "xSkills"), (*EDITED_HEADER[:-1], None)),
@@ -146,3 +147,49 @@ def test_a_record_behind_the_only_name_is_rejected(mapping: ExportMapping) -> No
     reading = read(b"Name,Rowing\nSailing\nKnots\n", "Skills.csv", mapping)
     assert reading.header == ("Name",)
     assert (rows_of(reading), reading.rejected_lines) == ([("Sailing",), ("Knots",)], (1,))
+
+
+SAID = "2025-03-0{} 10:00:00,https://www.linkedin.com/feed/update/{},"
+BELOW = {
+    "backslashes": SAID + '"She said \\"yes\\", twice"\n',
+    "backslashes on several lines": SAID + '"One\n\ntwo \\"three\\", four"\n',
+    "bare lines": SAID + "One\ntwo, three\n",
+}
+COMMENT_HEADERS = (
+    "Date,Link,Me,ssage",
+    "Dat,e,Link,Message",
+    "Date,,Link,Message",
+    "Date,LinkMessage",
+    "Date,Lnk,Message",
+    'Date,Link,Mes"sage',
+)
+
+
+@pytest.mark.parametrize("header", COMMENT_HEADERS)
+@pytest.mark.parametrize("record", BELOW.values(), ids=BELOW)
+def test_a_damaged_header_above_comments_costs_none(
+    record: str, header: str, mapping: ExportMapping
+) -> None:
+    text = f"{header}\n" + "".join(record.format(n, n) for n in range(1, 4))
+    reading = read(text.encode(), "Comments.csv", mapping)
+    assert reading.header == ("Date", "Link", "Message")
+    assert (reading.measured, reading.rejected) == (3, 0)
+    assert "header-damaged" in reading.repairs
+
+
+def test_a_comma_in_a_name_above_searches_without_quotes(mapping: ExportMapping) -> None:
+    text = (
+        "Time,Sea,rch Query\n2025/01/02 03:04:05 UTC,salt, rope\n2025/01/02 03:04:06 UTC,tar, oar\n"
+    )
+    reading = read(text.encode(), "SearchQueries.csv", mapping)
+    assert rows_of(reading) == [
+        ("2025/01/02 03:04:05 UTC", "salt, rope"),
+        ("2025/01/02 03:04:06 UTC", "tar, oar"),
+    ]
+
+
+def test_another_name_above_comments_is_kept(mapping: ExportMapping) -> None:
+    text = "Date,Link,Message,Tags\n2025-03-01 10:00:00,https://www.linkedin.com/feed/update/1,One,Iii\n"
+    reading = read(text.encode(), "Comments.csv", mapping)
+    assert reading.header == ("Date", "Link", "Message", "Tags")
+    assert rows_of(reading)[0][2:] == ("One", "Iii")

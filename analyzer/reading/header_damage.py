@@ -109,12 +109,10 @@ def _behind_header(
     text: str, end: int, delimiter: str, header: tuple[str, ...], table: Table
 ) -> int:
     """Where the records begin that are behind a header without its line end; 0 if none is on its line."""
-    sources = [source for place, source in table.date_sources(header) if place == 0]
     dated = [
         begin
         for begin in (end, end + 1)
-        if (cell := text[begin : begin + _LONGEST_DATE].partition(delimiter)[0].strip('"'))
-        and any(form.fits(cell) for source in sources for form in source.formats)
+        if _begins_with_date(text, begin, delimiter, header, table)
     ]
     if dated:
         return dated[0] if len(dated) == 1 else line_after(text, end)
@@ -126,6 +124,15 @@ def _behind_header(
     if first and below and {width} == {len(split(first[2], delimiter)), *map(len, below)}:
         return first[1]
     return 0
+
+
+def _begins_with_date(
+    text: str, position: int, delimiter: str, header: Sequence[str], table: Table
+) -> bool:
+    """Whether a date of the table's first column is at `position`, whatever is behind it."""
+    cell = text[position : position + _LONGEST_DATE].partition(delimiter)[0].strip('"')
+    sources = [source for place, source in table.date_sources(header) if place == 0]
+    return bool(cell) and any(form.fits(cell) for source in sources for form in source.formats)
 
 
 _LONGEST_DATE = 60
@@ -207,7 +214,7 @@ _LONGEST_NAMES = 200
 
 
 def _of_width(names: list[str | None], width: int) -> Iterator[tuple[str | None, ...]]:
-    """The names if they have the width. Otherwise, one that is unknown or empty is doubled, or two unknown ones joined."""
+    """The names if they have the width. Otherwise, one that is unknown or empty is doubled, or two of these joined."""
     if len(names) == width:
         yield tuple(names)
     for place, name in enumerate(names):
@@ -215,7 +222,7 @@ def _of_width(names: list[str | None], width: int) -> Iterator[tuple[str | None,
             continue
         if len(names) == width - 1:
             yield (*names[:place], name, name, *names[place + 1 :])
-        if len(names) == width + 1 and name is None and names[place + 1 : place + 2] == [None]:
+        if len(names) == width + 1 and names[place + 1 : place + 2] == [name]:
             yield (*names[:place], *names[place + 1 :])
 
 
@@ -279,7 +286,11 @@ def _edited(
                     continue
                 if text[end - 1] != "\n" and end < len(text):
                     continue  # `header_with_record` finds these
-                if end == len(text) or _has_records(text, end, delimiter, header, table, 1):
+                if (
+                    end == len(text)
+                    or _has_records(text, end, delimiter, header, table, 1)
+                    or (table.layout != "csv" and _begins_with_date(text, end, ",", header, table))
+                ):
                     return header, end
     return None
 
