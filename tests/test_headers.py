@@ -116,7 +116,7 @@ CASES = {
         "Connections.csv", PADDED + "Bo,Ek,Fjord\n" + ADA, CONNECTIONS, [ADA_ROW], (4,), NOTE | {"header-missing"},
     ),
     "a record between notes and the header": Case("Connections.csv", BARE + BO + HEADER + ADA, CONNECTIONS, [ADA_ROW], (4,), NOTE),
-    "two cells that are no text of notes": Case("Connections.csv", "A,B\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (1,)),
+    "two cells that are not the text of notes": Case("Connections.csv", "A,B\n" + HEADER + ADA, CONNECTIONS, [ADA_ROW], (1,)),
     # --- edited headers below notes ---
     "a column added below notes": Case(
         "Connections.csv", NOTES + HEADER.replace("\n", ",Tags\n") + ADA.replace("\n", ",Iii\n"),

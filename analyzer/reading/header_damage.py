@@ -129,7 +129,7 @@ def _behind_header(
 def _begins_with_date(
     text: str, position: int, delimiter: str, header: Sequence[str], table: Table
 ) -> bool:
-    """Whether a date of the table's first column is at `position`, whatever is behind it."""
+    """Whether a date of the table's first column begins at `position`."""
     cell = text[position : position + _LONGEST_DATE].partition(delimiter)[0].strip('"')
     sources = [source for place, source in table.date_sources(header) if place == 0]
     return bool(cell) and any(form.fits(cell) for source in sources for form in source.formats)
