@@ -73,10 +73,14 @@ def parsed(data: bytes) -> Response:
 
 @dataclass
 class Program:
-    """`exposure open` as a browser sees it. `first` is the address with which it starts a browser."""
+    """`exposure open` as a browser sees it. `first` is the address with which it starts a browser.
+
+    The browser asks for a `language`, if it is not empty.
+    """
 
     first: str
     base: str = ""
+    language: str = ""
 
     @property
     def port(self) -> int:
@@ -94,14 +98,12 @@ class Program:
 
     def get(self, name: str = "") -> Response:
         target = name if name.startswith("/") else f"{self.base}{name}"
-        return parsed(
-            exchange(self.port, f"GET {target} HTTP/1.1\r\nHost: {self.host}\r\n\r\n".encode())
-        )
+        return parsed(exchange(self.port, f"GET {target} HTTP/1.1\r\n{self.headers}\r\n".encode()))
 
     def post(self, name: str, fields: dict[str, object] | None = None) -> Response:
         body = urlencode(fields or {}, doseq=True)
         head = (
-            f"POST {self.base}{name} HTTP/1.1\r\nHost: {self.host}\r\nOrigin: {self.origin}\r\n"
+            f"POST {self.base}{name} HTTP/1.1\r\n{self.headers}Origin: {self.origin}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return parsed(exchange(self.port, f"{head}{body}".encode()))
@@ -114,6 +116,12 @@ class Program:
         while "refresh" in (page := self.get(job)).headers:
             pass
         return self.get(page.headers["location"]) if page.status == 303 else page
+
+    @property
+    def headers(self) -> str:
+        """The headers of every request."""
+        accepted = f"Accept-Language: {self.language}\r\n" if self.language else ""
+        return f"Host: {self.host}\r\n{accepted}"
 
     @property
     def host(self) -> str:
@@ -132,6 +140,7 @@ def opened_here(
     limits: Limits = DEFAULT,
     named: Path | None = None,
     started: bool = True,
+    language: str = "",
 ) -> Iterator[Program]:
     """The program in this process until the end of the context, with its first page open unless it is not `started`."""
     pages = Pages(mapping, limits, named, today)
@@ -139,7 +148,7 @@ def opened_here(
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        program = Program(server.address.first)
+        program = Program(server.address.first, language=language)
         if started:
             program.start()
         yield program

@@ -6,14 +6,17 @@ Every letter of a message has an accent, and two letters of five are doubled. Wh
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from typing import Final
+from unittest import mock
 
+from analyzer import language
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
-from analyzer.language import English, speaking
+from analyzer.language import English, find_language, speaking
 from analyzer.reporting.evidence import short_names
 from analyzer.reporting.figures import figures, in_language
 from analyzer.reporting.model import Figures
@@ -76,6 +79,19 @@ class Pseudo(English):
 
 
 PSEUDO: Final = Pseudo()
+
+
+@contextmanager
+def offered(chosen: English = PSEUDO) -> Iterator[str]:
+    """The code of a language. Pages are offered in it until the end of the context."""
+    languages = {} if chosen.code == "en" else {chosen.code: accented("Pseudo")}
+    with (
+        mock.patch.dict(language.LANGUAGES, languages),
+        mock.patch.object(language, "Translated", return_value=chosen),
+    ):
+        find_language.cache_clear()
+        yield chosen.code
+    find_language.cache_clear()
 
 
 def page_in_pseudo(analysis: Analysis, made_on: date) -> str:
@@ -159,7 +175,11 @@ class _Texts(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         outside = bool(self._open and self._open[-1][1])
-        left_out = outside or tag in ("style", "code") or attributes.get("lang") == "en"
+        left_out = (
+            outside
+            or tag in ("style", "code")
+            or attributes.get("lang", PSEUDO.code) != PSEUDO.code
+        )
         if not left_out:
             self.texts += filter(None, map(attributes.get, ("aria-label", "alt", "title")))
         if tag not in ("meta", "img", "br", "input", "link", "rect", "hr"):

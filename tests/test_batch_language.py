@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 from exports import write
-from pseudo import PSEUDO, names_of, plain_english
+from pseudo import PSEUDO, names_of, offered, plain_english
 from typer.testing import CliRunner
 from workshops import InThisProcess, export, tree
 
-from analyzer import language
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import PARTICIPANT
 from analyzer.cli import app
 from analyzer.errors import LanguageError
-from analyzer.language import find_language
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.workshop import workers
@@ -30,12 +28,9 @@ DAY = date(2026, 3, 14)
 @pytest.fixture
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The code of the pseudo-language, which is a language of pages in this test."""
-    monkeypatch.setitem(language.LANGUAGES, PSEUDO.code, "Pseudo")
-    monkeypatch.setattr(language, "Translated", lambda _: PSEUDO)
     monkeypatch.setattr(workers, "Workers", InThisProcess)
-    find_language.cache_clear()
-    yield PSEUDO.code
-    find_language.cache_clear()
+    with offered() as code:
+        yield code
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_another_cell_does_not_fit(
 def test_it_is_deleted_with_the_other_results(out: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(out, tmp_path / "out")
     assert (copy / "private" / "datapackage.json").exists()
-    assert len(list(delete(copy, tmp_path / "none"))) == 1
+    assert len(list(delete(copy, tmp_path / "none").lines())) == 1
     assert [path for path in copy.rglob("*") if path.name != LOCK] == []
 
 

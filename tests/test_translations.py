@@ -2,18 +2,20 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import pytest
-from example_group import example_comparison, example_handout
+from example_group import example_comparison, example_group, example_handout
 from exports import write
 from forked import serving
-from pseudo import PSEUDO, accented, names_of, plain_english, plain_texts
+from open_pages import NAMES, pages_of
+from pseudo import PSEUDO, accented, names_of, offered, plain_english, plain_texts
 from strange_export import strange_export
 from typer.testing import CliRunner
 
@@ -25,6 +27,8 @@ from analyzer.analysis.scenario import Scenario
 from analyzer.cli import app
 from analyzer.errors import LanguageError
 from analyzer.language import find_language, speaking
+from analyzer.local import pages as local_pages
+from analyzer.local.server import REFUSED, refusal
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reporting.changes import changes
 from analyzer.reporting.changes import in_language as changes_in_language
@@ -36,6 +40,7 @@ from analyzer.reporting.page import environment, render, render_comparison, rend
 from analyzer.reporting.repairs import DIALECTS, FILE_STATES, REPAIRS
 from analyzer.reporting.share import shared_counts
 from analyzer.translations.catalogues import OPTIONS, Recorder, template
+from analyzer.workshop.group_page import render_cohort
 from analyzer.workshop.group_section import group_section
 
 pytestmark = pytest.mark.uncounted
@@ -55,6 +60,13 @@ def counted(scenario: Scenario | None = None) -> Figures:
     """The figures of the sample in the current language, made like those of the command."""
     scenario = scenario or Scenario()
     return in_language(figures(sample(), scenario), sample(), scenario, None)
+
+
+def group(size: int, reasons: Sequence[str] = ("It is empty.",), least: int = 5) -> str:
+    """The page of a group, made as a batch makes it: its figures do not depend on the language."""
+    with speaking(find_language("en")):
+        cohort = example_group(load_mapping(), size, reasons, least)
+    return render_cohort(cohort, load_mapping(), DAY)
 
 
 def handout() -> str:
@@ -107,6 +119,19 @@ def report_of_strange() -> str:
     return render(in_language(figures(strange(), scenario), strange(), scenario, None), DAY)
 
 
+def open_pages() -> str:
+    """All pages of the program without a terminal, without names of files and people and without the labels of counts."""
+    chosen = language.language()
+    with (
+        offered(chosen),
+        mock.patch.object(local_pages, "find_language", return_value=chosen),
+        TemporaryDirectory() as folder,
+    ):
+        made = "".join(page for _, page in pages_of(Path(folder) / "new", load_mapping()))
+        made += "".join(map(refusal, REFUSED))
+    return re.sub('aria-label="[^"]*( |\xa0)[a-z_]+\\.[a-z_]+[^"]*"', "", NAMES.sub("", made))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     **{f"the sample, {member}": partial(report, member) for member in MEMBERS},
     "a report with the notice": lambda: render(counted(Scenario(region="eu")), DAY, official=True),
@@ -117,10 +142,17 @@ PAGES: dict[str, Callable[[], str]] = {
     "a comparison with a strange export": lambda: comparison(two_exports()[0]),
     "a comparison of a strange export": lambda: comparison(two_exports()[1]),
     "the evidence": lambda: render_evidence(load_mapping(), "1"),
-    "a participant and the group": lambda: example_comparison(counted()),
+    "a group of 12": lambda: group(12),
+    "a group of 30": lambda: group(30, ["It is empty."] * 6),
+    "a group that is too small": lambda: group(4, []),
+    "a group that agreed": lambda: group(7, ["It is empty."] * 3, least=3),
+    "a participant": lambda: render(
+        counted(), DAY, number="P07", group=example_comparison(counted())
+    ),
     "a participant and a group of 30": lambda: example_comparison(counted(), 30),
     "a participant without a group": group_section,
     "the facilitator's list": handout,
+    "the program without a terminal": open_pages,
 }
 """The pages that have no English in another language, each with a function that makes it in the current one."""
 

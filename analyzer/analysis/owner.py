@@ -15,6 +15,7 @@ from typing import Final
 
 from analyzer.analysis.people import plain_name
 from analyzer.analysis.walk import Unread, finding, walk
+from analyzer.language import marked
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.columns import ColumnPlaces
 from analyzer.mapping.mapping import ExportMapping
@@ -73,7 +74,7 @@ DISTINCTIVE_SIZE = 2_000
 """Bytes. Two people may have the same single skill, but not the same two pages of text."""
 
 
-NOT_ONE_PERSON: Final = (
+NOT_ONE_PERSON: Final = marked(
     "Nothing in these two exports shows that they are of the same person, so they are not compared."
 )
 

@@ -172,9 +172,10 @@ def batch(
 
             from analyzer.commands.common import reader_may_leave
             from analyzer.reporting.terminal import BatchBar, print_lines
-            from analyzer.workshop.batch import outcome_lines, run_batch
+            from analyzer.workshop.batch import run_batch
             from analyzer.workshop.cluster import dask_cluster
             from analyzer.workshop.options import Options
+            from analyzer.workshop.outcome import outcome_lines
 
             options = Options(
                 made_on=day_of(made_on),
@@ -202,7 +203,7 @@ def batch(
         )
         raise typer.Exit(INTERRUPTED) from None
     with reader_may_leave():
-        print_lines(outcome_lines(result, folder, pages=pages))
+        print_lines(map(str, outcome_lines(result, folder, pages=pages)))
     if result.group.page is None:
         raise typer.Exit(1)
     if result.failures:
@@ -228,7 +229,7 @@ def _remove(out: Path, home: Path, label: str | None) -> Never:
 
     try:
         with in_use(out):
-            print_lines(delete(out, home) if label is None else withdraw(out, label))
+            print_lines(delete(out, home).lines() if label is None else withdraw(out, label))
     finally:
         with suppress(OSError):  # something is left in it
             out.rmdir()

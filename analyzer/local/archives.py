@@ -5,13 +5,14 @@ import io
 import os
 import re
 import stat
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from analyzer.errors import AnalyzerError, ExportError
 from analyzer.limits import Limits
@@ -222,3 +223,31 @@ def participants(folder: Path) -> int:
     with suppress(AnalyzerError, OSError):
         return len(list_children(folder, folder / REPORTS))
     return 0
+
+
+Kind = Literal["archive", "workshop"]
+
+
+class Numbers:
+    """The numbers by which a browser names archives and the folders of workshops.
+
+    A number always means the same file or folder, also once there are new ones.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Kind, Listed], int] = {}
+        self._lock = threading.Lock()
+
+    def of(self, kind: Kind, listed: Listed) -> int:
+        """The number of an archive or folder, which is given to it now if it has none."""
+        with self._lock:
+            return self._numbers.setdefault((kind, listed), len(self._numbers) + 1)
+
+    def of_all(self, kind: Kind, places: Iterable[Place]) -> list[tuple[int, Place]]:
+        """The places, each with its number."""
+        return [(self.of(kind, place.listed), place) for place in places]
+
+    def listed(self, kind: Kind) -> dict[int, Listed]:
+        """All archives or folders that have a number."""
+        with self._lock:
+            return {number: one for (of, one), number in self._numbers.items() if of == kind}

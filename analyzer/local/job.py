@@ -1,15 +1,14 @@
 """Work in the background: its progress, and its outcome or the line that explains why there is none."""
 
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
@@ -17,22 +16,21 @@ from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
 from analyzer.analysis.scenario import Scenario
 from analyzer.analysis.unchanged import unchanged
 from analyzer.errors import AnalyzerError, ExportError, OutputError, bug, by_system
+from analyzer.language import language, marked, speaking
 from analyzer.limits import Limits
 from analyzer.local.archives import Listed
 from analyzer.local.leftovers import sweep
+from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop, without_places
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, check_group, page_name
 from analyzer.reading.opening import Source, ZipFrom
-from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
-from analyzer.reporting.model import Figures
-from analyzer.reporting.page import render, render_comparison
-from analyzer.reporting.share import SharedCounts, shared_counts
 from analyzer.sample import sample_zip
-from analyzer.workshop.batch import outcome_lines, run_batch
+from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import is_batch, list_children, prepare
 from analyzer.workshop.lock import in_use
 from analyzer.workshop.options import Options
+from analyzer.workshop.outcome import Line, outcome_lines
 from analyzer.workshop.withdrawal import delete
 from analyzer.workshop.workers import NO_MEMORY
 
@@ -40,49 +38,10 @@ SAMPLE: Final = "sample_export"
 """The name of the sample, which is invented when it is read, in memory."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """The report of the `archive`, or of the sample without one: its page and its figures."""
+STOPPED: Final = marked("You stopped it.")
 
-    archive: Listed | None
-    page: str
-    figures: Figures
-    made_on: date
-
-    def picture(self, kind: Literal["svg", "png"]) -> bytes:
-        """The answer as a picture."""
-        from analyzer.reporting.charts import slide  # imports matplotlib
-
-        return slide(self.figures, self.made_on, kind)
-
-    @property
-    def shared(self) -> SharedCounts:
-        """The counts for a share file."""
-        return shared_counts(self.figures).rounded()
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The page of a comparison, and its name."""
-
-    page: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """A batch of the exports in the `folder`: the lines of `exposure batch`, and the group page if there is one.
-
-    Its results can be deleted: the lines then describe that.
-    """
-
-    folder: Listed
-    lines: tuple[str, ...]
-    page: bytes | None = None
-    is_deleted: bool = False
-
-
-Outcome = Report | Comparison | Workshop
+OWN_WORDS: Final = frozenset({STOPPED, NOT_ONE_PERSON})
+"""The failures that are translated. The lines of other errors stay English."""
 
 
 class _StoppedError(Exception):
@@ -146,7 +105,7 @@ class Job:
         try:
             self.outcome = self.work(self)
         except _StoppedError:
-            self.failure = "You stopped it."
+            self.failure = STOPPED
         except AnalyzerError as error:
             self.failure = _without_options(without_places(str(error), self.paths))
         except OSError as error:
@@ -171,13 +130,6 @@ def _without_options(sentence: str) -> str:
     return sentence
 
 
-def without_places(sentence: str, paths: tuple[Path, ...]) -> str:
-    """The sentence with only the names of these files and folders, not the folders above them."""
-    for path in paths:
-        sentence = sentence.replace(f"{path.parent}{os.sep}", "")
-    return sentence
-
-
 def report(
     archive: Listed | None,
     mapping: ExportMapping,
@@ -186,6 +138,7 @@ def report(
     made_on: date,
 ) -> Job:
     """Start to make the report of the `archive`, or of the sample without one."""
+    chosen = language()
 
     def work(job: Job) -> Report:
         with _reading(*((archive,) if archive else ())) as sources:
@@ -193,8 +146,10 @@ def report(
                 sources[0] if archive else ZipFrom(Path(SAMPLE), partial(BytesIO, sample_zip()))
             )
             analysis = analyze(source, mapping, limits=limits, progress=job.advance)
-        numbers = figures(analysis, scenario)
-        return Report(archive, render(numbers, made_on), numbers, made_on)
+        made = Report(archive, analysis, scenario, figures(analysis, scenario), made_on)
+        with speaking(chosen):
+            made.shown()  # made here, so that no browser waits for it
+        return made
 
     return Job(
         (archive.path,) if archive else (), work, (archive.path.name if archive else SAMPLE,)
@@ -223,14 +178,17 @@ def comparison(
 ) -> Job:
     """Start to compare two archives. Without `force`, they must be of one person."""
     old, new = older.path, newer.path
+    chosen = language()
 
     def work(job: Job) -> Comparison:
         with _reading(older, newer) as (before, after):
             if not force and not of_one_person(before, after, mapping, limits):
                 raise ExportError(NOT_ONE_PERSON)
             compared = compare(before, after, mapping, limits=limits, progress=job.advance)
-        name = f"{page_name(new.name)} since {page_name(old.name)}"
-        return Comparison(render_comparison(changes(compared), made_on), name)
+        made = Comparison(compared, made_on, (page_name(old.name), page_name(new.name)))
+        with speaking(chosen):
+            made.shown()
+        return made
 
     return Job((old, new), work, (old.name, new.name))
 
@@ -251,7 +209,7 @@ def workshop(folder: Listed, options: Options) -> Job:
         page = result.group.page
         return Workshop(
             folder,
-            _without_places(outcome_lines(result, out, pages=True), directory),
+            partial(outcome_lines, result, out, pages=True),
             page.read_bytes() if page and page.exists() else None,
         )
 
@@ -268,13 +226,9 @@ def removal(folder: Listed) -> Job:
         if not is_batch(out):  # before anything is made there
             raise OutputError(f"{out} is not from a batch, so nothing in it is deleted.")
         with in_use(out):
-            lines = _without_places(delete(out, directory), directory)
+            removed = delete(out, directory)
         with suppress(OSError):  # something is left in it
             out.rmdir()
-        return Workshop(folder, lines, is_deleted=True)
+        return Workshop(folder, lambda: map(Line, removed.lines()), is_deleted=True)
 
     return Job((directory,), work, (directory.name,), is_workshop=True)
-
-
-def _without_places(lines: Iterable[str], directory: Path) -> tuple[str, ...]:
-    return tuple(without_places(line, (directory,)) for line in lines)

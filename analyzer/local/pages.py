@@ -8,19 +8,19 @@ from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
-from urllib.parse import quote
 
 from analyzer import __version__
-from analyzer.analysis.scenario import read_scenario
-from analyzer.errors import ScenarioError
+from analyzer.language import LANGUAGES, find_language, gettext, language, speaking
 from analyzer.limits import Limits
 from analyzer.local import job as jobs
-from analyzer.local.archives import Listed, Place
-from analyzer.local.job import Comparison, Job, Outcome, Report, Workshop
-from analyzer.local.requests import Request
+from analyzer.local.archives import Kind, Listed, Numbers
+from analyzer.local.forms import CALLED, FaultError, read_person
+from analyzer.local.job import Job
+from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop
+from analyzer.local.requests import GoneError, OldPageError, Request, preferred_language
 from analyzer.local.search import Finder
 from analyzer.local.server import Answer, Answering, Server
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, page_name
 from analyzer.reading.sources import shown_name
 from analyzer.reporting.page import environment, stylesheet
@@ -28,13 +28,6 @@ from analyzer.reporting.share import SharedCounts, share_text
 from analyzer.workshop.folder import is_batch
 from analyzer.workshop.options import Options
 from analyzer.workshop.protection import SMALLEST_GROUP, USUAL_GROUP
-
-CALLED: Final = {
-    "region": "Where you live",
-    "opted_out": "The day on which you turned the setting off",
-    "minor": "Under 18",
-}
-"""The fields about the person, as the page calls them."""
 
 Made = TypeVar("Made", Report, Comparison, Workshop)
 
@@ -63,12 +56,12 @@ class Pages:
         self._today = today
         self.close: Callable[[], None] = lambda: None
         self._finder = Finder(named, mapping)
-        self._archives: dict[Listed, int] = {}
-        self._folders: dict[Listed, int] = {}
+        self._numbers = Numbers()
         self._job: Job | None = None
         self._form = Request("", "")
         self._number_of_job = 0
         self._outcomes: dict[type[Outcome], tuple[int, Outcome]] = {}
+        self._lang: str | None = None
         self._lock = threading.Lock()
 
     @property
@@ -96,6 +89,7 @@ class Pages:
             ("GET", "results-"): self._results,
             ("GET", "group-"): self._group,
             ("POST", "delete"): self._delete,
+            ("POST", "language"): self._choose_language,
             ("POST", "close"): self._end,
         }
 
@@ -105,15 +99,25 @@ class Pages:
         return self._job is not None and self._job.is_running
 
     def answer(self, request: Request) -> Answer:
-        """The answer to a request that passed all checks."""
-        try:
-            return self.routes[request.method, request.name](request)
-        except _GoneError:
+        """The answer to a request that passed all checks, in the language of the browser or the one that was chosen."""
+        with speaking(find_language(self._lang or preferred_language(request.accepted))):
+            try:
+                return self.routes[request.method, request.name](request)
+            except GoneError:
+                return Answer.to("")
+            except OldPageError:
+                title = gettext("This page is old")
+                sentence = gettext("It is about a report or workshop that is no longer open.")
+                return self._notice(request, title, sentence)
+
+    def _choose_language(self, request: Request) -> Answer:
+        """Note the language that was chosen, and go back to the page with the choice."""
+        chosen, name = request.text("lang"), request.text("page") or ""
+        if chosen in LANGUAGES:
+            self._lang = chosen
+        if ("GET", name) not in self.routes:
             return Answer.to("")
-        except _OldPageError:
-            return self._notice(
-                "This page is old", "It is about a report or workshop that is no longer open."
-            )
+        return Answer.to(f"{name}{request.number('about') or 0}" if name.endswith("-") else name)
 
     def end(self, seconds: float) -> None:
         """Stop the work that is going on, and wait up to so many seconds until it has cleaned up."""
@@ -130,15 +134,16 @@ class Pages:
             (place for place in places if not place.is_quick), None
         )
         entered = request.number("row")
-        suggested = self._number((best or places[0]).listed) if places else 0
+        suggested = self._numbers.of("archive", (best or places[0]).listed) if places else 0
         return self._show(
+            request,
             "local_start.html.j2",
-            places=self._numbered(places),
+            places=self._numbers.of_all("archive", places),
             best=suggested if entered is None else entered,
             searched=found.searched,
             silent=found.silent,
             unfinished=found.unfinished,
-            regions=self._mapping.rules.regions,
+            regions=self._in_language.rules.regions,
             called=CALLED,
             fault=fault,
             entered=request,
@@ -146,18 +151,11 @@ class Pages:
         )
 
     def _make_report(self, request: Request) -> Answer:
-        archive = None if request.number("row") == 0 else self._listed(request, self._archives)
-        settings = {
-            "region": request.text("region"),
-            "opted_out": request.text("opted_out"),
-            "minor": request.text("minor") == "on",
-        }
+        archive = None if request.number("row") == 0 else self._listed(request, "archive")
         try:
-            scenario = read_scenario(settings, self._mapping.rules, lambda key: CALLED[key])
-        except ScenarioError as error:
-            return self._start(request, str(error))
-        if scenario.opted_out and scenario.opted_out > self._today():
-            return self._start(request, f"{CALLED['opted_out']}: is in the future.")
+            scenario = read_person(request, self._mapping.rules, self._today())
+        except FaultError as error:
+            return self._start(request, error.sentence)
         return self._begin(
             request,
             lambda: jobs.report(archive, self._mapping, self._limits, scenario, self._today()),
@@ -170,8 +168,10 @@ class Pages:
             if job and job.is_running:
                 if request == self._form:
                     return Answer.to(f"job-{number}")
-                names = ", ".join(map(shown_name, job.names))
-                return self._notice("Something else is being read", f"This is {names}.", number)
+                names = gettext("This is {names}.").format(
+                    names=", ".join(map(shown_name, job.names))
+                )
+                return self._notice(request, gettext("Something else is being read"), names, number)
             self._keep_outcome()
             self._job, self._form = start(), request
             self._number_of_job += 1
@@ -191,9 +191,9 @@ class Pages:
             self._keep_outcome()
             number, outcome = self._outcomes.get(kind, (0, None))
         if not isinstance(outcome, kind):
-            raise _GoneError
+            raise GoneError
         if request.about != number:
-            raise _OldPageError
+            raise OldPageError
         return number, outcome
 
     def _running(self, request: Request) -> Job:
@@ -201,9 +201,9 @@ class Pages:
         with self._lock:
             job, number = self._job, self._number_of_job
         if job is None:
-            raise _GoneError
+            raise GoneError
         if request.about != number:
-            raise _OldPageError
+            raise OldPageError
         return job
 
     def _progress(self, request: Request) -> Answer:
@@ -213,7 +213,14 @@ class Pages:
             return Answer.to(f"ready-{self._outcomes[Report][0]}")
         if job.outcome:
             return Answer.to(f"results-{number}" if job.is_workshop else f"ready-{number}")
-        page = self._show("local_job.html.j2", job=job, form=self._form, number=number)
+        page = self._show(
+            request,
+            "local_job.html.j2",
+            job=job,
+            form=self._form,
+            number=number,
+            own_words=jobs.OWN_WORDS,
+        )
         return page if job.failure else replace(page, headers={"Refresh": "1"})
 
     def _stop(self, request: Request) -> Answer:
@@ -227,11 +234,14 @@ class Pages:
         comparison = self._outcomes.get(Comparison)
         others = self._finder.archives().places if report.archive else []
         return self._show(
+            request,
             "local_ready.html.j2",
             number=number,
             figures=report.figures,
             is_sample=report.archive is None,
-            others=self._numbered([place for place in others if place.listed != report.archive]),
+            others=self._numbers.of_all(
+                "archive", (place for place in others if place.listed != report.archive)
+            ),
             comparison=comparison,
         )
 
@@ -246,7 +256,7 @@ class Pages:
     def _download(
         self, request: Request, content: str | bytes, ending: str, kind: str = "text/html"
     ) -> Answer:
-        return download(content, page_name(self._report(request).figures.name) + ending, kind)
+        return Answer.file(content, page_name(self._report(request).figures.name) + ending, kind)
 
     def _picture(self, request: Request, kind: Literal["png", "svg"]) -> Answer:
         media = "image/png" if kind == "png" else "image/svg+xml"
@@ -255,8 +265,8 @@ class Pages:
     def _share(self, request: Request) -> Answer:
         number, report = self._outcome(Report, request)
         shared = report.shared
-        kinds = shared.by_kind(self._mapping)
-        return self._show("local_share.html.j2", number=number, shared=shared, kinds=kinds)
+        kinds = shared.by_kind(self._in_language)
+        return self._show(request, "local_share.html.j2", number=number, shared=shared, kinds=kinds)
 
     def _save_share(self, request: Request) -> Answer:
         shared = self._report(request).shared
@@ -268,9 +278,9 @@ class Pages:
     # --- to compare ---
 
     def _compare(self, request: Request) -> Answer:
-        new, old = self._report(request).archive, self._listed(request, self._archives)
+        new, old = self._report(request).archive, self._listed(request, "archive")
         if new is None:
-            raise _GoneError
+            raise GoneError
         if request.text("newer") == "on":
             old, new = new, old
         force = request.text("force") == "on"
@@ -283,7 +293,7 @@ class Pages:
 
     def _save_comparison(self, request: Request) -> Answer:
         comparison = self._comparison(request)
-        return download(comparison.page, f"{comparison.name}.html", "text/html")
+        return Answer.file(comparison.page, f"{comparison.name}.html", "text/html")
 
     # --- a workshop ---
 
@@ -291,9 +301,10 @@ class Pages:
         found = self._finder.workshops()
         best = next((place for place in found.places if place.path == self._named), None)
         return self._show(
+            request,
             "local_workshop.html.j2",
-            places=self._numbered(found.places, self._folders),
-            best=request.number("row") or (best and self._number(best.listed, self._folders)),
+            places=self._numbers.of_all("workshop", found.places),
+            best=request.number("row") or (best and self._numbers.of("workshop", best.listed)),
             searched=found.searched,
             silent=found.silent,
             fault=fault,
@@ -307,63 +318,62 @@ class Pages:
             min_group=SMALLEST_GROUP if consent else USUAL_GROUP,
             consent=consent,
             again=request.text("again") == "on",
+            lang=language().code,
             limits=self._limits,
         )
-        folder = self._listed(request, self._folders)
+        folder = self._listed(request, "workshop")
         return self._begin(request, lambda: jobs.workshop(folder, options))
 
     def _results(self, request: Request) -> Answer:
         number, workshop = self._outcome(Workshop, request)
-        row = self._number(workshop.folder, self._folders)
-        return self._show("local_results.html.j2", number=number, workshop=workshop, row=row)
+        row = self._numbers.of("workshop", workshop.folder)
+        return self._show(
+            request, "local_results.html.j2", number=number, workshop=workshop, row=row
+        )
 
     def _group(self, request: Request) -> Answer:
         page = self._outcome(Workshop, request)[1].page
         return Answer(page) if page else Answer.to(f"results-{request.about}")
 
     def _delete(self, request: Request) -> Answer:
-        folder = self._listed(request, self._folders)
+        folder = self._listed(request, "workshop")
         if request.text("sure") != "on":
-            fault = "Tick “I no longer need the results” to delete them."
+            fault = gettext("Tick “I no longer need the results” to delete them.")
             return self._choose_workshop(request, fault)
         return self._begin(request, lambda: jobs.removal(folder))
 
     # --- the end ---
 
-    def _end(self, _: Request) -> Answer:
+    def _end(self, request: Request) -> Answer:
         self.close()
-        folders = dict.fromkeys(folder.path for folder in self._folders)
+        folders = dict.fromkeys(folder.path for folder in self._numbers.listed("workshop").values())
         results = [shown_name(path.name) for path in folders if is_batch(path / REPORTS)]
-        return self._show("local_closed.html.j2", results=results)
+        return self._show(request, "local_closed.html.j2", results=results)
 
     # --- what pages have in common ---
 
-    def _show(self, template: str, **values: Any) -> Answer:
+    @property
+    def _in_language(self) -> ExportMapping:
+        """The mapping in the language of the page."""
+        return self._mapping if language().code == "en" else load_mapping()
+
+    def _show(self, request: Request, template: str, **values: Any) -> Answer:
         page = environment().get_template(template)
+        values |= {"page": request, "languages": LANGUAGES}
         return Answer(page.render(tool_version=__version__, mapping=self._mapping, **values))
 
-    def _notice(self, title: str, sentence: str, job: int = 0) -> Answer:
+    def _notice(self, request: Request, title: str, sentence: str, job: int = 0) -> Answer:
         """A page that leads to the job of this number, or without one to the start."""
-        page = self._show("local_notice.html.j2", title=title, sentence=sentence, job=job)
-        return replace(page, status=HTTPStatus.CONFLICT)
+        values = {"title": title, "sentence": sentence, "job": job}
+        return replace(
+            self._show(request, "local_notice.html.j2", **values), status=HTTPStatus.CONFLICT
+        )
 
-    def _number(self, listed: Listed, numbers: dict[Listed, int] | None = None) -> int:
-        numbers = self._archives if numbers is None else numbers
-        with self._lock:
-            return numbers.setdefault(listed, len(self._archives) + len(self._folders) + 1)
-
-    def _numbered(
-        self, places: list[Place], numbers: dict[Listed, int] | None = None
-    ) -> list[tuple[int, Place]]:
-        return [(self._number(place.listed, numbers), place) for place in places]
-
-    def _listed(self, request: Request, numbers: dict[Listed, int]) -> Listed:
+    def _listed(self, request: Request, kind: Kind) -> Listed:
         """The archive or folder with the number in a form, among those of a list."""
-        number = request.number("row")
-        with self._lock:
-            listed = next((one for one, other in numbers.items() if other == number), None)
+        listed = self._numbers.listed(kind).get(request.number("row") or 0)
         if listed is None:
-            raise _GoneError
+            raise GoneError
         return listed
 
 
@@ -381,17 +391,3 @@ def server_for(pages: Pages) -> Server:
     server = Server(methods, pages.answer, policy=policy, is_busy=lambda: pages.is_busy)
     pages.close = server.close
     return server
-
-
-class _GoneError(Exception):
-    """There is nothing of that kind."""
-
-
-class _OldPageError(Exception):
-    """The page is about another outcome than the one that is open now."""
-
-
-def download(content: str | bytes, name: str, kind: str) -> Answer:
-    """A file that the browser saves under this name."""
-    encoded = quote(name, safe="")
-    return Answer(content, kind, {"Content-Disposition": f"attachment; filename*=UTF-8''{encoded}"})

@@ -8,6 +8,8 @@ from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
 
+from analyzer.language import LANGUAGES
+
 HOST: Final = "127.0.0.1"
 
 LARGEST: Final = 8 * 1024
@@ -16,6 +18,14 @@ LARGEST: Final = 8 * 1024
 FORM: Final = "application/x-www-form-urlencoded"
 
 _TOKEN: Final = re.compile(r"/([\w-]{1,100})/([a-z.-]{0,30})([0-9]{0,9})", re.ASCII)
+_WISH: Final = re.compile(
+    r"([a-z]{1,8}(?:-[a-z0-9]{1,8})*)(?:\s*;\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?", re.A | re.I
+)
+"""A language, such as `de` or `de-CH`, and how much it is liked."""
+
+_LONGEST_WISHES: Final = 1_000
+"""Characters of that header which are read."""
+
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -50,11 +60,19 @@ class RefusedError(Exception):
         self.status = status
 
 
+class GoneError(Exception):
+    """There is nothing of the kind that a request asks for."""
+
+
+class OldPageError(Exception):
+    """A request comes from a page about another outcome than the one that is open now."""
+
+
 @dataclass(frozen=True)
 class Request:
     """A request that passed the checks: its method, the name of a page and, after `with_form`, the fields of a form.
 
-    `about` is the number at the end of the address; 0 if the name does not end with a hyphen, which asks for one.
+    `accepted` lists the languages that the browser wants. `about` is the number at the end of the address; 0 if the name does not end with a hyphen, which asks for one.
     """
 
     method: str
@@ -62,6 +80,7 @@ class Request:
     length: int = 0
     fields: tuple[tuple[str, str], ...] = ()
     about: int = 0
+    accepted: str = ""
 
     def with_form(self, body: bytes) -> "Request":
         """The request with the fields in its body. Raises RefusedError."""
@@ -87,6 +106,26 @@ class Request:
         return next(iter(numbers)) if len(numbers) == 1 else None
 
 
+def accepted_languages(headers: Message) -> str:
+    """The languages that the browser wants, as it lists them."""
+    return ",".join(headers.get_all("Accept-Language", []))
+
+
+def preferred_language(accepted: str) -> str:
+    """The code of the language of pages that a browser likes best, by its `Accept-Language`; English if it names none."""
+    codes = {code.lower(): code for code in LANGUAGES}
+    best, most = "en", 0.0
+    for wish in accepted[:_LONGEST_WISHES].split(","):
+        match = _WISH.fullmatch(wish.strip())
+        if not match:
+            continue
+        tag, liked = match[1].lower(), float(match[2] or 1)
+        code = codes.get(tag) or codes.get(tag.partition("-")[0])
+        if code and liked > most:
+            best, most = code, liked
+    return best
+
+
 def check(
     method: str,
     target: str,
@@ -107,7 +146,8 @@ def check(
         raise RefusedError(404)
     if method not in methods[name]:
         raise RefusedError(405)
-    return Request(method, name, _length(method, headers), about=int(number or 0))
+    length, accepted = _length(method, headers), accepted_languages(headers)
+    return Request(method, name, length, about=int(number or 0), accepted=accepted)
 
 
 def is_first(method: str, target: str, headers: Message, address: Address) -> bool:

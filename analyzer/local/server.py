@@ -17,9 +17,20 @@ from math import inf
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
+from urllib.parse import quote
 
 from analyzer.errors import SystemLacksError, bug
-from analyzer.local.requests import HOST, Address, RefusedError, Request, check, is_first
+from analyzer.language import find_language, gettext, language, marked, speaking
+from analyzer.local.requests import (
+    HOST,
+    Address,
+    RefusedError,
+    Request,
+    accepted_languages,
+    check,
+    is_first,
+    preferred_language,
+)
 
 SECONDS: Final = 10
 """A request that takes longer to arrive is dropped, and so is one whose answer is not taken."""
@@ -52,6 +63,14 @@ class Answer:
     def to(cls, name: str) -> "Answer":
         """The way to the page of this name."""
         return cls(headers={"Location": name or "./"}, status=HTTPStatus.SEE_OTHER)
+
+    @classmethod
+    def file(cls, content: str | bytes, name: str, kind: str) -> "Answer":
+        """A file that the browser saves under this name."""
+        encoded = quote(name, safe="")
+        return cls(
+            content, kind, {"Content-Disposition": f"attachment; filename*=UTF-8''{encoded}"}
+        )
 
 
 Answering = Callable[[Request], Answer]
@@ -317,8 +336,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse a request in words that quote nothing from it."""
-        status = code if code in _SENTENCES else HTTPStatus.BAD_REQUEST
-        self._send(Answer(refusal(status), status=status))
+        status = code if code in REFUSED else HTTPStatus.BAD_REQUEST
+        headers = getattr(self, "headers", None)  # None if they could not be read
+        accepted = accepted_languages(headers) if headers else ""
+        with speaking(find_language(preferred_language(accepted))):
+            self._send(Answer(refusal(status), status=status))
 
     def version_string(self) -> str:
         """The name of this server, without the version of Python."""
@@ -330,31 +352,42 @@ class _Handler(BaseHTTPRequestHandler):
 
 def refusal(status: int) -> str:
     """The page of a refusal, with a way back. A page that takes no such request is left by the start."""
-    way = _WAYS.get(status, "Go back to the page of the program, or start the program again.")
+    way = " ".join(map(gettext, _WAYS.get(status, _USUAL_WAY)))
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        way = f'<a href="./">{way}</a>'
+    code, title = language().code, gettext("Refused")
     return (
-        '<!doctype html>\n<html lang="en-GB"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width"><title>Refused</title>'
-        f"<h1>{_SENTENCES[status]}</h1><p>{way}</p></html>\n"
+        f'<!doctype html>\n<html lang="{"en-GB" if code == "en" else code}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
+        f"<h1>{gettext(REFUSED[status])}</h1><p>{way}</p></html>\n"
     )
 
 
-_SENTENCES: Final[Mapping[int, str]] = {
-    400: "This request is damaged.",
-    403: "Only the page of this program may send requests to it.",
-    404: "There is nothing here.",
-    405: "This page does not take such requests.",
-    410: "This address works only once, and it has been opened already.",
-    411: "A form has to state its length.",
-    413: "This form is too long.",
-    414: "This address is too long.",
-    415: "This is not a form.",
-    431: "This request is too long.",
-    501: "This program does not take such requests.",
+REFUSED: Final[Mapping[int, str]] = {
+    400: marked("This request is damaged."),
+    403: marked("Only the page of this program may send requests to it."),
+    404: marked("There is nothing here."),
+    405: marked("This page does not take such requests."),
+    410: marked("This address works only once, and it has been opened already."),
+    411: marked("A form has to state its length."),
+    413: marked("This form is too long."),
+    414: marked("This address is too long."),
+    415: marked("This is not a form."),
+    431: marked("This request is too long."),
+    501: marked("This program does not take such requests."),
 }
+"""What the page of a refusal says, by its status."""
 
-_WAYS: Final[Mapping[int, str]] = {
-    405: '<a href="./">Go back to the start</a>',
-    410: "If you opened it, the page is in the tab or window where you did: go back there. If you did not, someone else or "
-    "another program has the page: end this program, by closing its window or logging out of this computer. Then start it again.",
+_USUAL_WAY: Final = (marked("Go back to the page of the program, or start the program again."),)
+_WAYS: Final[Mapping[int, tuple[str, ...]]] = {
+    405: (marked("Go back to the start"),),
+    410: (
+        marked("If you opened it, the page is in the tab or window where you did: go back there."),
+        marked(
+            "If you did not, someone else or another program has the page: end this program, by closing its window or "
+            "logging out of this computer."
+        ),
+        marked("Then start it again."),
+    ),
 }
 """What to do after a refusal, where it is not the usual thing."""

@@ -15,6 +15,7 @@ from zipfile import is_zipfile
 
 from analyzer.analysis.measure import Volume
 from analyzer.errors import ShareError
+from analyzer.language import gettext, marked
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.output import SHARE_SUFFIX
@@ -32,7 +33,7 @@ NOTE: Final = (
 UNKNOWN_FILES: Final = "all files not known here"
 """Replaces the names of unknown files, which could be personal data."""
 
-OTHER_KIND: Final = "Other columns and files"
+OTHER_KIND: Final = marked("Other columns and files")
 """The label of counts without a data type."""
 
 LARGEST: Final = 256 * 1024
@@ -96,7 +97,7 @@ class SharedCounts:
         labels = {category.id: category.label for category in mapping.categories}
         kinds: dict[str, list[tuple[int, Count]]] = {label: [] for label in labels.values()}
         for place, count in enumerate(self.counts):
-            label = labels.get(count.key.data_type.partition(".")[0], OTHER_KIND)
+            label = labels.get(count.key.data_type.partition(".")[0]) or gettext(OTHER_KIND)
             kinds.setdefault(label, []).append((place, count))
         return [(label, counts) for label, counts in kinds.items() if counts]
 

@@ -10,7 +10,6 @@ from analyzer import __version__
 from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import write_whole
-from analyzer.text import capfirst, count, plural, printable
 from analyzer.workshop import facilitator, folder, pages, state, workers
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
 from analyzer.workshop.contributions import Contribution, find_repeated
@@ -117,7 +116,7 @@ def run_batch(
         add_group(out, _contributions(out, reading.exports), langs, mapping_in)
     if certain:
         plain = state.plain_people(people, listing)
-        state.write_last_run(out, state.LastRun(listing.digest, plain, digest, group.advice))
+        state.write_last_run(out, state.LastRun(listing.digest, plain, digest))
     else:
         state.forget(out)
     folder.settle(out)
@@ -311,7 +310,7 @@ def _publish(
     labels = [*counted, *reading.failures]
     digest = group_digest(out, labels, inputs)
     if last_run.group and digest == last_run.group:
-        return Published(out / folder.GROUP_PAGE, advice=last_run.advice), digest
+        return Published(out / folder.GROUP_PAGE, len(counted), options.min_group), digest
     group = publish(
         out,
         counted,
@@ -324,37 +323,3 @@ def _publish(
         again=options.again,
     )
     return group, "" if group.held_back else group_digest(out, labels, inputs)
-
-
-# --- outcome -------------------------------------------------------------------------------------
-
-
-def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[str]:
-    """What the command prints of this result: its numbers, a line per failure, and where the pages are in `out`.
-
-    `pages` is whether participants have pages.
-    """
-    read = result.made + result.kept
-    unchanged = f" ({count(result.kept)} unchanged)" if result.kept else ""
-    numbers = (
-        f"{plural(read, 'export')} read{unchanged}" if read or not result.shared else "",
-        f"{plural(result.shared, 'share file')} read" if result.shared else "",
-        f"{count(len(result.failures))} could not be read" if result.failures else "",
-    )
-    yield f"{plural(result.participants, 'participant')}: {'; '.join(filter(None, numbers))}."
-    if result.strays:
-        yield f"{capfirst(folder.not_archives(result.strays))}. {facilitator.REQUEST_FOR_STRAYS}"
-    yield from facilitator.failure_lines(result.names, result.failures)
-    for label, mistake in result.mistakes.items():
-        yield f"{label} ({printable(result.names[label])}) is read without settings. {capfirst(mistake)}"
-    for label, other in result.repeated:
-        yield f"{label} has the same figures as {other} and is not counted again."
-    if result.group.advice:
-        yield result.group.advice
-    if result.group.held_back:
-        yield result.group.held_back
-    if result.group.page and result.group.page.exists():
-        yield f"For everyone: {result.group.page}"
-    if read and pages:
-        yield f"For each participant: {out / folder.PAGES}"
-    yield f"For the facilitator only: {out / folder.HANDOUT} lists who gets which page."

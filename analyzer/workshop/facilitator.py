@@ -1,7 +1,7 @@
 """The lists for the facilitator: who has which number, whose archive could not be read, and who gets which page."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -91,15 +91,9 @@ def failures_csv(
 
 
 _STRAY: Final = "It is not an archive."
-REQUEST_FOR_STRAYS: Final = (
+REQUEST_FOR_STRAYS: Final = marked(
     "If a person gave it instead of an archive, ask for the ZIP that LinkedIn sent."
 )
-
-
-def failure_lines(names: Mapping[str, str], failures: Mapping[str, str]) -> Iterator[str]:
-    """A line for each archive that could not be read, with the name of its folder or file."""
-    for label, reason in failures.items():
-        yield f"{label} ({printable(names[label])}): {reason} {request(reason)}"
 
 
 def write_handout(

@@ -83,8 +83,13 @@ def stray_files(directory: Path) -> tuple[str, ...]:
 
 def not_archives(strays: Sequence[str]) -> str:
     """The names of files that are not archives, for the facilitator."""
-    more = f" and {len(strays) - _SHOWN} more" if len(strays) > _SHOWN else ""
-    return f"not an archive: {', '.join(map(printable, strays[:_SHOWN]))}{more}"
+    names, more = shortened(strays)
+    return f"not an archive: {names}{f' and {more} more' if more else ''}"
+
+
+def shortened(strays: Sequence[str]) -> tuple[str, int]:
+    """The names of the first of these files, and how many more there are."""
+    return ", ".join(map(printable, strays[:_SHOWN])), max(len(strays) - _SHOWN, 0)
 
 
 _SHOWN: Final = 10

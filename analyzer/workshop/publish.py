@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from analyzer import __version__
-from analyzer.language import find_language, speaking
+from analyzer.language import find_language, gettext, ngettext, speaking
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import write_whole
 from analyzer.reporting.json import json_text
-from analyzer.text import count, plural, spelled
-from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
+from analyzer.text import count, spelled
+from analyzer.workshop.cohort import plain_cohort, summarize
 from analyzer.workshop.dataset import (
     dataset_csv,
     descriptor,
@@ -29,21 +29,76 @@ from analyzer.workshop.folder import (
     part_path,
 )
 from analyzer.workshop.group_page import render_cohort
-from analyzer.workshop.protection import SMALLEST_GROUP, must_differ
+from analyzer.workshop.protection import SMALLEST_GROUP, USUAL_GROUP, must_differ
 from analyzer.workshop.state import Register, write_register
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Why no new group page was made.
+
+    It would differ from an earlier one by `differing` people, fewer than `least`. Otherwise someone on the earlier page
+    `has_left`, or no one asked for a new page.
+    """
+
+    differing: int = 0
+    least: int = 0
+    has_left: bool = False
+
+    def __str__(self) -> str:
+        """The sentences, in the language of the page."""
+        if self.differing:
+            differ = ngettext(
+                "No new group page: {number} person differs from an earlier one, and comparing the two pages would reveal "
+                "something about them.",
+                "No new group page: {number} people differ from an earlier one, and comparing the two pages would reveal "
+                "something about them.",
+                self.differing,
+            ).format(number=count(self.differing))
+            more = gettext(
+                "At least {least} must have joined, left or brought another archive: {more} more."
+            ).format(least=count(self.least), more=count(self.least - self.differing))
+            return f"{differ} {more}"
+        if self.has_left:
+            left = gettext("No new group page: someone on the earlier one has left.")
+            remove = gettext(
+                "Take that page down first: remove {page} and {numbers} here and wherever they were shown or copied to."
+            )
+            return f"{left} {remove.format(page=GROUP_PAGE, numbers=GROUP_JSON)}"
+        earlier = gettext("The group page is still that of an earlier run.")
+        replace_it = gettext("Add --again to replace it.")
+        return f"{earlier} {replace_it}"
 
 
 @dataclass(frozen=True)
 class Published:
     """The outcome for the group page: its path, None if the group is empty.
 
-    `held_back` is why no new page was made, empty if one was. `advice` is how to get figures if the group is too small
-    for any.
+    `held_back` is why no new page was made, if none was. The group has so many `participants`.
     """
 
     page: Path | None
-    held_back: str = ""
-    advice: str | None = None
+    participants: int = 0
+    min_group: int = USUAL_GROUP
+    held_back: HeldBack | None = None
+
+    @property
+    def advice(self) -> str | None:
+        """How to get figures, in the language of the page, if the group is too small for any."""
+        needed = 2 * self.min_group
+        if self.page is None or self.participants >= needed:
+            return None
+        requires = gettext(
+            "The group page has no figures: {option} {least} requires {needed} people."
+        ).format(option="--min-group", least=count(self.min_group), needed=count(needed))
+        if self.participants < 2 * SMALLEST_GROUP:
+            return requires
+        agreed = gettext(
+            "If everyone agrees to figures about as few as {number} people, who may know each other, run it again with "
+            "{options}."
+        )
+        options = f"--min-group {SMALLEST_GROUP} --consent"
+        return f"{requires} {agreed.format(number=spelled(SMALLEST_GROUP), options=options)}"
 
 
 def publish(
@@ -80,20 +135,20 @@ def publish(
         min_group,
         register.key,
     )
-    advice = _advice(cohort)
+    published = Published(out / GROUP_PAGE, cohort.participants, min_group)
     plain = plain_cohort(cohort, mapping, __version__)
     figures = _figures_digest(plain)
     if register.figures not in {None, figures}:
         taken_down = not any((out / name).exists() for name in (GROUP_PAGE, GROUP_JSON))
         if why := _why_not(people, register.shown, min_group, taken_down=taken_down, again=again):
-            return Published(out / GROUP_PAGE, held_back=why, advice=advice)
+            return replace(published, held_back=why)
     write_whole(out / GROUP_JSON, json_text(plain, sort_keys=True))
     with speaking(find_language(lang)):
         write_whole(out / GROUP_PAGE, render_cohort(cohort, mapping_in(lang), made_on))
     if cohort.has_figures:  # a page without figures cannot be compared with another
         others = tuple(page for page in register.shown if page != people)
         write_register(out, replace(register, figures=figures, shown=(*others, dict(people))))
-    return Published(out / GROUP_PAGE, advice=advice)
+    return published
 
 
 def _why_not(
@@ -103,8 +158,8 @@ def _why_not(
     *,
     taken_down: bool,
     again: bool,
-) -> str:
-    """Why a page about these people must not be compared with those that were shown; empty if it may be."""
+) -> HeldBack | None:
+    """Why a page about these people must not be compared with those that were shown; None if it may be."""
     # By number: with more people, the labels of all have more digits.
     now, *pages = (
         {int(label[1:]): own for label, own in page.items()} for page in (people, *shown)
@@ -113,19 +168,10 @@ def _why_not(
         differing = sum(now.get(number) != page.get(number) for number in now.keys() | page.keys())
         least = must_differ(len(page), min_group)
         if 0 < differing < least:
-            return (
-                f"No new group page: {plural(differing, 'person differs', 'people differ')} from an earlier one, and comparing "
-                f"the two pages would reveal something about them. At least {least} must have joined, left or brought "
-                f"another archive: {count(least - differing)} more."
-            )
+            return HeldBack(differing, least)
     if not taken_down and pages[-1].keys() - now.keys():
-        return (
-            "No new group page: someone on the earlier one has left. Take that page down first: remove "
-            f"{GROUP_PAGE} and {GROUP_JSON} here and wherever they were shown or copied to."
-        )
-    if not again:
-        return "The group page is still that of an earlier run. Add --again to replace it."
-    return ""
+        return HeldBack(has_left=True)
+    return None if again else HeldBack()
 
 
 def group_digest(out: Path, labels: Iterable[str], inputs: Iterable[str]) -> str:
@@ -142,21 +188,6 @@ def group_digest(out: Path, labels: Iterable[str], inputs: Iterable[str]) -> str
 
 def _parts(out: Path, labels: Iterable[str]) -> list[Path]:
     return [part_path(out, label) for label in labels]
-
-
-def _advice(cohort: Cohort) -> str | None:
-    if cohort.has_figures:
-        return None
-    needed = 2 * cohort.min_group
-    sentence = (
-        f"The group page has no figures: --min-group {cohort.min_group} requires {needed} people."
-    )
-    if cohort.participants < 2 * SMALLEST_GROUP:
-        return sentence
-    return (
-        f"{sentence} If everyone agrees to figures about as few as {spelled(SMALLEST_GROUP)} people, who may "
-        f"know each other, run it again with --min-group {SMALLEST_GROUP} --consent."
-    )
 
 
 def _figures_digest(plain: Mapping[str, object]) -> str:

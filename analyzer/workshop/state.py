@@ -191,13 +191,12 @@ class LastRun:
     """A finished run: the digest of its listing and the participants in it, as plain values without a name.
 
     `group` is a digest of all that the group page depends on and of the files about the group, empty if that page is
-    of an earlier run. `advice` is the terminal's sentence about that page.
+    of an earlier run.
     """
 
     listing: str = ""
     people: tuple[dict[str, Any], ...] = ()
     group: str = ""
-    advice: str | None = None
 
 
 def read_last_run(out: Path) -> LastRun:
@@ -271,7 +270,7 @@ _REGISTER: Final = {
     "figures": (str, None),
     "shown": [{str: str}],
 }
-_LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str, "advice": (str, None)}
+_LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str}
 
 
 def _read(out: Path, name: str, shape: object) -> Any:

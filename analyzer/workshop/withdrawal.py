@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.errors import OutputError
+from analyzer.language import gettext, ngettext
 from analyzer.output import write_whole
-from analyzer.text import plural, printable
+from analyzer.text import count, printable
 from analyzer.workshop import folder, state
 
 
@@ -45,8 +47,37 @@ def withdraw(out: Path, given: str) -> Iterator[str]:
         )
 
 
-def delete(out: Path, exports: Path) -> Iterator[str]:
-    """Remove everything that a batch wrote to `out`; yields what to print. Raises OutputError if it wrote nothing."""
+@dataclass(frozen=True)
+class Removal:
+    """The removal of so many `files` from `out`. `others` are the names of other files there.
+
+    `exports` is their folder, None if it is gone.
+    """
+
+    out: Path
+    files: int
+    others: tuple[str, ...]
+    exports: Path | None
+
+    def lines(self) -> Iterator[str]:
+        """What to print or show."""
+        removed = ngettext(
+            "Removed {number} file of the batch from {place}.",
+            "Removed {number} files of the batch from {place}.",
+            self.files,
+        )
+        yield removed.format(number=count(self.files), place=self.out)
+        if self.others:
+            kept = gettext("Not removed, as it is not from a batch: {names}.")
+            yield kept.format(names=", ".join(map(printable, self.others)))
+        if self.exports:
+            kept = gettext("Not removed: the exports in {place}.").format(place=self.exports)
+            advice = gettext("Delete them yourself, with every copy, and empty the bin.")
+            yield f"{kept} {advice}"
+
+
+def delete(out: Path, exports: Path) -> Removal:
+    """Remove everything that a batch wrote to `out`. Raises OutputError if it wrote nothing."""
     if not folder.is_batch(out):
         raise OutputError(f"{out} is not from a batch, so nothing in it is deleted.")
     folder.clean(out)
@@ -58,12 +89,8 @@ def delete(out: Path, exports: Path) -> Iterator[str]:
     for place in places:
         with suppress(OSError):  # another file is in it
             place.rmdir()
-    yield f"Removed {plural(len(removed), 'file')} of the batch from {out}."
-    others = [path.name for path in sorted(out.iterdir()) if path.name != folder.LOCK]
-    if others:
-        yield f"Not removed, as it is not from a batch: {', '.join(map(printable, others))}."
-    if exports.exists():
-        yield f"Not removed: the exports in {exports}. Delete them yourself, with every copy, and empty the bin."
+    others = tuple(path.name for path in sorted(out.iterdir()) if path.name != folder.LOCK)
+    return Removal(out, len(removed), others, exports if exports.exists() else None)
 
 
 def _label(out: Path, given: str) -> str | None:
