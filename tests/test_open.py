@@ -198,7 +198,8 @@ def test_a_limit_is_raised_as_the_line_says(home: Path, mapping: ExportMapping) 
         page = program.finish("report", {"row": 0}).text
         assert shown(page).startswith("sample_export holds more than 1 file")
         page = program.finish("report", {"row": program.row(COMPLETE)}).text
-    assert shown(page).endswith("To read it, add --limit files=2.")
+    assert shown(page).endswith("Only the command line reads larger ones.")
+    assert "--limit" not in page
     with opened_here(mapping, limits=read_limits(["files=9"])) as program:
         assert "is ready" in program.finish("report", {"row": program.row(COMPLETE)}).text
 
@@ -717,7 +718,7 @@ def test_advice_for_the_command_line_is_put_as_the_page_has_it(
     single = write(home / "single", {"Skills.csv": "Name\nSourdough\n"})
     advice = {
         group: "group/reports is neither empty nor from an earlier batch. Choose another folder.",
-        single: "single is one export, not a folder of exports.",
+        single: "single is one export, not a folder of exports. Choose it on the start page.",
     }
     for path, sentence in advice.items():
         with opened_here(mapping, named=path) as program:
@@ -769,7 +770,9 @@ def test_a_small_group_has_figures_only_if_everyone_agrees(
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
         results = program.finish("workshop", {"row": row}).text
-        assert "The group page has no figures" in results
+        assert "The group page has no figures: it requires 10 people." in results
+        assert "tick that below and read the folder again." in results
+        assert "--" not in re.sub(r"<style>.*?</style>|<!--", "", results, flags=re.DOTALL)
         fields = {"row": row, "consent": "on", "again": "on"}
         results = program.finish("workshop", fields).text
         assert "The group page has no figures" not in results

@@ -20,7 +20,8 @@ from analyzer.language import language, marked, speaking
 from analyzer.limits import Limits
 from analyzer.local.archives import Listed
 from analyzer.local.leftovers import sweep
-from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop, without_places
+from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop
+from analyzer.local.wording import on_page
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, check_group, page_name
 from analyzer.reading.opening import Source, ZipFrom
@@ -107,27 +108,13 @@ class Job:
         except _StoppedError:
             self.failure = STOPPED
         except AnalyzerError as error:
-            self.failure = _without_options(without_places(str(error), self.paths))
+            self.failure = on_page(str(error), self.paths)
         except OSError as error:
             self.failure = by_system(error)
         except MemoryError:
             self.failure = NO_MEMORY
         except Exception as error:
             self.failure = bug(error)
-
-
-_ADVICE: Final = {
-    "Choose another folder with --out.": "Choose another folder.",
-    "or give another folder with --out.": "or choose another folder.",
-    " Use `exposure report` for it.": "",
-}
-"""Advice for the command line, and its wording on a page."""
-
-
-def _without_options(sentence: str) -> str:
-    for advice, on_page in _ADVICE.items():
-        sentence = sentence.replace(advice, on_page)
-    return sentence
 
 
 def report(

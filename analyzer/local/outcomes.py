@@ -1,10 +1,8 @@
 """What the work for the page leads to: a report, a comparison, or the results of a workshop."""
 
-import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from analyzer.analysis.compare import Comparison as Compared
@@ -12,6 +10,7 @@ from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
 from analyzer.language import gettext, language
 from analyzer.local.archives import Listed
+from analyzer.local.wording import on_page
 from analyzer.reporting.changes import changes
 from analyzer.reporting.changes import in_language as changes_in_language
 from analyzer.reporting.figures import in_language
@@ -111,18 +110,15 @@ class Workshop:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The lines, without the folders above that of the exports."""
-        place = (self.folder.path,)
+        """The lines as the page shows them."""
         return tuple(
-            replace(line, sentence=without_places(line.sentence, place)) for line in self.say()
+            Line(
+                on_page(line.sentence, [self.folder.path]),
+                on_page(line.reason),
+                on_page(line.advice),
+            )
+            for line in self.say()
         )
 
 
 Outcome = Report | Comparison | Workshop
-
-
-def without_places(sentence: str, paths: tuple[Path, ...]) -> str:
-    """The sentence with only the names of these files and folders, not the folders above them."""
-    for path in paths:
-        sentence = sentence.replace(f"{path.parent}{os.sep}", "")
-    return sentence

@@ -1,0 +1,62 @@
+"""Lines of the command line as the page shows them: without folders, and with what to do on the page in place of options."""
+
+import os
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from analyzer.language import gettext, marked
+
+_ON_PAGE: Final = {
+    "Choose another folder with --out.": marked("Choose another folder."),
+    "Choose another place with --out.": marked(
+        "Copy the archives to another folder, and choose that."
+    ),
+    "or give another folder with --out.": marked("or choose another folder."),
+    "Use `exposure report` for it.": marked("Choose it on the start page."),
+    "To read it, add --limit {limit}.": marked("Only the command line reads larger ones."),
+    "; --limit-seconds allows more.": ".",
+    "; --limit-memory allows more.": ".",
+    "Run the batch again with the option named, when nothing else is running.": marked(
+        "Make its report by itself, and put the share file into the folder instead."
+    ),
+    "Add --again to replace it.": marked(
+        "To replace it, tick that below and read the folder again."
+    ),
+    "The group page has no figures: {option} {least} requires {needed} people.": marked(
+        "The group page has no figures: it requires {needed} people."
+    ),
+    "If everyone agrees to figures about as few as {number} people, who may know each other, run it again with {options}.": marked(
+        "If everyone agrees to figures about as few as {number} people, who may know each other, tick that below and "
+        "read the folder again."
+    ),
+    "or use --delete and start again.": marked(
+        "or choose the folder again and delete the results."
+    ),
+    "a share file from exposure report --share.": marked("a share file."),
+    "Run `exposure doctor` on it, and report the bug.": marked("Report the bug."),
+}
+"""Messages with advice for the command line, or ends of them, and what the page says instead."""
+
+
+def on_page(sentence: str, paths: Iterable[Path] = ()) -> str:
+    """The sentence for someone without a terminal. Of these files and folders it has only the names.
+
+    It may be in English or in the language of the page.
+    """
+    for path in paths:
+        sentence = sentence.replace(f"{path.parent}{os.sep}", "")
+    for advice, instead in _ON_PAGE.items():
+        for message, shown in ((advice, instead), (gettext(advice), gettext(instead))):
+            if found := _pattern(message).search(sentence):
+                start, end = sentence[: found.start()], sentence[found.end() :]
+                sentence = f"{start}{shown.format(**found.groupdict())}{end}"
+    return sentence
+
+
+@cache
+def _pattern(message: str) -> re.Pattern[str]:
+    """What matches a message with any values of its placeholders."""
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(message)))

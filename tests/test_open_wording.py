@@ -1,0 +1,95 @@
+"""No line on the page of `exposure open` has an option of the command line, which someone without a terminal cannot give."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzer.local.wording import on_page
+from analyzer.workshop.facilitator import request
+from analyzer.workshop.options import Budget
+
+PACKAGE = Path(__file__).parent.parent / "analyzer"
+
+OPTION = re.compile(r"--[a-z]+|exposure [a-z]+`? |exposure [a-z]+ --|`exposure")
+
+ELSEWHERE = {
+    # modules whose lines no page shows
+    *("cli", "limits.read_limits", "commands", "mapping", "sample"),
+    *("workshop/cluster", "reporting/mapping_draft", "reporting/mapping_tables", "reporting/mapping_diff"),
+    # functions that only commands with such options call
+    *("output.place_page", "output.check_targets", "output._check_ending", "output.picture_kind"),
+    *("output.check_share_name", "workshop/protection.check_consent", "workshop/withdrawal.withdraw"),
+    # before there is a page, and the table itself
+    *("local/server.check_system", "local/wording"),
+}  # fmt: skip
+
+
+def sentences(node: ast.AST) -> Iterator[str]:
+    """Every text in the code below `node`, with a number for each placeholder; no docstrings."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.JoinedStr):
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "3" for part in child.values
+            )
+        elif isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield re.sub(r"\{options?\}", "--min-group 3", child.value)
+        elif not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)):
+            yield from sentences(child)
+
+
+def lines_with_options() -> list[str]:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = path.relative_to(PACKAGE).with_suffix("").as_posix()
+        if {module, module.partition("/")[0]} & ELSEWHERE:
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            name = f"{module}.{getattr(node, 'name', '')}"
+            if name not in ELSEWHERE and not isinstance(node, ast.Expr):
+                texts = [text for text in sentences(node) if re.match(r"(?!--).* ", text)]
+                found += [text for text in texts if OPTION.search(text)]
+    return found
+
+
+@pytest.mark.parametrize("sentence", lines_with_options())
+def test_a_line_has_no_option_on_the_page(sentence: str) -> None:
+    shown = on_page(sentence)
+    assert not OPTION.search(shown), shown
+    assert not re.search(r"\.\.|  |; \.", shown), shown
+
+
+def test_the_advice_after_a_reason_does_not_contradict_it() -> None:
+    """In a workshop, a line tells the reason and then what to ask for."""
+    reason = Budget().too_slow
+    assert on_page(reason) == "It took longer than 300 seconds."
+    assert on_page(request(reason)) == (
+        "Make its report by itself, and put the share file into the folder instead."
+    )
+
+
+def test_a_line_in_the_language_of_the_page_has_no_option_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is still in English there is changed as well."""
+    spoken = {
+        "The group page has no figures: {option} {least} requires {needed} people.": "Keine Zahlen: {needed} Leute nötig ({option} {least}).",
+        "The group page has no figures: it requires {needed} people.": "Keine Zahlen: {needed} Leute nötig.",
+    }
+    monkeypatch.setattr(
+        "analyzer.local.wording.gettext", lambda message: spoken.get(message, message)
+    )
+    assert on_page("Keine Zahlen: 10 Leute nötig (--min-group 5).") == (
+        "Keine Zahlen: 10 Leute nötig."
+    )
+    assert on_page("It is large. To read it, add --limit files=2.") == (
+        "It is large. Only the command line reads larger ones."
+    )
+
+
+def test_the_lines_are_found() -> None:
+    lines = lines_with_options()
+    assert len(lines) >= 10
+    assert any(line.startswith("To read it, add --limit") for line in lines)
