@@ -31,6 +31,9 @@ from analyzer.workshop.protection import SMALLEST_GROUP, USUAL_GROUP
 
 Made = TypeVar("Made", Report, Comparison, Workshop)
 
+_RENEWAL: Final = 1
+"""Seconds after which the page about a job renews itself."""
+
 _PATIENCE: Final = 1.0
 """Seconds for which the page about a job waits for its end."""
 
@@ -221,7 +224,7 @@ class Pages:
             number=number,
             own_words=jobs.OWN_WORDS,
         )
-        return page if job.failure else replace(page, headers={"Refresh": "1"})
+        return page if job.failure else replace(page, headers={"Refresh": str(_RENEWAL)})
 
     def _stop(self, request: Request) -> Answer:
         job = self._running(request)
