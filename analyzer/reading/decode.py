@@ -135,6 +135,39 @@ class Window:
         self._text = b"".join(blocks)
 
 
+class CountedBlocks:
+    """A file's blocks, and the number of bytes read so far."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self._blocks():
+            self.size += len(block)
+            yield block
+
+
+_LINES_ABOVE = 100
+"""More line ends than the notes above a header can have."""
+
+
+def beginning_of(window: Window, most: int, size: int) -> str:
+    """The text that has the header, little more than `most` bytes; empty if the file is blank."""
+    while True:
+        data, last = window.look(size)
+        text = data.decode()
+        blank = not text.strip("\r\n \ufeff\x00")
+        if last or len(data) > most or (not blank and count_lines(text) > _LINES_ABOVE):
+            if not blank:
+                return text
+            if last:
+                return ""
+            window.forget(len(data))
+        else:
+            size *= 2
+
+
 def whole_lines(blocks: Iterable[bytes], begin: int) -> Iterator[str]:
     """The text after the first `begin` bytes, in pieces that end with a line (at LF), except perhaps the last."""
     unended: list[bytes] = []

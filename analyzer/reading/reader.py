@@ -1,6 +1,6 @@
 """Reads a file: finds its table and header, and passes on its records in batches."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -22,9 +22,10 @@ from analyzer.reading.damaged import (
 from analyzer.reading.decode import (
     ZEROS,
     Blocks,
+    CountedBlocks,
     NotTextError,
     Window,
-    count_lines,
+    beginning_of,
     detect_encoding,
     whole_lines,
 )
@@ -113,10 +114,10 @@ def read_batches(
     """
     table = mapping.match_path(path)
     encoding = detect_encoding(blocks)
-    counted = _CountedBlocks(blocks)
+    counted = CountedBlocks(blocks)
     repairs = set(encoding.repairs)
     window = Window(encoding.utf8(counted, repairs))
-    text = _beginning(window, limits.record * MB, size)
+    text = beginning_of(window, limits.record * MB, size)
     if not text:
         if counted.size and not any(block.strip(b"\x00") for block in blocks()):
             raise NotTextError(ZEROS)
@@ -182,41 +183,8 @@ def read_batches(
     )
 
 
-class _CountedBlocks:
-    """A file's blocks, and the number of bytes read so far."""
-
-    def __init__(self, blocks: Blocks) -> None:
-        self._blocks = blocks
-        self.size = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for block in self._blocks():
-            self.size += len(block)
-            yield block
-
-
 _TOP = 1 << 16
 """The characters below the header that show how the lines of a file are alike."""
-
-_LINES_ABOVE = 100
-"""More line ends than the notes above a header can have."""
-
-
-def _beginning(window: Window, most: int, size: int) -> str:
-    """The text that has the header, little more than `most` bytes; empty if the file is blank."""
-    while True:
-        data, last = window.look(size)
-        text = data.decode()
-        blank = not text.strip("\r\n \ufeff\x00")
-        if last or len(data) > most or (not blank and count_lines(text) > _LINES_ABOVE):
-            if not blank:
-                return text
-            if last:
-                return ""
-            window.forget(len(data))
-        else:
-            size *= 2
-
 
 _AHEAD = MB
 """More characters after a record than its end can depend on."""
