@@ -19,6 +19,12 @@ from analyzer.errors import LanguageError
 
 LANGUAGES: Final = {
     "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pl": "Polski",
 }
 """The languages of pages, by their codes, each named in itself. Those with a folder in `translations/` and complete."""
 
