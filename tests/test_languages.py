@@ -13,7 +13,8 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
 from analyzer.errors import LanguageError
-from analyzer.language import CATALOGUES, LANGUAGES, find_language, speaking
+from analyzer.language import CATALOGUES, LANGUAGES, find_language, gettext, speaking
+from analyzer.local.wording import on_page
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reporting.charts import slide
 from analyzer.reporting.figures import figures, in_language
@@ -167,6 +168,14 @@ def test_there_is_a_picture_in_each_language(code: str) -> None:
     with speaking(find_language(code)):
         numbers = in_language(figures(analysis(), Scenario()), analysis(), Scenario(), None)
         assert slide(numbers, DAY, "svg").startswith(b"<?xml")
+
+
+@every_language
+def test_advice_for_the_command_line_is_replaced_in_each_language(code: str) -> None:
+    with speaking(find_language(code)):
+        advice = gettext("Add --again to replace it.")
+        assert "--again" in advice
+        assert "--again" not in on_page(advice)
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------

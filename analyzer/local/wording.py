@@ -9,16 +9,20 @@ from typing import Final
 
 from analyzer.language import gettext, marked
 
-_ON_PAGE: Final = {
-    "Choose another folder with --out.": marked("Choose another folder."),
-    "Choose another place with --out.": marked(
-        "Copy the archives to another folder, and choose that."
-    ),
-    "or give another folder with --out.": marked("or choose another folder."),
-    "Use `exposure report` for it.": marked("Choose it on the start page."),
-    "To read it, add --limit {limit}.": marked("Only the command line reads larger ones."),
+_ERRORS: Final = {
+    "Choose another folder with --out.": "Choose another folder.",
+    "Choose another place with --out.": "Copy the archives to another folder, and choose that.",
+    "or give another folder with --out.": "or choose another folder.",
+    "Use `exposure report` for it.": "Choose it on the start page.",
     "; --limit-seconds allows more.": ".",
     "; --limit-memory allows more.": ".",
+    "or use --delete and start again.": "or choose the folder again and delete the results.",
+    "a share file from exposure report --share.": "a share file.",
+}
+"""Advice for the command line at the end of errors, which are in English, and what the page says instead."""
+
+_MESSAGES: Final = {
+    "To read it, add --limit {limit}.": marked("Only the command line reads larger ones."),
     "Run the batch again with the option named, when nothing else is running.": marked(
         "Make its report by itself, and put the share file into the folder instead."
     ),
@@ -32,13 +36,9 @@ _ON_PAGE: Final = {
         "If everyone agrees to figures about as few as {number} people, who may know each other, tick that below and "
         "read the folder again."
     ),
-    "or use --delete and start again.": marked(
-        "or choose the folder again and delete the results."
-    ),
-    "a share file from exposure report --share.": marked("a share file."),
     "Run `exposure doctor` on it, and report the bug.": marked("Report the bug."),
 }
-"""Messages with advice for the command line, or ends of them, and what the page says instead."""
+"""Messages with advice for the command line, and what the page says instead. Both can be in another language."""
 
 
 def on_page(sentence: str, paths: Iterable[Path] = ()) -> str:
@@ -48,11 +48,11 @@ def on_page(sentence: str, paths: Iterable[Path] = ()) -> str:
     """
     for path in paths:
         sentence = sentence.replace(f"{path.parent}{os.sep}", "")
-    for advice, instead in _ON_PAGE.items():
-        for message, shown in ((advice, instead), (gettext(advice), gettext(instead))):
-            if found := _pattern(message).search(sentence):
-                start, end = sentence[: found.start()], sentence[found.end() :]
-                sentence = f"{start}{shown.format(**found.groupdict())}{end}"
+    translated = {gettext(advice): gettext(instead) for advice, instead in _MESSAGES.items()}
+    for advice, shown in (_ERRORS | _MESSAGES | translated).items():
+        if found := _pattern(advice).search(sentence):
+            start, end = sentence[: found.start()], sentence[found.end() :]
+            sentence = f"{start}{shown.format(**found.groupdict())}{end}"
     return sentence
 
 
