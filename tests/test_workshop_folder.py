@@ -11,7 +11,8 @@ from workshops import export
 
 from analyzer.errors import ExportError
 from analyzer.output import page_name
-from analyzer.workshop.folder import list_children, stray_files
+from analyzer.workshop.folder import MANIFEST, REGISTER, list_children, stray_files, written
+from analyzer.workshop.state import read_register
 
 ADA = export("Ada")
 PAGE = {"anna.html": "<html>"}
@@ -154,3 +155,13 @@ def test_a_batch_that_may_not_write_names_the_folder(run: Run) -> None:
     assert code == 1
     assert err.startswith("exposure: reports/room cannot be written (")
     assert err.endswith("). Choose another folder with --out.\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_a_pipe_among_the_results_is_not_read(tmp_path: Path) -> None:
+    """Reading it would not end."""
+    for name in (MANIFEST, REGISTER):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        os.mkfifo(tmp_path / name)
+    assert written(tmp_path) is None
+    assert read_register(tmp_path).numbers == {}

@@ -186,7 +186,7 @@ def workshop(folder: Listed, options: Options) -> Job:
     out = directory / REPORTS
 
     def work(job: Job) -> Workshop:
-        folder.check()
+        _check_workshop(folder, out)
         sweep()
         check_group(directory, out, ours=is_batch(out))
         job.names = tuple(child.name for child in list_children(directory, out))
@@ -209,7 +209,7 @@ def removal(folder: Listed) -> Job:
     out = directory / REPORTS
 
     def work(_: Job) -> Workshop:
-        folder.check()
+        _check_workshop(folder, out)
         if not is_batch(out):  # before anything is made there
             raise OutputError(f"{out} is not from a batch, so nothing in it is deleted.")
         with in_use(out):
@@ -219,3 +219,12 @@ def removal(folder: Listed) -> Job:
         return Workshop(folder, lambda: map(Line, removed.lines()), is_deleted=True)
 
     return Job((directory,), work, (directory.name,), is_workshop=True)
+
+
+def _check_workshop(folder: Listed, results: Path) -> None:
+    """Raise ExportError if the folder is not the one that the list showed, or its results are a link to elsewhere."""
+    folder.check()
+    if results.is_symlink():
+        raise ExportError(
+            f"{results} is a link, which is not followed. Remove it, and choose the folder again."
+        )

@@ -332,7 +332,8 @@ def written(out: Path) -> frozenset[str] | None:
     """The files below `out` that a batch wrote, as paths from there; None if no batch made the folder."""
     path = out / MANIFEST
     try:
-        names = None if path.is_symlink() else json.loads(path.read_bytes())
+        regular = path.is_file() and not path.is_symlink()  # a pipe has no end
+        names = json.loads(path.read_bytes()) if regular else None
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

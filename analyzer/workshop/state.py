@@ -276,8 +276,10 @@ _LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str}
 def _read(out: Path, name: str, shape: object) -> Any:
     """The plain values in a file of `out`; None without one. Raises OutputError if it was changed."""
     try:
-        data = (out / name).read_bytes()
+        data = (out / name).read_bytes() if (out / name).is_file() else None  # a pipe has no end
     except OSError:
+        data = None
+    if data is None:
         return None
     with suppress(ValueError, RecursionError):
         plain = json.loads(data)
