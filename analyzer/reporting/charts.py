@@ -344,9 +344,10 @@ def _write(
     size = height * 0.72
     text = axes.text(x, y, words, **{"fontsize": size, "color": "#1b1e22", "va": "top", **style})
     with _any_script():
-        width = text.get_window_extent().width
-    if width > widest:
-        text.set_fontsize(size * widest / width)
+        # Letters are as wide as whole pixels, so that widths are not proportional to sizes.
+        while text.get_window_extent().width > widest:
+            size *= 0.98
+            text.set_fontsize(size)
 
 
 def _fill(axes: Axes, standing: str, x: float, y: float, width: float, height: float) -> None:
