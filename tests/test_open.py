@@ -352,18 +352,6 @@ def test_results_that_are_a_link_are_neither_written_nor_emptied(
         assert tree(home) == before
 
 
-def test_a_file_written_over_a_listed_one_is_not_read(home: Path, mapping: ExportMapping) -> None:
-    """It has the same inode."""
-    path = home / "Downloads" / COMPLETE
-    other = pack(home / "other.zip", export("Eve")).read_bytes()
-    with opened_here(mapping) as program:
-        row = program.row(COMPLETE)
-        inode = path.stat().st_ino
-        path.write_bytes(other)
-        assert path.stat().st_ino == inode
-        assert REPLACED in shown(program.finish("report", {"row": row}).text)
-
-
 def test_a_named_file_that_is_no_archive_gets_its_plain_line(
     home: Path, run: Run, mapping: ExportMapping
 ) -> None:

@@ -49,20 +49,15 @@ _QUICKLY_LISTED: Final = Limits(files=2_000)
 
 @dataclass(frozen=True)
 class Listed:
-    """A file or folder as it was when a list showed it: its path, and the device, the inode and the kind there.
-
-    Of a file also the size and the time of its last change: a new file can have the inode of one that was deleted.
-    """
+    """A file or folder as it was when a list showed it: its path, and the device, the inode and the kind there."""
 
     path: Path
-    identity: tuple[int, ...]
+    identity: tuple[int, int, int]
 
     @classmethod
     def now(cls, path: Path, status: os.stat_result) -> "Listed":
         """The file or folder at `path`, which has this status."""
-        identity = (status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode))
-        is_file = stat.S_ISREG(status.st_mode)
-        return cls(path, (*identity, status.st_size, status.st_mtime_ns) if is_file else identity)
+        return cls(path, (status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)))
 
     @property
     def source(self) -> Source:
