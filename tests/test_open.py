@@ -352,6 +352,23 @@ def test_results_that_are_a_link_are_neither_written_nor_emptied(
         assert tree(home) == before
 
 
+@pytest.mark.parametrize("name", ["index.html", "cohort.json"])
+def test_a_result_that_is_a_link_is_not_read(
+    home: Path, group: Path, mapping: ExportMapping, name: str
+) -> None:
+    """Not even if the page of an earlier run is kept."""
+    secret = home / "secret.txt"
+    secret.write_text("a foreign file")
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        assert "The workshop" in program.finish("workshop", {"row": row}).text
+        (group / "reports" / name).unlink(missing_ok=True)
+        (group / "reports" / name).symlink_to(secret)
+        page = program.finish("workshop", {"row": row}).text
+        assert f"{name} is not from a batch, and would be replaced." in shown(page)
+        assert secret.read_text() == "a foreign file"
+
+
 def test_a_named_file_that_is_no_archive_gets_its_plain_line(
     home: Path, run: Run, mapping: ExportMapping
 ) -> None:

@@ -390,7 +390,9 @@ def settle(out: Path) -> None:
 
 
 def _present(out: Path) -> frozenset[str]:
-    return frozenset(name for name in written(out) or () if (out / name).is_file())
+    """The batch's own files. A link in the place of one is not: it may lead to any file."""
+    paths = {name: out / name for name in written(out) or ()}
+    return frozenset(n for n, path in paths.items() if path.is_file() and not path.is_symlink())
 
 
 def _write_manifest(out: Path, names: Iterable[str]) -> None:
