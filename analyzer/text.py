@@ -176,17 +176,13 @@ _NOUNS: Final[Mapping[str, tuple[str, str]]] = {
     "file": forms("{number} file", "{number} files"),
     "record": forms("{number} record", "{number} records"),
     "article": forms("{number} article", "{number} articles"),
-    "page": forms("{number} page", "{number} pages"),
     "column": forms("{number} column", "{number} columns"),
-    "cell": forms("{number} cell", "{number} cells"),
     "statement": forms("{number} statement", "{number} statements"),
     "passage": forms("{number} passage", "{number} passages"),
     "other": forms("{number} other", "{number} others"),
     "count": forms("{number} count", "{number} counts"),
     "filled cell": forms("{number} filled cell", "{number} filled cells"),
-    "question": forms("{number} question", "{number} questions"),
     "person": forms("{number} person", "{number} people"),
-    "export": forms("{number} export", "{number} exports"),
     "data type": forms("{number} data type", "{number} data types"),
 }
 """The nouns that pages count."""

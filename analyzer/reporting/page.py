@@ -242,6 +242,7 @@ def environment() -> jinja2.Environment:
         "lowerfirst": text.lowerfirst,
         "standing_label": text.standing_label,
         "standing_inside": text.standing_inside,
+        "standing_partly": signs.standing_partly,
         "translated": gettext,
         "series": text.series,
         "day": text.day,
