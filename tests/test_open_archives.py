@@ -147,14 +147,18 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 def test_a_folder_that_does_not_answer_holds_up_no_other(
-    home: Path, mapping: ExportMapping, hanging: threading.Event
+    home: Path,
+    mapping: ExportMapping,
+    hanging: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is named, its search is not begun twice, and what was found in it by then is listed."""
     pack(home / "Documents" / "data.zip", EXPORT)
     for number, name in enumerate(("slow.zip", "quick.zip", "linkedin export.zip")):
         path = pack(home / "Downloads" / name, EXPORT)
         os.utime(path, (number, number))
-    finder = Finder(None, mapping, patience=1)
+    monkeypatch.setattr("analyzer.local.search.PATIENCE", 1)
+    finder = Finder(None, mapping)
     before = threading.active_count()
     for ask in (finder.archives, finder.archives, finder.workshops, finder.workshops):
         start = time.monotonic()

@@ -310,13 +310,10 @@ def test_pages_in_english_need_no_babel(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def pseudo() -> Iterator[str]:
     """The code of the pseudo-language, which is a language of pages in this test."""
-    monkeypatch.setitem(language.LANGUAGES, PSEUDO.code, "Pseudo")
-    monkeypatch.setattr(language, "Translated", lambda _: PSEUDO)
-    find_language.cache_clear()
-    yield PSEUDO.code
-    find_language.cache_clear()
+    with offered() as code:
+        yield code
 
 
 COMMANDS = {

@@ -177,16 +177,17 @@ def report(
     numbers = figures(analysis, scenario)
     # All results are complete before any is written.
     counts = shared_counts(numbers).rounded() if share else None
+    page_date = day_of(made_on)
     with speaking(language):
         shown = in_language(numbers, analysis, scenario, mapping)
         html = render(
             shown,
-            day_of(made_on),
+            page_date,
             official=official,
             shared=counts,
             group=section_of(shown) if section_of else None,
         )
-        drawn = picture_of(shown, day_of(made_on), picture_format)
+        drawn = picture_of(shown, page_date, picture_format)
     files: dict[str, tuple[Path | None, str | bytes]] = {
         "--out": (page, html),
         "--picture": (picture, drawn),

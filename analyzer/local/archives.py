@@ -150,9 +150,7 @@ class Recogniser:
         return False
 
     def is_workshop(self, path: Path) -> bool:
-        """Whether a folder holds exports or share files of at least two people, or the results of a workshop."""
-        if not path.is_dir() or self.is_archive(path):
-            return False
+        """Whether a folder, which is not an archive, holds those of at least two people or the results of a workshop."""
         people = (child for child in listed(path)[:_MOST] if self._is_person(child))
         return is_batch(path / REPORTS) or len(list(islice(people, _ENOUGH))) == _ENOUGH
 

@@ -15,7 +15,7 @@ from analyzer.reporting.changes import changes
 from analyzer.reporting.changes import in_language as changes_in_language
 from analyzer.reporting.figures import in_language
 from analyzer.reporting.model import Figures
-from analyzer.reporting.page import render, render_comparison
+from analyzer.reporting.page import picture_of, render, render_comparison
 from analyzer.reporting.share import SharedCounts, shared_counts
 from analyzer.workshop.outcome import Line
 
@@ -46,9 +46,7 @@ class Report:
 
     def picture(self, kind: Literal["svg", "png"]) -> bytes:
         """The answer as a picture."""
-        from analyzer.reporting.charts import slide  # imports matplotlib
-
-        return slide(self.figures, self.made_on, kind)
+        return picture_of(self.figures, self.made_on, kind)
 
     @property
     def shared(self) -> SharedCounts:

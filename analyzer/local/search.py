@@ -81,11 +81,8 @@ class _Search:
 class Finder:
     """Finds archives and workshops in the usual folders, in the current one at its start, and in the one `named`."""
 
-    def __init__(
-        self, named: Path | None, mapping: ExportMapping, patience: float | None = None
-    ) -> None:
+    def __init__(self, named: Path | None, mapping: ExportMapping) -> None:
         self._named = named
-        self._patience = PATIENCE if patience is None else patience
         self._recogniser = Recogniser(mapping)
         self._here: Path | None = None
         with suppress(OSError):  # the current folder is gone
@@ -106,7 +103,7 @@ class Finder:
 
     def _search(self, kind: str, look: Look) -> Found:
         """What the searches of all folders find in time. One that still runs from the last time is not begun again."""
-        end = monotonic() + self._patience
+        end = monotonic() + PATIENCE
         searches: list[_Search] = []
         usual: list[_Search] = []
         with self._lock:
@@ -121,11 +118,15 @@ class Finder:
         silent = [search for search in searches if not search.has_ended(end - monotonic())]
         for bug in filter(None, (search.bug for search in searches)):
             raise bug
-        found = {place.path: place for search in searches for place in tuple(search.found)}
+        places_by_path = {place.path: place for search in searches for place in tuple(search.found)}
         if kind == "workshops":
             above = {path for search in usual for path in (search.root, *search.root.parents)}
-            found = {path: found[path] for path in found if path not in above - {self._named}}
-        places = sorted(found.values(), key=lambda place: (-place.changed, place.name))
+            places_by_path = {
+                path: place
+                for path, place in places_by_path.items()
+                if path not in above - {self._named}
+            }
+        places = sorted(places_by_path.values(), key=lambda place: (-place.changed, place.name))
         searched = [search.name for search in searches if search.is_folder or search in silent]
         return Found(
             [place for place in places if not is_unfinished(place.path)],

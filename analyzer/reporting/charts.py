@@ -282,7 +282,7 @@ def slide(figures: Figures, made_on: date, kind: Literal["svg", "png"]) -> bytes
         axes.set_axis_off()
         platform = figures.mapping.platform
         _write(axes, 60, 46, question.format(platform=platform), 30, 1120, weight="bold")
-        _write(axes, 60, 100, capfirst(result.share), 76, 1080, weight="bold")
+        _write(axes, 60, 100, capfirst(partition.range), 76, 1080, weight="bold")
         what = ngettext(*_WHAT[result.noun], partition.whole)
         _write(axes, 60, 200, what.format(number=count(partition.whole)), 28, 1080)
         offset = 60.0

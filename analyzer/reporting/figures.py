@@ -95,7 +95,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
 def in_language(
     numbers: Figures, analysis: Analysis, scenario: Scenario, mapping: Traversable | None
 ) -> Figures:
-    """The figures with sentences in the language of what is being written. `mapping` is the folder of the mapping, if not the built-in one."""
+    """The figures with sentences in the current language. `mapping` is the folder of the mapping, if not the built-in one."""
     if language().code == "en":
         return numbers
     spoken = load_mapping(mapping)

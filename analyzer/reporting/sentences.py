@@ -39,19 +39,20 @@ class Answer:
 
     partition: Partition
     noun: Literal["word", "item"]
-    share: str
     form: str
     further: str
 
     @property
     def sentence(self) -> str:
         """All sentences."""
-        return f"{capfirst(self.form.format(share=self.share))}{self.further}"
+        return f"{capfirst(self.form.format(share=self.partition.range))}{self.further}"
 
     @property
     def emphasized(self) -> Markup:
         """All sentences, with a bold share."""
-        share = capfirst(self.share) if self.form.startswith("{share}") else self.share
+        share = self.partition.range
+        if self.form.startswith("{share}"):
+            share = capfirst(share)
         return (
             Markup(escape(self.form)).format(share=Markup(f"<b>{escape(share)}</b>")) + self.further
         )
@@ -64,9 +65,7 @@ def answer(figures: Figures) -> Answer:
     noun: Literal["word", "item"] = "word" if words.whole else "item"
     form = ngettext(*_ANSWERS[noun], partition.whole)
     names = {"number": count(partition.whole), "platform": figures.mapping.platform}
-    return Answer(
-        partition, noun, partition.range, form.format(share="{share}", **names), _further(partition)
-    )
+    return Answer(partition, noun, form.format(share="{share}", **names), _further(partition))
 
 
 def _further(partition: Partition) -> str:
