@@ -115,12 +115,15 @@ class _Attack:
 
 @dataclass(frozen=True)
 class _People:
-    """The amounts of the invented people: of all figures, without shares, and of job applications."""
+    """The amounts of the invented people: of all figures, with a flag for those that are shares, and of job applications.
+
+    `much_text` flags the people with more text than the median.
+    """
 
     amounts: Table
     shares: Flags
     applications: Table
-    usual_text: Flags
+    much_text: Flags
 
     @property
     def plain(self) -> Table:
@@ -130,8 +133,12 @@ class _People:
 def report(batch: Path) -> None:
     """Print a row for each attack and size of a group."""
     people = _people(batch)
-    print("In %, with 95 % margins. Known: the exports of others that the attacker has.\n")
-    print("| N (k) | known | attack | no page | earlier rule | page | difference | second | +1 |")
+    print(
+        "In %, differences in points, with 95 % margins. Known: the exports of others that the attacker has.\n"
+    )
+    print(
+        "| N (k) | known | attack | no page | earlier rule | page | page − earlier rule | second | +1 |"
+    )
     print("|---|---|---|---|---|---|---|---|---|")
     for size, least in SIZES:
         for spies in (0, least - 1, size - 1):
@@ -159,7 +166,7 @@ def _attacks(
     """Each attack on groups of this size, and its rates by page."""
     dice = np.random.default_rng((size, spies))
     applied = people.applications[:, 0] > 0
-    for name, secret in (("applications", applied), ("text", people.usual_text)):
+    for name, secret in (("applications", applied), ("text", people.much_text)):
         attack = _Attack(people.amounts, people.shares, secret)
         yield f"{name}, all figures", attack.rates(size, least, spies, dice)
     if not spies:

@@ -7,6 +7,7 @@ the `least` people next to the middle, and is the baseline of `benchmarks.attack
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -111,17 +112,13 @@ def page_of(size: int, having: int, least: int, draw: int) -> Figure:
     return group.figure(dict.fromkeys(labels[:having], 100))
 
 
+@cache
 def _lowest(size: int, least: int) -> Table:
     """The lowest number of people on the page, by how many have any and by the draw. Both rules have the same."""
-    if (size, least) not in _LOWEST:
-        _LOWEST[size, least] = np.array(
-            [
-                [page_of(size, number, least, drawn).people.low or 0 for drawn in range(STEP)]
-                for number in range(size + 1)
-            ],
-            dtype=float,
-        )
-    return _LOWEST[size, least]
-
-
-_LOWEST: dict[tuple[int, int], Table] = {}
+    return np.array(
+        [
+            [page_of(size, number, least, drawn).people.low or 0 for drawn in range(STEP)]
+            for number in range(size + 1)
+        ],
+        dtype=float,
+    )

@@ -61,11 +61,17 @@ def in_size(scratch: Path, *, largest: bool) -> str:
                 megabytes(zipped.peak),
             ]
         )
-    head = ["export", "seconds", "peak memory", "ZIP / folder", "peak from ZIP"]
+    head = [
+        "export",
+        "seconds",
+        "peak memory",
+        "ZIP / folder, processor's seconds",
+        "peak from ZIP",
+    ]
     last = runs[-1][1].peak / runs[-2][1].peak
     return (
         table(head, rows)
-        + f"\nExponent: {_exponent(runs)}. The largest needs {last:.2f} times the memory of the one before.\n"
+        + f"\nExponent of the processor's seconds: {_exponent(runs)}. The largest needs {last:.2f} times the memory of the one before.\n"
     )
 
 

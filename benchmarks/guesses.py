@@ -149,11 +149,11 @@ def _second(size: int, least: int, case: _Case, dice: Random) -> tuple[Table, Ta
     newcomers, unknown = must_differ(size, least) - 1, size - len(case.known)
     actual = _others(case.known, case.attacked, (1, unknown), dice)
     tried = _others(case.known, case.reference, (EARLIER, unknown), dice)
-    first, *others = (
+    first, second = (
         page(thresholds, each, dice.integers(0, STEP, len(each)), least, PLAIN)
         for each in (actual, tried)
     )
-    fits = np.flatnonzero(np.all(others[0] == first, axis=1))
+    fits = np.flatnonzero(np.all(second == first, axis=1))
     tried = tried[dice.choice(fits if fits.size else np.arange(EARLIER), TRIES)]
     return (
         _joined_by(tried, case.reference, newcomers, dice),

@@ -67,7 +67,7 @@ def compare(folder: Path, scratch: Path, rounds: int, limit: float) -> str:
         rows.append([name, spread(seconds), ratio, peak, right.get(name, "")])
     head = ["", "seconds", "ratio", "peak memory", "files with the right records"]
     said = (
-        f"The invented person's export of {megabytes(size_of(folder))}, {rounds} rounds in turns. Without imports, except for "
+        f"The invented person's export of {megabytes(size_of(folder))}, {rounds} rounds in turns: the median (least–most). Without imports, except for "
         "`exposure report`, which is a whole process that also writes the page and the JSON. "
         f"{_about_right(right)}\n\n"
     )
