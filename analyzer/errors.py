@@ -55,7 +55,7 @@ class MappingError(AnalyzerError):
 
 
 class LanguageError(AnalyzerError):
-    """There is no such language for pages, or its translation is not complete."""
+    """Pages cannot be in this language: it is unknown, or its translation is not complete."""
 
 
 class ClusterError(AnalyzerError):

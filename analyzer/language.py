@@ -140,7 +140,7 @@ _speaking: ContextVar[English] = ContextVar("language", default=_ENGLISH)
 
 
 def language() -> English:
-    """The language of what is being written now."""
+    """The current language, as `speaking` set it: English without it."""
     return _speaking.get()
 
 
@@ -163,12 +163,12 @@ def find_language(code: str) -> English:
 
 
 def gettext(message: str) -> str:
-    """The message in the language of what is being written."""
+    """The message in the current language."""
     return language().gettext(message)
 
 
 def ngettext(one: str, several: str, number: int) -> str:
-    """The form of the message for a number of things, in the language of what is being written."""
+    """The form of the message for a number of things, in the current language."""
     return language().ngettext(one, several, number)
 
 
@@ -183,7 +183,7 @@ def forms(one: str, several: str) -> tuple[str, str]:
 
 
 def _catalogue(code: str, name: str) -> standard_gettext.GNUTranslations:
-    """A catalogue. Raises LanguageError if a message of it is not translated."""
+    """A catalogue. Raises LanguageError if one of its messages is not translated."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

@@ -185,7 +185,7 @@ class _Header:
     """The records of all files of one shard that have the same header, one file after another.
 
     For each record, `owners` has the number of its file, `counts` the number of the file in which it is counted, and
-    `firsts` the place of the first record here that equals it, of those with the most line breaks.
+    `firsts` the place of the first of its copies here. Copies with the most line breaks come before the others.
     """
 
     files: Sequence[_Records]

@@ -19,7 +19,7 @@ from pandas.util import hash_array
 
 from analyzer.mapping.columns import fold_name
 from analyzer.mapping.tables import Table
-from analyzer.reading.cells import SPACES
+from analyzer.reading.cells import single_spaces
 
 Codes = npt.NDArray[np.int16]
 DigestArray = npt.NDArray[np.uint64]
@@ -94,10 +94,8 @@ def with_plain_texts(
 ) -> pa.Table:
     """The records with each run of white space in a text as one space: older downloads have spaces for line breaks (quirk 10)."""
     for place in text_columns(header, table):
-        cells = pc.replace_substring_regex(pc.fill_null(records.column(place), ""), SPACES, " ")
-        records = records.set_column(
-            place, records.column_names[place], pc.utf8_trim_whitespace(cells)
-        )
+        cells = single_spaces(pc.fill_null(records.column(place), ""))
+        records = records.set_column(place, records.column_names[place], cells)
     return records
 
 

@@ -1,4 +1,4 @@
-"""Archives that change while they are read: an error in reading them is then no bug, and what was read is no result."""
+"""Archives that change while they are read. The error is then reported as such a change, and nothing is counted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

@@ -200,7 +200,7 @@ def load_ledger(directory: Traversable | None = None) -> Ledger:
 
 
 def load_mapping(directory: Traversable | None = None) -> ExportMapping:
-    """The mapping in `directory`, or the built-in one, in the language of what is being written.
+    """The mapping in `directory`, or the built-in one, in the current language.
 
     Raises MappingError with the file, the entry and the key that are wrong.
     """

@@ -35,14 +35,8 @@ AnyText = Annotated[str, str]
 Built = TypeVar("Built")
 
 
-def _translated(sentence: str) -> str:
-    if not sentence:
-        raise ValueError("is missing or empty")
-    return gettext(sentence)
-
-
-Prose = Annotated[str, _translated]
-"""Text for readers of pages, which is in the language of what is being written (`analyzer.language`)."""
+Prose = Annotated[str, gettext]
+"""Text for readers of pages, which is in the current language (`analyzer.language`)."""
 
 
 class WrongValue(ValueError):
@@ -246,8 +240,10 @@ def _annotated(arguments: Any, entry: Entry, key: str, value: Any) -> Any:
         if not isinstance(value, str) or value not in values:
             raise entry.wrong(key, f"`{_text(entry, key, value)}` is not {meaning}")
         return value if hint is str else values[value]
+    if meaning is gettext:
+        return gettext(_text(entry, key, value))
     if value is None:
-        raise entry.wrong(key, "is missing or empty" if meaning is _translated else "is missing")
+        raise entry.wrong(key, "is missing")
     try:
         return meaning("" if value == "" else _text(entry, key, value))
     except ValueError as error:

@@ -60,6 +60,11 @@ def _questions(header: Sequence[str | None], table: Table | None) -> Mapping[int
     return {place: name for name, place in places_of.items() if place is not None}
 
 
+def single_spaces(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """The cells with each run of white space as one space, and with none around them."""
+    return pc.utf8_trim_whitespace(pc.replace_substring_regex(cells, _SPACES, " "))
+
+
 def _are_placeholders(cells: pa.Array, placeholders: tuple[str, ...]) -> pa.Array:
     return pc.is_in(_plain(cells), _plain_array(placeholders))
 
@@ -105,8 +110,7 @@ def _remove_markup(cells: pa.Array) -> pa.Array:
     for pattern, replacement in _MARKUP:
         text = pc.replace_substring_regex(text, pattern, replacement)
     cells = _decode(pc.replace_with_mask(cells, html, text))
-    text = pc.replace_substring_regex(cells.filter(html), SPACES, " ")
-    return pc.replace_with_mask(cells, html, pc.utf8_trim_whitespace(text))
+    return pc.replace_with_mask(cells, html, single_spaces(cells.filter(html)))
 
 
 def _decode(cells: pa.Array) -> pa.Array:
@@ -136,7 +140,7 @@ def _character(reference: re.Match[str]) -> str:
 _REFERENCE: Final = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 """A reference without the final semicolon is text: `?a=1&copy=2`."""
 _REFERENCES: Final = re.compile(_REFERENCE)
-SPACES: Final = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
+_SPACES: Final = r"[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+"
 _INLINE: Final = (
     "a abbr acronym b bdi bdo big body button center cite code col colgroup data del details dfn em font form html i "
     "iframe img input ins kbd label legend link mark meta o:p option picture q s samp select small source span strike "

@@ -241,7 +241,7 @@ def _without_end_marks(blocks: Iterable[bytes], repairs: set[str]) -> Iterator[b
     """
     line_begins = True
     held: list[bytes] = []
-    """A mark and what is behind it, if these are marks and blanks. Nothing may follow."""
+    """A mark with the marks and blanks that follow it, as long as nothing else does."""
     for block in blocks:
         size = len(block.rstrip(b"\x1a \r\n"))
         if held and not size:

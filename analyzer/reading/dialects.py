@@ -145,9 +145,10 @@ def _add_header(header: re.Match[str], framed: FramedRecords) -> None:
 
 def _header_above(text: str, end: int, form: Form) -> re.Match[str] | None:
     """The first line above the first comment that is the header of a table, if there is one."""
-    heads = form.heads
-    lines = _LINES.finditer(text, 0, end) if heads and end else iter(())
-    return next((line for line in lines if heads and heads(split(line[0].strip("\r\n")))), None)
+    if form.heads is None:
+        return None
+    lines = _LINES.finditer(text, 0, end)
+    return next((line for line in lines if form.heads(split(line[0].strip("\r\n")))), None)
 
 
 def _header_inside(text: str, start: int, end: int, form: Form) -> re.Match[str] | None:

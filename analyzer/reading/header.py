@@ -288,7 +288,7 @@ def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     lines = _first_lines(text, delimiter, most)
     if lines and BEGINS_NOTES.match(lines[0].text):
         below = [number for number, line in enumerate(lines) if _is_record(line.cells)]
-        for number, following in pairwise([*below, below[-1]] if below else []):
+        for number, following in pairwise([*below, *below[-1:]]):
             width = len(lines[following].cells)
             if not is_notes_text(lines[number].cells, lines[number - 1].cells, width):
                 return lines[number:]

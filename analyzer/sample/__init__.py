@@ -44,7 +44,7 @@ def write_sample(directory: Path, *, seed: int = 1, scale: float = 1.0) -> None:
 
 
 def sample_zip() -> bytes:
-    """A ZIP of the same export, for whoever reads it without a file on disk."""
+    """A ZIP of the same export, in memory."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, table in sample_tables(seed=1, scale=1.0):

@@ -289,7 +289,7 @@ def _files_by_people(
 
 
 def pages_of_a_book(words: int) -> int:
-    """The pages of a paperback that the words fill, rounded as coarsely as published words are."""
+    """The pages of a paperback that the words fill, rounded to two digits."""
     number = words / text.WORDS_PER_PAGE
     return int(round(number, -max(len(f"{number:.0f}") - 2, 0)))
 
