@@ -1,6 +1,7 @@
 """Decides where results may be written, and writes each file whole or not at all."""
 
 import csv
+import errno
 import io
 import os
 import re
@@ -26,6 +27,8 @@ _RANDOM_BYTES = 8
 
 # Results are for the owner of the export only, until they share them.
 _OWNERS_FILE, _OWNERS_FOLDER = 0o600, 0o700
+# A link is not followed, and a pipe does not block.
+_REGULAR = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -230,14 +233,22 @@ def _resolved(path: Path) -> Path:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def write_whole(path: Path, content: str | bytes | Iterable[bytes], option: str = "--out") -> None:
+def write_whole(
+    path: Path,
+    content: str | bytes | Iterable[bytes],
+    option: str = "--out",
+    *,
+    in_new_folder: bool = True,
+) -> None:
     """Write `content`, whole or in pieces, to `path`. It has a temporary name until it is complete.
 
-    Only a regular file is replaced. Raises OutputError, naming the `option` that sets another place.
+    The folder is made if it is missing, unless `in_new_folder` is false. Only a regular file is replaced. Raises
+    OutputError, naming the `option` that sets another place.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        make_folder(path.parent)
+        if in_new_folder:
+            make_folder(path.parent)
         obstacle = _obstacle(path)
     except (OSError, ValueError) as error:
         obstacle = why_not_written(error)
@@ -250,6 +261,21 @@ def write_whole(path: Path, content: str | bytes | Iterable[bytes], option: str 
         raise OutputError(
             f"{path} cannot be written ({obstacle}). Choose another place with {option}."
         )
+
+
+def write_result(path: Path, content: str | bytes | Iterable[bytes]) -> None:
+    """Write a file of a batch. Raises OutputError, also if the folder that the batch made is gone."""
+    write_whole(path, content, in_new_folder=False)
+
+
+def read_result(path: Path) -> bytes:
+    """A file of a batch. Raises OSError if nothing is there, or a link, a pipe or a device."""
+    if obstacle := _obstacle(path):
+        raise OSError(errno.EEXIST, obstacle)
+    with io.FileIO(path, opener=lambda name, flags: os.open(name, flags | _REGULAR)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was replaced just now
+            raise OSError(errno.EEXIST, "it is a device, not a file")
+        return file.readall()
 
 
 def make_folder(folder: Path) -> None:

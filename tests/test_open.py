@@ -241,6 +241,23 @@ def test_an_archive_that_changes_while_it_is_read_is_refused(
     assert shown(page) == f"{COMPLETE} changed while it was read. Choose it again."
 
 
+def test_an_archive_that_is_exchanged_and_put_back_is_no_bug(
+    program: Program, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only its reading shows that another one was there."""
+    path = home / "Downloads" / COMPLETE
+    row = program.row(COMPLETE)
+
+    def read(*_: object, **__: object) -> object:
+        path.rename(home / "aside.zip")
+        (home / "aside.zip").rename(path)
+        raise IndexError
+
+    monkeypatch.setattr("analyzer.local.job.analyze", read)
+    page = program.finish("report", {"row": row}).text
+    assert shown(page) == f"{COMPLETE} changed while it was read. Choose it again."
+
+
 def test_a_link_in_the_place_of_an_archive_is_not_followed(program: Program, home: Path) -> None:
     row = program.row(COMPLETE)
     path = home / "Downloads" / COMPLETE
@@ -367,6 +384,21 @@ def test_a_result_that_is_a_link_is_not_read(
         page = program.finish("workshop", {"row": row}).text
         assert f"{name} is not from a batch, and would be replaced." in shown(page)
         assert secret.read_text() == "a foreign file"
+
+
+def test_a_workshop_that_is_moved_away_during_a_run_is_not_made_again(
+    home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def move(*_: object) -> None:
+        if group.exists():
+            group.rename(home / "elsewhere")
+
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        monkeypatch.setattr("analyzer.local.job.Job.advance", move)
+        page = shown(program.finish("workshop", {"row": row}).text)
+    assert "cannot be written (No such file or directory)" in page
+    assert not group.exists()
 
 
 def test_a_named_file_that_is_no_archive_gets_its_plain_line(

@@ -89,6 +89,21 @@ def test_a_line_in_the_language_of_the_page_has_no_option_either(
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence", "line"),
+    [
+        # where it is, the rest of the sentence, the line on the page
+        ("/home/ada/export.zip", " is damaged.", "export.zip is damaged."),
+        ("/home/ada/room", "/reports is a link.", "room/reports is a link."),
+        ("/home/ada/; --limit-memory allows more.", " is damaged.", "; --limit-memory allows more. is damaged."),
+        ("/home/ada/Add --again to replace it.", " is empty. Add --again to replace it.", "Add --again to replace it. is empty. To replace it, tick that below and read the folder again."),
+    ],
+)  # fmt: skip
+def test_a_name_is_shown_as_it_is(path: str, sentence: str, line: str) -> None:
+    """Without its folder, and also if it reads like advice for the command line."""
+    assert on_page(f"{path}{sentence}", [Path(path)]) == line
+
+
 def test_the_lines_are_found() -> None:
     lines = lines_with_options()
     assert len(lines) >= 10

@@ -104,6 +104,7 @@ def test_more_than_99_participants_have_three_digits() -> None:
 
 def test_the_register_is_read_back_and_a_damaged_one_is_named(tmp_path: Path) -> None:
     register = Register(b"\x00key", {"ab": 3}, 4, "digest", ({"P03": "cd", "P04": ""},))
+    prepare(tmp_path)
     write_register(tmp_path, register)
     assert read_register(tmp_path) == register
     path = tmp_path / "private" / "register.json"
@@ -124,6 +125,7 @@ def test_the_register_is_read_back_and_a_damaged_one_is_named(tmp_path: Path) ->
 @pytest.mark.parametrize("damaged", [None, "", "[]", '{"key": ""}', '{"key": "zz"}'])
 def test_a_register_without_its_key_is_refused(tmp_path: Path, damaged: str | None) -> None:
     """With a new key, a second page of the same people would be blurred differently and reveal more."""
+    prepare(tmp_path)
     write_register(tmp_path, Register(b"\x00key", {"ab": 3}, 4))
     path = tmp_path / "private" / "register.key"
     path.unlink() if damaged is None else path.write_text(damaged)

@@ -1,6 +1,7 @@
 """The folder of a workshop: which of its children are participants, and what the facilitator reads about the others."""
 
 import os
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from command import Run, caller
 from exports import pack, write
 from workshops import export
 
-from analyzer.errors import ExportError
-from analyzer.output import page_name
+from analyzer.errors import ExportError, OutputError
+from analyzer.output import page_name, read_result
+from analyzer.workshop.batch import run_batch
 from analyzer.workshop.folder import MANIFEST, REGISTER, list_children, stray_files, written
+from analyzer.workshop.options import Options
 from analyzer.workshop.state import read_register
 
 ADA = export("Ada")
@@ -165,3 +168,39 @@ def test_a_pipe_among_the_results_is_not_read(tmp_path: Path) -> None:
         os.mkfifo(tmp_path / name)
     assert written(tmp_path) is None
     assert read_register(tmp_path).numbers == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+@pytest.mark.parametrize("how", ["a pipe", "a pipe that was a file", "a link", "a folder"])
+def test_only_a_file_is_read_as_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Also if something else takes its place after the look at it."""
+    path = tmp_path / "index.html"
+    (tmp_path / "other").write_text("a foreign file")
+    if how == "a link":
+        path.symlink_to(tmp_path / "other")
+    elif how == "a folder":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+        if how != "a pipe":
+            monkeypatch.setattr("analyzer.output._obstacle", lambda _: None)
+    with pytest.raises(OSError, match="it is a"):
+        read_result(path)
+
+
+@pytest.mark.parametrize("gone", ["private", "participants", "private/exposure.parquet"])
+def test_a_folder_that_disappears_during_a_run_is_not_made_again(tmp_path: Path, gone: str) -> None:
+    """It was moved, and the results would be in two places."""
+    room, results = tmp_path / "room", tmp_path / "results"
+    write(room, {"ada/Profile.csv": ADA["Profile.csv"]})
+
+    def move(*_: object) -> None:
+        if (results / gone).exists():
+            (results / gone).rename(tmp_path / "elsewhere")
+
+    options = Options(date(2026, 3, 14), jobs=1)
+    with pytest.raises(OutputError, match=r"cannot be written \(No such file or directory\)"):
+        run_batch(room, results, options, move)
+    assert not (results / gone).exists()

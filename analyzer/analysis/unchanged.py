@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from analyzer.errors import ExportError
+from analyzer.errors import AnalyzerError, ExportError
 from analyzer.output import entries_below
 from analyzer.reading.sources import CHANGED
 
@@ -12,14 +12,15 @@ from analyzer.reading.sources import CHANGED
 @contextmanager
 def unchanged(*paths: Path) -> Iterator[None]:
     """A block that reads the archives at these paths. Raises ExportError if one is replaced or changed meanwhile."""
-    before = [_state(path) for path in paths]
+    before = [(path, _state(path), _last_move(path)) for path in paths]
     error: Exception | None = None
     try:
         yield
     except Exception as raised:
         error = raised
-    for path, earlier in zip(paths, before, strict=True):
-        if _state(path) != earlier and earlier:
+    is_expected = error is None or isinstance(error, AnalyzerError)
+    for path, state, move in before:
+        if state and (_state(path) != state or (not is_expected and _last_move(path) != move)):
             sentence = f"{path} changed while it was read. Choose it again."
             raise ExportError(sentence, str(CHANGED)) from None
     if error:
@@ -38,3 +39,10 @@ def _state(path: Path) -> frozenset[tuple[str, int, int, int]]:
             (name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in files
         )
     return frozenset()
+
+
+def _last_move(path: Path) -> int:
+    """When the archive was last moved: another one may have been in its place, and it is back. Backups set it too."""
+    with suppress(OSError):
+        return path.stat().st_ctime_ns
+    return 0

@@ -23,7 +23,7 @@ from analyzer.local.leftovers import sweep
 from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop
 from analyzer.local.wording import on_page
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import REPORTS, check_group, page_name
+from analyzer.output import REPORTS, check_group, page_name, read_result
 from analyzer.reading.opening import Source, ZipFrom
 from analyzer.reporting.figures import figures
 from analyzer.sample import sample_zip
@@ -197,7 +197,7 @@ def workshop(folder: Listed, options: Options) -> Job:
         return Workshop(
             folder,
             partial(outcome_lines, result, out, pages=True),
-            page.read_bytes() if page and page.exists() else None,
+            read_result(page) if page and page.exists() else None,
         )
 
     return Job((directory,), work, (directory.name,), is_workshop=True)

@@ -42,17 +42,20 @@ _MESSAGES: Final = {
 
 
 def on_page(sentence: str, paths: Iterable[Path] = ()) -> str:
-    """The sentence for someone without a terminal. Of these files and folders it has only the names.
+    """The sentence for someone without a terminal. Of these files and folders it has only the names, which are unchanged.
 
     It may be in English or in the language of the page.
     """
-    for path in paths:
-        sentence = sentence.replace(f"{path.parent}{os.sep}", "")
+    names = {f"\0{number}\0": path for number, path in enumerate(paths)}
+    for sign, path in names.items():
+        sentence = sentence.replace(str(path), sign).replace(f"{path.parent}{os.sep}", "")
     translated = {gettext(advice): gettext(instead) for advice, instead in _MESSAGES.items()}
     for advice, shown in (_ERRORS | _MESSAGES | translated).items():
         if found := _pattern(advice).search(sentence):
             start, end = sentence[: found.start()], sentence[found.end() :]
             sentence = f"{start}{shown.format(**found.groupdict())}{end}"
+    for sign, path in names.items():
+        sentence = sentence.replace(sign, path.name)
     return sentence
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import write_whole
+from analyzer.output import write_result
 from analyzer.workshop import facilitator, folder, pages, state, workers
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
 from analyzer.workshop.contributions import Contribution, find_repeated
@@ -101,7 +101,7 @@ def run_batch(
         folder.clean(out)
     strays = folder.stray_files(directory) if cluster is None or cluster.exports is None else ()
     lists = facilitator.failures_csv(people, reading.failures, strays)
-    write_whole(out / folder.FAILURES, lists)
+    write_result(out / folder.FAILURES, lists)
     with speaking(find_language(options.lang)):
         facilitator.write_handout(out, people, reading.failures, options.made_on)
     repeated = _remove_repeated(out, reading)
@@ -186,7 +186,7 @@ def _claim(out: Path, people: Sequence[Participant], register: state.Register) -
     folder.remove_stale(out, with_page, labels)
     folder.claim_all(out, labels)
     state.write_register(out, register)
-    write_whole(out / folder.KEY, facilitator.key_csv(people))
+    write_result(out / folder.KEY, facilitator.key_csv(people))
 
 
 # --- their pages and counts ----------------------------------------------------------------------

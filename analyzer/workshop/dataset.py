@@ -16,7 +16,7 @@ from analyzer.analysis.model import MEASURES
 from analyzer.errors import OutputError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Author, Subject
-from analyzer.output import csv_text
+from analyzer.output import csv_text, read_result
 from analyzer.reporting.json import made_with
 from analyzer.text import STANDINGS
 from analyzer.workshop.contributions import FACETS, Contribution, CountRow
@@ -120,7 +120,7 @@ def _parquet(rows: list[dict[str, Any]], metadata: dict[str, str]) -> bytes:
 def read_origin(out: Path, label: str) -> Origin:
     """The origin of a participant's part. Raises ValueError or TypeError if there is none."""
     try:
-        metadata = pq.read_schema(part_path(out, label)).metadata or {}
+        metadata = pq.read_schema(_opened(part_path(out, label))).metadata or {}
     except _UNREADABLE as error:
         raise ValueError from error
     return Origin(**{key.decode(): value.decode() for key, value in metadata.items()})
@@ -181,9 +181,13 @@ def descriptor(mapping: ExportMapping, tool_version: str) -> dict[str, Any]:
 def _read_rows(out: Path, label: str) -> list[dict[str, Any]]:
     # Not by `pq.read_table`, which takes a path for a part of a dataset, in which folder names are columns.
     path = part_path(out, label)
-    with suppress(*_UNREADABLE), pq.ParquetFile(path) as file:
+    with suppress(*_UNREADABLE), pq.ParquetFile(_opened(path)) as file:
         table = file.read()
         if table.num_rows and table.schema.equals(SCHEMA):  # without a look at metadata
             rows: list[dict[str, Any]] = table.to_pylist()
             return rows
     raise OutputError(f"{path} was changed; remove it to start afresh.")
+
+
+def _opened(path: Path) -> io.BytesIO:
+    return io.BytesIO(read_result(path))

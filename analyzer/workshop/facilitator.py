@@ -8,7 +8,7 @@ from typing import Final
 
 from analyzer import __version__
 from analyzer.language import gettext, marked
-from analyzer.output import csv_text, write_whole
+from analyzer.output import csv_text, write_result
 from analyzer.reporting.page import environment
 from analyzer.text import printable
 from analyzer.workshop import folder
@@ -106,7 +106,7 @@ def write_handout(
     ]
     page = environment().get_template("handout.html.j2")
     text = page.render(rows=rows, request=request, made_on=made_on, tool_version=__version__)
-    write_whole(out / folder.HANDOUT, text)
+    write_result(out / folder.HANDOUT, text)
 
 
 def _sorted_by_name(people: Iterable[Participant]) -> list[Participant]:

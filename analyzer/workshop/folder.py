@@ -19,9 +19,10 @@ from analyzer.output import (
     entries_below,
     is_inside,
     make_folder,
+    read_result,
     remove_unfinished,
     why_not_written,
-    write_whole,
+    write_result,
 )
 from analyzer.reading.sources import JUNK_FOLDERS, is_junk, placeholder, shown_name
 from analyzer.remarks import AWAY
@@ -330,10 +331,8 @@ MANIFEST: Final = f"{PRIVATE}/written.json"
 
 def written(out: Path) -> frozenset[str] | None:
     """The files below `out` that a batch wrote, as paths from there; None if no batch made the folder."""
-    path = out / MANIFEST
     try:
-        regular = path.is_file() and not path.is_symlink()  # a pipe has no end
-        names = json.loads(path.read_bytes()) if regular else None
+        names = json.loads(read_result(out / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -374,9 +373,10 @@ _PAGE_MARK: Final = b'<meta name="generator" content="linkedin-exposure '
 
 def _is_ours(path: Path, name: str) -> bool:
     """Whether the file called `name`, which is not in the list, was written by a batch."""
-    if path.is_symlink() or not path.is_file():
+    try:
+        data = read_result(path)
+    except OSError:
         return False
-    data = path.read_bytes()
     if name.endswith(".html"):
         return _PAGE_MARK in data[:4096]
     if name.endswith(".parquet"):
@@ -396,4 +396,4 @@ def _present(out: Path) -> frozenset[str]:
 
 
 def _write_manifest(out: Path, names: Iterable[str]) -> None:
-    write_whole(out / MANIFEST, json.dumps(sorted({MANIFEST, *names}), indent=1) + "\n")
+    write_result(out / MANIFEST, json.dumps(sorted({MANIFEST, *names}), indent=1) + "\n")

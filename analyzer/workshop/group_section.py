@@ -12,7 +12,7 @@ from markupsafe import Markup
 from analyzer.errors import ExportError
 from analyzer.language import find_language, gettext, speaking
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import write_whole
+from analyzer.output import read_result, write_result
 from analyzer.reporting.model import Figures
 from analyzer.reporting.page import environment
 from analyzer.workshop.cohort import FORMAT_VERSION, SHARES, has_standing
@@ -53,12 +53,12 @@ def add_group(
     plain = read_figures(out / GROUP_JSON)
     for label, contribution in contributions:
         path = page_path(out, label)
-        before = path.read_bytes()
+        before = read_result(path)
         with speaking(find_language(langs[label])):
             section = group_section(plain, contribution, mapping_in(langs[label]))
             page = _with_section(before, section)
         if page != before:
-            write_whole(path, page)
+            write_result(path, page)
 
 
 def section_from(path: Path) -> Callable[[Figures], Markup]:
@@ -66,7 +66,7 @@ def section_from(path: Path) -> Callable[[Figures], Markup]:
 
     Raises ExportError if that has no figures of a group.
     """
-    plain = read_figures(path)
+    plain = read_figures(path.resolve())
     if plain is None:
         raise ExportError(
             f"{path} has no figures of a group for this version. Give the cohort.json of the workshop."
@@ -87,7 +87,7 @@ def _with_section(page: bytes, section: Markup) -> bytes:
 def read_figures(path: Path) -> dict[str, Any] | None:
     """The published figures; None if there are none, or they can no longer be read."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        plain: dict[str, Any] = json.loads(path.read_bytes())
+        plain: dict[str, Any] = json.loads(read_result(path))
         if plain["format_version"] == FORMAT_VERSION and plain["items"]["half"] is not None:
             return plain
     return None

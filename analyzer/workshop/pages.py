@@ -16,7 +16,7 @@ from analyzer.errors import ExportError, ShareError
 from analyzer.language import find_language, gettext, ngettext, speaking
 from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import write_whole
+from analyzer.output import read_result, write_result
 from analyzer.reporting.evidence import english
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
@@ -142,7 +142,7 @@ def is_finished(out: Path, job: PageJob) -> bool:
         page = None
         if origin.page_sha256:
             with speaking(find_language(job.lang)):
-                page = without_group(page_path(out, job.label).read_bytes())
+                page = without_group(read_result(page_path(out, job.label)))
         return (origin.fingerprint, origin.page_sha256) == (job.fingerprint, _sha256(page))
     return False
 
@@ -150,11 +150,11 @@ def is_finished(out: Path, job: PageJob) -> bool:
 def write_files(out: Path, label: str, files: ParticipantFiles) -> None:
     """Write a participant's page and counts. Raises OutputError."""
     if files.page is not None:
-        write_whole(page_path(out, label), files.page)
+        write_result(page_path(out, label), files.page)
     else:
         page_path(out, label).unlink(missing_ok=True)
     # Last, since it marks the participant as finished.
-    write_whole(part_path(out, label), files.part)
+    write_result(part_path(out, label), files.part)
 
 
 def _sha256(page: bytes | None) -> str:

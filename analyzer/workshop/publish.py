@@ -9,7 +9,7 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.language import find_language, gettext, ngettext, speaking
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import write_whole
+from analyzer.output import read_result, write_result
 from analyzer.reporting.json import json_text
 from analyzer.text import count, spelled
 from analyzer.workshop.cohort import plain_cohort, summarize
@@ -125,9 +125,9 @@ def publish(
         return Published(None)
     mapping = mapping_in("en")
     for label, reason in failures.items():
-        write_whole(part_path(out, label), part_with_reason(label, reason))
-    write_whole(out / GROUP_CSV, dataset_csv(out, sorted([*people, *failures])))
-    write_whole(out / DESCRIPTOR, json_text(descriptor(mapping, __version__)))
+        write_result(part_path(out, label), part_with_reason(label, reason))
+    write_result(out / GROUP_CSV, dataset_csv(out, sorted([*people, *failures])))
+    write_result(out / DESCRIPTOR, json_text(descriptor(mapping, __version__)))
     cohort = summarize(
         ((label, read_contribution(out, label)) for label in people),
         list(failures.values()),
@@ -142,9 +142,9 @@ def publish(
         taken_down = not any((out / name).exists() for name in (GROUP_PAGE, GROUP_JSON))
         if why := _why_not(people, register.shown, min_group, taken_down=taken_down, again=again):
             return replace(published, held_back=why)
-    write_whole(out / GROUP_JSON, json_text(plain, sort_keys=True))
+    write_result(out / GROUP_JSON, json_text(plain, sort_keys=True))
     with speaking(find_language(lang)):
-        write_whole(out / GROUP_PAGE, render_cohort(cohort, mapping_in(lang), made_on))
+        write_result(out / GROUP_PAGE, render_cohort(cohort, mapping_in(lang), made_on))
     if cohort.has_figures:  # a page without figures cannot be compared with another
         others = tuple(page for page in register.shown if page != people)
         write_register(out, replace(register, figures=figures, shown=(*others, dict(people))))
@@ -180,7 +180,7 @@ def group_digest(out: Path, labels: Iterable[str], inputs: Iterable[str]) -> str
     names = (*GROUP_FILES, FAILURES)
     try:
         for path in (*(out / name for name in names), *_parts(out, labels)):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hashlib.sha256(read_result(path)).digest())
     except OSError:
         return ""
     return digest.hexdigest()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.errors import OutputError
-from analyzer.output import SHARE_SUFFIX, entries_below, write_whole
+from analyzer.output import SHARE_SUFFIX, entries_below, read_result, write_result
 from analyzer.workshop.folder import KNOWN, REGISTER, REGISTER_KEY, claim
 from analyzer.workshop.participants import Participant, label_width
 
@@ -82,8 +82,8 @@ def write_register(out: Path, register: Register) -> None:
     plain = asdict(register)
     secret = {"key": plain.pop("key").hex()}
     claim(out, [REGISTER_KEY, REGISTER])
-    write_whole(out / REGISTER_KEY, json.dumps(secret) + "\n")  # first: useless without it
-    write_whole(out / REGISTER, json.dumps(plain, indent=1) + "\n")
+    write_result(out / REGISTER_KEY, json.dumps(secret) + "\n")  # first: useless without it
+    write_result(out / REGISTER, json.dumps(plain, indent=1) + "\n")
 
 
 def number_participants(
@@ -207,7 +207,7 @@ def read_last_run(out: Path) -> LastRun:
 
 def write_last_run(out: Path, last_run: LastRun) -> None:
     """Write this run for the next. Raises OutputError."""
-    write_whole(out / KNOWN, json.dumps(asdict(last_run)))
+    write_result(out / KNOWN, json.dumps(asdict(last_run)))
 
 
 def forget(out: Path) -> None:
@@ -276,7 +276,7 @@ _LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str}
 def _read(out: Path, name: str, shape: object) -> Any:
     """The plain values in a file of `out`; None without one. Raises OutputError if it was changed."""
     try:
-        data = (out / name).read_bytes() if (out / name).is_file() else None  # a pipe has no end
+        data = read_result(out / name)
     except OSError:
         data = None
     if data is None:

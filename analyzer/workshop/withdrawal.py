@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analyzer.errors import OutputError
 from analyzer.language import gettext, ngettext
-from analyzer.output import write_whole
+from analyzer.output import read_result, write_result
 from analyzer.text import count, printable
 from analyzer.workshop import folder, state
 
@@ -104,12 +104,12 @@ def _remove_lines(path: Path, label: str) -> None:
     """Remove from a CSV the rows of the participant with this label."""
     kept = [lines for lines, row in _rows(path) if _label_of(row) != label]
     if path.exists():
-        write_whole(path, "".join(kept).encode("utf-8", "surrogateescape"))
+        write_result(path, "".join(kept).encode("utf-8", "surrogateescape"))
 
 
 def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
     """The rows of a CSV, each after its lines. A spreadsheet may have saved the file in another encoding."""
-    data = path.read_bytes() if path.exists() else b""
+    data = read_result(path) if path.exists() else b""
     lines = data.decode("utf-8", "surrogateescape").splitlines(keepends=True)
     reader, start = csv.reader(lines), 0
     for row in reader:
