@@ -27,6 +27,7 @@ from analyzer.commands.common import today
 from analyzer.limits import DEFAULT, read_limits
 from analyzer.local.leftovers import sweep
 from analyzer.local.pages import Pages
+from analyzer.local.server import Server
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.opening import ZipFrom
 from analyzer.reporting.share import read_share
@@ -898,6 +899,30 @@ def test_nothing_is_left(home: Path, tmp_path: Path, end: End) -> None:
     assert program.base.strip("/") not in program.first
     assert tree(home) == before
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_interrupts_nothing_and_a_second_one_ends_the_program(
+    run: Run, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """An exception in the middle of the server's work could leave a lock taken for ever."""
+    steps = []
+
+    def serve(_: Server) -> None:
+        signal.raise_signal(number)
+        steps.append(signal.getsignal(number))
+
+    handlers = [
+        (each, signal.getsignal(each)) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    ]
+    monkeypatch.setattr("analyzer.local.server.Server.run", serve)
+    try:
+        code, _, err = run("open", "--no-browser")
+    finally:
+        for each, handler in handlers:
+            signal.signal(each, handler)
+    assert (code, err) == (0, "")
+    assert steps == [signal.SIG_DFL]
 
 
 def test_a_browser_is_started_at_the_first_address(

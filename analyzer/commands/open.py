@@ -45,17 +45,21 @@ def open_page(
 
     pages = Pages(mapping, limits, path.resolve() if path else None, today)
     server = server_for(pages)
-    for name in ("SIGTERM", "SIGHUP"):  # the second is not on Windows
+
+    def close(number: int, _: object) -> None:
+        server.close()
+        signal.signal(number, signal.SIG_DFL)  # the same signal again ends the program at once
+
+    # A KeyboardInterrupt could be raised where a lock is taken and not yet certain to be released.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is not on Windows
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: server.close())
+            signal.signal(getattr(signal, name), close)
     typer.echo(f"The page is at {server.address.first} (for one browser, once).")
     typer.echo("To end the program, press Close on the page, or Ctrl-C here.")
     if not no_browser:
         threading.Thread(target=_open_browser, args=(server.address.first,), daemon=True).start()
     try:
         server.run()
-    except KeyboardInterrupt:
-        pass
     finally:
         pages.end(seconds=10)
 

@@ -107,7 +107,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self._idle = idle
         self._last = monotonic()
         self._is_opened = False
-        self._closed = threading.Event()
+        self._is_closed = False  # no Event: a signal can come while one is set
         self._arriving: dict[socket.socket, float] = {}
         self._lock = threading.Lock()
         self._answers: set[threading.Thread] = set()
@@ -115,7 +115,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     def run(self) -> None:
         """Answer requests until the end, and close everything."""
         try:
-            while not self._closed.is_set():
+            while not self._is_closed:
                 self.handle_request()
                 now = monotonic()
                 if self._is_busy():
@@ -134,7 +134,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     def close(self) -> None:
         """End, once the request that is being answered is answered."""
-        self._closed.set()
+        self._is_closed = True
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer a request in a thread."""
