@@ -30,11 +30,16 @@ LANGUAGES: Final = {
 
 CATALOGUES: Final = ("page", "mapping")
 
+_FIRST_OF_MONTH: Final = {"fr": "1er"}
+"""How languages write the first day of a month, where CLDR has the mere number."""
+
 
 class English:
     """The language of the source. Other languages override everything that depends on a language."""
 
     code = "en"
+    direction = "ltr"
+    """How lines run, as HTML names it: `ltr` or `rtl`."""
 
     def gettext(self, message: str) -> str:
         """The message in this language."""
@@ -81,6 +86,8 @@ class Translated(English):
 
         self.code = code
         self._locale = Locale.parse(code)
+        if self._locale.character_order == "right-to-left":
+            self.direction = "rtl"
         page, mapping = (_catalogue(code, name) for name in CATALOGUES)
         page.add_fallback(mapping)
         mapping.add_fallback(_Nowhere(code))
@@ -113,10 +120,12 @@ class Translated(English):
         return format_percent(points / 100, locale=self._locale)
 
     def day(self, moment: date) -> str:
-        """A date, as CLDR writes it."""
+        """A date, as CLDR writes it, but `1er novembre 2025` in French."""
         from babel.dates import format_date
 
-        return format_date(moment, "long", locale=self._locale)
+        written = format_date(moment, "long", locale=self._locale)
+        first = _FIRST_OF_MONTH.get(self.code)
+        return written.replace("1", first, 1) if first and moment.day == 1 else written
 
     def month(self, moment: date) -> str:
         """The short name of a month, as CLDR writes it."""

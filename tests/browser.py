@@ -202,6 +202,22 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(one =>
 
 
 # Replaces each image with its drawing, so that the parts of the drawing can be checked.
+MIRRORED = """() => {
+  const KINDS = /^(block|flex|grid|list-item|table|table-row|table-cell)$/;
+  const elements = [...document.querySelectorAll('body *')].filter(one =>
+    KINDS.test(getComputedStyle(one).display) && !one.closest('svg') && one.getBoundingClientRect().width);
+  const places = () => elements.map(one => one.getBoundingClientRect());
+  const before = places(), direction = document.documentElement.dir;
+  document.documentElement.dir = direction === 'rtl' ? 'ltr' : 'rtl';
+  const after = places(), width = document.documentElement.clientWidth;
+  document.documentElement.dir = direction;
+  const differ = (one, other) => Math.abs(one - other) > 1;
+  return elements.map((one, i) => [one, before[i], after[i]])
+    .filter(([_, b, a]) => differ(width - b.right, a.left) || differ(width - b.left, a.right) || differ(b.top, a.top))
+    .map(([one, b, a]) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}: ${b.left}-${b.right}, ${a.left}-${a.right}`);
+}"""
+"""The elements that are not in the mirrored place when lines run the other way."""
+
 UNPACK_IMAGES = """() => {
   for (const image of document.querySelectorAll('img')) {
     const bytes = Uint8Array.from(atob(image.src.split(',')[1]), character => character.charCodeAt(0));

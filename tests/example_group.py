@@ -13,7 +13,7 @@ from analyzer.reporting.model import Figures
 from analyzer.workshop.cohort import Cohort, plain_cohort, summarize
 from analyzer.workshop.contributions import Contribution, CountRow, from_export
 from analyzer.workshop.facilitator import write_handout
-from analyzer.workshop.folder import HANDOUT
+from analyzer.workshop.folder import HANDOUT, prepare
 from analyzer.workshop.group_section import group_section
 from analyzer.workshop.participants import Participant
 
@@ -75,5 +75,6 @@ def example_handout(out: Path, made_on: date) -> str:
         for n, name in enumerate(children, start=1)
     ]
     reason = "It is a ZIP whose end is missing, as when a download stops. Download it again."
+    prepare(out)
     write_handout(out, people, {"P02": reason}, made_on)
     return (out / HANDOUT).read_text("utf-8")

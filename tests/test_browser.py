@@ -283,6 +283,18 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str) -> None:
     complain(faults, f"{name} is too wide")
 
 
+@every_printed_kind
+def test_a_page_is_mirrored_where_lines_run_from_right_to_left(visit: Visit, name: str) -> None:
+    """So that such a language needs no other stylesheet."""
+    page = visit(name)
+    page.evaluate(ask.OPEN_ALL)
+    faults = []
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        faults += [f"{width} px: {fault}" for fault in page.evaluate(ask.MIRRORED)]
+    complain(faults, f"{name} is not mirrored")
+
+
 @every_length
 def test_pictures_can_be_read(visit: Visit, name: str) -> None:
     page = visit(name, strict=False)

@@ -209,8 +209,10 @@ def evidence_attribute(
 
 
 def in_english() -> Markup:
-    """The attribute of an element with words that stay in English, on a page in another language."""
-    return Markup("" if language().code == "en" else ' lang="en"')
+    """The attributes of an element with words that stay in English, on a page in another language."""
+    if language().code == "en":
+        return Markup("")
+    return Markup(' lang="en"' if language().direction == "ltr" else ' lang="en" dir="ltr"')
 
 
 def english(words: str) -> Markup:

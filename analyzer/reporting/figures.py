@@ -368,7 +368,7 @@ def _items_of(category: CategoryFigures) -> KindOfData:
         id=category.id,
         label=category.label
         if len(category.standings) == 1
-        else capfirst(_shortened(labels, "; ", 1)),
+        else capfirst(_shortened(labels, gettext("; "), 1)),
         standing=standing,
         volume=volume,
         basis=statements_behind(block.assessment for block in blocks),

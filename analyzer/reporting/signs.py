@@ -104,7 +104,7 @@ def coverages_in_words(coverages: Sequence[Coverage], mapping: ExportMapping) ->
         gettext("{name}: {value}").format(name=series(who), value=words)
         for words, who in names.items()
     )
-    return "; ".join(clauses) or gettext("None mentions it")
+    return gettext("; ").join(clauses) or gettext("None mentions it")
 
 
 def sign_of(coverage: Coverage) -> str:
@@ -129,8 +129,8 @@ def standings_in_words(standings: Sequence[tuple[str, Volume]], main: str) -> st
     present = [standing for standing, volume in standings if volume.values]
     others = [standing for standing in present if standing != main]
     if main not in present:
-        return capfirst("; ".join(map(standing_inside, others)))
-    return "; ".join([standing_label(main), *map(standing_partly, others)])
+        return capfirst(gettext("; ").join(map(standing_inside, others)))
+    return gettext("; ").join([standing_label(main), *map(standing_partly, others)])
 
 
 def standing_partly(standing: str) -> str:
@@ -140,7 +140,7 @@ def standing_partly(standing: str) -> str:
 
 def evidence_in_words(assessment: Assessment, mapping: ExportMapping) -> str:
     """The number of articles for and against the use of a data type, in one sentence."""
-    clauses = "; ".join(_claims(assessment, mapping))
+    clauses = gettext("; ").join(_claims(assessment, mapping))
     return f"{clauses}{_way(assessment)}."
 
 

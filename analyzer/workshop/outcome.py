@@ -56,8 +56,8 @@ def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[Line]:
 
 def _numbers(result: Result) -> str:
     people = ngettext("{number} participant", "{number} participants", result.participants)
-    read = "; ".join(_read(result))
-    return f"{people.format(number=count(result.participants))}: {read}."
+    read = gettext("; ").join(_read(result))
+    return f"{people.format(number=count(result.participants))}{gettext(': ')}{read}."
 
 
 def _read(result: Result) -> Iterator[str]:
