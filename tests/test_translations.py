@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from html import unescape
@@ -15,7 +16,7 @@ from example_group import example_comparison, example_group, example_handout
 from exports import write
 from forked import serving
 from open_pages import NAMES, pages_of
-from pseudo import PSEUDO, accented, names_of, offered, plain_english, plain_texts
+from pseudo import PSEUDO, Names, accented, names_of, offered, plain_english, plain_texts
 from strange_export import strange_export
 from typer.testing import CliRunner
 
@@ -157,6 +158,35 @@ PAGES: dict[str, Callable[[], str]] = {
 """The pages that have no English in another language, each with a function that makes it in the current one."""
 
 
+@dataclass(frozen=True)
+class Made:
+    """A page in the pseudo-language and in English, and the messages that the English one has asked for."""
+
+    other: str
+    english: str
+    messages: frozenset[tuple[str, ...]]
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def made(request: pytest.FixtureRequest) -> Made:
+    """Each of the pages, which is made once for all tests of it."""
+    make = PAGES[request.param]
+    with speaking(PSEUDO):
+        other = make()
+    recorder = Recorder()
+    with speaking(recorder):
+        english = make()
+    messages = (each if isinstance(each, tuple) else (each,) for each in recorder.messages)
+    return Made(other, english, frozenset(messages))
+
+
+@cache
+def names() -> Names:
+    """The names on the pages of both exports."""
+    with speaking(PSEUDO):
+        return names_of(counted(), figures(strange()))
+
+
 # --- the pseudo-language ---------------------------------------------------------------------------------------------
 
 ACCENTED = {
@@ -197,14 +227,20 @@ FOUND = {
 
 @pytest.mark.parametrize(("html", "found"), FOUND.values(), ids=FOUND)
 def test_plain_english_is_found(html: str, found: list[str]) -> None:
-    assert plain_english(html, names_of(counted())) == found
+    assert plain_english(html, names()) == found
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_plain_english_is_left_on_a_page_in_another_language(name: str) -> None:
-    with speaking(PSEUDO):
-        names = names_of(counted(), figures(strange()))
-        assert plain_english(PAGES[name](), names) == []
+def test_no_plain_english_is_left_on_a_page_in_another_language(made: Made) -> None:
+    assert plain_english(made.other, names()) == []
+
+
+def test_the_same_evidence_is_behind_each_sentence_in_another_language(made: Made) -> None:
+    attributes = r' data-\w+="[^"]*"'
+    assert re.findall(attributes, made.other) == re.findall(attributes, made.english)
+
+
+def test_every_message_of_a_page_is_in_a_catalogue(made: Made) -> None:
+    assert made.messages - in_catalogue("page") - in_catalogue("mapping") == set()
 
 
 def test_the_strange_export_has_every_dialect_repair_and_state() -> None:
@@ -227,24 +263,7 @@ def test_no_plain_english_is_left_on_a_picture_in_another_language(member: str) 
     assert plain_texts([text], names_of(shown)) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_same_evidence_is_behind_each_sentence_in_another_language(name: str) -> None:
-    with speaking(PSEUDO):
-        other = PAGES[name]()
-    assert re.findall(r' data-\w+="[^"]*"', other) == re.findall(
-        r' data-\w+="[^"]*"', PAGES[name]()
-    )
-
-
 # --- catalogues ------------------------------------------------------------------------------------------------------
-
-
-def asked(ask: Callable[[], object]) -> set[tuple[str, ...]]:
-    """The messages that are asked for, each with all its forms."""
-    recorder = Recorder()
-    with speaking(recorder):
-        ask()
-    return {(message,) if isinstance(message, str) else message for message in recorder.messages}
 
 
 @cache
@@ -257,11 +276,6 @@ def in_catalogue(name: str) -> set[tuple[str, ...]]:
         | several
         | {each[:1] for each in several}
     )
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_message_of_a_page_is_in_a_catalogue(name: str) -> None:
-    assert asked(PAGES[name]) - in_catalogue("page") - in_catalogue("mapping") == set()
 
 
 def test_the_catalogue_of_the_mapping_has_the_sentences_of_its_files_and_no_others() -> None:
@@ -331,8 +345,8 @@ def test_a_command_writes_its_page_in_the_language(
     assert done.exit_code == 0, done.output
     html = page.read_text("utf-8")
     assert html.startswith(f'<!doctype html>\n<html lang="{pseudo}">')
-    assert plain_english(html, names_of(counted())) == []
-    assert plain_texts([done.output], names_of(counted())), "the terminal is in English"
+    assert plain_english(html, names()) == []
+    assert plain_texts([done.output], names()), "the terminal is in English"
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
