@@ -169,7 +169,7 @@ class Made:
 
 @pytest.fixture(scope="module", params=PAGES)
 def made(request: pytest.FixtureRequest) -> Made:
-    """Each of the pages, which is made once for all tests of it."""
+    """Each page, made once for all its tests."""
     make = PAGES[request.param]
     with speaking(PSEUDO):
         other = make()
