@@ -340,6 +340,7 @@ def test_a_link_between_the_check_and_the_opening_is_not_followed(
     assert REPLACED in shown(program.finish("report", {"row": row}).text)
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("how", "line"), SWAPS.items(), ids=SWAPS)
 def test_what_takes_the_place_of_a_workshop_is_neither_read_nor_emptied(
     home: Path, group: Path, mapping: ExportMapping, how: str, line: str
@@ -354,6 +355,7 @@ def test_what_takes_the_place_of_a_workshop_is_neither_read_nor_emptied(
         assert tree(home) == before
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("form", ["workshop", "delete"])
 def test_results_that_are_a_link_are_neither_written_nor_emptied(
     home: Path, group: Path, mapping: ExportMapping, form: str
@@ -370,6 +372,7 @@ def test_results_that_are_a_link_are_neither_written_nor_emptied(
         assert tree(home) == before
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("name", ["index.html", "cohort.json"])
 def test_a_result_that_is_a_link_is_not_read(
     home: Path, group: Path, mapping: ExportMapping, name: str
@@ -387,6 +390,7 @@ def test_a_result_that_is_a_link_is_not_read(
         assert secret.read_text() == "a foreign file"
 
 
+@pytest.mark.usefixtures("here")
 def test_a_workshop_that_is_moved_away_during_a_run_is_not_made_again(
     home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -777,6 +781,7 @@ def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: Exp
         assert list(group.iterdir()) == []
 
 
+@pytest.mark.usefixtures("here")
 def test_advice_for_the_command_line_is_put_as_the_page_has_it(
     home: Path, group: Path, mapping: ExportMapping
 ) -> None:
@@ -792,6 +797,7 @@ def test_advice_for_the_command_line_is_put_as_the_page_has_it(
             assert shown(program.finish("workshop", {"row": row}).text) == sentence
 
 
+@pytest.mark.usefixtures("here")
 def test_delete_makes_and_removes_no_other_folder(
     home: Path, group: Path, mapping: ExportMapping
 ) -> None:
@@ -845,6 +851,7 @@ def test_a_small_group_has_figures_only_if_everyone_agrees(
         assert json.loads((group / "reports" / "cohort.json").read_bytes())["min_group"] == 3
 
 
+@pytest.mark.usefixtures("here")
 def test_what_a_batch_refuses_is_refused_in_the_same_words(
     home: Path, group: Path, run: Run, mapping: ExportMapping
 ) -> None:
@@ -908,7 +915,8 @@ def test_a_signal_interrupts_nothing_and_a_second_one_ends_the_program(
     """An exception in the middle of the server's work could leave a lock taken for ever."""
     steps = []
 
-    def serve(_: Server) -> None:
+    def serve(server: Server) -> None:
+        server.server_close()
         signal.raise_signal(number)
         steps.append(signal.getsignal(number))
 

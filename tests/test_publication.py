@@ -340,6 +340,7 @@ def test_the_figures_of_six_people_mention_their_consent(
     assert run("--withdraw", label)[0] == 1
 
 
+@pytest.mark.usefixtures("here")
 def test_a_new_first_export_changes_no_number(tmp_path: Path) -> None:
     options = replace(Options(made_on=DAY), jobs=2)
     for name in ("Bea", "Cas"):
