@@ -71,7 +71,7 @@ class English:
 
     def series(self, names: Sequence[str]) -> str:
         """Names as a list in a sentence: `Canada`, `the EU, the EEA and Switzerland`."""
-        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
     def lowerfirst(self, label: str) -> str:
         """A label inside a sentence. It is unchanged if it begins with an abbreviation."""

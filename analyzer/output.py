@@ -8,6 +8,7 @@ import re
 import secrets
 import stat
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from pathlib import Path
@@ -197,6 +198,14 @@ def entries_below(folder: Path) -> Iterator["os.DirEntry[str]"]:
         folders += [Path(entry.path) for entry in reversed(listed) if _is_folder(entry)]
 
 
+def is_zip(path: Path) -> bool:
+    """Whether a file is a ZIP. One on several disks is none, because no one can read it."""
+    try:
+        return zipfile.is_zipfile(path)
+    except zipfile.BadZipFile:
+        return False
+
+
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
     try:
         return entry.is_dir(follow_symlinks=False)
@@ -269,13 +278,34 @@ def write_result(path: Path, content: str | bytes | Iterable[bytes]) -> None:
 
 
 def read_result(path: Path) -> bytes:
-    """A file of a batch. Raises OSError if nothing is there, or a link, a pipe or a device."""
+    """A file of a batch. Raises OSError if nothing is there, or a link, a pipe, a device or a very large file."""
+    with open_result(path) as file:
+        if os.fstat(file.fileno()).st_size > _LARGEST_RESULT:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        return file.readall()
+
+
+def open_result(path: Path) -> io.FileIO:
+    """A file of a batch, opened for reading. Raises OSError if nothing is there, or a link, a pipe or a device."""
     if obstacle := _obstacle(path):
         raise OSError(errno.EEXIST, obstacle)
-    with io.FileIO(path, opener=lambda name, flags: os.open(name, flags | _REGULAR)) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was replaced just now
-            raise OSError(errno.EEXIST, "it is a device, not a file")
-        return file.readall()
+    file = io.FileIO(path, opener=lambda name, flags: os.open(name, flags | _REGULAR))
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # it was replaced just now
+        file.close()
+        raise OSError(errno.EEXIST, "it is a device, not a file")
+    return file
+
+
+def is_result(path: Path) -> bool:
+    """Whether a regular file is at this path, and no link leads to it."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):  # such as a name that is too long
+        return False
+
+
+_LARGEST_RESULT: Final = 64_000_000
+"""Bytes of a file that is read whole: more than any that a batch writes, but for the CSV."""
 
 
 def make_folder(folder: Path) -> None:

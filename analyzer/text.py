@@ -1,5 +1,6 @@
 """Numbers, shares, names and labels as people read them, on the page and in the terminal."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -296,6 +297,12 @@ def spelled(number: int) -> str:
 def series(names: Sequence[str]) -> str:
     """Names as a list in a sentence: `Canada`, `the EU, the EEA and Switzerland`."""
     return language().series(names)
+
+
+def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """A key that sorts `P2` before `P10` and ignores case."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
 
 
 def capfirst(text: str) -> str:

@@ -92,7 +92,7 @@ def test_a_note_about_a_mistake_is_in_the_language_and_the_mistake_in_english(
     (note,) = re.findall(r'<p class="eyebrow">(.*)</p>', page)
     sentence, mistake = note.split(' <span lang="en">')
     assert sentence == PSEUDO.gettext("This page does not use your settings.")
-    assert mistake.startswith("Participant.toml, key `region`: has to be one of eu,")
+    assert mistake.startswith("participant.toml, key `region`: has to be one of eu,")
 
 
 def test_the_page_of_a_participant_can_be_in_a_language_of_its_own(

@@ -393,7 +393,7 @@ def test_a_batch_reads_no_settings_through_a_link(run: Run, group: Path) -> None
     assert code == 0
     assert (
         f"{label_of(Path('out'), 'Bo')} (Bo) is read without settings. "
-        "Participant.toml is a link, and is not followed."
+        "participant.toml is a link, and is not followed."
     ) in out
     assert "KANARIE" not in out + err
 

@@ -31,6 +31,7 @@ from analyzer.local.server import Server
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.opening import ZipFrom
 from analyzer.reporting.share import read_share
+from analyzer.workshop.folder import prepare
 
 PROJECT = Path(__file__).parent.parent
 COMPLETE = "Complete_LinkedInDataExport_03-14-2026.zip"
@@ -388,6 +389,77 @@ def test_a_result_that_is_a_link_is_not_read(
         page = program.finish("workshop", {"row": row}).text
         assert f"{name} is not from a batch, and would be replaced." in shown(page)
         assert secret.read_text() == "a foreign file"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_group_page_that_this_run_did_not_write_is_not_opened(
+    home: Path, group: Path, mapping: ExportMapping
+) -> None:
+    """It is someone else's, and its forms and links would be those of this program."""
+    forged = {
+        "index.html": "<form method=post action=delete><button>Open the group page</button></form>",
+        "private/written.json": '["index.html", "private/register.json", "private/register.key"]',
+        "private/register.key": '{"key": "00"}',
+        "private/register.json": json.dumps(
+            {"numbers": {}, "highest": 0, "figures": "x", "shown": [{"P01": "a"}]}
+        ),
+    }
+    write(group / "reports", forged)
+    with opened_here(mapping) as program:
+        page = program.finish("workshop", {"row": program.row("group", "workshop")}).text
+        assert "The group page is still that of an earlier run." in page
+        assert 'href="group-1"' not in page
+        assert program.get("group-1").headers["location"] == "results-1"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_group_page_that_has_not_changed_is_written_again(
+    home: Path, group: Path, mapping: ExportMapping
+) -> None:
+    """Only what a run writes is opened."""
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        program.finish("workshop", {"row": row})
+        (page,) = group.glob("reports/index.html")
+        before = page.read_bytes()
+        page.write_bytes(before.replace(b"</h1>", b" FORGED</h1>"))
+        program.finish("workshop", {"row": row})
+        assert program.get("group-2").body == page.read_bytes() == before
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("name", ["n" * 300, "private/" + "n" * 300])
+def test_results_whose_list_has_a_long_name_can_be_read_and_deleted(
+    home: Path, group: Path, mapping: ExportMapping, name: str
+) -> None:
+    write(group / "reports", {"private/written.json": json.dumps([name])})
+    with opened_here(mapping) as program:
+        row = program.row("group", "workshop")
+        assert "10 exports read" in program.finish("workshop", {"row": row}).text
+        program.finish("delete", {"row": row, "sure": "on"})
+    assert not (group / "reports").exists()
+
+
+def test_stopping_a_workshop_tells_what_stays(
+    home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if it ends at once: the results have the names of people."""
+    going_on = threading.Event()
+
+    def endless(*arguments: Any) -> None:
+        while True:
+            going_on.set()
+            arguments[3]("Reading", 1, 2, 0)
+            time.sleep(0.01)
+
+    monkeypatch.setattr("analyzer.local.job.run_batch", endless)
+    with opened_here(mapping) as program:
+        program.post("workshop", {"row": program.row("group", "workshop")})
+        assert going_on.wait(30)
+        assert program.post("stop-1").headers["location"] == "job-1"
+        page = program.get("job-1").text
+    assert "You stopped it." in page
+    assert "What was read before is in the results" in page
 
 
 @pytest.mark.usefixtures("here")
@@ -820,6 +892,22 @@ def test_delete_makes_and_removes_no_other_folder(
         shutil.rmtree(group)
         program.finish("delete", {"row": row, "sure": "on"})
         assert not group.exists()
+
+
+def test_the_last_page_names_a_workshop_that_has_only_begun(
+    home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder is made in the same moment."""
+
+    def slow(out: Path) -> None:
+        time.sleep(0.2)
+        prepare(out)
+
+    monkeypatch.setattr("analyzer.local.job.prepare", slow)
+    with opened_here(mapping) as program:
+        program.post("workshop", {"row": program.row("group", "workshop")})
+        page = program.post("close").text
+    assert "The results of a workshop are still in “reports” in group." in page
 
 
 @pytest.mark.usefixtures("here")

@@ -212,6 +212,25 @@ def test_no_link_is_followed(home: Path, mapping: ExportMapping) -> None:
     assert names(mapping) == []
 
 
+def test_a_link_in_a_circle_hides_nothing(home: Path, mapping: ExportMapping) -> None:
+    for name in ("data", "room/ada", "room/bo"):
+        write(home / "Downloads" / name, EXPORT)
+        (home / "Downloads" / name / "loop").symlink_to("loop")
+    finder = Finder(None, mapping)
+    assert [place.name for place in finder.archives().places] == ["data"]
+    assert [place.name for place in finder.workshops().places] == ["room"]
+
+
+def test_without_any_folder_the_lists_say_so(home: Path, mapping: ExportMapping) -> None:
+    """None of the usual ones exists, and the current one is gone."""
+    with opened_here(mapping) as program:
+        (home / "here").rmdir()
+        for name in ("", "workshop"):
+            page = program.get(name)
+            assert page.status == 200
+            assert "Downloads, Desktop and Documents are not here." in page.text
+
+
 def test_the_newest_is_first_with_its_size_and_day(home: Path, mapping: ExportMapping) -> None:
     for number, name in enumerate(("b.zip", "Basic_a.zip", "c.zip")):
         path = pack(home / "Downloads" / name, EXPORT)

@@ -2,6 +2,7 @@
 
 import re
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from analyzer.output import picture_kind
 from analyzer.reporting.charts import slide
 from analyzer.reporting.figures import figures
 from analyzer.reporting.model import Figures
+from analyzer.reporting.page import render
 from analyzer.text import STANDINGS, lowerfirst
 
 DAY = date(2026, 3, 14)
@@ -55,6 +57,16 @@ def test_a_png_has_the_shape_of_a_slide_and_is_small(counted: Figures) -> None:
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_the_same_figures_give_the_same_bytes(counted: Figures, kind: str) -> None:
     assert slide(counted, DAY, kind) == slide(counted, DAY, kind)  # type: ignore[arg-type] # of both
+
+
+def test_pictures_that_are_drawn_at_the_same_time_are_the_same(counted: Figures) -> None:
+    """Matplotlib's settings are those of all threads, and a browser may ask for several pictures at once."""
+    alone = slide(counted, DAY, "svg"), render(counted, DAY)
+    with ThreadPoolExecutor(4) as threads:
+        pictures = [threads.submit(slide, counted, DAY, "svg") for _ in range(4)]
+        pages = [threads.submit(render, counted, DAY) for _ in range(4)]
+    assert {picture.result() for picture in pictures} == {alone[0]}
+    assert {page.result() for page in pages} == {alone[1]}
 
 
 def test_an_export_without_text_is_measured_in_items(

@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,20 @@ def test_there_are_no_more_processes_than_tasks(count: int, tasks: int) -> None:
     with Workers(count, Budget()) as workers:
         for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
             assert len(multiprocessing.active_children()) <= min(count, tasks)
+
+
+def test_a_beat_can_end_a_long_task() -> None:
+    """As when someone stops a workshop while one export takes minutes."""
+    beats: list[None] = []
+
+    def beat() -> None:
+        beats.append(None)
+        if len(beats) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), Workers(1, Budget()) as workers:
+        list(workers.run([Task("long", time.sleep, (60,))], beat))
+    assert not multiprocessing.active_children()
 
 
 class SlowToImport:

@@ -131,7 +131,7 @@ def test_the_terminal_and_the_lists_name_what_could_not_be_read(run: Run, room: 
     for name, (reason, request) in LINES.items():
         assert f"{who[name]} ({name}): {reason} {request}\n" in out
     assert f"Not an archive: {', '.join(STRAYS)}. If a person gave it instead of an archive," in out
-    assert f"{who['Bea']} (Bea) is read without settings. Participant.toml, key `region`: " in out
+    assert f"{who['Bea']} (Bea) is read without settings. participant.toml, key `region`: " in out
     assert list(who) == sorted(who, key=str.casefold)
     assert {"Ada + Ada again.zip", "Basic_LinkedInDataExport.zip + Complete_LinkedInDataExport.zip"} < {*who}  # fmt: skip
     failed = {row["name"]: row for row in rows("failures.csv")}

@@ -1,6 +1,8 @@
 """The folder of a workshop: which of its children are participants, and what the facilitator reads about the others."""
 
+import json
 import os
+import struct
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,8 +14,16 @@ from workshops import export
 
 from analyzer.errors import ExportError, OutputError
 from analyzer.output import page_name, read_result
+from analyzer.reporting.share import is_share
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import MANIFEST, REGISTER, list_children, stray_files, written
+from analyzer.workshop.folder import (
+    MANIFEST,
+    REGISTER,
+    REGISTER_KEY,
+    list_children,
+    stray_files,
+    written,
+)
 from analyzer.workshop.options import Options
 from analyzer.workshop.state import read_register
 
@@ -204,3 +214,51 @@ def test_a_folder_that_disappears_during_a_run_is_not_made_again(tmp_path: Path,
     with pytest.raises(OutputError, match=r"cannot be written \(No such file or directory\)"):
         run_batch(room, results, options, move)
     assert not (results / gone).exists()
+
+
+def test_a_very_large_file_is_not_read_as_a_result(tmp_path: Path) -> None:
+    """It would take the memory of the machine, and hold up every other page."""
+    with (tmp_path / "written.json").open("wb") as file:
+        file.truncate(64_000_001)
+    with pytest.raises(OSError, match="File too large"):
+        read_result(tmp_path / "written.json")
+
+
+def test_someone_whose_folder_also_has_results_is_a_participant(tmp_path: Path) -> None:
+    """No one is left out without a line."""
+    results = {"private/written.json": "[]", "participants/P1.html": ""}
+    room = write(tmp_path / "room", {"ada/Profile.csv": "", "bo/export.zip": ""})
+    for name in ("ada", "bo", "results"):
+        write(room / name, results)
+    assert people(room) == ["ada", "bo"]
+
+
+SEVERAL_DISKS = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 2) + struct.pack(
+    "<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0
+)
+"""The end of a ZIP on two disks."""
+
+
+def test_a_file_that_ends_like_a_zip_on_several_disks_is_no_bug(tmp_path: Path) -> None:
+    """Python raises an error in place of an answer."""
+    room = write(tmp_path / "room", {"ada/Profile.csv": "", "notes": SEVERAL_DISKS})
+    assert people(room) == ["ada"]
+    assert is_share(write(tmp_path, {"photo.json": SEVERAL_DISKS}) / "photo.json")
+
+
+FORGED = {
+    "no earlier page": {"figures": "x"},
+    "a page without figures": {"shown": [{"P01": "a"}]},
+    "a label that is no label": {"figures": "x", "shown": [{"Q": "a"}]},
+    "an empty label": {"figures": "x", "shown": [{"": ""}]},
+}
+
+
+@pytest.mark.parametrize("changed", FORGED.values(), ids=FORGED)
+def test_a_register_that_no_batch_has_written_is_refused(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    plain = {"numbers": {}, "highest": 0, "figures": None, "shown": []} | changed
+    write(tmp_path, {REGISTER: json.dumps(plain), REGISTER_KEY: '{"key": "00"}'})
+    with pytest.raises(OutputError, match="was changed; remove it to start afresh"):
+        read_register(tmp_path)

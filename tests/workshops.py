@@ -70,9 +70,12 @@ class InThisProcess:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def run(self, tasks: Sequence["Task"]) -> list[tuple[str, "Outcome"]]:
+    def run(
+        self, tasks: Sequence["Task"], beat: Callable[[], None] = lambda: None
+    ) -> list[tuple[str, "Outcome"]]:
         from analyzer.workshop.workers import attempt
 
+        beat()
         return [(task.key, attempt(task.function, task.arguments)) for task in tasks]
 
 

@@ -169,13 +169,19 @@ class Recogniser:
             size = status.st_size
             if path.is_dir():
                 files = islice(entries_below(path), _MOST_FILES)
-                size = sum(
-                    entry.stat(follow_symlinks=False).st_size for entry in files if entry.is_file()
-                )
+                size = sum(map(_size, files))
         except OSError:  # it is gone
             return None
         is_quick = self._mapping.is_partial(path.name)
         return Place(Listed.now(path, status), folder, size, status.st_mtime, is_quick, exports)
+
+
+def _size(entry: "os.DirEntry[str]") -> int:
+    """The bytes of a file in a folder; none if it is gone, or is not a file."""
+    with suppress(OSError):
+        if entry.is_file(follow_symlinks=False):
+            return entry.stat(follow_symlinks=False).st_size
+    return 0
 
 
 def is_unfinished(path: Path) -> bool:

@@ -193,7 +193,8 @@ def workshop(folder: Listed, options: Options) -> Job:
         with in_use(out):
             prepare(out)
             result = run_batch(directory, out, options, lambda _, *numbers: job.advance(*numbers))
-        page = result.group.page
+        # A page of an earlier run stays closed: someone else may have put another in its place.
+        page = None if result.group.held_back else result.group.page
         return Workshop(
             folder,
             partial(outcome_lines, result, out, pages=True),

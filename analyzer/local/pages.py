@@ -230,7 +230,8 @@ class Pages:
         job = self._running(request)
         job.stop()
         job.wait(_PATIENCE)
-        return Answer.to(f"job-{request.about}" if job.is_running else "")
+        left_nothing = job.failure and not job.is_workshop
+        return Answer.to("" if left_nothing else f"job-{request.about}")
 
     def _ready(self, request: Request) -> Answer:
         number, report = self._outcome(Report, request)
@@ -322,6 +323,7 @@ class Pages:
             consent=consent,
             again=request.text("again") == "on",
             lang=language().code,
+            rewrite=True,
             limits=self._limits,
         )
         folder = self._listed(request, "workshop")
@@ -349,6 +351,7 @@ class Pages:
 
     def _end(self, request: Request) -> Answer:
         self.close()
+        self.end(seconds=_PATIENCE)  # a workshop may be making its folder
         folders = dict.fromkeys(folder.path for folder in self._numbers.listed("workshop").values())
         results = [shown_name(path.name) for path in folders if is_batch(path / REPORTS)]
         return self._show(request, "local_closed.html.j2", results=results)

@@ -147,8 +147,8 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         # A daemon: an answer that hangs, as on a network drive, does not keep the program. `run` waits for the others.
         thread = threading.Thread(target=self.process_request_thread, args=arguments, daemon=True)
         with self._lock:
+            thread.start()  # RuntimeError if the system has no more threads: the request is then dropped
             self._answers.add(thread)
-        thread.start()
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Answer a request, in its thread."""

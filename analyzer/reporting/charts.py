@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 import textwrap
+import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager
@@ -63,14 +64,18 @@ def _style(**settings: object) -> Iterator[None]:
         "svg.hashsalt": "linkedin-exposure",  # without a salt, ids are random
         **settings,
     }
-    with mpl.rc_context(style):
+    with _DRAWING, mpl.rc_context(style):
         yield
+
+
+_DRAWING: Final = threading.RLock()
+"""One thread draws at a time: the settings of matplotlib and the filters of warnings are those of all threads."""
 
 
 @contextmanager
 def _any_script() -> Iterator[None]:
     """Draw or measure texts without warnings: the font lacks some scripts."""
-    with warnings.catch_warnings():
+    with _DRAWING, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
         yield
 

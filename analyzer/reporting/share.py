@@ -11,14 +11,13 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, NoReturn
-from zipfile import is_zipfile
 
 from analyzer.analysis.measure import Volume
 from analyzer.errors import ShareError
 from analyzer.language import gettext, marked
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
-from analyzer.output import SHARE_SUFFIX
+from analyzer.output import SHARE_SUFFIX, is_zip
 from analyzer.remarks import NOT_READABLE
 from analyzer.reporting.model import ColumnFigures, Figures
 
@@ -227,7 +226,7 @@ _CHANGED: Final = "It is a share file that was changed after it was made."
 
 def is_share(child: Path) -> bool:
     """Whether the name of this child of a workshop's folder marks it as a share file; a ZIP never is one."""
-    return child.suffix.lower() == SHARE_SUFFIX and child.is_file() and not is_zipfile(child)
+    return child.suffix.lower() == SHARE_SUFFIX and child.is_file() and not is_zip(child)
 
 
 def read_share(path: Path, mapping: ExportMapping) -> SharedCounts:

@@ -170,12 +170,16 @@ def _survey(
     ]
     surveys: dict[int, Survey] = {}
     certain = True
-    watch("Looking", 0, len(children), 0)
-    for done, (number, outcome) in enumerate(pool.run(tasks), start=1):
+
+    def show() -> None:
+        watch("Looking", len(surveys), len(children), 0)
+
+    show()
+    for number, outcome in pool.run(tasks, show):
         child = children[int(number)]
         surveys[int(number)] = outcome.value or Survey(child, reasons=(outcome.reason or "",))
         certain &= outcome.reason is None
-        watch("Looking", done, len(children), 0)
+        show()
     return find_participants([surveys[number] for number in range(len(children))]), certain
 
 
@@ -256,14 +260,19 @@ def _write(
             workers.Task(job.label, pages.write_participant, (job.source, job, out)) for job in jobs
         ]
     reasons: dict[str, str] = {}
-    watch("Reading", done, total, failed)
-    for number, (label, outcome) in enumerate(pool.run(tasks), start=1 + done):
+
+    def show() -> None:
+        watch("Reading", done, total, failed + len(reasons))
+
+    show()
+    for label, outcome in pool.run(tasks, show):
+        done += 1
         if outcome.reason:
             reasons[label] = outcome.reason
             folder.remove(out, label)
         elif outcome.value is not None:
             pages.write_files(out, label, outcome.value)
-        watch("Reading", number, total, failed + len(reasons))
+        show()
     return reasons
 
 
@@ -298,7 +307,7 @@ def _publish(
 ) -> tuple[Published, str]:
     """The outcome for the group page, and a digest of all it depends on, empty if the page was held back.
 
-    Nothing is written if the digest is that of the last run.
+    Nothing is written if the digest is that of the last run, unless `options` ask for it.
     """
     mapping = mapping_in("en")
     inputs = [
@@ -309,7 +318,7 @@ def _publish(
     ]
     labels = [*counted, *reading.failures]
     digest = group_digest(out, labels, inputs)
-    if last_run.group and digest == last_run.group:
+    if last_run.group and digest == last_run.group and not options.rewrite:
         return Published(out / folder.GROUP_PAGE, len(counted), options.min_group), digest
     group = publish(
         out,

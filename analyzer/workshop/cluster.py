@@ -145,8 +145,10 @@ class Shards:
         for future in self._pending:
             future.cancel()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[str, Outcome]]:
-        """The key and the outcome of each task, in the order in which shards end.
+    def run(
+        self, tasks: Iterable[Task], beat: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[str, Outcome]]:
+        """The key and the outcome of each task, in the order in which shards end. `beat` is called at least every second.
 
         Raises ClusterError if the cluster is gone or cannot do them, and OutputError if a task could not write its
         result.
@@ -157,7 +159,8 @@ class Shards:
         while waiting or self._pending:
             while waiting and len(self._pending) < AHEAD:
                 self._submit(waiting.popleft())
-            done, _ = wait(self._pending, return_when=FIRST_COMPLETED)
+            done, _ = wait(self._pending, timeout=1, return_when=FIRST_COMPLETED)
+            beat()
             for future in done:
                 shard = self._pending.pop(future)
                 outcomes = self._outcomes(future, shard)

@@ -129,6 +129,8 @@ def read_origin(out: Path, label: str) -> Origin:
 def read_contribution(out: Path, label: str) -> Contribution:
     """The counts in a participant's part."""
     head, *columns = _read_rows(out, label)
+    if head["people_named"] is None:
+        raise _changed(out, label)
     rows = tuple(
         CountRow(
             **{name: row[name] for name in FACETS},
@@ -186,7 +188,11 @@ def _read_rows(out: Path, label: str) -> list[dict[str, Any]]:
         if table.num_rows and table.schema.equals(SCHEMA):  # without a look at metadata
             rows: list[dict[str, Any]] = table.to_pylist()
             return rows
-    raise OutputError(f"{path} was changed; remove it to start afresh.")
+    raise _changed(out, label)
+
+
+def _changed(out: Path, label: str) -> OutputError:
+    return OutputError(f"{part_path(out, label)} was changed; remove it to start afresh.")
 
 
 def _opened(path: Path) -> io.BytesIO:

@@ -10,7 +10,7 @@ from analyzer import __version__
 from analyzer.language import gettext, marked
 from analyzer.output import csv_text, write_result
 from analyzer.reporting.page import environment
-from analyzer.text import printable
+from analyzer.text import natural, printable
 from analyzer.workshop import folder
 from analyzer.workshop.participants import Participant
 
@@ -110,7 +110,7 @@ def write_handout(
 
 
 def _sorted_by_name(people: Iterable[Participant]) -> list[Participant]:
-    return sorted(people, key=lambda person: folder.natural(name_of(person)))
+    return sorted(people, key=lambda person: natural(name_of(person)))
 
 
 def _source_name(person: Participant) -> str:

@@ -4,12 +4,10 @@ It imports nothing slow, so that a wrong folder is refused at once.
 """
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Final
-from zipfile import is_zipfile
 
 from analyzer.analysis.scenario import PARTICIPANT, is_settings
 from analyzer.errors import ExportError, OutputError, ScenarioError, is_away
@@ -18,6 +16,8 @@ from analyzer.output import (
     SHARE_SUFFIX,
     entries_below,
     is_inside,
+    is_result,
+    is_zip,
     make_folder,
     read_result,
     remove_unfinished,
@@ -26,7 +26,7 @@ from analyzer.output import (
 )
 from analyzer.reading.sources import JUNK_FOLDERS, is_junk, placeholder, shown_name
 from analyzer.remarks import AWAY
-from analyzer.text import printable
+from analyzer.text import natural, printable
 
 # --- the folder it reads -------------------------------------------------------------------------
 
@@ -129,7 +129,7 @@ def _is_candidate(child: Path) -> bool:
         return True
     if _is_named_like_a_candidate(stub.name if stub else child.name):
         return True
-    return not stub and _may_lack_its_ending(child.name) and is_zipfile(child)
+    return not stub and _may_lack_its_ending(child.name) and is_zip(child)
 
 
 def candidates(names: Iterable[str]) -> list[str]:
@@ -159,9 +159,11 @@ def _is_result(child: Path, out: Path) -> bool:
 
 
 def _has_results(child: Path) -> bool:
+    """Whether a batch made this folder. One that also holds an export is a participant's."""
     # Whether there is a list is asked first, so that no file of a participant is opened in vain.
     with suppress(OSError):  # reported where the folder is read
-        return (child / MANIFEST).is_file() and is_batch(child)
+        if is_result(child / MANIFEST) and is_batch(child):
+            return not any(path.suffix.lower() in {".csv", ".zip"} for path in child.iterdir())
     return False
 
 
@@ -201,12 +203,6 @@ def _is_export(children: Iterable[Path], strays: Iterable[str]) -> bool:
         )
 
     return any(map(is_known, names)) and not any(map(is_person, children))
-
-
-def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """A key that sorts `P2` before `P10` and ignores case."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts), name
 
 
 # --- the folder it writes ------------------------------------------------------------------------
@@ -392,7 +388,7 @@ def settle(out: Path) -> None:
 def _present(out: Path) -> frozenset[str]:
     """The batch's own files. A link in the place of one is not: it may lead to any file."""
     paths = {name: out / name for name in written(out) or ()}
-    return frozenset(n for n, path in paths.items() if path.is_file() and not path.is_symlink())
+    return frozenset(name for name, path in paths.items() if is_result(path))
 
 
 def _write_manifest(out: Path, names: Iterable[str]) -> None:

@@ -38,7 +38,8 @@ class Options:
     `consent` confirms that everyone agreed to a `min_group` below the usual one. `again` replaces the group page
     although the group has changed. `names` puts folder names on participants' pages; `pages` is false where there are
     to be no such pages. `lang` is the language of the group page, the facilitator's list, and the pages of participants
-    who choose no other. `fresh` uses nothing of an earlier run. `limits` apply to an export's size.
+    who choose no other. `fresh` uses nothing of an earlier run. `rewrite` writes the group page also if nothing has changed
+    since then. `limits` apply to an export's size.
     """
 
     made_on: date
@@ -50,6 +51,7 @@ class Options:
     pages: bool = True
     lang: str = "en"
     fresh: bool = False
+    rewrite: bool = False
     mapping: Path | None = None
     official: bool = False
     limits: Limits = DEFAULT

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.language import gettext, ngettext
-from analyzer.text import capfirst, count, printable
+from analyzer.text import count, printable
 from analyzer.workshop import facilitator, folder
 from analyzer.workshop.batch import Result
 
@@ -37,7 +37,7 @@ def outcome_lines(result: Result, out: Path, *, pages: bool) -> Iterator[Line]:
     for label, mistake in result.mistakes.items():
         without = gettext("{label} ({name}) is read without settings.")
         who = without.format(label=label, name=printable(result.names[label]))
-        yield Line(who, capfirst(mistake))
+        yield Line(who, mistake)
     for label, other in result.repeated:
         repeats = gettext("{label} has the same figures as {other} and is not counted again.")
         yield Line(repeats.format(label=label, other=other))

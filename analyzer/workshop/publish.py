@@ -9,7 +9,7 @@ from pathlib import Path
 from analyzer import __version__
 from analyzer.language import find_language, gettext, ngettext, speaking
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.output import read_result, write_result
+from analyzer.output import open_result, write_result
 from analyzer.reporting.json import json_text
 from analyzer.text import count, spelled
 from analyzer.workshop.cohort import plain_cohort, summarize
@@ -180,7 +180,8 @@ def group_digest(out: Path, labels: Iterable[str], inputs: Iterable[str]) -> str
     names = (*GROUP_FILES, FAILURES)
     try:
         for path in (*(out / name for name in names), *_parts(out, labels)):
-            digest.update(hashlib.sha256(read_result(path)).digest())
+            with open_result(path) as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
     except OSError:
         return ""
     return digest.hexdigest()

@@ -68,6 +68,8 @@ def read_register(out: Path) -> Register:
     plain, key = _read(out, REGISTER, _REGISTER), b""
     with suppress(OutputError, TypeError):
         key = bytes.fromhex(_read(out, REGISTER_KEY, _KEY)["key"])
+    if plain and (plain["figures"] is not None) != bool(plain["shown"]):
+        raise _changed(out, REGISTER)
     if plain is None:
         return Register(key or secrets.token_bytes(32))
     if not key:
@@ -268,7 +270,7 @@ _REGISTER: Final = {
     "numbers": {str: int},
     "highest": int,
     "figures": (str, None),
-    "shown": [{str: str}],
+    "shown": [{re.compile("P[0-9]{1,9}"): str}],
 }
 _LAST_RUN: Final = {"listing": str, "people": [_PERSON], "group": str}
 
@@ -293,14 +295,20 @@ def _changed(out: Path, name: str) -> OutputError:
 
 
 def _fits(value: Any, shape: Any) -> bool:
-    """Whether a plain value has a shape: a type, None, one of a tuple, a list, or a dict with these or with any keys."""
+    """Whether a plain value has a shape: a type, None, an expression for text, one of a tuple, a list, or a dict.
+
+    A dict has these keys, or any number of keys of the type or the expression that is the only one.
+    """
     match shape:
         case tuple():
             fits = any(_fits(value, other) for other in shape)
         case [items]:
             fits = isinstance(value, list) and all(_fits(item, items) for item in value)
-        case dict() if str in shape:
-            fits = isinstance(value, dict) and _fits(list(value.values()), [shape[str]])
+        case dict() if len(shape) == 1 and not isinstance(kind := next(iter(shape)), str):
+            same = isinstance(value, dict) and _fits(list(value), [kind])
+            fits = same and _fits(list(value.values()), [shape[kind]])
+        case re.Pattern():
+            fits = isinstance(value, str) and shape.fullmatch(value) is not None
         case dict():
             same = isinstance(value, dict) and value.keys() == shape.keys()
             fits = same and all(_fits(value[key], inner) for key, inner in shape.items())

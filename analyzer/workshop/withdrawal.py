@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analyzer.errors import OutputError
 from analyzer.language import gettext, ngettext
-from analyzer.output import read_result, write_result
+from analyzer.output import is_result, read_result, write_result
 from analyzer.text import count, printable
 from analyzer.workshop import folder, state
 
@@ -82,8 +82,8 @@ def delete(out: Path, exports: Path) -> Removal:
         raise OutputError(f"{out} is not from a batch, so nothing in it is deleted.")
     folder.clean(out)
     places = [out / name for name in (folder.DATASET, folder.PRIVATE, folder.PAGES)]
-    paths = [out / name for name in folder.written(out) or ()]
-    removed = [path for path in paths if path.parent in {out, *places} and path.is_file()]
+    paths = [out / name for name in {folder.MANIFEST, *(folder.written(out) or ())}]
+    removed = [path for path in paths if path.parent in {out, *places} and is_result(path)]
     for path in removed:
         path.unlink()
     for place in places:

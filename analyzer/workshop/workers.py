@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import monotonic
@@ -94,16 +95,20 @@ class Workers:
                 worker.process.join()
                 worker.connection.close()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[str, Outcome]]:
+    def run(
+        self, tasks: Iterable[Task], beat: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[str, Outcome]]:
         """The key and the outcome of each task, in the order in which they end.
 
-        Raises OutputError if a task could not write its result.
+        `beat` is called at least every second, and may end all this by an exception. Raises OutputError if a task could not
+        write its result.
         """
         waiting = deque(tasks)
         while waiting or self._busy:
             self._hand_out(waiting)
             starting = [self._starting.connection] if self._starting else []
             ready = wait([*self._busy, *starting], self._seconds_to_wait())
+            beat()
             died = any(connection in ready for connection in starting) and not self._has_started()
             if died and waiting and not self._idle and not self._busy:
                 # Without any process left, this would never end; so it costs the task.
@@ -121,11 +126,9 @@ class Workers:
                 _bury(job.worker)
                 yield job.key, Outcome(reason=self._budget.too_slow)
 
-    def _seconds_to_wait(self) -> float | None:
-        """The seconds until the clock is read again; None if no task is running."""
-        if not self._busy:
-            return None
-        first_due = min(job.due for job in self._busy.values())
+    def _seconds_to_wait(self) -> float:
+        """The seconds until the clock is read again."""
+        first_due = min((job.due for job in self._busy.values()), default=inf)
         return min(max(first_due - self._clock(), 0), _LONGEST_WAIT)
 
     def _hand_out(self, waiting: deque[Task]) -> None:
