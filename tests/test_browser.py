@@ -283,7 +283,7 @@ def test_nothing_scrolls_sideways(visit: Visit, name: str) -> None:
     complain(faults, f"{name} is too wide")
 
 
-@every_printed_kind
+@pytest.mark.parametrize("name", ["sample", *OTHER_PAGES])
 def test_a_page_is_mirrored_where_lines_run_from_right_to_left(visit: Visit, name: str) -> None:
     """So that such a language needs no other stylesheet."""
     page = visit(name)

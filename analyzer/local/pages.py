@@ -146,7 +146,7 @@ class Pages:
             searched=found.searched,
             silent=found.silent,
             unfinished=found.unfinished,
-            regions=self._in_language.rules.regions,
+            regions=load_mapping().rules.regions,
             called=CALLED,
             fault=fault,
             entered=request,
@@ -269,7 +269,7 @@ class Pages:
     def _share(self, request: Request) -> Answer:
         number, report = self._outcome(Report, request)
         shared = report.shared
-        kinds = shared.by_kind(self._in_language)
+        kinds = shared.by_kind(load_mapping())
         return self._show(request, "local_share.html.j2", number=number, shared=shared, kinds=kinds)
 
     def _save_share(self, request: Request) -> Answer:
@@ -357,11 +357,6 @@ class Pages:
         return self._show(request, "local_closed.html.j2", results=results)
 
     # --- what pages have in common ---
-
-    @property
-    def _in_language(self) -> ExportMapping:
-        """The mapping in the language of the page."""
-        return self._mapping if language().code == "en" else load_mapping()
 
     def _show(self, request: Request, template: str, **values: Any) -> Answer:
         page = environment().get_template(template)
