@@ -11,7 +11,10 @@ from typing import Final
 
 
 class AnalyzerError(Exception):
-    """An expected failure, in one plain sentence. It never holds a value from an export."""
+    """An expected failure, in one plain sentence: a text in English, or a remark, which is shown in the language of the page.
+
+    It never holds a value from an export.
+    """
 
 
 class ExportError(AnalyzerError):
@@ -20,14 +23,14 @@ class ExportError(AnalyzerError):
     `general` gives the reason without any names, for lists that must not name anyone.
     """
 
-    def __init__(self, sentence: str, general: str = "It could not be opened.") -> None:
+    def __init__(self, sentence: object, general: object = "It could not be opened.") -> None:
         super().__init__(sentence)
-        self.general = general
+        self._general = general
 
-    @classmethod
-    def about(cls, path: Path, problem: str) -> "ExportError":
-        """The error for the archive at `path`. `problem` is a sentence without its subject, such as "is a PDF."."""
-        return cls(f"{path} {problem}", f"It {problem}")
+    @property
+    def general(self) -> str:
+        """The reason, in the language of the page if it is a remark."""
+        return str(self._general)
 
 
 class SeveralExportsError(ExportError):

@@ -5,11 +5,13 @@ A remark is a message with the values of its placeholders. It never holds a cell
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TypeAlias
 
+from analyzer.errors import ExportError
 from analyzer.language import gettext, language, marked, ngettext
 
-Value: TypeAlias = "int | str | Remark | tuple[Remark, ...]"
+Value: TypeAlias = "int | str | Remark | General | tuple[Remark, ...]"
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,6 @@ class Remark:
             return sentence
         return sentence.format(**{name: _shown(value) for name, value in self.values})
 
-    @property
-    def problem(self) -> str:
-        """The sentence without its subject, to follow the name of a file in the terminal: `is locked …`."""
-        return str(self).removeprefix("It ")
-
 
 def remark(message: str, **values: Value) -> Remark:
     """The remark with these values. A number is written with separators, and several remarks with commas."""
@@ -54,6 +51,37 @@ def counted(both: tuple[str, str], number: int, **values: Value) -> Remark:
 def in_words(remarks: Iterable[Remark]) -> str:
     """The remarks as sentences, one after the other."""
     return " ".join(map(str, remarks))
+
+
+@dataclass(frozen=True)
+class Named:
+    """Remarks on the archive at `path`, as one line: `export.zip is a PDF.` They are sentences about `It`."""
+
+    path: Path
+    remarks: tuple[Remark, ...]
+
+    def __str__(self) -> str:
+        """The line. In other languages than English, the sentences follow the name, since their subject has a gender."""
+        sentences = in_words(self.remarks)
+        if language().code == "en":
+            return f"{self.path} {sentences.removeprefix('It ')}"
+        return f"{self.path}{gettext(': ')}{sentences}"
+
+
+@dataclass(frozen=True)
+class General:
+    """The same without the name."""
+
+    remarks: tuple[Remark, ...]
+
+    def __str__(self) -> str:
+        """The sentences."""
+        return in_words(self.remarks)
+
+
+def refusal(path: Path, *remarks: Remark) -> ExportError:
+    """The error for the archive at `path`, for these reasons."""
+    return ExportError(Named(path, remarks), General(remarks))
 
 
 class WithRemarks:

@@ -262,9 +262,8 @@ def message(error: BaseException) -> str:
     return str(error)
 
 
-def general(self: ExportError, sentence: str, _general: str = "") -> None:
-    Exception.__init__(self, sentence)
-    self.general = sentence
+def with_names(error: ExportError) -> str:
+    return str(error)
 
 
 def contribute_with_names(figures: Any, *rest: Any) -> Any:
@@ -292,7 +291,7 @@ STEPS: dict[str, Step] = {
     "a trace has no messages": Step(
         "analyzer.cli.trace_without_words", message, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"
     ),
-    "a reason for a failure in a batch has no names": Step("analyzer.errors.ExportError.__init__", general, COMMANDS["batch"]),
+    "a reason for a failure in a batch has no names": Step("analyzer.errors.ExportError.general", property(with_names), COMMANDS["batch"]),
     "a participant's page shows a number instead of a name": Step(
         "analyzer.workshop.pages.shown_name", lambda person, **_: person.children[0].name, COMMANDS["batch"]
     ),

@@ -156,13 +156,33 @@ def test_the_results_of_a_workshop_are_in_the_language_and_reasons_in_english(
     assert f'<html lang="{PSEUDO.code}"' in group
 
 
-def test_an_error_stays_in_english_and_is_marked(program: Program, home: Path) -> None:
+def test_why_an_archive_cannot_be_read_is_in_the_language(program: Program, home: Path) -> None:
     broken = home / "Downloads" / "LinkedIn export.zip"
     broken.write_bytes((home / "Downloads" / ARCHIVE).read_bytes()[:400])
     os.utime(broken)
     page = program.finish("report", {"row": program.row(broken.name)}).text
     assert heading(page) == PSEUDO.gettext("There is a problem")
-    assert '<p class="fault" role="alert"><span lang="en">LinkedIn export.zip ' in page
+    why = "It is a ZIP whose end is missing, as when a download stops. Download it again."
+    assert f'role="alert">LinkedIn export.zip: {PSEUDO.gettext(why)}</p>' in page
+
+
+def test_what_is_wrong_in_a_form_is_in_the_language(program: Program) -> None:
+    row = program.row(ARCHIVE)
+    page = program.post("report", {"row": row, "opted_out": "never"}).text
+    key = PSEUDO.gettext("The day on which you turned the setting off")
+    assert f"{key}{PSEUDO.gettext(': has to be a date like 2025-11-03.')}" in page
+
+
+def test_a_bug_stays_in_english_and_is_marked(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    row = program.row(ARCHIVE)
+    monkeypatch.setattr("analyzer.local.job.analyze", fail)
+    page = program.finish("report", {"row": row}).text
+    assert 'role="alert"><span lang="en">A bug in linkedin-exposure (ZeroDivisionError' in page
 
 
 def test_without_a_wish_pages_are_in_english(

@@ -124,8 +124,8 @@ class Kept:
     def check(self, days: int, people: int = 0) -> None:
         """Check these further days and this number of people against the limits. Raises ExportError."""
         days += self.days
-        check_limit(self.path, self.limits, "days", days, "days in its columns")
-        check_limit(self.path, self.limits, "people", people, "people in its files")
+        check_limit(self.path, self.limits, "days", days)
+        check_limit(self.path, self.limits, "people", people)
 
     def add(self, measures: Sequence[ColumnMeasure]) -> None:
         """Add the days of the columns of a file. Raises ExportError."""

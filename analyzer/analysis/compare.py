@@ -41,6 +41,7 @@ from analyzer.analysis.walk import (
     walk,
 )
 from analyzer.errors import ExportError
+from analyzer.language import marked
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
@@ -49,7 +50,7 @@ from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_findings
 from analyzer.reading.sources import CHANGED
-from analyzer.remarks import Remark, WithRemarks
+from analyzer.remarks import Remark, WithRemarks, remark
 from analyzer.text import visible
 
 _UNKNOWN: Final = (UNKNOWN_FILE,)
@@ -229,7 +230,8 @@ def _read_again(
     take: Callable[[RecordBatch], None],
 ) -> None:
     """Read these records again, whose `number` is known. Raises ExportError if the file was changed meanwhile."""
-    changed = ExportError(f"{visible(file.path)} was changed while it was read.", str(CHANGED))
+    sentence = marked("{path} was changed while it was read.")
+    changed = ExportError(remark(sentence, path=visible(file.path)), CHANGED)
     done = 0
 
     def counted(batch: RecordBatch) -> None:

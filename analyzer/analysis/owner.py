@@ -24,7 +24,7 @@ from analyzer.reading.archive import open_archive
 from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading
 from analyzer.reading.refusals import Finding, check_findings
-from analyzer.remarks import in_words
+from analyzer.remarks import in_words, remark
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,10 @@ DISTINCTIVE_SIZE = 2_000
 """Bytes. Two people may have the same single skill, but not the same two pages of text."""
 
 
-NOT_ONE_PERSON: Final = marked(
-    "Nothing in these two exports shows that they are of the same person, so they are not compared."
+NOT_ONE_PERSON: Final = remark(
+    marked(
+        "Nothing in these two exports shows that they are of the same person, so they are not compared."
+    )
 )
 
 

@@ -12,8 +12,9 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from analyzer.errors import ScenarioError
-from analyzer.language import LANGUAGES
+from analyzer.language import LANGUAGES, marked
 from analyzer.mapping.rules import Claim, Period, Region, Rules
+from analyzer.remarks import Value, remark
 
 PARTICIPANT: Final = "participant.toml"
 """The file beside an export of a workshop in which its owner may say what `Scenario` holds."""
@@ -201,7 +202,7 @@ def read_participant(path: Path, rules: Rules) -> Settings:
 def read_scenario(
     values: Mapping[str, object],
     rules: Rules,
-    called: Callable[[str], str],
+    called: Callable[[str], Value],
     keys: Sequence[str] = _FIELDS,
 ) -> Scenario:
     """The scenario with these values, by the names of its fields. Days are dates, or texts like 2025-11-03.
@@ -232,16 +233,17 @@ def read_scenario(
     return scenario
 
 
-def _region(value: object, rules: Rules, called: Callable[[str], str]) -> str | None:
+def _region(value: object, rules: Rules, called: Callable[[str], Value]) -> str | None:
     if value is None:
         return None
     if isinstance(value, str) and rules.region(value):
         return value
     known = ", ".join(region.id for region in rules.regions)
-    raise ScenarioError(f"{called('region')}: has to be one of {known}.")
+    sentence = marked("{key}: has to be one of {known}.")
+    raise ScenarioError(remark(sentence, key=called("region"), known=known))
 
 
-def _day(key: str, values: Mapping[str, object], called: Callable[[str], str]) -> date | None:
+def _day(key: str, values: Mapping[str, object], called: Callable[[str], Value]) -> date | None:
     value = values.get(key)
     if value is None or type(value) is date:  # not a time, which is a date to `isinstance`
         return value
@@ -250,10 +252,10 @@ def _day(key: str, values: Mapping[str, object], called: Callable[[str], str]) -
             return date.fromisoformat(value)
     except ValueError:  # 31 February
         pass
-    raise ScenarioError(f"{called(key)}: has to be a date like 2025-11-03.")
+    raise ScenarioError(remark(marked("{key}: has to be a date like 2025-11-03."), key=called(key)))
 
 
-def _flag(key: str, values: Mapping[str, object], called: Callable[[str], str]) -> bool:
+def _flag(key: str, values: Mapping[str, object], called: Callable[[str], Value]) -> bool:
     value = values.get(key, False)
     if not isinstance(value, bool):
         raise ScenarioError(f"{called(key)}: has to be true or false.")

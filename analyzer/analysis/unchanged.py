@@ -5,8 +5,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analyzer.errors import AnalyzerError, ExportError
+from analyzer.language import marked
 from analyzer.output import entries_below
 from analyzer.reading.sources import CHANGED
+from analyzer.remarks import remark
 
 
 @contextmanager
@@ -21,8 +23,8 @@ def unchanged(*paths: Path) -> Iterator[None]:
     is_expected = error is None or isinstance(error, AnalyzerError)
     for path, state, move in before:
         if state and (_state(path) != state or (not is_expected and _last_move(path) != move)):
-            sentence = f"{path} changed while it was read. Choose it again."
-            raise ExportError(sentence, str(CHANGED)) from None
+            sentence = marked("{path} changed while it was read. Choose it again.")
+            raise ExportError(remark(sentence, path=str(path)), CHANGED) from None
     if error:
         raise error
 

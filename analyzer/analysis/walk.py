@@ -67,7 +67,7 @@ class Headers:
         self.tables[file] = reading.table
         self._columns += len(reading.header)
         path, limits = self._archive.path, self._archive.limits
-        check_limit(path, limits, "all_columns", self._columns, "columns in its files")
+        check_limit(path, limits, "all_columns", self._columns)
 
 
 @dataclass(frozen=True)

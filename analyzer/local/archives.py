@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from analyzer.errors import AnalyzerError, ExportError
+from analyzer.language import marked
 from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, entries_below
 from analyzer.reading.archive import open_archive
 from analyzer.reading.opening import Source, ZipFrom, open_file
 from analyzer.reading.sources import is_junk, shown_name
+from analyzer.remarks import remark
 from analyzer.reporting.share import is_share
 from analyzer.workshop.folder import is_batch, list_children
 
@@ -77,10 +79,7 @@ class Listed:
 
     @property
     def _replaced(self) -> ExportError:
-        return ExportError(
-            f"{self.path} is no longer what the list showed: something else is in its place. "
-            "Go back to the list, and choose again."
-        )
+        return ExportError(remark(_REPLACED, path=str(self.path)))
 
     def check(self) -> None:
         """Raise ExportError if something else is at the path now, or a folder above it has become a link.
@@ -90,12 +89,16 @@ class Listed:
         with suppress(OSError):
             status = self.path.lstat()
             if stat.S_ISLNK(status.st_mode):
-                raise ExportError(
-                    f"{self.path} is a link. Choose the archive or folder to which it leads."
-                )
+                raise ExportError(remark(_LINK, path=str(self.path)))
             identity = self.now(self.path, status).identity
             if identity != self.identity or self.path.resolve() != self.path:
                 raise self._replaced
+
+
+_REPLACED: Final = marked(
+    "{path} is no longer what the list showed: something else is in its place. Go back to the list, and choose again."
+)
+_LINK: Final = marked("{path} is a link. Choose the archive or folder to which it leads.")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from analyzer.errors import ScenarioError
 from analyzer.language import gettext, marked
 from analyzer.local.requests import Request
 from analyzer.mapping.rules import Rules
-from analyzer.reporting.evidence import english
+from analyzer.remarks import remark
 
 CALLED: Final = {
     "region": marked("Where you live"),
@@ -36,9 +36,9 @@ def read_person(request: Request, rules: Rules, today: date) -> Scenario:
         "minor": request.text("minor") == "on",
     }
     try:
-        scenario = read_scenario(settings, rules, lambda key: CALLED[key])
+        scenario = read_scenario(settings, rules, lambda key: remark(CALLED[key]))
     except ScenarioError as error:
-        raise FaultError(english(str(error))) from None
+        raise FaultError(escape(str(error))) from None
     if scenario.opted_out and scenario.opted_out > today:
         sentence = gettext("{field}: is in the future.")
         raise FaultError(escape(sentence.format(field=gettext(CALLED["opted_out"]))))

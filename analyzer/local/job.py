@@ -25,6 +25,7 @@ from analyzer.local.wording import on_page
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, check_group, page_name, read_result
 from analyzer.reading.opening import Source, ZipFrom
+from analyzer.remarks import remark
 from analyzer.reporting.figures import figures
 from analyzer.sample import sample_zip
 from analyzer.workshop.batch import run_batch
@@ -39,19 +40,33 @@ SAMPLE: Final = "sample_export"
 """The name of the sample, which is invented when it is read, in memory."""
 
 
-STOPPED: Final = marked("You stopped it.")
-
-OWN_WORDS: Final = frozenset({STOPPED, NOT_ONE_PERSON})
-"""The failures that are translated. The lines of other errors stay English."""
+STOPPED: Final = remark(marked("You stopped it."))
 
 
 class _StoppedError(Exception):
     """The person stopped the work."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """The line that explains why there is no outcome: a text in English, or a remark. Of these `paths` it has the names."""
+
+    reason: object
+    paths: tuple[Path, ...] = ()
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the line is in the language of the page."""
+        return not isinstance(self.reason, str)
+
+    def __str__(self) -> str:
+        """The line as the page shows it."""
+        return on_page(str(self.reason), self.paths)
+
+
 @dataclass
 class Job:
-    """Work on the archives at `paths` in a thread. `failure` is the line that explains why there is no `outcome`.
+    """Work on the archives at `paths` in a thread. It ends with an `outcome` or a `failure`.
 
     `done` and `total` are bytes or, for a workshop, exports; `failed` is the number of exports that could not be read.
     `names` are those of the archives.
@@ -65,7 +80,7 @@ class Job:
     failed: int = 0
     is_workshop: bool = False
     outcome: Outcome | None = None
-    failure: str | None = None
+    failure: Failure | None = None
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -95,7 +110,7 @@ class Job:
     @property
     def can_be_forced(self) -> bool:
         """Whether it failed only because nothing shows that two archives are of one person."""
-        return self.failure == NOT_ONE_PERSON
+        return self.failure is not None and self.failure.reason == NOT_ONE_PERSON
 
     @property
     def has_results(self) -> bool:
@@ -106,15 +121,15 @@ class Job:
         try:
             self.outcome = self.work(self)
         except _StoppedError:
-            self.failure = STOPPED
+            self.failure = Failure(STOPPED)
         except AnalyzerError as error:
-            self.failure = on_page(str(error), self.paths)
+            self.failure = Failure(error.args[0], self.paths)
         except OSError as error:
-            self.failure = by_system(error)
+            self.failure = Failure(by_system(error))
         except MemoryError:
-            self.failure = NO_MEMORY
+            self.failure = Failure(NO_MEMORY)
         except Exception as error:
-            self.failure = bug(error)
+            self.failure = Failure(bug(error))
 
 
 def report(
@@ -226,6 +241,7 @@ def _check_workshop(folder: Listed, results: Path) -> None:
     """Raise ExportError if the folder is not the one that the list showed, or its results are a link to elsewhere."""
     folder.check()
     if results.is_symlink():
-        raise ExportError(
-            f"{results} is a link, which is not followed. Remove it, and choose the folder again."
+        sentence = marked(
+            "{path} is a link, which is not followed. Remove it, and choose the folder again."
         )
+        raise ExportError(remark(sentence, path=str(results)))

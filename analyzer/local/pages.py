@@ -222,7 +222,6 @@ class Pages:
             job=job,
             form=self._form,
             number=number,
-            own_words=jobs.OWN_WORDS,
         )
         return page if job.failure else replace(page, headers={"Refresh": str(_RENEWAL)})
 

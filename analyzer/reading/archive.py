@@ -12,7 +12,7 @@ from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from analyzer.errors import SeveralExportsError, is_away
 from analyzer.language import marked
@@ -123,11 +123,9 @@ def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[A
             continue
         first_home, first = firsts.setdefault((table.name, file_key(file.path)), (home, file))
         if first_home != home and _differ(digest(first), digest(file)):
-            here, there = ("/".join(parts) or "its top folder" for parts in (first_home, home))
-            raise SeveralExportsError(
-                f"{archive.name} holds more than one export ({here} and {there}). Give one at a time.",
-                "It holds more than one export. Each needs a separate folder or ZIP.",
-            )
+            here, there = ("/".join(parts) or _TOP for parts in (first_home, home))
+            sentence = remark(_SEVERAL, name=archive.name, here=here, there=there)
+            raise SeveralExportsError(sentence, _SEVERAL_IN_GENERAL)
     prefix = "".join(f"{part}/" for part in root)
     # Everything in a ZIP came with the export; a folder may hold the owner's other files.
     inside = (
@@ -136,6 +134,15 @@ def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[A
         else [file for file in archive.files if file.path.startswith(prefix)]
     )
     return prefix, tuple(inside)
+
+
+_SEVERAL: Final = marked(
+    "{name} holds more than one export ({here} and {there}). Give one at a time."
+)
+_SEVERAL_IN_GENERAL: Final = remark(
+    marked("It holds more than one export. Each needs a separate folder or ZIP.")
+)
+_TOP: Final = remark(marked("its top folder"))
 
 
 def _name(path: Path) -> str:
@@ -152,8 +159,7 @@ def _sorted_files(
     # A file that is too large by itself, such as a film in the same folder, is not read and does not count.
     size = sum(file.size for file in files if not file.refused and file.size <= limits.file * MB)
     if size > limits.size * MB:
-        much = f"more than {limits.size:,} MB, unpacked"
-        raise too_much(path, much, "size", megabytes(size))
+        raise too_much(path, limits, "size", megabytes(size))
     return tuple(sorted(files, key=lambda file: file.path))
 
 

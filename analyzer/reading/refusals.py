@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from analyzer.errors import ExportError, is_away
+from analyzer.language import marked
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import ZEROS
 from analyzer.reading.opening import Opening, Source, ZipFrom, opening_of
 from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, placeholder
-from analyzer.remarks import AWAY, NOT_READABLE, Remark, in_words
+from analyzer.remarks import AWAY, NOT_READABLE, General, Named, Remark, refusal, remark
 
-GIVE: Final = "Give the unzipped folder, or the ZIP as downloaded."
+GIVE: Final = remark(marked("Give the unzipped folder, or the ZIP as downloaded."))
 
 
 def check_archive(source: Source) -> None:
@@ -34,15 +35,13 @@ def check_archive(source: Source) -> None:
         exists = link = False
     stub = placeholder(path.name)
     if stub and exists and path.is_file():
-        raise ExportError.about(path.with_name(stub.name), stub.remark.problem)
+        raise refusal(path.with_name(stub.name), stub.remark)
     if not exists:
         raise _missing(path, link=link)
     if path.is_dir():
         return
     if not path.is_file():
-        raise ExportError.about(
-            path, "is neither a folder nor a file. Give the export's folder or ZIP."
-        )
+        raise refusal(path, _NO_FILE)
     _check_zip(path, opening_of(path))
 
 
@@ -59,21 +58,26 @@ def _check_zip(path: Path, opening: Opening) -> None:
     except OSError as error:
         if is_away(error):
             raise out_of_reach(path) from None
-        raise ExportError(
-            f"{path} cannot be opened. Is it yours to read?", str(NOT_READABLE)
-        ) from None
+        sentence = remark(marked("{path} cannot be opened. Is it yours to read?"), path=str(path))
+        raise ExportError(sentence, NOT_READABLE) from None
 
 
 def out_of_reach(path: Path) -> ExportError:
     """The error for an archive that is in a cloud folder or on a drive, and cannot be read now."""
-    return ExportError.about(path, AWAY.problem)
+    return refusal(path, AWAY)
 
 
 def damaged_zip(path: Path) -> ExportError:
     """The error for a ZIP whose list of files cannot be read."""
-    return ExportError.about(
-        path, "is a damaged ZIP: the list of its files cannot be read. Download it again."
-    )
+    return refusal(path, _DAMAGED_ZIP)
+
+
+_NO_FILE: Final = remark(
+    marked("It is neither a folder nor a file. Give the export's folder or ZIP.")
+)
+_DAMAGED_ZIP: Final = remark(
+    marked("It is a damaged ZIP: the list of its files cannot be read. Download it again.")
+)
 
 
 @dataclass(frozen=True)
@@ -107,68 +111,85 @@ def check_findings(
     problem = _nothing_readable(reasons)
     if reasons == {()}:
         problem = _BLANK if any(finding.size for finding in of_linkedin) else _EMPTY
-    raise ExportError(f"{path} cannot be read. {problem}", problem)
+    sentence = remark(marked("{path} cannot be read. {problem}"), path=str(path), problem=problem)
+    raise ExportError(sentence, problem)
 
 
-_EMPTY: Final = "All of its files are empty, 0 bytes each: copy or download it again."
-_BLANK: Final = "All of its files are blank, as when a copy stops: copy or download it again."
+_EMPTY: Final = remark(
+    marked("All of its files are empty, 0 bytes each: copy or download it again.")
+)
+_BLANK: Final = remark(
+    marked("All of its files are blank, as when a copy stops: copy or download it again.")
+)
 _TOGETHER: Final = {
-    (DAMAGED,): "they are damaged, or locked with a password.",
-    (LOCKED,): "they are locked with a password. Unlock it first.",
-    (NOT_READABLE,): "the system does not let them be read.",
+    (DAMAGED,): remark(
+        marked("None of its files could be read: they are damaged, or locked with a password.")
+    ),
+    (LOCKED,): remark(
+        marked("None of its files could be read: they are locked with a password. Unlock it first.")
+    ),
+    (NOT_READABLE,): remark(
+        marked("None of its files could be read: the system does not let them be read.")
+    ),
 }
 
 
-def _nothing_readable(reasons: Collection[tuple[Remark, ...]]) -> str:
+def _nothing_readable(reasons: Collection[tuple[Remark, ...]]) -> Remark:
     """The sentence for an archive whose known files cannot be read, for these reasons."""
     several = len(reasons) > 1
     reason = (DAMAGED,) if several else next(iter(reasons)) or (DAMAGED,)
-    together = f": {_TOGETHER[reason]}" if reason in _TOGETHER else f". {in_words(reason)}"
-    return f"None of its files could be read{together}"
+    if reason in _TOGETHER:
+        return _TOGETHER[reason]
+    problems = marked("None of its files could be read. {problems}")
+    return remark(problems, problems=General(reason))
 
 
 def _no_export(path: Path, files: Sequence[ArchiveFile], mapping: ExportMapping) -> ExportError:
     """The error for an archive at `path` without an export, with the reason."""
     if not files:
-        return ExportError.about(path, f"is empty. {GIVE}")
+        return refusal(path, remark(marked("It is empty.")), GIVE)
     zips = [file for file in files if file.path.lower().endswith(".zip")]
     for file in zips:
         if file.refused:  # such as the placeholder of a cloud drive
-            return ExportError.about(path / file.path, in_words(file.refused).removeprefix("It "))
+            return refusal(path / file.path, *file.refused)
     number = sum(len(table.files) for table in mapping.tables)
-    problem = f"is not a LinkedIn export: none of its files is one of the {number} known. "
+    problem = remark(
+        marked("It is not a LinkedIn export: none of its files is one of the {number} known."),
+        number=number,
+    )
     if zips and path.is_dir():
         # A ZIP with the whole export, if there is one.
         whole = min(zips, key=lambda file: mapping.is_partial(file.path.rpartition("/")[2]))
-        return ExportError(
-            f"{path} {problem}There is a ZIP in it: try {path / whole.path}.",
-            f"It {problem}It holds a ZIP.",
-        )
-    return ExportError.about(
-        path, problem + ("It holds a ZIP: unpack the outer one." if zips else GIVE)
-    )
+        try_it = remark(marked("There is a ZIP in it: try {path}."), path=str(path / whole.path))
+        general = General((problem, remark(marked("It holds a ZIP."))))
+        return ExportError(Named(path, (problem, try_it)), general)
+    unpack = remark(marked("It holds a ZIP: unpack the outer one."))
+    return refusal(path, problem, unpack if zips else GIVE)
 
 
 # --- files that are not a ZIP ---------------------------------------------------------------------
 
 _BEGINNING: Final = 1024
 
-_UNPACK: Final = "unpack it and give the folder."
-_AGAIN: Final = "the link may have expired. Log in and download it again."
+_ARCHIVE: Final = marked("It is a {kind} archive, not a ZIP: unpack it and give the folder.")
+_XZ: Final = marked("It is an xz archive, not a ZIP: unpack it and give the folder.")
 
-_KINDS: Final[tuple[tuple[bytes, str], ...]] = (
+_KINDS: Final[tuple[tuple[bytes, tuple[Remark, ...]], ...]] = (
     # how it begins, as a pattern; the kind, and what to do
-    (rb"(?s).{257}ustar", f"a tar archive, not a ZIP: {_UNPACK}"),
-    (rb"\x1f\x8b", f"a gzip archive, not a ZIP: {_UNPACK}"),
-    (rb"BZh[1-9]", f"a bzip2 archive, not a ZIP: {_UNPACK}"),
-    (rb"\xfd7zXZ\x00", f"an xz archive, not a ZIP: {_UNPACK}"),
-    (rb"\x28\xb5\x2f\xfd", f"a Zstandard archive, not a ZIP: {_UNPACK}"),
-    (rb"Rar!\x1a\x07", f"a RAR archive, not a ZIP: {_UNPACK}"),
-    (rb"7z\xbc\xaf\x27\x1c", f"a 7z archive, not a ZIP: {_UNPACK}"),
-    (rb"%PDF", f"a PDF, not a ZIP. {GIVE}"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP", f"a picture, not a ZIP. {GIVE}"),
-    (rb"\xd0\xcf\x11\xe0", f"an Office document, not a ZIP. {GIVE}"),
-    (rb"SQLite format 3", f"a database, not a ZIP. {GIVE}"),
+    (rb"(?s).{257}ustar", (remark(_ARCHIVE, kind="tar"),)),
+    (rb"\x1f\x8b", (remark(_ARCHIVE, kind="gzip"),)),
+    (rb"BZh[1-9]", (remark(_ARCHIVE, kind="bzip2"),)),
+    (rb"\xfd7zXZ\x00", (remark(_XZ),)),
+    (rb"\x28\xb5\x2f\xfd", (remark(_ARCHIVE, kind="Zstandard"),)),
+    (rb"Rar!\x1a\x07", (remark(_ARCHIVE, kind="RAR"),)),
+    (rb"7z\xbc\xaf\x27\x1c", (remark(_ARCHIVE, kind="7z"),)),
+    (rb"%PDF", (remark(marked("It is a PDF, not a ZIP.")), GIVE)),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP",
+        (remark(marked("It is a picture, not a ZIP.")), GIVE),
+    ),
+    (rb"\xd0\xcf\x11\xe0", (remark(marked("It is an Office document, not a ZIP.")), GIVE)),
+    (rb"SQLite format 3", (remark(marked("It is a database, not a ZIP.")), GIVE)),
 )
 _WEB_PAGE: Final = re.compile(
     rb"<(!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE
@@ -183,43 +204,57 @@ def _missing(path: Path, *, link: bool) -> ExportError:
         names = []
     stub = next((stub for stub in map(placeholder, names) if stub and stub.name == path.name), None)
     if stub:
-        return ExportError.about(path, stub.remark.problem)
-    return ExportError(
-        f"There is nothing at {path}. Give the unzipped folder, or the ZIP.",
-        "It is a link that leads nowhere." if link else "It is not there.",
-    )
+        return refusal(path, stub.remark)
+    sentence = marked("There is nothing at {path}. Give the unzipped folder, or the ZIP.")
+    general = marked("It is a link that leads nowhere.") if link else marked("It is not there.")
+    return ExportError(remark(sentence, path=str(path)), remark(general))
 
 
 def _not_a_zip(path: Path, beginning: bytes, opening: Opening) -> ExportError:
     if beginning and (beginning.startswith(b"PK\x03\x04") or b"PK\x03\x04".startswith(beginning)):
         if _contains(opening, b"PK\x05\x06"):  # its end
             return damaged_zip(path)
-        return ExportError.about(
-            path, "is a ZIP whose end is missing, as when a download stops. Download it again."
-        )
+        return refusal(path, _WITHOUT_END)
     ending = path.suffix.lower()
     if ending in {".csv", ".html"}:
-        return ExportError.about(
-            path, "is a single file of an export. Give the folder with all the files, or the ZIP."
-        )
-    return ExportError.about(path, _kind(beginning, is_called_zip=".zip" in path.name.lower()))
+        return refusal(path, _SINGLE_FILE)
+    return refusal(path, *_kind(beginning, is_called_zip=".zip" in path.name.lower()))
 
 
-def _kind(beginning: bytes, *, is_called_zip: bool) -> str:
-    """What a file is that begins like this, and what to do, as a sentence without its subject."""
+_WITHOUT_END: Final = remark(
+    marked("It is a ZIP whose end is missing, as when a download stops. Download it again.")
+)
+_SINGLE_FILE: Final = remark(
+    marked("It is a single file of an export. Give the folder with all the files, or the ZIP.")
+)
+_NO_BYTES: Final = remark(marked("It is empty (0 bytes): download it again."))
+_ZEROS: Final = remark(
+    marked("It holds only zeros, as when a copy or a download stops: download it again.")
+)
+_PAGE: Final = remark(
+    marked("It is a web page, not a ZIP: the link may have expired. Log in and download it again.")
+)
+_TEXT: Final = remark(
+    marked("It is a text, not a ZIP: the link may have expired. Log in and download it again.")
+)
+_NEITHER: Final = remark(marked("It is not a LinkedIn export: it is neither a folder nor a ZIP."))
+
+
+def _kind(beginning: bytes, *, is_called_zip: bool) -> tuple[Remark, ...]:
+    """What a file is that begins like this, and what to do."""
     if not beginning:
-        return "is empty (0 bytes): download it again."
+        return (_NO_BYTES,)
     for pattern, kind in _KINDS:
         if re.match(pattern, beginning):
-            return f"is {kind}"
+            return kind
     text = beginning.replace(b"\0", b"")  # without the zeros of UTF-16
     if not text:
-        return "holds only zeros, as when a copy or a download stops: download it again."
+        return (_ZEROS,)
     if _WEB_PAGE.search(text):
-        return f"is a web page, not a ZIP: {_AGAIN}"
+        return (_PAGE,)
     if is_called_zip and not re.search(rb"[\x00-\x08\x0e-\x1f]", text):
-        return f"is a text, not a ZIP: {_AGAIN}"
-    return f"is not a LinkedIn export: it is neither a folder nor a ZIP. {GIVE}"
+        return (_TEXT,)
+    return _NEITHER, GIVE
 
 
 def _contains(opening: Opening, mark: bytes) -> bool:

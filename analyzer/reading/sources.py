@@ -16,7 +16,16 @@ from analyzer.errors import ExportError, is_away
 from analyzer.language import marked
 from analyzer.limits import Limits, to_allow
 from analyzer.reading.opening import Opening, open_file
-from analyzer.remarks import AWAY, NOT_READABLE, Remark, RemarkError, remark
+from analyzer.remarks import (
+    AWAY,
+    NOT_READABLE,
+    General,
+    Named,
+    Remark,
+    RemarkError,
+    refusal,
+    remark,
+)
 from analyzer.text import normal
 
 BLOCK = 1 << 20
@@ -131,11 +140,9 @@ class FolderSource:
             listed = [("", iter(_entries(self._root)))]
         except OSError as error:
             if is_away(error):
-                raise ExportError.about(self._root, AWAY.problem) from None
-            raise ExportError(
-                f"The folder {self._root} cannot be listed. Is it yours to read?",
-                str(NOT_READABLE),
-            ) from None
+                raise refusal(self._root, AWAY) from None
+            sentence = marked("The folder {path} cannot be listed. Is it yours to read?")
+            raise ExportError(remark(sentence, path=str(self._root)), NOT_READABLE) from None
         while listed:
             folders, entries = listed[-1]
             entry = next(entries, None)
@@ -279,23 +286,29 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 
 def too_many_files(path: Path, limits: Limits) -> ExportError:
     """The error for an export at `path` with more files than `limits` allow."""
-    return too_much(path, f"more than {limits.files:,} files", "files", 2 * limits.files)
+    return too_much(path, limits, "files", 2 * limits.files)
 
 
-def too_much(path: Path, much: str, limit: str, needed: int) -> ExportError:
-    """The error for an export at `path` that holds `much`; with `needed` as the `limit`, it is read."""
-    allow = to_allow(limit, needed)
-    return ExportError(
-        f"{path} holds {much}: more than any export. Give the export's own folder, or the ZIP. {allow}",
-        f"It holds {much}: more than any export. {allow}",
-    )
+def too_much(path: Path, limits: Limits, limit: str, needed: int) -> ExportError:
+    """The error for an export at `path` that exceeds one of the `limits`; with `needed` in its place, it is read."""
+    problem, allow = remark(_TOO_MUCH[limit], most=getattr(limits, limit)), to_allow(limit, needed)
+    own = remark(marked("Give the export's own folder, or the ZIP."))
+    return ExportError(Named(path, (problem, own, allow)), General((problem, allow)))
 
 
-def check_limit(path: Path, limits: Limits, limit: str, number: int, things: str) -> None:
-    """Check this number of `things` in the export at `path` against one of the `limits`. Raises ExportError."""
-    most = getattr(limits, limit)
-    if number > most:
-        raise too_much(path, f"more than {most:,} {things}", limit, 2 * number)
+def check_limit(path: Path, limits: Limits, limit: str, number: int) -> None:
+    """Check this number in the export at `path` against one of the `limits`. Raises ExportError."""
+    if number > getattr(limits, limit):
+        raise too_much(path, limits, limit, 2 * number)
+
+
+_TOO_MUCH: Final = {
+    "size": marked("It holds more than {most} MB, unpacked: more than any export."),
+    "files": marked("It holds more than {most} files: more than any export."),
+    "all_columns": marked("It holds more than {most} columns in its files: more than any export."),
+    "days": marked("It holds more than {most} days in its columns: more than any export."),
+    "people": marked("It holds more than {most} people in its files: more than any export."),
+}
 
 
 _NO_FILE = remark(marked("It is a link or a device, not a file."))

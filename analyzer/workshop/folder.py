@@ -25,7 +25,7 @@ from analyzer.output import (
     write_result,
 )
 from analyzer.reading.sources import JUNK_FOLDERS, is_junk, placeholder, shown_name
-from analyzer.remarks import AWAY
+from analyzer.remarks import AWAY, refusal
 from analyzer.text import natural, printable
 
 # --- the folder it reads -------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def _names(directory: Path) -> list[str]:
         return sort_names(child.name for child in directory.iterdir())
     except OSError as error:
         if is_away(error):
-            raise ExportError.about(directory, AWAY.problem) from None
+            raise refusal(directory, AWAY) from None
         raise ExportError(f"{directory} cannot be listed. Check its permissions.") from None
 
 
