@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from analyzer.errors import ExportError
 from analyzer.language import gettext, language, marked, ngettext
 
-Value: TypeAlias = "int | str | Remark | General | tuple[Remark, ...]"
+Value: TypeAlias = "int | str | Remark | Remarks | tuple[Remark, ...]"
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ class Named:
 
 
 @dataclass(frozen=True)
-class General:
-    """The same without the name."""
+class Remarks:
+    """Remarks one after the other, put into words where they are shown."""
 
     remarks: tuple[Remark, ...]
 
@@ -81,7 +81,7 @@ class General:
 
 def refusal(path: Path, *remarks: Remark) -> ExportError:
     """The error for the archive at `path`, for these reasons."""
-    return ExportError(Named(path, remarks), General(remarks))
+    return ExportError(Named(path, remarks), Remarks(remarks))
 
 
 class WithRemarks:

@@ -249,7 +249,7 @@ def test_a_file_that_ends_like_a_zip_on_several_disks_is_no_bug(tmp_path: Path) 
 FORGED = {
     "no earlier page": {"figures": "x"},
     "a page without figures": {"shown": [{"P01": "a"}]},
-    "a label that is no label": {"figures": "x", "shown": [{"Q": "a"}]},
+    "a label without a number": {"figures": "x", "shown": [{"Q": "a"}]},
     "an empty label": {"figures": "x", "shown": [{"": ""}]},
 }
 

@@ -49,7 +49,7 @@ class _StoppedError(Exception):
 
 @dataclass(frozen=True)
 class Failure:
-    """The line that explains why there is no outcome: a text in English, or a remark. Of these `paths` it has the names."""
+    """The reason of a job that failed: a line in English, or a remark. It is shown with the names of `paths`, not their folders."""
 
     reason: object
     paths: tuple[Path, ...] = ()

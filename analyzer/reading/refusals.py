@@ -13,7 +13,7 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import ZEROS
 from analyzer.reading.opening import Opening, Source, ZipFrom, opening_of
 from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, placeholder
-from analyzer.remarks import AWAY, NOT_READABLE, General, Named, Remark, refusal, remark
+from analyzer.remarks import AWAY, NOT_READABLE, Named, Remark, Remarks, refusal, remark
 
 GIVE: Final = remark(marked("Give the unzipped folder, or the ZIP as downloaded."))
 
@@ -141,7 +141,7 @@ def _nothing_readable(reasons: Collection[tuple[Remark, ...]]) -> Remark:
     if reason in _TOGETHER:
         return _TOGETHER[reason]
     problems = marked("None of its files could be read. {problems}")
-    return remark(problems, problems=General(reason))
+    return remark(problems, problems=Remarks(reason))
 
 
 def _no_export(path: Path, files: Sequence[ArchiveFile], mapping: ExportMapping) -> ExportError:
@@ -161,7 +161,7 @@ def _no_export(path: Path, files: Sequence[ArchiveFile], mapping: ExportMapping)
         # A ZIP with the whole export, if there is one.
         whole = min(zips, key=lambda file: mapping.is_partial(file.path.rpartition("/")[2]))
         try_it = remark(marked("There is a ZIP in it: try {path}."), path=str(path / whole.path))
-        general = General((problem, remark(marked("It holds a ZIP."))))
+        general = Remarks((problem, remark(marked("It holds a ZIP."))))
         return ExportError(Named(path, (problem, try_it)), general)
     unpack = remark(marked("It holds a ZIP: unpack the outer one."))
     return refusal(path, problem, unpack if zips else GIVE)

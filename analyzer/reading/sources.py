@@ -19,10 +19,10 @@ from analyzer.reading.opening import Opening, open_file
 from analyzer.remarks import (
     AWAY,
     NOT_READABLE,
-    General,
     Named,
     Remark,
     RemarkError,
+    Remarks,
     refusal,
     remark,
 )
@@ -293,7 +293,7 @@ def too_much(path: Path, limits: Limits, limit: str, needed: int) -> ExportError
     """The error for an export at `path` that exceeds one of the `limits`; with `needed` in its place, it is read."""
     problem, allow = remark(_TOO_MUCH[limit], most=getattr(limits, limit)), to_allow(limit, needed)
     own = remark(marked("Give the export's own folder, or the ZIP."))
-    return ExportError(Named(path, (problem, own, allow)), General((problem, allow)))
+    return ExportError(Named(path, (problem, own, allow)), Remarks((problem, allow)))
 
 
 def check_limit(path: Path, limits: Limits, limit: str, number: int) -> None:
