@@ -710,11 +710,12 @@ def test_a_second_report_while_one_is_read_is_told_so(
 
 
 @pytest.mark.skipif(not Path("/proc/net/unix").exists(), reason="only Linux lists its sockets")
+@pytest.mark.parametrize("temporary", ["t", "a b é"])
 def test_the_sockets_of_a_program_that_was_killed_are_removed(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, temporary: str
 ) -> None:
     """Neither those on which a process listens, nor anything else with such a name."""
-    tmp_path = tmp_path_factory.mktemp("t")
+    tmp_path = tmp_path_factory.mktemp(temporary)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     names = ("old", "used", "open", "notes", "file", "empty")
     folders = {name: tmp_path / f"pymp-{name}" for name in names}

@@ -1,6 +1,7 @@
 """`exposure open` in a real Chromium: with the mouse, with the keyboard, on a phone, and beside a hostile site."""
 
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,16 +64,17 @@ def page(chromium: Any) -> Iterator[Any]:
     page.faults = []
     page.on(
         "console",
-        lambda message: page.faults.append(message.text) if not is_icon(message) else None,
+        lambda message: page.faults.append(message.text) if not is_expected(message) else None,
     )
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     yield page
     context.close()
 
 
-def is_icon(message: Any) -> bool:
-    """Whether this is about the icon of a site, which a browser asks for without the secret."""
-    return bool(message.location["url"].endswith("/favicon.ico"))
+def is_expected(message: Any) -> bool:
+    """Whether this is about the icon of a site, which a browser asks for without the secret, or about what was cleared."""
+    cleared = message.text.startswith("Clear-Site-Data header on ")
+    return cleared or bool(message.location["url"].endswith("/favicon.ico"))
 
 
 def click(page: Any, name: str) -> None:
@@ -335,6 +337,64 @@ def test_a_link_on_another_site_leads_nowhere(page: Any, program: Program) -> No
         page.evaluate(f"location.href = '{start}'")
         page.wait_for_url(start)
         assert page.inner_text("h1") == "Only the page of this program may send requests to it."
+
+
+WORKER = """
+self.addEventListener('install', event => event.waitUntil(self.skipWaiting()));
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', event => event.respondWith(fetch(event.request).then(answer => answer.text()).then(
+  text => new Response('<!doctype html><h1>READ</h1><pre>' + text.replaceAll('<', '&lt;') + '</pre>', {headers: {'Content-Type': 'text/html'}}))));
+"""
+"""Reads and replaces each answer to a page of its address."""
+
+
+class _LeavesAWorker(BaseHTTPRequestHandler):
+    """An earlier server on a port: its page leaves a worker in the browser, which stays after the server has ended."""
+
+    def do_GET(self) -> None:
+        script = self.path == "/worker.js"
+        body = WORKER if script else "<!doctype html><title>earlier</title>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript" if script else "text/html")
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *_: object) -> None:
+        pass
+
+
+def test_a_worker_of_an_earlier_server_on_the_port_reads_no_page(
+    chromium: Any, home: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = ThreadingHTTPServer(("127.0.0.1", 0), _LeavesAWorker)
+    port = earlier.server_address[1]
+    thread = threading.Thread(target=earlier.serve_forever)
+    thread.start()
+    page = chromium.new_context().new_page()
+    page.goto(f"http://127.0.0.1:{port}/")
+    page.evaluate(
+        "navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready)"
+    )
+    page.goto(f"http://127.0.0.1:{port}/")
+    assert page.inner_text("h1") == "READ"
+    earlier.shutdown()
+    earlier.server_close()
+    thread.join()
+
+    def bind(server: TCPServer) -> None:
+        server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.server_address = ("127.0.0.1", port)
+        TCPServer.server_bind(server)
+
+    monkeypatch.setattr("analyzer.local.server.Server.server_bind", bind, raising=False)
+    with opened_here(mapping, started=False) as program:
+        page.goto(program.first)  # the worker gets a refusal, and is removed
+        assert page.inner_text("h1") == "READ"
+        assert "Only the page of this program may send requests to it." in page.inner_text("pre")
+        page.goto(program.first)
+        assert page.inner_text("h1") != "READ"
+        assert ZIP in page.inner_text("main")
+    page.context.close()
 
 
 def test_the_secret_address_is_sent_to_no_other_site(page: Any, program: Program) -> None:

@@ -72,6 +72,7 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "HTTP/1.0": (GET.replace("1.1", "1.0"), 200),
     "a link on the page": (f"{GET}Sec-Fetch-Site: same-origin\n", 200),
     "typed by a person": (f"{GET}Sec-Fetch-Site: none\n", 200),
+    "a page in a tab": (f"{GET}Sec-Fetch-Site: none\nSec-Fetch-Dest: document\n", 200),
     "a form": (POST, 200),
     "a form with HTTP/1.0": (POST.replace("1.1", "1.0"), 200),
     "a form without fields": (POST.replace(": 3", ": 0").removesuffix("a=b"), 200),
@@ -99,6 +100,9 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "a form with two origins": (POST.replace("ORIGIN", "ORIGIN\nOrigin: ORIGIN"), 403),
     "a form that another site sent": (POST.replace("Host:", "Sec-Fetch-Site: cross-site\nHost:"), 403),
     "a page read by a script": (f"{GET}Origin: http://x.example\n", 403),
+    "a worker that has taken the place of a page": (f"{GET}Sec-Fetch-Site: none\nSec-Fetch-Dest: empty\n", 403),
+    "the script of a worker": (f"{GET}Sec-Fetch-Site: same-origin\nSec-Fetch-Dest: serviceworker\n", 403),
+    "a page in a frame": (f"{GET}Sec-Fetch-Site: same-origin\nSec-Fetch-Dest: iframe\n", 403),
     # the number at the end
     "a page with its number": (GET.replace("TOKEN/", "TOKEN/page-12"), 200),
     "a page without its number": (GET.replace("TOKEN/", "TOKEN/page-"), 404),
@@ -262,8 +266,12 @@ def test_an_answer_may_neither_be_kept_nor_read_elsewhere(server: Server) -> Non
 def test_the_first_address_works_once(server: Server) -> None:
     """Other users can see it among the arguments of the browser."""
     first = filled(GET.replace("TOKEN", server.address.ticket), server)
+    # No page leads there, not even one of the same address that a worker of an earlier server could show.
+    led = first.replace(b"\r\n\r\n", b"\r\nSec-Fetch-Site: same-origin\r\n\r\n")
+    assert parsed(exchange(server.address.port, led)).status == 403
     response = parsed(exchange(server.address.port, first))
     assert (response.status, response.headers["location"]) == (303, f"/{server.address.token}/")
+    assert response.headers["clear-site-data"] == '"storage"'
     again = parsed(exchange(server.address.port, first))
     assert again.status == 410
     assert "This address works only once, and it has been opened already." in again.text

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from workshops import greedy, is_ready, meet, open_pipe, write_and_stay
 
+from analyzer.errors import SystemLacksError
 from analyzer.workshop.options import Budget
 from analyzer.workshop.workers import ENDED, NO_MEMORY, Outcome, Task, Workers, attempt
 
@@ -44,6 +45,20 @@ def test_there_are_no_more_processes_than_tasks(count: int, tasks: int) -> None:
     with Workers(count, Budget()) as workers:
         for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
             assert len(multiprocessing.active_children()) <= min(count, tasks)
+
+
+def test_a_system_that_starts_no_process_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of the results is not at fault, as it would be if it could not be written."""
+
+    def fail(_: object) -> None:
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", fail)
+    with (
+        pytest.raises(SystemLacksError, match=r"read the exports \(AF_UNIX path too long\)"),
+        Workers(1, Budget()) as workers,
+    ):
+        list(workers.run([Task("0", os.getpid, ())]))
 
 
 def test_a_beat_can_end_a_long_task() -> None:

@@ -3,28 +3,35 @@
 import json
 import os
 import struct
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from command import Run, caller
 from exports import pack, write
 from workshops import export
 
 from analyzer.errors import ExportError, OutputError
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import page_name, read_result
 from analyzer.reporting.share import is_share
 from analyzer.workshop.batch import run_batch
+from analyzer.workshop.dataset import SCHEMA, read_contribution
 from analyzer.workshop.folder import (
     MANIFEST,
     REGISTER,
     REGISTER_KEY,
     list_children,
+    part_path,
     stray_files,
     written,
 )
 from analyzer.workshop.options import Options
+from analyzer.workshop.participants import Participant, participant_settings, survey
 from analyzer.workshop.state import read_register
 
 ADA = export("Ada")
@@ -246,7 +253,53 @@ def test_a_file_that_ends_like_a_zip_on_several_disks_is_no_bug(tmp_path: Path) 
     assert is_share(write(tmp_path, {"photo.json": SEVERAL_DISKS}) / "photo.json")
 
 
+def test_a_part_with_more_rows_than_an_export_has_columns_is_refused(tmp_path: Path) -> None:
+    """Empty rows take no room in the file, and gigabytes of memory."""
+    part_path(tmp_path, "P1").parent.mkdir(parents=True)
+    rows = {
+        field.name: pa.nulls(200_001, field.type).fill_null(
+            0 if pa.types.is_integer(field.type) else ""
+        )
+        for field in SCHEMA
+    }
+    pq.write_table(pa.table(rows, SCHEMA), part_path(tmp_path, "P1"))
+    with pytest.raises(OutputError, match="was changed; remove it to start afresh"):
+        read_contribution(tmp_path, "P1")
+
+
+def test_a_link_in_a_circle_among_the_participants_is_reported(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    assert survey(tmp_path / "loop", mapping, b"").reasons == ("It is a link that leads nowhere.",)
+
+
+def test_many_files_of_any_kind_are_listed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The settings of each participant may be among them, so their number must not count for each."""
+    room = write(tmp_path / "room", {f"p{n}.json": "{}" for n in range(100)})
+    write(room, {f"image {n}.jpg": "" for n in range(100)} | {"P7.toml": "", "p8.TOML.txt": ""})
+    assert len(stray_files(room)) == 100
+    listed: list[Path] = []
+    iterdir = Path.iterdir
+
+    def counted(path: Path) -> Iterator[Path]:
+        listed.append(path)
+        return iterdir(path)
+
+    monkeypatch.setattr(Path, "iterdir", counted)
+    group = [
+        Participant(f"P{n}", (room / f"p{n}.json",), room / f"p{n}.json", is_share=True)
+        for n in range(100)
+    ]
+    settings, mistakes = participant_settings(group, lambda _: load_mapping())
+    assert (len(settings), mistakes) == (100, {})
+    assert listed.count(room) == 1
+
+
 FORGED = {
+    "a very high number": {"highest": 999_999_999},
     "no earlier page": {"figures": "x"},
     "a page without figures": {"shown": [{"P01": "a"}]},
     "a label without a number": {"figures": "x", "shown": [{"Q": "a"}]},

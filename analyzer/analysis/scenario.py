@@ -24,9 +24,19 @@ def is_settings(name: str, of: str = "participant") -> bool:
     """Whether a file is called `participant.toml`, or like the export `of` a person: in any case, and with the `.txt`
     that editors add.
     """
-    bare, ending = PurePath(of).stem, PurePath(of).suffix
-    stem = (bare if ending.lower() in _EXPORTS else of).casefold()
-    return name.casefold() in {f"{stem}.toml", f"{stem}.toml.txt"}
+    return named_after(name) == bare_name(of)
+
+
+def named_after(name: str) -> str | None:
+    """What a file with settings is called after, by its name; None if it is another file."""
+    bare = name.casefold().removesuffix(".txt")
+    return bare.removesuffix(".toml") if bare.endswith(".toml") else None
+
+
+def bare_name(export: str) -> str:
+    """The name of an export as `named_after` gives it."""
+    bare, ending = PurePath(export).stem, PurePath(export).suffix
+    return (bare if ending.lower() in _EXPORTS else export).casefold()
 
 
 _EXPORTS: Final = (".zip", ".json")

@@ -8,6 +8,8 @@ from shutil import rmtree
 from tempfile import gettempdir
 
 _SOCKETS = Path("/proc/net/unix")
+_COLUMNS = 8
+"""The last one is the place of a socket, which may hold spaces."""
 
 
 def sweep() -> None:
@@ -16,7 +18,10 @@ def sweep() -> None:
     Only Linux lists the sockets that are in use; elsewhere, workers need none.
     """
     with suppress(OSError):
-        in_use = {line.split()[-1] for line in _SOCKETS.read_text("utf-8", "replace").splitlines()}
+        lines = os.fsdecode(_SOCKETS.read_bytes()).splitlines()
+        in_use = {
+            place for line in lines for place in line.split(maxsplit=_COLUMNS - 1)[_COLUMNS - 1 :]
+        }
         for folder in Path(gettempdir()).glob("pymp-*"):
             with suppress(OSError):  # it is gone
                 if _is_left(folder, in_use):

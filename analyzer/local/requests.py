@@ -153,7 +153,11 @@ def check(
 def is_first(method: str, target: str, headers: Message, address: Address) -> bool:
     """Whether this is the browser's first request. Raises RefusedError."""
     _check_source(method, headers, address)
-    return method == "GET" and _is_same(target, f"/{address.ticket}/")
+    first = method == "GET" and _is_same(target, f"/{address.ticket}/")
+    # No page leads to this address.
+    if first and not {*headers.get_all("Sec-Fetch-Site", [])} <= {"none"}:
+        raise RefusedError(403)
+    return first
 
 
 def _check_source(method: str, headers: Message, address: Address) -> None:
@@ -163,6 +167,9 @@ def _check_source(method: str, headers: Message, address: Address) -> None:
         raise RefusedError(403)
     # Another port of this machine is `same-site`.
     if not {*headers.get_all("Sec-Fetch-Site", [])} <= {"same-origin", "none"}:
+        raise RefusedError(403)
+    # A worker that an earlier server on this port has left in the browser passes on the requests of pages as `empty`.
+    if not {*headers.get_all("Sec-Fetch-Dest", [])} <= {"document"}:
         raise RefusedError(403)
     origins = headers.get_all("Origin", [])
     if origins != [address.origin] and (origins or method == "POST"):

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler
@@ -56,7 +56,7 @@ class Answer:
 
     body: str | bytes = ""
     kind: str = "text/html"
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     status: int = HTTPStatus.OK
 
     @classmethod
@@ -72,6 +72,9 @@ class Answer:
             content, kind, {"Content-Disposition": f"attachment; filename*=UTF-8''{encoded}"}
         )
 
+
+CLEARS: Final = {"Clear-Site-Data": '"storage"'}
+"""Removes what an earlier server on this port has left in the browser, such as a worker that reads every page."""
 
 Answering = Callable[[Request], Answer]
 
@@ -300,7 +303,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not is_own(self.client_address, server.address.port):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
-            return Answer.to(f"/{server.address.token}/")
+            answer = Answer.to(f"/{server.address.token}/")
+            return replace(answer, headers=answer.headers | CLEARS)
         request = check(self.command, self.path, self.headers, server.address, server.methods)
         if request.method == "POST":
             body = self.rfile.read(request.length)
@@ -329,7 +333,7 @@ class _Handler(BaseHTTPRequestHandler):
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
         }
-        for name, value in (headers | dict(answer.headers)).items():
+        for name, value in (headers | answer.headers).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -340,7 +344,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = getattr(self, "headers", None)  # None if they could not be read
         accepted = accepted_languages(headers) if headers else ""
         with speaking(find_language(preferred_language(accepted))):
-            self._send(Answer(refusal(status), status=status))
+            self._send(Answer(refusal(status), headers=CLEARS, status=status))
 
     def version_string(self) -> str:
         """The name of this server, without the version of Python."""

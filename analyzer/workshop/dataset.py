@@ -184,11 +184,15 @@ def _read_rows(out: Path, label: str) -> list[dict[str, Any]]:
     # Not by `pq.read_table`, which takes a path for a part of a dataset, in which folder names are columns.
     path = part_path(out, label)
     with suppress(*_UNREADABLE), pq.ParquetFile(_opened(path)) as file:
-        table = file.read()
+        table = file.read() if file.metadata.num_rows <= _MOST_ROWS else SCHEMA.empty_table()
         if table.num_rows and table.schema.equals(SCHEMA):  # without a look at metadata
             rows: list[dict[str, Any]] = table.to_pylist()
             return rows
     raise _changed(out, label)
+
+
+_MOST_ROWS: Final = 200_000
+"""More than the columns of any export have. A small file can hold millions of empty rows."""
 
 
 def _changed(out: Path, label: str) -> OutputError:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Final
 
-from analyzer.analysis.scenario import PARTICIPANT, is_settings
+from analyzer.analysis.scenario import PARTICIPANT, bare_name, is_settings, named_after
 from analyzer.errors import ExportError, OutputError, ScenarioError, is_away
 from analyzer.output import (
     REPORTS,
@@ -74,11 +74,12 @@ def list_children(directory: Path, out: Path) -> tuple[Path, ...]:
 def stray_files(directory: Path) -> tuple[str, ...]:
     """The names of files in `directory` that are neither an archive nor a share file, such as a list of attendees."""
     names = _names(directory)
-    candidates = [name for name in names if _is_candidate(directory / name)]
+    candidates = {name for name in names if _is_candidate(directory / name)}
+    people = set(map(bare_name, candidates))
     return tuple(
         shown_name(name)
         for name in names
-        if name not in candidates and not any(is_settings(name, child) for child in candidates)
+        if name not in candidates and named_after(name) not in people
     )
 
 

@@ -1,15 +1,21 @@
 """Who is who in a folder of exports: the participants, their archives and their settings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 from analyzer.analysis.owner import ExportArchive, different_people, identify, same_person
-from analyzer.analysis.scenario import PARTICIPANT, Settings, is_settings, read_participant
+from analyzer.analysis.scenario import (
+    PARTICIPANT,
+    Settings,
+    bare_name,
+    named_after,
+    read_participant,
+)
 from analyzer.analysis.unchanged import unchanged
 from analyzer.errors import (
     ExportError,
@@ -115,7 +121,10 @@ def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
 
 def _leads_out(path: Path, child: Path) -> bool:
     """Whether `path`, in this child, leads out of the folder that holds the child."""
-    return not path.resolve().is_relative_to(child.parent.resolve())
+    try:
+        return not path.resolve().is_relative_to(child.parent.resolve())
+    except (OSError, RuntimeError):  # a link in a circle: whoever opens it reports that
+        return False
 
 
 def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Path, ...]:
@@ -265,11 +274,12 @@ def participant_settings(
     rules = mapping_in("en").rules
     settings: dict[str, Settings] = {}
     mistakes: dict[str, str] = {}
+    named = cache(_settings_by_name)  # a folder is listed once for all its children
     for person in people:
         if person.source is None:
             continue
         settings[person.label] = Settings()
-        path = next(_settings_files(person), None)
+        path = next(_settings_files(person, named), None)
         if path and path.is_symlink():
             mistakes[person.label] = f"{PARTICIPANT} is a link, and is not followed."
         elif path:
@@ -282,19 +292,27 @@ def participant_settings(
     return settings, mistakes
 
 
-def _settings_files(person: Participant) -> Iterator[Path]:
+def _settings_files(
+    person: Participant, named: Callable[[Path], Mapping[str, Sequence[Path]]]
+) -> Iterator[Path]:
     """The files with a participant's settings: next to the archive that counts or above it, but within that person's
-    children; otherwise in another of that person's folders, or next to a child, under its name.
+    children; otherwise in another of that person's folders, or next to a child, under its name. `named` has those in a
+    folder by what they are called after.
     """
     assert person.source is not None
     folders = [child for child in person.children if child.is_dir()]
     for place in (person.source, *person.source.parents, *folders):
         if place in folders or any(folder in place.parents for folder in folders):
-            yield from _files_called(place, is_settings)
+            yield from named(place).get("participant", ())
     for child in person.children:
-        yield from _files_called(child.parent, partial(is_settings, of=child.name))
+        yield from named(child.parent).get(bare_name(child.name), ())
 
 
-def _files_called(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
+def _settings_by_name(folder: Path) -> dict[str, list[Path]]:
+    """The files with settings in a folder, by what they are called after."""
+    settings: dict[str, list[Path]] = {}
     with suppress(OSError):
-        yield from sorted(path for path in folder.iterdir() if wanted(path.name) and path.is_file())
+        for path in sorted(folder.iterdir()):
+            if (name := named_after(path.name)) and path.is_file():
+                settings.setdefault(name, []).append(path)
+    return settings

@@ -268,7 +268,7 @@ _PERSON: Final = {
 _KEY: Final = {"key": bytes}
 _REGISTER: Final = {
     "numbers": {str: int},
-    "highest": int,
+    "highest": range(900_000_000),
     "figures": (str, None),
     "shown": [{re.compile("P[0-9]{1,9}"): str}],
 }
@@ -295,7 +295,7 @@ def _changed(out: Path, name: str) -> OutputError:
 
 
 def _fits(value: Any, shape: Any) -> bool:
-    """Whether a plain value has a shape: a type, None, an expression for text, one of a tuple, a list, or a dict.
+    """Whether a plain value has a shape: a type, None, a range, an expression for text, one of a tuple, a list, or a dict.
 
     A dict has these keys, or any number of keys of the type or the expression that is the only one.
     """
@@ -303,10 +303,13 @@ def _fits(value: Any, shape: Any) -> bool:
         case tuple():
             fits = any(_fits(value, other) for other in shape)
         case [items]:
-            fits = isinstance(value, list) and all(_fits(item, items) for item in value)
+            short = isinstance(value, list) and len(value) <= _LONGEST
+            fits = short and all(_fits(item, items) for item in value)
         case dict() if len(shape) == 1 and not isinstance(kind := next(iter(shape)), str):
             same = isinstance(value, dict) and _fits(list(value), [kind])
             fits = same and _fits(list(value.values()), [shape[kind]])
+        case range():
+            fits = type(value) is int and value in shape
         case re.Pattern():
             fits = isinstance(value, str) and shape.fullmatch(value) is not None
         case dict():
@@ -320,6 +323,9 @@ def _fits(value: Any, shape: Any) -> bool:
             fits = value is None if shape is None else type(value) is shape
     return fits
 
+
+_LONGEST: Final = 1_000_000
+"""Items of a list: more than any batch has participants or pages."""
 
 _HIGHEST: Final = 1_000_000_000
 """More than any number of files or participants."""

@@ -18,7 +18,14 @@ from time import monotonic
 from typing import Any, Final
 
 from analyzer import __version__
-from analyzer.errors import ClusterError, ExportError, MappingError, OutputError, bug
+from analyzer.errors import (
+    ClusterError,
+    ExportError,
+    MappingError,
+    OutputError,
+    SystemLacksError,
+    bug,
+)
 from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.workshop.options import Budget
@@ -180,7 +187,12 @@ def _start(function: Callable[..., Any], budget: Budget) -> _Worker:
     process = _CONTEXT.Process(target=_work, args=(theirs, budget), daemon=True)
     # The process inherits this: only the parent answers Ctrl-C, and it imports the program that is installed.
     with _interrupts_ignored(), _current_folder_ignored():
-        process.start()
+        try:
+            process.start()
+        except OSError as error:  # such as a temporary folder whose name is too long for a socket
+            raise SystemLacksError(
+                f"No process could be started to read the exports ({error.strerror or error})."
+            ) from None
     theirs.close()
     with suppress(OSError):  # it has already died, which shows when it should answer
         ours.send((function, None))
