@@ -21,7 +21,7 @@ from analyzer.reporting.evidence import english
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.reporting.share import read_share
-from analyzer.text import capfirst, count, printable
+from analyzer.text import count, printable
 from analyzer.workshop import contributions
 from analyzer.workshop.contributions import Contribution
 from analyzer.workshop.dataset import Origin, part_with_counts, read_origin
@@ -106,7 +106,7 @@ def _notes(person: Participant, mistake: str | None, *, with_names: bool) -> tup
     notes = []
     if mistake:
         unused = escape(gettext("This page does not use your settings."))
-        notes.append(_joined(unused, english(capfirst(mistake))))
+        notes.append(_joined(unused, english(mistake)))
     if person.set_aside:
         names = ", ".join(printable(path.name) for path in person.set_aside)
         notes.append(escape(_about_others(len(person.set_aside), names if with_names else "")))
