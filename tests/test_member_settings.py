@@ -270,7 +270,7 @@ def test_a_batch_reads_the_file_again_when_it_changes(
     (group / "b" / PARTICIPANT).write_text("minor = 1\n", "utf-8")
     run_batch(group, out, options, lambda *_: None)
     page = (out / "participants" / f"{mistaken}.html").read_text("utf-8")
-    assert f"This page does not use your settings. {mistake[0].upper()}{mistake[1:]}" in page
+    assert f"This page does not use your settings. {mistake}" in page
     assert (out / "index.html").read_bytes() == group_page
 
 
