@@ -277,10 +277,10 @@ def write_result(path: Path, content: str | bytes | Iterable[bytes]) -> None:
     write_whole(path, content, in_new_folder=False)
 
 
-def read_result(path: Path) -> bytes:
-    """A file of a batch. Raises OSError if nothing is there, or a link, a pipe, a device or a very large file."""
+def read_result(path: Path, largest: int = 64_000_000) -> bytes:
+    """A file of a batch. Raises OSError if nothing is there, or a link, a pipe, a device or a file of more bytes."""
     with open_result(path) as file:
-        if os.fstat(file.fileno()).st_size > _LARGEST_RESULT:
+        if os.fstat(file.fileno()).st_size > largest:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
         return file.readall()
 
@@ -302,10 +302,6 @@ def is_result(path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
     except (OSError, ValueError):  # such as a name that is too long
         return False
-
-
-_LARGEST_RESULT: Final = 64_000_000
-"""Bytes of a file that is read whole: more than any that a batch writes, but for the CSV."""
 
 
 def make_folder(folder: Path) -> None:

@@ -263,6 +263,16 @@ def test_an_answer_may_neither_be_kept_nor_read_elsewhere(server: Server) -> Non
     }
 
 
+def test_the_user_of_a_request_without_the_secret_is_not_looked_up(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another user could ask for it without end, and each look takes milliseconds."""
+    monkeypatch.setattr("analyzer.local.server.is_own", lambda *_: pytest.fail("looked up"))
+    for target in ("/", "/x/", f"/{'a' * 43}/form"):
+        answer = exchange(server.address.port, filled(GET.replace("/TOKEN/", target), server))
+        assert parsed(answer).status == 404
+
+
 def test_the_first_address_works_once(server: Server) -> None:
     """Other users can see it among the arguments of the browser."""
     first = filled(GET.replace("TOKEN", server.address.ticket), server)

@@ -104,6 +104,21 @@ def test_a_name_is_shown_as_it_is(path: str, sentence: str, line: str) -> None:
     assert on_page(f"{path}{sentence}", [Path(path)]) == line
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The group page has no figures: ",
+        "To read it, add --limit ",
+        "If everyone agrees to figures about as few as a people, who may know each other, run it again with ",
+    ],
+)
+def test_a_name_that_repeats_advice_is_searched_to_its_end(words: str) -> None:
+    """Anyone can choose the name of a file. With expressions of any length, these would take hours."""
+    assert words in on_page(words * 2_000)
+    requires = "The group page has no figures: a b requires "
+    assert requires in on_page(requires * 2_000)
+
+
 def test_the_lines_are_found() -> None:
     lines = lines_with_options()
     assert len(lines) >= 10

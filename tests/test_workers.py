@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import select
 import signal
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -59,6 +60,33 @@ def test_a_system_that_starts_no_process_is_named(monkeypatch: pytest.MonkeyPatc
         Workers(1, Budget()) as workers,
     ):
         list(workers.run([Task("0", os.getpid, ())]))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows blocks no signal")
+def test_a_process_that_a_thread_starts_is_not_interrupted(tmp_path: Path) -> None:
+    """Ctrl-C in a terminal goes to all processes, and only the program itself answers it."""
+    script = tmp_path / "script.py"
+    script.write_text(IN_A_THREAD)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
+IN_A_THREAD = """
+import signal, threading
+from analyzer.workshop.options import Budget
+from analyzer.workshop.workers import Task, Workers
+
+def work():
+    with Workers(1, Budget()) as workers:
+        for _, outcome in workers.run([Task("0", signal.pthread_sigmask, (signal.SIG_BLOCK, []))]):
+            print(signal.SIGINT in outcome.value)
+
+if __name__ == "__main__":
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+"""
 
 
 def test_a_beat_can_end_a_long_task() -> None:

@@ -41,8 +41,8 @@ def bare_name(export: str) -> str:
 
 _EXPORTS: Final = (".zip", ".json")
 
-_LONGEST: Final = 10_000
-"""Bytes of that file, a hundred times what it can say."""
+_LONGEST: Final = 4_000
+"""Bytes of that file, many times what it can say. The time to parse it can grow with the square of them."""
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 

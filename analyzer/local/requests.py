@@ -46,6 +46,11 @@ class Address:
         """The page's origin, as a browser sends it."""
         return f"http://{HOST}:{self.port}"
 
+    def has_secret(self, target: str) -> bool:
+        """Whether a request for this address knows one of the secrets."""
+        secret = target.split("/")[1] if target.startswith("/") else ""
+        return _is_same(secret, self.token) | _is_same(secret, self.ticket)
+
     @property
     def first(self) -> str:
         """The address with which a browser is started."""

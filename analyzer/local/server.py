@@ -300,7 +300,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> Answer:
         """The answer. Raises RefusedError."""
         server = self.server
-        if not is_own(self.client_address, server.address.port):
+        # Other requests are refused below: looking up their users takes long, and could be asked for without end.
+        known = server.address.has_secret(self.path)
+        if known and not is_own(self.client_address, server.address.port):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
             answer = Answer.to(f"/{server.address.token}/")

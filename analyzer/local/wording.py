@@ -49,6 +49,7 @@ def on_page(sentence: str, paths: Iterable[Path] = ()) -> str:
     names = {f"\0{number}\0": path for number, path in enumerate(paths)}
     for sign, path in names.items():
         sentence = sentence.replace(str(path), sign).replace(f"{path.parent}{os.sep}", "")
+    sentence = sentence[:_LONGEST]
     translated = {gettext(advice): gettext(instead) for advice, instead in _MESSAGES.items()}
     for advice, shown in (_ERRORS | _MESSAGES | translated).items():
         if found := _pattern(advice).search(sentence):
@@ -61,5 +62,13 @@ def on_page(sentence: str, paths: Iterable[Path] = ()) -> str:
 
 @cache
 def _pattern(message: str) -> re.Pattern[str]:
-    """What matches a message with any values of its placeholders."""
-    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(message)))
+    """What matches a message with any values of its placeholders.
+
+    These are short, and most have no space. Otherwise a name that repeats the message would take hours to search.
+    """
+    words = re.sub(r"\\{(options?)\\}", r"(?P<\1>[^.]{1,60})", re.escape(message))
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^\\s.]{1,40})", words))
+
+
+_LONGEST: Final = 4_000
+"""Characters of a line. A page shows fewer."""

@@ -326,10 +326,14 @@ MANIFEST: Final = f"{PRIVATE}/written.json"
 """The list of the files that a batch has written to its folder. It replaces and removes no others."""
 
 
+_LARGEST: Final = 4_000_000
+"""Bytes of that list, for 40,000 participants. It is read for every folder that could be one of results."""
+
+
 def written(out: Path) -> frozenset[str] | None:
     """The files below `out` that a batch wrote, as paths from there; None if no batch made the folder."""
     try:
-        names = json.loads(read_result(out / MANIFEST))
+        names = json.loads(read_result(out / MANIFEST, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

@@ -221,13 +221,30 @@ def _bury(worker: _Worker) -> None:
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread is interrupted, and only it may change this
+        with _interrupts_blocked():
+            yield
         return
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, handler)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Only the main thread may change what an interrupt does. A process that this thread starts inherits that it is blocked."""
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # it would end the blocking when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # --- in the worker -------------------------------------------------------------------------------
