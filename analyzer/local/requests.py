@@ -46,10 +46,10 @@ class Address:
         """The page's origin, as a browser sends it."""
         return f"http://{HOST}:{self.port}"
 
-    def has_secret(self, target: str) -> bool:
-        """Whether a request for this address knows one of the secrets."""
+    def has_secret(self, target: str, *, is_opened: bool) -> bool:
+        """Whether a request for this address knows a secret that opens a page. The ticket opens none once it was used."""
         secret = target.split("/")[1] if target.startswith("/") else ""
-        return _is_same(secret, self.token) | _is_same(secret, self.ticket)
+        return _is_same(secret, self.token) | (_is_same(secret, self.ticket) and not is_opened)
 
     @property
     def first(self) -> str:

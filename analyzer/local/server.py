@@ -109,7 +109,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self._is_busy = is_busy
         self._idle = idle
         self._last = monotonic()
-        self._is_opened = False
+        self.is_opened = False
         self._is_closed = False  # no Event: a signal can come while one is set
         self._arriving: dict[socket.socket, float] = {}
         self._lock = threading.Lock()
@@ -181,9 +181,9 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         """Whether this is the browser's first request. The ticket then ends. Raises RefusedError, also at its second use."""
         with self._lock:
             first = is_first(handler.command, handler.path, handler.headers, self.address)
-            if first and self._is_opened:
+            if first and self.is_opened:
                 raise RefusedError(HTTPStatus.GONE)
-            self._is_opened |= first
+            self.is_opened |= first
         return first
 
     def note_request(self) -> None:
@@ -301,7 +301,7 @@ class _Handler(BaseHTTPRequestHandler):
         """The answer. Raises RefusedError."""
         server = self.server
         # Other requests are refused below: looking up their users takes long, and could be asked for without end.
-        known = server.address.has_secret(self.path)
+        known = server.address.has_secret(self.path, is_opened=server.is_opened)
         if known and not is_own(self.client_address, server.address.port):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
