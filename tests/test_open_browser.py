@@ -290,6 +290,13 @@ async function all() {
 </script>"""
 
 
+class Site(ThreadingHTTPServer):
+    """A server that looks up no name."""
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)
+
+
 @contextmanager
 def hostile_site(target: str) -> Iterator[str]:
     """The address of a site on another port, which tries to read and use the page at `target`."""
@@ -303,10 +310,6 @@ def hostile_site(target: str) -> Iterator[str]:
 
         def log_message(self, format: str, *_: object) -> None:
             pass
-
-    class Site(ThreadingHTTPServer):
-        def server_bind(self) -> None:
-            TCPServer.server_bind(self)  # without looking up a name
 
     with Site(("127.0.0.1", 0), Handler) as site:
         thread = threading.Thread(target=site.serve_forever)
@@ -366,7 +369,7 @@ class _LeavesAWorker(BaseHTTPRequestHandler):
 def test_a_worker_of_an_earlier_server_on_the_port_reads_no_page(
     chromium: Any, home: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    earlier = ThreadingHTTPServer(("127.0.0.1", 0), _LeavesAWorker)
+    earlier = Site(("127.0.0.1", 0), _LeavesAWorker)
     port = earlier.server_address[1]
     thread = threading.Thread(target=earlier.serve_forever)
     thread.start()
