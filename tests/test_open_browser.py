@@ -72,7 +72,7 @@ def page(chromium: Any) -> Iterator[Any]:
 
 
 def is_expected(message: Any) -> bool:
-    """Whether this is about the icon of a site, which a browser asks for without the secret, or about what was cleared."""
+    """Whether this is about the icon of a site, which a browser asks for without the secret, or about cleared storage."""
     cleared = message.text.startswith("Clear-Site-Data header on ")
     return cleared or bool(message.location["url"].endswith("/favicon.ico"))
 

@@ -231,6 +231,15 @@ def test_a_very_large_file_is_not_read_as_a_result(tmp_path: Path) -> None:
         read_result(tmp_path / "written.json")
 
 
+def test_a_very_large_register_is_refused_and_not_replaced(tmp_path: Path) -> None:
+    """With a new one, the same people would get other numbers."""
+    write(tmp_path, {REGISTER_KEY: '{"key": "00"}', REGISTER: ""})
+    with (tmp_path / REGISTER).open("wb") as file:
+        file.truncate(64_000_001)
+    with pytest.raises(OutputError, match="was changed; remove it to start afresh"):
+        read_register(tmp_path)
+
+
 def test_someone_whose_folder_also_has_results_is_a_participant(tmp_path: Path) -> None:
     """No one is left out without a line."""
     results = {"private/written.json": "[]", "participants/P1.html": ""}

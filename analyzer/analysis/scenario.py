@@ -42,7 +42,7 @@ def bare_name(export: str) -> str:
 _EXPORTS: Final = (".zip", ".json")
 
 _LONGEST: Final = 4_000
-"""Bytes of that file, many times what it can say. The time to parse it can grow with the square of them."""
+"""Bytes of that file. Its keys need a few hundred, and the time to parse a long one can grow with the square of its length."""
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 

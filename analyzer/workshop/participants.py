@@ -123,7 +123,7 @@ def _leads_out(path: Path, child: Path) -> bool:
     """Whether `path`, in this child, leads out of the folder that holds the child."""
     try:
         return not path.resolve().is_relative_to(child.parent.resolve())
-    except (OSError, RuntimeError):  # a link in a circle: whoever opens it reports that
+    except (OSError, RuntimeError):  # a link in a circle, which is reported where it is opened
         return False
 
 
@@ -296,20 +296,20 @@ def _settings_files(
     person: Participant, named: Callable[[Path], Mapping[str, Sequence[Path]]]
 ) -> Iterator[Path]:
     """The files with a participant's settings: next to the archive that counts or above it, but within that person's
-    children; otherwise in another of that person's folders, or next to a child, under its name. `named` has those in a
-    folder by what they are called after.
+    children; otherwise in another of that person's folders, or next to a child, under its name. `named` lists those in a
+    folder, as `_settings_by_name` does.
     """
     assert person.source is not None
     folders = [child for child in person.children if child.is_dir()]
     for place in (person.source, *person.source.parents, *folders):
         if place in folders or any(folder in place.parents for folder in folders):
-            yield from named(place).get("participant", ())
+            yield from named(place).get(PARTICIPANT.removesuffix(".toml"), ())
     for child in person.children:
         yield from named(child.parent).get(bare_name(child.name), ())
 
 
 def _settings_by_name(folder: Path) -> dict[str, list[Path]]:
-    """The files with settings in a folder, by what they are called after."""
+    """The files with settings in a folder, by the names that `named_after` gives."""
     settings: dict[str, list[Path]] = {}
     with suppress(OSError):
         for path in sorted(folder.iterdir()):
