@@ -31,6 +31,7 @@ from analyzer.local.server import Server
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.opening import ZipFrom
 from analyzer.reporting.share import read_share
+from analyzer.workshop.batch import Result, run_batch
 from analyzer.workshop.folder import prepare
 
 PROJECT = Path(__file__).parent.parent
@@ -824,12 +825,22 @@ def group(home: Path) -> Path:
     return folder
 
 
-def test_a_workshop_is_that_of_the_command(home: Path, group: Path, mapping: ExportMapping) -> None:
+def test_a_workshop_is_that_of_the_command(
+    home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def waiting(*args: Any, **options: Any) -> Result:
+        assert go_on.wait(30)
+        return run_batch(*args, **options)
+
+    monkeypatch.setattr("analyzer.local.job.run_batch", waiting)
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
-        program.post("workshop", {"row": row})
-        running = program.get("job-1").text
-        assert "person 0, person 1," in running
+        assert program.post("workshop", {"row": row}).headers["location"] == "job-1"
+        while "person 0, person 1," not in (running := program.get("job-1")).text:
+            assert "refresh" in running.headers, running
+        go_on.set()
         results = program.finish("workshop", {"row": row}).text
         assert "10 participants: 10 exports read." in results
         assert str(home) not in results

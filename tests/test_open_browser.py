@@ -3,8 +3,8 @@
 import re
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
@@ -291,7 +291,9 @@ async function all() {
 
 
 class Site(ThreadingHTTPServer):
-    """A server that looks up no name."""
+    """A server that looks up no name, and ends with its last connection."""
+
+    daemon_threads = False
 
     def server_bind(self) -> None:
         TCPServer.server_bind(self)
@@ -351,53 +353,128 @@ self.addEventListener('fetch', event => event.respondWith(fetch(event.request).t
 """Reads and replaces each answer to a page of its address."""
 
 
-class _LeavesAWorker(BaseHTTPRequestHandler):
-    """An earlier server on a port: its page leaves a worker in the browser, which stays after the server has ended."""
+FALSE_PAGE = """
+const page = `<!doctype html><h1>FALSE</h1><button>Go on</button><script>
+document.querySelector('button').onclick = () => {
+  const left = open('about:blank');
+  const script = left.document.createElement('script');
+  script.textContent = '(' + watch + ')()';
+  left.document.body.append(script);
+};
+async function watch() {
+  const pause = () => new Promise(done => setTimeout(done, 50));
+  const tab = opener;
+  tab.location = '/elsewhere';
+  document.title = 'waits';
+  for (let n = 0; n < 100 && !(tab.location && tab.location.pathname == '/elsewhere'); n++) await pause();
+  for (const worker of await tab.navigator.serviceWorker.getRegistrations()) await worker.unregister();
+  tab.history.back();
+  for (let n = 0; n < 40; n++) {
+    await pause();
+    try { if (tab.document.querySelector('main')) document.title = 'READ ' + tab.document.body.innerText }
+    catch { document.title = 'shut out' }
+  }
+  document.title += ' at the end';
+}
+</script>`;
+self.addEventListener('install', event => event.waitUntil(self.skipWaiting()));
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
+self.addEventListener('fetch', event => event.respondWith(new Response(page,
+  {headers: {'Content-Type': 'text/html', 'Cross-Origin-Opener-Policy': 'POLICY'}})));
+"""
+"""Answers the first address itself. A click leaves a window that sends the tab there again, past this worker, and reads it."""
 
-    def do_GET(self) -> None:
-        script = self.path == "/worker.js"
-        body = WORKER if script else "<!doctype html><title>earlier</title>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/javascript" if script else "text/html")
-        self.end_headers()
-        self.wfile.write(body.encode())
 
-    def log_message(self, format: str, *_: object) -> None:
-        pass
+@contextmanager
+def worker_left(context: Any, worker: str) -> Iterator[int]:
+    """A port, now free, where an earlier server has left this worker in a browser."""
+
+    class Leaves(BaseHTTPRequestHandler):
+        timeout = 0.5  # a browser opens a second connection, and would send its next request there
+
+        def do_GET(self) -> None:
+            script = self.path == "/worker.js"
+            body = worker if script else "<!doctype html><title>earlier</title>"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript" if script else "text/html")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *_: object) -> None:
+            pass
+
+    with Site(("127.0.0.1", 0), Leaves) as earlier:
+        port = earlier.server_address[1]
+        thread = threading.Thread(target=earlier.serve_forever)
+        thread.start()
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.evaluate(
+            "navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready)"
+        )
+        page.goto(f"http://127.0.0.1:{port}/")
+        assert page.inner_text("h1") in {"READ", "FALSE"}  # the worker is at work
+        page.close()
+        earlier.shutdown()
+        thread.join()
+    yield port
+
+
+@pytest.fixture
+def opened_at(
+    home: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int], AbstractContextManager[Program]]:
+    """Opens the program at a port that was just used."""
+
+    def opened(port: int) -> AbstractContextManager[Program]:
+        def bind(server: TCPServer) -> None:
+            server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.server_address = ("127.0.0.1", port)
+            TCPServer.server_bind(server)
+
+        monkeypatch.setattr("analyzer.local.server.Server.server_bind", bind, raising=False)
+        return opened_here(mapping, started=False)
+
+    return opened
 
 
 def test_a_worker_of_an_earlier_server_on_the_port_reads_no_page(
-    chromium: Any, home: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+    chromium: Any, opened_at: Callable[[int], AbstractContextManager[Program]]
 ) -> None:
-    earlier = Site(("127.0.0.1", 0), _LeavesAWorker)
-    port = earlier.server_address[1]
-    thread = threading.Thread(target=earlier.serve_forever)
-    thread.start()
-    page = chromium.new_context().new_page()
-    page.goto(f"http://127.0.0.1:{port}/")
-    page.evaluate(
-        "navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready)"
-    )
-    page.goto(f"http://127.0.0.1:{port}/")
-    assert page.inner_text("h1") == "READ"
-    earlier.shutdown()
-    earlier.server_close()
-    thread.join()
-
-    def bind(server: TCPServer) -> None:
-        server.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        server.server_address = ("127.0.0.1", port)
-        TCPServer.server_bind(server)
-
-    monkeypatch.setattr("analyzer.local.server.Server.server_bind", bind, raising=False)
-    with opened_here(mapping, started=False) as program:
+    context = chromium.new_context()
+    with worker_left(context, WORKER) as port, opened_at(port) as program:
+        page = context.new_page()
         page.goto(program.first)  # the worker gets a refusal, and is removed
         assert page.inner_text("h1") == "READ"
         assert "Only the page of this program may send requests to it." in page.inner_text("pre")
         page.goto(program.first)
         assert page.inner_text("h1") != "READ"
         assert ZIP in page.inner_text("main")
-    page.context.close()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "policy", "unsafe-none same-origin same-origin-allow-popups noopener-allow-popups".split()
+)
+def test_a_window_of_an_earlier_server_on_the_port_reads_no_page(
+    chromium: Any, opened_at: Callable[[int], AbstractContextManager[Program]], policy: str
+) -> None:
+    context = chromium.new_context()
+    with (
+        worker_left(context, FALSE_PAGE.replace("POLICY", policy)) as port,
+        opened_at(port) as program,
+    ):
+        page = context.new_page()
+        page.goto(program.first)
+        with page.expect_popup() as popup:
+            page.click("button")
+        left = popup.value
+        left.wait_for_function("document.title.endsWith('at the end')")
+        assert not left.title().startswith("READ")
+        assert ZIP in page.inner_text(
+            "main"
+        )  # the tab went back to the first address, past the worker
+    context.close()
 
 
 def test_the_secret_address_is_sent_to_no_other_site(page: Any, program: Program) -> None:

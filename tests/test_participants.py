@@ -17,9 +17,11 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.owner import (
     ArchiveOwner,
     ExportArchive,
+    common_minutes,
     find_owner,
     identify,
     same_person,
+    several_people,
 )
 from analyzer.analysis.scenario import Settings
 from analyzer.errors import ExportError
@@ -373,19 +375,57 @@ def test_the_work_grows_with_the_rows_and_not_with_their_product(mapping: Export
 
 
 @pytest.mark.uncounted
-def test_the_work_hardly_grows_with_the_children_of_one_person(
-    tmp_path: Path, mapping: ExportMapping
+@pytest.mark.parametrize("archives", [1, 20])
+def test_the_work_grows_with_the_archives_of_one_person(
+    tmp_path: Path, mapping: ExportMapping, archives: int
 ) -> None:
+    """Also if each archive shows a minute that no other has, beside one that all have."""
     child = survey(write(tmp_path / "child", export("Ada")), mapping, KEY)
+    (archive,) = child.archives
 
-    def lines(number: int) -> int:
-        surveys = [replace(child, child=tmp_path / str(at)) for at in range(number)]
+    def lines(children: int) -> int:
+        surveys = [
+            replace(
+                child,
+                child=tmp_path / str(number),
+                archives=tuple(
+                    replace(
+                        archive,
+                        owner=replace(
+                            archive.owner, joined=frozenset({b"all", b"%d/%d" % (number, at)})
+                        ),
+                    )
+                    for at in range(archives)
+                ),
+            )
+            for number in range(children)
+        ]
         return lines_run(lambda: find_participants(surveys))
 
     few, many = lines(50), lines(200)
-    assert (
-        many < 16 * few
-    )  # each child is looked up among all; comparing all pairs at each would give 64
+    assert many < 5 * few
+
+
+@pytest.mark.parametrize(
+    ("minutes", "several"),
+    [
+        ([], False),
+        ([None, None], False),
+        ([None, "a", "a"], False),
+        (["a", "ab", "ac"], False),
+        (["a", "b"], True),
+        (["a", None, "b"], True),
+        (["ab", "bc", "ca"], True),
+    ],
+)
+def test_archives_without_a_common_minute_are_of_several_people(
+    minutes: list[str | None], several: bool
+) -> None:
+    digests = [
+        None if shown is None else frozenset(letter.encode() for letter in shown)
+        for shown in minutes
+    ]
+    assert several_people(common_minutes(digests)) is several
 
 
 def test_a_repeated_name_counts_once(mapping: ExportMapping) -> None:

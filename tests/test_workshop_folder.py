@@ -240,6 +240,14 @@ def test_a_very_large_register_is_refused_and_not_replaced(tmp_path: Path) -> No
         read_register(tmp_path)
 
 
+def test_a_long_list_of_results_is_not_read_to_leave_its_folder_out(tmp_path: Path) -> None:
+    """A folder can hold many such folders, and none of them could be stopped."""
+    room = write(tmp_path / "room", {"ada/Profile.csv": "", "old/private/written.json": "["})
+    with (room / "old" / MANIFEST).open("r+b") as file:
+        file.truncate(64_000_001)
+    assert people(room) == ["ada"]
+
+
 def test_someone_whose_folder_also_has_results_is_a_participant(tmp_path: Path) -> None:
     """No one is left out without a line."""
     results = {"private/written.json": "[]", "participants/P1.html": ""}

@@ -6,12 +6,12 @@ that run, so the digests mean nothing elsewhere or later.
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from analyzer.analysis.people import plain_name
 from analyzer.analysis.walk import Unread, finding, walk
@@ -43,9 +43,15 @@ class ArchiveOwner:
     distinctive: bool
 
     @property
+    def minutes(self) -> "Minutes":
+        """The minutes at which the account can have been made; None if the export shows none."""
+        return self.joined or None
+
+    @property
     def digests(self) -> frozenset[bytes]:
-        """The digests that two archives of one person can share."""
-        return self.addresses | self.traits | {self.contents}
+        """Two archives of one person share at least one of these digests."""
+        contents = {self.contents} if self.distinctive else frozenset()
+        return self.addresses | self.traits | contents
 
 
 @dataclass(frozen=True)
@@ -177,16 +183,24 @@ def same_person(owner: ArchiveOwner, other: ArchiveOwner) -> bool:
     Neither a name nor the minute of joining is enough alone: people share names, and whole classes join
     together.
     """
-    if owner.contents == other.contents and owner.distinctive:
-        return True
-    if different_people(owner, other):
-        return False
-    return bool(owner.addresses & other.addresses or owner.traits & other.traits)
+    return bool(owner.digests & other.digests) and not several_people(
+        common_minutes((owner.minutes, other.minutes))
+    )
 
 
-def different_people(owner: ArchiveOwner, other: ArchiveOwner) -> bool:
-    """Whether they certainly have two accounts, made at different minutes."""
-    return bool(owner.joined and other.joined and not owner.joined & other.joined)
+Minutes: TypeAlias = "frozenset[bytes] | None"
+"""The minutes at which an account can have been made, as digests. None if nothing shows one."""
+
+
+def common_minutes(minutes: Iterable[Minutes]) -> Minutes:
+    """The minutes that all of these have, where they show any."""
+    shown = [some for some in minutes if some is not None]
+    return frozenset.intersection(*shown) if shown else None
+
+
+def several_people(minutes: Minutes) -> bool:
+    """Whether archives with these minutes in common are certainly of several accounts: there is no such minute."""
+    return minutes is not None and not minutes
 
 
 def _rows(reading: FileReading, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:

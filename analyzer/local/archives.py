@@ -24,7 +24,7 @@ from analyzer.reading.opening import Source, ZipFrom, open_file
 from analyzer.reading.sources import is_junk, shown_name
 from analyzer.remarks import remark
 from analyzer.reporting.share import is_share
-from analyzer.workshop.folder import is_batch, list_children
+from analyzer.workshop.folder import list_children, seems_batch
 
 _LINKEDINS: Final = re.compile(r"linked_?in.*export", re.IGNORECASE)
 
@@ -155,7 +155,7 @@ class Recogniser:
     def is_workshop(self, path: Path) -> bool:
         """Whether a folder, which is not an archive, holds those of at least two people or the results of a workshop."""
         people = (child for child in listed(path)[:_MOST] if self._is_person(child))
-        return is_batch(path / REPORTS) or len(list(islice(people, _ENOUGH))) == _ENOUGH
+        return seems_batch(path / REPORTS) or len(list(islice(people, _ENOUGH))) == _ENOUGH
 
     def _is_person(self, child: Path) -> bool:
         """Whether this is an export or a share file, or a folder with one, as people have who hand in theirs."""

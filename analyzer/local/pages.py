@@ -25,7 +25,7 @@ from analyzer.output import REPORTS, SHARE_SUFFIX, page_name
 from analyzer.reading.sources import shown_name
 from analyzer.reporting.page import environment, stylesheet
 from analyzer.reporting.share import SharedCounts, share_text
-from analyzer.workshop.folder import is_batch
+from analyzer.workshop.folder import seems_batch
 from analyzer.workshop.options import Options
 from analyzer.workshop.protection import SMALLEST_GROUP, USUAL_GROUP
 
@@ -352,7 +352,7 @@ class Pages:
         self.close()
         self.end(seconds=_PATIENCE)  # a workshop may be making its folder
         folders = dict.fromkeys(folder.path for folder in self._numbers.listed("workshop").values())
-        results = [shown_name(path.name) for path in folders if is_batch(path / REPORTS)]
+        results = [shown_name(path.name) for path in folders if seems_batch(path / REPORTS)]
         return self._show(request, "local_closed.html.j2", results=results)
 
     # --- what pages have in common ---

@@ -76,6 +76,10 @@ class Answer:
 CLEARS: Final = {"Clear-Site-Data": '"storage"'}
 """Removes what an earlier server on this port has left in the browser, such as a worker that reads every page."""
 
+LEAVES: Final = {"Cross-Origin-Opener-Policy": "unsafe-none"}
+"""Takes the first page away from a window that an earlier server on this port has left: every way to that page changes
+between this policy and that of the other pages, and a browser then cuts the tie between a window and the tab that opened it."""
+
 Answering = Callable[[Request], Answer]
 
 
@@ -306,7 +310,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
             answer = Answer.to(f"/{server.address.token}/")
-            return replace(answer, headers=answer.headers | CLEARS)
+            return replace(answer, headers=answer.headers | CLEARS | LEAVES)
         request = check(self.command, self.path, self.headers, server.address, server.methods)
         if request.method == "POST":
             body = self.rfile.read(request.length)

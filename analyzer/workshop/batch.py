@@ -180,7 +180,8 @@ def _survey(
         surveys[int(number)] = outcome.value or Survey(child, reasons=(outcome.reason or "",))
         certain &= outcome.reason is None
         show()
-    return find_participants([surveys[number] for number in range(len(children))]), certain
+    ordered = [surveys[number] for number in range(len(children))]
+    return find_participants(ordered, show), certain
 
 
 def _claim(out: Path, people: Sequence[Participant], register: state.Register) -> None:

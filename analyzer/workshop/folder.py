@@ -19,6 +19,7 @@ from analyzer.output import (
     is_result,
     is_zip,
     make_folder,
+    open_result,
     read_result,
     remove_unfinished,
     why_not_written,
@@ -128,9 +129,9 @@ def _is_candidate(child: Path) -> bool:
     stub = placeholder(child.name)
     if not stub and not child.is_file():
         return True
-    if _is_named_like_a_candidate(stub.name if stub else child.name):
-        return True
-    return not stub and _may_lack_its_ending(child.name) and is_zip(child)
+    return _is_named_like_a_candidate(stub.name if stub else child.name) or (
+        not stub and _may_lack_its_ending(child.name) and is_zip(child)
+    )
 
 
 def candidates(names: Iterable[str]) -> list[str]:
@@ -154,29 +155,26 @@ def _is_result(child: Path, out: Path) -> bool:
     """Whether a child holds `out`, or is the folder of an earlier batch or of earlier reports."""
     if is_inside(out, child):
         return True
-    if not child.is_dir():
-        return False
-    return _has_results(child) or (child.name.casefold() == REPORTS and _holds_reports(child))
+    with suppress(OSError):  # reported where the folder is read
+        return child.is_dir() and (
+            _has_results(child) or (child.name.casefold() == REPORTS and _holds_reports(child))
+        )
+    return False
 
 
 def _has_results(child: Path) -> bool:
     """Whether a batch made this folder. One that also holds an export is a participant's."""
-    # Whether there is a list is asked first, so that no file of a participant is opened in vain.
-    with suppress(OSError):  # reported where the folder is read
-        if is_result(child / MANIFEST) and is_batch(child):
-            return not any(path.suffix.lower() in {".csv", ".zip"} for path in child.iterdir())
-    return False
+    return seems_batch(child) and not any(
+        path.suffix.lower() in {".csv", ".zip"} for path in child.iterdir()
+    )
 
 
 def _holds_reports(folder: Path) -> bool:
-    try:
-        return all(
-            _has_results(child) if child.is_dir() else child.suffix.lower() in _REPORTS
-            for child in folder.iterdir()
-            if not is_junk((child.name,))
-        )
-    except OSError:
-        return False  # reported where the folder is read
+    return all(
+        _has_results(child) if child.is_dir() else child.suffix.lower() in _REPORTS
+        for child in folder.iterdir()
+        if not is_junk((child.name,))
+    )
 
 
 _REPORTS: Final = frozenset({".html", ".json", ".svg", ".png"})
@@ -207,11 +205,9 @@ def _is_export(children: Iterable[Path], strays: Iterable[str]) -> bool:
 
 
 # --- the folder it writes ------------------------------------------------------------------------
-
 PRIVATE: Final = "private"
 PAGES: Final = "participants"
 DATASET: Final = f"{PRIVATE}/exposure.parquet"
-
 GROUP_PAGE: Final = "index.html"
 GROUP_JSON: Final = "cohort.json"
 GROUP_CSV: Final = f"{PRIVATE}/exposure.csv"
@@ -240,9 +236,15 @@ def part_path(out: Path, label: str) -> Path:
 
 def is_batch(out: Path) -> bool:
     """Whether an earlier batch made the folder `out`, and no link in it could lead elsewhere."""
+    return seems_batch(out) and written(out) is not None
+
+
+def seems_batch(out: Path) -> bool:
+    """Like `is_batch`, but looks only at how the list begins: a folder can hold many folders with a long list each."""
     with suppress(OSError):  # it may not be looked into
-        linked = any((out / name).is_symlink() for name in (PAGES, PRIVATE, DATASET))
-        return not linked and written(out) is not None
+        if not any((out / name).is_symlink() for name in (PAGES, PRIVATE, DATASET)):
+            with open_result(out / MANIFEST) as file:
+                return file.read(1) == b"["
     return False
 
 
@@ -325,9 +327,8 @@ def clean(out: Path) -> None:
 MANIFEST: Final = f"{PRIVATE}/written.json"
 """The list of the files that a batch has written to its folder. It replaces and removes no others."""
 
-
 _LARGEST: Final = 4_000_000
-"""Bytes of that list, for 40,000 participants. It is read for every folder that could be one of results."""
+"""Bytes of that list, for 40,000 participants."""
 
 
 def written(out: Path) -> frozenset[str] | None:
@@ -336,9 +337,8 @@ def written(out: Path) -> frozenset[str] | None:
         names = json.loads(read_result(out / MANIFEST, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return None
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        return None
-    return frozenset(names)
+    is_list = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    return frozenset(names) if is_list else None
 
 
 def claim(out: Path, names: Iterable[str]) -> None:

@@ -1,14 +1,20 @@
 """Who is who in a folder of exports: the participants, their archives and their settings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import combinations
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar
 
-from analyzer.analysis.owner import ExportArchive, different_people, identify, same_person
+from analyzer.analysis.owner import (
+    ExportArchive,
+    Minutes,
+    common_minutes,
+    identify,
+    several_people,
+)
 from analyzer.analysis.scenario import (
     PARTICIPANT,
     Settings,
@@ -31,6 +37,8 @@ from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contributions import share_token
 from analyzer.workshop.workers import worker_mapping
 
+_Value = TypeVar("_Value")
+
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
 MOST_ARCHIVES = 500
 TOO_MANY = f"It holds more than {MOST_ARCHIVES} ZIPs and exports, which cannot all be one person's."
@@ -48,6 +56,16 @@ class Survey:
     archives: tuple[ExportArchive, ...] = ()
     reasons: tuple[str, ...] = ()
     share_digest: str | None = None
+
+    @cached_property
+    def minutes(self) -> Minutes:
+        """The minutes that the owners of all archives have in common."""
+        return common_minutes(archive.owner.minutes for archive in self.archives)
+
+    @cached_property
+    def digests(self) -> frozenset[bytes]:
+        """Two surveys of one person share at least one of these digests."""
+        return frozenset[bytes]().union(*(archive.owner.digests for archive in self.archives))
 
 
 @dataclass(frozen=True)
@@ -115,8 +133,8 @@ def _survey_share(child: Path, mapping: ExportMapping) -> Survey:
         return Survey(child, reasons=(str(error),))
 
 
-def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reasons))
+def _distinct(values: Iterable[_Value]) -> tuple[_Value, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def _leads_out(path: Path, child: Path) -> bool:
@@ -175,40 +193,81 @@ def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") 
 # --- all children --------------------------------------------------------------------------------
 
 
-def find_participants(surveys: Sequence[Survey]) -> tuple[Participant, ...]:
-    """The participants in these surveys, in the order of the children.
+def find_participants(
+    surveys: Sequence[Survey], show: Callable[[], None] = lambda: None
+) -> tuple[Participant, ...]:
+    """The participants in these surveys, in the order of the children. `show` is called for each survey.
 
     Children of the same person are one participant, who counts once.
     """
-    group_of: dict[Path, list[Survey]] = {}
-    # By digest, so that not every child is compared with every other.
-    by_digest: dict[bytes, list[Survey]] = {}
+    persons: list[_Person] = []
+    # By digest, so that not every child is compared with every other: who has it, and at which minutes.
+    having: dict[bytes, dict[_Person, set[bytes | None]]] = {}
     for survey in surveys:
-        digests = {digest for archive in survey.archives for digest in archive.owner.digests}
-        similar = {other.child: other for digest in digests for other in by_digest.get(digest, ())}
-        joined: list[Survey] = []
-        seen: set[int] = set()  # groups: hundreds of children may all be one person's
-        for child, other in similar.items():
-            group = group_of[child]
-            if id(group) not in seen and _same(survey, other):
-                seen.add(id(group))
-                joined += group
-        if _several_people(_archives_in([*joined, survey])):
+        show()
+        own = {None} if survey.minutes is None else survey.minutes
+        similar = _distinct(
+            person.joined_to()
+            for digest in survey.digests
+            for person, theirs in having.get(digest, {}).items()
+            if _may_be_one(own, theirs)
+        )
+        minutes = common_minutes((survey.minutes, *(person.minutes for person in similar)))
+        if several_people(minutes):
             # It resembles two people: a folder was mixed up, or made to look so. They stay apart.
-            joined = []
-        joined.append(survey)
-        group_of |= {other.child: joined for other in joined}
-        for digest in digests:
-            by_digest.setdefault(digest, []).append(survey)
+            similar, minutes = (), survey.minutes
+        if similar:
+            person = max(similar, key=lambda person: len(person.surveys))
+            for other in similar:
+                if other is not person:
+                    person.take(other)
+        else:
+            person = _Person()
+            persons.append(person)
+        person.surveys.append(survey)
+        person.minutes = minutes
+        for digest in survey.digests:
+            sharing = having.setdefault(digest, {})
+            for other in [other for other in sharing if other.joined_to() is not other]:
+                sharing.setdefault(other.joined_to(), set()).update(sharing.pop(other))
+            sharing.setdefault(person, set()).update(own)
     order = {survey.child: number for number, survey in enumerate(surveys)}
-    persons = _without_repeats(group_of.values())
-    for group in persons:
-        group.sort(key=lambda survey: order[survey.child])
-    persons.sort(key=lambda group: order[group[0].child])
-    width = label_width(len(persons))
+    groups = [
+        sorted(person.surveys, key=lambda survey: order[survey.child])
+        for person in persons
+        if person.surveys
+    ]
+    groups.sort(key=lambda group: order[group[0].child])
+    width = label_width(len(groups))
     return tuple(
-        _participant(f"P{number:0{width}}", group) for number, group in enumerate(persons, start=1)
+        _participant(f"P{number:0{width}}", group) for number, group in enumerate(groups, start=1)
     )
+
+
+def _may_be_one(own: Set[bytes | None], theirs: Set[bytes | None]) -> bool:
+    """Whether two accounts may have been made at the same minute, where None is a minute that is not shown."""
+    if None in own or None in theirs:
+        return bool(own and theirs)
+    return bool(own & theirs)
+
+
+@dataclass(eq=False)
+class _Person:
+    """The surveys of one person while the participants are sought, and the minutes these have in common."""
+
+    surveys: list[Survey] = field(default_factory=list)
+    minutes: Minutes = None
+    _joined_to: "_Person | None" = None
+
+    def joined_to(self) -> "_Person":
+        """This person, or the one who has its surveys now."""
+        return self._joined_to.joined_to() if self._joined_to else self
+
+    def take(self, other: "_Person") -> None:
+        """Take the surveys of another, who is the same person."""
+        self.surveys += other.surveys
+        other.surveys = []
+        other._joined_to = self
 
 
 def label_width(highest: int) -> int:
@@ -216,38 +275,16 @@ def label_width(highest: int) -> int:
     return max(2, len(str(highest)))
 
 
-def _without_repeats(groups: Iterable[list[Survey]]) -> list[list[Survey]]:
-    return list({id(group): group for group in groups}.values())
-
-
-def _same(survey: Survey, other: Survey) -> bool:
-    return not _several_people(_archives_in((survey, other))) and any(
-        same_person(archive.owner, its.owner)
-        for archive in survey.archives
-        for its in other.archives
-    )
-
-
-def _archives_in(surveys: Iterable[Survey]) -> list[ExportArchive]:
-    return [archive for survey in surveys for archive in survey.archives]
-
-
-def _several_people(archives: Sequence[ExportArchive]) -> bool:
-    # Most archives were joined at the same minute, so that few pairs of owners have to be compared.
-    owners = {archive.owner.joined: archive.owner for archive in archives}.values()
-    return any(different_people(owner, other) for owner, other in combinations(owners, 2))
-
-
 def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
     children = tuple(survey.child for survey in surveys)
-    archives = _archives_in(surveys)
+    archives = [archive for survey in surveys for archive in survey.archives]
     reasons = _distinct(reason for survey in surveys for reason in survey.reasons)
     if not archives:
         (first, *_) = surveys  # a share file is a participant by itself
         if first.share_digest is None:
             return Participant(label, children, reason=" ".join(reasons))
         return Participant(label, children, first.child, first.share_digest, is_share=True)
-    if _several_people(archives):
+    if several_people(common_minutes(survey.minutes for survey in surveys)):
         return Participant(label, children, reason=SEVERAL_PEOPLE)
     best = max(archives, key=lambda archive: archive.completeness)  # the first of equals
     return Participant(
