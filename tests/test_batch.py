@@ -447,6 +447,17 @@ def test_a_worker_that_dies_while_idle_costs_no_participant(exports: Path, tmp_p
     assert (result.made, result.failures) == (3, {})
 
 
+def test_a_run_can_be_stopped_at_each_child(exports: Path, tmp_path: Path) -> None:
+    """While the children are listed, when each was looked into, and while those of one person are sought."""
+    steps: list[tuple[str, int, int]] = []
+    run_batch(exports, tmp_path / "out", OPTIONS, lambda *step: steps.append(step[:3]))
+    looking = [done for step, done, total in steps if (step, total) == ("Looking", 3)]
+    start = looking.index(1)
+    assert looking[:3] == [0, 0, 0]
+    assert set(looking[start:]) == {1, 2, 3}
+    assert looking.count(3) >= 4
+
+
 # The command. The worker that writes P02 stops after half a file, writes to a pipe and waits.
 STAYING = """
 import analyzer.workshop.preload, forked, functools, multiprocessing.forkserver, pathlib, signal, sys, workshops

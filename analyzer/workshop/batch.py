@@ -73,7 +73,12 @@ def run_batch(
     register = state.read_register(out)
     key = register.key.hex()  # so that no one else can confirm a name or an archive
     listing = state.list_all(
-        children, key, __version__, mapping.sha256, repr(options.limits), remote_states
+        _shown(children, watch),
+        key,
+        __version__,
+        mapping.sha256,
+        repr(options.limits),
+        remote_states,
     )
     people, certain = state.known_people(last_run, listing), True
     try:
@@ -145,6 +150,13 @@ def _list(directory: Path, out: Path, cluster: Cluster | None) -> tuple[tuple[Pa
     states = list_exports(cluster)
     names = folder.candidates(folder.sort_names(states))
     return tuple(directory / name for name in names), repr(sorted(states.items()))
+
+
+def _shown(children: Sequence[Path], watch: Watch) -> Iterator[Path]:
+    """The children, one at a time, so that the run can be stopped between two."""
+    for child in children:
+        watch("Looking", 0, len(children), 0)
+        yield child
 
 
 _Pool = workers.Workers | Shards

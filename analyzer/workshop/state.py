@@ -168,11 +168,13 @@ class Listing:
 
 def list_all(children: Iterable[Path], *others: str) -> Listing:
     """The children and everything below, as the system lists it: no file is opened. The digest covers `others` too."""
-    paths = tuple(path for child in children for path in _below(child))
+    paths = []
     digest = hashlib.sha256("\0".join(others).encode("utf-8", "surrogatepass"))
-    for path in paths:
-        digest.update(f"\0{path}\0{_status(path)}".encode("utf-8", "surrogatepass"))
-    return Listing(paths, digest.hexdigest())
+    for child in children:
+        for path in _below(child):
+            paths.append(path)
+            digest.update(f"\0{path}\0{_status(path)}".encode("utf-8", "surrogatepass"))
+    return Listing(tuple(paths), digest.hexdigest())
 
 
 def _below(child: Path) -> Iterator[Path]:
