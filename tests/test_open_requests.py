@@ -16,8 +16,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from opened import Response, connect, exchange, parsed, read_all
 
-from analyzer.local.requests import LARGEST, Request
-from analyzer.local.server import MOST, Answer, Server, refusal
+from analyzer.local.requests import LARGEST, Request, refusal
+from analyzer.local.server import MOST, Answer, Server
 
 KNOWN = {
     "": frozenset({"GET"}),

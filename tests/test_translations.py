@@ -29,7 +29,7 @@ from analyzer.cli import app
 from analyzer.errors import LanguageError
 from analyzer.language import find_language, speaking
 from analyzer.local import pages as local_pages
-from analyzer.local.server import REFUSED, refusal
+from analyzer.local.requests import REFUSED, refusal
 from analyzer.mapping.mapping import load_mapping
 from analyzer.reporting.changes import changes
 from analyzer.reporting.changes import in_language as changes_in_language

@@ -1,14 +1,15 @@
-"""The checks of a request: whether it comes from this program's own page, and asks for something that there is."""
+"""The checks of a request: whether it comes from the program's own page and asks for something that exists. And the refusals."""
 
 import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from email.message import Message
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
-from analyzer.language import LANGUAGES
+from analyzer.language import LANGUAGES, gettext, language, marked
 
 HOST: Final = "127.0.0.1"
 
@@ -198,3 +199,46 @@ def _length(method: str, headers: Message) -> int:
 def _is_same(text: str, secret: str) -> bool:
     """Whether the text is the secret, in the same time for any text."""
     return hmac.compare_digest(text.encode("utf-8", "replace"), secret.encode())
+
+
+def refusal(status: int) -> str:
+    """The page of a refusal, with a way back. A page that takes no such request is left by the start."""
+    way = " ".join(map(gettext, _WAYS.get(status, _USUAL_WAY)))
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        way = f'<a href="./">{way}</a>'
+    code, title = language().code, gettext("Refused")
+    return (
+        f'<!doctype html>\n<html lang="{"en-GB" if code == "en" else code}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
+        f"<h1>{gettext(REFUSED[status])}</h1><p>{way}</p></html>\n"
+    )
+
+
+REFUSED: Final[Mapping[int, str]] = {
+    400: marked("This request is damaged."),
+    403: marked("Only the page of this program may send requests to it."),
+    404: marked("There is nothing here."),
+    405: marked("This page does not take such requests."),
+    410: marked("This address works only once, and it has been opened already."),
+    411: marked("A form has to state its length."),
+    413: marked("This form is too long."),
+    414: marked("This address is too long."),
+    415: marked("This is not a form."),
+    431: marked("This request is too long."),
+    501: marked("This program does not take such requests."),
+}
+"""What the page of a refusal says, by its status."""
+
+_USUAL_WAY: Final = (marked("Go back to the page of the program, or start the program again."),)
+_WAYS: Final[Mapping[int, tuple[str, ...]]] = {
+    405: (marked("Go back to the start"),),
+    410: (
+        marked("If you opened it, the page is in the tab or window where you did: go back there."),
+        marked(
+            "If you did not, someone else or another program has the page: end this program, by closing its window or "
+            "logging out of this computer."
+        ),
+        marked("Then start it again."),
+    ),
+}
+"""What to do after a refusal, where it is not the usual thing."""

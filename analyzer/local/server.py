@@ -20,9 +20,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from analyzer.errors import SystemLacksError, bug
-from analyzer.language import find_language, gettext, language, marked, speaking
+from analyzer.language import find_language, speaking
 from analyzer.local.requests import (
     HOST,
+    REFUSED,
     Address,
     RefusedError,
     Request,
@@ -30,6 +31,7 @@ from analyzer.local.requests import (
     check,
     is_first,
     preferred_language,
+    refusal,
 )
 
 SECONDS: Final = 10
@@ -77,8 +79,8 @@ CLEARS: Final = {"Clear-Site-Data": '"storage"'}
 """Removes what an earlier server on this port has left in the browser, such as a worker that reads every page."""
 
 LEAVES: Final = {"Cross-Origin-Opener-Policy": "unsafe-none"}
-"""Takes the first page away from a window that an earlier server on this port has left: every way to that page changes
-between this policy and that of the other pages, and a browser then cuts the tie between a window and the tab that opened it."""
+"""Cuts the tie to a window that a page of an earlier server on this port has opened: the tab then comes from another policy,
+or goes to another one."""
 
 Answering = Callable[[Request], Answer]
 
@@ -309,8 +311,8 @@ class _Handler(BaseHTTPRequestHandler):
         if known and not is_own(self.client_address, server.address.port):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
-            answer = Answer.to(f"/{server.address.token}/")
-            return replace(answer, headers=answer.headers | CLEARS | LEAVES)
+            first = Answer.to(f"/{server.address.token}/")
+            return replace(first, headers=first.headers | CLEARS | LEAVES)
         request = check(self.command, self.path, self.headers, server.address, server.methods)
         if request.method == "POST":
             body = self.rfile.read(request.length)
@@ -325,10 +327,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         self.request_version = "HTTP/1.0"  # also where the request has none that is known
         self.send_response(answer.status)
+        charset = "" if answer.kind.startswith("image/png") else "; charset=utf-8"
         headers = {
-            "Content-Type": answer.kind
-            if answer.kind.startswith("image/png")
-            else f"{answer.kind}; charset=utf-8",
+            "Content-Type": f"{answer.kind}{charset}",
             "Content-Length": str(len(body)),
             "Content-Security-Policy": self.server.policy,
             "Cache-Control": "no-store",
@@ -358,46 +359,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *_: object) -> None:
         """Print nothing: addresses hold the token."""
-
-
-def refusal(status: int) -> str:
-    """The page of a refusal, with a way back. A page that takes no such request is left by the start."""
-    way = " ".join(map(gettext, _WAYS.get(status, _USUAL_WAY)))
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        way = f'<a href="./">{way}</a>'
-    code, title = language().code, gettext("Refused")
-    return (
-        f'<!doctype html>\n<html lang="{"en-GB" if code == "en" else code}"><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<h1>{gettext(REFUSED[status])}</h1><p>{way}</p></html>\n"
-    )
-
-
-REFUSED: Final[Mapping[int, str]] = {
-    400: marked("This request is damaged."),
-    403: marked("Only the page of this program may send requests to it."),
-    404: marked("There is nothing here."),
-    405: marked("This page does not take such requests."),
-    410: marked("This address works only once, and it has been opened already."),
-    411: marked("A form has to state its length."),
-    413: marked("This form is too long."),
-    414: marked("This address is too long."),
-    415: marked("This is not a form."),
-    431: marked("This request is too long."),
-    501: marked("This program does not take such requests."),
-}
-"""What the page of a refusal says, by its status."""
-
-_USUAL_WAY: Final = (marked("Go back to the page of the program, or start the program again."),)
-_WAYS: Final[Mapping[int, tuple[str, ...]]] = {
-    405: (marked("Go back to the start"),),
-    410: (
-        marked("If you opened it, the page is in the tab or window where you did: go back there."),
-        marked(
-            "If you did not, someone else or another program has the page: end this program, by closing its window or "
-            "logging out of this computer."
-        ),
-        marked("Then start it again."),
-    ),
-}
-"""What to do after a refusal, where it is not the usual thing."""
