@@ -25,8 +25,8 @@ def without_others(entries: Iterable[Any]) -> tuple[Any, ...]:
     for entry in entries:
         lists = {name: getattr(entry, name) for name in EVIDENCE if name in vars(entry)}
         own = {
-            name: tuple(saying for saying in sayings if saying.partition("/")[0] in BY_HAND)
-            for name, sayings in lists.items()
+            name: tuple(passage for passage in passages if passage.partition("/")[0] in BY_HAND)
+            for name, passages in lists.items()
         }
         if any(own.values()) or not any(lists.values()):
             kept.append(replace(entry, **own))

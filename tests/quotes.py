@@ -41,9 +41,9 @@ def digest(part: str) -> str:
 def quoted_parts(mapping: ExportMapping) -> Iterator[tuple[Statement | Finding, str]]:
     """Each part of a quote, with the statement or finding that it belongs to."""
     for article in mapping.articles:
-        for saying in article.sayings:
-            for quote in saying.quotes:
-                yield from ((saying, part) for part in parts(quote))
+        for passage in article.passages:
+            for quote in passage.quotes:
+                yield from ((passage, part) for part in parts(quote))
 
 
 def lines_with(part: str, cited: Sequence[int], article: Sequence[str]) -> str | None:
@@ -66,13 +66,13 @@ def rows(mapping: ExportMapping, folder: Path) -> list[Row]:
         if (folder / article.source).exists()
     }
     distinct = set()
-    for saying, part in quoted_parts(mapping):
-        if saying.article not in articles:
+    for passage, part in quoted_parts(mapping):
+        if passage.article not in articles:
             continue
-        lines = lines_with(part, saying.lines, articles[saying.article])
+        lines = lines_with(part, passage.lines, articles[passage.article])
         if lines is None:
-            raise ValueError(f"{saying.id}: lines {saying.lines} do not have “{part}”.")
-        distinct.add((saying.article, lines, digest(part)))
+            raise ValueError(f"{passage.id}: lines {passage.lines} do not have “{part}”.")
+        distinct.add((passage.article, lines, digest(part)))
     return in_order(distinct)
 
 

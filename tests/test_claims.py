@@ -313,7 +313,7 @@ def test_every_quote_comes_from_the_article_named_with_it(page_of: PageOf, name:
     for article in page.figures.mapping.articles:
         words[capfirst(article.name)] = {
             quote
-            for item in article.sayings
+            for item in article.passages
             for quote in (*item.quotes, *(item.steps if isinstance(item, Finding) else ()))
         }
     lists = re.findall(r'<ul class="(?:quotes|steps)">(.*?)</ul>', page.html, re.DOTALL)

@@ -22,10 +22,10 @@ def test_every_quote_has_been_compared_with_its_article(mapping: ExportMapping) 
     for article, place, value in read_list():
         places.setdefault((article, value), []).append(set(map(int, place.split("-"))))
     quotes = set()
-    for saying, part in quoted_parts(mapping):
-        quote = saying.article, digest(part)
-        assert quote in places, (saying.id, part)
-        assert any(lines <= set(saying.lines) for lines in places[quote]), (saying.id, part)
+    for passage, part in quoted_parts(mapping):
+        quote = passage.article, digest(part)
+        assert quote in places, (passage.id, part)
+        assert any(lines <= set(passage.lines) for lines in places[quote]), (passage.id, part)
         quotes.add(quote)
     assert quotes == set(places)
     assert len(quotes) > 200
@@ -65,9 +65,9 @@ def test_the_parts_of_every_quote_are_in_its_article_in_order(
     articles: dict[str, str], mapping: ExportMapping
 ) -> None:
     for article in mapping.articles:
-        for saying in article.sayings if article.id in articles else ():
-            for quote in saying.quotes:
-                assert has_quote(articles[article.id], quote), (saying.id, quote)
+        for passage in article.passages if article.id in articles else ():
+            for quote in passage.quotes:
+                assert has_quote(articles[article.id], quote), (passage.id, quote)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_every_step_is_in_the_words_of_its_article(
 def test_no_quote_is_a_fragment(mapping: ExportMapping) -> None:
     """Fewer words than these were once cut from a sentence, and lost who does what to which data."""
     for article in mapping.articles:
-        for saying in article.sayings:
-            for quote in saying.quotes:
-                assert len(quote.split()) >= 5, (saying.id, quote)
+        for passage in article.passages:
+            for quote in passage.quotes:
+                assert len(quote.split()) >= 5, (passage.id, quote)
 
 
 # --- completeness --------------------------------------------------------------------------------

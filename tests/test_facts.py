@@ -39,9 +39,9 @@ def findings(mapping: ExportMapping) -> list[Finding]:
 
 def test_every_finding_is_shown_somewhere(mapping: ExportMapping) -> None:
     shown = {
-        *(saying for fact in mapping.facts for saying in fact.evidence),
-        *(saying for disagreement in mapping.disagreements for saying in disagreement.evidence),
-        *(saying for action in mapping.actions for saying in action.evidence),
+        *(passage for fact in mapping.facts for passage in fact.evidence),
+        *(passage for disagreement in mapping.disagreements for passage in disagreement.evidence),
+        *(passage for action in mapping.actions for passage in action.evidence),
     }
     assert [finding.id for finding in findings(mapping) if finding.id not in shown] == []
 
@@ -170,11 +170,11 @@ def test_an_answer_that_names_articles_rests_on_them(mapping: ExportMapping) -> 
 
 
 def test_a_quoted_answer_is_in_the_words_of_its_articles(mapping: ExportMapping) -> None:
-    sayings = {saying.id: saying for article in mapping.articles for saying in article.sayings}
+    passages = {passage.id: passage for article in mapping.articles for passage in article.passages}
     quoted = 0
     for fact in mapping.facts:
         for answer in fact.answers:
-            texts = [" ".join(sayings[saying].quotes).casefold() for saying in answer.evidence]
+            texts = [" ".join(passages[passage].quotes).casefold() for passage in answer.evidence]
             for words in (piece.split("”")[0] for piece in answer.says.split("“")[1:]):
                 assert any(words.casefold() in text for text in texts), (answer.says, words)
                 quoted += 1

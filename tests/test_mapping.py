@@ -367,7 +367,7 @@ def test_an_article_names_what_it_is_evidence_for(tmp_path: Path, mapping: Expor
         after.id: set(after.evidence) - set(before.evidence)
         for before, after in zip(mapping.rules.sentences, loaded.rules.sentences, strict=True)
     }
-    assert {rule: sayings for rule, sayings in added.items() if sayings} == {
+    assert {rule: passages for rule, passages in added.items() if passages} == {
         "start": {"another/date"},
         "opening": {"another/date", "another/steps"},
         "form-no-volume": {"another/form"},

@@ -679,7 +679,7 @@ KINDS_OF_USE = {
 
 @pytest.fixture(scope="module")
 def findings(mapping: ExportMapping) -> dict[str, Any]:
-    return {finding.id: finding for document in mapping.articles for finding in document.sayings}
+    return {finding.id: finding for document in mapping.articles for finding in document.passages}
 
 
 def test_every_sentence_has_existing_evidence(analysis: Analysis, findings: dict[str, Any]) -> None:

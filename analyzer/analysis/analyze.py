@@ -19,7 +19,7 @@ from analyzer.analysis.walk import (
     ExportFile,
     State,
     Unread,
-    finding,
+    file_check,
     is_partial,
     walk,
 )
@@ -31,7 +31,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import open_archive
 from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading, RecordBatch
-from analyzer.reading.refusals import check_findings
+from analyzer.reading.refusals import check_files
 from analyzer.reading.sources import check_limit
 from analyzer.remarks import Remark, counted, remark
 
@@ -58,14 +58,14 @@ def analyze(
         total, done = sum(file.size for file in files), 0
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
-        findings = []
+        checks = []
         for file in _owner_first(files, seen.owner):
             exposed[file.path], reading = _expose(file, seen, copies.repeated(file.path))
-            findings.append(finding(file.table, file.size, reading))
+            checks.append(file_check(file.table, file.size, reading))
             done += file.size
             if progress:
                 progress(done, total)
-    check_findings(archive.path, archive.files, findings, mapping)
+    check_files(archive.path, archive.files, checks, mapping)
     people = seen.people.count(owner.names)
     seen.kept.check(0, people.distinct)
     counted = [exposed[file.path] for file in files]
@@ -236,8 +236,8 @@ class ColumnsMeasuring:
         """
         table = batch.table
         self.dates.sources = table.date_sources(batch.header) if table else ()
-        known = [table.column(name) if table else None for name in batch.header]
-        text = [at for at, column in enumerate(known) if column and column.kind == "text"]
+        columns = [table.column(name) if table else None for name in batch.header]
+        text = [at for at, column in enumerate(columns) if column and column.kind == "text"]
         measured = measure(batch.records, self.dates, parts, text, cells)
         if batch.records.num_rows:
             self._measuring.add(measured)

@@ -36,7 +36,7 @@ from analyzer.analysis.walk import (
     ExportFile,
     State,
     Unread,
-    finding,
+    file_check,
     is_partial,
     walk,
 )
@@ -48,7 +48,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading, RecordBatch
-from analyzer.reading.refusals import check_findings
+from analyzer.reading.refusals import check_files
 from analyzer.reading.sources import CHANGED
 from analyzer.remarks import Remark, WithRemarks, remark
 from analyzer.text import visible
@@ -105,16 +105,16 @@ class SheetReader:
         """The files that are not compared, each with a reason."""
         self.kept = Kept(archive.path, archive.limits)
         self._files: dict[Kind, list[ExportFile]] = {}
-        findings = []
+        checks = []
         files = tuple(walk(archive, mapping))
         self.partial = is_partial(archive, files, mapping)
         for file in files:
             beginning = file.beginning()
-            findings.append(finding(file.table, file.size, beginning))
+            checks.append(file_check(file.table, file.size, beginning))
             kind = self._kind_of(file, beginning)
             if kind:
                 self._files.setdefault(kind, []).append(file)
-        check_findings(archive.path, archive.files, findings, mapping)
+        check_files(archive.path, archive.files, checks, mapping)
 
     @property
     def kinds(self) -> frozenset[Kind]:

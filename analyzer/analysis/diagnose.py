@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from analyzer.analysis.walk import READ, ExportFile, finding, walk, walk_members
+from analyzer.analysis.walk import READ, ExportFile, file_check, walk, walk_members
 from analyzer.errors import ExportError, bug
 from analyzer.limits import DEFAULT, Limits, without_advice
 from analyzer.mapping.mapping import ExportMapping
@@ -13,7 +13,7 @@ from analyzer.mapping.names import file_key
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, open_archive
 from analyzer.reading.reader import FileReading
-from analyzer.reading.refusals import Finding, check_archive, check_findings
+from analyzer.reading.refusals import FileCheck, check_archive, check_files
 from analyzer.remarks import in_words
 from analyzer.text import roughly
 
@@ -98,15 +98,15 @@ def diagnose(
         with open_archive(path, limits) as archive:
             files, trouble = _files(archive, mapping)
             diagnosed = []
-            findings: list[Finding] = []
+            checks: list[FileCheck] = []
             total, done = sum(file.size for file in files), 0
             for file in files:
                 if not file.is_settings:
-                    diagnosed.append(_diagnose(file, mapping, findings))
+                    diagnosed.append(_diagnose(file, mapping, checks))
                 done += file.size
                 if progress:
                     progress(done, total)
-            trouble = trouble or _no_use(path, archive, findings, mapping)
+            trouble = trouble or _no_use(path, archive, checks, mapping)
     except ExportError as error:
         return Diagnosis((), (), without_advice(error.general))
     return Diagnosis(
@@ -125,20 +125,20 @@ def _files(archive: Archive, mapping: ExportMapping) -> tuple[tuple[ExportFile, 
 
 
 def _no_use(
-    path: Path, archive: Archive, findings: Iterable[Finding], mapping: ExportMapping
+    path: Path, archive: Archive, checks: Iterable[FileCheck], mapping: ExportMapping
 ) -> str | None:
     """Why other commands refuse the archive, if they do."""
     try:
-        check_findings(path, archive.files, findings, mapping)
+        check_files(path, archive.files, checks, mapping)
     except ExportError as error:
         return without_advice(error.general)
     return None
 
 
 def _diagnose(
-    file: ExportFile, mapping: ExportMapping, findings: list[Finding]
+    file: ExportFile, mapping: ExportMapping, checks: list[FileCheck]
 ) -> tuple[Description, UnknownNames | None]:
-    """The description of a file and its unknown names. What it says about its archive is added to `findings`."""
+    """The description of a file and its unknown names. What it says about its archive is added to `checks`."""
     here = Description(
         called=_called(file.member.path, file.table) if file.table else None,
         ending=_ending(file.path),
@@ -151,9 +151,9 @@ def _diagnose(
         raise
     except Exception as error:
         # What the diagnosis is for.
-        findings.append(Finding(True, file.size, blank=False))
+        checks.append(FileCheck(True, file.size, blank=False))
         return replace(here, trouble=bug(error)), nothing
-    findings.append(finding(file.table, file.size, reading))
+    checks.append(file_check(file.table, file.size, reading))
     if isinstance(reading, FileReading):
         described = _describe(here, reading, mapping)
         if described.renamed and reading.table and _has_name(file.path, reading.table):
@@ -187,8 +187,8 @@ def _column(name: str | None, table: Table | None, mapping: ExportMapping) -> Co
     column = table.column(name) if table else None
     if column:
         return ColumnName(column.name, len(column.name))
-    known = name is not None and mapping.knows_column(name)
-    return ColumnName(name if known else None, len(name or ""))
+    is_public = name is not None and mapping.knows_column(name)
+    return ColumnName(name if is_public else None, len(name or ""))
 
 
 def _unknown(inside: str, reading: FileReading) -> UnknownNames | None:

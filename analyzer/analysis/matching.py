@@ -216,13 +216,13 @@ def _by_file(
 ) -> tuple[Codes, ...]:
     """The codes of the records of each file, in the order of the files."""
     done = dict.fromkeys(groups, 0)
-    found = []
+    codes = []
     for file in files:
         keys = frozenset(file.keys)
         begin, end = done[keys], done[keys] + len(file.digests)
-        found.append(groups[keys].codes[begin:end])
+        codes.append(groups[keys].codes[begin:end])
         done[keys] = end
-    return tuple(found)
+    return tuple(codes)
 
 
 # --- digests -------------------------------------------------------------------------------------
@@ -271,11 +271,11 @@ def _joined(cells: Sequence[pa.Array]) -> npt.NDArray[np.object_]:
 
 
 def _has_value(cells: Sequence[pa.Array]) -> _Mask:
-    found = np.zeros(len(cells[0]), np.bool_)
+    has_value = np.zeros(len(cells[0]), np.bool_)
     for column in cells:
         trimmed = pc.utf8_trim_whitespace(column)
-        found |= pc.not_equal(trimmed, "").to_numpy(zero_copy_only=False)
-    return found
+        has_value |= pc.not_equal(trimmed, "").to_numpy(zero_copy_only=False)
+    return has_value
 
 
 # --- multisets -----------------------------------------------------------------------------------

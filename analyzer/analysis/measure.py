@@ -123,14 +123,16 @@ class Measuring:
 
     def add(self, measures: Iterable[ColumnMeasure]) -> None:
         """Add what was measured of a batch that has records."""
-        for each in measures:
-            of_column = self._measured.setdefault((each.position, each.part), [])
-            of_column.append(each)
-            self._rows += len(each.days)
+        for measure in measures:
+            of_column = self._measured.setdefault((measure.position, measure.part), [])
+            of_column.append(measure)
+            self._rows += len(measure.days)
         if self._rows > 2 * self.days + _FEW:
             for of_column in self._measured.values():
                 of_column[:] = [_merged(of_column)]
-            self._rows = self.days = sum(len(each.days) for (each,) in self._measured.values())
+            self._rows = self.days = sum(
+                len(measure.days) for (measure,) in self._measured.values()
+            )
 
     def result(self) -> tuple[ColumnMeasure, ...]:
         """The columns in all batches, by position and part; none if no batch was added."""

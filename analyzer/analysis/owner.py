@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from analyzer.analysis.people import plain_name
-from analyzer.analysis.walk import Unread, finding, walk
+from analyzer.analysis.walk import Unread, file_check, walk
 from analyzer.language import marked
 from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.columns import ColumnPlaces
@@ -23,7 +23,7 @@ from analyzer.mapping.tables import OwnerTrait
 from analyzer.reading.archive import open_archive
 from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading
-from analyzer.reading.refusals import Finding, check_findings
+from analyzer.reading.refusals import FileCheck, check_files
 from analyzer.remarks import in_words, remark
 
 
@@ -104,7 +104,7 @@ def identify(source: Source, mapping: ExportMapping, key: bytes, limits: Limits)
     everything, known_files = hashlib.sha256(), hashlib.sha256()
     tables: set[str] = set()
     size = 0
-    findings = []
+    checks = []
     readings: dict[str, FileReading] = {}
     with open_archive(source, limits) as archive:
         for file in walk(archive, mapping):
@@ -112,13 +112,13 @@ def identify(source: Source, mapping: ExportMapping, key: bytes, limits: Limits)
                 continue
             contents = file.contents()
             if isinstance(contents, Unread):
-                findings.append(finding(file.table, 0, contents))
+                checks.append(file_check(file.table, 0, contents))
                 reason = hashlib.sha256(in_words(contents.remarks).encode()).digest()
                 everything.update(_mark(file.path, reason))
                 continue
             everything.update(_mark(file.path, contents.digest))
             table = file.recognised()
-            findings.append(Finding(table is not None, contents.size, contents.blank))
+            checks.append(FileCheck(table is not None, contents.size, contents.blank))
             if table is None:
                 continue
             tables.add(table.name)
@@ -129,7 +129,7 @@ def identify(source: Source, mapping: ExportMapping, key: bytes, limits: Limits)
                 if isinstance(reading, FileReading):
                     readings[table.name] = reading
         path = archive.path
-        check_findings(path, archive.files, findings, mapping)
+        check_files(path, archive.files, checks, mapping)
     owner = find_owner(readings, mapping, known_files.digest(), size, key)
     return ExportArchive(
         path, owner, everything.hexdigest(), len(tables), size, mapping.is_partial(path.name)

@@ -73,8 +73,8 @@ class Scenario:
         """The day it is asked for: the one stated, else the `last` of the export, or of what the member
         says they did if that was later. Never the day on which this program runs.
         """
-        told = [day for day in (last, self.opted_out, self.opted_in) if day]
-        return self.as_of or max(told, default=None)
+        days = [day for day in (last, self.opted_out, self.opted_in) if day]
+        return self.as_of or max(days, default=None)
 
     def split(self, region: Region) -> "Split":
         """The periods of a member in `region`."""
@@ -113,9 +113,9 @@ class Split:
     def possible(self) -> tuple[Period, ...]:
         """The periods that can have any day."""
         never_on = self.start and self.off_since and self.off_since < self.start
-        found: list[Period] = ["before"] if self.start else []
-        found += [] if never_on else ["between"]
-        return (*found, "after", "undated") if self.off_since else (*found, "undated")
+        periods: list[Period] = ["before"] if self.start else []
+        periods += [] if never_on else ["between"]
+        return (*periods, "after", "undated") if self.off_since else (*periods, "undated")
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,8 @@ def circumstances(
         one = Circumstances(scenario, as_of, (region,), scenario.facts(region, as_of))
         said = tuple(claim.id for claim in claims if one.fit(claim))
         key = region.start, region.evidence, region.official, one.setting, said
-        known = alike.get(key)
-        alike[key] = replace(known, regions=(*known.regions, region)) if known else one
+        other = alike.get(key)
+        alike[key] = replace(other, regions=(*other.regions, region)) if other else one
     return tuple(alike.values())
 
 

@@ -18,7 +18,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, export_files
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import FileReading, RecordBatch, read, read_batches
-from analyzer.reading.refusals import Finding
+from analyzer.reading.refusals import FileCheck
 from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError, check_limit
 from analyzer.remarks import Remark, remark
 
@@ -173,13 +173,15 @@ class _FirstBatch(Exception):
         self.batch = batch
 
 
-def finding(table: Table | None, size: int, outcome: FileReading | RecordBatch | Unread) -> Finding:
+def file_check(
+    table: Table | None, size: int, outcome: FileReading | RecordBatch | Unread
+) -> FileCheck:
     """What the result of reading a file shows about its archive. `table` is the table with the file's name, if any."""
     if isinstance(outcome, Unread):
         unreadable = outcome.remarks if outcome.state == "unreadable" else ()
         # A copy that is set aside shows nothing about the archive: its original does.
-        return Finding(table is not None, size, blank=True, unreadable=unreadable)
-    return Finding(outcome.table is not None, size, blank=not outcome.header)
+        return FileCheck(table is not None, size, blank=True, unreadable=unreadable)
+    return FileCheck(outcome.table is not None, size, blank=not outcome.header)
 
 
 def is_partial(archive: Archive, files: Sequence[ExportFile], mapping: ExportMapping) -> bool:

@@ -131,8 +131,8 @@ class Pages:
     # --- from the archive to the report ---
 
     def _start(self, request: Request, fault: str | None = None) -> Answer:
-        found = self._finder.archives()
-        places = found.places
+        search = self._finder.archives()
+        places = search.places
         best = next((place for place in places if place.path == self._named), None) or next(
             (place for place in places if not place.is_quick), None
         )
@@ -143,9 +143,9 @@ class Pages:
             "local_start.html.j2",
             places=self._numbers.of_all("archive", places),
             best=suggested if entered is None else entered,
-            searched=found.searched,
-            silent=found.silent,
-            unfinished=found.unfinished,
+            searched=search.searched,
+            silent=search.silent,
+            unfinished=search.unfinished,
             regions=load_mapping().rules.regions,
             called=CALLED,
             fault=fault,
@@ -301,15 +301,15 @@ class Pages:
     # --- a workshop ---
 
     def _choose_workshop(self, request: Request, fault: str | None = None) -> Answer:
-        found = self._finder.workshops()
-        best = next((place for place in found.places if place.path == self._named), None)
+        search = self._finder.workshops()
+        best = next((place for place in search.places if place.path == self._named), None)
         return self._show(
             request,
             "local_workshop.html.j2",
-            places=self._numbers.of_all("workshop", found.places),
+            places=self._numbers.of_all("workshop", search.places),
             best=request.number("row") or (best and self._numbers.of("workshop", best.listed)),
-            searched=found.searched,
-            silent=found.silent,
+            searched=search.searched,
+            silent=search.silent,
             fault=fault,
         )
 

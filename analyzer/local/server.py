@@ -307,8 +307,8 @@ class _Handler(BaseHTTPRequestHandler):
         """The answer. Raises RefusedError."""
         server = self.server
         # Other requests are refused below: looking up their users takes long, and could be asked for without end.
-        known = server.address.has_secret(self.path, is_opened=server.is_opened)
-        if known and not is_own(self.client_address, server.address.port):
+        has_secret = server.address.has_secret(self.path, is_opened=server.is_opened)
+        if has_secret and not is_own(self.client_address, server.address.port):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
             first = Answer.to(f"/{server.address.token}/")

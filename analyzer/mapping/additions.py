@@ -23,11 +23,11 @@ class Additions:
     """The ids of statements and findings by the place in `evidence_for`."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        self._sayings: dict[str, list[str]] = {}
+        self._passages: dict[str, list[str]] = {}
         for article in articles:
-            for saying in article.sayings:
-                for place in saying.evidence_for:
-                    self._sayings.setdefault(place, []).append(saying.id)
+            for passage in article.passages:
+                for place in passage.evidence_for:
+                    self._passages.setdefault(place, []).append(passage.id)
 
     def add(self, file: Entry) -> Entry:
         """The file with the added evidence."""
@@ -48,11 +48,11 @@ class Additions:
         self._extend(values, "evidence", place)
 
     def _extend(self, values: dict[str, Any], key: str, place: str) -> None:
-        if place in self._sayings:
-            values[key] = [*values.get(key, ()), *self._sayings.pop(place)]
+        if place in self._passages:
+            values[key] = [*values.get(key, ()), *self._passages.pop(place)]
 
     def refuse_rest(self) -> None:
         """Raise MappingError if there is a place that no file has."""
-        for place, (saying, *_) in self._sayings.items():
-            entry = Entry("documents/*.toml", name=repr(saying))
+        for place, (passage, *_) in self._passages.items():
+            entry = Entry("documents/*.toml", name=repr(passage))
             raise entry.wrong("evidence_for", f"`{place}` is not an entry with evidence")

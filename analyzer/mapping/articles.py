@@ -31,12 +31,12 @@ REGION_CODES: Final = ("EU", "EEA", "CH", "GB", "CA", "HK", "US", "IN")
 """The codes for regions about which a sentence can be complete, even if no article names them."""
 
 A_SUBJECT = "a data type or category of categories.toml"
-A_SAYING = "a statement or finding of an article"
+A_PASSAGE = "a statement or finding of an article"
 A_DISAGREEMENT = "in disagreements.toml"
 A_TOPIC = "a data type, category, kind of finding or region"
 A_REGION = "a region of [[region]]"
 SubjectId = Annotated[str, A_SUBJECT]
-SayingId = Annotated[str, A_SAYING]
+PassageId = Annotated[str, A_PASSAGE]
 TopicId = Annotated[str, A_TOPIC]
 
 
@@ -142,14 +142,14 @@ class Article:
             raise WrongValue("retrieved", "is before `published`")
 
     @property
-    def sayings(self) -> tuple[Statement | Finding, ...]:
+    def passages(self) -> tuple[Statement | Finding, ...]:
         """Its statements and findings."""
         return (*self.statements, *self.findings)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of its statements and findings."""
-        return tuple(saying.id for saying in self.sayings)
+        return tuple(passage.id for passage in self.passages)
 
     @property
     def name(self) -> str:
@@ -175,8 +175,8 @@ class Disagreement:
     about: tuple[SubjectId, ...] = ()
     topic: Topic
     says: Prose
-    evidence: tuple[SayingId, ...]
-    near: tuple[SayingId, ...] = ()
+    evidence: tuple[PassageId, ...]
+    near: tuple[PassageId, ...] = ()
     decision: Prose | None = None
     complete_on: tuple[TopicId, ...] = ()
 
@@ -199,8 +199,8 @@ class Action:
     title: Prose
     says: Prose
     about: tuple[SubjectId, ...] = ()
-    steps: tuple[SayingId, ...] = ()
-    limits: tuple[SayingId, ...] = ()
+    steps: tuple[PassageId, ...] = ()
+    limits: tuple[PassageId, ...] = ()
     disagreements: tuple[Annotated[str, A_DISAGREEMENT], ...] = ()
     decision: str | None = None
     complete_on: tuple[TopicId, ...] = ()
@@ -247,7 +247,7 @@ class Answer:
     short: Prose | None = None
     stance: Stance | None = None
     when: Audience = EVERYONE
-    evidence: tuple[SayingId, ...]
+    evidence: tuple[PassageId, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,7 +283,7 @@ class Fact:
     @property
     def evidence(self) -> frozenset[str]:
         """The ids of everything that its answers rest on."""
-        return frozenset(saying for answer in self.answers for saying in answer.evidence)
+        return frozenset(passage for answer in self.answers for passage in answer.evidence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -340,12 +340,12 @@ class OfficialNotice:
         return next(entry for entry in self.entries if data_type in entry.about)
 
 
-def articles_of(sayings: Iterable[str]) -> AbstractSet[str]:
+def articles_of(passages: Iterable[str]) -> AbstractSet[str]:
     """The ids of the articles with these statements and findings."""
-    return {identifier.partition("/")[0] for identifier in sayings}
+    return {identifier.partition("/")[0] for identifier in passages}
 
 
-Saying = TypeVar("Saying", Statement, Finding)
+Passage = TypeVar("Passage", Statement, Finding)
 
 
 def load_article(file: Entry) -> Article:
@@ -355,14 +355,14 @@ def load_article(file: Entry) -> Article:
     article = build(
         Article,
         head,
-        statements=_sayings(Statement, file.tables("statement"), str(head.values.get("id"))),
-        findings=_sayings(Finding, file.tables("finding"), str(head.values.get("id"))),
+        statements=_passages(Statement, file.tables("statement"), str(head.values.get("id"))),
+        findings=_passages(Finding, file.tables("finding"), str(head.values.get("id"))),
     )
     refuse_repeated(file, "finding", article.ids)
     return article
 
 
-def _sayings(cls: type[Saying], entries: Iterable[Entry], article: str) -> tuple[Saying, ...]:
+def _passages(cls: type[Passage], entries: Iterable[Entry], article: str) -> tuple[Passage, ...]:
     """The statements or findings of an article, whose ids begin with the article's."""
 
     def unique(entry: Entry) -> Entry:

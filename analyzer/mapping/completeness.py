@@ -22,7 +22,7 @@ def gaps(mapping: ExportMapping) -> Iterator[str]:
 
 
 def _lacking_evidence(mapping: ExportMapping) -> Iterator[str]:
-    sayings = [saying for article in mapping.articles for saying in article.sayings]
+    passages = [passage for article in mapping.articles for passage in article.passages]
     items: tuple[_Item, ...] = (
         *mapping.disagreements,
         *mapping.actions,
@@ -33,17 +33,17 @@ def _lacking_evidence(mapping: ExportMapping) -> Iterator[str]:
     for item in items:
         quoted = {*item.evidence, *(item.near if isinstance(item, Disagreement) else ())}
         for topic in item.complete_on:
-            for saying in sayings:
-                if saying.id not in quoted and _is_about(saying, topic):
+            for passage in passages:
+                if passage.id not in quoted and _is_about(passage, topic):
                     file, places = _places(item)
-                    problem = f"lacks {saying.id}, which is about {topic}. Its evidence_for can be {places}"
+                    problem = f"lacks {passage.id}, which is about {topic}. Its evidence_for can be {places}"
                     yield str(Entry(file, name=repr(item.id)).wrong("evidence", problem))
 
 
-def _is_about(saying: Statement | Finding, topic: str) -> bool:
-    if isinstance(saying, Finding):
-        return topic == saying.kind or topic in saying.regions
-    return any(topic in ancestry(mentioned) for mentioned in saying.about)
+def _is_about(passage: Statement | Finding, topic: str) -> bool:
+    if isinstance(passage, Finding):
+        return topic == passage.kind or topic in passage.regions
+    return any(topic in ancestry(mentioned) for mentioned in passage.about)
 
 
 def _places(item: _Item) -> tuple[str, str]:

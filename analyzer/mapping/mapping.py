@@ -15,8 +15,8 @@ from analyzer.language import English, language, marked
 from analyzer.mapping.additions import Additions
 from analyzer.mapping.articles import (
     A_DISAGREEMENT,
+    A_PASSAGE,
     A_REGION,
-    A_SAYING,
     A_SUBJECT,
     A_TOPIC,
     REGION_CODES,
@@ -50,6 +50,7 @@ from analyzer.mapping.tables import (
 from analyzer.mapping.toml import Entry, Prose, build, parse, refuse_repeated
 
 Item = TypeVar("Item")
+_Terms = dict[str, Mapping[str, object]]
 
 
 BUILT_IN: Final = marked("built in")
@@ -192,10 +193,10 @@ def load_ledger(directory: Traversable | None = None) -> Ledger:
     """
     name = directory.name if directory else BUILT_IN
     texts = dict(_read_files(directory or files("analyzer.mappings")))
-    known: dict[str, Mapping[str, object]] = {}
-    version = parse(texts, "export.toml", known).values.get("version")
-    _, data_types, articles = _load_articles(texts, known)
-    notice = _load_notice(texts, known)
+    terms: _Terms = {}
+    version = parse(texts, "export.toml", terms).values.get("version")
+    _, data_types, articles = _load_articles(texts, terms)
+    notice = _load_notice(texts, terms)
     return Ledger(name, _digest(texts), str(version), data_types, articles, notice)
 
 
@@ -258,24 +259,24 @@ def _read_file(file: Traversable, name: str) -> str:
 
 
 def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
-    known: dict[str, Mapping[str, object]] = {}
-    export = parse(texts, "export.toml", known)
-    known[A_ROLE] = export.table("roles").values if "roles" in export.values else {}
-    categories, data_types, articles = _load_articles(texts, known)
+    terms: _Terms = {}
+    export = parse(texts, "export.toml", terms)
+    terms[A_ROLE] = export.table("roles").values if "roles" in export.values else {}
+    categories, data_types, articles = _load_articles(texts, terms)
     tables = tuple(
-        table for file in _parsed(texts, "tables/", known) for table in load_tables(file)
+        table for file in _parsed(texts, "tables/", terms) for table in load_tables(file)
     )
     counts, additions = ArticleCounts(articles), Additions(articles)
 
     def all_of(cls: Callable[..., Item], file: str, key: str) -> tuple[Item, ...]:
-        return tuple(_all_of(cls, additions.add(parse(texts, file, known)), key, counts))
+        return tuple(_all_of(cls, additions.add(parse(texts, file, terms)), key, counts))
 
     disagreements = all_of(Disagreement, "disagreements.toml", "disagreement")
-    known[A_DISAGREEMENT] = {disagreement.id: disagreement for disagreement in disagreements}
+    terms[A_DISAGREEMENT] = {disagreement.id: disagreement for disagreement in disagreements}
     actions = all_of(Action, "actions.toml", "action")
-    known[AN_ACTION] = {action.id: action for action in actions}
-    rules = load_rules(additions.add(parse(texts, "rules.toml", known)))
-    known[A_REGION] = {region.id: region for region in rules.regions}
+    terms[AN_ACTION] = {action.id: action for action in actions}
+    rules = load_rules(additions.add(parse(texts, "rules.toml", terms)))
+    terms[A_REGION] = {region.id: region for region in rules.regions}
     facts = all_of(Fact, "facts.toml", "fact")
     additions.refuse_rest()
     return build(
@@ -291,42 +292,38 @@ def _build(texts: Mapping[str, str], name: str) -> ExportMapping:
         actions=actions,
         facts=facts,
         rules=rules,
-        official=_load_notice(texts, known, counts),
+        official=_load_notice(texts, terms, counts),
     )
 
 
-def _parsed(
-    texts: Mapping[str, str], folder: str, known: dict[str, Mapping[str, object]]
-) -> Iterator[Entry]:
-    return (parse(texts, file, known) for file in texts if file.startswith(folder))
+def _parsed(texts: Mapping[str, str], folder: str, terms: _Terms) -> Iterator[Entry]:
+    return (parse(texts, file, terms) for file in texts if file.startswith(folder))
 
 
 def _load_articles(
-    texts: Mapping[str, str], known: dict[str, Mapping[str, object]]
+    texts: Mapping[str, str], terms: _Terms
 ) -> tuple[tuple[Category, ...], tuple[DataType, ...], tuple[Article, ...]]:
-    """The categories, their data types and the articles, which are from now on `known` to other entries."""
-    categories, data_types = load_categories(parse(texts, "categories.toml", known))
-    known[A_DATA_TYPE] = {data_type.id: data_type for data_type in data_types}
-    known[A_SUBJECT] = {**known[A_DATA_TYPE], **{category.id: category for category in categories}}
+    """The categories, their data types and the articles, which other entries can refer to from now on."""
+    categories, data_types = load_categories(parse(texts, "categories.toml", terms))
+    terms[A_DATA_TYPE] = {data_type.id: data_type for data_type in data_types}
+    terms[A_SUBJECT] = {**terms[A_DATA_TYPE], **{category.id: category for category in categories}}
     articles = sorted(
-        map(load_article, _parsed(texts, "documents/", known)), key=lambda article: article.id
+        map(load_article, _parsed(texts, "documents/", terms)), key=lambda article: article.id
     )
-    known[A_SAYING] = {saying.id: saying for article in articles for saying in article.sayings}
+    terms[A_PASSAGE] = {passage.id: passage for article in articles for passage in article.passages}
     regions = (code for article in articles for item in article.findings for code in item.regions)
-    topics = (*known[A_SUBJECT], *get_args(FindingKind), *REGION_CODES, *regions)
-    known[A_TOPIC] = dict.fromkeys(topics)
+    topics = (*terms[A_SUBJECT], *get_args(FindingKind), *REGION_CODES, *regions)
+    terms[A_TOPIC] = dict.fromkeys(topics)
     return categories, data_types, tuple(articles)
 
 
 def _load_notice(
-    texts: Mapping[str, str],
-    known: dict[str, Mapping[str, object]],
-    counts: ArticleCounts | None = None,
+    texts: Mapping[str, str], terms: _Terms, counts: ArticleCounts | None = None
 ) -> OfficialNotice | None:
     """The notice, if the mapping has one. Without `counts`, its sentences keep their placeholders."""
     if "official.toml" not in texts:
         return None
-    file = parse(texts, "official.toml", known)
+    file = parse(texts, "official.toml", terms)
     return build(
         OfficialNotice,
         file.table("source"),

@@ -45,8 +45,8 @@ class TableNames:
             table
             for table in self._tables
             if any(
-                len(known) > 1 and len(names) < 2 * len(known) and names.issuperset(known)
-                for known in table.folded_headers
+                len(header) > 1 and len(names) < 2 * len(header) and names.issuperset(header)
+                for header in table.folded_headers
             )
         ]
         return self._by_stem(path, complete)

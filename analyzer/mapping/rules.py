@@ -5,7 +5,7 @@ from datetime import date
 from string import Formatter
 from typing import Annotated, Final, Literal, get_args
 
-from analyzer.mapping.articles import A_REGION, EVERYONE, Audience, SayingId, TopicId
+from analyzer.mapping.articles import A_REGION, EVERYONE, Audience, PassageId, TopicId
 from analyzer.mapping.sentences import check_numbers
 from analyzer.mapping.toml import Entry, Prose, WrongValue, build, build_all
 
@@ -44,7 +44,7 @@ class Region:
     code: str | None = None
     label: Prose
     start: date | None = None
-    evidence: tuple[SayingId, ...]
+    evidence: tuple[PassageId, ...]
     official: tuple[str, ...] = ()
 
 
@@ -59,7 +59,7 @@ class Claim:
     id: str
     says: Prose
     silent: bool = False
-    evidence: tuple[SayingId, ...]
+    evidence: tuple[PassageId, ...]
     when: Audience = EVERYONE
     complete_on: tuple[TopicId, ...] = ()
 
@@ -71,7 +71,7 @@ class Claim:
         except ValueError:
             raise WrongValue("says", "has a brace without its counterpart") from None
         for name in sorted(names - _NAMES):
-            names_in_braces = ", ".join(f"{{{known}}}" for known in sorted(_NAMES))
+            names_in_braces = ", ".join(f"{{{possible}}}" for possible in sorted(_NAMES))
             raise WrongValue("says", f"contains {{{name}}}, which is not one of {names_in_braces}")
 
 
@@ -122,4 +122,4 @@ class Rules:
 def load_rules(file: Entry) -> Rules:
     """The rules of `rules.toml`. Raises MappingError."""
     regions = {region.id: region for region in build_all(Region, file, "region")}
-    return build(Rules, file.knowing(A_REGION, regions))
+    return build(Rules, file.with_terms(A_REGION, regions))

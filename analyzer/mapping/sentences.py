@@ -44,7 +44,7 @@ class ArticleCounts:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
-        self._article_of = {saying: article.id for article in articles for saying in article.ids}
+        self._article_of = {passage: article.id for article in articles for passage in article.ids}
 
     def fill(self, item: Item, entry: Entry) -> Item:
         """The `item` built from an entry, with the numbers of articles in all its sentences.
@@ -84,8 +84,8 @@ class ArticleCounts:
         if term == "all":
             return frozenset(article.id for article in self._articles)
         if term == "evidence":
-            return frozenset(self._article_of[saying] for saying in getattr(item, "evidence", ()))
-        if term in entry.known[A_SUBJECT]:
+            return frozenset(self._article_of[passage] for passage in getattr(item, "evidence", ()))
+        if term in entry.terms[A_SUBJECT]:
             return frozenset(
                 article.id
                 for article in self._articles

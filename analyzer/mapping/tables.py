@@ -370,7 +370,7 @@ def load_tables(file: Entry) -> Iterator[Table]:
             for column in entry.tables("columns")
             if isinstance(name := column.values.get("name"), str)
         }
-        yield build(Table, entry.knowing(A_COLUMN, columns))
+        yield build(Table, entry.with_terms(A_COLUMN, columns))
     file.check_keys("table")
 
 

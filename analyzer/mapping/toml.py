@@ -22,7 +22,7 @@ from typing import (
 from analyzer.errors import MappingError
 from analyzer.language import gettext
 
-Known = Mapping[str, Mapping[str, object]]
+Terms = Mapping[str, Mapping[str, object]]
 """The values that texts may refer to, by their description ("a data type of categories.toml") and then by id.
 
 A field of the type `Annotated[DataType, "a data type of categories.toml"]` gets the value, and one of the type
@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
     file: str
     values: Mapping[str, Any] = MappingProxyType({})
-    known: Known = MappingProxyType({})
+    terms: Terms = MappingProxyType({})
     name: str = ""
 
     def wrong(self, key: str, problem: str) -> MappingError:
@@ -86,9 +86,9 @@ class Entry(NamedTuple):
         """The entry without some of its keys."""
         return self._replace(values={k: v for k, v in self.values.items() if k not in keys})
 
-    def knowing(self, what: str, values: Mapping[str, object]) -> "Entry":
+    def with_terms(self, what: str, values: Mapping[str, object]) -> "Entry":
         """The entry, in which texts may also refer to these values by their ids."""
-        return self._replace(known={**self.known, what: values})
+        return self._replace(terms={**self.terms, what: values})
 
     def check_keys(self, *keys: str) -> None:
         """Raise MappingError if the entry has any other key."""
@@ -97,15 +97,15 @@ class Entry(NamedTuple):
                 raise self.wrong(key, f"is unknown (known keys: {', '.join(keys)})")
 
     def _within(self, name: str, values: Mapping[str, Any]) -> "Entry":
-        return Entry(self.file, values, self.known, f"{self.name}, {name}" if self.name else name)
+        return Entry(self.file, values, self.terms, f"{self.name}, {name}" if self.name else name)
 
 
-def parse(texts: Mapping[str, str], name: str, known: Known) -> Entry:
+def parse(texts: Mapping[str, str], name: str, terms: Terms) -> Entry:
     """The TOML file `name` among `texts`. Raises MappingError if it is missing or not valid."""
     if name not in texts:
         raise MappingError(f"mappings/{name} is missing.")
     try:
-        return Entry(name, tomllib.loads(texts[name]), known)
+        return Entry(name, tomllib.loads(texts[name]), terms)
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"mappings/{name} is not valid TOML: {error}.") from None
     except RecursionError:
@@ -236,7 +236,7 @@ def _choice(choices: tuple[str, ...], entry: Entry, key: str, value: Any) -> Any
 def _annotated(arguments: Any, entry: Entry, key: str, value: Any) -> Any:
     hint, meaning = arguments
     if isinstance(meaning, str):
-        values = entry.known[meaning]
+        values = entry.terms[meaning]
         if not isinstance(value, str) or value not in values:
             raise entry.wrong(key, f"`{_text(entry, key, value)}` is not {meaning}")
         return value if hint is str else values[value]

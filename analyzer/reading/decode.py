@@ -240,18 +240,18 @@ def _without_end_marks(blocks: Iterable[bytes], repairs: set[str]) -> Iterator[b
     Programs of DOS end files with it, and files that were joined have it in the middle. Inside a line, it is text.
     """
     line_begins = True
-    held: list[bytes] = []
+    tail: list[bytes] = []
     """A mark with the marks and blanks that follow it, as long as nothing else does."""
     for block in blocks:
         size = len(block.rstrip(b"\x1a \r\n"))
-        if held and not size:
-            held.append(block)
+        if tail and not size:
+            tail.append(block)
             continue
-        before = b"".join(held)
+        before = b"".join(tail)
         text = before + block
         mark = text.find(_END_MARK, len(before) + size)
-        held = [text[mark:]] if mark >= 0 else []
-        text = text[:mark] if held else text
+        tail = [text[mark:]] if mark >= 0 else []
+        text = text[:mark] if tail else text
         if _END_MARK in text:
             marked = (b"\n" if line_begins else b"-") + text
             plain = _MARKS.sub(_without_mark, marked)
@@ -261,7 +261,7 @@ def _without_end_marks(blocks: Iterable[bytes], repairs: set[str]) -> Iterator[b
         behind = text.rstrip(b" ")
         line_begins = behind.endswith((b"\n", b"\r")) if behind else line_begins
         yield text
-    if held:
+    if tail:
         repairs.add("end-of-file-mark")
 
 

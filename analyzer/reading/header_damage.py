@@ -67,10 +67,10 @@ def header_of_records(
         return repaired
     # A header of twice the width has the first record on its line.
     if any(
-        names.issuperset(filter(None, known)) and width < 2 * len(known) for known in table.headers
+        names.issuperset(filter(None, usual)) and width < 2 * len(usual) for usual in table.headers
     ):
         return None
-    if widths[width] < max((widths[len(known)] for known in table.headers), default=0):
+    if widths[width] < max((widths[len(usual)] for usual in table.headers), default=0):
         return header_behind_damage(text, table)
     if all(columns) or not widths or widths[width]:
         return None
@@ -189,7 +189,7 @@ def _fitted_to_records(
         return None
     records = list(_records_below(text, position, LINES, delimiter))
     width = Counter(map(len, records)).most_common(1)[0][0] if records else 0
-    shown = [name if known else None for name, known in zip(names, columns, strict=True)]
+    shown = [name if is_column else None for name, is_column in zip(names, columns, strict=True)]
     rows = [cells for cells in records if len(cells) == width]
     # Empty cells at the end of all records do not show that the header is damaged.
     if width < 2 or 2 * len(rows) <= len(records) or not any(cells[-1] for cells in rows):

@@ -48,7 +48,7 @@ class ColumnKinds:
         self.unnamed = [
             place
             for place, name in enumerate(header)
-            if name == "" and table and table.is_header([each or "" for each in header])
+            if name == "" and table and table.is_header([column or "" for column in header])
         ]
         """Columns without a name that LinkedIn writes, in which nothing is ever."""
         kinds = [

@@ -81,36 +81,34 @@ _DAMAGED_ZIP: Final = remark(
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Whether a file of an archive is `known` from LinkedIn exports, its `size` in bytes, and why it is unreadable, if it is.
+class FileCheck:
+    """Whether a file of an archive `is_known` from LinkedIn exports, its `size` in bytes, and why it cannot be read, if so.
 
     A file is `blank` if it holds nothing, or nothing but zeros and white space.
     """
 
-    known: bool
+    is_known: bool
     size: int
     blank: bool
     unreadable: tuple[Remark, ...] = ()
 
 
-def check_findings(
-    path: Path, files: Sequence[ArchiveFile], findings: Iterable[Finding], mapping: ExportMapping
+def check_files(
+    path: Path, files: Sequence[ArchiveFile], checks: Iterable[FileCheck], mapping: ExportMapping
 ) -> None:
     """Check that the archive at `path`, with these `files`, holds an export that can be read.
 
     Raises ExportError if no file is known, or if none of the known ones can be read or holds anything.
     """
-    of_linkedin = [finding for finding in findings if finding.known]
+    of_linkedin = [check for check in checks if check.is_known]
     if not of_linkedin:
         raise _no_export(path, files, mapping)
-    reasons = {
-        () if finding.unreadable == (ZEROS,) else finding.unreadable for finding in of_linkedin
-    }
-    if any(not finding.blank for finding in of_linkedin if not finding.unreadable):
+    reasons = {() if check.unreadable == (ZEROS,) else check.unreadable for check in of_linkedin}
+    if any(not check.blank for check in of_linkedin if not check.unreadable):
         return
     problem = _nothing_readable(reasons)
     if reasons == {()}:
-        problem = _BLANK if any(finding.size for finding in of_linkedin) else _EMPTY
+        problem = _BLANK if any(check.size for check in of_linkedin) else _EMPTY
     sentence = remark(marked("{path} cannot be read. {problem}"), path=str(path), problem=problem)
     raise ExportError(sentence, problem)
 

@@ -34,7 +34,7 @@ def quoted_statements(mapping: ExportMapping) -> dict[str, QuotedStatement]:
             statement.id, article, statement.paraphrase, statement.quotes, statement.lines
         )
         for article in mapping.articles
-        for statement in article.sayings
+        for statement in article.passages
     }
 
 
@@ -105,8 +105,8 @@ def disagreements(
     for disagreement in mapping.disagreements:
         question = _question_about(disagreement, evidence_of)
         quoted = question.evidence if question else frozenset()
-        sayings = disagreement.evidence + disagreement.near
-        unquoted = [identifier for identifier in sayings if identifier not in quoted]
+        passages = disagreement.evidence + disagreement.near
+        unquoted = [identifier for identifier in passages if identifier not in quoted]
         differences.append(
             DisagreementFigures(
                 disagreement=disagreement,
@@ -146,7 +146,7 @@ def actions(
 
 def about(differences: Iterable[DisagreementFigures], fact: Fact) -> list[DisagreementFigures]:
     """The disagreements about a question."""
-    return [each for each in differences if each.question and each.question.id == fact.id]
+    return [item for item in differences if item.question and item.question.id == fact.id]
 
 
 def _quoted(

@@ -35,8 +35,8 @@ def print_explanation(mapping: ExportMapping, place: str, *, official: bool) -> 
     entries = [entry for entry in _entries(mapping) if place in {entry.id, entry.place}]
     for entry in entries:
         console.print(Text(f"{entry.place}: {entry.title}", style="bold"))
-        for passage in entry.passages:
-            _print_passage(console, mapping, passage)
+        for paragraph in entry.paragraphs:
+            _print_paragraph(console, mapping, paragraph)
     if not types and not entries:
         raise MappingError(
             f"{visible(place)} is neither a column, as in 'Receipts.csv:Total Amount', nor the id of a category, data type, "
@@ -67,7 +67,7 @@ def _print_column(mapping: ExportMapping, place: str, notice: OfficialNotice | N
 # --- entries with evidence -----------------------------------------------------------------------
 
 
-class _Passage(NamedTuple):
+class _Paragraph(NamedTuple):
     """A sentence, and the ids of the statements and findings that it rests on."""
 
     says: str
@@ -75,11 +75,11 @@ class _Passage(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """An entry of a mapping with its passages. `place` is its id after the kind, as in `evidence_for`."""
+    """An entry of a mapping with its paragraphs. `place` is its id after the kind, as in `evidence_for`."""
 
     place: str
     title: str
-    passages: Sequence[_Passage]
+    paragraphs: Sequence[_Paragraph]
 
     @property
     def id(self) -> str:
@@ -89,21 +89,23 @@ class _Entry(NamedTuple):
 def _entries(mapping: ExportMapping) -> Iterator[_Entry]:
     """Every entry that has evidence."""
     for article in mapping.articles:
-        for saying in article.sayings:
-            yield _Entry(f"articles/{saying.id}", saying.paraphrase, [_Passage("", [saying.id])])
+        for passage in article.passages:
+            yield _Entry(
+                f"articles/{passage.id}", passage.paraphrase, [_Paragraph("", [passage.id])]
+            )
     for fact in mapping.facts:
-        passages = [_Passage(answer.says, answer.evidence) for answer in fact.answers]
-        passages += [_Passage(fact.silence)] if fact.silence else []
-        yield _Entry(f"facts/{fact.id}", fact.question, passages)
+        paragraphs = [_Paragraph(answer.says, answer.evidence) for answer in fact.answers]
+        paragraphs += [_Paragraph(fact.silence)] if fact.silence else []
+        yield _Entry(f"facts/{fact.id}", fact.question, paragraphs)
     for rule in (*mapping.rules.periods, *mapping.rules.sentences):
         kind = "periods" if rule in mapping.rules.periods else "rules"
         rests = "No article states this. Closest to it:" if rule.silent else "According to:"
-        passages = [_Passage(_audience(rule.when)), _Passage(rests, rule.evidence)]
-        yield _Entry(f"{kind}/{rule.id}", rule.says, passages)
+        paragraphs = [_Paragraph(_audience(rule.when)), _Paragraph(rests, rule.evidence)]
+        yield _Entry(f"{kind}/{rule.id}", rule.says, paragraphs)
     for region in mapping.rules.regions:
         start = f"Start: {day(region.start) if region.start else 'not stated'}."
-        passages = [_Passage(start, region.evidence)]
-        yield _Entry(f"regions/{region.id}", capfirst(region.label), passages)
+        paragraphs = [_Paragraph(start, region.evidence)]
+        yield _Entry(f"regions/{region.id}", capfirst(region.label), paragraphs)
     yield from _disagreements_and_actions(mapping)
     for standing in STANDINGS:
         yield _standing(mapping, standing)
@@ -112,38 +114,42 @@ def _entries(mapping: ExportMapping) -> Iterator[_Entry]:
 def _disagreements_and_actions(mapping: ExportMapping) -> Iterator[_Entry]:
     titles = {disagreement.id: disagreement.title for disagreement in mapping.disagreements}
     for disagreement in mapping.disagreements:
-        passages = [_Passage(disagreement.says, disagreement.evidence)]
+        paragraphs = [_Paragraph(disagreement.says, disagreement.evidence)]
         if disagreement.near:
-            passages.append(_Passage("Without an answer, but close to one:", disagreement.near))
-        passages += _decision(disagreement.decision)
-        yield _Entry(f"disagreements/{disagreement.id}", disagreement.title, passages)
+            paragraphs.append(_Paragraph("Without an answer, but close to one:", disagreement.near))
+        paragraphs += _decision(disagreement.decision)
+        yield _Entry(f"disagreements/{disagreement.id}", disagreement.title, paragraphs)
     for action in mapping.actions:
-        passages = [_Passage(action.says)]
-        passages += [_Passage("Steps:", action.steps)] if action.steps else []
-        passages += [_Passage("Effect and limits:", action.limits)] if action.limits else []
-        passages += [_Passage(f"Disagreement: {titles[each]}") for each in action.disagreements]
-        yield _Entry(f"actions/{action.id}", action.title, [*passages, *_decision(action.decision)])
+        paragraphs = [_Paragraph(action.says)]
+        paragraphs += [_Paragraph("Steps:", action.steps)] if action.steps else []
+        paragraphs += [_Paragraph("Effect and limits:", action.limits)] if action.limits else []
+        paragraphs += [
+            _Paragraph(f"Disagreement: {titles[identifier]}") for identifier in action.disagreements
+        ]
+        yield _Entry(
+            f"actions/{action.id}", action.title, [*paragraphs, *_decision(action.decision)]
+        )
 
 
 def _standing(mapping: ExportMapping, standing: str) -> _Entry:
     """The data types with a standing, each with the ids of its statements, and the quotes of all these."""
     label, meaning = STANDINGS[standing]
-    passages = [_Passage(meaning)]
+    paragraphs = [_Paragraph(meaning)]
     statements: dict[str, None] = {}
     for data_type in mapping.data_types:
         assessment = mapping.assessments[data_type.id]
         if assessment.standing == standing:
             evidence = assessment.evidence + assessment.wide
             ids = dict.fromkeys(item.statement.id for item in evidence)
-            passages.append(
-                _Passage(f"{data_type.id} ({data_type.label}): {', '.join(ids) or '-'}")
+            paragraphs.append(
+                _Paragraph(f"{data_type.id} ({data_type.label}): {', '.join(ids) or '-'}")
             )
             statements |= ids
-    return _Entry(f"standings/{standing}", label, [*passages, _Passage("", statements)])
+    return _Entry(f"standings/{standing}", label, [*paragraphs, _Paragraph("", statements)])
 
 
-def _decision(decision: str | None) -> list[_Passage]:
-    return [_Passage(f"Decision: {decision}")] if decision else []
+def _decision(decision: str | None) -> list[_Paragraph]:
+    return [_Paragraph(f"Decision: {decision}")] if decision else []
 
 
 def _audience(audience: Audience) -> str:
@@ -156,12 +162,12 @@ def _audience(audience: Audience) -> str:
     return f"For members with: {'; '.join(circumstances) or 'any circumstances'}."
 
 
-def _print_passage(console: Console, mapping: ExportMapping, passage: _Passage) -> None:
-    if passage.says:
-        console.print(Text(passage.says))
-    sayings = {saying.id: saying for article in mapping.articles for saying in article.sayings}
-    for identifier in passage.evidence:
-        console.print(Text(indent(_quoted(mapping, sayings[identifier]), "  ")))
+def _print_paragraph(console: Console, mapping: ExportMapping, paragraph: _Paragraph) -> None:
+    if paragraph.says:
+        console.print(Text(paragraph.says))
+    passages = {passage.id: passage for article in mapping.articles for passage in article.passages}
+    for identifier in paragraph.evidence:
+        console.print(Text(indent(_quoted(mapping, passages[identifier]), "  ")))
 
 
 # --- reasons for a standing ----------------------------------------------------------------------
@@ -268,15 +274,17 @@ _MATCHES: Mapping[Match, str] = {
 }
 
 
-def _quoted(mapping: ExportMapping, saying: Statement | Finding, match: Match | None = None) -> str:
+def _quoted(
+    mapping: ExportMapping, passage: Statement | Finding, match: Match | None = None
+) -> str:
     """A statement or finding with its article, date, lines, quotes and reading."""
-    article = next(article for article in mapping.articles if article.id == saying.article)
-    lines = f"{'line' if len(saying.lines) == 1 else 'lines'} {', '.join(map(str, saying.lines))}"
+    article = next(article for article in mapping.articles if article.id == passage.article)
+    lines = f"{'line' if len(passage.lines) == 1 else 'lines'} {', '.join(map(str, passage.lines))}"
     date = day(article.published) if article.published else "undated"
-    attributed = isinstance(saying, Statement) and saying.attributed
+    attributed = isinstance(passage, Statement) and passage.attributed
     facets = [_MATCHES[match]] if match else []
     facets += ["given as LinkedIn's own list"] if attributed else []
     after = "".join(f", {facet}" for facet in facets)
-    quotes = " … ".join(f"“{quote}”" for quote in saying.quotes)
-    decision = f"\nInterpretation: {saying.decision}" if saying.decision else ""
-    return f"{article.name} ({date}; {saying.id}, {lines}){after}:\n{quotes}{decision}"
+    quotes = " … ".join(f"“{quote}”" for quote in passage.quotes)
+    decision = f"\nInterpretation: {passage.decision}" if passage.decision else ""
+    return f"{article.name} ({date}; {passage.id}, {lines}){after}:\n{quotes}{decision}"

@@ -114,7 +114,7 @@ def summarize(
         failures=_failures(reasons, min_group),
         **{name: figure("whole", name) for name in _WHOLE},
         people_named=figure("whole", "people_named"),
-        shares=Shares(**{each.name: figure("share", each.name) for each in fields(Shares)}),
+        shares=Shares(**{share.name: figure("share", share.name) for share in fields(Shares)}),
         categories=listed("category"),
         standings=listed("standing"),
         subjects=listed("subject"),

@@ -101,7 +101,7 @@ def number_participants(
     # No one gets the number of someone who left.
     free = count(register.highest + 1)
     for person in sorted(
-        unnumbered, key=lambda each: register.digest(_other_names(each.children[0])[0])
+        unnumbered, key=lambda person: register.digest(_other_names(person.children[0])[0])
     ):
         numbered[next(free)] = person
     numbers = {
