@@ -369,10 +369,11 @@ async function watch() {
   for (let n = 0; n < 100 && !(tab.location && tab.location.pathname == '/elsewhere'); n++) await pause();
   for (const worker of await tab.navigator.serviceWorker.getRegistrations()) await worker.unregister();
   tab.history.back();
-  for (let n = 0; n < 40; n++) {
+  let cut = 0;
+  while (cut < 5 && !document.title.startsWith('READ')) {
     await pause();
     try { if (tab.document.querySelector('main')) document.title = 'READ ' + tab.document.body.innerText }
-    catch { document.title = 'shut out' }
+    catch { cut++ }
   }
   document.title += ' at the end';
 }
