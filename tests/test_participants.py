@@ -367,11 +367,23 @@ def owner_of(mapping: ExportMapping, names: int, positions: int) -> ArchiveOwner
     return find_owner(readings, mapping, b"", 0, KEY)
 
 
-def test_the_work_grows_with_the_rows_and_not_with_their_product(mapping: ExportMapping) -> None:
-    sizes = [len(owner_of(mapping, rows, rows).traits) for rows in (100, 200, 400)]
-    assert sizes == [sizes[0], 2 * sizes[0], 4 * sizes[0]]
-    assert len(owner_of(mapping, 1, 400).traits) == 400
-    assert len(owner_of(mapping, 2, 3).traits) == 6
+@pytest.mark.parametrize(
+    ("names", "positions", "traits"),
+    [(1, 49, 49), (1, 50, 50), (1, 400, 50), (2, 3, 6), (4, 50, 200), (400, 400, 200)],
+)
+def test_an_owner_has_a_limited_number_of_digests(
+    mapping: ExportMapping, names: int, positions: int, traits: int
+) -> None:
+    """A small ZIP can hold millions of rows, and the digests of all participants are in memory together."""
+    assert len(owner_of(mapping, names, positions).traits) == traits
+
+
+def test_the_first_fifty_addresses_identify_an_owner(mapping: ExportMapping) -> None:
+    header = "Email Address,Confirmed,Primary,Updated On\n"
+    text = header + "".join(f"{n}@example.org,Yes,No,\n" for n in range(400))
+    reading = read(text.encode(), "Email Addresses.csv", mapping)
+    assert reading.table
+    assert len(find_owner({reading.table.name: reading}, mapping, b"", 0, KEY).addresses) == 50
 
 
 @pytest.mark.uncounted
@@ -399,6 +411,37 @@ def test_the_work_grows_with_the_archives_of_one_person(
                 ),
             )
             for number in range(children)
+        ]
+        return lines_run(lambda: find_participants(surveys))
+
+    few, many = lines(50), lines(200)
+    assert many < 5 * few
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize("has_minute", [True, False])
+def test_the_work_grows_with_the_people_who_share_an_address(
+    tmp_path: Path, mapping: ExportMapping, has_minute: bool
+) -> None:
+    child = survey(write(tmp_path / "child", export("Ada")), mapping, KEY)
+    (archive,) = child.archives
+
+    def lines(children: int) -> int:
+        owners = [
+            replace(
+                archive.owner,
+                joined=frozenset({b"%d" % number} if has_minute else ()),
+                contents=b"%d" % number,
+            )
+            for number in range(children)
+        ]
+        surveys = [
+            replace(
+                child,
+                child=tmp_path / str(number),
+                archives=(replace(archive, owner=owner),),
+            )
+            for number, owner in enumerate(owners)
         ]
         return lines_run(lambda: find_participants(surveys))
 

@@ -76,6 +76,11 @@ MOST_NAMES = 4
 number of pairs in made-up files could be the product of their lengths.
 """
 
+MOST_ROWS = 50
+"""The most addresses, minutes of joining, and positions or schools that identify an owner. An account has one minute and
+a few addresses. Without a limit, made-up files could fill the memory of the process that compares all owners.
+"""
+
 DISTINCTIVE_SIZE = 2_000
 """Bytes. Two people may have the same single skill, but not the same two pages of text."""
 
@@ -162,15 +167,17 @@ def find_owner(
             if source.table in readings:
                 yield from _rows(readings[source.table], source.columns)
 
-    addresses = [row for row in rows("address") if any("@" in cell for cell in row)]
+    addresses = [row for row in rows("address") if any("@" in cell for cell in row)][:MOST_ROWS]
+    joined = list(islice(rows("joined"), MOST_ROWS))
+    career = islice(rows("career"), MOST_ROWS)
     different = dict.fromkeys(tuple(map(plain_name, row)) for row in rows("name"))
     names = tuple(islice(different, MOST_NAMES))
     pairs = frozenset(
-        digest("trait", *name, *other) for other in rows("joined", "career") for name in names
+        digest("trait", *name, *other) for other in (*joined, *career) for name in names
     )
     return ArchiveOwner(
         addresses=frozenset(digest("address", *row) for row in addresses),
-        joined=frozenset(digest("joined", *row) for row in rows("joined")),
+        joined=frozenset(digest("joined", *row) for row in joined),
         traits=pairs,
         contents=blake2b(contents, key=key, digest_size=16).digest(),
         distinctive=bool(addresses or pairs) or size >= DISTINCTIVE_SIZE,

@@ -1,7 +1,7 @@
 """Who is who in a folder of exports: the participants, their archives and their settings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -201,21 +201,11 @@ def find_participants(
     Children of the same person are one participant, who counts once.
     """
     persons: list[_Person] = []
-    # By digest, so that not every child is compared with every other: who has it, and at which minutes.
-    having: dict[bytes, dict[_Person, set[bytes | None]]] = {}
+    # By digest and minute, so that not every child is compared with every other.
+    index: dict[bytes, dict[bytes | None, set[_Person]]] = {}
     for survey in surveys:
         show()
-        own = {None} if survey.minutes is None else survey.minutes
-        similar = _distinct(
-            person.joined_to()
-            for digest in survey.digests
-            for person, theirs in having.get(digest, {}).items()
-            if _may_be_one(own, theirs)
-        )
-        minutes = common_minutes((survey.minutes, *(person.minutes for person in similar)))
-        if several_people(minutes):
-            # It resembles two people: a folder was mixed up, or made to look so. They stay apart.
-            similar, minutes = (), survey.minutes
+        similar, minutes = _similar(survey, index)
         if similar:
             person = max(similar, key=lambda person: len(person.surveys))
             for other in similar:
@@ -227,10 +217,9 @@ def find_participants(
         person.surveys.append(survey)
         person.minutes = minutes
         for digest in survey.digests:
-            sharing = having.setdefault(digest, {})
-            for other in [other for other in sharing if other.joined_to() is not other]:
-                sharing.setdefault(other.joined_to(), set()).update(sharing.pop(other))
-            sharing.setdefault(person, set()).update(own)
+            places = index.setdefault(digest, {})
+            for minute in _minutes(survey):
+                places.setdefault(minute, set()).add(person)
     order = {survey.child: number for number, survey in enumerate(surveys)}
     groups = [
         sorted(person.surveys, key=lambda survey: order[survey.child])
@@ -244,11 +233,29 @@ def find_participants(
     )
 
 
-def _may_be_one(own: Set[bytes | None], theirs: Set[bytes | None]) -> bool:
-    """Whether two accounts may have been made at the same minute, where None is a minute that is not shown."""
-    if None in own or None in theirs:
-        return bool(own and theirs)
-    return bool(own & theirs)
+def _similar(
+    survey: Survey, index: Mapping[bytes, dict[bytes | None, set["_Person"]]]
+) -> tuple[Sequence["_Person"], Minutes]:
+    """The persons in the index who are that of the survey, and the minutes that they and it have in common."""
+    similar: dict[_Person, None] = {}
+    minutes = survey.minutes
+    for digest in survey.digests if _minutes(survey) else ():
+        places = index.get(digest, {})
+        own = places if survey.minutes is None else {*survey.minutes, None}
+        for minute in places.keys() & own:
+            places[minute] = {person.joined_to() for person in places[minute]}
+            for person in places[minute] - similar.keys():
+                similar[person] = None
+                minutes = common_minutes((minutes, person.minutes))
+                if several_people(minutes):
+                    # It resembles two people: a folder was mixed up, or made to look so. They stay apart.
+                    return (), survey.minutes
+    return tuple(similar), minutes
+
+
+def _minutes(survey: Survey) -> Collection[bytes | None]:
+    """The minutes under which a survey is in the index: None if it shows none, and nothing if it is of several people."""
+    return (None,) if survey.minutes is None else survey.minutes
 
 
 @dataclass(eq=False)
