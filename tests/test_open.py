@@ -19,13 +19,14 @@ import pytest
 from canaries import CELL, broken_files, occurrences, write_canaries
 from command import Run
 from exports import pack, write
+from filelock import FileLock
 from opened import Program, exchange, opened, opened_here
 from workshops import export, tree
 
 from analyzer.analysis.analyze import analyze
 from analyzer.commands.common import today
 from analyzer.limits import DEFAULT, read_limits
-from analyzer.local.leftovers import sweep
+from analyzer.local.leftovers import MARK, sweep
 from analyzer.local.pages import Pages
 from analyzer.local.server import Server
 from analyzer.mapping.mapping import ExportMapping
@@ -710,35 +711,36 @@ def test_a_second_report_while_one_is_read_is_told_so(
     assert (busy.status, shown(busy.text)) == (409, f"This is {COMPLETE}.")
 
 
-@pytest.mark.skipif(not Path("/proc/net/unix").exists(), reason="only Linux lists its sockets")
-@pytest.mark.parametrize("temporary", ["t", "a b é"])
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux needs such sockets")
 def test_the_sockets_of_a_program_that_was_killed_are_removed(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, temporary: str
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither those on which a process listens, nor anything else with such a name."""
-    tmp_path = tmp_path_factory.mktemp(temporary)
+    """Neither those of a program that runs or of another program, nor anything else with such a name."""
+    tmp_path = tmp_path_factory.mktemp("t")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    names = ("old", "used", "open", "notes", "file", "empty")
+    names = ("old", "used", "new", "open", "notes", "others", "empty")
     folders = {name: tmp_path / f"pymp-{name}" for name in names}
-    listening = []
+    an_hour_ago = time.time() - 3600
     for name, folder in folders.items():
         folder.mkdir(mode=0o755 if name == "open" else 0o700)
         if name != "empty":
-            one = socket.socket(socket.AF_UNIX)
-            one.bind(str(folder / "listener-a"))
-            listening.append(one)
-            if name == "used":
-                one.listen()
-            else:
-                one.close()
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(str(folder / "listener-a"))
+        if name not in {"empty", "others"}:
+            (folder / MARK).touch()
+            if name != "new":
+                os.utime(folder / MARK, (an_hour_ago, an_hour_ago))
     (folders["notes"] / "mine.txt").write_text("hello")
-    (folders["file"] / "listener-b").write_text("hello")
-    (tmp_path / "pymp-link").symlink_to(folders["notes"])
+    (tmp_path / "pymp-link").symlink_to(folders["old"])
     (tmp_path / "other").mkdir()
-    sweep()
-    kept = {*(f"pymp-{name}" for name in names if name != "old"), "pymp-link", "other"}
-    assert {path.name for path in tmp_path.iterdir()} == kept
-    listening[1].close()
+    with FileLock(folders["used"] / MARK):
+        os.utime(folders["used"] / MARK, (an_hour_ago, an_hour_ago))
+        sweep()
+        kept = {*(f"pymp-{name}" for name in names if name != "old"), "pymp-link", "other"}
+        assert {path.name for path in tmp_path.iterdir()} >= kept
+        assert not folders["old"].exists()
+    (folders["used"] / MARK).touch()
+    os.utime(folders["used"] / MARK, (an_hour_ago, an_hour_ago))
     sweep()
     assert not folders["used"].exists()
 
@@ -762,9 +764,8 @@ def test_what_a_kill_leaves_of_a_workshop_is_removed_by_the_next(
         process.wait(30)
     assert (group / "reports" / ".exposure.lock").exists()
     (left,) = temporary.glob("pymp-*")
-    while str(left) in Path("/proc/net/unix").read_text("utf-8"):  # its workers are about to end
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    an_hour_ago = time.time() - 3600
+    os.utime(left / MARK, (an_hour_ago, an_hour_ago))
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     with opened_here(mapping) as program:
         results = program.finish("workshop", {"row": program.row("group", "workshop")}).text
