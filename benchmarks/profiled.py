@@ -38,7 +38,7 @@ def _page(workshop: Path) -> Callable[[], object]:
     from analyzer.mapping.mapping import load_mapping
     from analyzer.reporting.figures import figures
     from analyzer.reporting.page import render
-    from analyzer.workshop.folder import list_children
+    from analyzer.workshop.children import list_children
 
     mapping = load_mapping()
     exports = [

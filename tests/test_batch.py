@@ -43,7 +43,8 @@ from analyzer.reporting.page import render
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import pages
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import DATASET, list_children, prepare
+from analyzer.workshop.children import list_children
+from analyzer.workshop.folder import DATASET, prepare
 from analyzer.workshop.group_section import group_section, without_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import find_participants, survey

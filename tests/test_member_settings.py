@@ -20,7 +20,7 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import list_children, stray_files
+from analyzer.workshop.children import list_children, stray_files
 from analyzer.workshop.group_section import group_section
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (

@@ -12,7 +12,7 @@ from command import Run
 from exports import pack, write
 from workshops import InThisProcess, export, tree
 
-from analyzer.workshop import folder, workers
+from analyzer.workshop import children, folder, workers
 from analyzer.workshop.participants import LEADS_OUT
 
 pytestmark = pytest.mark.uncounted
@@ -400,7 +400,7 @@ def test_a_batch_reads_no_settings_through_a_link(run: Run, group: Path) -> None
 
 def test_a_link_inside_the_folder_is_followed(group: Path) -> None:
     (group / "Cy").symlink_to("Bo", target_is_directory=True)
-    assert [path.name for path in folder.list_children(group, Path("out"))] == ["Ada", "Bo", "Cy"]
+    assert [path.name for path in children.list_children(group, Path("out"))] == ["Ada", "Bo", "Cy"]
 
 
 @pytest.mark.parametrize("words", [words for words in WRITING.values() if words[0] != "doctor"])

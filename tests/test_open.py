@@ -465,18 +465,32 @@ def test_stopping_a_workshop_tells_what_stays(
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("made", "line"),
+    [
+        ("", "group is not a folder."),
+        ("reports", "cannot be written (No such file or directory)"),
+    ],
+)
 def test_a_workshop_that_is_moved_away_during_a_run_is_not_made_again(
-    home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
+    home: Path,
+    group: Path,
+    mapping: ExportMapping,
+    monkeypatch: pytest.MonkeyPatch,
+    made: str,
+    line: str,
 ) -> None:
+    """As soon as something is `made` in it."""
+
     def move(*_: object) -> None:
-        if group.exists():
+        if (group / made).exists():
             group.rename(home / "elsewhere")
 
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
         monkeypatch.setattr("analyzer.local.job.Job.advance", move)
         page = shown(program.finish("workshop", {"row": row}).text)
-    assert "cannot be written (No such file or directory)" in page
+    assert line in page
     assert not group.exists()
 
 
@@ -912,13 +926,17 @@ def test_the_last_page_names_a_workshop_that_has_only_begun(
 ) -> None:
     """Its folder is made in the same moment."""
 
+    has_begun = threading.Event()
+
     def slow(out: Path) -> None:
+        has_begun.set()
         time.sleep(0.2)
         prepare(out)
 
     monkeypatch.setattr("analyzer.local.job.prepare", slow)
     with opened_here(mapping) as program:
         program.post("workshop", {"row": program.row("group", "workshop")})
+        assert has_begun.wait(30)
         page = program.post("close").text
     assert "The results of a workshop are still in “reports” in group." in page
 

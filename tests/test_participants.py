@@ -27,7 +27,7 @@ from analyzer.analysis.scenario import Settings
 from analyzer.errors import ExportError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.reader import read
-from analyzer.workshop.folder import list_children
+from analyzer.workshop.children import list_children
 from analyzer.workshop.options import Options
 from analyzer.workshop.pages import make_participant, page_job
 from analyzer.workshop.participants import Participant, find_participants, survey

@@ -20,14 +20,13 @@ from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import page_name, read_result
 from analyzer.reporting.share import is_share
 from analyzer.workshop.batch import run_batch
+from analyzer.workshop.children import list_children, stray_files
 from analyzer.workshop.dataset import SCHEMA, read_contribution
 from analyzer.workshop.folder import (
     MANIFEST,
     REGISTER,
     REGISTER_KEY,
-    list_children,
     part_path,
-    stray_files,
     written,
 )
 from analyzer.workshop.options import Options

@@ -36,7 +36,25 @@ from analyzer.reading.sources import check_limit
 from analyzer.remarks import Remark, counted, remark
 
 Progress = Callable[[int, int], None]
-"""Called with the bytes measured so far and the bytes there are."""
+"""Called with the bytes measured so far and the bytes there are, for each block that is read and after each file.
+
+An exception that it raises ends the reading.
+"""
+
+
+@dataclass
+class Advance:
+    """Counts the bytes that are `done` of a `total`, and calls `progress`, if there is one."""
+
+    progress: Progress | None
+    total: int = 0
+    done: int = 0
+
+    def __call__(self, size: int = 0) -> None:
+        """Add `size` bytes."""
+        self.done += size
+        if self.progress:
+            self.progress(self.done, self.total)
 
 
 def analyze(
@@ -48,23 +66,21 @@ def analyze(
 ) -> Analysis:
     """Analyse the export: the unzipped folder, or the ZIP.
 
-    `progress` is called after each member. Raises ExportError when it
-    cannot be opened, holds no known file, more than one export, or more than the `limits` say.
+    Raises ExportError when it cannot be opened, holds no known file, more than one export, or more than the `limits` say.
     """
-    with open_archive(source, limits) as archive:
+    advance = Advance(progress)
+    with open_archive(source, limits, advance) as archive:
         files = tuple(walk(archive, mapping))
         owner = OwnerNames(mapping)
         seen = _Seen(PeopleCounter(mapping, owner.digests), owner, Kept(archive.path, limits))
-        total, done = sum(file.size for file in files), 0
+        advance.total = sum(file.size for file in files)
         copies = Copies(files)
         exposed: dict[str, _Exposed] = {}
         checks = []
         for file in _owner_first(files, seen.owner):
             exposed[file.path], reading = _expose(file, seen, copies.repeated(file.path))
             checks.append(file_check(file.table, file.size, reading))
-            done += file.size
-            if progress:
-                progress(done, total)
+            advance(file.size)
     check_files(archive.path, archive.files, checks, mapping)
     people = seen.people.count(owner.names)
     seen.kept.check(0, people.distinct)

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer import __version__
-from analyzer.analysis.analyze import ColumnsMeasuring, Kept, Progress, file_state
+from analyzer.analysis.analyze import Advance, ColumnsMeasuring, Kept, Progress, file_state
 from analyzer.analysis.copies import Copies, Repeated
 from analyzer.analysis.days import Orders, RecordDays
 from analyzer.analysis.matching import (
@@ -291,24 +291,25 @@ def compare(
 ) -> Comparison:
     """Compare the exports `old` and `new`, each an unzipped folder or a ZIP.
 
-    `progress` is called after each kind of file. Raises ExportError when an export cannot be opened, holds no
-    known file, more than one export, or more than the `limits` say.
+    Raises ExportError when an export cannot be opened, holds no known file, more than one export, or more than the
+    `limits` say.
     """
-    with open_archive(old, limits) as first, open_archive(new, limits) as second:
+    advance = Advance(progress)
+    with open_archive(old, limits, advance) as first, open_archive(new, limits, advance) as second:
         before, after = SheetReader(first, mapping), SheetReader(second, mapping)
         kinds = _in_order(before.kinds | after.kinds, mapping)
-        sizes = [before.size(kind) + after.size(kind) for kind in kinds]
-        found: list[_Compared] = []
-        for number, kind in enumerate(kinds, start=1):
-            found += _compare_kind(before, after, kind, mapping)
-            if progress:
-                progress(sum(sizes[:number]), sum(sizes))
+        sizes = {kind: before.size(kind) + after.size(kind) for kind in kinds}
+        advance.total = sum(sizes.values())
+        files: list[_Compared] = []
+        for kind in kinds:
+            files += _compare_kind(before, after, kind, mapping)
+            advance(sizes[kind])
         return Comparison(
             tool_version=__version__,
             mapping=mapping,
-            old=_export(first, before, (each.file for each in found if each.side == "old")),
-            new=_export(second, after, (each.file for each in found if each.side == "new")),
-            volumes=_volumes(found),
+            old=_export(first, before, "old", files),
+            new=_export(second, after, "new", files),
+            volumes=_volumes(files),
         )
 
 
@@ -388,9 +389,10 @@ def _compared(
 
 
 def _export(
-    archive: Archive, reader: SheetReader, compared: Iterable[ComparedFile]
+    archive: Archive, reader: SheetReader, side: Side, compared: Iterable[_Compared]
 ) -> ComparedExport:
-    files = sorted([*reader.aside, *compared], key=lambda file: file.path)
+    files = [*reader.aside, *(file.file for file in compared if file.side == side)]
+    files.sort(key=lambda file: file.path)
     return ComparedExport(archive.name, archive.kind, tuple(files), reader.partial)
 
 

@@ -6,7 +6,7 @@ that run, so the digests mean nothing elsewhere or later.
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -93,25 +93,37 @@ NOT_ONE_PERSON: Final = remark(
 
 
 def of_one_person(
-    one: Source, other: Source, mapping: ExportMapping, limits: Limits = DEFAULT
+    one: Source,
+    other: Source,
+    mapping: ExportMapping,
+    limits: Limits = DEFAULT,
+    beat: Callable[[], None] = lambda: None,
 ) -> bool:
     """Whether the exports `one` and `other` are recognised as those of one person.
 
-    Raises ExportError if either is none.
+    `beat` is called for each block that is read, and may end this by an exception. Raises ExportError if either is none.
     """
     key = secrets.token_bytes(32)
-    owner, other_owner = (identify(place, mapping, key, limits).owner for place in (one, other))
+    owner, other_owner = (
+        identify(place, mapping, key, limits, beat).owner for place in (one, other)
+    )
     return same_person(owner, other_owner)
 
 
-def identify(source: Source, mapping: ExportMapping, key: bytes, limits: Limits) -> ExportArchive:
+def identify(
+    source: Source,
+    mapping: ExportMapping,
+    key: bytes,
+    limits: Limits,
+    beat: Callable[[], None] = lambda: None,
+) -> ExportArchive:
     """The export in an archive. Raises ExportError if there is none."""
     everything, known_files = hashlib.sha256(), hashlib.sha256()
     tables: set[str] = set()
     size = 0
     checks = []
     readings: dict[str, FileReading] = {}
-    with open_archive(source, limits) as archive:
+    with open_archive(source, limits, beat) as archive:
         for file in walk(archive, mapping):
             if file.is_settings:
                 continue

@@ -143,7 +143,8 @@ def batch(
         from analyzer.limits import read_limits
         from analyzer.mapping.mapping import load_mapping
         from analyzer.output import check_group, default_group
-        from analyzer.workshop.folder import is_address, is_batch, list_children, prepare
+        from analyzer.workshop.children import is_address, list_children
+        from analyzer.workshop.folder import is_batch, prepare
         from analyzer.workshop.lock import in_use
         from analyzer.workshop.protection import check_consent
 

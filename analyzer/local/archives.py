@@ -24,7 +24,8 @@ from analyzer.reading.opening import Source, ZipFrom, open_file
 from analyzer.reading.sources import is_junk, shown_name
 from analyzer.remarks import remark
 from analyzer.reporting.share import is_share
-from analyzer.workshop.folder import list_children, seems_batch
+from analyzer.workshop.children import list_children
+from analyzer.workshop.folder import seems_batch
 
 _LINKEDINS: Final = re.compile(r"linked_?in.*export", re.IGNORECASE)
 

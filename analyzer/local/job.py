@@ -29,7 +29,8 @@ from analyzer.remarks import remark
 from analyzer.reporting.figures import figures
 from analyzer.sample import sample_zip
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import is_batch, list_children, prepare
+from analyzer.workshop.children import check_folder, list_children
+from analyzer.workshop.folder import is_batch, prepare
 from analyzer.workshop.lock import in_use
 from analyzer.workshop.options import Options
 from analyzer.workshop.outcome import Line, outcome_lines
@@ -184,7 +185,9 @@ def comparison(
 
     def work(job: Job) -> Comparison:
         with _reading(older, newer) as (before, after):
-            if not force and not of_one_person(before, after, mapping, limits):
+            if not force and not of_one_person(
+                before, after, mapping, limits, lambda: job.advance(0, 0)
+            ):
                 raise ExportError(NOT_ONE_PERSON)
             compared = compare(before, after, mapping, limits=limits, progress=job.advance)
         made = Comparison(compared, made_on, (page_name(old.name), page_name(new.name)))
@@ -204,7 +207,11 @@ def workshop(folder: Listed, options: Options) -> Job:
         _check_workshop(folder, out)
         sweep()
         check_group(directory, out, ours=is_batch(out))
-        job.names = tuple(child.name for child in list_children(directory, out))
+        job.names = tuple(
+            child.name for child in list_children(directory, out, lambda: job.advance(0, 0))
+        )
+        _check_workshop(folder, out)  # once more: listing it can take long
+        check_folder(directory)
         with in_use(out):
             prepare(out)
             result = run_batch(directory, out, options, lambda _, *numbers: job.advance(*numbers))

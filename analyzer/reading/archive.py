@@ -5,7 +5,7 @@ Nothing is ever unpacked to disk.
 
 import struct
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -45,6 +45,7 @@ class Archive:
     files: tuple[ArchiveFile, ...]
     limits: Limits
     _source: FolderSource | ZipSource
+    _beat: Callable[[], None] = lambda: None
 
     def place(self, file: ArchiveFile) -> Path | None:
         """Where `file` is on disk; None in a ZIP."""
@@ -69,15 +70,24 @@ class Archive:
                 ),
                 to_allow("file", megabytes(file.size)),
             )
-        first = tuple(islice(self._source.blocks(file), 2))
+        first = tuple(islice(self._blocks(file), 2))
         if len(first) < 2:
             return lambda: first
-        return lambda: self._source.blocks(file)
+        return lambda: self._blocks(file)
+
+    def _blocks(self, file: ArchiveFile) -> Iterator[bytes]:
+        for block in self._source.blocks(file):
+            self._beat()
+            yield block
 
 
 @contextmanager
-def open_archive(source: Source, limits: Limits = DEFAULT) -> Iterator[Archive]:
+def open_archive(
+    source: Source, limits: Limits = DEFAULT, beat: Callable[[], None] = lambda: None
+) -> Iterator[Archive]:
     """The folder or ZIP as an archive. Its files are sorted by path; system files are left out.
+
+    `beat` is called for each block of bytes that is read, and may end all this by an exception.
 
     Raises ExportError like `check_archive`, and if the list of files is damaged, cannot be read, or exceeds the
     `limits`.
@@ -87,7 +97,7 @@ def open_archive(source: Source, limits: Limits = DEFAULT) -> Iterator[Archive]:
     if path is source and path.is_dir():
         folder = FolderSource(path, limits)
         files = _sorted_files(folder.files(), path, limits)
-        yield Archive(path, _name(path), "folder", files, limits, folder)
+        yield Archive(path, _name(path), "folder", files, limits, folder, beat)
         return
     with ExitStack() as stack:
         try:
@@ -99,7 +109,7 @@ def open_archive(source: Source, limits: Limits = DEFAULT) -> Iterator[Archive]:
             raise damaged_zip(path) from None
         entries = ZipSource(opened, limits)
         files = _sorted_files(entries.files(), path, limits)
-        yield Archive(path, _name(path), "zip", files, limits, entries)
+        yield Archive(path, _name(path), "zip", files, limits, entries, beat)
 
 
 def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[ArchiveFile, ...]]:

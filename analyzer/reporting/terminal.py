@@ -356,7 +356,7 @@ class ReadingBar:
                 return
             self._bar.start()
             self._task = self._bar.add_task("Reading", total=total)
-        self._bar.update(self._task, completed=done)
+        self._bar.update(self._task, completed=done, total=total)
 
 
 class BatchBar:
@@ -393,6 +393,8 @@ class BatchBar:
                 step, total=total, completed=done, rate="", failed=""
             )
         task = self._tasks[step]
-        self._bar.update(task, completed=done, failed=f"{failed} failed" if failed else "")
+        self._bar.update(
+            task, completed=done, total=total, failed=f"{failed} failed" if failed else ""
+        )
         speed = self._bar.tasks[list(self._tasks).index(step)].speed
         self._bar.update(task, rate=f"{60 * speed:.0f} a minute" if speed else "")

@@ -11,6 +11,7 @@ from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import write_result
 from analyzer.workshop import facilitator, folder, pages, state, workers
+from analyzer.workshop.children import candidates, list_children, sort_names, stray_files
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
 from analyzer.workshop.contributions import Contribution, find_repeated
 from analyzer.workshop.dataset import read_contribution, read_origin
@@ -67,18 +68,19 @@ def run_batch(
     mapping_in = cache(partial(workers.mapping_in, options.mapping))
     mapping = mapping_in("en")
     mapping_in(options.lang)  # raises its error before any export is read
-    children, remote_states = _list(directory, out, cluster)
     folder.prepare(out)
+    children, remote_states = _list(directory, out, cluster, watch)
     last_run = state.LastRun() if options.fresh else state.read_last_run(out)
     register = state.read_register(out)
     key = register.key.hex()  # so that no one else can confirm a name or an archive
     listing = state.list_all(
-        _shown(children, watch),
+        children,
         key,
         __version__,
         mapping.sha256,
         repr(options.limits),
         remote_states,
+        beat=partial(watch, "Looking", 0, len(children), 0),
     )
     people, certain = state.known_people(last_run, listing), True
     try:
@@ -104,7 +106,7 @@ def run_batch(
             reading = _read(pool, people, jobs, out, options, watch)
     finally:
         folder.clean(out)
-    strays = folder.stray_files(directory) if cluster is None or cluster.exports is None else ()
+    strays = stray_files(directory) if cluster is None or cluster.exports is None else ()
     lists = facilitator.failures_csv(people, reading.failures, strays)
     write_result(out / folder.FAILURES, lists)
     with speaking(find_language(options.lang)):
@@ -143,20 +145,15 @@ def run_batch(
 # --- who there is --------------------------------------------------------------------------------
 
 
-def _list(directory: Path, out: Path, cluster: Cluster | None) -> tuple[tuple[Path, ...], str]:
+def _list(
+    directory: Path, out: Path, cluster: Cluster | None, watch: Watch
+) -> tuple[tuple[Path, ...], str]:
     """The children of the folder of exports, and their states if only the cluster can see them."""
     if cluster is None or cluster.exports is None:
-        return folder.list_children(directory, out), ""
+        return list_children(directory, out, partial(watch, "Looking", 0, 0, 0)), ""
     states = list_exports(cluster)
-    names = folder.candidates(folder.sort_names(states))
+    names = candidates(sort_names(states))
     return tuple(directory / name for name in names), repr(sorted(states.items()))
-
-
-def _shown(children: Sequence[Path], watch: Watch) -> Iterator[Path]:
-    """The children, one at a time, so that the run can be stopped between two."""
-    for child in children:
-        watch("Looking", 0, len(children), 0)
-        yield child
 
 
 _Pool = workers.Workers | Shards

@@ -8,6 +8,7 @@ from analyzer.language import gettext, ngettext
 from analyzer.text import count, printable
 from analyzer.workshop import facilitator, folder
 from analyzer.workshop.batch import Result
+from analyzer.workshop.children import shortened
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _read(result: Result) -> Iterator[str]:
 
 
 def _strays(result: Result) -> str:
-    names, more = folder.shortened(result.strays)
+    names, more = shortened(result.strays)
     if not more:
         return gettext("Not an archive: {names}.").format(names=names)
     sentence = ngettext(

@@ -166,15 +166,26 @@ class Listing:
     digest: str
 
 
-def list_all(children: Iterable[Path], *others: str) -> Listing:
-    """The children and everything below, as the system lists it: no file is opened. The digest covers `others` too."""
+def list_all(
+    children: Iterable[Path], *others: str, beat: Callable[[], None] = lambda: None
+) -> Listing:
+    """The children and everything below, as the system lists it: no file is opened. The digest covers `others` too.
+
+    `beat` is called for each child and every thousand paths, and may end this by an exception.
+    """
     paths = []
     digest = hashlib.sha256("\0".join(others).encode("utf-8", "surrogatepass"))
     for child in children:
+        beat()
         for path in _below(child):
             paths.append(path)
+            if not len(paths) % _PATHS:
+                beat()
             digest.update(f"\0{path}\0{_status(path)}".encode("utf-8", "surrogatepass"))
     return Listing(tuple(paths), digest.hexdigest())
+
+
+_PATHS: Final = 1_000
 
 
 def _below(child: Path) -> Iterator[Path]:
