@@ -188,6 +188,15 @@ def test_a_changed_file_of_an_earlier_run_is_named_or_made_again(
     run(finished)
 
 
+@pytest.mark.parametrize("children", [[], [1_000_000]])
+def test_people_without_a_folder_are_sought_again(finished: Path, children: list[int]) -> None:
+    known = finished.parent / "out" / "private" / "known.json"
+    text = known.read_text("utf-8")
+    known.write_text(with_person(children=children)(text), "utf-8")
+    run(finished)
+    assert json.loads(known.read_text("utf-8"))["people"] == json.loads(text)["people"]
+
+
 @pytest.mark.parametrize("text", ["", DEEP, '{"a": 1}', "[1]"])
 def test_a_changed_list_of_files_is_named(finished: Path, text: str) -> None:
     out = finished.parent / "out"

@@ -439,6 +439,16 @@ def test_a_request_that_never_ends_is_dropped(
                 connection.sendall(drip)
 
 
+def test_a_form_that_never_arrives_whole_is_dropped_or_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = filled(POST.replace("Content-Length: 3", "Content-Length: 30"), server)
+    assert exchange(server.address.port, request) == b""
+    monkeypatch.setattr("analyzer.local.server._Handler.timeout", 0.2)
+    response = parsed(exchange(server.address.port, request))
+    assert (response.status, response.text) == (400, refusal(400))
+
+
 def test_endless_bytes_are_dropped(server: Server) -> None:
     with connect(server.address.port) as connection, suppress(ConnectionError):
         while True:

@@ -269,12 +269,15 @@ def test_a_file_that_ends_like_a_zip_on_several_disks_is_no_bug(tmp_path: Path) 
     assert is_share(write(tmp_path, {"photo.json": SEVERAL_DISKS}) / "photo.json")
 
 
-def test_a_part_with_more_rows_than_an_export_has_columns_is_refused(tmp_path: Path) -> None:
-    """Empty rows take no room in the file, and gigabytes of memory."""
+@pytest.mark.parametrize(("number", "text"), [(20_001, ""), (20_000, "a" * 100)])
+def test_a_part_with_more_than_an_export_has_is_refused(
+    tmp_path: Path, number: int, text: str
+) -> None:
+    """Empty rows and repeated texts take no room in the file, and gigabytes of memory."""
     part_path(tmp_path, "P1").parent.mkdir(parents=True)
     rows = {
-        field.name: pa.nulls(200_001, field.type).fill_null(
-            0 if pa.types.is_integer(field.type) else ""
+        field.name: pa.nulls(number, field.type).fill_null(
+            0 if pa.types.is_integer(field.type) else text
         )
         for field in SCHEMA
     }

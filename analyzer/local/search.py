@@ -168,5 +168,7 @@ def _own_names(home: Path) -> Iterator[Path]:
     path = home / ".config" / "user-dirs.dirs"
     with suppress(OSError, UnicodeDecodeError):
         text = path.read_text("utf-8") if path.is_file() else ""
-        names = re.findall(r'^XDG_(?:DOWNLOAD|DESKTOP|DOCUMENTS)_DIR="\$HOME/(.+)"', text, re.M)
+        names = re.findall(
+            r'^XDG_(?:DOWNLOAD|DESKTOP|DOCUMENTS)_DIR="\$HOME/([^"\0\n]+)"', text, re.M
+        )
         yield from (home / name for name in names)

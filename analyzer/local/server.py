@@ -315,7 +315,9 @@ class _Handler(BaseHTTPRequestHandler):
             return replace(first, headers=first.headers | CLEARS | LEAVES)
         request = check(self.command, self.path, self.headers, server.address, server.methods)
         if request.method == "POST":
-            body = self.rfile.read(request.length)
+            body = b""
+            with suppress(TimeoutError):
+                body = self.rfile.read(request.length)
             if len(body) < request.length:
                 raise RefusedError(HTTPStatus.BAD_REQUEST)
             request = request.with_form(body)

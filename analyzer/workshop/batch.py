@@ -1,7 +1,7 @@
 """Runs a batch: a page for each participant and one for the group. A bad export costs only its own page."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -13,8 +13,8 @@ from analyzer.output import write_result
 from analyzer.workshop import facilitator, folder, pages, state, workers
 from analyzer.workshop.children import candidates, list_children, sort_names, stray_files
 from analyzer.workshop.cluster import Cluster, Shards, list_exports
-from analyzer.workshop.contributions import Contribution, find_repeated
-from analyzer.workshop.dataset import read_contribution, read_origin
+from analyzer.workshop.contributions import find_repeated
+from analyzer.workshop.dataset import read_contributions, read_origin
 from analyzer.workshop.group_section import add_group
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import (
@@ -106,21 +106,24 @@ def run_batch(
             reading = _read(pool, people, jobs, out, options, watch)
     finally:
         folder.clean(out)
-    strays = stray_files(directory) if cluster is None or cluster.exports is None else ()
+    done, failed = len(people), len(reading.failures)
+    beat = partial(watch, "Adding up", done - failed, done, failed)
+    is_here = cluster is None or cluster.exports is None
+    strays = stray_files(directory, beat) if is_here else ()
     lists = facilitator.failures_csv(people, reading.failures, strays)
     write_result(out / folder.FAILURES, lists)
     with speaking(find_language(options.lang)):
         facilitator.write_handout(out, people, reading.failures, options.made_on)
-    repeated = _remove_repeated(out, reading)
+    repeated = _remove_repeated(out, reading, beat)
     counted = {
         person.label: person.digest
         for person in people
         if person.label in {*reading.labels} - repeated.keys()
     }
-    group, digest = _publish(out, counted, reading, mapping_in, register, options, last_run)
+    group, digest = _publish(out, counted, reading, mapping_in, register, options, last_run, beat)
     if options.pages:
         langs = {label: jobs[label].lang for label in reading.exports}
-        add_group(out, _contributions(out, reading.exports), langs, mapping_in)
+        add_group(out, read_contributions(out, reading.exports, beat), langs, mapping_in)
     if certain:
         plain = state.plain_people(people, listing)
         state.write_last_run(out, state.LastRun(listing.digest, plain, digest))
@@ -286,20 +289,17 @@ def _write(
     return reasons
 
 
-def _contributions(out: Path, labels: Iterable[str]) -> Iterator[tuple[str, Contribution]]:
-    """The contributions of these participants, one at a time, so that they are never all in memory."""
-    return ((label, read_contribution(out, label)) for label in labels)
-
-
 # --- the group -----------------------------------------------------------------------------------
 
 
-def _remove_repeated(out: Path, reading: _Reading) -> dict[str, str]:
+def _remove_repeated(out: Path, reading: _Reading, beat: Callable[[], None]) -> dict[str, str]:
     """Remove the counts of share files that repeat those of another participant; returns both labels."""
     if not reading.shares:
         return {}
     tokens = {label: read_origin(out, label).token for label in reading.labels}
-    rows = {label: len(counts.rows) for label, counts in _contributions(out, reading.shares)}
+    rows = {
+        label: len(counts.rows) for label, counts in read_contributions(out, reading.shares, beat)
+    }
     repeated = find_repeated(tokens, rows)
     for label in repeated:
         folder.remove(out, label)
@@ -314,6 +314,7 @@ def _publish(
     register: state.Register,
     options: Options,
     last_run: state.LastRun,
+    beat: Callable[[], None],
 ) -> tuple[Published, str]:
     """The outcome for the group page, and a digest of all it depends on, empty if the page was held back.
 
@@ -340,5 +341,6 @@ def _publish(
         made_on=options.made_on,
         min_group=options.min_group,
         again=options.again,
+        beat=beat,
     )
     return group, "" if group.held_back else group_digest(out, labels, inputs)

@@ -1,7 +1,7 @@
 """The counts of all participants as a dataset: a Parquet part for each participant."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, get_args
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analyzer.analysis.measure import Volume
@@ -142,10 +143,28 @@ def read_contribution(out: Path, label: str) -> Contribution:
     return Contribution(rows, head["people_named"], measures or MEASURES)
 
 
-def dataset_csv(out: Path, labels: Iterable[str]) -> Iterator[bytes]:
-    """The parts of these participants as CSV, one at a time. Unknown values are empty cells."""
+def read_contributions(
+    out: Path, labels: Iterable[str], beat: Callable[[], None] = lambda: None
+) -> Iterator[tuple[str, Contribution]]:
+    """The contributions of these participants, one at a time, so that they are never all in memory.
+
+    `beat` is called for each, and may end this by an exception.
+    """
+    for label in labels:
+        beat()
+        yield label, read_contribution(out, label)
+
+
+def dataset_csv(
+    out: Path, labels: Iterable[str], beat: Callable[[], None] = lambda: None
+) -> Iterator[bytes]:
+    """The parts of these participants as CSV, one at a time. Unknown values are empty cells.
+
+    `beat` is called for each, and may end this by an exception.
+    """
     yield csv_text([SCHEMA.names]).encode()
     for label in labels:
+        beat()
         yield csv_text(tuple(row.values()) for row in _read_rows(out, label)).encode()
 
 
@@ -183,16 +202,27 @@ def descriptor(mapping: ExportMapping, tool_version: str) -> dict[str, Any]:
 def _read_rows(out: Path, label: str) -> list[dict[str, Any]]:
     # Not by `pq.read_table`, which takes a path for a part of a dataset, in which folder names are columns.
     path = part_path(out, label)
-    with suppress(*_UNREADABLE), pq.ParquetFile(_opened(path)) as file:
-        table = file.read() if file.metadata.num_rows <= _MOST_ROWS else SCHEMA.empty_table()
-        if table.num_rows and table.schema.equals(SCHEMA):  # without a look at metadata
-            rows: list[dict[str, Any]] = table.to_pylist()
-            return rows
+    texts = [field.name for field in SCHEMA if field.type == pa.string()]
+    with suppress(*_UNREADABLE), pq.ParquetFile(_opened(path), read_dictionary=texts) as file:
+        if file.schema_arrow.names == SCHEMA.names and 0 < file.metadata.num_rows <= _MOST_ROWS:
+            table = file.read()  # each text is read once
+            if sum(_bytes(table.column(name)) for name in texts) <= _MOST_BYTES:
+                rows: list[dict[str, Any]] = table.cast(SCHEMA).to_pylist()
+                return rows
     raise _changed(out, label)
 
 
-_MOST_ROWS: Final = 200_000
-"""More than the columns of any export have. A small file can hold millions of empty rows."""
+_MOST_ROWS: Final = 20_000
+"""More than the columns and parts of all files that the mapping has."""
+
+_MOST_BYTES: Final = 10_000_000
+"""More than all names of these. A small file can repeat a long text millions of times."""
+
+
+def _bytes(column: pa.ChunkedArray) -> int:
+    """The bytes of all texts."""
+    lengths = (pc.binary_length(chunk.dictionary).take(chunk.indices) for chunk in column.chunks)
+    return sum(pc.sum(length).as_py() or 0 for length in lengths)
 
 
 def _changed(out: Path, label: str) -> OutputError:

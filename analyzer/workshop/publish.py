@@ -17,7 +17,7 @@ from analyzer.workshop.dataset import (
     dataset_csv,
     descriptor,
     part_with_reason,
-    read_contribution,
+    read_contributions,
 )
 from analyzer.workshop.folder import (
     DESCRIPTOR,
@@ -112,12 +112,14 @@ def publish(
     made_on: date,
     min_group: int,
     again: bool,
+    beat: Callable[[], None] = lambda: None,
 ) -> Published:
     """Write to `out` the files about the group of these participants, whose parts of the dataset are there.
 
     The page is in the language `lang`, with the mapping that `mapping_in` has for it. `people` are digests of their contents and `failures` the reasons of participants who are not in it, both by label.
     The page and the JSON are kept as they are if they would show other figures than last time, unless `again` is set and
-    enough people differ: two versions together reveal more about people who joined or left. Raises OutputError.
+    enough people differ: two versions together reveal more about people who joined or left. `beat` is called for each participant, and may end
+    this by an exception before the page is written. Raises OutputError.
     """
     if not people:
         for path in (*(out / name for name in GROUP_FILES), *_parts(out, failures)):
@@ -126,10 +128,10 @@ def publish(
     mapping = mapping_in("en")
     for label, reason in failures.items():
         write_result(part_path(out, label), part_with_reason(label, reason))
-    write_result(out / GROUP_CSV, dataset_csv(out, sorted([*people, *failures])))
+    write_result(out / GROUP_CSV, dataset_csv(out, sorted([*people, *failures]), beat))
     write_result(out / DESCRIPTOR, json_text(descriptor(mapping, __version__)))
     cohort = summarize(
-        ((label, read_contribution(out, label)) for label in people),
+        read_contributions(out, people, beat),
         list(failures.values()),
         mapping,
         min_group,

@@ -256,6 +256,8 @@ def known_people(last_run: LastRun, listing: Listing) -> tuple[Participant, ...]
 
 def _participant(plain: Mapping[str, Any], paths: Sequence[Path]) -> Participant:
     source = plain["source"]
+    if not plain["children"]:
+        raise IndexError
     return Participant(
         **{
             **plain,
