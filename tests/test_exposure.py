@@ -13,11 +13,13 @@ import pytest
 from exports import Files, pack, write
 
 from analyzer.analysis.analyze import analyze
+from analyzer.analysis.compare import compare
 from analyzer.analysis.measure import sum_volumes
 from analyzer.analysis.model import (
     Analysis,
     FileExposure,
 )
+from analyzer.analysis.owner import of_one_person
 from analyzer.errors import (
     AnalyzerError,
     ExportError,
@@ -1019,3 +1021,40 @@ def test_names_in_zip_and_folder_are_shown_composed(tmp_path: Path, mapping: Exp
         unicodedata.normalize("NFC", name),
         "Skills.csv",
     ]
+
+
+# --- progress -----------------------------------------------------------------------------------------
+
+
+READERS: dict[str, Callable[[Path, ExportMapping, Callable[..., None]], object]] = {
+    "report": lambda path, mapping, beat: analyze(path, mapping, progress=beat),
+    "comparison": lambda path, mapping, beat: compare(path, path, mapping, progress=beat),
+    "owner": lambda path, mapping, beat: of_one_person(path, path, mapping, beat=beat),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_reading_can_be_stopped_at_each_megabyte(
+    tmp_path: Path, mapping: ExportMapping, reader: str
+) -> None:
+    """Also while several files of one table are searched for copies."""
+    rows = "".join(f"Skill {number}\n" for number in range(100_000))
+    export = write(tmp_path, {"Skills.csv": f"Name\n{rows}", "Skills (1).csv": f"Name\n{rows}x\n"})
+    megabytes = sum(path.stat().st_size for path in export.rglob("*.csv")) / 1e6
+    beats: list[tuple[int, ...]] = []
+    READERS[reader](export, mapping, lambda *numbers: beats.append(numbers))
+    assert len(beats) >= megabytes
+    assert beats == sorted(beats, key=lambda numbers: numbers[:1])
+
+    class Stopped(Exception):
+        pass
+
+    for last in (0, len(beats) // 2, len(beats) - 1):
+        left = iter(range(last))
+
+        def beat(*_: int, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise Stopped
+
+        with pytest.raises(Stopped):
+            READERS[reader](export, mapping, beat)
