@@ -143,7 +143,8 @@ MANIFEST: Final = f"{PRIVATE}/written.json"
 """The list of the files that a batch has written to its folder. It replaces and removes no others."""
 
 _LARGEST: Final = 4_000_000
-"""Bytes of that list, for 40,000 participants."""
+_MOST_NAMES: Final = 100_000
+"""Bytes of that list and names in it, for 40,000 participants."""
 
 
 def written(out: Path) -> frozenset[str] | None:
@@ -152,7 +153,11 @@ def written(out: Path) -> frozenset[str] | None:
         names = json.loads(read_result(out / MANIFEST, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return None
-    is_list = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    is_list = (
+        isinstance(names, list)
+        and len(names) <= _MOST_NAMES
+        and all(isinstance(name, str) for name in names)
+    )
     return frozenset(names) if is_list else None
 
 
