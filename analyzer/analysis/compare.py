@@ -289,11 +289,7 @@ def compare(
     limits: Limits = DEFAULT,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Compare the exports `old` and `new`, each an unzipped folder or a ZIP.
-
-    Raises ExportError when an export cannot be opened, holds no known file, more than one export, or more than the
-    `limits` say.
-    """
+    """Compare the exports `old` and `new`, each an unzipped folder or a ZIP. Raises ExportError like `analyze`."""
     advance = Advance(progress)
     with open_archive(old, limits, advance) as first, open_archive(new, limits, advance) as second:
         before, after = SheetReader(first, mapping), SheetReader(second, mapping)
