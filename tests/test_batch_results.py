@@ -190,11 +190,11 @@ def test_a_changed_file_of_an_earlier_run_is_named_or_made_again(
 
 @pytest.mark.parametrize("children", [[], [1_000_000]])
 def test_people_without_a_folder_are_sought_again(finished: Path, children: list[int]) -> None:
-    known = finished.parent / "out" / "private" / "known.json"
-    text = known.read_text("utf-8")
-    known.write_text(with_person(children=children)(text), "utf-8")
+    path = finished.parent / "out" / "private" / "known.json"
+    text = path.read_text("utf-8")
+    path.write_text(with_person(children=children)(text), "utf-8")
     run(finished)
-    assert json.loads(known.read_text("utf-8"))["people"] == json.loads(text)["people"]
+    assert json.loads(path.read_text("utf-8"))["people"] == json.loads(text)["people"]
 
 
 @pytest.mark.parametrize("text", ["", DEEP, '{"a": 1}', "[1]"])

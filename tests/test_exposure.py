@@ -1050,10 +1050,10 @@ def test_reading_can_be_stopped_at_each_megabyte(
         pass
 
     for last in (0, len(beats) // 2, len(beats) - 1):
-        left = iter(range(last))
+        calls = iter(range(last))
 
-        def beat(*_: int, left: Iterator[int] = left) -> None:
-            if next(left, None) is None:
+        def beat(*_: int, calls: Iterator[int] = calls) -> None:
+            if next(calls, None) is None:
                 raise Stopped
 
         with pytest.raises(Stopped):

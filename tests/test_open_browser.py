@@ -356,10 +356,10 @@ self.addEventListener('fetch', event => event.respondWith(fetch(event.request).t
 FALSE_PAGE = """
 const page = `<!doctype html><h1>FALSE</h1><button>Go on</button><script>
 document.querySelector('button').onclick = () => {
-  const left = open('about:blank');
-  const script = left.document.createElement('script');
+  const other = open('about:blank');
+  const script = other.document.createElement('script');
   script.textContent = '(' + watch + ')()';
-  left.document.body.append(script);
+  other.document.body.append(script);
 };
 async function watch() {
   const pause = () => new Promise(done => setTimeout(done, 50));
@@ -469,9 +469,9 @@ def test_a_window_of_an_earlier_server_on_the_port_reads_no_page(
         page.goto(program.first)
         with page.expect_popup() as popup:
             page.click("button")
-        left = popup.value
-        left.wait_for_function("document.title.endsWith('at the end')")
-        assert not left.title().startswith("READ")
+        other = popup.value
+        other.wait_for_function("document.title.endsWith('at the end')")
+        assert not other.title().startswith("READ")
         assert ZIP in page.inner_text(
             "main"
         )  # the tab went back to the first address, past the worker

@@ -391,7 +391,7 @@ def test_the_first_fifty_addresses_identify_an_owner(mapping: ExportMapping) -> 
 def test_the_work_grows_with_the_archives_of_one_person(
     tmp_path: Path, mapping: ExportMapping, archives: int
 ) -> None:
-    """Also if each archive shows a minute that no other has, beside one that all have."""
+    """Also if each archive shows a minute that all have and one that no other has."""
     child = survey(write(tmp_path / "child", export("Ada")), mapping, KEY)
     (archive,) = child.archives
 

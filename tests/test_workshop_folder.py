@@ -240,7 +240,7 @@ def test_a_very_large_register_is_refused_and_not_replaced(tmp_path: Path) -> No
 
 
 def test_a_long_list_of_results_is_not_read_to_leave_its_folder_out(tmp_path: Path) -> None:
-    """A folder can hold many such folders, and none of them could be stopped."""
+    """A folder can hold many such lists, and reading one cannot be stopped."""
     room = write(tmp_path / "room", {"ada/Profile.csv": "", "old/private/written.json": "["})
     with (room / "old" / MANIFEST).open("r+b") as file:
         file.truncate(64_000_001)

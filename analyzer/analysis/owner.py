@@ -218,7 +218,7 @@ def common_minutes(minutes: Iterable[Minutes]) -> Minutes:
 
 
 def several_people(minutes: Minutes) -> bool:
-    """Whether archives with these minutes in common are certainly of several accounts: there is no such minute."""
+    """Whether archives with these minutes in common are certainly of several accounts, because they have none."""
     return minutes is not None and not minutes
 
 

@@ -29,7 +29,7 @@ def sweep() -> None:
             with suppress(OSError):  # it is gone
                 if _is_left(folder):
                     rmtree(folder)
-        with suppress(OSError):  # there is no place for it, which the workers report
+        with suppress(OSError):  # the workers report it
             _mark()
 
 
