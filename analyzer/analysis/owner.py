@@ -77,9 +77,12 @@ number of pairs in made-up files could be the product of their lengths.
 """
 
 MOST_ROWS = 50
-"""The most addresses, minutes of joining, and positions or schools that identify an owner. An account has one minute and
-a few addresses. Without a limit, made-up files could fill the memory of the process that compares all owners.
+"""The most addresses, and the most positions or schools, that identify an owner. Without a limit, made-up files could fill
+the memory of the process that compares all owners.
 """
+
+MOST_MINUTES = 4
+"""The most minutes of joining. An account has one."""
 
 DISTINCTIVE_SIZE = 2_000
 """Bytes. Two people may have the same single skill, but not the same two pages of text."""
@@ -180,7 +183,7 @@ def find_owner(
                 yield from _rows(readings[source.table], source.columns)
 
     addresses = [row for row in rows("address") if any("@" in cell for cell in row)][:MOST_ROWS]
-    joined = list(islice(rows("joined"), MOST_ROWS))
+    joined = list(islice(rows("joined"), MOST_MINUTES))
     career = islice(rows("career"), MOST_ROWS)
     different = dict.fromkeys(tuple(map(plain_name, row)) for row in rows("name"))
     names = tuple(islice(different, MOST_NAMES))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,6 +42,9 @@ _Value = TypeVar("_Value")
 
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
 MOST_ARCHIVES = 500
+MOST_DIGESTS = 2_000
+"""The most digests of a survey. A hundred different people have fewer."""
+
 TOO_MANY = f"It holds more than {MOST_ARCHIVES} ZIPs and exports, which cannot all be one person's."
 SEVERAL_PEOPLE = "It holds exports of more than one person; each has to be on its own."
 
@@ -65,7 +69,10 @@ class Survey:
     @cached_property
     def digests(self) -> frozenset[bytes]:
         """Two surveys of one person share at least one of these digests."""
-        return frozenset[bytes]().union(*(archive.owner.digests for archive in self.archives))
+        digests = dict.fromkeys(
+            digest for archive in self.archives for digest in sorted(archive.owner.digests)
+        )
+        return frozenset(islice(digests, MOST_DIGESTS))
 
 
 @dataclass(frozen=True)
@@ -245,6 +252,8 @@ def _similar(
         for minute in places.keys() & own:
             places[minute] = {person.joined_to() for person in places[minute]}
             for person in places[minute] - similar.keys():
+                if several_people(common_minutes((survey.minutes, person.minutes))):
+                    continue  # of another account, which an archive without a minute made look like this one
                 similar[person] = None
                 minutes = common_minutes((minutes, person.minutes))
                 if several_people(minutes):
