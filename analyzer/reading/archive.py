@@ -37,7 +37,10 @@ from analyzer.remarks import remark
 
 @dataclass(frozen=True)
 class Archive:
-    """The export at `path`, opened within `limits`. Its files can be read only inside the context of `open_archive`."""
+    """The export at `path`, opened within `limits`. Its files can be read only inside the context of `open_archive`.
+
+    `beat` is called while they are read, and may end this by an exception.
+    """
 
     path: Path
     name: str
@@ -45,7 +48,7 @@ class Archive:
     files: tuple[ArchiveFile, ...]
     limits: Limits
     _source: FolderSource | ZipSource
-    _beat: Callable[[], None] = lambda: None
+    beat: Callable[[], None] = lambda: None
 
     def place(self, file: ArchiveFile) -> Path | None:
         """Where `file` is on disk; None in a ZIP."""
@@ -77,7 +80,7 @@ class Archive:
 
     def _blocks(self, file: ArchiveFile) -> Iterator[bytes]:
         for block in self._source.blocks(file):
-            self._beat()
+            self.beat()
             yield block
 
 
@@ -87,7 +90,7 @@ def open_archive(
 ) -> Iterator[Archive]:
     """The folder or ZIP as an archive. Its files are sorted by path; system files are left out.
 
-    `beat` is called for each block of bytes that is read, and may end all this by an exception.
+    `beat` is called for each block of bytes and each batch of records, and may end all this by an exception.
 
     Raises ExportError like `check_archive`, and if the list of files is damaged, cannot be read, or exceeds the
     `limits`.

@@ -107,6 +107,10 @@ class TextPart:
 WHOLE = TextPart()
 
 
+_MOST_LINES = 1 << 18
+"""Lines. A search for the end of damage goes on in another part after so many, which takes about a second."""
+
+
 @dataclass
 class FramedRecords:
     """Records as RFC 4180 text with the given delimiter, each with the line it begins on.
@@ -164,6 +168,8 @@ def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) ->
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
             if framed.damaged:
+                if framed.end_line - first_line >= _MOST_LINES:
+                    break
                 _look_for_a_record(text, records, form, framed)
             elif (record := records.at(framed.end)) and not _takes_in_others(
                 text, record, form, part
