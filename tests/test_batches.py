@@ -234,3 +234,25 @@ def test_masked_exports(name: str, shared: Path) -> None:
 
 def test_the_sample() -> None:
     all_files_alike(Path(__file__).parent.parent / "sample_export")
+
+
+@pytest.mark.parametrize(
+    ("above", "batches"),
+    [
+        ("Notes:\n", 2),  # half a million records in a batch
+        ("First Name,Last Name,URL,Email Address,Company,Position,Connected On\n", 3),
+    ],
+)
+def test_a_quote_that_is_never_closed_leaves_no_long_batch(above: str, batches: int) -> None:
+    """Reading can only be stopped between two batches."""
+    data = (above + '"' + "a\n" * 600_000).encode()
+    records: list[int] = []
+    reading = read_batches(
+        lambda: [data],
+        "Connections.csv",
+        MAPPING,
+        lambda batch: records.append(batch.records.num_rows),
+        Limits(record=1),
+    )
+    assert len(records) >= batches
+    assert sum(records) == reading.measured

@@ -449,6 +449,45 @@ def test_the_work_grows_with_the_people_who_share_an_address(
     assert many < 5 * few
 
 
+def test_someone_with_another_address_does_not_make_that_person_count_twice(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    """Not even with an archive that shows no minute, which could be anybody's."""
+    vic = survey(write(tmp_path / "Vic", export("Vic")), mapping, KEY)
+    (archive,) = vic.archives
+    minutes = {"Mal 1": None, "Mal 2": b"other", "Vic 1": b"own", "Vic 2": b"own"}
+    surveys = []
+    for name, minute in minutes.items():
+        owner = replace(
+            archive.owner,
+            joined=frozenset([minute] if minute else ()),
+            traits=frozenset[bytes](),
+            contents=name.encode(),
+        )
+        surveys.append(
+            replace(vic, child=tmp_path / name, archives=(replace(archive, owner=owner),))
+        )
+    children = [[child.name for child in person.children] for person in find_participants(surveys)]
+    assert children == [["Mal 1", "Mal 2"], ["Vic 1", "Vic 2"]]
+
+
+def test_a_folder_of_many_archives_has_a_limited_number_of_digests(
+    tmp_path: Path, mapping: ExportMapping
+) -> None:
+    child = survey(write(tmp_path / "child", export("Ada")), mapping, KEY)
+    (archive,) = child.archives
+    archives = tuple(
+        replace(
+            archive,
+            owner=replace(
+                archive.owner, addresses=frozenset(b"%d@%d" % (n, at) for at in range(50))
+            ),
+        )
+        for n in range(100)
+    )
+    assert len(replace(child, archives=archives).digests) == 2_000
+
+
 @pytest.mark.parametrize(
     ("minutes", "several"),
     [

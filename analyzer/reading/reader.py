@@ -242,7 +242,9 @@ class _RecordReader:
         looked_at, ended = size, False
         while not ended:
             data, last = self._window.look(looked_at)
-            taken = self._well_formed(data, last=last) or self._framed(data, looked_at, last=last)
+            taken = self._well_formed(data, last=last) or self._framed(data, size, last=last)
+            if taken is None and looked_at > size:  # more records may show where notes end
+                taken = self._framed(data, looked_at, last=last)
             if taken is None:  # no record is whole
                 looked_at *= 2
                 continue
