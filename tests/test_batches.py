@@ -237,22 +237,25 @@ def test_the_sample() -> None:
 
 
 @pytest.mark.parametrize(
-    ("above", "batches"),
+    ("above", "lines", "batches"),
     [
-        ("Notes:\n", 2),  # half a million records in a batch
-        ("First Name,Last Name,URL,Email Address,Company,Position,Connected On\n", 3),
+        ("Notes:\n", 1_500_000, 2),
+        ("First Name,Last Name,URL,Email Address,Company,Position,Connected On\n", 600_000, 3),
     ],
 )
-def test_a_quote_that_is_never_closed_leaves_no_long_batch(above: str, batches: int) -> None:
+def test_a_quote_that_is_never_closed_leaves_no_long_batch(
+    above: str, lines: int, batches: int
+) -> None:
     """Reading can only be stopped between two batches."""
-    data = (above + '"' + "a\n" * 600_000).encode()
+    data = (above + '"' + "a\n" * lines).encode()
     records: list[int] = []
     reading = read_batches(
         lambda: [data],
         "Connections.csv",
         MAPPING,
         lambda batch: records.append(batch.records.num_rows),
-        Limits(record=1),
+        Limits(record=2),
     )
     assert len(records) >= batches
+    assert max(records) < 1_000_000
     assert sum(records) == reading.measured
