@@ -259,3 +259,13 @@ def test_a_quote_that_is_never_closed_leaves_no_long_batch(
     assert len(records) >= batches
     assert max(records) < 1_000_000
     assert sum(records) == reading.measured
+
+
+def test_records_behind_long_damage_are_not_lost_in_a_wrapped_file() -> None:
+    """The search for the end of damage goes on in another part of a file, but a cell has only one."""
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    damage, record = "a\n" * 270_000, "Ann,Bo,,,Co,Baker,03 Feb 2024\n"
+    plain = f'{header}x,"a"b\n{damage}{record * 11}'
+    wrapped = f'"{header.strip()}"\n"x,""a""b\n{damage}{record * 10}"\n"{record.strip()}"\n'
+    readings = [read(text.encode(), "Connections.csv", MAPPING) for text in (plain, wrapped)]
+    assert [(reading.measured, reading.rejected) for reading in readings] == [(11, 1), (11, 1)]

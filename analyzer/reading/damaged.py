@@ -95,20 +95,18 @@ class TextPart:
     """Which part of a file a text is: the `last`, or one that more follows; and whether it begins after damage.
 
     Before the last part, a record is framed only if no following text can change it, with one exception: quotes that
-    are not closed within `longest` characters are broken. No part gives many more than `most` records.
+    are not closed within `longest` characters are broken. No part gives many more than `most` records, or
+    goes on with a search for the end of damage after `most_lines`.
     """
 
     last: bool = True
     longest: int = 0
     damaged: bool = False
     most: int = sys.maxsize
+    most_lines: int = sys.maxsize
 
 
 WHOLE = TextPart()
-
-
-_MOST_LINES = 1 << 18
-"""Lines. A search for the end of damage goes on in another part after so many, which takes about a second."""
 
 
 @dataclass
@@ -168,7 +166,7 @@ def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) ->
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
             if framed.damaged:
-                if framed.end_line - first_line >= _MOST_LINES:
+                if framed.end_line - first_line >= part.most_lines:
                     break
                 _look_for_a_record(text, records, form, framed)
             elif (record := records.at(framed.end)) and not _takes_in_others(

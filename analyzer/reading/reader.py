@@ -1,5 +1,6 @@
 """Reads a file: finds its table and header, and passes on its records in batches."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -193,6 +194,10 @@ _LEAST_RECORD = 4
 """Bytes. Files of shorter records are split into smaller batches than others, to limit the number of records in each."""
 
 
+_MOST_LINES = 1 << 18
+"""A search for the end of damage goes on in another part after so many lines, which takes about a second."""
+
+
 @dataclass(frozen=True)
 class _Taken:
     """Records, and the number of bytes that they take in the window."""
@@ -299,7 +304,7 @@ class _RecordReader:
                 return None
         text, width = data.decode(), self._form.width
         most = max(1, size // _LEAST_RECORD)
-        part = TextPart(last, self._longest * MB + 1, self._damaged, most)
+        part = TextPart(last, self._longest * MB + 1, self._damaged, most, _MOST_LINES)
         framed, headers, changes = self._until_other_table(text, part)
         if width > 1 and not changes and (not last or framed.end < len(text)):
             hold_back_notes(framed, text, self._window.line)
@@ -332,7 +337,7 @@ class _RecordReader:
         if headers and not self._header.wrapped:
             end = self._joined.end_below_header(framed, headers, text, self._window.line)
         if end:
-            framed = self._frame(text[:end], replace(part, last=True))
+            framed = self._frame(text[:end], replace(part, last=True, most_lines=sys.maxsize))
             headers = self._joined.headers_in(framed)
         if self._other:  # nothing of these records is read
             framed.repairs.clear()
