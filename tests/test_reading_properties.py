@@ -190,6 +190,7 @@ def test_no_bytes_break_the_reader(data: bytes, path: str) -> None:
 @given(st.lists(lines), st.sampled_from(["Skills.csv", "Votes.csv", "Comments.csv", "x.csv"]))
 @example(["\ufeff"], "Skills.csv")
 @example(["\ufeff", ","], "x.csv")
+@example([", ", ", "], "Skills.csv")
 def test_every_line_that_is_not_blank_is_measured_or_rejected(rows: list[str], path: str) -> None:
     # Without quotes a line is a record or part of a comment. Marks of files are not records.
     plain = [row.replace('"', "") for row in rows]

@@ -192,7 +192,7 @@ def _fitted_to_records(
     shown = [name if is_column else None for name, is_column in zip(names, columns, strict=True)]
     rows = [cells for cells in records if len(cells) == width]
     # Empty cells at the end of all records do not show that the header is damaged.
-    if width < 2 or 2 * len(rows) <= len(records) or not any(cells[-1] for cells in rows):
+    if width < 2 or 2 * len(rows) <= len(records) or not any(cells[-1].strip() for cells in rows):
         return None
     for candidate in _of_width(shown, width):
         kinds = ColumnKinds(table, candidate)
