@@ -140,6 +140,7 @@ FILES: dict[str, File] = {
     "a comment of backslashes": ("Comments.csv", many(COMMENTS + COMMENT + '"', "\\", 200_000, '"\n'), "mapped, 1 of 1"),
     "a comment of backslashes and quotes": ("Comments.csv", many(COMMENTS + COMMENT + '"', '\\"', 100_000, '"\n'), "mapped, 1 of 1, backslash-quotes"),
     "nested comments": ("Comments.csv", many(COMMENTS, COMMENT + '"' + COMMENT, 3_000), "mapped, 1 of 1, stray-quotes"),
+    "a comment of lines of digits": ("Comments.csv", many(COMMENTS + COMMENT + "a\n", "1" * 46 + "\n", 100_000), "mapped, 1 of 1, joined-lines"),
     "comments of only dates": ("Comments.csv", many(COMMENTS, "2025-03-01 10:00:00,\n", 10_000), "mapped, 10000 of 10000, missing-empty-cells: Saved again by another program (missing empty cells)."),
     "searches of commas": ("SearchQueries.csv", many(SEARCHES, "2025/01/01 00:00:00 UTC,a,b\n", 10_000), "mapped, 10000 of 10000, unquoted-commas"),
     "searches of quotes": ("SearchQueries.csv", many(SEARCHES + "2025/01/01 00:00:00 UTC,a,b\n", '2025/01/01 00:00:00 UTC,"\n', 10_000), "mapped, 10001 of 10001, unquoted-commas"),
