@@ -1,4 +1,4 @@
-"""The checks of a request: whether it comes from the program's own page and asks for something that exists. And the refusals."""
+"""The checks of a request, whether it comes from the program's own page and asks for something that exists, and refusals."""
 
 import hmac
 import re

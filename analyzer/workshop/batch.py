@@ -106,8 +106,7 @@ def run_batch(
             reading = _read(pool, people, jobs, out, options, watch)
     finally:
         folder.clean(out)
-    done, failed = len(people), len(reading.failures)
-    beat = partial(watch, "Adding up", done - failed, done, failed)
+    beat = partial(watch, "Adding up", len(jobs), len(jobs), len(reading.failures))
     is_here = cluster is None or cluster.exports is None
     strays = stray_files(directory, beat) if is_here else ()
     lists = facilitator.failures_csv(people, reading.failures, strays)
