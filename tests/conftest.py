@@ -6,6 +6,7 @@ import pickle
 import runpy
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -58,11 +59,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     variables = [name for name in os.environ if name.startswith("COVERAGE_")]
     settings_of_coverage = {name: os.environ.pop(name) for name in variables}
+    measure_threads = threading.gettrace()
     counting.stop()
     try:
         return (yield)
     finally:
         counting.start()
+        if measure_threads:
+            threading.settrace(measure_threads)
         os.environ.update(settings_of_coverage)
 
 

@@ -57,6 +57,36 @@ def test_a_connection_of_another_process_is_detected(
     assert (tmp_path / "note").read_text("utf-8").startswith("socket.__new__")
 
 
+THREADS = """
+import runpy, sys, threading, coverage
+
+coverage.Coverage(data_file=None).start()
+runpy.run_path(sys.argv[1])
+sys.setswitchinterval(1e-6)
+begun = []
+
+def begin_many():
+    for number in range(1000):
+        thread = threading.Thread(target=lambda: begun.append(number))
+        thread.start()
+        thread.join()
+
+many = [threading.Thread(target=begin_many) for _ in range(4)]
+for thread in many:
+    thread.start()
+for thread in many:
+    thread.join()
+print(len(begun))
+"""
+
+
+def test_threads_that_begin_together_are_watched_and_measured() -> None:
+    watch = str(Path(__file__).parent / "watched" / "sitecustomize.py")
+    command = [sys.executable, "-c", THREADS, watch]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("4000\n", "")
+
+
 IMPORTED = """
 import sys
 from analyzer.cli import main

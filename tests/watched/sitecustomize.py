@@ -7,6 +7,10 @@ listen on 127.0.0.1, as `exposure open` does, and with EXPOSURE_ASKS it may conn
 import os
 import sys
 
+TYPE_CHECKING = False  # `typing` is not imported, because the tests of imports would see it
+if TYPE_CHECKING:
+    from typing import Any
+
 _REFUSED = frozenset(
     "socket.bind socket.connect socket.getaddrinfo socket.gethostbyaddr socket.gethostbyname "
     "socket.getnameinfo socket.sendmsg socket.sendto urllib.Request http.client.connect "
@@ -42,4 +46,29 @@ def _is_allowed(event: str, given: tuple[object, ...], family: object) -> bool:
     return allowed and isinstance(address, tuple) and address[0] == "127.0.0.1"
 
 
+def _trace_one_at_a_time() -> None:
+    """Let one thread at a time begin to be measured for coverage.
+
+    CPython 3.11 refuses a trace function while another thread installs one, and with a hook written in Python it can change
+    threads in between: the thread that begins would end at once.
+    """
+    threading = sys.modules.get("threading")
+    measure = threading.gettrace() if threading else None
+    if threading is None or measure is None or sys.version_info >= (3, 12):
+        return
+    lock, install = threading.RLock(), sys.settrace
+
+    def settrace(function: "Any") -> None:
+        with lock:
+            install(function)
+
+    def begin(*event: "Any") -> "Any":
+        with lock:
+            return measure(*event)
+
+    sys.settrace = settrace
+    threading.settrace(begin)
+
+
 sys.addaudithook(_watch)
+_trace_one_at_a_time()
