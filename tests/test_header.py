@@ -96,3 +96,19 @@ def test_the_header_and_the_records_below_it(case: Case) -> None:
     assert reading.header == case.header
     assert (reading.measured, reading.rejected_lines) == (case.records, case.rejected_lines)
     assert reading.repairs == case.repairs
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+@pytest.mark.parametrize(
+    "first", ["secret", ",secret", "secret,secret", ",,,,secret", "secret,,,,,secret"]
+)
+@pytest.mark.parametrize("line_end", ["", ",", ";", '"', " ", "\t"])
+@pytest.mark.parametrize(
+    ("names", "record"), [(NOTES, RECORD), (CONTACTS, CONTACT)], ids=["Notes", "Contacts"]
+)
+def test_a_record_behind_the_header_is_not_shown(
+    names: tuple[str, ...], record: str, line_end: str, first: str, number: int
+) -> None:
+    text = ",".join(names) + line_end + first + "\n" + number * record
+    for path in ("Notes.csv" if names == NOTES else "Contacts.csv", "renamed.csv"):
+        assert "secret" not in str(read(text.encode(), path, MAPPING).header)

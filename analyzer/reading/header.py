@@ -1,7 +1,7 @@
 """Finds the header of a file, and by it the table: below notes, in other dialects, damaged, or missing."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -13,6 +13,7 @@ from analyzer.reading.damaged import DIALECTS
 from analyzer.reading.decode import LINE_END, count_lines
 from analyzer.reading.dialects import layout_of
 from analyzer.reading.header_damage import (
+    LINES,
     DamagedHeader,
     FirstLine,
     goes_on,
@@ -66,6 +67,13 @@ def find_header(
     own = layout_of(table).header
     if own:
         return Header(table, own, 0)
+    return _without_cells(text, _first_header(text, path, table, mapping, most))
+
+
+def _first_header(
+    text: str, path: str, table: Table | None, mapping: ExportMapping, most: int
+) -> Header:
+    """The header as it is written, or repaired."""
     if table and (damaged := header_with_record(text, table)):
         return _damaged(table, damaged)
     recognise = partial(_recognise, path=path, table=table, mapping=mapping)
@@ -234,6 +242,35 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
     if 2 * columns > len(names):
         return names
     return tuple(name if not name or table.column(name) else None for name in names)
+
+
+def _without_cells(text: str, header: Header) -> Header:
+    """The header, with None instead of each unknown name that may be a cell of the first record.
+
+    It may be one if no record has a cell for each name: the line end behind the header was lost, and the first record is
+    short. So may be what follows the last name of a header that LinkedIn writes.
+    """
+    table, names = header.table, header.names
+    if table is None or all(not name or table.column(name) for name in names):
+        return header
+    glued = any(
+        names[:-1] == usual[:-1] and (names[-1] or "").startswith(usual[-1])
+        for usual in table.headers
+    )
+    if not glued and any(
+        len(cells) == len(names) and cells != header.written for cells in _cells_below(text, header)
+    ):
+        return header
+    return replace(
+        header, names=tuple(name if not name or table.column(name) else None for name in names)
+    )
+
+
+def _cells_below(text: str, header: Header) -> Iterator[tuple[str, ...]]:
+    """The cells of the first records."""
+    for _, _, record in first_records(text, LINES, header.delimiter, header.end):
+        cells = split(record, header.delimiter)
+        yield split(cells[0], header.wrapped) if header.wrapped else cells
 
 
 def _without_header(text: str, table: Table) -> Header | None:
