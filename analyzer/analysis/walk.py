@@ -116,6 +116,7 @@ class ExportFile:
                 self._mapping,
                 take_and_go_on,
                 self._archive.limits,
+                beat=self._archive.beat,
             )
         )
 

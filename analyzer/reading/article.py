@@ -1,7 +1,7 @@
 """Reads a member's own article (`Articles/**.html`) as one record: title, link, dates and text."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -10,16 +10,19 @@ from analyzer.reading.expressions import possessive
 ARTICLE_HEADER = ("Title", "Link", "Created", "Published", "Text")
 
 
-def read_article(html: str) -> tuple[str, str, str, str, str]:
+def read_article(
+    html: str, beat: Callable[[], None] = lambda: None
+) -> tuple[str, str, str, str, str]:
     """The title, link, dates of creation and publication, and text of an article; empty where it has none.
 
     The dates follow `Created on` and `Published on` (`Not published yet` and `---` are not dates). The text is
     that which a reader sees below them: each block element on its own line, runs of white space as a single space, no empty lines.
     Above the title of an article in a newsletter are the newsletter's name and description, which are not text of the article.
+    `beat` is called for each tag and each text between tags, and may end this by an exception.
     """
-    tokens = tuple(tags_and_text(html))
-    article = _Article(has_heading=_has_heading(tokens))
-    for token in tokens:
+    tokens = tuple(_with_beats(tags_and_text(html), beat))
+    article = _Article(has_heading=_has_heading(_with_beats(tokens, beat)))
+    for token in _with_beats(tokens, beat):
         if isinstance(token, str):
             article.add_text(token)
         elif token.ends:
@@ -126,6 +129,12 @@ UNSEEN = frozenset({"script", "style", "head", "template"})
 def _date(sentence: str, begins: str) -> str:
     date = sentence.removeprefix(begins).strip()
     return date if re.match(r"\d{4}-", date) else ""
+
+
+def _with_beats(tokens: Iterable[Tag | str], beat: Callable[[], None]) -> Iterator[Tag | str]:
+    for token in tokens:
+        beat()
+        yield token
 
 
 def _has_heading(tokens: Iterable[Tag | str]) -> bool:

@@ -38,6 +38,7 @@ def frame_chats(text: str, _form: Form, first_line: int, part: TextPart) -> Fram
     for start, end in pairwise([*starts, len(text)] if part.last else starts):
         if framed.number >= part.most:
             break
+        part.beat()
         chat = _CHAT.fullmatch(text[start:end].rstrip("\r\n"))
         # Two marks in a text may be those of a conversation whose first lines are damaged.
         if chat and all(len({*_CHAT_MARKS.findall(chat[name])}) < 2 for name in ("user", "coach")):

@@ -74,6 +74,8 @@ class Form:
 
     def has_in_cell(self, line: str) -> bool:
         """Whether the part of a line that is inside a cell may be a record. The line begins inside the cell."""
+        if line.count(self.delimiter) < self.least_delimiters:
+            return False
         end = _closing_pattern(self.delimiter).search(line)
         return self.is_like_a_record(line[: end.start()] if end else line)
 
@@ -96,7 +98,8 @@ class TextPart:
 
     Before the last part, a record is framed only if no following text can change it, with one exception: quotes that
     are not closed within `longest` characters are broken. No part gives many more than `most` records, or
-    goes on with a search for the end of damage after `most_lines`.
+    goes on with a search for the end of damage after `most_lines`. `beat` is called for each record and each line that is
+    searched, and may end this by an exception.
     """
 
     last: bool = True
@@ -104,6 +107,7 @@ class TextPart:
     damaged: bool = False
     most: int = sys.maxsize
     most_lines: int = sys.maxsize
+    beat: Callable[[], None] = lambda: None
 
 
 WHOLE = TextPart()
@@ -165,6 +169,7 @@ def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) ->
     )
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
+            part.beat()
             if framed.damaged:
                 if framed.end_line - first_line >= part.most_lines:
                     break
@@ -198,7 +203,8 @@ def frame_wrapped(
         damaged=outer.damaged,
     )
     for line, record in zip(outer.lines, outer.texts, strict=True):
-        inner = frame("".join(split(record, form.delimiter)), inner_form, line)
+        whole = TextPart(beat=part.beat)
+        inner = frame("".join(split(record, form.delimiter)), inner_form, line, whole)
         framed.rejected += inner.rejected
         for inner_line, inner_record in zip(inner.lines, inner.texts, strict=True):
             framed.add(inner_line, inner_record)
@@ -260,6 +266,7 @@ def _has_no_record(text: str, start: int, end: int, form: Form, part: TextPart) 
     """Whether there are lines from `start` to `end`, and none begins a record."""
     position = start
     while position < end:
+        part.beat()
         cells = _sound_cells(text, position, form, part)
         if len(cells) > 1 and form.fits(cells):
             return False
@@ -287,6 +294,10 @@ def _takes_in_others(text: str, record: re.Match[str], form: Form, part: TextPar
 
 def _sound_cells(text: str, start: int, form: Form, part: TextPart) -> Sequence[str]:
     """The cells of the record at `start` if it has the right number and all its quotes are in place; otherwise none."""
+    end = line_after(text, start)
+    unquoted = end < len(text) and text.find('"', start, end) < 0
+    if unquoted and not form.has_width(1 + text.count(form.delimiter, start, end)):
+        return ()
     record = Records(text, form.delimiter, None if part.last else part.longest).at(start)
     if record is None:
         return ()

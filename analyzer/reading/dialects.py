@@ -117,7 +117,7 @@ def frame_comments(text: str, form: Form, first_line: int, part: TextPart) -> Fr
     if first is None and not part.last:
         return framed
     begin = first.start() if first else len(text)
-    header = _header_above(text, begin, form)
+    header = _header_above(text, begin, form, part)
     start = header.start() if header else begin
     if text[:start].strip():
         framed.rejected.append(first_line)
@@ -127,11 +127,12 @@ def frame_comments(text: str, form: Form, first_line: int, part: TextPart) -> Fr
     ends = _CommentEnds(text, last=part.last)
     with suppress(UnfinishedError):
         while framed.end < len(text) and framed.number < part.most:
+            part.beat()
             if header := _HEADERS.match(text, framed.end):
                 _add_header(header, framed)
             else:
                 end = ends.after(framed.end)
-                header = _header_inside(text, framed.end, end, form)
+                header = _header_inside(text, framed.end, end, form, part)
                 _add_comment(text, header.start() if header else end, framed)
                 if header:
                     _add_header(header, framed)
@@ -144,15 +145,20 @@ def _add_header(header: re.Match[str], framed: FramedRecords) -> None:
     framed.go_to(header.end(), count_lines(header[0]))
 
 
-def _header_above(text: str, end: int, form: Form) -> re.Match[str] | None:
+def _header_above(text: str, end: int, form: Form, part: TextPart) -> re.Match[str] | None:
     """The first line above the first comment that is the header of a table, if there is one."""
     if form.heads is None:
         return None
-    lines = _LINES.finditer(text, 0, end)
-    return next((line for line in lines if form.heads(split(line[0].strip("\r\n")))), None)
+    for line in _LINES.finditer(text, 0, end):
+        part.beat()
+        if form.heads(split(line[0].strip("\r\n"))):
+            return line
+    return None
 
 
-def _header_inside(text: str, start: int, end: int, form: Form) -> re.Match[str] | None:
+def _header_inside(
+    text: str, start: int, end: int, form: Form, part: TextPart
+) -> re.Match[str] | None:
     """The line of an unquoted comment, or below a quoted one, that is the header of a table, if there is one."""
     if form.heads is None:
         return None
@@ -160,6 +166,7 @@ def _header_inside(text: str, start: int, end: int, form: Form) -> re.Match[str]
     if head and text[head.end() : end].rstrip("\r\n").endswith('"'):
         return None
     for line in _LATER_LINES.finditer(text, start, end):
+        part.beat()
         if head and not _unescape(_before_quote(text[head.end() : line.start()])):
             continue
         if form.heads(split(line[0].strip("\r\n"))):
@@ -317,6 +324,7 @@ def frame_searches(text: str, form: Form, first_line: int, part: TextPart) -> Fr
     """
     framed = FramedRecords(dialect="unquoted", repairs={"unquoted-commas"}, end_line=first_line)
     for line in _LINE.finditer(text):
+        part.beat()
         whole = line.end() > line.end(1) or part.last
         if not whole or framed.number >= part.most:
             return framed
@@ -362,10 +370,10 @@ def _is_unquoted_query(query: str) -> bool:
     return "," in query
 
 
-def _frame_article(text: str, _form: Form, first_line: int, _part: TextPart) -> FramedRecords:
+def _frame_article(text: str, _form: Form, first_line: int, part: TextPart) -> FramedRecords:
     """The single record of an article; none if the page is blank."""
     framed = FramedRecords(dialect="html")
-    cells = read_article(text)
+    cells = read_article(text, part.beat)
     if any(cells):
         framed.add(first_line, quote(cells))
     framed.go_to(len(text), count_lines(text))

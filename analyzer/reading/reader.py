@@ -103,11 +103,13 @@ def read_batches(
     size: int = BATCH,
     *,
     one_by_one: bool = False,
+    beat: Callable[[], None] = lambda: None,
 ) -> FileReading:
     """Read the file at `path`, whose bytes are in `blocks`, and call `take` with batches of about `size` bytes.
 
     `take` is called at least once, with the header, unless the file is empty. With `one_by_one`, well-formed records
-    are found one by one too, which gives the same records, slowly.
+    are found one by one too, which gives the same records, slowly. `beat` is called between steps, and may end this by an
+    exception.
 
     Raises NotTextError if the file is not text (such as a workbook named .csv, or zeros), or if it exceeds the `limits`
     for columns or records, perhaps after some batches. Damage inside a text raises nothing: records that cannot be read
@@ -166,6 +168,7 @@ def read_batches(
         widths,
         mapping,
         fitting,
+        beat,
     )
     records.read(take, size)
     rejected = [*(above + line for line in header.rejected), *records.rejected_lines]
@@ -220,6 +223,7 @@ class _RecordReader:
         widths: Widths,
         mapping: ExportMapping,
         fitting: Callable[[FileLayout, Form, int], FileLayout],
+        beat: Callable[[], None],
     ) -> None:
         self._window = window
         self._header = header
@@ -231,6 +235,7 @@ class _RecordReader:
         """The form and layout of the records below the header of another table."""
         self._mapping = mapping
         self._fitting = fitting
+        self._beat = beat
         self._widths = widths
         self._longest = limits.record
         self._size = size
@@ -304,7 +309,8 @@ class _RecordReader:
                 return None
         text, width = data.decode(), self._form.width
         most = max(1, size // _LEAST_RECORD)
-        part = TextPart(last, self._longest * MB + 1, self._damaged, most, _MOST_LINES)
+        longest = self._longest * MB + 1
+        part = TextPart(last, longest, self._damaged, most, _MOST_LINES, self._beat)
         framed, headers, changes = self._until_other_table(text, part)
         if width > 1 and not changes and (not last or framed.end < len(text)):
             hold_back_notes(framed, text, self._window.line)
