@@ -119,6 +119,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.fixture
+def pseudo() -> Iterator[str]:
+    """The code of the pseudo-language, which is a language of pages in this test."""
+    from pseudo import offered
+
+    with offered() as code:
+        yield code
+
+
+@pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs the tasks of a batch in this process, without the seconds that workers take to start."""
     from workshops import InThisProcess

@@ -1,15 +1,14 @@
 """A batch in another language: its pages are in it, and the numbers are the same."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from exports import write
-from pseudo import PSEUDO, names_of, offered, plain_english
+from pseudo import PSEUDO, names_of, plain_english
 from typer.testing import CliRunner
-from workshops import InThisProcess, export, tree
+from workshops import export, tree
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import PARTICIPANT
@@ -17,20 +16,13 @@ from analyzer.cli import app
 from analyzer.errors import LanguageError
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.figures import figures
-from analyzer.workshop import workers
 from analyzer.workshop.batch import Result, run_batch
 from analyzer.workshop.options import Options
 from analyzer.workshop.participants import Participant, participant_settings
 
+pytestmark = pytest.mark.usefixtures("here")
+
 DAY = date(2026, 3, 14)
-
-
-@pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The code of the pseudo-language, which is a language of pages in this test."""
-    monkeypatch.setattr(workers, "Workers", InThisProcess)
-    with offered() as code:
-        yield code
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from command import Run
 from exports import pack, write
 from opened import Program, opened_here
-from pseudo import PSEUDO, offered
+from pseudo import PSEUDO
 from workshops import InThisProcess, export
 
 from analyzer.local.requests import preferred_language
@@ -61,13 +61,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(home)
     monkeypatch.setattr(workers, "Workers", InThisProcess)
     return home
-
-
-@pytest.fixture
-def pseudo() -> Iterator[str]:
-    """The code of the pseudo-language, which is a language of pages in this test."""
-    with offered() as code:
-        yield code
 
 
 @pytest.fixture

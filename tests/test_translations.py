@@ -323,13 +323,6 @@ def test_pages_in_english_need_no_babel(tmp_path: Path) -> None:
 # --- commands --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def pseudo() -> Iterator[str]:
-    """The code of the pseudo-language, which is a language of pages in this test."""
-    with offered() as code:
-        yield code
-
-
 COMMANDS = {
     "compare": ("compare", str(SAMPLE), str(SAMPLE), "--date", str(DAY)),
     "mapping page": ("mapping", "page"),
