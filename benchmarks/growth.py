@@ -90,7 +90,7 @@ def in_columns(scratch: Path) -> str:
         runs.append((columns, done))
         rows.append([f"{columns:,}", f"{done.said['processor']:.2f}", megabytes(done.peak)])
     return (
-        f"{CELLS:,} cells in a file that is not known.\n\n"
+        f"{CELLS:,} cells in an unknown file.\n\n"
         + table(["columns", "processor's seconds", "peak memory"], rows)
         + f"\nExponent: {_exponent(runs)}.\n"
     )

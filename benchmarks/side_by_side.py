@@ -67,8 +67,8 @@ def compare(folder: Path, scratch: Path, rounds: int, limit: float) -> str:
         rows.append([name, spread(seconds), ratio, peak, right.get(name, "")])
     head = ["", "seconds", "ratio", "peak memory", "files with the right records"]
     said = (
-        f"The invented person's export of {megabytes(size_of(folder))}, {rounds} rounds in turns: the median (least–most). Without imports, except for "
-        "`exposure report`, which is a whole process that also writes the page and the JSON. "
+        f"The invented person's export of {megabytes(size_of(folder))}, {rounds} rounds in turns. Without imports, except for "
+        "`exposure report`, a whole process that also writes the page and the JSON. "
         f"{_about_right(right)}\n\n"
     )
     return said + table(head, rows)
@@ -81,10 +81,7 @@ def _middle(runs: Sequence[Run], of: Callable[[Run], float]) -> float:
 def _about_right(right: Mapping[str, str]) -> str:
     if not right:
         return "There are no real exports here, so the records were not compared."
-    return (
-        "The last column is about real exports, masked, whose records were counted by hand; other files are "
-        "refused, or wrong."
-    )
+    return "The last column is about real exports, masked, counted by hand; other files are refused, or wrong."
 
 
 def true_counts() -> dict[str, int]:
