@@ -145,7 +145,7 @@ def read_batches(
     layout = layout_of(header.table)
     below = "" if header.wrapped else text[header.end :][:_TOP]
     delimiter = header.wrapped or header.delimiter
-    widths = Widths(header.table, header.names, below, delimiter)
+    widths = Widths(header.table, header.names, below, delimiter, beat)
     checks = record_checks(header.table, header.names)
     form = Form(
         header.names, header.delimiter, *checks, widths=widths.of_records, heads=mapping.is_header
@@ -325,7 +325,9 @@ class _RecordReader:
         if changes:
             self._other = self._as_other_table(self._window.begin + len(text[:end].encode()))
         widths = self._widths
-        records = split_framed(framed, width, widths.fitted, widths.least, widths.overflowing)
+        records = split_framed(
+            framed, width, widths.fitted, widths.least, widths.overflowing, self._beat
+        )
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)

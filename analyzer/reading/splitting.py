@@ -19,12 +19,14 @@ def split_framed(
     fitting: Fitting,
     least: int = 0,
     overflowing: Callable[[pa.Table, Sequence[str]], pa.Array | None] = lambda *_: None,
+    beat: Callable[[], None] = lambda: None,
 ) -> pa.Table:
     """The records as a table of `width` columns.
 
     Records with too few or too many cells are rejected, unless `fitting` gives them the width. It is not called for
     records with fewer cells than `least`. Rejected are also the records in the mask that `overflowing` returns for the
-    others, given as cells and as written.
+    others, given as cells and as written. `beat` is called for each record whose width is another, and may end this by an
+    exception.
     """
     parsed = _parse(framed.texts, framed.delimiter, width)
     for positions, repair in (
@@ -32,6 +34,7 @@ def split_framed(
         (parsed.short, "missing-empty-cells"),
     ):
         for position in positions:
+            beat()
             if framed.texts[position].count(framed.delimiter) + 1 < least:
                 continue
             cells = split(framed.texts[position], framed.delimiter)

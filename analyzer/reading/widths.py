@@ -7,7 +7,7 @@ its column, and no other reading of the record may be as likely. The other lines
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property, reduce
 from itertools import groupby, pairwise, takewhile
 
@@ -30,11 +30,20 @@ RESTS = 4
 
 
 class Widths:
-    """Gives records of a file the width of its `header`. `text` is the beginning of the records, with their delimiter."""
+    """Gives records of a file the width of its `header`. `text` is the beginning of the records, with their delimiter.
+
+    `beat` is called for each record whose commas are checked, and may end this by an exception.
+    """
 
     def __init__(
-        self, table: Table | None, header: Sequence[str | None], text: str, delimiter: str
+        self,
+        table: Table | None,
+        header: Sequence[str | None],
+        text: str,
+        delimiter: str,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
+        self._beat = beat
         self._kinds = ColumnKinds(table, header)
         self._width = len(header)
         places = [at for at, column in enumerate(self._kinds.columns) if column]
@@ -117,6 +126,7 @@ class Widths:
         ]
 
     def _is_shifted(self, row: Sequence[str], written: str) -> bool:
+        self._beat()
         cells = list(written_cells(written, self._delimiter)) if written else row
         rests = [
             place
