@@ -294,7 +294,7 @@ _INNER_SEARCHES = re.compile(_INNER_SEARCH)
 _INNER_SEARCHES_IN_BYTES = re.compile(_INNER_SEARCH.encode())
 # A line of the search history that may not be CSV. (`^` does not match after CR.)
 _MAY_BE_UNQUOTED = re.compile(r'(?<![^\r\n])\d{4}/\d\d/\d\d [\d:]{8} UTC,[^",\r\n]*+[",][^\r\n]*+')
-_LINE = re.compile(r"[\r\n]*+([^\r\n]++)(?:\r\n|\n|\r|\Z)")
+_LINE = re.compile(r"([^\r\n]++)(?:\r\n|\n|\r|\Z)")
 
 
 def has_unquoted_searches(texts: Iterable[str], form: Form) -> bool:
@@ -328,8 +328,8 @@ def frame_searches(text: str, form: Form, first_line: int, part: TextPart) -> Fr
         whole = line.end() > line.end(1) or part.last
         if not whole or framed.number >= part.most:
             return framed
-        if line.start(1) > line.start():  # blank lines
-            framed.go_to(line.start(1), count_lines(text, line.start(), line.start(1)))
+        if line.start() > framed.end:  # blank lines
+            framed.go_to(line.start(), count_lines(text, framed.end, line.start()))
         search = _single_search(line[1])
         if search:
             query = "" if search["query"] == '""' else search["query"]
