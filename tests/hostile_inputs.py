@@ -144,6 +144,7 @@ FILES: dict[str, File] = {
     "comments of only dates": ("Comments.csv", many(COMMENTS, "2025-03-01 10:00:00,\n", 10_000), "mapped, 10000 of 10000, missing-empty-cells: Saved again by another program (missing empty cells)."),
     "searches of commas": ("SearchQueries.csv", many(SEARCHES, "2025/01/01 00:00:00 UTC,a,b\n", 10_000), "mapped, 10000 of 10000, unquoted-commas"),
     "searches of quotes": ("SearchQueries.csv", many(SEARCHES + "2025/01/01 00:00:00 UTC,a,b\n", '2025/01/01 00:00:00 UTC,"\n', 10_000), "mapped, 10001 of 10001, unquoted-commas"),
+    "a search above empty lines": ("SearchQueries.csv", many(SEARCHES + "2025/01/01 00:00:00 UTC,a,b\n", "\n", 400_000), "mapped, 1 of 1, unquoted-commas"),
     "searches of blank lines": ("SearchQueries.csv", many(SEARCHES + "2025/01/01 00:00:00 UTC,a,b\n", " \n", 100_000), "mapped, 1 of 1, unquoted-commas"),
     "searches of a million commas": ("SearchQueries.csv", many(SEARCHES + "2025/01/01 00:00:00 UTC", ",", 1_000_000, "\n"), "mapped, 1 of 1, unquoted-commas"),
     "unfinished chats": ("LearningCoachMessages.csv", many("", "conversation: a\ntimestamp: b\n", 10_000), "mapped, 0 of 10000"),

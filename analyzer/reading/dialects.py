@@ -63,7 +63,8 @@ _POST = "/feed/update/urn"
 # A damaged start has the digits of a date but one, and one other character or line break before its link; or nothing
 # behind its date.
 _DAMAGED_START = (
-    rf"(?=(?s:.){{16,73}}?{_POST})"  # ends the search soon where nothing that follows could fit
+    # The first two end the search soon where nothing that follows could fit.
+    rf"(?=\D{{0,3}}\d)(?=(?s:.){{16,73}}?{_POST})"
     r'(?=(?:\D{0,3}\d){13})[\d:\- ,"]{0,20}(?:[^\d:\- ,"\r\n]|(?:\r\n|[\r\n])'
     rf'(?!"?{_DATE}))?[\d:\- ,"]{{0,20}}(?<! )\S{{16,30}}{_POST}|{_DATE},"?h?t?t?p?s?(?=[\r\n])'
 )
