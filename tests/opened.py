@@ -75,12 +75,13 @@ def parsed(data: bytes) -> Response:
 class Program:
     """`exposure open` as a browser sees it. `first` is the address with which it starts a browser.
 
-    The browser asks for a `language`, if it is not empty.
+    The browser asks for a `language`, if it is not empty. `key` is the secret in the forms.
     """
 
     first: str
     base: str = ""
     language: str = ""
+    key: str = ""
 
     @property
     def port(self) -> int:
@@ -94,14 +95,16 @@ class Program:
         """Follow the first address, as a browser does."""
         ticket = self.first.removeprefix(self.origin)
         self.base = self.get(ticket).headers["location"]
-        return self.get()
+        page = self.get()
+        self.key = re.findall('name="key" value="([^"]+)"', page.text)[0]
+        return page
 
     def get(self, name: str = "") -> Response:
         target = name if name.startswith("/") else f"{self.base}{name}"
         return parsed(exchange(self.port, f"GET {target} HTTP/1.1\r\n{self.headers}\r\n".encode()))
 
     def post(self, name: str, fields: dict[str, object] | None = None) -> Response:
-        body = urlencode(fields or {}, doseq=True)
+        body = urlencode({"key": self.key, **(fields or {})}, doseq=True)
         head = (
             f"POST {self.base}{name} HTTP/1.1\r\n{self.headers}Origin: {self.origin}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"

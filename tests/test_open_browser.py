@@ -3,7 +3,7 @@
 import re
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -387,27 +387,36 @@ self.addEventListener('fetch', event => event.respondWith(new Response(page,
 
 
 @contextmanager
-def worker_left(context: Any, worker: str) -> Iterator[int]:
-    """A port, now free, where an earlier server has left this worker in a browser."""
+def earlier_server(pages: Mapping[str, str], headers: Mapping[str, str]) -> Iterator[int]:
+    """The port of a server with these pages, which has ended at the end of the context. A page is a script or HTML."""
 
     class Leaves(BaseHTTPRequestHandler):
         timeout = 0.5  # a browser opens a second connection, and would send its next request there
 
         def do_GET(self) -> None:
-            script = self.path == "/worker.js"
-            body = worker if script else "<!doctype html><title>earlier</title>"
+            kind = "javascript" if self.path.endswith(".js") else "html"
             self.send_response(200)
-            self.send_header("Content-Type", "text/javascript" if script else "text/html")
+            for name, value in {"Content-Type": f"text/{kind}", **headers}.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body.encode())
+            self.wfile.write(pages[self.path].encode())
 
         def log_message(self, format: str, *_: object) -> None:
             pass
 
     with Site(("127.0.0.1", 0), Leaves) as earlier:
-        port = earlier.server_address[1]
         thread = threading.Thread(target=earlier.serve_forever)
         thread.start()
+        yield earlier.server_address[1]
+        earlier.shutdown()
+        thread.join()
+
+
+@contextmanager
+def worker_left(context: Any, worker: str) -> Iterator[int]:
+    """A port, now free, where an earlier server has left this worker in a browser."""
+    pages = {"/": "<!doctype html><title>earlier</title>", "/worker.js": worker}
+    with earlier_server(pages, {}) as port:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}/")
         page.evaluate(
@@ -416,8 +425,6 @@ def worker_left(context: Any, worker: str) -> Iterator[int]:
         page.goto(f"http://127.0.0.1:{port}/")
         assert page.inner_text("h1") in {"READ", "FALSE"}  # the worker is at work
         page.close()
-        earlier.shutdown()
-        thread.join()
     yield port
 
 
@@ -476,6 +483,75 @@ def test_a_window_of_an_earlier_server_on_the_port_reads_no_page(
             "main"
         )  # the tab went back to the first address, past the worker
     context.close()
+
+
+def test_a_page_of_an_earlier_server_on_the_port_does_not_come_back(
+    chromium: Any, opened_at: Callable[[int], AbstractContextManager[Program]]
+) -> None:
+    """It would read the secret in the list of addresses of its tab."""
+    context = chromium.new_context()
+    page = context.new_page()
+    pages = {"/": "<!doctype html><h1>earlier</h1>", "/favicon.ico": ""}
+    with earlier_server(pages, {"Cache-Control": "max-age=31536000, immutable"}) as port:
+        page.goto(f"http://127.0.0.1:{port}/")
+        assert page.inner_text("h1") == "earlier"
+    with opened_at(port) as program:
+        page.goto(program.first)
+        assert ZIP in page.inner_text("main")
+        page.go_back()
+        assert page.inner_text("h1") == "There is nothing here."
+    context.close()
+
+
+FORGED = """
+async address => {
+  const seen = [];
+  for (const name of ['', 'page-1']) {
+    seen.push(await fetch(address + name).then(answer => answer.text(), String));
+    const frame = document.createElement('iframe');
+    frame.src = address + name;
+    document.body.append(frame);
+    await new Promise(done => { frame.onload = done; setTimeout(done, 2000) });
+    try { seen.push(frame.contentDocument.body.innerText) } catch (error) { seen.push(String(error)) }
+  }
+  return seen.join(' ');
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "policy", "unsafe-none same-origin same-origin-allow-popups noopener-allow-popups".split()
+)
+def test_a_page_of_the_same_origin_that_knows_the_secret_gets_nothing(
+    page: Any, program: Program, policy: str
+) -> None:
+    """As one that an earlier server has left: it can neither read a page nor send a form."""
+    report_ready(page, program)
+    address = page.url.removesuffix("ready-1")
+    other = page.context.new_page()
+    headers = {"Content-Type": "text/html", "Cross-Origin-Opener-Policy": policy}
+    other.route(
+        "**/false", lambda route: route.fulfill(body="<button>Go</button>", headers=headers)
+    )
+    other.goto(f"{program.origin}/false")
+    for name, text in (("", ZIP), ("page-1", "your LinkedIn data")):
+        go = f"document.querySelector('button').onclick = () => {{ window.opened = open('{address}{name}') }}"
+        other.evaluate(go)
+        with page.context.expect_page() as opened:
+            other.click("button")
+        opened.value.wait_for_load_state()
+        assert text in opened.value.content()
+        read = "() => { try { return opened.closed ? '' : opened.document.body.innerText } catch { return '' } }"
+        assert other.evaluate(read) == ""
+    assert ZIP not in other.evaluate(FORGED, address)
+    for name in ("close", "report", "stop-1", "delete"):
+        send = f"() => {{ document.body.innerHTML = '<form method=post action={address}{name}><input name=row value=0></form>'; document.forms[0].submit() }}"
+        other.goto(f"{program.origin}/false")
+        with other.expect_navigation():
+            other.evaluate(send)
+        assert other.inner_text("h1") == "Only the page of this program may send requests to it."
+    page.goto(f"{address}job-1")  # nothing was closed, and no other archive was read
+    assert ZIP in page.locator("main").inner_text()
 
 
 def test_the_secret_address_is_sent_to_no_other_site(page: Any, program: Program) -> None:

@@ -62,9 +62,9 @@ POST = """POST /TOKEN/form HTTP/1.1
 Host: HOST
 Origin: ORIGIN
 Content-Type: application/x-www-form-urlencoded
-Content-Length: 3
+Content-Length: 51
 
-a=b"""
+key=KEY&a=b"""
 
 REQUESTS: dict[str, tuple[str, int]] = {
     # the request, and the status of the answer
@@ -75,7 +75,7 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "a page in a tab": (f"{GET}Sec-Fetch-Site: none\nSec-Fetch-Dest: document\n", 200),
     "a form": (POST, 200),
     "a form with HTTP/1.0": (POST.replace("1.1", "1.0"), 200),
-    "a form without fields": (POST.replace(": 3", ": 0").removesuffix("a=b"), 200),
+    "a form without fields": (POST.replace(": 51", ": 47").removesuffix("&a=b"), 200),
     # the host
     "no host": ("GET /TOKEN/ HTTP/1.1\n", 403),
     "no host, HTTP/1.0": ("GET /TOKEN/ HTTP/1.0\n", 403),
@@ -98,6 +98,12 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "a form of a hidden origin": (POST.replace("ORIGIN", "null"), 403),
     "a form without an origin": (POST.replace("Origin: ORIGIN\n", ""), 403),
     "a form with two origins": (POST.replace("ORIGIN", "ORIGIN\nOrigin: ORIGIN"), 403),
+    "a form without the key": (POST.replace("key=KEY&", "").replace(": 51", ": 3"), 403),
+    "a form without a body": (POST.replace("key=KEY&a=b", "").replace(": 51", ": 0"), 403),
+    "a form with another key": (POST.replace("KEY", "x" * 43), 403),
+    "a form with half of the key": (POST.replace("KEY", "PART").replace(": 51", ": 28"), 403),
+    "a form with the token as its key": (POST.replace("KEY", "TOKEN"), 403),
+    "a form with two keys": (POST.replace("a=b", "key=KEY").replace(": 51", ": 95"), 403),
     "a form that another site sent": (POST.replace("Host:", "Sec-Fetch-Site: cross-site\nHost:"), 403),
     "a page read by a script": (f"{GET}Origin: http://x.example\n", 403),
     "a worker that has taken the place of a page": (f"{GET}Sec-Fetch-Site: none\nSec-Fetch-Dest: empty\n", 403),
@@ -144,20 +150,20 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "a method in lower case": (GET.replace("GET", "get"), 501),
     "a method that is not one": (GET.replace("GET", "<script>"), 501),
     # the body
-    "a body that is too long": (POST.replace(": 3", f": {LARGEST + 1}"), 413),
-    "a body of any length": (POST.replace(": 3", ": 999999999"), 413),
-    "a length that is not a number": (POST.replace(": 3", ": x"), 411),
-    "a length below zero": (POST.replace(": 3", ": -1"), 411),
-    "a very large length": (POST.replace(": 3", ": " + "9" * 30), 411),
-    "no length": (POST.replace("Content-Length: 3\n", ""), 411),
-    "two lengths": (POST.replace(": 3", ": 3\nContent-Length: 4"), 411),
-    "chunks": (POST.replace("Content-Length: 3", "Transfer-Encoding: chunked"), 415),
+    "a body that is too long": (POST.replace(": 51", f": {LARGEST + 1}"), 413),
+    "a body of any length": (POST.replace(": 51", ": 999999999"), 413),
+    "a length that is not a number": (POST.replace(": 51", ": x"), 411),
+    "a length below zero": (POST.replace(": 51", ": -1"), 411),
+    "a very large length": (POST.replace(": 51", ": " + "9" * 30), 411),
+    "no length": (POST.replace("Content-Length: 51\n", ""), 411),
+    "two lengths": (POST.replace(": 51", ": 51\nContent-Length: 4"), 411),
+    "chunks": (POST.replace("Content-Length: 51", "Transfer-Encoding: chunked"), 415),
     "JSON": (POST.replace("x-www-form-urlencoded", "json"), 415),
     "a form with files": (POST.replace("x-www-form-urlencoded", "form-data; boundary=x"), 415),
     "text": (POST.replace("application/x-www-form-urlencoded", "text/plain"), 415),
-    "a body that is not ASCII": (POST.replace("a=b", "a=é").replace(": 3", ": 4"), 400),
-    "a body that is not UTF-8": (POST.replace("a=b", "a=%ff").replace(": 3", ": 5"), 400),
-    "too many fields": (POST.replace("a=b", "&a" * 1100).replace(": 3", ": 2200"), 400),
+    "a body that is not ASCII": (POST.replace("a=b", "a=é").replace(": 51", ": 52"), 400),
+    "a body that is not UTF-8": (POST.replace("a=b", "a=%ff").replace(": 51", ": 53"), 400),
+    "too many fields": (POST.replace("a=b", "&a" * 1100).replace(": 51", ": 2248"), 400),
     # the form of the request
     "no version": ("GET /TOKEN/\n", 403),
     "HTTP/2": (GET.replace("HTTP/1.1", "HTTP/2.0"), 400),
@@ -179,6 +185,8 @@ def filled(text: str, server: Server) -> bytes:
         "HALF": token[:20],
         "UPPER": token.upper(),
         "TOKEN": token,
+        "KEY": address.key,
+        "PART": address.key[:20],
         "ORIGIN": address.origin,
         "HOST": f"127.0.0.1:{address.port}",
         "PORT": str(address.port),
@@ -255,7 +263,7 @@ def test_an_answer_may_neither_be_kept_nor_read_elsewhere(server: Server) -> Non
         "content-length": str(len("GET  ()")),
         "content-security-policy": "default-src 'none'",
         "cache-control": "no-store",
-        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-opener-policy": "noopener-allow-popups",
         "cross-origin-resource-policy": "same-origin",
         "referrer-policy": "same-origin",
         "x-content-type-options": "nosniff",
@@ -281,7 +289,7 @@ def test_the_first_address_works_once(server: Server) -> None:
     assert parsed(exchange(server.address.port, led)).status == 403
     response = parsed(exchange(server.address.port, first))
     assert (response.status, response.headers["location"]) == (303, f"/{server.address.token}/")
-    assert response.headers["clear-site-data"] == '"storage"'
+    assert response.headers["clear-site-data"] == '"cache", "storage"'
     # Other users know it now, and could ask again without end: whose request it is is not looked up any more.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analyzer.local.server.is_own", lambda *_: pytest.fail("looked up"))
@@ -442,7 +450,7 @@ def test_a_request_that_never_ends_is_dropped(
 def test_a_form_that_never_arrives_whole_is_dropped_or_refused(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = filled(POST.replace("Content-Length: 3", "Content-Length: 30"), server)
+    request = filled(POST.replace("Content-Length: 51", "Content-Length: 510"), server)
     assert exchange(server.address.port, request) == b""
     monkeypatch.setattr("analyzer.local.server._Handler.timeout", 0.2)
     response = parsed(exchange(server.address.port, request))

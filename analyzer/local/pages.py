@@ -58,6 +58,8 @@ class Pages:
         self._named = named
         self._today = today
         self.close: Callable[[], None] = lambda: None
+        self.key = ""
+        """The secret in every form."""
         self._finder = Finder(named, mapping)
         self._numbers = Numbers()
         self._job: Job | None = None
@@ -359,7 +361,7 @@ class Pages:
 
     def _show(self, request: Request, template: str, **values: Any) -> Answer:
         page = environment().get_template(template)
-        values |= {"page": request, "languages": LANGUAGES}
+        values |= {"page": request, "languages": LANGUAGES, "key": self.key}
         return Answer(page.render(tool_version=__version__, mapping=self._mapping, **values))
 
     def _notice(self, request: Request, title: str, sentence: str, job: int = 0) -> Answer:
@@ -389,5 +391,5 @@ def server_for(pages: Pages) -> Server:
         "frame-ancestors 'none'"
     )
     server = Server(methods, pages.answer, policy=policy, is_busy=lambda: pages.is_busy)
-    pages.close = server.close
+    pages.close, pages.key = server.close, server.address.key
     return server

@@ -35,12 +35,14 @@ class Address:
     """Where the page is: the port, and the secret with which its address begins.
 
     `ticket` is a secret for the browser's first request only. Other users of this machine can see it, because a browser
-    is started with it.
+    is started with it. `key` is a secret in every form: a page that an earlier server on the port has left in the browser
+    can learn the address, as it has the same origin, but it can read no page.
     """
 
     port: int
     token: str = field(repr=False)
     ticket: str = field(repr=False)
+    key: str = field(repr=False)
 
     @property
     def origin(self) -> str:
@@ -88,13 +90,16 @@ class Request:
     about: int = 0
     accepted: str = ""
 
-    def with_form(self, body: bytes) -> "Request":
-        """The request with the fields in its body. Raises RefusedError."""
+    def with_form(self, body: bytes, address: Address) -> "Request":
+        """The request with the fields in its body. Raises RefusedError, also if a form lacks the key of this address."""
         try:
             pairs = parse_qsl(body.decode("ascii"), errors="strict", max_num_fields=1000)
         except ValueError:
             raise RefusedError(400) from None
-        return replace(self, fields=tuple(pairs))
+        keys = [text for name, text in pairs if name == "key"]
+        if len(keys) != 1 or not _is_same(keys[0], address.key):
+            raise RefusedError(403)
+        return replace(self, fields=tuple(pair for pair in pairs if pair[0] != "key"))
 
     def text(self, name: str) -> str | None:
         """The field of this name; None if it is empty or missing."""

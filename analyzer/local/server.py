@@ -75,8 +75,8 @@ class Answer:
         )
 
 
-CLEARS: Final = {"Clear-Site-Data": '"storage"'}
-"""Removes what an earlier server on this port has left in the browser, such as a worker that reads every page."""
+CLEARS: Final = {"Clear-Site-Data": '"cache", "storage"'}
+"""Removes what an earlier server on this port has left in the browser, such as a worker or a page that comes back."""
 
 LEAVES: Final = {"Cross-Origin-Opener-Policy": "unsafe-none"}
 """Cuts the tie to a window that a page of an earlier server on this port has opened: the tab then comes from another policy,
@@ -106,8 +106,8 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         seconds: float = SECONDS,
     ) -> None:
         super().__init__((HOST, 0), _Handler)
-        token, ticket = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        self.address = Address(self.server_address[1], token, ticket)
+        token, ticket, key = (secrets.token_urlsafe(32) for _ in range(3))
+        self.address = Address(self.server_address[1], token, ticket, key)
         self.methods = methods
         self.answering = answering
         self.policy = policy
@@ -320,7 +320,7 @@ class _Handler(BaseHTTPRequestHandler):
                 body = self.rfile.read(request.length)
             if len(body) < request.length:
                 raise RefusedError(HTTPStatus.BAD_REQUEST)
-            request = request.with_form(body)
+            request = request.with_form(body, server.address)
         server.has_arrived(self.connection)
         server.note_request()
         return server.answering(request)
@@ -335,7 +335,8 @@ class _Handler(BaseHTTPRequestHandler):
             "Content-Length": str(len(body)),
             "Content-Security-Policy": self.server.policy,
             "Cache-Control": "no-store",
-            "Cross-Origin-Opener-Policy": "same-origin",
+            # No page that opened this one can read it, even of the same origin: an earlier server may have left it.
+            "Cross-Origin-Opener-Policy": "noopener-allow-popups",
             "Cross-Origin-Resource-Policy": "same-origin",
             # With `no-referrer`, browsers send the form of the page without its origin.
             "Referrer-Policy": "same-origin",
