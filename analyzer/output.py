@@ -9,7 +9,7 @@ import secrets
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from pathlib import Path
 from typing import Final, Literal
@@ -148,27 +148,31 @@ def _default_folder(*exports: Path) -> Path:
     return here
 
 
-def check_group(directory: Path, out: Path, *, ours: bool) -> None:
+def check_group(
+    directory: Path, out: Path, *, ours: bool, beat: Callable[[], None] = lambda: None
+) -> None:
     """Check that `out` is neither the folder of exports, `directory`, nor inside one of the exports.
 
-    `ours` is whether an earlier batch made `out`. A new folder in `directory` is allowed. Raises OutputError.
+    `ours` is whether an earlier batch made `out`. A new folder in `directory` is allowed. `beat` is called for each of the
+    exports, and may end this by an exception. Raises OutputError.
     """
-    if _same(out, directory) or (not ours and _is_in_a_child(out, directory)):
+    if _same(out, directory) or (not ours and _is_in_a_child(out, directory, beat)):
         raise OutputError(
             f"{out} is among the exports, which are never changed. Choose another folder with --out."
         )
 
 
-def _is_in_a_child(out: Path, directory: Path) -> bool:
+def _is_in_a_child(out: Path, directory: Path, beat: Callable[[], None]) -> bool:
     try:
         children = sorted(directory.iterdir())
     except OSError:
         return False  # reported where the folder is read
-    # `out` can itself be a child, made for this purpose; `prepare` checks that.
-    return any(
-        is_inside(out, child) and (child.is_symlink() or not _same(out, child))
-        for child in children
-    )
+    for child in children:
+        beat()
+        # `out` can itself be a child, made for this purpose; `prepare` checks that.
+        if is_inside(out, child) and (child.is_symlink() or not _same(out, child)):
+            return True
+    return False
 
 
 def is_inside(target: Path, export: Path) -> bool:

@@ -20,11 +20,13 @@ from analyzer.analysis.model import (
     FileExposure,
 )
 from analyzer.analysis.owner import of_one_person
+from analyzer.analysis.unchanged import unchanged
 from analyzer.errors import (
     AnalyzerError,
     ExportError,
 )
 from analyzer.mapping.mapping import ExportMapping
+from analyzer.output import check_group
 from analyzer.reading.archive import export_files, open_archive
 from analyzer.remarks import Remark
 from analyzer.reporting import json as frames
@@ -1058,3 +1060,47 @@ def test_reading_can_be_stopped_at_each_megabyte(
 
         with pytest.raises(Stopped):
             READERS[reader](export, mapping, beat)
+
+
+COMMENT = "2024-01-02 03:04:05,https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A1,"
+CHAT = "conversation: a\ntimestamp: b\nuser: c\ncoach: d\n"
+ONE_BY_ONE = {
+    "damage": ("Skills.csv", "Name\n" + 'a"\n' * 1000),
+    "lines in a quote that is closed late": ("Votes.csv", 'Date,OptionText\n1,a"b\n' + "a\n" * 1000 + 'x"\n'),
+    "wrapped lines": ("Votes.csv", '"Date,OptionText"\n"' + "a,b\n" * 1000 + '"\n'),
+    "too few cells": ("Connections.csv", ",".join("abcdefg") + "\n" + "a,b\n" * 1000),
+    "commas": ("Positions.csv", "Company Name,Title,Started On\n" + "a, b,c\n" * 1000),
+    "comments": ("Comments.csv", "Date,Link,Message\n" + f"{COMMENT}a\n" * 1000),
+    "lines above comments": ("Comments.csv", "Date,Link,Message\n" + "a,b\n" * 1000 + f"{COMMENT}a\n{COMMENT}b\n"),
+    "lines in a comment": ("Comments.csv", f"Date,Link,Message\n{COMMENT}a\n" + "a,b\n" * 1000 + f"{COMMENT}b\n"),
+    "searches": ("SearchQueries.csv", "Time,Search Query\n" + "2024/01/02 03:04:05 UTC,a,b\n" * 3 + "x\n" * 1000),
+    "conversations": ("LearningCoachMessages.csv", CHAT * 1000),
+    "an article": ("Articles/a.html", "<p>a" * 1000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text"), ONE_BY_ONE.values(), ids=ONE_BY_ONE)
+def test_reading_can_be_stopped_at_each_record_found_one_by_one(
+    tmp_path: Path, mapping: ExportMapping, path: str, text: str
+) -> None:
+    export = write(tmp_path, {path: text, "Skills (1).csv": SKILLS})
+    beats: list[None] = []
+    analyze(export, mapping, progress=lambda *_: beats.append(None))
+    assert len(beats) >= 1000
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        lambda folder, beat: check_group(folder, folder.parent / "out", ours=False, beat=beat),
+        lambda folder, beat: unchanged(folder, beat=beat).__enter__(),
+    ],
+    ids=["the results of a workshop", "what changes meanwhile"],
+)
+def test_listing_a_folder_can_be_stopped_at_each_file(
+    tmp_path: Path, listing: Callable[[Path, Callable[[], None]], object]
+) -> None:
+    folder = write(tmp_path / "in", {f"{number}.csv": "" for number in range(100)})
+    beats: list[None] = []
+    listing(folder, lambda: beats.append(None))
+    assert len(beats) == 100

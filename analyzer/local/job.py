@@ -104,9 +104,13 @@ class Job:
 
     def advance(self, done: int, total: int, failed: int = 0) -> None:
         """Note that `done` of `total` are read. Ends the work if it was stopped."""
+        self.beat()
+        self.done, self.total, self.failed = done, total, failed
+
+    def beat(self) -> None:
+        """End the work if it was stopped."""
         if self._stopped.is_set():
             raise _StoppedError
-        self.done, self.total, self.failed = done, total, failed
 
     @property
     def can_be_forced(self) -> bool:
@@ -144,7 +148,7 @@ def report(
     chosen = language()
 
     def work(job: Job) -> Report:
-        with _reading(*((archive,) if archive else ())) as sources:
+        with _reading(job, *((archive,) if archive else ())) as sources:
             source = (
                 sources[0] if archive else ZipFrom(Path(SAMPLE), partial(BytesIO, sample_zip()))
             )
@@ -160,11 +164,11 @@ def report(
 
 
 @contextmanager
-def _reading(*archives: Listed) -> Iterator[list[Source]]:
-    """How to read these archives. Raises ExportError if one is not what the list showed, or changes in this block."""
+def _reading(job: Job, *archives: Listed) -> Iterator[list[Source]]:
+    """How the job reads these archives. Raises ExportError if one is not what the list showed, or changes in this block."""
     for archive in archives:
         archive.check()
-    with unchanged(*(archive.path for archive in archives)):
+    with unchanged(*(archive.path for archive in archives), beat=job.beat):
         yield [archive.source for archive in archives]
         for archive in archives:
             archive.check()
@@ -184,10 +188,8 @@ def comparison(
     chosen = language()
 
     def work(job: Job) -> Comparison:
-        with _reading(older, newer) as (before, after):
-            if not force and not of_one_person(
-                before, after, mapping, limits, lambda: job.advance(0, 0)
-            ):
+        with _reading(job, older, newer) as (before, after):
+            if not force and not of_one_person(before, after, mapping, limits, job.beat):
                 raise ExportError(NOT_ONE_PERSON)
             compared = compare(before, after, mapping, limits=limits, progress=job.advance)
         made = Comparison(compared, made_on, (page_name(old.name), page_name(new.name)))
@@ -206,10 +208,8 @@ def workshop(folder: Listed, options: Options) -> Job:
     def work(job: Job) -> Workshop:
         _check_workshop(folder, out)
         sweep()
-        check_group(directory, out, ours=is_batch(out))
-        job.names = tuple(
-            child.name for child in list_children(directory, out, lambda: job.advance(0, 0))
-        )
+        check_group(directory, out, ours=is_batch(out), beat=job.beat)
+        job.names = tuple(child.name for child in list_children(directory, out, job.beat))
         _check_workshop(folder, out)  # once more: listing it can take long
         check_folder(directory)
         with in_use(out):

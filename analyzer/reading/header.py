@@ -267,10 +267,11 @@ def _without_cells(text: str, header: Header) -> Header:
 
 
 def _cells_below(text: str, header: Header) -> Iterator[tuple[str, ...]]:
-    """The cells of the first records."""
+    """The cells of the first records, up to one more than the header has."""
+    most = len(header.names) + 1
     for _, _, record in first_records(text, LINES, header.delimiter, header.end):
-        cells = split(record, header.delimiter)
-        yield split(cells[0], header.wrapped) if header.wrapped else cells
+        cells = split(record, header.delimiter, most)
+        yield split(cells[0], header.wrapped, most) if header.wrapped else cells
 
 
 def _without_header(text: str, table: Table) -> Header | None:

@@ -338,9 +338,9 @@ _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 def _records_below(
     text: str, position: int, number: int, delimiter: str
 ) -> Iterator[tuple[str, ...]]:
-    """The cells of the first records from `position` on."""
+    """The first cells of the first records from `position` on: one more than any header has."""
     for _, _, record in first_records(text, number, delimiter, position):
-        yield split(record, delimiter)
+        yield split(record, delimiter, MOST_NAMES + 1)
 
 
 def _remains(
