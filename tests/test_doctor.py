@@ -211,7 +211,7 @@ def test_the_owner_can_list_the_unknown_names(tmp_path: Path, mapping: ExportMap
 def test_a_bug_is_reported_without_any_content_of_the_file(
     tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes, path: str, *_: object) -> None:
+    def fail(data: bytes, path: str, *_: object, **_named: object) -> None:
         raise ValueError(f"{path} {data!r}")
 
     monkeypatch.setattr("analyzer.analysis.walk.read_batches", fail)

@@ -25,9 +25,11 @@ from analyzer.errors import (
     AnalyzerError,
     ExportError,
 )
+from analyzer.limits import DEFAULT
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import check_group
 from analyzer.reading.archive import export_files, open_archive
+from analyzer.reading.sources import FolderSource
 from analyzer.remarks import Remark
 from analyzer.reporting import json as frames
 from analyzer.reporting import page as report
@@ -555,7 +557,7 @@ def test_progress_ends_at_its_total(tmp_path: Path, mapping: ExportMapping) -> N
     done, total = seen[-1]
     assert done == total > 0
     assert [d for d, _ in seen] == sorted(d for d, _ in seen)
-    assert {t for _, t in seen} == {total}
+    assert {t for _, t in seen} == {0, total}  # 0 while the files are listed
 
 
 # --- records and sums -------------------------------------------------------------------------------------------------
@@ -1094,8 +1096,9 @@ def test_reading_can_be_stopped_at_each_record_found_one_by_one(
     [
         lambda folder, beat: check_group(folder, folder.parent / "out", ours=False, beat=beat),
         lambda folder, beat: unchanged(folder, beat=beat).__enter__(),
+        lambda folder, beat: list(FolderSource(folder, DEFAULT, beat).files()),
     ],
-    ids=["the results of a workshop", "what changes meanwhile"],
+    ids=["the results of a workshop", "what changes meanwhile", "an archive"],
 )
 def test_listing_a_folder_can_be_stopped_at_each_file(
     tmp_path: Path, listing: Callable[[Path, Callable[[], None]], object]
@@ -1103,4 +1106,4 @@ def test_listing_a_folder_can_be_stopped_at_each_file(
     folder = write(tmp_path / "in", {f"{number}.csv": "" for number in range(100)})
     beats: list[None] = []
     listing(folder, lambda: beats.append(None))
-    assert len(beats) == 100
+    assert len(beats) >= 100

@@ -99,16 +99,21 @@ def test_the_header_and_the_records_below_it(case: Case) -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])
+@pytest.mark.parametrize("are_glued", [False, True], ids=["alone", "glued in pairs"])
 @pytest.mark.parametrize(
     "first", ["secret", ",secret", "secret,secret", ",,,,secret", "secret,,,,,secret"]
 )
-@pytest.mark.parametrize("line_end", ["", ",", ";", '"', " ", "\t"])
+@pytest.mark.parametrize("line_end", ["", ",", ";", '"', " ", "\t", "2024-02-03 10:00:00 UTC,"])
 @pytest.mark.parametrize(
     ("names", "record"), [(NOTES, RECORD), (CONTACTS, CONTACT)], ids=["Notes", "Contacts"]
 )
 def test_a_record_behind_the_header_is_not_shown(
-    names: tuple[str, ...], record: str, line_end: str, first: str, number: int
+    names: tuple[str, ...], record: str, line_end: str, first: str, number: int, *, are_glued: bool
 ) -> None:
-    text = ",".join(names) + line_end + first + "\n" + number * record
-    for path in ("Notes.csv" if names == NOTES else "Contacts.csv", "renamed.csv"):
-        assert "secret" not in str(read(text.encode(), path, MAPPING).header)
+    below = record.strip() + line_end + record if are_glued else record
+    for mark in ("", '"'):
+        header = ",".join(f"{mark}{name}{mark}" for name in names)
+        text = header + line_end + first + "\n" + number * below
+        for path in ("Notes.csv" if names == NOTES else "Contacts.csv", "renamed.csv"):
+            for written in (text, text.replace("\n", "\r\n")):
+                assert "secret" not in str(read(written.encode(), path, MAPPING).header)

@@ -489,6 +489,7 @@ def test_a_workshop_that_is_moved_away_during_a_run_is_not_made_again(
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
         monkeypatch.setattr("analyzer.local.job.Job.advance", move)
+        monkeypatch.setattr("analyzer.local.job.Job.beat", move)
         page = shown(program.finish("workshop", {"row": row}).text)
     assert line in page
     assert not group.exists()

@@ -38,6 +38,8 @@ from analyzer.remarks import Remark, counted, remark
 Progress = Callable[[int, int], None]
 """Called with the bytes measured so far and the bytes there are, for each block that is read and after each file.
 
+There are 0 bytes while the files are listed.
+
 An exception that it raises ends the reading.
 """
 

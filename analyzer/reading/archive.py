@@ -90,7 +90,8 @@ def open_archive(
 ) -> Iterator[Archive]:
     """The folder or ZIP as an archive. Its files are sorted by path; system files are left out.
 
-    `beat` is called for each block of bytes and each batch of records, and may end all this by an exception.
+    `beat` is called for each file and folder that is listed, each block of bytes and each batch of records, and may end
+    all this by an exception.
 
     Raises ExportError like `check_archive`, and if the list of files is damaged, cannot be read, or exceeds the
     `limits`.
@@ -98,7 +99,7 @@ def open_archive(
     path = source.path if isinstance(source, ZipFrom) else source
     check_archive(source)
     if path is source and path.is_dir():
-        folder = FolderSource(path, limits)
+        folder = FolderSource(path, limits, beat)
         files = _sorted_files(folder.files(), path, limits)
         yield Archive(path, _name(path), "folder", files, limits, folder, beat)
         return

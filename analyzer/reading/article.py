@@ -20,9 +20,10 @@ def read_article(
     Above the title of an article in a newsletter are the newsletter's name and description, which are not text of the article.
     `beat` is called for each tag and each text between tags, and may end this by an exception.
     """
-    tokens = tuple(_with_beats(tags_and_text(html), beat))
-    article = _Article(has_heading=_has_heading(_with_beats(tokens, beat)))
-    for token in _with_beats(tokens, beat):
+    tokens = tuple(tags_and_text(html, beat))
+    article = _Article(has_heading=_has_heading(tokens))
+    for token in tokens:
+        beat()
         if isinstance(token, str):
             article.add_text(token)
         elif token.ends:
@@ -57,19 +58,23 @@ class Tag:
     @property
     def place_of_date(self) -> str:
         """`created` or `published` if the tag begins a paragraph with that date; otherwise empty."""
-        written = self.attributes.get("class", "") if self.name == "p" else ""
+        if self.name != "p" or not _MAY_BE_DATED.search(self.written):
+            return ""
+        written = self.attributes.get("class", "")
         return written if written in {"created", "published"} else ""
 
 
-def tags_and_text(html: str) -> Iterator[Tag | str]:
+def tags_and_text(html: str, beat: Callable[[], None] = lambda: None) -> Iterator[Tag | str]:
     """The tags of `html` and the text between them, without comments, declarations, scripts and style sheets.
 
-    A self-closing tag (`<br/>`) counts as two. If a `<` is never closed, it and everything after it is text.
+    A self-closing tag (`<br/>`) counts as two. If a `<` is never closed, it and everything after it is text. `beat` is
+    called for each tag.
     """
     # First, as a comment can be anywhere.
     html = _COMMENT.sub("", html)
     position = begins = 0
     while opened := _OPENS.search(html, position):
+        beat()
         tag = _TAG.match(html, opened.start())
         if tag is None:  # nothing closes it, so no tag follows
             break
@@ -110,6 +115,7 @@ _ATTRIBUTE = re.compile(rf"(?P<name> [^\s/=]++ ) {possessive(_VALUE, '?')}", re.
 _RAW_ENDS = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")
 }
+_MAY_BE_DATED = re.compile("created|published|&")  # a reference can stand for a letter
 _TOO_LONG = re.compile(r"&#[0-9]{8,}+;?+")
 """No character has such a long number, and Python refuses to read the longest."""
 
@@ -129,12 +135,6 @@ UNSEEN = frozenset({"script", "style", "head", "template"})
 def _date(sentence: str, begins: str) -> str:
     date = sentence.removeprefix(begins).strip()
     return date if re.match(r"\d{4}-", date) else ""
-
-
-def _with_beats(tokens: Iterable[Tag | str], beat: Callable[[], None]) -> Iterator[Tag | str]:
-    for token in tokens:
-        beat()
-        yield token
 
 
 def _has_heading(tokens: Iterable[Tag | str]) -> bool:

@@ -1,6 +1,7 @@
 """Finds the header of a file, and by it the table: below notes, in other dialects, damaged, or missing."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -247,23 +248,37 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
 def _without_cells(text: str, header: Header) -> Header:
     """The header, with None instead of each unknown name that may be a cell of the first record.
 
-    It may be one if no record has a cell for each name: the line end behind the header was lost, and the first record is
-    short. So may be what follows the last name of a header that LinkedIn writes.
+    It may be one where the line end behind the header was lost: if records with a cell for each name are not usual, if a name
+    has a date or a link, or if the text goes on behind the last name of a header that LinkedIn writes.
     """
     table, names = header.table, header.names
     if table is None or all(not name or table.column(name) for name in names):
         return header
-    glued = any(
-        names[:-1] == usual[:-1] and (names[-1] or "").startswith(usual[-1])
-        for usual in table.headers
+    is_glued = any(_is_glued(names, usual, table) for usual in table.headers)
+    widths = Counter(len(cells) for cells in _cells_below(text, header) if cells != header.written)
+    number = widths.pop(len(names), 0)
+    is_usual = number and not any(
+        others > number
+        or (others == number and any(len(usual) == width for usual in table.headers))
+        for width, others in widths.items()
     )
-    if not glued and any(
-        len(cells) == len(names) and cells != header.written for cells in _cells_below(text, header)
-    ):
+    has_values = any(_LONG_VALUE.search(name) for name in names if name)
+    if is_usual and not (is_glued or has_values):
         return header
     return replace(
         header, names=tuple(name if not name or table.column(name) else None for name in names)
     )
+
+
+def _is_glued(names: Sequence[str | None], usual: Sequence[str], table: Table) -> bool:
+    """Whether other text follows the last of the `usual` names of the table, or as many cells as a record has."""
+    last = len(usual) - 1
+    name = names[last] if len(names) > last else None
+    if name is None or (*names[:last],) != (*usual[:last],):
+        return False
+    if name == usual[last]:
+        return len(names) - len(usual) >= max(last, 2)
+    return name.startswith(usual[last]) and table.column(name) is None
 
 
 def _cells_below(text: str, header: Header) -> Iterator[tuple[str, ...]]:

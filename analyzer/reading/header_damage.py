@@ -349,7 +349,7 @@ def _remains(
     """The header that has more than half of its names on the line, and the width of a record below.
 
     On the first line, all names but two are enough, as one missing comma or line break can cost two. A header that is not
-    LinkedIn's may have the names of the line.
+    LinkedIn's may have the known names of the line.
     """
     own = _loose_names(line.text, delimiter)
     names = set(map(fold_name, own))
@@ -359,7 +359,10 @@ def _remains(
         number = len(names & set(map(fold_name, header))) if header is not own else columns
         enough = 2 * number > len(header) or (first and 0 < number >= len(header) - 2)
         if enough and len(header) > 1 and _has_records(text, line.end, delimiter, header, table):
-            return header
+            shown = header is not own
+            return tuple(
+                name if shown or not name or table.column(name) else None for name in header
+            )
     return _fitted_to_records(own, text, line.end, delimiter, table) if first else None
 
 

@@ -1,5 +1,6 @@
 """Archives that are not an export, each named in one sentence for all commands."""
 
+import os
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Sequence
@@ -210,7 +211,7 @@ def _missing(path: Path, *, link: bool) -> ExportError:
 
 def _not_a_zip(path: Path, beginning: bytes, opening: Opening) -> ExportError:
     if beginning and (beginning.startswith(b"PK\x03\x04") or b"PK\x03\x04".startswith(beginning)):
-        if _contains(opening, b"PK\x05\x06"):  # its end
+        if _ends_with(opening, b"PK\x05\x06"):  # its end
             return damaged_zip(path)
         return refusal(path, _WITHOUT_END)
     ending = path.suffix.lower()
@@ -255,12 +256,8 @@ def _kind(beginning: bytes, *, is_called_zip: bool) -> tuple[Remark, ...]:
     return _NEITHER, GIVE
 
 
-def _contains(opening: Opening, mark: bytes) -> bool:
-    """Whether the file holds these bytes anywhere."""
-    before = b""
+def _ends_with(opening: Opening, mark: bytes) -> bool:
+    """Whether the last megabyte of the file holds these bytes. A ZIP can be larger than what can be read in time."""
     with opening() as file:
-        while chunk := file.read(1 << 20):
-            if mark in before + chunk:
-                return True
-            before = chunk[-len(mark) :]
-    return False
+        file.seek(max(0, file.seek(0, os.SEEK_END) - (1 << 20)))
+        return mark in file.read()

@@ -6,7 +6,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,10 +78,11 @@ class ArchiveFile:
 
 
 class FolderSource:
-    """The files in the folder `root`, at any depth within `limits`."""
+    """The files in the folder `root`, at any depth within `limits`. `beat` is called for each file and folder."""
 
-    def __init__(self, root: Path, limits: Limits) -> None:
+    def __init__(self, root: Path, limits: Limits, beat: Callable[[], None] = lambda: None) -> None:
         self._root = root
+        self._beat = beat
         self._limits = limits
         self._paths: dict[str, str] = {}
         self._states: dict[str, tuple[int, int, int]] = {}
@@ -144,6 +145,7 @@ class FolderSource:
             sentence = marked("The folder {path} cannot be listed. Is it yours to read?")
             raise ExportError(remark(sentence, path=str(self._root)), NOT_READABLE) from None
         while listed:
+            self._beat()
             folders, entries = listed[-1]
             entry = next(entries, None)
             if entry is None:
