@@ -115,7 +115,7 @@ _ATTRIBUTE = re.compile(rf"(?P<name> [^\s/=]++ ) {possessive(_VALUE, '?')}", re.
 _RAW_ENDS = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style")
 }
-_MAY_BE_DATED = re.compile("created|published|&")  # a reference can stand for a letter
+_MAY_BE_DATED = re.compile("created|published|&")  # a reference can be a letter
 _TOO_LONG = re.compile(r"&#[0-9]{8,}+;?+")
 """No character has such a long number, and Python refuses to read the longest."""
 
