@@ -352,6 +352,12 @@ self.addEventListener('fetch', event => event.respondWith(fetch(event.request).t
 """
 """Reads and replaces each answer to a page of its address."""
 
+AHEAD = WORKER.replace(
+    "self.clients.claim()",
+    "self.registration.navigationPreload.enable().then(() => self.clients.claim())",
+).replace("fetch(event.request)", "event.preloadResponse")
+"""The same, but the browser sends the requests, while the worker starts."""
+
 
 FALSE_PAGE = """
 const page = `<!doctype html><h1>FALSE</h1><button>Go on</button><script>
@@ -399,7 +405,7 @@ def earlier_server(pages: Mapping[str, str], headers: Mapping[str, str]) -> Iter
             for name, value in {"Content-Type": f"text/{kind}", **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(pages[self.path].encode())
+            self.wfile.write(pages.get(self.path, "").encode())  # empty: the icon of the site
 
         def log_message(self, format: str, *_: object) -> None:
             pass
@@ -446,11 +452,12 @@ def opened_at(
     return opened
 
 
+@pytest.mark.parametrize("worker", [WORKER, AHEAD], ids=["itself", "ahead"])
 def test_a_worker_of_an_earlier_server_on_the_port_reads_no_page(
-    chromium: Any, opened_at: Callable[[int], AbstractContextManager[Program]]
+    chromium: Any, opened_at: Callable[[int], AbstractContextManager[Program]], worker: str
 ) -> None:
     context = chromium.new_context()
-    with worker_left(context, WORKER) as port, opened_at(port) as program:
+    with worker_left(context, worker) as port, opened_at(port) as program:
         page = context.new_page()
         page.goto(program.first)  # the worker gets a refusal, and is removed
         assert page.inner_text("h1") == "READ"
@@ -491,7 +498,7 @@ def test_a_page_of_an_earlier_server_on_the_port_does_not_come_back(
     """It would read the secret in the list of addresses of its tab."""
     context = chromium.new_context()
     page = context.new_page()
-    pages = {"/": "<!doctype html><h1>earlier</h1>", "/favicon.ico": ""}
+    pages = {"/": "<!doctype html><h1>earlier</h1>"}
     with earlier_server(pages, {"Cache-Control": "max-age=31536000, immutable"}) as port:
         page.goto(f"http://127.0.0.1:{port}/")
         assert page.inner_text("h1") == "earlier"

@@ -182,6 +182,9 @@ def _check_source(method: str, headers: Message, address: Address) -> None:
     # A worker that an earlier server on this port has left in the browser passes on the requests of pages as `empty`.
     if not {*headers.get_all("Sec-Fetch-Dest", [])} <= {"document"}:
         raise RefusedError(403)
+    # It may also let the browser send the request of a page, and get the answer.
+    if "Service-Worker-Navigation-Preload" in headers:
+        raise RefusedError(403)
     origins = headers.get_all("Origin", [])
     if origins != [address.origin] and (origins or method == "POST"):
         raise RefusedError(403)
