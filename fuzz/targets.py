@@ -68,7 +68,7 @@ def reading(data: bytes) -> None:
 
 
 def article(data: bytes) -> None:
-    """An article has at most twice its text, as a title can be the link too, and no blanks around its lines."""
+    """An article has at most about twice as many characters as its page, and no blanks around its lines."""
     html = data.decode("utf-8", "replace")
     parts = read_article(html)
     assert sum(map(len, parts)) <= 2 * len(html) + 10

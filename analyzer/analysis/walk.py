@@ -104,17 +104,12 @@ class ExportFile:
 
     def read_batches(self, take: Callable[[RecordBatch], None]) -> FileReading | Unread:
         """Its records, passed to `take` in batches. Some may be passed before the file turns out to be unreadable."""
-
-        def take_and_go_on(batch: RecordBatch) -> None:
-            take(batch)
-            self._archive.beat()
-
         return self._unless_unread(
             lambda: read_batches(
                 self._archive.blocks(self.member),
                 self.member.path,
                 self._mapping,
-                take_and_go_on,
+                take,
                 self._archive.limits,
                 beat=self._archive.beat,
             )

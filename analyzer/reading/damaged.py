@@ -202,8 +202,8 @@ def frame_wrapped(
         end_line=outer.end_line,
         damaged=outer.damaged,
     )
+    whole = TextPart(beat=part.beat)
     for line, record in zip(outer.lines, outer.texts, strict=True):
-        whole = TextPart(beat=part.beat)
         inner = frame("".join(split(record, form.delimiter)), inner_form, line, whole)
         framed.rejected += inner.rejected
         for inner_line, inner_record in zip(inner.lines, inner.texts, strict=True):

@@ -21,6 +21,7 @@ from analyzer.reading.header_damage import (
     header_behind_damage,
     header_of_records,
     header_with_record,
+    known_names,
 )
 from analyzer.reading.plausible import has_its_date
 from analyzer.reading.records import first_records, split
@@ -242,7 +243,7 @@ def _shown(names: tuple[str, ...], table: Table) -> tuple[str | None, ...]:
     columns = sum(table.column(name) is not None for name in names)
     if 2 * columns > len(names):
         return names
-    return tuple(name if not name or table.column(name) else None for name in names)
+    return known_names(names, table)
 
 
 def _without_cells(text: str, header: Header) -> Header:
@@ -252,21 +253,26 @@ def _without_cells(text: str, header: Header) -> Header:
     has a date or a link, or if the text goes on behind the last name of a header that LinkedIn writes.
     """
     table, names = header.table, header.names
-    if table is None or all(not name or table.column(name) for name in names):
+    shown = known_names(names, table) if table else names
+    if table is None or shown == names:
         return header
-    is_glued = any(_is_glued(names, usual, table) for usual in table.headers)
-    widths = Counter(len(cells) for cells in _cells_below(text, header) if cells != header.written)
-    number = widths.pop(len(names), 0)
-    is_usual = number and not any(
-        others > number
-        or (others == number and any(len(usual) == width for usual in table.headers))
-        for width, others in widths.items()
-    )
     has_values = any(_LONG_VALUE.search(name) for name in names if name)
-    if is_usual and not (is_glued or has_values):
-        return header
-    return replace(
-        header, names=tuple(name if not name or table.column(name) else None for name in names)
+    is_glued = any(_is_glued(names, usual, table) for usual in table.headers)
+    if has_values or is_glued or not _has_usual_width(text, header, table):
+        return replace(header, names=shown)
+    return header
+
+
+def _has_usual_width(text: str, header: Header, table: Table) -> bool:
+    """Whether no width is more frequent among the first records than that of the header, and none that is as frequent is
+    that of a header of the table.
+    """
+    widths = Counter(len(cells) for cells in _cells_below(text, header) if cells != header.written)
+    number = widths.pop(len(header.names), 0)
+    usual = set(map(len, table.headers))
+    return number > 0 and all(
+        number > others or (number == others and width not in usual)
+        for width, others in widths.items()
     )
 
 

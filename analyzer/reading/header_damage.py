@@ -43,6 +43,11 @@ class FirstLine:
     cells: tuple[str, ...]
 
 
+def known_names(names: Sequence[str | None], table: Table) -> tuple[str | None, ...]:
+    """The names, with None instead of those that no column of the table has. An empty name shows nothing."""
+    return tuple(name if not name or table.column(name) else None for name in names)
+
+
 def header_of_records(
     text: str, start: int, header: DamagedHeader, table: Table
 ) -> DamagedHeader | None:
@@ -359,10 +364,7 @@ def _remains(
         number = len(names & set(map(fold_name, header))) if header is not own else columns
         enough = 2 * number > len(header) or (first and 0 < number >= len(header) - 2)
         if enough and len(header) > 1 and _has_records(text, line.end, delimiter, header, table):
-            shown = header is not own
-            return tuple(
-                name if shown or not name or table.column(name) else None for name in header
-            )
+            return known_names(own, table) if header is own else header
     return _fitted_to_records(own, text, line.end, delimiter, table) if first else None
 
 

@@ -108,8 +108,8 @@ def read_batches(
     """Read the file at `path`, whose bytes are in `blocks`, and call `take` with batches of about `size` bytes.
 
     `take` is called at least once, with the header, unless the file is empty. With `one_by_one`, well-formed records
-    are found one by one too, which gives the same records, slowly. `beat` is called between steps, and may end this by an
-    exception.
+    are found one by one too, which gives the same records, slowly. `beat` is called for each batch and for each record
+    that is found one by one, and may end this by an exception.
 
     Raises NotTextError if the file is not text (such as a workbook named .csv, or zeros), or if it exceeds the `limits`
     for columns or records, perhaps after some batches. Damage inside a text raises nothing: records that cannot be read
@@ -264,6 +264,7 @@ class _RecordReader:
             self.repairs |= repaired
             self.number += records.num_rows
             take(RecordBatch(self._header.table, self.names, records))
+            self._beat()
 
     def _well_formed(self, data: bytes, *, last: bool) -> _Taken | None:
         """The well-formed records at the beginning of `data`, split at once; None if they must be found one by one."""
