@@ -163,7 +163,9 @@ def _forked_program(path: bytes, args: Sequence[Any], passfds: Sequence[int]) ->
         edges = [2, *sorted(passfds), os.sysconf("SC_OPEN_MAX")]
         for below, above in pairwise(edges):
             os.closerange(below + 1, above)
-        exec(args[args.index("-c") + 1], {"__name__": "__main__"})
+        program = args.index("-c") + 1
+        sys.argv = ["-c", *args[program + 1 :]]
+        exec(args[program], {"__name__": "__main__"})
     finally:
         os._exit(0)
 

@@ -6,11 +6,11 @@ import os
 import re
 import shutil
 import signal
-import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -19,14 +19,12 @@ import pytest
 from canaries import CELL, broken_files, occurrences, write_canaries
 from command import Run
 from exports import pack, write
-from filelock import FileLock
 from opened import Program, exchange, opened, opened_here
 from workshops import export, tree
 
 from analyzer.analysis.analyze import analyze
 from analyzer.commands.common import today
 from analyzer.limits import DEFAULT, read_limits
-from analyzer.local.leftovers import MARK, sweep
 from analyzer.local.pages import Pages
 from analyzer.local.server import Server
 from analyzer.mapping.mapping import ExportMapping
@@ -726,69 +724,6 @@ def test_a_second_report_while_one_is_read_is_told_so(
     assert (busy.status, shown(busy.text)) == (409, f"This is {COMPLETE}.")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux needs such sockets")
-def test_the_sockets_of_a_program_that_was_killed_are_removed(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither those of a program that runs or of another program, nor anything else with such a name."""
-    tmp_path = tmp_path_factory.mktemp("t")
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    names = ("old", "used", "new", "open", "notes", "others", "empty")
-    folders = {name: tmp_path / f"pymp-{name}" for name in names}
-    an_hour_ago = time.time() - 3600
-    for name, folder in folders.items():
-        folder.mkdir(mode=0o755 if name == "open" else 0o700)
-        if name != "empty":
-            with socket.socket(socket.AF_UNIX) as listener:
-                listener.bind(str(folder / "listener-a"))
-        if name not in {"empty", "others"}:
-            (folder / MARK).touch()
-            if name != "new":
-                os.utime(folder / MARK, (an_hour_ago, an_hour_ago))
-    (folders["notes"] / "mine.txt").write_text("hello")
-    (tmp_path / "pymp-link").symlink_to(folders["old"])
-    (tmp_path / "other").mkdir()
-    with FileLock(folders["used"] / MARK):
-        os.utime(folders["used"] / MARK, (an_hour_ago, an_hour_ago))
-        sweep()
-        kept = {*(f"pymp-{name}" for name in names if name != "old"), "pymp-link", "other"}
-        assert {path.name for path in tmp_path.iterdir()} >= kept
-        assert not folders["old"].exists()
-    (folders["used"] / MARK).touch()
-    os.utime(folders["used"] / MARK, (an_hour_ago, an_hour_ago))
-    sweep()
-    assert not folders["used"].exists()
-
-
-def test_what_a_kill_leaves_of_a_workshop_is_removed_by_the_next(
-    home: Path,
-    group: Path,
-    mapping: ExportMapping,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    temporary = tmp_path_factory.mktemp("t")  # short, because a socket's path has at most 107 bytes
-    with opened(home, TMPDIR=str(temporary)) as (program, process):
-        program.start()
-        program.post("workshop", {"row": program.row("group", "workshop")})
-        deadline = time.monotonic() + 60
-        while not list(temporary.glob("pymp-*/listener-*")):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        process.kill()
-        process.wait(30)
-    assert (group / "reports" / ".exposure.lock").exists()
-    (left,) = temporary.glob("pymp-*")
-    an_hour_ago = time.time() - 3600
-    os.utime(left / MARK, (an_hour_ago, an_hour_ago))
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    with opened_here(mapping) as program:
-        results = program.finish("workshop", {"row": program.row("group", "workshop")}).text
-    assert "10 participants: 10 exports read" in results
-    assert not (group / "reports" / ".exposure.lock").exists()
-    assert not left.exists()
-
-
 # --- to compare -------------------------------------------------------------------------------------------------------
 
 
@@ -1026,6 +961,74 @@ def test_nothing_is_left(home: Path, tmp_path: Path, end: End) -> None:
     assert program.base.strip("/") not in program.first
     assert tree(home) == before
     assert list(temporary.iterdir()) == []
+
+
+def control_c_twice(process: Popen[str]) -> None:
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.2)  # otherwise both are one
+    process.send_signal(signal.SIGINT)
+
+
+KILLS: dict[str, tuple[str, Callable[[Popen[str]], object]]] = {
+    "as it starts": ("reports/.exposure.lock", Popen.kill),
+    "while it reads": ("reports/private/key.csv", Popen.kill),
+    "as it writes a page": ("reports/participants/*", Popen.kill),
+    "after its end": ("reports/private/known.json", Popen.kill),
+    "with all of its group": ("reports/participants/*", lambda process: os.killpg(process.pid, 9)),
+    "by Ctrl-C twice": ("reports/participants/*", control_c_twice),
+}
+"""The file of a workshop after which the program is killed, and how."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
+@pytest.mark.parametrize(("sign", "kill"), KILLS.values(), ids=KILLS)
+def test_a_kill_in_a_workshop_leaves_only_whole_results(
+    home: Path,
+    group: Path,
+    sign: str,
+    kill: Callable[[Popen[str]], object],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """No process, no temporary file, no lock and no half-written file."""
+    temporary = tmp_path_factory.mktemp("t")  # short, because a socket's path has at most 107 bytes
+    before = tree(home)
+    with opened(home, TMPDIR=str(temporary)) as (program, process):
+        program.start()
+        program.post("workshop", {"row": program.row("group", "workshop")})
+        wait_until(lambda: any(group.glob(sign)))
+        kill(process)
+        process.wait(30)
+        wait_until(lambda: not processes_with(f"TMPDIR={temporary}"))
+    assert list(temporary.iterdir()) == []
+    written = {
+        name.partition("/reports/")[2]: data
+        for name, data in tree(home).items()
+        if name not in before
+    }
+    assert all(re.fullmatch(RESULT, name) for name in written), [*written]
+    assert all(
+        data.endswith(b"</html>\n") for name, data in written.items() if name.endswith(".html")
+    )
+
+
+RESULT = r"(private|participants)/[\w.]+|private/exposure\.parquet/P\d+\.parquet|index\.html|cohort\.json"
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def processes_with(variable: str) -> list[str]:
+    """The numbers of processes with this variable in their environment."""
+    numbers = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # it has ended
+            if variable.encode() in path.read_bytes().split(b"\0"):
+                numbers.append(path.parent.name)
+    return numbers
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

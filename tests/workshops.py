@@ -1,5 +1,6 @@
 """Small invented exports, and functions for worker processes in the tests of batches."""
 
+import multiprocessing
 import os
 import select
 import signal
@@ -9,7 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from analyzer.workshop.lock import CARETAKER
+
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from analyzer.workshop.pages import PageJob
     from analyzer.workshop.workers import Outcome, Task
 
@@ -56,6 +61,11 @@ def tree(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def workers_alive() -> list["BaseProcess"]:
+    """The processes that this one has started to do tasks."""
+    return [child for child in multiprocessing.active_children() if child.name != CARETAKER]
 
 
 class InThisProcess:

@@ -19,7 +19,6 @@ from analyzer.errors import AnalyzerError, ExportError, OutputError, bug, by_sys
 from analyzer.language import language, marked, speaking
 from analyzer.limits import Limits
 from analyzer.local.archives import Listed
-from analyzer.local.leftovers import sweep
 from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop
 from analyzer.local.wording import on_page
 from analyzer.mapping.mapping import ExportMapping
@@ -207,7 +206,6 @@ def workshop(folder: Listed, options: Options) -> Job:
 
     def work(job: Job) -> Workshop:
         _check_workshop(folder, out)
-        sweep()
         check_group(directory, out, ours=is_batch(out), beat=job.beat)
         job.names = tuple(child.name for child in list_children(directory, out, job.beat))
         _check_workshop(folder, out)  # once more: listing it can take long

@@ -28,7 +28,9 @@ from analyzer.errors import (
 )
 from analyzer.language import find_language, speaking
 from analyzer.mapping.mapping import ExportMapping, load_mapping
+from analyzer.workshop.lock import lifeline
 from analyzer.workshop.options import Budget
+from analyzer.workshop.processes import interrupts_ignored, silence, start
 
 ENDED = "The system ended the program that read it, perhaps because memory ran out."
 NO_MEMORY = "There was not enough memory to read it."
@@ -96,7 +98,7 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         starting = [self._starting] if self._starting else []
-        with _interrupts_ignored():
+        with interrupts_ignored():
             for worker in [*starting, *self._idle, *(job.worker for job in self._busy.values())]:
                 worker.process.terminate()
                 worker.process.join()
@@ -184,33 +186,17 @@ _LONGEST_WAIT: Final = 1.0
 def _start(function: Callable[..., Any], budget: Budget) -> _Worker:
     """A process that sends None once it has imported what `function` needs."""
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=_work, args=(theirs, budget), daemon=True)
-    # The process inherits this: only the parent answers Ctrl-C, and it imports the program that is installed.
-    with _interrupts_ignored(), _current_folder_ignored():
-        try:
-            process.start()
-        except OSError as error:  # such as a temporary folder whose name is too long for a socket
-            raise SystemLacksError(
-                f"No process could be started to read the exports ({error.strerror or error})."
-            ) from None
+    process = _CONTEXT.Process(target=_work, args=(theirs, budget, lifeline()), daemon=True)
+    try:
+        start(process)
+    except OSError as error:  # such as a temporary folder whose name is too long for a socket
+        raise SystemLacksError(
+            f"No process could be started to read the exports ({error.strerror or error})."
+        ) from None
     theirs.close()
     with suppress(OSError):  # it has already died, which shows when it should answer
         ours.send((function, None))
     return _Worker(process, ours)
-
-
-@contextmanager
-def _current_folder_ignored() -> Iterator[None]:
-    """Let a Python that starts here import no `analyzer` of the current folder, such as this project's source."""
-    stated = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        if stated is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = stated
 
 
 def _bury(worker: _Worker) -> None:
@@ -218,40 +204,11 @@ def _bury(worker: _Worker) -> None:
     worker.process.join()
 
 
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        with _interrupts_blocked():
-            yield
-        return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Only the main thread may change what an interrupt does. A process that this thread starts inherits that it is blocked."""
-    if sys.platform == "win32":
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # it would end the blocking when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 # --- in the worker -------------------------------------------------------------------------------
 
 
-def _work(connection: Connection, budget: Budget) -> None:
-    _silence()
+def _work(connection: Connection, budget: Budget, _lifeline: Connection | None) -> None:
+    silence()
     gc.set_threshold(100_000, 50, 100)  # as in `__main__`
     with suppress(EOFError, OSError):  # the parent is gone
         while True:
@@ -276,15 +233,6 @@ def attempt(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome
         return Outcome(reason=NO_MEMORY)
     except Exception as error:
         return Outcome(reason=bug(error))
-
-
-def _silence() -> None:
-    """Discard the output of this process: a library that fails may print cells."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError, ValueError):
-            stream.flush()
-            os.dup2(nowhere, stream.fileno())
 
 
 def mapping_in(directory: Path | None, lang: str) -> ExportMapping:
