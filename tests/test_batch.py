@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import multiprocessing
 import os
 import re
 import select
@@ -30,7 +31,6 @@ from workshops import (
     open_pipe,
     tree,
     wait_for,
-    workers_alive,
     write_until,
 )
 
@@ -440,7 +440,7 @@ def test_a_worker_that_is_killed_costs_one_participant(
 def test_a_worker_that_dies_while_idle_costs_no_participant(exports: Path, tmp_path: Path) -> None:
     def watch(doing: str, done: int, total: int, _failed: int) -> None:
         if (doing, done) == ("Looking", total):
-            for child in workers_alive():
+            for child in multiprocessing.active_children():
                 child.kill()
                 child.join()
 

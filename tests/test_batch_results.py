@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -11,17 +13,18 @@ from pathlib import Path
 import pytest
 from exports import write
 from filelock import FileLock
-from workshops import InThisProcess, export, tree
+from workshops import InThisProcess, export, processes_with, tree, wait_until
 
 from analyzer.errors import OutputError
 from analyzer.output import entries_below, is_inside
 from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.folder import GROUP_FILES, KEY
+from analyzer.workshop.folder import GROUP_FILES, KEY, clean
 from analyzer.workshop.lock import in_use
 from analyzer.workshop.options import Options
 
 DAY = date(2026, 3, 14)
+PROJECT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -91,6 +94,98 @@ def test_a_lock_of_another_program_is_respected(tmp_path: Path) -> None:
         in_use(out),
     ):
         pass
+
+
+def not_empty(path: Path) -> None:
+    path.write_text("mine")
+
+
+def second_name(path: Path) -> None:
+    (path.parent / "mine.csv").touch()
+    path.hardlink_to(path.parent / "mine.csv")
+
+
+OTHERS: dict[str, Callable[[Path], object]] = {
+    "a file": not_empty,
+    "a second name of a file": second_name,
+    "a link": lambda path: path.symlink_to("mine.csv"),
+    "a folder": Path.mkdir,
+    "a pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("make", OTHERS.values(), ids=OTHERS)
+def test_what_others_call_like_the_lock_stays(
+    tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    (tmp_path / "out").mkdir()
+    lock = tmp_path / "out" / ".exposure.lock"
+    make(lock)
+    before = lock.lstat(), tree(tmp_path)
+    with pytest.raises(OutputError) as caught, in_use(tmp_path / "out"):
+        pass
+    assert str(caught.value) == (
+        f"{lock} is not from a batch. Remove it, or give another folder with --out."
+    )
+    assert (lock.lstat(), tree(tmp_path)) == before
+
+
+KILLED = """
+import functools, os, pathlib, sys
+from multiprocessing import util
+from analyzer.workshop.lock import in_use
+kill = functools.partial(os.kill, os.getpid(), 9)
+if __name__ == "__main__":
+    out = pathlib.Path(sys.argv[1])
+    with in_use(out):
+        for name in sys.argv[2:]:
+            (out / name).touch()
+        kill()
+"""
+
+# The same, but it is killed at the end, when Python has ended all processes that it started and waited for.
+KILLED_AT_THE_END = (
+    KILLED.replace("        kill()\n", "") + "    util.Finalize(None, kill, exitpriority=-50)\n"
+)
+
+
+def run_killed(folder: Path, program: str, made: tuple[str, ...]) -> None:
+    """Run the program until it is killed and every process that it started has ended. Its temporary folder is `folder`."""
+    write(folder, {"killed.py": program})
+    environment = os.environ | {"TMPDIR": str(folder), "PYTHONPATH": f"{PROJECT}"}
+    words = [sys.executable, str(folder / "killed.py"), str(folder / "out"), *made]
+    assert subprocess.run(words, env=environment, check=False).returncode == -signal.SIGKILL
+    wait_until(lambda: not processes_with(f"TMPDIR={folder}"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
+def test_a_kill_at_the_end_leaves_only_whole_files(tmp_path: Path) -> None:
+    run_killed(tmp_path, KILLED_AT_THE_END, ("whole",))
+    assert {path.name for path in tmp_path.iterdir()} == {"killed.py", "out"}
+    assert set(tree(tmp_path)) == {"killed.py", "out/whole"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
+@pytest.mark.parametrize("made", [(), (".exposure-0123456789abcdef.part", "whole", ".part")])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_after_a_kill_only_whole_files_are_left(
+    tmp_path: Path, made: tuple[str, ...], *, is_new: bool
+) -> None:
+    """A folder that was there before stays, even if it is empty."""
+    if not is_new:
+        (tmp_path / "out").mkdir()
+    run_killed(tmp_path, KILLED, made)
+    expected = {"killed.py", *([] if is_new and not made else ["out"])}
+    assert {path.name for path in tmp_path.iterdir()} == expected
+    assert set(tree(tmp_path)) == {"killed.py", *(f"out/{name}" for name in made[1:])}
+
+
+def test_a_link_that_is_put_there_during_a_batch_is_not_cleaned(tmp_path: Path) -> None:
+    write(tmp_path, {"theirs/.exposure-0123456789abcdef.part": "mine", "out/a": ""})
+    (tmp_path / "out" / "participants").symlink_to(tmp_path / "theirs")
+    before = tree(tmp_path)
+    clean(tmp_path / "out")
+    assert tree(tmp_path) == before
 
 
 def test_no_lock_is_made_in_a_folder_of_others(tmp_path: Path) -> None:

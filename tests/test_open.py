@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -20,7 +19,7 @@ from canaries import CELL, broken_files, occurrences, write_canaries
 from command import Run
 from exports import pack, write
 from opened import Program, exchange, opened, opened_here
-from workshops import export, tree
+from workshops import export, processes_with, tree, wait_until
 
 from analyzer.analysis.analyze import analyze
 from analyzer.commands.common import today
@@ -970,7 +969,7 @@ def control_c_twice(process: Popen[str]) -> None:
 
 
 KILLS: dict[str, tuple[str, Callable[[Popen[str]], object]]] = {
-    "as it starts": ("reports/.exposure.lock", Popen.kill),
+    "as it starts": ("reports", Popen.kill),
     "while it reads": ("reports/private/key.csv", Popen.kill),
     "as it writes a page": ("reports/participants/*", Popen.kill),
     "after its end": ("reports/private/known.json", Popen.kill),
@@ -1012,23 +1011,6 @@ def test_a_kill_in_a_workshop_leaves_only_whole_results(
 
 
 RESULT = r"(private|participants)/[\w.]+|private/exposure\.parquet/P\d+\.parquet|index\.html|cohort\.json"
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-def processes_with(variable: str) -> list[str]:
-    """The numbers of processes with this variable in their environment."""
-    numbers = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        with suppress(OSError):  # it has ended
-            if variable.encode() in path.read_bytes().split(b"\0"):
-                numbers.append(path.parent.name)
-    return numbers
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

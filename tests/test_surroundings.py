@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -167,6 +168,28 @@ def files(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+@pytest.mark.parametrize("age", [0, 3600])
+def test_a_lock_that_a_kill_left_in_the_cache_is_removed(
+    tmp_path: Path, without_charts: Server, age: float
+) -> None:
+    """With it, matplotlib would wait, and never write its list of fonts. A new lock is another program's."""
+    import analyzer.reporting.charts  # noqa: F401, I001 - it isolates matplotlib
+    from matplotlib import font_manager
+
+    version = font_manager.FontManager.__version__
+    fonts = f"linkedin-exposure/matplotlib/fontlist-v{version}.json"
+    lock = write(tmp_path, {f"{fonts}.matplotlib-lock": ""}) / f"{fonts}.matplotlib-lock"
+    os.utime(lock, (time.time() - age,) * 2)
+    for folder in (lock.parent, lock.parent.parent):
+        folder.chmod(0o700)
+    write(tmp_path, {"anna/Shares.csv": SHARES + POST})
+    surroundings = Surroundings({"XDG_CACHE_HOME": str(tmp_path)})
+    run = without_charts.run("report", "anna", folder=tmp_path, surroundings=surroundings)
+    assert (run.code, run.err) == (0, "")
+    assert lock.exists() == (age == 0)
+    assert (tmp_path / fonts).exists() == (age > 0)
 
 
 def with_fc_list(folder: Path) -> str:

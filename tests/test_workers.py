@@ -1,5 +1,6 @@
 """Worker processes: each task runs once, and the end of a worker costs one task."""
 
+import multiprocessing
 import os
 import select
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workshops import greedy, is_ready, meet, open_pipe, workers_alive, write_and_stay
+from workshops import greedy, is_ready, meet, open_pipe, write_and_stay
 
 from analyzer.errors import SystemLacksError
 from analyzer.workshop.options import Budget
@@ -37,14 +38,14 @@ def test_workers_run_each_task_once() -> None:
     with Workers(2, Budget()) as workers:
         done = {key: outcome.value for key, outcome in workers.run(tasks)}
     assert done == {str(n): divmod(n, 3) for n in range(7)}
-    assert not workers_alive()
+    assert not multiprocessing.active_children()
 
 
 @pytest.mark.parametrize(("count", "tasks"), [(4, 1), (4, 2), (1, 5)])
 def test_there_are_no_more_processes_than_tasks(count: int, tasks: int) -> None:
     with Workers(count, Budget()) as workers:
         for _ in workers.run([Task(str(n), os.getpid, ()) for n in range(tasks)]):
-            assert len(workers_alive()) <= min(count, tasks)
+            assert len(multiprocessing.active_children()) <= min(count, tasks)
 
 
 def test_a_system_that_starts_no_process_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +100,7 @@ def test_a_beat_can_end_a_long_task() -> None:
 
     with pytest.raises(KeyboardInterrupt), Workers(1, Budget()) as workers:
         list(workers.run([Task("long", time.sleep, (60,))], beat))
-    assert not workers_alive()
+    assert not multiprocessing.active_children()
 
 
 class SlowToImport:
@@ -130,7 +131,7 @@ def test_small_tasks_do_not_wait_for_many_processes_to_start(tmp_path: Path) -> 
     with Workers(4, Budget()) as workers:
         for _, outcome in workers.run([Task(str(n), task, ()) for n in range(40)]):
             by.add(outcome.value)
-            assert len(workers_alive()) <= 2
+            assert len(multiprocessing.active_children()) <= 2
     assert by == {int((tmp_path / "first").read_text())}
 
 

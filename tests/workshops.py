@@ -1,20 +1,17 @@
 """Small invented exports, and functions for worker processes in the tests of batches."""
 
-import multiprocessing
 import os
 import select
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from analyzer.workshop.lock import CARETAKER
-
 if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
-
     from analyzer.workshop.pages import PageJob
     from analyzer.workshop.workers import Outcome, Task
 
@@ -63,9 +60,21 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def workers_alive() -> list["BaseProcess"]:
-    """The processes that this one has started to do tasks."""
-    return [child for child in multiprocessing.active_children() if child.name != CARETAKER]
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def processes_with(variable: str) -> list[str]:
+    """The numbers of processes with this variable in their environment."""
+    numbers = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # it has ended
+            if variable.encode() in path.read_bytes().split(b"\0"):
+                numbers.append(path.parent.name)
+    return numbers
 
 
 class InThisProcess:

@@ -9,9 +9,10 @@ import re
 import tempfile
 import textwrap
 import threading
+import time
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, chdir, contextmanager
+from contextlib import ExitStack, chdir, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,6 +39,8 @@ def _isolated() -> Iterator[None]:
     with ExitStack() as stack:
         stack.callback(os.environ.update, before)
         kept = cache_folder("matplotlib")
+        if kept:
+            _remove_old_lock(kept)
         folder = str(kept or stack.enter_context(tempfile.TemporaryDirectory()))
         for name, value in {"MPLCONFIGDIR": folder, "MPL_IGNORE_SYSTEM_FONTS": "1"}.items():
             os.environ[name] = value
@@ -45,6 +48,14 @@ def _isolated() -> Iterator[None]:
         if Path("matplotlibrc").exists():  # it reads the one in the current folder before any other
             stack.enter_context(chdir(folder))
         yield
+
+
+def _remove_old_lock(cache: Path) -> None:
+    """Remove the lock of a program that was killed while matplotlib wrote its list of fonts: each later one would wait for 5 s."""
+    for lock in cache.glob("*.matplotlib-lock"):
+        with suppress(OSError):
+            if lock.lstat().st_mtime < time.time() - 60:  # it is held for milliseconds
+                lock.unlink()
 
 
 with _isolated():

@@ -134,7 +134,8 @@ def clean(out: Path) -> None:
     """Remove half-written files."""
     for folder in (out, out / PAGES, out / PRIVATE, out / DATASET):
         with suppress(OSError):
-            remove_unfinished(folder)
+            if not folder.is_symlink():  # someone put it there during the batch
+                remove_unfinished(folder)
 
 
 # --- which of its files are ours -----------------------------------------------------------------

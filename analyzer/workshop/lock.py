@@ -6,12 +6,14 @@ to do.
 
 import multiprocessing
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.util import get_temp_dir
+from multiprocessing.util import Finalize, get_temp_dir
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
@@ -26,18 +28,21 @@ from analyzer.workshop.processes import silence, start
 def in_use(out: Path) -> Iterator[None]:
     """A block in which no other batch writes to `out`. The folder is made if it does not exist.
 
-    If this process is killed in the block, its lock and half-written files are removed once its workers have ended.
-    Raises OutputError if another batch is writing to it, or if it cannot be written or is not from a batch.
+    If this process is killed in the block, its lock and half-written files are removed once its workers have ended, and
+    so is a folder that it made and left empty. Raises OutputError if another batch is writing to it, or if it cannot be
+    written or is not from a batch.
     """
     with writing(out):
         path = out / LOCK
-        if path.is_symlink():
-            raise OutputError(f"{path} is a link. Remove it, or give another folder with --out.")
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             check_ours(out)
-        make_folder(out)
-        with _guarded(out):
-            unlock = _lock(path)
+        elif not _is_lock(path):
+            raise OutputError(
+                f"{path} is not from a batch. Remove it, or give another folder with --out."
+            )
+        with _guarded(out, is_new=not out.exists()):
+            make_folder(out)
+            unlock = _lock(path, _PATIENCE)
             if unlock is None:
                 raise OutputError(
                     f"Another batch is writing to {out}. Wait until it has finished, or give another folder with --out."
@@ -48,11 +53,17 @@ def in_use(out: Path) -> Iterator[None]:
                 unlock()
 
 
-def _lock(path: Path) -> Callable[[], None] | None:
-    """A function that ends the lock and removes its file; None if another process has it. Raises OSError."""
+def _is_lock(path: Path) -> bool:
+    """Whether an empty file with one name is there, and no link: anything else is someone's."""
+    status = path.lstat()
+    return stat.S_ISREG(status.st_mode) and status.st_size == 0 and status.st_nlink == 1
+
+
+def _lock(path: Path, seconds: float) -> Callable[[], None] | None:
+    """A function that ends the lock and removes its file; None if another process has it so long. Raises OSError."""
     from filelock import FileLock, Timeout  # only a batch needs it
 
-    lock = FileLock(path, timeout=0, mode=0o600)
+    lock = FileLock(path, timeout=seconds, mode=0o600)
     try:
         lock.acquire()
     except Timeout:
@@ -68,9 +79,11 @@ def _lock(path: Path) -> Callable[[], None] | None:
     return unlock
 
 
-# --- after a kill --------------------------------------------------------------------------------
+_PATIENCE: Final = 1
+"""Seconds to wait for a lock. The caretaker of a batch that was killed just now holds it for less."""
 
-CARETAKER: Final = "caretaker"
+
+# --- after a kill --------------------------------------------------------------------------------
 
 
 def lifeline() -> Connection | None:
@@ -78,21 +91,29 @@ def lifeline() -> Connection | None:
     return _caretaker()
 
 
+@dataclass(frozen=True)
+class _Folder:
+    """A folder that a batch writes to. `is_new` if the batch makes it."""
+
+    path: Path
+    is_new: bool
+
+
 @contextmanager
-def _guarded(out: Path) -> Iterator[None]:
+def _guarded(out: Path, *, is_new: bool) -> Iterator[None]:
     """A block in which the caretaker looks after the folder."""
-    folder = os.fspath(out.absolute())
-    _send(True, folder)
+    folder = _Folder(out.absolute(), is_new)
+    _send(folder)
     try:
         yield
     finally:
-        _send(False, folder)
+        _send(folder)
 
 
-def _send(is_guarded: bool, folder: str) -> None:
+def _send(folder: _Folder) -> None:
     if connection := _caretaker():
         with suppress(OSError):  # someone ended it
-            connection.send((is_guarded, folder))
+            connection.send(folder)
 
 
 @cache
@@ -105,38 +126,55 @@ def _caretaker() -> Connection | None:
     ours: Connection
     try:
         theirs, ours = context.Pipe()
-        start(context.Process(target=_take_care, args=(theirs,), name=CARETAKER, daemon=True))
+        start(context.Process(target=_take_care, args=(theirs,), daemon=True))
         theirs.close()
         ours.recv()
         # Nothing else is in this folder.
         ours.send(get_temp_dir() if sys.platform == "linux" else None)
     except (EOFError, OSError):  # such as no memory for a process, which the first worker reports
         return None
+    Finalize(None, _dismiss, (ours,), exitpriority=_LAST)
     return ours
+
+
+_LAST: Final = -200
+"""Python ends its processes before it calls anything with such a priority, and removes its sockets with -100."""
+
+
+def _dismiss(connection: Connection) -> None:
+    """End the caretaker, and wait until it has ended, but not for long."""
+    with suppress(OSError):  # it has ended
+        connection.send(None)
+        connection.poll(_PATIENCE)
 
 
 def _take_care(connection: Connection) -> None:
     """Note which folders are in use until no process is left that could write to them; then tidy them."""
     silence()
-    if hasattr(os, "setsid"):
-        os.setsid()  # so that no signal to all processes of a terminal, or to their group, ends this one
+    if sys.platform != "win32":
+        # Neither a signal to all processes of a terminal or to their group nor the end of the program ends a grandchild.
+        if os.fork():
+            os._exit(0)
+        os.setsid()
     sockets: str | None = None
-    guarded: set[str] = set()
+    guarded: set[_Folder] = set()
     with suppress(EOFError, OSError):
         connection.send(None)
         sockets = connection.recv()
-        while True:
-            is_guarded, folder = connection.recv()
-            (guarded.add if is_guarded else guarded.discard)(folder)
+        while folder := connection.recv():
+            guarded ^= {folder}
     for folder in guarded:
         with suppress(OSError):
-            _tidy(Path(folder))
+            _tidy(folder)
     if sockets:
         rmtree(sockets, ignore_errors=True)
 
 
-def _tidy(out: Path) -> None:
-    """Remove the lock and half-written files of the batch in `out`, unless another has begun there."""
-    if is_result(out / LOCK) and (unlock := _lock(out / LOCK)):
-        clean(out)
+def _tidy(folder: _Folder) -> None:
+    """Remove the lock and half-written files of the batch in the folder, unless another has begun there."""
+    path = folder.path / LOCK
+    if is_result(path) and _is_lock(path) and (unlock := _lock(path, 0)):
+        clean(folder.path)
         unlock()
+    if folder.is_new:
+        folder.path.rmdir()
