@@ -268,7 +268,8 @@ def test_a_report_starts_no_program_and_writes_to_two_folders(place: Path) -> No
 
 
 BATCH = """
-import multiprocessing, sys
+import multiprocessing, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGCHLD}})  # as some programs start others
 get_context = multiprocessing.get_context
 multiprocessing.get_context = lambda method=None: get_context({method!r})
 from analyzer.cli import main

@@ -103,6 +103,14 @@ def test_a_beat_can_end_a_long_task() -> None:
     assert not multiprocessing.active_children()
 
 
+def test_a_worker_that_someone_has_stopped_is_ended() -> None:
+    with Workers(1, Budget()) as workers:
+        list(workers.run([Task("a", divmod, (7, 3))]))
+        (process,) = multiprocessing.active_children()
+        os.kill(process.pid or 0, signal.SIGSTOP)
+    assert not multiprocessing.active_children()
+
+
 class SlowToImport:
     """A function that the first process imports at once. Any other process waits for a writer to open the pipe."""
 

@@ -101,8 +101,9 @@ class Workers:
         with interrupts_ignored():
             for worker in [*starting, *self._idle, *(job.worker for job in self._busy.values())]:
                 worker.process.terminate()
-                worker.process.join()
-                worker.connection.close()
+                worker.process.join(_LONGEST_WAIT)
+                worker.process.kill()  # if someone has stopped it with SIGSTOP
+                _bury(worker)
 
     def run(
         self, tasks: Iterable[Task], beat: Callable[[], None] = lambda: None
