@@ -107,6 +107,7 @@ def test_two_clicks_lead_to_the_report(page: Any, program: Program, home: Path, 
 
 
 def test_the_keyboard_alone_leads_to_the_report(page: Any, program: Program) -> None:
+    """Also on a phone, in dark."""
     def press(name: str) -> None:
         """Press Tab until this is in focus, then Enter."""
         for _ in range(60):
@@ -118,6 +119,8 @@ def test_the_keyboard_alone_leads_to_the_report(page: Any, program: Program) -> 
                 return
         pytest.fail(f"the keyboard never comes to {name}")
 
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme="dark")
     page.goto(program.first)
     press("Make the report")
     page.wait_for_url("**/ready-1")
@@ -171,7 +174,8 @@ def faults(page: Any) -> list[str]:
 def test_every_page_is_accessible(page: Any, program: Program, home: Path) -> None:
     broken = home / "Downloads" / f"Basic_{ZIP}"
     broken.write_bytes(b"PK")
-    (home / "Downloads" / ("LinkedIn export " + "x" * 150)).mkdir()
+    empty = home / "Downloads" / ("LinkedIn export " + "x" * 150)
+    empty.mkdir()
     page.goto(program.first)
     start = page.url
     found = {"start": faults(page)}
@@ -204,6 +208,13 @@ def test_every_page_is_accessible(page: Any, program: Program, home: Path) -> No
     click(page, "Make the report")
     page.locator(".fault").wait_for()
     assert "is empty" in page.locator(".fault").inner_text()
+    page.goto(start)
+    page.get_by_text("LinkedIn export x").click()
+    empty.rmdir()
+    click(page, "Make the report")
+    page.locator(".fault").wait_for()
+    assert "There is nothing at" in page.locator(".fault").inner_text()
+    found["vanished"] = faults(page)
     click(page, "Close the program")
     found["closed"] = faults(page)
     assert not any(found.values()), found
