@@ -108,6 +108,7 @@ def test_two_clicks_lead_to_the_report(page: Any, program: Program, home: Path, 
 
 def test_the_keyboard_alone_leads_to_the_report(page: Any, program: Program) -> None:
     """Also on a phone, in dark."""
+
     def press(name: str) -> None:
         """Press Tab until this is in focus, then Enter."""
         for _ in range(60):
