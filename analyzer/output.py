@@ -5,7 +5,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import stat
 import unicodedata
 import zipfile
@@ -322,7 +321,7 @@ def why_not_written(error: OSError | ValueError) -> str:
 
 def _write_and_rename(path: Path, pieces: Iterable[bytes]) -> None:
     # The name cannot be guessed, and an existing file is refused, so no planted link is followed.
-    unfinished = path.parent / _UNFINISHED.format(secrets.token_hex(_RANDOM_BYTES))
+    unfinished = path.parent / _UNFINISHED.format(os.urandom(_RANDOM_BYTES).hex())
     try:
         with os.fdopen(os.open(unfinished, _NEW, _OWNERS_FILE), "wb") as file:
             file.writelines(pieces)

@@ -205,7 +205,7 @@ def _prepare_ours() -> Callable[[Path], Iterator[tuple[str, Counted]]]:
 
     mapping = load_mapping()
     # The files of an export of 1 GB are larger than those of any real one.
-    limits = replace(DEFAULT, size=100_000, file=100_000)
+    limits = replace(DEFAULT, size=100_000, file=100_000, people=100_000_000)
     measures = ["values", "characters", "words"]
 
     def files(path: Path) -> Iterator[tuple[str, Counted]]:

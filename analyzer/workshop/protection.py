@@ -6,8 +6,6 @@ sums: anyone who knows a sum with and without a person knows that person's amoun
 the attacks tried against it.
 """
 
-import hashlib
-import hmac
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -131,6 +129,9 @@ class ProtectedGroup:
 
     def draw(self, having: Iterable[str]) -> int:
         """The random number, 0 to `STEP - 1`, to subtract from the number of these people. It is always the same."""
+        import hashlib  # the help of every command imports this module, and these take a tenth of its time
+        import hmac
+
         message = "\n".join((*self._labels, "", *having)).encode()
         return int(hmac.new(self._key, message, hashlib.sha256).hexdigest(), 16) % STEP
 
