@@ -11,9 +11,8 @@ from typing import Any
 
 def start(process: Any) -> None:
     """Start a process of `multiprocessing`. It imports the program that is installed. Raises OSError."""
-    if (
-        sys.platform != "win32"
-    ):  # if the program was started with this blocked, no end of a process would be noticed
+    if sys.platform != "win32":
+        # If the program was started with this blocked, the end of a process would not be noticed.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     with interrupts_ignored(), _current_folder_ignored():
         process.start()
