@@ -20,7 +20,10 @@ from analyzer.reading.reader import read
 from analyzer.reading.records import (
     Records,
     split,
+    unquote,
+    written_cells,
 )
+from analyzer.reading.stray_quotes import has_lone_quotes
 from analyzer.sample import dialects
 
 pytestmark = pytest.mark.uncounted
@@ -63,6 +66,21 @@ def read_back(data: bytes, path: str) -> tuple[list[list[str]], int]:
 def test_rfc4180(rows: list[list[str]], eol: str, final_newline: bool, quote_all: bool) -> None:
     data = dialects.write_rfc4180(rows, eol=eol, final_newline=final_newline, quote_all=quote_all)
     assert read_back(data, "Anything.csv") == (rows[1:], 0)
+
+
+@given(st.text('ab", ;\t\ufeff\n\r', max_size=30), st.sampled_from(",;\t"), st.integers(0, 4))
+@example('5" pipe,"a ""b""",6" pipe', ",", 2)
+@example('a, "b"', ",", 2)
+@example('"a"b,"c""', ",", 2)
+def test_cells_found_at_once_are_those_found_one_by_one(
+    record: str, delimiter: str, most: int
+) -> None:
+    one_by_one = list(written_cells(record, delimiter))
+    assert split(record, delimiter) == tuple(map(unquote, one_by_one))
+    assert split(record, delimiter, most) == tuple(map(unquote, one_by_one[:most]))
+    lone = [cell for cell in one_by_one if not cell.startswith('"') and cell.count('"') % 2]
+    if delimiter.join(one_by_one) == record:  # it is one record
+        assert has_lone_quotes(record, delimiter) == bool(lone)
 
 
 # What makes a line of one cell a blank line: nothing, blanks, the marks that begin and end a file. And one like the header

@@ -9,6 +9,12 @@ def fold_name(name: str) -> str:
     return name.translate(_SEPARATORS).casefold()
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """The name of a column in lower case, with spaces, with nothing and with underscores between its words."""
+    lower = name.lower()
+    return lower, lower.replace(" ", ""), lower.replace(" ", "_")
+
+
 _SEPARATORS: Final = str.maketrans("", "", " _\u00a0\r\n\t")
 
 

@@ -155,7 +155,7 @@ class ExportMapping:
 
     @property
     def first_names(self) -> frozenset[str]:
-        """The first names of all headers, as LinkedIn writes them."""
+        """The first names of all headers, in their `spellings`."""
         return self._names.first_names
 
     def knows_column(self, name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from analyzer.mapping.columns import fold_header, fold_name
+from analyzer.mapping.columns import fold_header, fold_name, spellings
 from analyzer.mapping.tables import Table
 from analyzer.text import normal
 
@@ -71,8 +71,9 @@ class TableNames:
 
     @cached_property
     def first_names(self) -> frozenset[str]:
-        """The first names of all headers, as LinkedIn writes them."""
-        return frozenset(header[0] for table in self._tables for header in table.headers)
+        """The first names of all headers, in their `spellings`."""
+        firsts = (header[0] for table in self._tables for header in table.headers)
+        return frozenset(spelling for name in firsts for spelling in spellings(name))
 
     def knows_column(self, name: str) -> bool:
         """Whether any table has a column of this name."""

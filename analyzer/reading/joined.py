@@ -3,12 +3,13 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.mapping.columns import fold_header, fold_name
+from analyzer.mapping.columns import fold_header, fold_name, spellings
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.damaged import FramedRecords
 from analyzer.reading.decode import LINE_END, count_lines
@@ -17,6 +18,11 @@ from analyzer.reading.records import quote, split
 
 MOST_ENDS = 20
 """The headers of another table than those above them below which records are found as that table writes them."""
+
+
+@lru_cache(maxsize=32)
+def _values(names: frozenset[str]) -> pa.Array:
+    return pa.array(sorted(names), pa.string())
 
 
 class JoinedFiles:
@@ -35,12 +41,10 @@ class JoinedFiles:
         self._known = {tuple(sorted(fold_header(names))) for names in others if len(names) > 1}
         self._known.add(tuple(sorted(self._own)))
         self._is_header = mapping.is_header
-        firsts = [*self._names, *header.names, *(name for names in others for name in names)]
-        firsts += mapping.first_names
-        self._firsts = frozenset(
-            name.lower().replace(" ", space) for name in firsts if name for space in (" ", "", "_")
-        )
-        """The names that may begin headers, in lower case and with all separators."""
+        firsts = {*self._names, *header.names, *(name for names in others for name in names)}
+        own = frozenset(spelling for name in firsts if name for spelling in spellings(name))
+        self._firsts = (mapping.first_names, own)
+        """The names that may begin headers, in their `spellings`."""
         self._other: tuple[str, ...] = ()
         self._ends = 0
 
@@ -57,9 +61,8 @@ class JoinedFiles:
     def may_begin_in(self, records: pa.Table, *, last: bool) -> bool:
         """Whether another file may begin in the records, or in those that follow unless these are the `last`."""
         cells = records.column(0)
-        names = pa.array(sorted(self._firsts), pa.string())
         plain = pc.ascii_lower(pc.ascii_trim_whitespace(cells))
-        if pc.any(pc.is_in(plain, names)).as_py():
+        if any(pc.any(pc.is_in(plain, _values(names))).as_py() for names in self._firsts):
             return True
         end = [] if last or len(self._names) < 2 else cells[-WITHIN:].to_pylist()
         return any(map(BEGINS_NOTES.match, end))
@@ -128,7 +131,7 @@ class JoinedFiles:
         # Each of the joined files may have begun with a byte order mark.
         text = text.lstrip("\ufeff")
         first = text[:_LONGEST_NAME].partition(delimiter)[0].strip('"').strip(" \t\n\v\f\r")
-        if not first.isascii() or first.lower() not in self._firsts:
+        if not first.isascii() or not any(first.lower() in names for names in self._firsts):
             return ()
         names = tuple(name.strip() for name in split(text, delimiter))
         return names if self._is_own(names) or self._is_header(names) else ()

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from analyzer.reading.decode import line_after
 from analyzer.reading.expressions import possessive
-from analyzer.reading.records import Records, UnfinishedError, split, written_cells
+from analyzer.reading.records import (
+    Records,
+    UnfinishedError,
+    has_well_formed_quotes,
+    split,
+    written_cells,
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class CompletedRecord:
 
 def has_lone_quotes(record: str, delimiter: str) -> bool:
     """Whether an unquoted cell of the record has a quote without its counterpart."""
-    return '"' in record and any(_lone_quotes(record, delimiter))
+    return not has_well_formed_quotes(record, delimiter) and any(_lone_quotes(record, delimiter))
 
 
 def is_quoted_across_cells(record: str, delimiter: str) -> bool:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from analyzer.mapping.tables import Table
 from analyzer.reading.plausible import KINDS, NOTHING, ColumnKinds, is_link
-from analyzer.reading.records import first_records, split, written_cells
+from analyzer.reading.records import first_records, is_blank, split, written_cells
 
 LINES = 60
 """The number of first lines that show which widths are usual in a file."""
@@ -300,11 +300,14 @@ class Widths:
     def _lines(self) -> Sequence[tuple[str, ...]]:
         """The cells of the first lines that are records by themselves."""
         return [
-            split(record, self._delimiter)
+            split(line, self._delimiter)
             for line in self._text.splitlines()[:LINES]
-            for _, end, record in first_records(line, 1, self._delimiter)
-            if end == len(line)
+            if not is_blank(line) and ('"' not in line or self._is_record(line))
         ]
+
+    def _is_record(self, line: str) -> bool:
+        """Whether the line is a well-formed record."""
+        return any(end == len(line) for _, end, _ in first_records(line, 1, self._delimiter))
 
     @cached_property
     def _usual(self) -> Set[int]:
