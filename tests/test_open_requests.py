@@ -99,6 +99,9 @@ REQUESTS: dict[str, tuple[str, int]] = {
     "a form without an origin": (POST.replace("Origin: ORIGIN\n", ""), 403),
     "a form with two origins": (POST.replace("ORIGIN", "ORIGIN\nOrigin: ORIGIN"), 403),
     "a page that a worker loads ahead": (GET.replace("Host:", "Service-Worker-Navigation-Preload: true\nHost:"), 403),
+    "a page that a site loads ahead": (GET.replace("Host:", "Sec-Purpose: prefetch\nHost:"), 403),
+    "a page that a site draws ahead": (GET.replace("Host:", "Sec-Purpose: prefetch;prerender\nHost:"), 403),
+    "a page that an older browser loads ahead": (GET.replace("Host:", "Purpose: prefetch\nHost:"), 403),
     "a form without the key": (POST.replace("key=KEY&", "").replace(": 51", ": 3"), 403),
     "a form without a body": (POST.replace("key=KEY&a=b", "").replace(": 51", ": 0"), 403),
     "a form with another key": (POST.replace("KEY", "x" * 43), 403),
@@ -288,8 +291,9 @@ def test_the_first_address_works_once(server: Server) -> None:
     # No page leads there, not even one of the same address that a worker of an earlier server could show.
     led = first.replace(b"\r\n\r\n", b"\r\nSec-Fetch-Site: same-origin\r\n\r\n")
     assert parsed(exchange(server.address.port, led)).status == 403
-    ahead = first.replace(b"\r\n\r\n", b"\r\nService-Worker-Navigation-Preload: true\r\n\r\n")
-    assert parsed(exchange(server.address.port, ahead)).status == 403
+    for header in (b"Service-Worker-Navigation-Preload: true", b"Sec-Purpose: prefetch;prerender"):
+        ahead = first.replace(b"\r\n\r\n", b"\r\n" + header + b"\r\n\r\n")
+        assert parsed(exchange(server.address.port, ahead)).status == 403
     response = parsed(exchange(server.address.port, first))
     assert (response.status, response.headers["location"]) == (303, f"/{server.address.token}/")
     assert response.headers["clear-site-data"] == '"cache", "storage"'

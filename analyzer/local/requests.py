@@ -182,12 +182,16 @@ def _check_source(method: str, headers: Message, address: Address) -> None:
     # A worker that an earlier server on this port has left in the browser passes on the requests of pages as `empty`.
     if not {*headers.get_all("Sec-Fetch-Dest", [])} <= {"document"}:
         raise RefusedError(403)
-    # It may also let the browser send the request of a page, and get the answer.
-    if "Service-Worker-Navigation-Preload" in headers:
+    # It may also let the browser send the request of a page, and get the answer. And a page of any site can let the browser
+    # load another ahead, as if the person had opened that: this would use up the first address.
+    if not _AHEAD.isdisjoint(name.lower() for name in headers):
         raise RefusedError(403)
     origins = headers.get_all("Origin", [])
     if origins != [address.origin] and (origins or method == "POST"):
         raise RefusedError(403)
+
+
+_AHEAD: Final = frozenset({"service-worker-navigation-preload", "sec-purpose", "purpose"})
 
 
 def _length(method: str, headers: Message) -> int:
