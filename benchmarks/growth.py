@@ -151,13 +151,14 @@ def in_participants(scratch: Path, counts: Sequence[int]) -> str:
         (after.processor - before.processor) / (many - few)
         for before, after in zip(first, last, strict=True)
     ]
+    again = f"{per[2] * 1000:.0f} ms" if per[2] > 0 else "too little to measure"
     quicker = (last[0].seconds - first[0].seconds) / (last[1].seconds - first[1].seconds)
     head = ["participants", "each", "one worker", "two workers", "again, nothing changed"]
     return (
         "Seconds by the clock / of all processors.\n\n"
         + table(head, rows)
         + f"\nEach further participant costs {per[0] * 1000:.0f} ms of a processor with one worker, {per[1] * 1000:.0f} "
-        f"ms with two, and {per[2] * 1000:.0f} ms when nothing has changed. Two workers are {quicker:.2f} times as fast as "
+        f"ms with two, and {again} when nothing has changed. Two workers are {quicker:.2f} times as fast as "
         "one, start-up apart.\n"
     )
 

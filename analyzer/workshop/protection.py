@@ -129,7 +129,7 @@ class ProtectedGroup:
 
     def draw(self, having: Iterable[str]) -> int:
         """The random number, 0 to `STEP - 1`, to subtract from the number of these people. It is always the same."""
-        import hashlib  # the help of every command imports this module, and these take a tenth of its time
+        import hashlib  # only a batch needs these, but the help of every command imports this module
         import hmac
 
         message = "\n".join((*self._labels, "", *having)).encode()
