@@ -154,14 +154,20 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """The browser of this process, which cannot start a second."""
+def driver() -> Iterator[Any]:
+    """What starts browsers. A process can have only one."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(**launch_options())
-        yield opened
-        opened.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Any) -> Iterator[Any]:
+    """The browser of this process."""
+    opened = driver.launch(**launch_options())
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -94,8 +94,9 @@ class Program:
     def start(self) -> Response:
         """Follow the first address, as a browser does."""
         ticket = self.first.removeprefix(self.origin)
-        self.base = self.get(ticket).headers["location"]
-        page = self.get()
+        self.base = self.get(ticket).headers["location"].removesuffix("first")
+        _, _, name = self.get("first").headers["refresh"].partition("url=")
+        page = self.get(self.get(name).headers["location"].removeprefix("./"))
         self.key = re.findall('name="key" value="([^"]+)"', page.text)[0]
         return page
 

@@ -295,7 +295,8 @@ def test_the_first_address_works_once(server: Server) -> None:
         ahead = first.replace(b"\r\n\r\n", b"\r\n" + header + b"\r\n\r\n")
         assert parsed(exchange(server.address.port, ahead)).status == 403
     response = parsed(exchange(server.address.port, first))
-    assert (response.status, response.headers["location"]) == (303, f"/{server.address.token}/")
+    location = f"/{server.address.token}/first"
+    assert (response.status, response.headers["location"]) == (303, location)
     assert response.headers["clear-site-data"] == '"cache", "storage"'
     # Other users know it now, and could ask again without end: whose request it is is not looked up any more.
     with pytest.MonkeyPatch.context() as patch:

@@ -62,9 +62,14 @@ class Answer:
     status: int = HTTPStatus.OK
 
     @classmethod
-    def to(cls, name: str) -> "Answer":
+    def to(cls, name: str, headers: Mapping[str, str] | None = None) -> "Answer":
         """The way to the page of this name."""
-        return cls(headers={"Location": name or "./"}, status=HTTPStatus.SEE_OTHER)
+        headers = {"Location": name or "./", **(headers or {})}
+        return cls(headers=headers, status=HTTPStatus.SEE_OTHER)
+
+    def going_on(self, seconds: int, name: str = "./") -> "Answer":
+        """The same page, from which the browser goes on to the page of this name by itself."""
+        return replace(self, headers={**self.headers, "Refresh": f"{seconds}; url={name}"})
 
     @classmethod
     def file(cls, content: str | bytes, name: str, kind: str) -> "Answer":
@@ -81,6 +86,13 @@ CLEARS: Final = {"Clear-Site-Data": '"cache", "storage"'}
 LEAVES: Final = {"Cross-Origin-Opener-Policy": "unsafe-none"}
 """Cuts the tie to a window that a page of an earlier server on this port has opened: the tab then comes from another policy,
 or goes to another one."""
+
+FIRST: Final = "first"
+"""The name of the page to which the first address leads.
+
+It has to lead on by itself to an answer with `CLEARS`. Only then does the browser forget a page of an earlier server in the same
+tab, which it kept alive for *Back* when this one came.
+"""
 
 Answering = Callable[[Request], Answer]
 
@@ -311,8 +323,7 @@ class _Handler(BaseHTTPRequestHandler):
         if has_secret and not is_own(self.client_address, server.address.port):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
-            first = Answer.to(f"/{server.address.token}/")
-            return replace(first, headers=first.headers | CLEARS | LEAVES)
+            return Answer.to(f"/{server.address.token}/{FIRST}", CLEARS | LEAVES)
         request = check(self.command, self.path, self.headers, server.address, server.methods)
         if request.method == "POST":
             body = b""
