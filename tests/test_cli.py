@@ -21,6 +21,8 @@ import pytest
 from command import Result, Run
 from exports import pack, write
 from forked import Server, Surroundings
+from rich.console import Console
+from rich.progress import Progress
 from typer.testing import CliRunner
 
 from analyzer import __version__, cli, output
@@ -931,6 +933,26 @@ def test_progress_is_shown_after_more_than_a_second(
     with ReadingBar() as progress:
         progress.advance(1, 10)
     assert ("Reading" in capsys.readouterr().err) is bar
+
+
+@pytest.mark.parametrize(("terminal", "most"), [(True, 15), (False, 0)])
+def test_progress_costs_little_for_each_record(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, most: int
+) -> None:
+    """A file can have millions. The bar changes ten times a second, and only on a terminal."""
+    asked: list[object] = []
+    changes: list[int] = []
+    monkeypatch.setattr(
+        Console, "is_terminal", property(lambda console: asked.append(console) or terminal)
+    )
+    monkeypatch.setattr(Progress, "update", lambda *_, completed, total: changes.append(completed))
+    set_clock(monkeypatch, 0.001)
+    with ReadingBar() as progress:
+        for done in range(2_400):
+            progress.advance(done, 2_400)
+    assert len(changes) <= most
+    assert bool(changes) == terminal
+    assert len(asked) < 100
 
 
 def test_the_cursor_is_visible_again_after_reading_fails(

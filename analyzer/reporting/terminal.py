@@ -333,12 +333,18 @@ PROGRESS_AFTER = 1.0
 """Seconds of reading after which a progress bar appears."""
 
 
+_INTERVAL = 0.1
+"""Seconds between two changes of the bar. Rich takes microseconds for each, and a file can have millions of records."""
+
+
 class ReadingBar:
-    """A progress bar for reading an export, shown once that takes longer than `PROGRESS_AFTER`."""
+    """A progress bar for reading an export, shown on a terminal once that takes longer than `PROGRESS_AFTER`."""
 
     def __init__(self) -> None:
-        self._start = time.monotonic()
-        self._bar = Progress(console=Console(stderr=True), transient=True)
+        console = Console(stderr=True)
+        self._is_shown = console.is_terminal
+        self._due = time.monotonic() + PROGRESS_AFTER
+        self._bar = Progress(console=console, transient=True)
         self._task: TaskID | None = None
 
     def __enter__(self) -> "ReadingBar":
@@ -350,10 +356,10 @@ class ReadingBar:
 
     def advance(self, done: int, total: int) -> None:
         """Show that `done` of `total` bytes have been read."""
+        if not self._is_shown or (now := time.monotonic()) <= self._due:
+            return
+        self._due = now + _INTERVAL
         if self._task is None:
-            late = time.monotonic() - self._start > PROGRESS_AFTER
-            if not late or not self._bar.console.is_terminal:
-                return
             self._bar.start()
             self._task = self._bar.add_task("Reading", total=total)
         self._bar.update(self._task, completed=done, total=total)
