@@ -44,7 +44,7 @@ class Form:
 
     `plausible` checks whether dates and links can be such, `dated` whether a date is in a known format. Both are None if
     the table does not have them. `certain` checks whether each date and link is whole, and in its column, and `heads`
-    whether cells are the header of any known table. `widths` has the numbers of cells of records if not all have as many
+    whether cells are the header of any known table. `widths` finds the numbers of cells of records if not all have as many
     as the header.
     """
 
@@ -54,7 +54,7 @@ class Form:
     dated: Check | None = None
     certain: Check | None = None
     heads: Check | None = None
-    widths: Set[int] = frozenset()
+    widths: Callable[[], Set[int]] = frozenset
 
     @property
     def width(self) -> int:
@@ -85,7 +85,7 @@ class Form:
 
     def has_width(self, cells: int) -> bool:
         """Whether records can have this number of cells."""
-        return cells == self.width or cells in self.widths
+        return cells == self.width or cells in self.widths()
 
     def is_certain(self, cells: Sequence[str]) -> bool:
         """Whether the number of cells is that of a record, and each can only be in its column."""
@@ -325,7 +325,7 @@ def _read_broken(text: str, records: Records, width: int, framed: FramedRecords)
 
 def _look_for_a_record(text: str, records: Records, form: Form, framed: FramedRecords) -> None:
     """End the damage if this line begins a record; otherwise go to the next, as it may belong to the broken record."""
-    position, width = framed.end, min({form.width, *form.widths})
+    position, width = framed.end, min({form.width, *form.widths()})
     if _is_whole(records, position, form) or _is_header(text, position, form):
         framed.repairs.add("resumed-after-damage")
         framed.damaged = False

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 from string import ascii_lowercase, ascii_uppercase
 
@@ -300,12 +301,17 @@ def _edited(
     return None
 
 
-def _spellings(header: Sequence[str], delimiter: str) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _spellings(header: tuple[str, ...], delimiter: str) -> Sequence[str]:
     """The ways to write the header, in lower case."""
-    for separator in sorted({"_", "", " "} if any(" " in name for name in header) else {" "}):
-        names = [name.translate(_LOWER).replace(" ", separator) for name in header]
-        yield delimiter.join(names)
-        yield delimiter.join(f'"{name}"' for name in names)
+    separators = sorted({"_", "", " "} if any(" " in name for name in header) else {" "})
+    return [
+        delimiter.join(
+            mark + name.translate(_LOWER).replace(" ", separator) + mark for name in header
+        )
+        for separator in separators
+        for mark in ("", '"')
+    ]
 
 
 def _closes_on_next_line(text: str, start: int, end: int, delimiter: str) -> bool:

@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property
 from itertools import islice
 
 import pyarrow as pa
@@ -18,11 +18,6 @@ from analyzer.reading.records import quote, split
 
 MOST_ENDS = 20
 """The headers of another table than those above them below which records are found as that table writes them."""
-
-
-@lru_cache(maxsize=32)
-def _values(names: frozenset[str]) -> pa.Array:
-    return pa.array(sorted(names), pa.string())
 
 
 class JoinedFiles:
@@ -42,11 +37,15 @@ class JoinedFiles:
         self._known.add(tuple(sorted(self._own)))
         self._is_header = mapping.is_header
         firsts = {*self._names, *header.names, *(name for names in others for name in names)}
-        own = frozenset(spelling for name in firsts if name for spelling in spellings(name))
-        self._firsts = (mapping.first_names, own)
+        own = (spelling for name in firsts if name for spelling in spellings(name))
+        self._firsts = mapping.first_names.union(own)
         """The names that may begin headers, in their `spellings`."""
         self._other: tuple[str, ...] = ()
         self._ends = 0
+
+    @cached_property
+    def _firsts_in_arrow(self) -> pa.Array:
+        return pa.array(list(self._firsts), pa.string())
 
     @property
     def other_table(self) -> tuple[str, ...]:
@@ -62,7 +61,7 @@ class JoinedFiles:
         """Whether another file may begin in the records, or in those that follow unless these are the `last`."""
         cells = records.column(0)
         plain = pc.ascii_lower(pc.ascii_trim_whitespace(cells))
-        if any(pc.any(pc.is_in(plain, _values(names))).as_py() for names in self._firsts):
+        if pc.any(pc.is_in(plain, self._firsts_in_arrow)).as_py():
             return True
         end = [] if last or len(self._names) < 2 else cells[-WITHIN:].to_pylist()
         return any(map(BEGINS_NOTES.match, end))
@@ -131,7 +130,7 @@ class JoinedFiles:
         # Each of the joined files may have begun with a byte order mark.
         text = text.lstrip("\ufeff")
         first = text[:_LONGEST_NAME].partition(delimiter)[0].strip('"').strip(" \t\n\v\f\r")
-        if not first.isascii() or not any(first.lower() in names for names in self._firsts):
+        if not first.isascii() or first.lower() not in self._firsts:
             return ()
         names = tuple(name.strip() for name in split(text, delimiter))
         return names if self._is_own(names) or self._is_header(names) else ()

@@ -148,7 +148,11 @@ def read_batches(
     widths = Widths(header.table, header.names, below, delimiter, beat)
     checks = record_checks(header.table, header.names)
     form = Form(
-        header.names, header.delimiter, *checks, widths=widths.of_records, heads=mapping.is_header
+        header.names,
+        header.delimiter,
+        *checks,
+        widths=lambda: widths.of_records,
+        heads=mapping.is_header,
     )
 
     def fitting(layout: FileLayout, form: Form, begin: int) -> FileLayout:

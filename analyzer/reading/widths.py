@@ -7,11 +7,12 @@ its column, and no other reading of the record may be as likely. The other lines
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
-from functools import cached_property, reduce
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
+from functools import cached_property, partial, reduce
 from itertools import groupby, pairwise, takewhile
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -52,7 +53,7 @@ class Widths:
         self._text = text
         self._delimiter = delimiter
 
-    @property
+    @cached_property
     def of_records(self) -> Set[int]:
         """The widths of records: that of the header, and those of several first lines with a date or link in its column."""
         sizes = Counter(
@@ -110,18 +111,20 @@ class Widths:
 
     def _shifted(self, records: pa.Table, written: Sequence[str]) -> list[int]:
         """The positions of records with text after a comma that does not fit its column, and fits the one before it."""
-        rests = [pc.starts_with(cells, " ") for cells in records.columns[1:]]
-        if not self._kinds.checked or not rests:
+        if not self._kinds.checked or self._width < 2:
             return []
-        links = (records.column(place) for place in self._after_text)
-        rests += [pc.match_substring_regex(cells, "^[^.:]+$") for cells in links]
-        neighbours = {place for place, _ in self._next_to_links}
-        rests += [pc.match_substring(records.column(place), "://") for place in neighbours]
-        positions = pc.indices_nonzero(reduce(pc.or_, rests))
+        rests = _in_any(records, range(1, self._width), partial(pc.starts_with, pattern=" "))
+        text = partial(pc.match_substring_regex, pattern="^[^.:]+$")
+        rests |= _in_any(records, self._after_text, text)
+        link = partial(pc.match_substring, pattern="://")
+        rests |= _in_any(records, {place for place, _ in self._next_to_links}, link)
+        positions = np.flatnonzero(rests)
+        if not len(positions):
+            return []
         rows = zip(*(cells.take(positions).to_pylist() for cells in records.columns), strict=True)
         return [
             at
-            for at, row in zip(positions.to_pylist(), rows, strict=True)
+            for at, row in zip(positions.tolist(), rows, strict=True)
             if self._is_shifted(row, written[at] if written else "")
         ]
 
@@ -340,6 +343,20 @@ class Widths:
         rows = [row for row in rows if self._kinds.fit(row)]
         always = {place for place in range(self._width) if all(row[place].strip() for row in rows)}
         return always if len(rows) >= ALIKE else frozenset()
+
+
+def _in_any(
+    records: pa.Table,
+    places: Collection[int],
+    is_such: Callable[[pa.ChunkedArray], pa.ChunkedArray],
+) -> npt.NDArray[np.bool_]:
+    """Which records have such a cell in any of the columns at these `places`. All their cells are passed at once."""
+    if not (places and records.num_rows):
+        return np.zeros(records.num_rows, np.bool_)
+    cells = [chunk for place in places for chunk in records.column(place).chunks]
+    of_cells = is_such(pa.chunked_array(cells)).to_numpy()
+    of_records: npt.NDArray[np.bool_] = of_cells.reshape(len(places), -1).any(axis=0)
+    return of_records
 
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s,;]+")
