@@ -37,7 +37,6 @@ def main() -> None:
         with opened(place) as address:
             page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
             page.goto(address)
-            page.get_by_text("LinkedInDataExport").wait_for()  # the first page leads to this one
             page.screenshot(path=DOCS / "open.png")
         browser.close()
 

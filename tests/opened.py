@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
+from socketserver import TCPServer
+from urllib.parse import urlencode, urlsplit
+
+import pytest
 
 from analyzer.commands.common import today
 from analyzer.limits import DEFAULT, Limits
@@ -75,10 +78,12 @@ def parsed(data: bytes) -> Response:
 class Program:
     """`exposure open` as a browser sees it. `first` is the address with which it starts a browser.
 
-    The browser asks for a `language`, if it is not empty. `key` is the secret in the forms.
+    The browser asks for a `language`, if it is not empty. `host` and `base` begin the addresses of its pages, and `key` is the
+    secret in the forms.
     """
 
     first: str
+    host: str = ""
     base: str = ""
     language: str = ""
     key: str = ""
@@ -89,14 +94,14 @@ class Program:
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}"
 
     def start(self) -> Response:
         """Follow the first address, as a browser does."""
-        ticket = self.first.removeprefix(self.origin)
-        self.base = self.get(ticket).headers["location"].removesuffix("first")
-        _, _, name = self.get("first").headers["refresh"].partition("url=")
-        page = self.get(self.get(name).headers["location"].removeprefix("./"))
+        _, _, self.host, *ticket = self.first.split("/")
+        location = self.get(f"/{'/'.join(ticket)}").headers["location"]
+        self.host, self.base = location.split("/")[2], urlsplit(location).path
+        page = self.get()
         self.key = re.findall('name="key" value="([^"]+)"', page.text)[0]
         return page
 
@@ -127,14 +132,22 @@ class Program:
         accepted = f"Accept-Language: {self.language}\r\n" if self.language else ""
         return f"Host: {self.host}\r\n{accepted}"
 
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
-
     def row(self, name: str, page: str = "") -> int:
         """The number of the archive whose name contains this one."""
         rows = re.findall(r'value="(\d+)" required[^>]*><span>([^<]*)', self.get(page).text)
         return next(int(number) for number, shown in rows if name in shown)
+
+
+def without_other_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this machine have no address but 127.0.0.1, as macOS."""
+    bind = TCPServer.server_bind
+
+    def bind_first(server: TCPServer) -> None:
+        if server.server_address[0] != "127.0.0.1":
+            raise OSError
+        bind(server)
+
+    monkeypatch.setattr(TCPServer, "server_bind", bind_first)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from typer.testing import CliRunner
 from analyzer import __version__, cli, output
 from analyzer.analysis import analyze as analyze_module
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.reporting.terminal import ReadingBar
+from analyzer.reporting.progress import ReadingBar
 from analyzer.text import STANDINGS, count, percent, percents
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ from socketserver import TCPServer
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from opened import Response, connect, exchange, parsed, read_all
+from opened import Response, connect, exchange, parsed, read_all, without_other_addresses
 
 from analyzer.local.requests import LARGEST, Request, refusal
 from analyzer.local.server import MOST, Answer, Server
@@ -79,6 +80,7 @@ REQUESTS: dict[str, tuple[str, int]] = {
     # the host
     "no host": ("GET /TOKEN/ HTTP/1.1\n", 403),
     "no host, HTTP/1.0": ("GET /TOKEN/ HTTP/1.0\n", 403),
+    "the host of the first address": (GET.replace("HOST", "127.0.0.1:PORT"), 404),
     "a name of another site that leads here": (GET.replace("HOST", "x.example:PORT"), 403),
     "localhost": (GET.replace("HOST", "localhost:PORT"), 403),
     "another port": (GET.replace("HOST", "127.0.0.1:1"), 403),
@@ -192,7 +194,7 @@ def filled(text: str, server: Server) -> bytes:
         "KEY": address.key,
         "PART": address.key[:20],
         "ORIGIN": address.origin,
-        "HOST": f"127.0.0.1:{address.port}",
+        "HOST": address.origin.removeprefix("http://"),
         "PORT": str(address.port),
     }.items():
         text = text.replace(word, replacement)
@@ -287,7 +289,10 @@ def test_the_user_of_a_request_without_the_secret_is_not_looked_up(
 
 def test_the_first_address_works_once(server: Server) -> None:
     """Other users can see it among the arguments of the browser."""
-    first = filled(GET.replace("TOKEN", server.address.ticket), server)
+    at_pages = filled(GET.replace("TOKEN", server.address.ticket), server)
+    assert parsed(exchange(server.address.port, at_pages)).status == 403
+    get = GET.replace("TOKEN", server.address.ticket).replace("HOST", "127.0.0.1:PORT")
+    first = filled(get, server)
     # No page leads there, not even one of the same address that a worker of an earlier server could show.
     led = first.replace(b"\r\n\r\n", b"\r\nSec-Fetch-Site: same-origin\r\n\r\n")
     assert parsed(exchange(server.address.port, led)).status == 403
@@ -295,8 +300,10 @@ def test_the_first_address_works_once(server: Server) -> None:
         ahead = first.replace(b"\r\n\r\n", b"\r\n" + header + b"\r\n\r\n")
         assert parsed(exchange(server.address.port, ahead)).status == 403
     response = parsed(exchange(server.address.port, first))
-    location = f"/{server.address.token}/first"
-    assert (response.status, response.headers["location"]) == (303, location)
+    assert (response.status, response.headers["location"]) == (
+        303,
+        f"{server.address.origin}/{server.address.token}/",
+    )
     assert response.headers["clear-site-data"] == '"cache", "storage"'
     # Other users know it now, and could ask again without end: whose request it is is not looked up any more.
     with pytest.MonkeyPatch.context() as patch:
@@ -328,16 +335,18 @@ import os, socket, sys
 from analyzer.local.server import Answer, Server
 server = Server({"": frozenset({"GET"})}, lambda _: Answer("hello"), policy="")
 os.setuid(1234)
-print(server.address.port, server.address.token, flush=True)
+print(server.address.origin.removeprefix("http://"), server.address.token, flush=True)
 server.run()
 """
 CLIENT = """
 import encodings.idna, os, socket, sys
-port, user, how = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+host, port, user, how = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 os.setuid(user)
-host, family = "127.0.0.1", socket.AF_INET
+family = socket.AF_INET
+if how == "at the first address":
+    host = "127.0.0.1"
 if how in ("mapped", "the same port, mapped"):
-    host, family = "::ffff:127.0.0.1", socket.AF_INET6
+    host, family = f"::ffff:{host}", socket.AF_INET6
 connection = socket.socket(family)
 connection.settimeout(10)
 if family == socket.AF_INET6:
@@ -368,8 +377,10 @@ SENDERS = {
     # the user, and how the connection is made; the status
     ("1234", "plainly"): b"200",
     ("0", "plainly"): b"200",
+    ("1234", "at the first address"): b"200",
     ("1234", "mapped"): b"200",
     ("4321", "plainly"): b"403",
+    ("4321", "at the first address"): b"403",
     ("4321", "mapped"): b"403",
     ("4321", "the same port"): b"403",
     ("4321", "the same port, mapped"): b"403",
@@ -389,12 +400,13 @@ def test_another_user_is_refused_even_with_the_token() -> None:
     with subprocess.Popen([*python, AS_USER], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            port, token = process.stdout.readline().split()
-            data = f"GET /{token}/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+            host, token = process.stdout.readline().split()
+            data = f"GET /{token}/ HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+            name, _, port = host.partition(":")
             answers = {}
             for user, how in SENDERS:
                 # Isolated: the watch over connections is for the program, not for those who attack it.
-                command = [sys.executable, "-I", "-c", CLIENT, port, user, how]
+                command = [sys.executable, "-I", "-c", CLIENT, name, port, user, how]
                 done = subprocess.run(command, input=data, capture_output=True, check=True)
                 answers[user, how] = done.stdout[-3:]
         finally:
@@ -572,13 +584,44 @@ def test_the_last_answer_is_sent_whole() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/net/tcp6").exists(), reason="only Linux lists them there")
-def test_it_listens_on_127_0_0_1_only(server: Server) -> None:
+def test_it_listens_on_this_machine_only(server: Server) -> None:
+    """At the first address and at that of the pages."""
+    assert listening(server) == {"127.0.0.1", server.address.host}
+    assert server.address.host.startswith("127.")
+
+
+def listening(server: Server) -> set[str]:
+    """The addresses at which someone listens at the port of the server, as Linux lists them."""
     rows = [
         line.split()
         for name in ("tcp", "tcp6")
         for line in Path(f"/proc/self/net/{name}").read_text().splitlines()
     ]
-    port = f":{server.address.port:04X}"
-    assert [row[1] for row in rows if row[1].endswith(port) and row[3] == "0A"] == [
-        f"0100007F{port}"
-    ]
+    places = [row[1].split(":") for row in rows[1:] if row[3] == "0A"]
+    return {
+        socket.inet_ntoa(bytes.fromhex(place)[::-1]) if len(place) == 8 else place
+        for place, port in places
+        if port == f"{server.address.port:04X}"
+    }
+
+
+def test_the_host_of_the_pages_is_new_each_time() -> None:
+    """So nothing that an earlier server left in a browser is of the same site."""
+    hosts = set()
+    for _ in range(5):
+        server = Server(KNOWN, answering, policy="")
+        server.server_close()
+        hosts.add(server.address.host)
+    assert len(hosts) == 5
+
+
+def test_a_system_without_other_addresses_has_the_pages_at_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without_other_addresses(monkeypatch)
+    with running(Server(KNOWN, answering, policy="")) as server:
+        assert server.address.host == "127.0.0.1"
+        first = filled(GET.replace("TOKEN", server.address.ticket), server)
+        location = parsed(exchange(server.address.port, first)).headers["location"]
+        assert location == f"{server.address.origin}/{server.address.token}/"
+        assert parsed(exchange(server.address.port, filled(GET, server))).status == 200

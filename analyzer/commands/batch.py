@@ -172,7 +172,8 @@ def batch(
             prepare(folder)
 
             from analyzer.commands.common import reader_may_leave
-            from analyzer.reporting.terminal import BatchBar, print_lines
+            from analyzer.reporting.progress import BatchBar
+            from analyzer.reporting.terminal import print_lines
             from analyzer.workshop.batch import run_batch
             from analyzer.workshop.cluster import dask_cluster
             from analyzer.workshop.options import Options
@@ -196,8 +197,9 @@ def batch(
             cluster = (
                 stack.enter_context(dask_cluster(dask, options.jobs, address)) if dask else None
             )
-            bar = stack.enter_context(BatchBar())
-            result = run_batch(home, folder, options, bar.watch, cluster)
+            result = run_batch(
+                home, folder, options, stack.enter_context(BatchBar()).watch, cluster
+            )
     except KeyboardInterrupt:
         typer.echo(
             "Stopped. Finished pages are kept; run the same command again to resume.", err=True

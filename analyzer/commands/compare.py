@@ -68,7 +68,8 @@ def compare(
     from analyzer.reporting.changes import changes, in_language
     from analyzer.reporting.json import comparison_json
     from analyzer.reporting.page import render_comparison
-    from analyzer.reporting.terminal import ReadingBar, print_comparison
+    from analyzer.reporting.progress import ReadingBar
+    from analyzer.reporting.terminal import print_comparison
 
     if not force and not of_one_person(old, new, export_mapping, limits):
         raise ExportError(f"{NOT_ONE_PERSON} If they are, add --force.")

@@ -147,16 +147,17 @@ def report(
         mapping,
     )
     export_mapping = load_mapping(mapping)
-    settings = {
-        "region": region,
-        "opted_out": opted_out,
-        "opted_in": opted_in,
-        "minor": minor,
-        "ads_off": ads_off,
-        "as_of": as_of,
-    }
     scenario = read_scenario(
-        settings, export_mapping.rules, lambda key: f"--{key.replace('_', '-')}"
+        {
+            "region": region,
+            "opted_out": opted_out,
+            "opted_in": opted_in,
+            "minor": minor,
+            "ads_off": ads_off,
+            "as_of": as_of,
+        },
+        export_mapping.rules,
+        lambda key: f"--{key.replace('_', '-')}",
     )
 
     section_of = None
@@ -169,8 +170,9 @@ def report(
     from analyzer.reporting.figures import figures, in_language
     from analyzer.reporting.json import to_json
     from analyzer.reporting.page import picture_of, render
+    from analyzer.reporting.progress import ReadingBar
     from analyzer.reporting.share import share_text, shared_counts
-    from analyzer.reporting.terminal import ReadingBar, print_share, print_summary
+    from analyzer.reporting.terminal import print_share, print_summary
 
     with ReadingBar() as bar:
         analysis = analyze(path, export_mapping, limits=limits, progress=bar.advance)

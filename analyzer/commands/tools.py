@@ -49,7 +49,8 @@ def doctor(
 
     from analyzer.analysis.diagnose import diagnose
     from analyzer.commands.common import reader_may_leave
-    from analyzer.reporting.terminal import ReadingBar, owners_text, public_text
+    from analyzer.reporting.progress import ReadingBar
+    from analyzer.reporting.terminal import owners_text, public_text
 
     with ReadingBar() as bar:
         diagnosis = diagnose(path, mapping, limits=limits, progress=bar.advance)

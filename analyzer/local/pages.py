@@ -19,7 +19,7 @@ from analyzer.local.job import Job
 from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop
 from analyzer.local.requests import GoneError, OldPageError, Request, preferred_language
 from analyzer.local.search import Finder
-from analyzer.local.server import CLEARS, FIRST, Answer, Answering, Server
+from analyzer.local.server import Answer, Answering, Server
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, page_name
 from analyzer.reading.sources import shown_name
@@ -73,10 +73,6 @@ class Pages:
     def routes(self) -> Mapping[tuple[str, str], Answering]:
         """What answers a request, by its method and the name of the page. After a hyphen follows the number of a job."""
         return {
-            ("GET", FIRST): lambda request: self._show(request, "local_first.html.j2").going_on(
-                0, "clear"
-            ),
-            ("GET", "clear"): lambda _: Answer.to("", CLEARS),
             ("GET", ""): self._start,
             ("POST", "report"): self._make_report,
             ("GET", "job-"): self._progress,
@@ -229,7 +225,7 @@ class Pages:
             form=self._form,
             number=number,
         )
-        return page if job.failure else page.going_on(_RENEWAL, f"job-{number}")
+        return page if job.failure else replace(page, headers={"Refresh": str(_RENEWAL)})
 
     def _stop(self, request: Request) -> Answer:
         job = self._running(request)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from analyzer.language import LANGUAGES, gettext, language, marked
 
 HOST: Final = "127.0.0.1"
+"""Where a browser is started. The pages are at an address of this machine that is new each time, if the system has more."""
 
 LARGEST: Final = 8 * 1024
 """Bytes of a form. The longest names every count of a share file."""
@@ -32,21 +33,29 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True)
 class Address:
-    """Where the page is: the port, and the secret with which its address begins.
+    """Where the pages are: the host and the port, and the secret with which their addresses begin.
 
-    `ticket` is a secret for the browser's first request only. Other users of this machine can see it, because a browser
-    is started with it. `key` is a secret in every form: a page that an earlier server on the port has left in the browser
-    can learn the address, as it has the same origin, but it can read no page.
+    `ticket` is a secret for the browser's first request only, to `HOST`. Other users of this machine can see it, because a
+    browser is started with it. `key` is a secret in every form.
+
+    A browser takes what an earlier server on `HOST` and the port has left in it for a part of the site. If the pages are at
+    another host, they are another site, and no page there can see their address or what is in them.
     """
 
     port: int
     token: str = field(repr=False)
     ticket: str = field(repr=False)
     key: str = field(repr=False)
+    host: str = HOST
 
     @property
     def origin(self) -> str:
-        """The page's origin, as a browser sends it."""
+        """The pages' origin, as a browser sends it."""
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def first_origin(self) -> str:
+        """The origin of the first address."""
         return f"http://{HOST}:{self.port}"
 
     def has_secret(self, target: str, *, is_opened: bool) -> bool:
@@ -57,7 +66,7 @@ class Address:
     @property
     def first(self) -> str:
         """The address with which a browser is started."""
-        return f"{self.origin}/{self.ticket}/"
+        return f"{self.first_origin}/{self.ticket}/"
 
 
 class RefusedError(Exception):
@@ -148,9 +157,11 @@ def check(
 
     Raises RefusedError.
     """
-    _check_source(method, headers, address)
+    is_at_first = headers.get("Host") == address.first_origin.removeprefix("http://")
+    origin = address.first_origin if is_at_first else address.origin
+    _check_source(method, headers, origin)
     match = _TOKEN.fullmatch(target)
-    if not match or not _is_same(match[1], address.token):
+    if origin != address.origin or not match or not _is_same(match[1], address.token):
         raise RefusedError(404)
     name, number = match[2], match[3]
     if name not in methods or name.endswith("-") != bool(number):
@@ -163,18 +174,19 @@ def check(
 
 def is_first(method: str, target: str, headers: Message, address: Address) -> bool:
     """Whether this is the browser's first request. Raises RefusedError."""
-    _check_source(method, headers, address)
-    first = method == "GET" and _is_same(target, f"/{address.ticket}/")
+    if method != "GET" or not _is_same(target, f"/{address.ticket}/"):
+        return False
+    _check_source(method, headers, address.first_origin)
     # No page leads to this address.
-    if first and not {*headers.get_all("Sec-Fetch-Site", [])} <= {"none"}:
+    if not {*headers.get_all("Sec-Fetch-Site", [])} <= {"none"}:
         raise RefusedError(403)
-    return first
+    return True
 
 
-def _check_source(method: str, headers: Message, address: Address) -> None:
-    """Check that the request is for this address, and that no other site sent it. Raises RefusedError."""
+def _check_source(method: str, headers: Message, origin: str) -> None:
+    """Check that the request is for this origin, and that no other site sent it. Raises RefusedError."""
     # A name that leads here although it belongs to another site, as in DNS rebinding, is in `Host`.
-    if headers.get_all("Host") != [address.origin.removeprefix("http://")]:
+    if headers.get_all("Host") != [origin.removeprefix("http://")]:
         raise RefusedError(403)
     # Another port of this machine is `same-site`.
     if not {*headers.get_all("Sec-Fetch-Site", [])} <= {"same-origin", "none"}:
@@ -187,7 +199,7 @@ def _check_source(method: str, headers: Message, address: Address) -> None:
     if not _AHEAD.isdisjoint(name.lower() for name in headers):
         raise RefusedError(403)
     origins = headers.get_all("Origin", [])
-    if origins != [address.origin] and (origins or method == "POST"):
+    if origins != [origin] and (origins or method == "POST"):
         raise RefusedError(403)
 
 

@@ -1,10 +1,8 @@
-"""Serves the page on this machine: HTTP on 127.0.0.1, for one browser, until it is closed."""
+"""Serves the pages on this machine: HTTP at its own addresses, for one browser, until it is closed."""
 
-import os
 import secrets
 import socket
 import socketserver
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -14,12 +12,11 @@ from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler
 from io import BufferedIOBase
 from math import inf
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
 from urllib.parse import quote
 
-from analyzer.errors import SystemLacksError, bug
+from analyzer.errors import bug
 from analyzer.language import find_language, speaking
 from analyzer.local.requests import (
     HOST,
@@ -33,6 +30,7 @@ from analyzer.local.requests import (
     preferred_language,
     refusal,
 )
+from analyzer.local.users import is_own
 
 SECONDS: Final = 10
 """A request that takes longer to arrive is dropped, and so is one whose answer is not taken."""
@@ -62,14 +60,9 @@ class Answer:
     status: int = HTTPStatus.OK
 
     @classmethod
-    def to(cls, name: str, headers: Mapping[str, str] | None = None) -> "Answer":
+    def to(cls, name: str) -> "Answer":
         """The way to the page of this name."""
-        headers = {"Location": name or "./", **(headers or {})}
-        return cls(headers=headers, status=HTTPStatus.SEE_OTHER)
-
-    def going_on(self, seconds: int, name: str = "./") -> "Answer":
-        """The same page, from which the browser goes on to the page of this name by itself."""
-        return replace(self, headers={**self.headers, "Refresh": f"{seconds}; url={name}"})
+        return cls(headers={"Location": name or "./"}, status=HTTPStatus.SEE_OTHER)
 
     @classmethod
     def file(cls, content: str | bytes, name: str, kind: str) -> "Answer":
@@ -87,25 +80,48 @@ LEAVES: Final = {"Cross-Origin-Opener-Policy": "unsafe-none"}
 """Cuts the tie to a window that a page of an earlier server on this port has opened: the tab then comes from another policy,
 or goes to another one."""
 
-FIRST: Final = "first"
-"""The name of the page to which the first address leads.
-
-It has to lead on by itself to an answer with `CLEARS`. Only then does the browser forget a page of an earlier server in the same
-tab, which it kept alive for *Back* when this one came.
-"""
-
 Answering = Callable[[Request], Answer]
 
 
-class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Listens on 127.0.0.1 at a free port. `methods` are those of each page, by its name.
-
-    It ends with `close`, or after `idle` seconds without a request while `is_busy` is false.
-    """
+class _Listener(socketserver.TCPServer):
+    """Listens at an address of this machine."""
 
     request_queue_size = 128
     allow_reuse_address = False  # on Windows, another program could take the same port
     timeout = _INTERVAL
+
+    def get_request(self) -> Any:
+        """Take a connection."""
+        try:
+            return super().get_request()
+        except OSError:
+            sleep(_PAUSE)
+            raise
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print nothing: the browser is gone, or the request was dropped."""
+
+
+class _Second(_Listener):
+    """Listens at another address, for a `server`."""
+
+    def __init__(self, address: tuple[str, int], server: "Server") -> None:
+        self._server = server
+        super().__init__(address, _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Let the server answer."""
+        self._server.process_request(request, client_address)
+
+
+class Server(socketserver.ThreadingMixIn, _Listener):
+    """Listens at a free port, on 127.0.0.1 and on the host of the pages. `methods` are those of each page, by its name.
+
+    The host of the pages is another of the 16 million addresses that begin with 127 and are this machine's, chosen at random.
+    It is 127.0.0.1 itself where the system has no others, as on macOS.
+
+    The server ends with `close`, or after `idle` seconds without a request while `is_busy` is false.
+    """
 
     def __init__(
         self,
@@ -118,8 +134,12 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         seconds: float = SECONDS,
     ) -> None:
         super().__init__((HOST, 0), _Handler)
+        port, host = self.server_address[1], _random_host()
+        self._second: _Second | None = None
+        with suppress(OSError):
+            self._second = _Second((host, port), self)
         token, ticket, key = (secrets.token_urlsafe(32) for _ in range(3))
-        self.address = Address(self.server_address[1], token, ticket, key)
+        self.address = Address(port, token, ticket, key, host if self._second else HOST)
         self.methods = methods
         self.answering = answering
         self.policy = policy
@@ -135,6 +155,9 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     def run(self) -> None:
         """Answer requests until the end, and close everything."""
+        second = self._second
+        if second:
+            threading.Thread(target=second.serve_forever, args=(_INTERVAL,), daemon=True).start()
         try:
             while not self._is_closed:
                 self.handle_request()
@@ -145,6 +168,8 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
                     self.close()
                 self._drop(now)
         finally:
+            if second:
+                second.shutdown()
             self._drop(inf)
             self.server_close()
             end = monotonic() + self.seconds
@@ -152,6 +177,12 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 threads = list(self._answers)
             for thread in threads:
                 thread.join(max(0, end - monotonic()))
+
+    def server_close(self) -> None:
+        """Listen no more."""
+        super().server_close()
+        if self._second:
+            self._second.server_close()
 
     def close(self) -> None:
         """End, once the request that is being answered is answered."""
@@ -177,14 +208,6 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         with self._lock:
             self._answers.discard(threading.current_thread())
 
-    def get_request(self) -> Any:
-        """Take a connection."""
-        try:
-            return super().get_request()
-        except OSError:
-            sleep(_PAUSE)
-            raise
-
     def shutdown_request(self, request: Any) -> None:
         """Close the connection of a request."""
         self.has_arrived(request)
@@ -208,9 +231,6 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         """Note that the page's own browser sent a request."""
         self._last = monotonic()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Print nothing: the browser is gone, or the request was dropped."""
-
     def _drop(self, now: float) -> None:
         """Drop the requests that took too long to arrive."""
         with self._lock:
@@ -220,45 +240,8 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 del self._arriving[request]
 
 
-def check_system() -> None:
-    """Check that this system shows the user of a connection, if it is Linux. Raises SystemLacksError.
-
-    Otherwise every request would be refused, because any user of the machine could have sent it.
-    """
-    if sys.platform == "linux":
-        try:
-            Path("/proc/net/tcp").read_bytes()
-        except OSError:
-            raise SystemLacksError(
-                "The page cannot be kept from other users of this machine, because /proc/net/tcp cannot be read. "
-                "Use `exposure report` instead."
-            ) from None
-
-
-def is_own(client: tuple[str, int], server: int) -> bool:
-    """Whether a connection from this address to the port `server` is from this machine and, on Linux, from this user or root.
-
-    Only Linux shows the user of a connection: /proc/net/tcp has a line for each end, and tcp6 has the line of an end that was
-    opened for IPv6. A connection that was closed, or that is waiting for its end, has no user and is refused.
-    """
-    host, port = client
-    if host != HOST or sys.platform != "linux":
-        return host == HOST
-    # The kernel writes addresses as 32-bit numbers in the byte order of the machine.
-    address = f"{int.from_bytes(socket.inet_aton(HOST), sys.byteorder):08X}"
-    mapped = f"{int.from_bytes(bytes((0, 0, 255, 255)), sys.byteorder):024X}{address}"
-    for _ in range(_READINGS):
-        for name, place in (("tcp", address), ("tcp6", mapped)):
-            with suppress(OSError):
-                for line in Path(f"/proc/net/{name}").read_text("utf-8").splitlines():
-                    words = line.split()
-                    if words[1:4] == [f"{place}:{port:04X}", f"{place}:{server:04X}", "01"]:
-                        return int(words[7]) in {os.geteuid(), 0}
-    return False
-
-
-_READINGS: Final = 3
-"""A reading of the list can miss a line, if other connections end meanwhile."""
+def _random_host() -> str:
+    return ".".join(["127", *(str(1 + secrets.randbelow(254)) for _ in range(3))])
 
 
 def _shut(request: socket.socket) -> None:
@@ -320,10 +303,11 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         # Other requests are refused below: looking up their users takes long, and could be asked for without end.
         has_secret = server.address.has_secret(self.path, is_opened=server.is_opened)
-        if has_secret and not is_own(self.client_address, server.address.port):
+        if has_secret and not is_own(self.client_address, self.connection.getsockname()):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
-            return Answer.to(f"/{server.address.token}/{FIRST}", CLEARS | LEAVES)
+            first = Answer.to(f"{server.address.origin}/{server.address.token}/")
+            return replace(first, headers=first.headers | CLEARS | LEAVES)
         request = check(self.command, self.path, self.headers, server.address, server.methods)
         if request.method == "POST":
             body = b""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import product, takewhile
 from string import ascii_lowercase, ascii_uppercase
 
 from analyzer.mapping.columns import fold_name
@@ -304,13 +304,11 @@ def _edited(
 @lru_cache(maxsize=1024)
 def _spellings(header: tuple[str, ...], delimiter: str) -> Sequence[str]:
     """The ways to write the header, in lower case."""
-    separators = sorted({"_", "", " "} if any(" " in name for name in header) else {" "})
+    lower = [name.translate(_LOWER) for name in header]
+    gaps = ("", " ", "_") if " " in "".join(header) else (" ",)
     return [
-        delimiter.join(
-            mark + name.translate(_LOWER).replace(" ", separator) + mark for name in header
-        )
-        for separator in separators
-        for mark in ("", '"')
+        delimiter.join(f"{mark}{name.replace(' ', gap)}{mark}" for name in lower)
+        for gap, mark in product(gaps, ("", '"'))
     ]
 
 

@@ -43,7 +43,7 @@ def _is_allowed(event: str, given: tuple[object, ...], family: object) -> bool:
         return False
     allowed = listens if event == "socket.bind" else asks
     address = given[1]
-    return allowed and isinstance(address, tuple) and address[0] == "127.0.0.1"
+    return allowed and isinstance(address, tuple) and str(address[0]).startswith("127.")
 
 
 def _trace_one_at_a_time() -> None:
