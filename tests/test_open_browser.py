@@ -571,6 +571,14 @@ self.addEventListener('message', event => event.waitUntil((async () => {
 """
 
 
+def go_back(page: Any) -> None:
+    """Press *Back*. For the driver, a page that was kept alive never ends loading."""
+    from playwright.sync_api import Error
+
+    with suppress(Error):
+        page.go_back(timeout=2000)
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_what_an_earlier_server_on_the_port_left_does_not_learn_the_secret(
     keeping: Any, opened_at: Callable[[int], AbstractContextManager[Program]], policy: str
@@ -592,7 +600,7 @@ def test_what_an_earlier_server_on_the_port_left_does_not_learn_the_secret(
         secret = page.url.split("/")[3]
         now = other.evaluate("seen.push('now')")
         other.wait_for_function(f"seen.lastIndexOf('open: ' + location) > {now}")
-        page.evaluate("history.back()")
+        go_back(page)
         tab = "seen.findLastIndex(line => line.startsWith('tab: '))"
         other.wait_for_function(f"{tab} > {now}")
         lines = other.evaluate("seen")
@@ -605,8 +613,6 @@ def test_what_an_earlier_server_on_the_port_left_does_not_learn_the_secret(
 def test_a_page_of_an_earlier_server_on_the_port_that_is_kept_alive_does_not_learn_the_secret(
     keeping: Any, opened_at: Callable[[int], AbstractContextManager[Program]], policy: str
 ) -> None:
-    from playwright.sync_api import Error as PlaywrightError
-
     context = keeping.new_context()
     page = context.new_page()
     headers = {"Cross-Origin-Opener-Policy": policy}
@@ -615,8 +621,7 @@ def test_a_page_of_an_earlier_server_on_the_port_that_is_kept_alive_does_not_lea
     with opened_at(port) as program:
         start(page, program)
         secret = page.url.split("/")[3]
-        with suppress(PlaywrightError):  # for Playwright, a page that comes back never ends loading
-            page.go_back(timeout=2000)
+        go_back(page)
         assert page.inner_text("h1") == "earlier"
         assert secret not in " ".join(page.evaluate("navigation.entries().map(entry => entry.url)"))
     context.close()

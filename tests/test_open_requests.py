@@ -615,10 +615,16 @@ def test_the_host_of_the_pages_is_new_each_time() -> None:
     assert len(hosts) == 5
 
 
+def on_wsl(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this be a Linux in Windows, whose browser reaches no other address."""
+    monkeypatch.setattr("platform.release", lambda: "5.15.153.1-microsoft-standard-WSL2")
+
+
+@pytest.mark.parametrize("change", [without_other_addresses, on_wsl])
 def test_a_system_without_other_addresses_has_the_pages_at_the_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    without_other_addresses(monkeypatch)
+    change(monkeypatch)
     with running(Server(KNOWN, answering, policy="")) as server:
         assert server.address.host == "127.0.0.1"
         first = filled(GET.replace("TOKEN", server.address.ticket), server)

@@ -1,5 +1,6 @@
 """Serves the pages on this machine: HTTP at its own addresses, for one browser, until it is closed."""
 
+import platform
 import secrets
 import socket
 import socketserver
@@ -118,7 +119,7 @@ class Server(socketserver.ThreadingMixIn, _Listener):
     """Listens at a free port, on 127.0.0.1 and on the host of the pages. `methods` are those of each page, by its name.
 
     The host of the pages is another of the 16 million addresses that begin with 127 and are this machine's, chosen at random.
-    It is 127.0.0.1 itself where the system has no others, as on macOS.
+    It is 127.0.0.1 itself where there are no others, as on macOS, or a browser cannot reach them, as in WSL.
 
     The server ends with `close`, or after `idle` seconds without a request while `is_busy` is false.
     """
@@ -136,8 +137,10 @@ class Server(socketserver.ThreadingMixIn, _Listener):
         super().__init__((HOST, 0), _Handler)
         port, host = self.server_address[1], _random_host()
         self._second: _Second | None = None
-        with suppress(OSError):
-            self._second = _Second((host, port), self)
+        # A browser of Windows reaches programs in WSL at 127.0.0.1 only.
+        if "microsoft" not in platform.release().lower():
+            with suppress(OSError):
+                self._second = _Second((host, port), self)
         token, ticket, key = (secrets.token_urlsafe(32) for _ in range(3))
         self.address = Address(port, token, ticket, key, host if self._second else HOST)
         self.methods = methods
