@@ -622,7 +622,7 @@ def on_wsl(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("change", [without_other_addresses, on_wsl])
 def test_a_system_without_other_addresses_has_the_pages_at_the_first(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     change(monkeypatch)
     with running(Server(KNOWN, answering, policy="")) as server:
