@@ -119,7 +119,7 @@ class Server(socketserver.ThreadingMixIn, _Listener):
     """Listens at a free port, on 127.0.0.1 and on the host of the pages. `methods` are those of each page, by its name.
 
     The host of the pages is another of the 16 million addresses that begin with 127 and are this machine's, chosen at random.
-    It is 127.0.0.1 itself where there are no others, as on macOS, or a browser cannot reach them, as in WSL.
+    On a system without others, such as macOS, or where a browser cannot reach them, as in WSL, it is 127.0.0.1 too.
 
     The server ends with `close`, or after `idle` seconds without a request while `is_busy` is false.
     """
