@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from opened import Response, connect, exchange, parsed, read_all, without_other_
 
 from analyzer.local.requests import LARGEST, Request, refusal
 from analyzer.local.server import MOST, Answer, Server
+from analyzer.local.users import is_own
 
 KNOWN = {
     "": frozenset({"GET"}),
@@ -631,3 +633,29 @@ def test_a_system_without_other_addresses_has_the_pages_at_the_first(
         location = parsed(exchange(server.address.port, first)).headers["location"]
         assert location == f"{server.address.origin}/{server.address.token}/"
         assert parsed(exchange(server.address.port, filled(GET, server))).status == 200
+
+
+def test_a_closed_connection_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another user could close many at once, and a search for each takes milliseconds."""
+    monkeypatch.setattr("pathlib.Path.read_text", lambda *_: pytest.fail("looked up"))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        client = connect(listening.getsockname()[1])
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with listening.accept()[0] as connection:
+            client.close()
+            with suppress(ConnectionError):
+                connection.recv(1)
+            assert not is_own(connection)
+
+
+def test_both_listeners_end_if_no_thread_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", fail)
+    server = Server(KNOWN, answering, policy="")
+    with pytest.raises(RuntimeError):
+        server.run()
+    assert listening(server) == set()

@@ -108,6 +108,7 @@ class _Second(_Listener):
 
     def __init__(self, address: tuple[str, int], server: "Server") -> None:
         self._server = server
+        self.is_served = False
         super().__init__(address, _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -158,10 +159,8 @@ class Server(socketserver.ThreadingMixIn, _Listener):
 
     def run(self) -> None:
         """Answer requests until the end, and close everything."""
-        second = self._second
-        if second:
-            threading.Thread(target=second.serve_forever, args=(_INTERVAL,), daemon=True).start()
         try:
+            self._serve_second()
             while not self._is_closed:
                 self.handle_request()
                 now = monotonic()
@@ -171,8 +170,8 @@ class Server(socketserver.ThreadingMixIn, _Listener):
                     self.close()
                 self._drop(now)
         finally:
-            if second:
-                second.shutdown()
+            if self._second and self._second.is_served:
+                self._second.shutdown()
             self._drop(inf)
             self.server_close()
             end = monotonic() + self.seconds
@@ -180,6 +179,12 @@ class Server(socketserver.ThreadingMixIn, _Listener):
                 threads = list(self._answers)
             for thread in threads:
                 thread.join(max(0, end - monotonic()))
+
+    def _serve_second(self) -> None:
+        if self._second:
+            serve = self._second.serve_forever
+            threading.Thread(target=serve, args=(_INTERVAL,), daemon=True).start()
+            self._second.is_served = True
 
     def server_close(self) -> None:
         """Listen no more."""
@@ -306,7 +311,7 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         # Other requests are refused below: looking up their users takes long, and could be asked for without end.
         has_secret = server.address.has_secret(self.path, is_opened=server.is_opened)
-        if has_secret and not is_own(self.client_address, self.connection.getsockname()):
+        if has_secret and not is_own(self.connection):
             raise RefusedError(HTTPStatus.FORBIDDEN)
         if server.is_first(self):
             first = Answer.to(f"{server.address.origin}/{server.address.token}/")

@@ -26,14 +26,18 @@ def check_system() -> None:
             ) from None
 
 
-def is_own(client: tuple[str, int], server: tuple[str, int]) -> bool:
-    """Whether a connection between these addresses is from this machine and, on Linux, from this user or root.
+def is_own(connection: socket.socket) -> bool:
+    """Whether a connection is from this machine and, on Linux, from this user or root.
 
     Its source is 127.0.0.1, unless a program chose another. Only Linux shows the user of a connection: /proc/net/tcp has a line for each end, and tcp6 has the line of an end that was
     opened for IPv6. A connection that was closed, or that is waiting for its end, has no user and is refused.
     """
+    try:
+        client, server = connection.getpeername(), connection.getsockname()
+    except OSError:  # it is closed: no search, as another user could ask for many
+        return False
     if client[0] != HOST or sys.platform != "linux":
-        return client[0] == HOST
+        return bool(client[0] == HOST)
     ends = [f"{_in_kernel(host)}:{port:04X}" for host, port in (client, server)]
     mapped = f"{int.from_bytes(bytes((0, 0, 255, 255)), sys.byteorder):024X}"
     for _ in range(_READINGS):
