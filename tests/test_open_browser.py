@@ -395,7 +395,7 @@ async function watch() {
   while (!isThere()) await pause();
   tab.history.back();
   let cut = 0;
-  while (cut < 5 && !document.title.startsWith('READ')) {
+  for (let n = 0; n < 200 && cut < 5 && !document.title.startsWith('READ'); n++) {
     await pause();
     try { if (tab.document.querySelector('main')) document.title = 'READ ' + tab.document.body.innerText }
     catch { cut++ }
@@ -405,13 +405,14 @@ async function watch() {
 </script>`;
 self.addEventListener('install', event => event.waitUntil(self.skipWaiting()));
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
-let steps = 0;
+let passes = false;
 self.addEventListener('fetch', event => {
-  if (event.request.url.endsWith('/') && steps++ == 2) return;  // after its own page and the first address
+  if (event.request.url.endsWith('/elsewhere')) passes = true;
+  else if (passes) return;
   event.respondWith(new Response(page, {headers: {'Content-Type': 'text/html', 'Cross-Origin-Opener-Policy': 'POLICY'}}));
 });
 """
-"""Answers the first address itself, once. A click leaves a window that sends the tab there again, and reads it."""
+"""Answers the first address itself. A click leaves a window that sends the tab elsewhere and back, past this worker, and reads it."""
 
 
 @contextmanager
