@@ -38,8 +38,8 @@ class Address:
     `ticket` is a secret for the browser's first request only, to `HOST`. Other users of this machine can see it, because a
     browser is started with it. `key` is a secret in every form.
 
-    A browser takes what an earlier server on `HOST` and the port has left in it for a part of the site. If the pages are at
-    another host, they are another site, and no page there can see their address or what is in them.
+    To a browser, a page that an earlier server on `HOST` and the same port left in it is of the same site as this server. Pages
+    at another host are not: that page can neither learn their addresses nor read them.
     """
 
     port: int

@@ -5,8 +5,8 @@ import secrets
 import socket
 import socketserver
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.client import HTTPException
@@ -79,7 +79,7 @@ CLEARS: Final = {"Clear-Site-Data": '"cache", "storage"'}
 
 LEAVES: Final = {"Cross-Origin-Opener-Policy": "unsafe-none"}
 """Cuts the tie to a window that a page of an earlier server on this port has opened: the tab then comes from another policy,
-or goes to another one."""
+or goes to another one. It matters only if the pages are on 127.0.0.1 too."""
 
 Answering = Callable[[Request], Answer]
 
@@ -108,8 +108,16 @@ class _Second(_Listener):
 
     def __init__(self, address: tuple[str, int], server: "Server") -> None:
         self._server = server
-        self.is_served = False
         super().__init__(address, _Handler)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Take connections, in a thread, until the end of the context."""
+        threading.Thread(target=self.serve_forever, args=(_INTERVAL,), daemon=True).start()
+        try:
+            yield
+        finally:
+            self.shutdown()
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Let the server answer."""
@@ -160,18 +168,16 @@ class Server(socketserver.ThreadingMixIn, _Listener):
     def run(self) -> None:
         """Answer requests until the end, and close everything."""
         try:
-            self._serve_second()
-            while not self._is_closed:
-                self.handle_request()
-                now = monotonic()
-                if self._is_busy():
-                    self._last = now
-                if now - self._last > self._idle:
-                    self.close()
-                self._drop(now)
+            with self._second.serving() if self._second else nullcontext():
+                while not self._is_closed:
+                    self.handle_request()
+                    now = monotonic()
+                    if self._is_busy():
+                        self._last = now
+                    if now - self._last > self._idle:
+                        self.close()
+                    self._drop(now)
         finally:
-            if self._second and self._second.is_served:
-                self._second.shutdown()
             self._drop(inf)
             self.server_close()
             end = monotonic() + self.seconds
@@ -179,12 +185,6 @@ class Server(socketserver.ThreadingMixIn, _Listener):
                 threads = list(self._answers)
             for thread in threads:
                 thread.join(max(0, end - monotonic()))
-
-    def _serve_second(self) -> None:
-        if self._second:
-            serve = self._second.serve_forever
-            threading.Thread(target=serve, args=(_INTERVAL,), daemon=True).start()
-            self._second.is_served = True
 
     def server_close(self) -> None:
         """Listen no more."""
