@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -390,7 +390,7 @@ def test_a_result_that_is_a_link_is_not_read(
         assert secret.read_text() == "a foreign file"
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "ten")
 def test_a_group_page_that_this_run_did_not_write_is_not_opened(
     home: Path, group: Path, mapping: ExportMapping
 ) -> None:
@@ -411,7 +411,7 @@ def test_a_group_page_that_this_run_did_not_write_is_not_opened(
         assert program.get("group-1").headers["location"] == "results-1"
 
 
-@pytest.mark.usefixtures("here")
+@pytest.mark.usefixtures("here", "ten")
 def test_a_group_page_that_has_not_changed_is_written_again(
     home: Path, group: Path, mapping: ExportMapping
 ) -> None:
@@ -434,7 +434,7 @@ def test_results_whose_list_has_a_long_name_can_be_read_and_deleted(
     write(group / "reports", {"private/written.json": json.dumps([name])})
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
-        assert "10 exports read" in program.finish("workshop", {"row": row}).text
+        assert "2 exports read" in program.finish("workshop", {"row": row}).text
         program.finish("delete", {"row": row, "sure": "on"})
     assert not (group / "reports").exists()
 
@@ -766,15 +766,27 @@ def test_archives_of_two_people_are_compared_only_on_request(
 # --- a workshop -------------------------------------------------------------------------------------------------------
 
 
+def join(group: Path, numbers: Iterable[int]) -> None:
+    """Put the exports of people with these numbers into the folder."""
+    for number in numbers:
+        write(group / f"person {number}", export(f"Person{number}"))
+
+
 @pytest.fixture
 def group(home: Path) -> Path:
-    """A folder with the exports of ten people in Documents."""
+    """A folder with the exports of two people in Documents."""
     folder = home / "Documents" / "group"
-    for number in range(10):
-        write(folder / f"person {number}", export(f"Person{number}"))
+    join(folder, range(2))
     return folder
 
 
+@pytest.fixture
+def ten(group: Path) -> None:
+    """Has ten people in the group, for whom there are figures on its page."""
+    join(group, range(2, 10))
+
+
+@pytest.mark.usefixtures("ten")
 def test_a_workshop_is_that_of_the_command(
     home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -891,8 +903,7 @@ def test_the_last_page_names_what_stays(home: Path, group: Path, mapping: Export
 def test_a_small_group_has_figures_only_if_everyone_agrees(
     home: Path, group: Path, mapping: ExportMapping
 ) -> None:
-    for number in range(6, 10):
-        shutil.rmtree(group / f"person {number}")
+    join(group, range(2, 6))
     with opened_here(mapping) as program:
         row = program.row("group", "workshop")
         results = program.finish("workshop", {"row": row}).text
@@ -980,6 +991,7 @@ KILLS: dict[str, tuple[str, Callable[[Popen[str]], object]]] = {
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
+@pytest.mark.usefixtures("ten")
 @pytest.mark.parametrize(("sign", "kill"), KILLS.values(), ids=KILLS)
 def test_a_kill_in_a_workshop_leaves_only_whole_results(
     home: Path,
