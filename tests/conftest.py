@@ -45,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp()
         os.environ["EXPOSURE_WATCH"] = str(Path(folder) / "connections")
         os.environ["XDG_CACHE_HOME"] = folder
+        # Otherwise each worker would compile all tests, each time: `make test` keeps them, too.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
         paths = [str(WATCHED), os.environ.get("PYTHONPATH")]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
