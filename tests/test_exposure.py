@@ -824,11 +824,12 @@ def strings_in(thing: object, seen: set[int] | None = None) -> Iterator[str]:
 def assert_no_canary(
     analysis: Analysis, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    counted = figures(analysis)
     texts = {
         "analysis": "\n".join(strings_in(analysis)),
         "repr": repr(analysis),
-        "JSON": frames.to_json(figures(analysis)),
-        "page": report.render(figures(analysis), made_on=date(2026, 1, 1)),
+        "JSON": frames.to_json(counted),
+        "page": report.render(counted, made_on=date(2026, 1, 1)),
         "log": caplog.text,
         **dict(zip(("stdout", "stderr"), capfd.readouterr(), strict=True)),
     }
