@@ -229,6 +229,11 @@ UNPACK_IMAGES = """() => {
 }"""
 
 
+# Laying out everything below the pictures takes most of the time, and changes none of them.
+REMOVE_FOLDS_WITHOUT_PICTURES = """() =>
+  document.querySelectorAll('details:not(:has(svg, img))').forEach(one => one.remove())"""
+
+
 # Texts in pictures: the corners (some texts are turned), the height of the letters and the contrast with the background.
 CHARTS = """() => {
   const rgba = text => {
