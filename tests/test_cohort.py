@@ -9,12 +9,13 @@ from random import Random
 from typing import Any
 
 import pytest
+from changed_mapping import FULL
 from example_group import example_group
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.analysis.measure import Volume
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.standing import ancestry
 from analyzer.text import lowerfirst
 from analyzer.workshop.cohort import Amount, Cohort, plain_cohort, summarize
@@ -381,6 +382,14 @@ def test_the_volume_that_the_setting_concerns_is_also_given_in_pages_of_a_book(
         "If everyone here turned the setting off, that would concern <b>2,000</b> words or more for at least half of "
         "the group: about 7 pages of a paperback each." in page
     )
+
+
+def test_the_action_of_the_setting_is_the_one_that_the_mapping_names() -> None:
+    small = load_mapping(FULL)
+    row = CountRow("notes", "Text", "writing.notes", "writing", "disputed", "self", "self", volume(3000, "self"))  # fmt: skip
+    page = render_cohort(summarize(alike(12, row), [], small, 5, KEY), small, DAY)
+    assert small.rules.setting == "stop"
+    assert "If everyone here turned the setting off, that would concern <b>" in page
 
 
 # --- units ------------------------------------------------------------------------------------------------------------

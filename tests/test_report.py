@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from changed_mapping import FULL
 from exports import Files, pack, write
 
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.measure import sum_volumes
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures
@@ -143,6 +144,17 @@ def html(analysis: Figures) -> str:
 @pytest.fixture(scope="module")
 def page(html: str) -> Page:
     return Page(html)
+
+
+@pytest.mark.parametrize("which", ["built in", "small"])
+def test_data_that_the_articles_disagree_on_has_a_row(
+    tmp_path: Path, mapping: ExportMapping, which: str
+) -> None:
+    """However many answers the summary has."""
+    full = mapping if which == "built in" else load_mapping(FULL)
+    export = write(tmp_path / "export", {"Skills.csv": "Name\nx\n"})
+    page = render(figures(analyze(export, full)), made_on=DAY)
+    assert page.count('id="disputed"') == 1
 
 
 # --- a self-contained page --------------------------------------------------------------------------------------------

@@ -277,11 +277,10 @@ def _tables(comparison: Comparison) -> tuple[TableChange, ...]:
     )
 
 
-def _by_table(files: Iterable[ComparedFile]) -> Mapping[str | None, tuple[ComparedFile, ...]]:
-    by_table: dict[str | None, tuple[ComparedFile, ...]] = {}
+def _by_table(files: Iterable[ComparedFile]) -> Mapping[str | None, Sequence[ComparedFile]]:
+    by_table: dict[str | None, list[ComparedFile]] = {}
     for file in files:
-        name = file.table.name if file.table else None
-        by_table[name] = (*by_table.get(name, ()), file)
+        by_table.setdefault(file.table.name if file.table else None, []).append(file)
     return by_table
 
 
@@ -309,8 +308,7 @@ def _columns(table: Table | None, files: Iterable[ComparedFile]) -> dict[Key, On
     return columns
 
 
-def _records(old: Iterable[ComparedFile], new: Iterable[ComparedFile]) -> RecordChange:
-    new = tuple(new)
+def _records(old: Sequence[ComparedFile], new: Sequence[ComparedFile]) -> RecordChange:
     return RecordChange(
         removed=sum(file.records - file.unchanged for file in old),
         added=sum(file.records - file.unchanged for file in new),
