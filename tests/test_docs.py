@@ -22,7 +22,7 @@ from analyzer.mapping.tables import Author, CategoryGroup, ColumnKind, LayoutNam
 from analyzer.reporting.changes import changes
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import comparison_json, to_json
-from analyzer.reporting.repairs import DIALECTS, REPAIRS
+from analyzer.reporting.sentences import DIALECTS, REPAIRS
 from analyzer.reporting.share import plain_counts, shared_counts
 from analyzer.workshop.cohort import plain_cohort, plain_figure
 from analyzer.workshop.protection import Band, Figure, People

@@ -18,7 +18,7 @@ OPTION = re.compile(r"--[a-z]+|exposure [a-z]+`? |exposure [a-z]+ --|`exposure")
 ELSEWHERE = {
     # modules whose lines no page shows
     *("cli", "limits.read_limits", "commands", "mapping", "sample"),
-    *("workshop/cluster", "reporting/mapping_draft", "reporting/mapping_tables", "reporting/mapping_diff"),
+    *("workshop/cluster", "reporting/mapping_draft", "reporting/mapping_tables"),
     # functions that only commands with such options call
     *("output.place_page", "output.check_targets", "output._check_ending", "output.picture_kind"),
     *("output.check_share_name", "workshop/protection.check_consent", "workshop/withdrawal.withdraw"),

@@ -17,7 +17,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
-from analyzer.reporting.evidence import disagreements, quoted_statements
+from analyzer.reporting.evidence import disagreements
 from analyzer.reporting.figures import figures
 from analyzer.reporting.json import to_json
 from analyzer.reporting.model import Figures
@@ -381,5 +381,5 @@ def test_a_question_with_half_of_the_evidence_of_a_disagreement_is_linked(
     small = load_mapping(FULL)
     disagreement = replace(small.disagreements[0], evidence=evidence)
     small = replace(small, disagreements=(disagreement,))
-    (section,) = disagreements(small, quoted_statements(small), {})
+    (section,) = disagreements(small, {})
     assert (section.question.id if section.question else None) == question

@@ -38,7 +38,7 @@ from analyzer.reporting.evidence import wide_claims
 from analyzer.reporting.figures import figures, in_language
 from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
 from analyzer.reporting.page import environment, render, render_comparison, render_evidence
-from analyzer.reporting.repairs import DIALECTS, FILE_STATES, REPAIRS
+from analyzer.reporting.sentences import DIALECTS, FILE_STATES, REPAIRS
 from analyzer.reporting.share import shared_counts
 from analyzer.translations.catalogues import OPTIONS, Recorder, template
 from analyzer.workshop.group_page import render_cohort

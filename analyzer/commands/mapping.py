@@ -152,7 +152,7 @@ def diff(
     from analyzer.mapping.differences import differences
     from analyzer.mapping.mapping import load_ledger
     from analyzer.output import check_targets
-    from analyzer.reporting.mapping_diff import differences_json, print_differences
+    from analyzer.reporting.mapping_tables import differences_json, print_differences
 
     to_stdout = to_standard_output(json)
     for folder in (old, new):

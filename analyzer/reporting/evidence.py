@@ -1,22 +1,26 @@
-"""The statements behind facts, disagreements, actions and categories, and the articles in words."""
+"""The statements behind facts, disagreements, actions and categories, the page about them, and the articles in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from analyzer.analysis.measure import Volume, sum_volumes
 from analyzer.analysis.model import largest_first
+from analyzer.analysis.scenario import Scenario, circumstances
 from analyzer.language import gettext, language, ngettext
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, articles_of
 from analyzer.mapping.mapping import BUILT_IN, ExportMapping
 from analyzer.mapping.standing import Assessment, Denial, Evidence
+from analyzer.mapping.tables import Category, DataType, Table
 from analyzer.reporting.quoted import (
     ActionFigures,
     AnswerFigures,
     ArticleStance,
     DisagreementFigures,
     EvidenceBlock,
+    EvidenceFigures,
+    EvidenceRow,
     FactFigures,
     QuotedStatement,
     ShortAnswer,
@@ -38,10 +42,9 @@ def quoted_statements(mapping: ExportMapping) -> dict[str, QuotedStatement]:
     }
 
 
-def facts(
-    mapping: ExportMapping, statements: Mapping[str, QuotedStatement]
-) -> tuple[FactFigures, ...]:
+def facts(mapping: ExportMapping) -> tuple[FactFigures, ...]:
     """All questions with their answers, in the order of the mapping."""
+    statements = quoted_statements(mapping)
     return tuple(
         FactFigures(
             fact,
@@ -95,11 +98,10 @@ def _summary_row(
 
 
 def disagreements(
-    mapping: ExportMapping,
-    statements: Mapping[str, QuotedStatement],
-    by_data_type: Mapping[str, Volume],
+    mapping: ExportMapping, by_data_type: Mapping[str, Volume]
 ) -> tuple[DisagreementFigures, ...]:
     """All differences among the articles, those with the largest volume in this export first."""
+    statements = quoted_statements(mapping)
     differences = []
     evidence_of = [(fact, fact.evidence) for fact in mapping.facts]
     for disagreement in mapping.disagreements:
@@ -121,11 +123,10 @@ def disagreements(
 
 
 def actions(
-    mapping: ExportMapping,
-    statements: Mapping[str, QuotedStatement],
-    by_data_type: Mapping[str, Volume],
+    mapping: ExportMapping, by_data_type: Mapping[str, Volume]
 ) -> tuple[ActionFigures, ...]:
     """What the reader can do, in the order of the mapping."""
+    statements = quoted_statements(mapping)
     findings = {
         finding.id: (article, finding)
         for article in mapping.articles
@@ -179,6 +180,28 @@ def _question_about(
 # --- categories ----------------------------------------------------------------------------------
 
 
+def evidence_blocks(
+    category: Category, mapping: ExportMapping, by_data_type: Mapping[str, Volume]
+) -> tuple[EvidenceBlock, ...]:
+    """The data types of a category, in blocks with the same evidence; largest first."""
+    alike: dict[tuple[object, ...], list[DataType]] = {}
+    for data_type in mapping.data_types:
+        if data_type.category.id == category.id:
+            assessment = mapping.assessments[data_type.id]
+            evidence = assessment.evidence + assessment.wide
+            statements = tuple((item.statement.id, item.match) for item in evidence)
+            alike.setdefault((assessment.standing, statements), []).append(data_type)
+    blocks = (
+        EvidenceBlock(
+            data_types=tuple((data_type.id, data_type.label) for data_type in block),
+            assessment=mapping.assessments[block[0].id],
+            volume=sum_volumes(by_data_type.get(data_type.id, Volume()) for data_type in block),
+        )
+        for block in alike.values()
+    )
+    return tuple(sorted(blocks, key=lambda block: largest_first(block.volume)))
+
+
 def quotes_of(
     blocks: Iterable[EvidenceBlock], statements: Mapping[str, QuotedStatement]
 ) -> tuple[QuotedStatement, ...]:
@@ -192,9 +215,7 @@ def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def evidence_attribute(
-    basis: Iterable[str], about: Iterable[str], numbers: Mapping[str, int]
-) -> Markup:
+def evidence_attribute(numbers: Mapping[str, int], basis: Iterable[str], *about: str) -> Markup:
     """The attributes of an element whose sentences rest on the statements and findings with the ids `basis`.
 
     `about` are the ids of subjects that a sentence calls unmentioned. `numbers` are those of the mapping.
@@ -203,6 +224,48 @@ def evidence_attribute(
     unmentioned = escape(" ".join(dict.fromkeys(about)))
     attribute = f' data-basis="{statements}"' if statements else ""
     return Markup(f'{attribute} data-about="{unmentioned}"' if unmentioned else attribute)
+
+
+# --- the page about the evidence ------------------------------------------------------------------
+
+
+def evidence_figures(mapping: ExportMapping) -> EvidenceFigures:
+    """The evidence of a mapping, for a member in the region that counts where none is stated."""
+    rows = tuple(_rows(mapping))
+    circumstance = circumstances(Scenario(), mapping.rules, mapping.newest)[0]
+    blocks = [block for row in rows for block in row.evidence if block.assessment.evidence]
+    disputed = (block for block in blocks if block.assessment.standing == "disputed")
+    return EvidenceFigures(
+        rows=rows,
+        facts=facts(mapping),
+        summary=summary(mapping, circumstance.facts),
+        disagreements=disagreements(mapping, {}),
+        example=next(disputed, next(iter(blocks), None)),
+    )
+
+
+def _rows(mapping: ExportMapping) -> Iterator[EvidenceRow]:
+    for category in mapping.categories:
+        blocks = evidence_blocks(category, mapping, {})
+        yield EvidenceRow(
+            category=category,
+            standings=tuple(dict.fromkeys(block.assessment.standing for block in blocks)),
+            coverage=mapping.coverage[category.id],
+            evidence=blocks,
+            files=tuple(_files(mapping, category)),
+        )
+
+
+def _files(mapping: ExportMapping, category: Category) -> Iterator[tuple[Table, tuple[str, ...]]]:
+    """The tables with columns that hold data of a category in some of their records, and these columns."""
+    for table in mapping.tables:
+        columns = dict.fromkeys(
+            column.name
+            for column in table.carried
+            if column.data_type and column.data_type.category.id == category.id
+        )
+        if columns:
+            yield table, tuple(columns)
 
 
 # --- quotes --------------------------------------------------------------------------------------

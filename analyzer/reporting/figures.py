@@ -15,13 +15,13 @@ from analyzer.analysis.scenario import Scenario
 from analyzer.language import gettext, language
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.mapping.standing import USED_OR_UNCERTAIN
-from analyzer.mapping.tables import Category, DataType, Table
+from analyzer.mapping.tables import Table
 from analyzer.reporting.amounts import Unit
 from analyzer.reporting.evidence import (
     actions,
     disagreements,
+    evidence_blocks,
     facts,
-    quoted_statements,
     statements_behind,
 )
 from analyzer.reporting.model import (
@@ -58,7 +58,6 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
     by_data_type = by(volumes, "data_type")
     categories = tuple(_categories(volumes, mapping, by_data_type, files))
     by_standing = by(volumes, "standing")
-    statements = quoted_statements(mapping)
     return Figures(
         tool_version=analysis.tool_version,
         mapping=mapping,
@@ -85,9 +84,9 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         subjects=_in_order(_slices(by_two(volumes, "subject", "standing")), SUBJECTS),
         roles=_roles(volumes, dict(analysis.people.by_role)),
         people=analysis.people.distinct,
-        facts=facts(mapping, statements),
-        disagreements=disagreements(mapping, statements, by_data_type),
-        actions=actions(mapping, statements, by_data_type),
+        facts=facts(mapping),
+        disagreements=disagreements(mapping, by_data_type),
+        actions=actions(mapping, by_data_type),
         scenario=scenario_figures(analysis, scenario or Scenario()),
     )
 
@@ -265,28 +264,6 @@ def _files_by_category(files: Iterable[FileFigures]) -> dict[str, list[FileFigur
     for parts in by_category.values():
         parts.sort(key=lambda part: (*largest_first(part.volume), part.file.path))
     return by_category
-
-
-def evidence_blocks(
-    category: Category, mapping: ExportMapping, by_data_type: Mapping[str, Volume]
-) -> tuple[EvidenceBlock, ...]:
-    """The data types of a category, in blocks with the same evidence; largest first."""
-    alike: dict[tuple[object, ...], list[DataType]] = {}
-    for data_type in mapping.data_types:
-        if data_type.category.id == category.id:
-            assessment = mapping.assessments[data_type.id]
-            evidence = assessment.evidence + assessment.wide
-            statements = tuple((item.statement.id, item.match) for item in evidence)
-            alike.setdefault((assessment.standing, statements), []).append(data_type)
-    blocks = (
-        EvidenceBlock(
-            data_types=tuple((data_type.id, data_type.label) for data_type in block),
-            assessment=mapping.assessments[block[0].id],
-            volume=sum_volumes(by_data_type.get(data_type.id, Volume()) for data_type in block),
-        )
-        for block in alike.values()
-    )
-    return tuple(sorted(blocks, key=lambda block: largest_first(block.volume)))
 
 
 def _main_standing(evidence: Iterable[EvidenceBlock]) -> str:

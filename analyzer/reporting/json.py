@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 from analyzer.analysis.compare import ComparedExport
 from analyzer.analysis.measure import Volume
 from analyzer.mapping.articles import Article
-from analyzer.mapping.mapping import ExportMapping
+from analyzer.mapping.mapping import ExportMapping, Ledger
 from analyzer.mapping.standing import Evidence, Standing
 from analyzer.mapping.tables import CategoryGroup
 from analyzer.reporting.changes import Change, Changes, FileChange, RecordChange, TableChange
@@ -132,8 +132,13 @@ def made_with(tool_version: str, mapping: ExportMapping) -> dict[str, Any]:
     """The program and the mapping behind a JSON file."""
     return {
         "tool": {"name": "linkedin-exposure", "version": tool_version},
-        "mapping": {**_select(mapping, "version", "sha256"), "name": printable(mapping.name)},
+        "mapping": mapping_entry(mapping),
     }
+
+
+def mapping_entry(mapping: ExportMapping | Ledger) -> dict[str, Any]:
+    """The version of a mapping, and what identifies it."""
+    return {**_select(mapping, "version", "sha256"), "name": printable(mapping.name)}
 
 
 def _plain(value: object) -> object:

@@ -4,13 +4,14 @@ import base64
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import count
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -22,10 +23,9 @@ from analyzer.cache import cache_folder
 from analyzer.language import gettext, language, ngettext
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import UNCERTAIN, USED_OR_UNCERTAIN
-from analyzer.reporting import evidence, repairs, scenario, sentences, signs
+from analyzer.reporting import evidence, scenario, sentences, signs
 from analyzer.reporting.amounts import amounts_in_words
 from analyzer.reporting.changes import Changes
-from analyzer.reporting.evidence_rows import evidence_figures
 from analyzer.reporting.model import REJECTED_LINES_SHOWN, Figures
 from analyzer.reporting.share import SharedCounts, file_label
 
@@ -63,23 +63,12 @@ def render(
             if column.assessment and column.standing in standings
         )
 
-    def basis(ids: Iterable[str], *about: str) -> Markup:
-        """The attributes of an element whose sentences rest on these statements, or report silence `about` something."""
-        return evidence.evidence_attribute(ids, about, mapping.numbers)
-
     return _template("report.html.j2").render(
+        **_sources(mapping),
         figures=figures,
-        mapping=mapping,
-        documents=mapping.articles,
-        tables={table.name: table for table in mapping.tables},
-        article_names=evidence.names_in_a_row(mapping),
-        short_names=evidence.short_names(mapping),
         member=scenario.member_in_words(figures.scenario, mapping),
         answer=sentences.answer(figures),
         disputed=sentences.disputed(figures),
-        sides_on_disputed=sentences.sides_on_disputed(figures),
-        statements=evidence.quoted_statements(mapping),
-        wide=evidence.wide_claims(mapping),
         # Advice about data that this export does not have is left out; a switch is there for everyone.
         actions=[
             action
@@ -87,7 +76,6 @@ def render(
             if action.steps or action.volume is None or action.volume.values
         ],
         behind=behind,
-        basis=basis,
         chart=chart,
         paperback=paperback(figures.by_standing),
         made_on=made_on,
@@ -120,31 +108,32 @@ def render_comparison(changes: Changes, made_on: date) -> str:
 
 def render_evidence(mapping: ExportMapping, tool_version: str) -> str:
     """The page about the evidence of a mapping: the same bytes for the same mapping, and no figure of any export."""
-
-    def basis(ids: Iterable[str], *about: str) -> Markup:
-        return evidence.evidence_attribute(ids, about, mapping.numbers)
-
     return _template("evidence.html.j2").render(
-        figures=evidence_figures(mapping),
-        mapping=mapping,
-        documents=mapping.articles,
-        article_names=evidence.names_in_a_row(mapping),
-        short_names=evidence.short_names(mapping),
-        statements=evidence.quoted_statements(mapping),
-        wide=evidence.wide_claims(mapping),
+        **_sources(mapping),
+        figures=evidence.evidence_figures(mapping),
         labels={data_type.id: data_type.label for data_type in mapping.data_types},
         terms={data_type.id: data_type.dpv for data_type in mapping.data_types},
         official=mapping.official,
-        basis=basis,
         tool_version=tool_version,
     )
+
+
+def _sources(mapping: ExportMapping) -> dict[str, Any]:
+    """What each page about the evidence shows of the articles."""
+    return {
+        "mapping": mapping,
+        "documents": mapping.articles,
+        "article_names": evidence.names_in_a_row(mapping),
+        "short_names": evidence.short_names(mapping),
+        "statements": evidence.quoted_statements(mapping),
+        "wide": evidence.wide_claims(mapping),
+        "basis": partial(evidence.evidence_attribute, mapping.numbers),
+    }
 
 
 # --- the paperback -------------------------------------------------------------------------------
 
 _MOST_SQUARES: Final = 300
-_PAGES_PER_SQUARE: Final = (1, 2, 5)
-"""And ten times, a hundred times … as many."""
 
 
 @dataclass(frozen=True)
@@ -183,12 +172,9 @@ def paperback(by_standing: Mapping[str, Volume]) -> Paperback:
 
 
 def _pages_per_square(words: int) -> int:
-    scale = 1
-    while True:
-        for step in _PAGES_PER_SQUARE:
-            if words / text.WORDS_PER_PAGE <= _MOST_SQUARES * step * scale:
-                return step * scale
-        scale *= 10
+    """The pages that a square stands for: 1, 2 or 5, or a power of ten as many."""
+    sizes: Iterator[int] = (step * 10**power for power in count() for step in (1, 2, 5))
+    return next(size for size in sizes if words / text.WORDS_PER_PAGE <= _MOST_SQUARES * size)
 
 
 # --- the environment -----------------------------------------------------------------------------
@@ -260,6 +246,7 @@ def environment() -> jinja2.Environment:
         "about": evidence.about,
         "signs_of_fact": signs.signs_of_fact,
         "signs_of_difference": signs.signs_of_difference,
+        "signs_of_disputed": signs.signs_of_disputed,
         "signs_in_words": signs.signs_in_words,
         "standings_in_words": signs.standings_in_words,
         "authors_in_words": sentences.authors_in_words,
@@ -292,9 +279,9 @@ def environment() -> jinja2.Environment:
         "author_labels": text.AUTHORS,
         "partial_export": text.PARTIAL,
         "words_per_page": text.WORDS_PER_PAGE,
-        "dialects": repairs.DIALECTS,
-        "file_states": repairs.FILE_STATES,
-        "repairs": repairs.REPAIRS,
+        "dialects": sentences.DIALECTS,
+        "file_states": sentences.FILE_STATES,
+        "repairs": sentences.REPAIRS,
         "official_rows": text.OFFICIAL_ROWS,
         "rejected_lines_shown": REJECTED_LINES_SHOWN,
     }

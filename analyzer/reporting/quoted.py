@@ -6,7 +6,8 @@ from typing import Literal
 
 from analyzer.analysis.measure import Volume
 from analyzer.mapping.articles import Action, Article, Disagreement, Fact, Finding
-from analyzer.mapping.standing import Assessment
+from analyzer.mapping.standing import Assessment, Coverage
+from analyzer.mapping.tables import Category, Table
 
 ArticleStance = Literal["agrees", "speaks", "differs", "near", "silent"]
 
@@ -108,3 +109,31 @@ class SummaryRow:
 
     fact: Fact
     answers: tuple[ShortAnswer, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """A kind of data: its coverage by each article, the evidence, and the files and columns that hold it.
+
+    `standings` are those of its data types, that of the first one first.
+    """
+
+    category: Category
+    standings: tuple[str, ...]
+    coverage: tuple[Coverage, ...]
+    evidence: tuple[EvidenceBlock, ...]
+    files: tuple[tuple[Table, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class EvidenceFigures:
+    """Everything on the page about the evidence. It is the same for every export.
+
+    `example` is the first data type that the articles disagree on, or else the first that an article mentions.
+    """
+
+    rows: tuple[EvidenceRow, ...]
+    facts: tuple[FactFigures, ...]
+    summary: tuple[SummaryRow, ...]
+    disagreements: tuple[DisagreementFigures, ...]
+    example: EvidenceBlock | None

@@ -1,5 +1,6 @@
-"""Sentences about the figures that the page, the terminal and the picture share."""
+"""Sentences about the figures and the files that the page, the terminal and the picture share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -8,7 +9,6 @@ from markupsafe import Markup, escape
 from analyzer.language import forms, gettext, marked, ngettext
 from analyzer.reporting.amounts import Partition
 from analyzer.reporting.model import CategoryFigures, Figures
-from analyzer.reporting.quoted import ArticleStance
 from analyzer.text import capfirst, count, percent, percents, series
 
 _ANSWERS: Final = {
@@ -123,26 +123,6 @@ def disputed(figures: Figures) -> tuple[CategoryFigures, ...]:
     )
 
 
-def sides_on_disputed(figures: Figures) -> list[ArticleStance]:
-    """The side of each article on this data: used (agrees), not used (differs) or silent, in the order of the mapping."""
-    assessments = [
-        block.assessment
-        for category in disputed(figures)
-        for block in category.evidence
-        if block.assessment.standing == "disputed"
-    ]
-    in_favour = {
-        item.statement.article for assessment in assessments for item in assessment.for_use
-    }
-    against = {
-        item.statement.article for assessment in assessments for item in assessment.against_use
-    }
-    return [
-        "differs" if article.id in against else "agrees" if article.id in in_favour else "silent"
-        for article in figures.mapping.articles
-    ]
-
-
 def _author_shares(figures: Figures) -> dict[str, str]:
     """The share of the text for the member, and for each other author with some text."""
     words = {part.key: part.volume.text_words for part in figures.authors}
@@ -152,3 +132,67 @@ def _author_shares(figures: Figures) -> dict[str, str]:
         for key, number in zip(words, points, strict=True)
         if words[key] or key == "self"
     }
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+FILE_STATES: Final[Mapping[str, str]] = {
+    "mapped": marked("mapped"),
+    "set_aside": marked("set aside"),
+    "unknown": marked("unknown"),
+    "unreadable": marked("unreadable"),
+}
+"""The label of each state of a file."""
+
+DIALECTS: Final[Mapping[str, str]] = {
+    "rfc4180": marked("as plain CSV"),
+    "backslash": marked("with a backslash before quotes, as comments since 2025"),
+    "bare-newlines": marked("with line breaks outside quotes, as comments until 2024"),
+    "unquoted": marked("without quotes, as searches since 2024"),
+    "chat-blocks": marked("as blocks of text"),
+    "html": marked("as a web page"),
+    "semicolon": marked("with semicolons"),
+    "tab": marked("with tabs"),
+    "utf16-tab": marked("with tabs in UTF-16, as LinkedIn's older files"),
+    "utf16-rfc4180": marked("in UTF-16"),
+    "utf16-semicolon": marked("with semicolons in UTF-16"),
+    "utf16-backslash": marked("in UTF-16, with a backslash before quotes"),
+    "utf16-bare-newlines": marked("in UTF-16, with line breaks outside quotes"),
+    "utf16-unquoted": marked("in UTF-16, without quotes"),
+    "utf16-chat-blocks": marked("as blocks of text in UTF-16"),
+}
+"""The label of each dialect, to complete a sentence that begins with "Written"."""
+
+REPAIRS: Final[Mapping[str, str]] = {
+    "preamble": marked("A note above the header was skipped"),
+    "unwrap-lines": marked("Quotes that LinkedIn puts round each line of a post were undone"),
+    "unescape-commas": marked("Backslashes that LinkedIn puts before commas in lists were undone"),
+    "remove-markup": marked("The HTML of messages and other texts was removed"),
+    "backslash-quotes": marked("Backslashes before quotes were undone"),
+    "joined-lines": marked("Lines that belong to one comment were put together"),
+    "unquoted-commas": marked("Everything after the first comma was taken for the search"),
+    "stray-quotes": marked("Cells with text after a closing quote were kept as they are"),
+    "extra-empty-cells": marked("Empty cells at the end of lines were dropped"),
+    "missing-commas": marked("Commas missing before quoted cells were added"),
+    "missing-empty-cells": marked("Empty cells missing at the end of lines were added"),
+    "wrapped-lines": marked("Lines saved as one quoted cell were taken apart"),
+    "resumed-after-damage": marked(
+        "After damaged lines, reading went on at the next line that can be a record"
+    ),
+    "lines-like-records": marked(
+        "A cell holds lines that look like records: a quote may be missing"
+    ),
+    "repeated-header": marked("The header stands there again, which is no record"),
+    "other-header": marked(
+        "The header of another file is inside it, so the records below were rejected"
+    ),
+    "header-missing": marked("There was no header, so LinkedIn's own was put in"),
+    "header-damaged": marked(
+        "What is above the records is damaged, so LinkedIn's own header was put in"
+    ),
+    "byte-order-mark": marked("A mark at its beginning was skipped"),
+    "end-of-file-mark": marked("Marks that DOS puts at the end of files were dropped"),
+    "cp1252": marked("It was read in the encoding of older Windows programs"),
+    "damaged-characters": marked("Damaged characters were marked"),
+}
+"""The sentence about each repair of a file."""

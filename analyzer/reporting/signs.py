@@ -1,14 +1,15 @@
 """The signs and words for what the articles say about a question, a disagreement or a category."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from analyzer.analysis.measure import Volume
 from analyzer.language import forms, gettext, marked, ngettext
-from analyzer.mapping.articles import Article, articles_of
+from analyzer.mapping.articles import articles_of
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Assessment, Coverage
+from analyzer.reporting.model import CategoryFigures
 from analyzer.reporting.quoted import ArticleStance, DisagreementFigures, FactFigures
 from analyzer.text import capfirst, series, standing_inside, standing_label
 
@@ -55,24 +56,46 @@ def signs_of_fact(fact: FactFigures, mapping: ExportMapping) -> list[ArticleStan
     """The stance of each article on the first answer to a question, in the order of the mapping."""
     answers = [{item.article.id for item in answer.statements} for answer in fact.answers]
     first, others = (answers[0], set().union(*answers[1:])) if answers else (set(), set())
-    return [
-        "agrees" if article.id in first else "differs" if article.id in others else "silent"
-        for article in mapping.articles
-    ]
+    return _stances(mapping, {"agrees": first, "differs": others})
 
 
 def signs_of_difference(
     difference: DisagreementFigures, mapping: ExportMapping
 ) -> list[ArticleStance]:
-    """The stance of each article on a disagreement, in the order of the mapping."""
-    return [stance_on(difference, article) for article in mapping.articles]
+    """Whether each article speaks about a disagreement, only comes near it or is silent, in the order of the mapping."""
+    disagreement = difference.disagreement
+    return _stances(
+        mapping,
+        {"speaks": articles_of(disagreement.evidence), "near": articles_of(disagreement.near)},
+    )
 
 
-def stance_on(difference: DisagreementFigures, article: Article) -> ArticleStance:
-    """Whether an article speaks about a disagreement, is only quoted as coming near it, or is silent."""
-    if article.id in articles_of(difference.disagreement.evidence):
-        return "speaks"
-    return "near" if article.id in articles_of(difference.disagreement.near) else "silent"
+def signs_of_disputed(
+    categories: Iterable[CategoryFigures], mapping: ExportMapping
+) -> list[ArticleStance]:
+    """The side of each article on disputed data: used (agrees), not used (differs) or silent, in the order of the mapping.
+
+    An article that is on both sides counts as not used.
+    """
+    disputed = [
+        block.assessment
+        for category in categories
+        for block in category.evidence
+        if block.assessment.standing == "disputed"
+    ]
+    against = {item.statement.article for side in disputed for item in side.against_use}
+    in_favour = {item.statement.article for side in disputed for item in side.for_use}
+    return _stances(mapping, {"differs": against, "agrees": in_favour})
+
+
+def _stances(
+    mapping: ExportMapping, by_stance: Mapping[ArticleStance, Collection[str]]
+) -> list[ArticleStance]:
+    """The first of the stances with the id of each article, or `silent`."""
+    return [
+        next((stance for stance, ids in by_stance.items() if article.id in ids), "silent")
+        for article in mapping.articles
+    ]
 
 
 def signs_in_words(signs: Sequence[ArticleStance]) -> str:

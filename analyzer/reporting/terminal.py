@@ -13,8 +13,7 @@ from analyzer.analysis.diagnose import ColumnName, Description, Diagnosis
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.changes import Change, Changes
 from analyzer.reporting.model import Figures
-from analyzer.reporting.repairs import DIALECTS, REPAIRS
-from analyzer.reporting.sentences import answer
+from analyzer.reporting.sentences import DIALECTS, REPAIRS, answer
 from analyzer.reporting.share import SharedCounts
 from analyzer.text import (
     PARTIAL,

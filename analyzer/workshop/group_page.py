@@ -9,14 +9,12 @@ from typing import Final
 
 from analyzer import __version__, text
 from analyzer.language import gettext, marked
-from analyzer.mapping.articles import Action, Disagreement
+from analyzer.mapping.articles import Action
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Coverage
 from analyzer.mapping.tables import Category
 from analyzer.reporting import evidence
-from analyzer.reporting.evidence import quoted_statements
 from analyzer.reporting.page import environment
-from analyzer.reporting.quoted import QuotedStatement
 from analyzer.workshop.cohort import Amount, Cohort, text_columns
 from analyzer.workshop.contributions import Unit
 from analyzer.workshop.protection import (
@@ -136,14 +134,6 @@ class MatrixRow:
         return any(coverage.used or coverage.left_out for coverage in self.said)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A disagreement, with the statement of each article."""
-
-    disagreement: Disagreement
-    statements: tuple[QuotedStatement, ...]
-
-
 def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
     """The group page as HTML, for a projector. It shows the figures of the cohort and no others."""
     labels = {category.id: category.label for category in mapping.categories}
@@ -167,7 +157,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
         files=_files_by_people(cohort, mapping),
         matrix=[MatrixRow(category, mapping.coverage[category.id]) for category in mapping.categories],
         article_names=evidence.names_in_a_row(mapping),
-        differences=_differences(mapping),
+        differences=evidence.disagreements(mapping, {}),
         grid=(*GRID, *(10 * step for step in GRID)),
         by_consent=cohort.min_group < USUAL_GROUP,
         ranges=cohort.participants >= RANGES_FROM,
@@ -182,7 +172,7 @@ def render_cohort(cohort: Cohort, mapping: ExportMapping, made_on: date) -> str:
 
 def _path_to_the_setting(mapping: ExportMapping) -> tuple[str, ...]:
     """The steps to turn the setting off, in the words of the first article that gives them."""
-    for section in evidence.actions(mapping, quoted_statements(mapping), {}):
+    for section in evidence.actions(mapping, {}):
         if section.action.id == mapping.rules.setting and section.steps:
             _, finding = section.steps[0]
             return finding.steps
@@ -263,16 +253,6 @@ def _action_lines(
     for action, amount in zip(mapping.actions, cohort.actions, strict=True):
         line = FigureLine(action.title, "not_mentioned", amount.unit, amount.figure)
         yield action, line if action.about else None
-
-
-def _differences(mapping: ExportMapping) -> tuple[Difference, ...]:
-    statements = quoted_statements(mapping)
-    return tuple(
-        Difference(
-            disagreement, tuple(statements[identifier] for identifier in disagreement.evidence)
-        )
-        for disagreement in mapping.disagreements
-    )
 
 
 def _files_by_people(
