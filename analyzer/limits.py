@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Final
 
-from analyzer.errors import LimitError
+from analyzer.errors import ExportError, LimitError
 from analyzer.language import marked
-from analyzer.remarks import Remark, remark
+from analyzer.remarks import Named, Remark, Remarks, remark
 
 MB: int = 1024**2
 
@@ -70,3 +72,30 @@ def without_advice(reason: str) -> str:
 
 
 _ADVICE = marked("To read it, add --limit {limit}.")
+
+
+def too_many_files(path: Path, limits: Limits) -> ExportError:
+    """The error for an export at `path` with more files than `limits` allow."""
+    return too_much(path, limits, "files", 2 * limits.files)
+
+
+def too_much(path: Path, limits: Limits, limit: str, needed: int) -> ExportError:
+    """The error for an export at `path` that exceeds one of the `limits`; with `needed` in its place, it is read."""
+    problem, allow = remark(_TOO_MUCH[limit], most=getattr(limits, limit)), to_allow(limit, needed)
+    own = remark(marked("Give the export's own folder, or the ZIP."))
+    return ExportError(Named(path, (problem, own, allow)), Remarks((problem, allow)))
+
+
+def check_limit(path: Path, limits: Limits, limit: str, number: int) -> None:
+    """Check this number in the export at `path` against one of the `limits`. Raises ExportError."""
+    if number > getattr(limits, limit):
+        raise too_much(path, limits, limit, 2 * number)
+
+
+_TOO_MUCH: Final = {
+    "size": marked("It holds more than {most} MB, unpacked: more than any export."),
+    "files": marked("It holds more than {most} files: more than any export."),
+    "all_columns": marked("It holds more than {most} columns in its files: more than any export."),
+    "days": marked("It holds more than {most} days in its columns: more than any export."),
+    "people": marked("It holds more than {most} people in its files: more than any export."),
+}

@@ -21,8 +21,7 @@ from analyzer.limits import (
     MB,
 )
 from analyzer.reading.archive import open_archive
-from analyzer.reading.opening import open_file
-from analyzer.reading.sources import UnreadableFileError
+from analyzer.reading.sources import UnreadableFileError, open_file
 
 SKILLS = b"Name\nPython\nSQL\n"
 NFC = unicodedata.normalize("NFC", "Résumé.csv")

@@ -20,7 +20,7 @@ from analyzer.analysis.model import (
     FileExposure,
 )
 from analyzer.analysis.owner import of_one_person
-from analyzer.analysis.unchanged import unchanged
+from analyzer.analysis.walk import unchanged
 from analyzer.errors import (
     AnalyzerError,
     ExportError,

@@ -27,7 +27,7 @@ from analyzer.limits import DEFAULT, read_limits
 from analyzer.local.pages import Pages
 from analyzer.local.server import Server
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.reading.opening import ZipFrom
+from analyzer.reading.sources import ZipFrom
 from analyzer.reporting.share import read_share
 from analyzer.workshop.batch import Result, run_batch
 from analyzer.workshop.folder import prepare

@@ -12,10 +12,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from analyzer.mapping.mapping import ExportMapping, load_mapping
-from analyzer.reading.decode import (
-    NotTextError,
-    line_after,
-)
+from analyzer.reading.damaged import has_lone_quotes
+from analyzer.reading.decode import NotTextError, line_after
 from analyzer.reading.reader import read
 from analyzer.reading.records import (
     Records,
@@ -23,7 +21,6 @@ from analyzer.reading.records import (
     unquote,
     written_cells,
 )
-from analyzer.reading.stray_quotes import has_lone_quotes
 from analyzer.sample import dialects
 
 pytestmark = pytest.mark.uncounted

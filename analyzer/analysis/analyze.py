@@ -24,15 +24,14 @@ from analyzer.analysis.walk import (
     walk,
 )
 from analyzer.language import forms, marked
-from analyzer.limits import DEFAULT, Limits
+from analyzer.limits import DEFAULT, Limits, check_limit
 from analyzer.mapping.columns import fold_name
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import open_archive
-from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_files
-from analyzer.reading.sources import check_limit
+from analyzer.reading.sources import Source
 from analyzer.remarks import Remark, counted, remark
 
 Progress = Callable[[int, int], None]

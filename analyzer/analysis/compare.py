@@ -46,10 +46,9 @@ from analyzer.limits import DEFAULT, Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.archive import Archive, open_archive
-from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading, RecordBatch
 from analyzer.reading.refusals import check_files
-from analyzer.reading.sources import CHANGED
+from analyzer.reading.sources import CHANGED, Source
 from analyzer.remarks import Remark, WithRemarks, remark
 from analyzer.text import visible
 

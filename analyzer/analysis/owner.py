@@ -21,9 +21,9 @@ from analyzer.mapping.columns import ColumnPlaces
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import OwnerTrait
 from analyzer.reading.archive import open_archive
-from analyzer.reading.opening import Source
 from analyzer.reading.reader import FileReading
 from analyzer.reading.refusals import FileCheck, check_files
+from analyzer.reading.sources import Source
 from analyzer.remarks import in_words, remark
 
 

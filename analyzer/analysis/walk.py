@@ -5,21 +5,26 @@
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Final, Literal
 
 import pyarrow as pa
 
 from analyzer.analysis.scenario import is_settings
+from analyzer.errors import AnalyzerError, ExportError
 from analyzer.language import marked
+from analyzer.limits import check_limit
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
+from analyzer.output import entries_below
 from analyzer.reading.archive import Archive, export_files
 from analyzer.reading.decode import NotTextError
 from analyzer.reading.reader import FileReading, RecordBatch, read, read_batches
 from analyzer.reading.refusals import FileCheck
-from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError, check_limit
+from analyzer.reading.sources import CHANGED, ArchiveFile, UnreadableFileError
 from analyzer.remarks import Remark, remark
 
 State = Literal["mapped", "set_aside", "unknown", "unreadable"]
@@ -209,3 +214,50 @@ def walk_members(
     for member in members:
         path, table = member.path.removeprefix(root), mapping.match_path(member.path)
         yield ExportFile(path, table, member, archive, mapping, headers)
+
+
+# --- archives that change while they are read ----------------------------------------------------
+
+
+@contextmanager
+def unchanged(*paths: Path, beat: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """A block that reads the archives at these paths. Raises ExportError if one is replaced or changed meanwhile.
+
+    `beat` is called for each file in them, before and after, and may end this by an exception.
+    """
+    before = [(path, _state(path, beat), _last_move(path)) for path in paths]
+    error: Exception | None = None
+    try:
+        yield
+    except Exception as raised:
+        error = raised
+    is_expected = error is None or isinstance(error, AnalyzerError)
+    for path, state, move in before:
+        if state and (
+            _state(path, beat) != state or (not is_expected and _last_move(path) != move)
+        ):
+            sentence = marked("{path} changed while it was read. Choose it again.")
+            raise ExportError(remark(sentence, path=str(path)), CHANGED) from None
+    if error:
+        raise error
+
+
+def _state(path: Path, beat: Callable[[], None]) -> frozenset[tuple[str, int, int, int]]:
+    """What changes if the ZIP at `path` or a file in the folder there changes. It is empty if nothing is there."""
+    with suppress(OSError):
+        files = [(path.name, path.stat())]
+        if path.is_dir():
+            for entry in entries_below(path):
+                beat()
+                files.append((entry.path, entry.stat(follow_symlinks=False)))
+        return frozenset(
+            (name, status.st_ino, status.st_size, status.st_mtime_ns) for name, status in files
+        )
+    return frozenset()
+
+
+def _last_move(path: Path) -> int:
+    """When the archive was last moved: another one may have been in its place, and it is back. Backups set it too."""
+    with suppress(OSError):
+        return path.stat().st_ctime_ns
+    return 0

@@ -20,8 +20,7 @@ from analyzer.limits import Limits
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, entries_below
 from analyzer.reading.archive import open_archive
-from analyzer.reading.opening import Source, ZipFrom, open_file
-from analyzer.reading.sources import is_junk, shown_name
+from analyzer.reading.sources import Source, ZipFrom, is_junk, open_file, shown_name
 from analyzer.remarks import remark
 from analyzer.reporting.share import is_share
 from analyzer.workshop.children import list_children

@@ -14,7 +14,7 @@ from analyzer.analysis.analyze import analyze
 from analyzer.analysis.compare import compare
 from analyzer.analysis.owner import NOT_ONE_PERSON, of_one_person
 from analyzer.analysis.scenario import Scenario
-from analyzer.analysis.unchanged import unchanged
+from analyzer.analysis.walk import unchanged
 from analyzer.errors import AnalyzerError, ExportError, OutputError, bug, by_system
 from analyzer.language import language, marked, speaking
 from analyzer.limits import Limits
@@ -23,7 +23,7 @@ from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop
 from analyzer.local.wording import on_page
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import REPORTS, check_group, page_name, read_result
-from analyzer.reading.opening import Source, ZipFrom
+from analyzer.reading.sources import Source, ZipFrom
 from analyzer.remarks import remark
 from analyzer.reporting.figures import figures
 from analyzer.sample import sample_zip

@@ -16,21 +16,21 @@ from typing import Final, Literal
 
 from analyzer.errors import SeveralExportsError, is_away
 from analyzer.language import marked
-from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
+from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow, too_many_files, too_much
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.names import file_key
 from analyzer.reading.decode import Blocks
-from analyzer.reading.opening import Source, ZipFrom, opening_of
 from analyzer.reading.refusals import check_archive, damaged_zip, out_of_reach
 from analyzer.reading.sources import (
     ArchiveFile,
     FolderSource,
+    Source,
     UnreadableFileError,
     ZipBytes,
+    ZipFrom,
     ZipSource,
+    opening_of,
     shown_name,
-    too_many_files,
-    too_much,
 )
 from analyzer.remarks import remark
 

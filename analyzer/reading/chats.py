@@ -3,9 +3,9 @@
 import re
 from itertools import pairwise
 
-from analyzer.reading.damaged import Form, FramedRecords, TextPart
 from analyzer.reading.decode import LINE_END, count_lines
 from analyzer.reading.expressions import BEGIN
+from analyzer.reading.framed import Form, FramedRecords, TextPart
 from analyzer.reading.records import quote
 
 _CHAT_START = re.compile(BEGIN + r"conversation: [^\r\n]*+(?:\r\n|\n|\r)timestamp: ")

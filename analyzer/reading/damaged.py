@@ -5,155 +5,26 @@ closed for one cell.
 """
 
 import re
-import sys
-from array import array
-from collections.abc import Callable, Container, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from analyzer.reading.decode import LINE_END, count_lines, line_after
 from analyzer.reading.expressions import possessive
+from analyzer.reading.framed import DIALECTS, WHOLE, Form, FramedRecords, TextPart
 from analyzer.reading.records import (
     Records,
     UnfinishedError,
     after_blank_lines,
+    has_well_formed_quotes,
     is_blank,
     quote,
     split,
     unquote,
     well_formed_size,
+    written_cells,
 )
-from analyzer.reading.stray_quotes import (
-    end_of_quoted,
-    has_lone_quotes,
-    is_quoted_across_cells,
-    with_missing_comma,
-)
-
-DIALECTS = {",": "rfc4180", "\t": "tab", ";": "semicolon"}
-"""The delimiters of tables, likeliest first, and the names of the dialects with them."""
-
-Check = Callable[[Sequence[str]], bool]
-"""A check of the cells of a possible record."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """The form of the records below a header: the names of their columns, and the delimiter.
-
-    `plausible` checks whether dates and links can be such, `dated` whether a date is in a known format. Both are None if
-    the table does not have them. `certain` checks whether each date and link is whole, and in its column, and `heads`
-    whether cells are the header of any known table. `widths` finds the numbers of cells of records if not all have as many
-    as the header.
-    """
-
-    names: tuple[str | None, ...]
-    delimiter: str = ","
-    plausible: Check | None = None
-    dated: Check | None = None
-    certain: Check | None = None
-    heads: Check | None = None
-    widths: Callable[[], Set[int]] = frozenset
-
-    @property
-    def width(self) -> int:
-        """The number of cells that a record should have."""
-        return len(self.names)
-
-    @property
-    def least_delimiters(self) -> int:
-        """The smallest number of delimiters in a line that may be a record: one cell may be lost."""
-        return max(self.width - 2, 2)
-
-    def is_like_a_record(self, line: str) -> bool:
-        """Whether a line may be a record with a date."""
-        if self.dated is None or line.count(self.delimiter) < self.least_delimiters:
-            return False
-        return self.dated(split(line, self.delimiter))
-
-    def has_in_cell(self, line: str) -> bool:
-        """Whether the part of a line that is inside a cell may be a record. The line begins inside the cell."""
-        if line.count(self.delimiter) < self.least_delimiters:
-            return False
-        end = _closing_pattern(self.delimiter).search(line)
-        return self.is_like_a_record(line[: end.start()] if end else line)
-
-    def fits(self, cells: Sequence[str]) -> bool:
-        """Whether the number of cells is that of a record, and they are plausible."""
-        return self.has_width(len(cells)) and (self.plausible is None or self.plausible(cells))
-
-    def has_width(self, cells: int) -> bool:
-        """Whether records can have this number of cells."""
-        return cells == self.width or cells in self.widths()
-
-    def is_certain(self, cells: Sequence[str]) -> bool:
-        """Whether the number of cells is that of a record, and each can only be in its column."""
-        return len(cells) == self.width and (self.certain is None or self.certain(cells))
-
-
-@dataclass(frozen=True)
-class TextPart:
-    """Which part of a file a text is: the `last`, or one that more follows; and whether it begins after damage.
-
-    Before the last part, a record is framed only if no following text can change it, with one exception: quotes that
-    are not closed within `longest` characters are broken. No part gives many more than `most` records, or
-    goes on with a search for the end of damage after `most_lines`. `beat` is called for each record and each line that is
-    searched, and may end this by an exception.
-    """
-
-    last: bool = True
-    longest: int = 0
-    damaged: bool = False
-    most: int = sys.maxsize
-    most_lines: int = sys.maxsize
-    beat: Callable[[], None] = lambda: None
-
-
-WHOLE = TextPart()
-
-
-@dataclass
-class FramedRecords:
-    """Records as RFC 4180 text with the given delimiter, each with the line it begins on.
-
-    `dialect` is how the file writes them. `lines` counts the physical lines of the file from 1. `rejected` has
-    the first lines of records that cannot be read, `repairs` the names of the repairs made.
-
-    The records end at `end` in the text, where line `end_line` begins. It is `damaged` if there are broken quotes
-    before it, and no whole record since.
-    """
-
-    delimiter: str = ","
-    dialect: str = "rfc4180"
-    texts: list[str] = field(default_factory=list)
-    lines: "array[int]" = field(default_factory=lambda: array("q"))
-    rejected: "array[int]" = field(default_factory=lambda: array("q"))
-    repairs: set[str] = field(default_factory=set)
-    end: int = 0
-    end_line: int = 1
-    damaged: bool = False
-
-    @property
-    def number(self) -> int:
-        """The number of records, including the rejected ones."""
-        return len(self.texts) + len(self.rejected)
-
-    def add(self, line: int, text: str) -> None:
-        """Add a record that begins on `line`."""
-        self.lines.append(line)
-        self.texts.append(text)
-
-    def go_to(self, end: int, lines: int) -> None:
-        """Move the end of the records to `end`, which is this number of `lines` further on."""
-        self.end = end
-        self.end_line += lines
-
-    def drop(self, positions: Container[int]) -> None:
-        """Drop the records at `positions`. Dropping them one by one would move all others each time."""
-        kept = [position for position in range(len(self.texts)) if position not in positions]
-        self.texts = [self.texts[position] for position in kept]
-        self.lines = array("q", (self.lines[position] for position in kept))
 
 
 def frame(text: str, form: Form, first_line: int = 1, part: TextPart = WHOLE) -> FramedRecords:
@@ -363,12 +234,6 @@ _LONGEST_HEADER = 2_000
 
 
 @cache
-def _closing_pattern(delimiter: str) -> re.Pattern[str]:
-    """A quote that closes a cell with text."""
-    return re.compile(rf'(?<![{delimiter}"])"(?={delimiter}|\Z)')
-
-
-@cache
 def _loose_cell_pattern(delimiter: str) -> re.Pattern[str]:
     inside = possessive(r'[^"\r\n]++|""')
     quoted = rf'"{inside}"[^{delimiter}\r\n]*+'
@@ -386,3 +251,91 @@ def _loose_cells(line: str, delimiter: str) -> list[str] | None:
         if cell[2] != delimiter:
             return cells if position == len(line) else None
     return None
+
+
+# --- unquoted cells with a quote inside, as where a comma is missing before a quoted cell ---------
+
+
+@dataclass(frozen=True)
+class CompletedRecord:
+    """A record with the comma that it lacks before a quoted cell, and where it ends in the text that lacks it.
+
+    It is `glued` if no text is written like this: a letter on both sides of the quote.
+    """
+
+    text: str
+    end: int
+    glued: bool
+
+
+def has_lone_quotes(record: str, delimiter: str) -> bool:
+    """Whether an unquoted cell of the record has a quote without its counterpart."""
+    return not has_well_formed_quotes(record, delimiter) and any(_lone_quotes(record, delimiter))
+
+
+def is_quoted_across_cells(record: str, delimiter: str) -> bool:
+    """Whether an unquoted cell has a lone quote, and a later one ends in one."""
+    lone = [cell for _, cell in _lone_cells(record, delimiter)]
+    return any(cell.endswith('"') for cell in lone[1:])
+
+
+def with_missing_comma(
+    text: str,
+    start: int,
+    record: str,
+    delimiter: str,
+    is_certain: Callable[[Sequence[str]], bool],
+    longest: int | None,
+) -> CompletedRecord | None:
+    """The `record` at `start` with a comma before its first lone quote; None if it is not a certain record then.
+
+    If more text follows, quotes that are not closed within `longest` characters are broken. Raises UnfinishedError.
+    """
+    opening = start + next(_lone_quotes(record, delimiter))
+    end = end_of_quoted(text, start, record, delimiter, longest)
+    if not end:
+        return None
+    written = text[start:opening] + delimiter + text[opening:end]
+    completed = Records(written, delimiter).at(0)
+    if (
+        completed is None
+        or completed.end() < len(written)
+        or has_lone_quotes(completed[1], delimiter)
+    ):
+        return None
+    if not is_certain(split(completed[1], delimiter)):
+        return None
+    return CompletedRecord(completed[1], end, _GLUED.match(text, opening - 1) is not None)
+
+
+def end_of_quoted(text: str, start: int, record: str, delimiter: str, longest: int | None) -> int:
+    """The end of the line on which the first lone quote of the `record` at `start` is closed; 0 if it is not closed."""
+    opening = start + next(_lone_quotes(record, delimiter))
+    cell = _OPENED.match(text, opening)
+    assert cell is not None
+    closing = cell.end()
+    if closing >= len(text) - 1 and longest is not None and len(text) - opening <= longest:
+        raise UnfinishedError
+    if closing == len(text) or text[closing + 1 : closing + 2] not in {delimiter, "\r", "\n", ""}:
+        return 0
+    end = line_after(text, closing)
+    if end == len(text) and longest is not None and text[-1] not in "\r\n":
+        raise UnfinishedError
+    return end
+
+
+_OPENED = re.compile('"' + possessive('[^"]++|""'))
+_GLUED = re.compile(r'[^\s\d"]"\S')
+
+
+def _lone_quotes(record: str, delimiter: str) -> Iterator[int]:
+    """Where in the record the first quotes of cells are that have a lone quote."""
+    return (start + cell.index('"') for start, cell in _lone_cells(record, delimiter))
+
+
+def _lone_cells(record: str, delimiter: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for cell in written_cells(record, delimiter):
+        if not cell.startswith('"') and cell.count('"') % 2:
+            yield start, cell
+        start += len(cell) + 1

@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 from analyzer.mapping.tables import Table
 from analyzer.reading.article import ARTICLE_HEADER, read_article
 from analyzer.reading.chats import CHAT_HEADER, frame_chats
-from analyzer.reading.damaged import DIALECTS, Form, FramedRecords, TextPart, frame
+from analyzer.reading.damaged import frame
 from analyzer.reading.decode import LINE_END, count_lines
 from analyzer.reading.expressions import BEGIN, possessive
+from analyzer.reading.framed import DIALECTS, Form, FramedRecords, TextPart
 from analyzer.reading.records import UnfinishedError, quote, split, well_formed_size
 
 Framing = Callable[[str, Form, int, TextPart], FramedRecords]

@@ -10,9 +10,9 @@ from itertools import pairwise
 from analyzer.mapping.columns import fold_header
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
-from analyzer.reading.damaged import DIALECTS
 from analyzer.reading.decode import LINE_END, count_lines
 from analyzer.reading.dialects import layout_of
+from analyzer.reading.framed import DIALECTS
 from analyzer.reading.header_damage import (
     LINES,
     DamagedHeader,

@@ -9,8 +9,8 @@ from string import ascii_lowercase, ascii_uppercase
 
 from analyzer.mapping.columns import fold_name
 from analyzer.mapping.tables import Table
-from analyzer.reading.damaged import DIALECTS, Form
 from analyzer.reading.decode import LINE_END, count_lines, line_after
+from analyzer.reading.framed import DIALECTS, Form
 from analyzer.reading.plausible import ColumnKinds, has_its_date, record_checks
 from analyzer.reading.records import first_records, split
 

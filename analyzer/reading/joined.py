@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from analyzer.mapping.columns import fold_header, fold_name, spellings
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.reading.damaged import FramedRecords
 from analyzer.reading.decode import LINE_END, count_lines
+from analyzer.reading.framed import FramedRecords
 from analyzer.reading.header import BEGINS_NOTES, WITHIN, Header, is_notes_text
 from analyzer.reading.records import quote, split
 

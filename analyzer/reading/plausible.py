@@ -1,11 +1,13 @@
 """Checks of whether cells can be a record of a table: by its dates and links."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from analyzer.dates import MONTHS
 from analyzer.mapping.tables import Table
-from analyzer.reading.damaged import Check
+
+Check = Callable[[Sequence[str]], bool]
+"""A check of the cells of a possible record."""
 
 
 def record_checks(

@@ -12,14 +12,7 @@ from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Table
 from analyzer.reading.cells import repair_cells, with_questions
-from analyzer.reading.damaged import (
-    DIALECTS,
-    Form,
-    FramedRecords,
-    TextPart,
-    frame_wrapped,
-    has_lines_like_records,
-)
+from analyzer.reading.damaged import frame_wrapped, has_lines_like_records
 from analyzer.reading.decode import (
     ZEROS,
     Blocks,
@@ -31,11 +24,11 @@ from analyzer.reading.decode import (
     whole_lines,
 )
 from analyzer.reading.dialects import CSV, FileLayout, layout_of
+from analyzer.reading.framed import DIALECTS, Form, FramedRecords, TextPart, split_framed
 from analyzer.reading.header import Header, find_header
 from analyzer.reading.joined import JoinedFiles, hold_back_notes
 from analyzer.reading.plausible import record_checks
 from analyzer.reading.records import parse_records
-from analyzer.reading.splitting import split_framed
 from analyzer.reading.widths import Widths
 from analyzer.remarks import remark
 
@@ -329,10 +322,7 @@ class _RecordReader:
         self._joined.drop_headers(framed, headers)
         if changes:
             self._other = self._as_other_table(self._window.begin + len(text[:end].encode()))
-        widths = self._widths
-        records = split_framed(
-            framed, width, widths.fitted, widths.least, widths.overflowing, self._beat
-        )
+        records = split_framed(framed, self._widths)
         if framed.dialect != DIALECTS[framed.delimiter] or not self.dialect:
             self.dialect = framed.dialect  # comments in one file may be in several
         self.rejected += len(framed.rejected)

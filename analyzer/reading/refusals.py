@@ -12,8 +12,16 @@ from analyzer.errors import ExportError, is_away
 from analyzer.language import marked
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reading.decode import ZEROS
-from analyzer.reading.opening import Opening, Source, ZipFrom, opening_of
-from analyzer.reading.sources import DAMAGED, LOCKED, ArchiveFile, placeholder
+from analyzer.reading.sources import (
+    DAMAGED,
+    LOCKED,
+    ArchiveFile,
+    Opening,
+    Source,
+    ZipFrom,
+    opening_of,
+    placeholder,
+)
 from analyzer.remarks import AWAY, NOT_READABLE, Named, Remark, Remarks, refusal, remark
 
 GIVE: Final = remark(marked("Give the unzipped folder, or the ZIP as downloaded."))

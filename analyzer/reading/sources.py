@@ -9,20 +9,18 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final, cast
+from typing import BinaryIO, Final, cast
 
 from analyzer.errors import ExportError, is_away
 from analyzer.language import marked
-from analyzer.limits import Limits, to_allow
-from analyzer.reading.opening import Opening, open_file
+from analyzer.limits import Limits, to_allow, too_many_files
 from analyzer.remarks import (
     AWAY,
     NOT_READABLE,
-    Named,
     Remark,
     RemarkError,
-    Remarks,
     refusal,
     remark,
 )
@@ -43,6 +41,35 @@ JUNK_FOLDERS: Final = frozenset(
 
 DAMAGED: Final = remark(marked("This part of the ZIP is damaged."))
 LOCKED: Final = remark(marked("It is locked with a password."))
+
+Opening = Callable[[], BinaryIO]
+"""Opens a file for reading, each time from its beginning. Raises OSError."""
+
+
+@dataclass(frozen=True)
+class ZipFrom:
+    """A ZIP that is not opened by its path: `path` only names it."""
+
+    path: Path
+    opening: Opening
+
+
+Source = Path | ZipFrom
+"""An archive: the path of a folder or ZIP, or a ZIP that is opened in another way."""
+
+
+def opening_of(source: Source) -> Opening:
+    """How the file of an archive is opened."""
+    return source.opening if isinstance(source, ZipFrom) else partial(open_file, source)
+
+
+def open_file(path: Path | str, more: int = 0) -> io.FileIO:
+    """The file at `path`, opened for reading with `more` flags. A pipe in its place does not block. Raises OSError."""
+    every = _WITHOUT_WAITING | more
+    return io.FileIO(path, opener=lambda name, flags: os.open(name, flags | every))
+
+
+_WITHOUT_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True)
@@ -284,33 +311,6 @@ def entry_name(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("utf-8")
     # Names are only shown and matched, never written to: a leading `/`, `..` or `C:` cannot do any harm.
     return "/".join(part for part in name.replace("\\", "/").split("/") if part not in {"", "."})
-
-
-def too_many_files(path: Path, limits: Limits) -> ExportError:
-    """The error for an export at `path` with more files than `limits` allow."""
-    return too_much(path, limits, "files", 2 * limits.files)
-
-
-def too_much(path: Path, limits: Limits, limit: str, needed: int) -> ExportError:
-    """The error for an export at `path` that exceeds one of the `limits`; with `needed` in its place, it is read."""
-    problem, allow = remark(_TOO_MUCH[limit], most=getattr(limits, limit)), to_allow(limit, needed)
-    own = remark(marked("Give the export's own folder, or the ZIP."))
-    return ExportError(Named(path, (problem, own, allow)), Remarks((problem, allow)))
-
-
-def check_limit(path: Path, limits: Limits, limit: str, number: int) -> None:
-    """Check this number in the export at `path` against one of the `limits`. Raises ExportError."""
-    if number > getattr(limits, limit):
-        raise too_much(path, limits, limit, 2 * number)
-
-
-_TOO_MUCH: Final = {
-    "size": marked("It holds more than {most} MB, unpacked: more than any export."),
-    "files": marked("It holds more than {most} files: more than any export."),
-    "all_columns": marked("It holds more than {most} columns in its files: more than any export."),
-    "days": marked("It holds more than {most} days in its columns: more than any export."),
-    "people": marked("It holds more than {most} people in its files: more than any export."),
-}
 
 
 _NO_FILE = remark(marked("It is a link or a device, not a file."))

@@ -44,9 +44,9 @@ class Widths:
         delimiter: str,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
-        self._beat = beat
+        self.beat = beat
         self._kinds = ColumnKinds(table, header)
-        self._width = len(header)
+        self.width = len(header)
         places = [at for at, column in enumerate(self._kinds.columns) if column]
         self._known = places[-1] + 1 if places else 0
         """The least width of a record with all known columns."""
@@ -59,17 +59,17 @@ class Widths:
         sizes = Counter(
             len(cells)
             for cells in self._lines
-            if len(cells) != self._width and 1 < len(cells) in self._usual
+            if len(cells) != self.width and 1 < len(cells) in self._usual
             if self._kinds.fit(row := self._row(cells)) and self._kinds.number(row)
         )
-        return {self._width} | {size for size, number in sizes.items() if number >= ALIKE}
+        return {self.width} | {size for size, number in sizes.items() if number >= ALIKE}
 
     def _row(self, cells: Sequence[str]) -> tuple[str, ...]:
-        return (*cells[: self._width], *("" for _ in range(self._width - len(cells))))
+        return (*cells[: self.width], *("" for _ in range(self.width - len(cells))))
 
     def fitted(self, cells: Sequence[str]) -> tuple[str, ...] | None:
         """The cells with the width of the header; None if it is uncertain which columns they are in."""
-        width = self._width
+        width = self.width
         if not self._kinds.fit(cells[:width]) or any(cell.strip() for cell in cells[width:]):
             return None
         if len(cells) > width:
@@ -80,8 +80,8 @@ class Widths:
     @cached_property
     def least(self) -> int:
         """No record with fewer cells is given the width of the header."""
-        usual = min((width for width in self._usual if width > 1), default=self._width)
-        return min(usual, self._known or self._width)
+        usual = min((width for width in self._usual if width > 1), default=self.width)
+        return min(usual, self._known or self.width)
 
     def overflowing(self, records: pa.Table, written: Sequence[str] = ()) -> pa.Array | None:
         """Which records have cells that unquoted commas moved to other columns; None if none has.
@@ -111,9 +111,9 @@ class Widths:
 
     def _shifted(self, records: pa.Table, written: Sequence[str]) -> list[int]:
         """The positions of records with text after a comma that does not fit its column, and fits the one before it."""
-        if not self._kinds.checked or self._width < 2:
+        if not self._kinds.checked or self.width < 2:
             return []
-        rests = _in_any(records, range(1, self._width), partial(pc.starts_with, pattern=" "))
+        rests = _in_any(records, range(1, self.width), partial(pc.starts_with, pattern=" "))
         text = partial(pc.match_substring_regex, pattern="^[^.:]+$")
         rests |= _in_any(records, self._after_text, text)
         link = partial(pc.match_substring, pattern="://")
@@ -129,11 +129,11 @@ class Widths:
         ]
 
     def _is_shifted(self, row: Sequence[str], written: str) -> bool:
-        self._beat()
+        self.beat()
         cells = list(written_cells(written, self._delimiter)) if written else row
         rests = [
             place
-            for place in range(1, self._width)
+            for place in range(1, self.width)
             if row[place].strip() and row[place - 1].strip() and not cells[place].startswith('"')
             if self._may_be_a_rest(place, row[place])
         ][:RESTS]
@@ -142,7 +142,7 @@ class Widths:
             for place, links in self._next_to_links
         ):
             return True
-        if not rests or all(map(self._may_be_at, range(self._width), row)):
+        if not rests or all(map(self._may_be_at, range(self.width), row)):
             return False
         return any(self._fits_joined(row, start, end) for start, end in self._runs(row, rests))
 
@@ -175,10 +175,10 @@ class Widths:
     @cached_property
     def _spaced(self) -> Set[int]:
         """The columns in which each of the first lines begins with a space, as after commas of some programs."""
-        lines = [line for line in self._lines if len(line) == self._width]
+        lines = [line for line in self._lines if len(line) == self.width]
         return {
             place
-            for place in range(self._width)
+            for place in range(self.width)
             if len(lines) >= ALIKE and all(line[place].startswith(" ") for line in lines)
         }
 
@@ -211,10 +211,10 @@ class Widths:
         if not all(self._fit(place, row[place]) for place in range(start)):
             return False
         # The cells behind it are moved back up to the empty ones, and in their own columns from there on.
-        behind = range(end + 1, self._width)
+        behind = range(end + 1, self.width)
         moved = takewhile(lambda place: self._fit(place - end + start, row[place]), behind)
         own = takewhile(lambda place: self._fit(place, row[place]), reversed(behind))
-        furthest, nearest = end + 1 + sum(1 for _ in moved), self._width - sum(1 for _ in own)
+        furthest, nearest = end + 1 + sum(1 for _ in moved), self.width - sum(1 for _ in own)
         if not all(self._fit(place, row[place]) for place in range(start + 1, end + 1)):
             return nearest <= furthest
         empty = ("",) * (end - start)
@@ -240,8 +240,8 @@ class Widths:
         joins = list(self._joins(row))
         if any(second.startswith(" ") for second in joins):  # as text after a comma does
             return False
-        more = size - self._width
-        only_padding = more > 1 and len(joins) < more and max(self._usual, default=0) <= self._width
+        more = size - self.width
+        only_padding = more > 1 and len(joins) < more and max(self._usual, default=0) <= self.width
         return not joins or only_padding or size in self._usual
 
     def _lacks_its_end(self, cells: Sequence[str]) -> bool:
@@ -288,7 +288,7 @@ class Widths:
 
     def _best_apart(self, cells: Sequence[str]) -> int:
         """The most dates and links in their columns if cells are missing elsewhere than at the end."""
-        number = self._width - len(cells)
+        number = self.width - len(cells)
         missing = [""] * number
         # Of neighbours without a column of a kind between them, one is enough.
         kinds = self._kinds.checked
@@ -320,12 +320,12 @@ class Widths:
         widths = list(map(len, self._lines))
         # Every line has at least the cells that the narrowest has.
         narrowest = min(widths, default=0)
-        everywhere = {narrowest} if len(widths) > 1 and narrowest > self._width else set()
+        everywhere = {narrowest} if len(widths) > 1 and narrowest > self.width else set()
         certain = Counter(
             len(cells)
             for cells in self._lines
-            if len(cells) > self._width and not any(map(str.strip, cells[self._width :]))
-            if self._kinds.fit(row := cells[: self._width]) and not any(self._joins(row))
+            if len(cells) > self.width and not any(map(str.strip, cells[self.width :]))
+            if self._kinds.fit(row := cells[: self.width]) and not any(self._joins(row))
             if self._kinds.number(row)
         )
         alike = {width for width, lines in groupby(widths) if len(list(lines)) >= ALIKE}
@@ -338,10 +338,10 @@ class Widths:
         rows = [
             self._row(cells)
             for cells in self._lines
-            if len(cells) == self._width or len(cells) in self._usual
+            if len(cells) == self.width or len(cells) in self._usual
         ]
         rows = [row for row in rows if self._kinds.fit(row)]
-        always = {place for place in range(self._width) if all(row[place].strip() for row in rows)}
+        always = {place for place in range(self.width) if all(row[place].strip() for row in rows)}
         return always if len(rows) >= ALIKE else frozenset()
 
 

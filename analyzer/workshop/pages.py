@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from analyzer import __version__
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.scenario import Scenario, Settings
-from analyzer.analysis.unchanged import unchanged
+from analyzer.analysis.walk import unchanged
 from analyzer.errors import ExportError, ShareError
 from analyzer.language import find_language, gettext, ngettext, speaking
 from analyzer.limits import Limits

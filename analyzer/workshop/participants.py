@@ -23,7 +23,7 @@ from analyzer.analysis.scenario import (
     named_after,
     read_participant,
 )
-from analyzer.analysis.unchanged import unchanged
+from analyzer.analysis.walk import unchanged
 from analyzer.errors import (
     ExportError,
     LanguageError,
