@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 Zone = Literal["UTC", "America/Los_Angeles", "unknown"]
 
-MONTHS: Final = (
-    "january february march april may june july august september october november december"
+MONTHS: Final = tuple(
+    "january february march april may june july august september october november december".split()
 )
 
 # The text of each directive. Months and weekdays are English in every export seen, in any member's language (quirk 16).
@@ -16,8 +16,8 @@ _DIRECTIVES: Final = {
     "Y": r"\d{4}",
     "y": r"\d\d",
     "m": r"(?:1[0-2]|0?[1-9])",
-    "b": f"(?:{'|'.join(month[:3] for month in MONTHS.split())})",
-    "B": f"(?:{'|'.join(MONTHS.split())})",
+    "b": f"(?:{'|'.join(month[:3] for month in MONTHS)})",
+    "B": f"(?:{'|'.join(MONTHS)})",
     "d": r"(?:3[01]|[12]\d|0?[1-9])",
     "a": r"(?:mon|tue|wed|thu|fri|sat|sun)",
     "H": r"(?:2[0-3]|[01]?\d)",

@@ -38,7 +38,7 @@ DIAGNOSES: dict[str, tuple[Files, str]] = {
         "Files: known under 10, unknown none, unreadable none\n"
         "\n"
         "Skills.csv: about 10 records; as plain CSV; UTF-8; header 1 of 1\n"
-        "  the header stands there again, which is no record\n",
+        "  the header is repeated, and is not counted as a record\n",
     ),
     "a dialect and its repair": (
         {"Comments.csv": COMMENTS},

@@ -18,9 +18,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from opened import Response, connect, exchange, parsed, read_all, without_other_addresses
 
-from analyzer.local.requests import LARGEST, Request, refusal
+from analyzer.local.requests import LARGEST, Request, is_own, refusal
 from analyzer.local.server import MOST, Answer, Server
-from analyzer.local.users import is_own
 
 KNOWN = {
     "": frozenset({"GET"}),

@@ -23,7 +23,7 @@ ELSEWHERE = {
     *("output.place_page", "output.check_targets", "output._check_ending", "output.picture_kind"),
     *("output.check_share_name", "workshop/protection.check_consent", "workshop/withdrawal.withdraw"),
     # before there is a page, and the table itself
-    *("local/users.check_system", "local/wording"),
+    *("local/requests.check_system", "local/wording"),
 }  # fmt: skip
 
 

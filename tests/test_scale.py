@@ -25,12 +25,13 @@ from analyzer import __version__
 from analyzer.analysis.analyze import analyze
 from analyzer.errors import AnalyzerError, ClusterError, ExportError, OutputError
 from analyzer.mapping.mapping import ExportMapping
+from analyzer.reporting.amounts import Unit
 from analyzer.reporting.figures import figures
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop.batch import run_batch
 from analyzer.workshop.cluster import NOT_FETCHED, Cluster, Shards
 from analyzer.workshop.cohort import concerned_by
-from analyzer.workshop.contributions import Unit, from_export
+from analyzer.workshop.contributions import from_export
 from analyzer.workshop.dataset import SCHEMA, read_contribution
 from analyzer.workshop.folder import DATASET, prepare
 from analyzer.workshop.options import Budget, Options

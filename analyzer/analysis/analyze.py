@@ -10,7 +10,7 @@ import pyarrow as pa
 from analyzer import __version__
 from analyzer.analysis.copies import Copies, Repeated
 from analyzer.analysis.days import USUAL_ORDERS, Orders, RecordDays
-from analyzer.analysis.measure import Cells, ColumnMeasure, Measuring, measure
+from analyzer.analysis.measure import ColumnMeasure, Measuring, measure
 from analyzer.analysis.model import Analysis, FileExposure, column_rows, frames
 from analyzer.analysis.parts import OwnerNames, assign
 from analyzer.analysis.people import NamedColumns, PeopleCounter
@@ -109,7 +109,7 @@ def analyze(
     )
 
 
-# --- one member ----------------------------------------------------------------------------------
+# --- one file ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class _Exposed:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What is learnt over all members: the people in them, and who the owner is."""
+    """What is learnt from all files: the people in them, and who the owner is."""
 
     people: PeopleCounter
     owner: OwnerNames
@@ -224,8 +224,7 @@ class _Counting:
             self.people.add(named, batch.table)
             self._owner.note(named, batch.table)
         parts = assign(named, batch.table, self._owner)
-        cells = Cells.of(batch.records)
-        self.columns.add(batch, parts, cells)
+        self.columns.add(batch, parts)
         self._kept.check(self.columns.days, self.people.least)
 
 
@@ -247,15 +246,13 @@ class ColumnsMeasuring:
         self._measuring = Measuring()
         self._nothing: tuple[ColumnMeasure, ...] = ()
 
-    def add(self, batch: RecordBatch, parts: pa.Array, cells: Cells | None = None) -> None:
-        """Measure the records of `batch`; `parts` has the part of its table that each belongs to. `cells` are those of
-        the records, if they are at hand.
-        """
+    def add(self, batch: RecordBatch, parts: pa.Array) -> None:
+        """Measure the records of `batch`; `parts` has the part of its table that each belongs to."""
         table = batch.table
         self.dates.sources = table.date_sources(batch.header) if table else ()
         columns = [table.column(name) if table else None for name in batch.header]
         text = [at for at, column in enumerate(columns) if column and column.kind == "text"]
-        measured = measure(batch.records, self.dates, parts, text, cells)
+        measured = measure(batch.records, self.dates, parts, text)
         if batch.records.num_rows:
             self._measuring.add(measured)
         else:

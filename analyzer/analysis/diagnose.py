@@ -1,10 +1,11 @@
-"""Describes the files of an export without what is in them: how they are written, and what of them is not known."""
+"""Describes the files of an export without what is in them: how they are written, and what in them is unknown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from analyzer.analysis.analyze import Advance, Progress
 from analyzer.analysis.walk import READ, ExportFile, file_check, walk, walk_members
 from analyzer.errors import ExportError, bug
 from analyzer.limits import DEFAULT, Limits, without_advice
@@ -25,7 +26,7 @@ _ENDINGS: Final = frozenset(READ) | set(
 
 @dataclass(frozen=True)
 class ColumnName:
-    """The name of a column as the mapping has it; None where it has none, so that only the length is told."""
+    """The name of a column as the mapping has it; None where it has none, so that only the length is shown."""
 
     name: str | None
     length: int
@@ -33,10 +34,10 @@ class ColumnName:
 
 @dataclass(frozen=True)
 class Description:
-    """What may be told of a file in public. Two files of one description cannot be told apart.
+    """What may be shown of a file in public. Two files with the same description cannot be distinguished.
 
-    `called` is the file's name as the mapping writes it; None for unknown files, of which only the `ending` is told,
-    if it is a usual one, and the `folder`, if it is one that LinkedIn makes. `renamed`: the table was recognised by
+    `called` is the file's name as the mapping writes it. It is None for unknown files. Their `ending` is shown if it is a
+    usual one, and their `folder` if it is one that LinkedIn makes. `renamed`: the table was recognised by
     its header. `header` is its place among the headers of the table, from 1, and how many these are; None where it is
     none of them. `records` and `rejected` are rounded. `trouble` is why the file could not be read.
     """
@@ -59,7 +60,7 @@ class Description:
 class UnknownNames:
     """What the mapping does not know of a file, by its name: for the owner's eyes alone.
 
-    `header` is the first line in full, which is somebody's data if the file has no header. `columns` are the names
+    `header` is the first line in full, which is a person's data if the file has no header. `columns` are the names
     in it that are unknown. `table` is the table that the file belongs to; None if the file is unknown.
     """
 
@@ -71,7 +72,7 @@ class UnknownNames:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The files of an export: what may be told of them, and apart from it the names that are not known.
+    """The files of an export, described without their contents, and separately the unknown names.
 
     `trouble` is why the export could not be opened, without any name.
     """
@@ -86,7 +87,7 @@ def diagnose(
     mapping: ExportMapping,
     *,
     limits: Limits = DEFAULT,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Diagnosis:
     """The diagnosis of what is at `path`, a folder or a ZIP, within `limits`.
 
@@ -99,13 +100,11 @@ def diagnose(
             files, trouble = _files(archive, mapping)
             diagnosed = []
             checks: list[FileCheck] = []
-            total, done = sum(file.size for file in files), 0
+            advance = Advance(progress, sum(file.size for file in files))
             for file in files:
                 if not file.is_settings:
                     diagnosed.append(_diagnose(file, mapping, checks))
-                done += file.size
-                if progress:
-                    progress(done, total)
+                advance(file.size)
             trouble = trouble or _no_use(path, archive, checks, mapping)
     except ExportError as error:
         return Diagnosis((), (), without_advice(error.general))

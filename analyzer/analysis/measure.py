@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import groupby
 from operator import add, itemgetter
 from typing import Final
@@ -38,14 +38,7 @@ class Volume:
 
     def __add__(self, other: "Volume") -> "Volume":
         """Both together."""
-        return Volume(
-            self.values + other.values,
-            self.characters + other.characters,
-            self.words + other.words,
-            self.bytes + other.bytes,
-            self.text_words + other.text_words,
-            self.texts + other.texts,
-        )
+        return Volume(*map(add, vars(self).values(), vars(other).values()))
 
     @property
     def items(self) -> int:
@@ -55,7 +48,7 @@ class Volume:
 
 def sum_volumes(volumes: Iterable[Volume]) -> Volume:
     """All of `volumes` together; nothing for none."""
-    return reduce(add, volumes, Volume())
+    return sum(volumes, Volume())
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,16 +85,14 @@ def measure(
     dates: RecordDays | None = None,
     parts: pa.Array | None = None,
     text: Collection[int] = (),
-    cells: "Cells | None" = None,
 ) -> tuple[ColumnMeasure, ...]:
     """Measure each column of `records` (string columns named by position), for each part of them.
 
     `dates` finds the day of each record; a record whose date cannot be read is undated. `parts` has the part of each record (all are the rest
     without it); a part without records is not measured. `text` are the positions of columns of text.
-    `cells` are those of `records`, if they are at hand.
     """
     groups = _Groups.of((dates or RecordDays()).of(records), parts)
-    volumes = groups.add_up(cells or Cells.of(records), text)
+    volumes = groups.add_up(Cells.of(records), text)
     full = volumes[:, :, 0] > 0
     of_parts = list(groups.of_parts())
     return tuple(
@@ -198,7 +189,7 @@ class _Groups:
 
 
 _UNDATED: Final = 1 << 20
-"""Days, more than there are in all `YEARS`, by which what is undated is before 1970 where groups are numbered."""
+"""Days by which undated records are before 1970 where groups are numbered: more than there are between the bounds of `days`."""
 _PART: Final = 1 << 32
 """More than there are numbers of days."""
 
@@ -219,7 +210,6 @@ class Cells:
     letters: _Bytes
     bounds: Numbers
     columns: int
-    records: int
 
     @classmethod
     def of(cls, records: pa.Table) -> "Cells":
@@ -233,7 +223,7 @@ class Cells:
         letters = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
         # Other columns may lie in the same memory.
         letters = letters[bounds[0] : bounds[-1]]
-        return cls(cells, letters, bounds - bounds[0], records.num_columns, records.num_rows)
+        return cls(cells, letters, bounds - bounds[0], records.num_columns)
 
     @cached_property
     def lengths(self) -> Numbers:

@@ -102,7 +102,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Split:
-    """Where the periods end: at the start of the use, None where no document gives one, and at the day on
+    """Where the periods end: at the start of the use, None where no article gives one, and at the day on
     which the setting was turned off, None where it is on.
     """
 

@@ -39,7 +39,7 @@ def open_page(
     mapping = load_mapping()
 
     from analyzer.local.pages import Pages, server_for
-    from analyzer.local.users import check_system
+    from analyzer.local.requests import check_system
 
     check_system()
 

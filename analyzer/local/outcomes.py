@@ -80,11 +80,6 @@ class Comparison:
         older, newer = self.names
         return gettext("{newer} since {older}").format(newer=newer, older=older)
 
-    @property
-    def page(self) -> str:
-        """The page."""
-        return self.shown()
-
     def shown(self) -> str:
         """The page, which is made if it is not yet."""
         code = language().code

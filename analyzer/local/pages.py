@@ -87,7 +87,7 @@ class Pages:
             ("GET", "share-"): self._share,
             ("POST", "share-"): self._save_share,
             ("POST", "compare-"): self._compare,
-            ("GET", "comparison-"): lambda request: Answer(self._comparison(request).page),
+            ("GET", "comparison-"): lambda request: Answer(self._comparison(request).shown()),
             ("GET", "save-comparison-"): self._save_comparison,
             ("GET", "workshop"): self._choose_workshop,
             ("POST", "workshop"): self._run_workshop,
@@ -298,7 +298,7 @@ class Pages:
 
     def _save_comparison(self, request: Request) -> Answer:
         comparison = self._comparison(request)
-        return Answer.file(comparison.page, f"{comparison.name}.html", "text/html")
+        return Answer.file(comparison.shown(), f"{comparison.name}.html", "text/html")
 
     # --- a workshop ---
 

@@ -28,10 +28,10 @@ from analyzer.local.requests import (
     accepted_languages,
     check,
     is_first,
+    is_own,
     preferred_language,
     refusal,
 )
-from analyzer.local.users import is_own
 
 SECONDS: Final = 10
 """A request that takes longer to arrive is dropped, and so is one whose answer is not taken."""

@@ -110,9 +110,8 @@ def _recognise(
         return None if layout_of(match).header else match
     if table.is_header(names):
         return table
-    if not first or any(
-        "\ufffd" in name for name in names
-    ):  # the latter is damaged, and not edited
+    # A header with a replaced character is damaged: its owner has not edited it.
+    if not first or any("\ufffd" in name for name in names):
         return None
     named = [name for name in names if name]
     columns = sum(table.column(name) is not None for name in named)
@@ -301,7 +300,7 @@ def _without_header(text: str, table: Table) -> Header | None:
     """
     most = 1 + max(map(len, table.headers), default=0)
     for delimiter in DIALECTS:
-        lines = _first_lines(text, delimiter, most)
+        lines = _first_records(text, delimiter, most)
         has_notes = lines and BEGINS_NOTES.match(lines[0].text)
         for number, line in enumerate(lines if has_notes else lines[:1]):
             for header in table.headers:
@@ -344,7 +343,7 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
 
 def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     """The first records without notes that spreadsheets and LinkedIn write at the beginning of files."""
-    lines = _first_lines(text, delimiter, most)
+    lines = _first_records(text, delimiter, most)
     if lines and BEGINS_NOTES.match(lines[0].text):
         below = [number for number, line in enumerate(lines) if _is_record(line.cells)]
         for number, following in pairwise([*below, *below[-1:]]):
@@ -354,7 +353,7 @@ def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     return lines
 
 
-def _first_lines(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
+def _first_records(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     return [
         FirstLine(start, end, record, split(record, delimiter, most))
         for start, end, record in first_records(text, WITHIN, delimiter)

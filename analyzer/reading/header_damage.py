@@ -52,7 +52,7 @@ def known_names(names: Sequence[str | None], table: Table) -> tuple[str | None, 
 def header_of_records(
     text: str, start: int, header: DamagedHeader, table: Table
 ) -> DamagedHeader | None:
-    """The header instead of the recognised one, which begins at `start`, if the first records show that this one is damaged.
+    """The header to use instead of the recognised one, if the first records show that it is damaged. It begins at `start`.
 
     None if they do not. A header with all names of one that LinkedIn writes is only replaced if one character makes it that one.
     """
@@ -62,7 +62,7 @@ def header_of_records(
     for line in (start, above):  # a line break may be in the first name
         edited = _edited(text, line, header.delimiter, table)
         if edited and (
-            line < start or not all(columns) or _named(edited[0]) != _named(header.names)
+            line < start or not all(columns) or _sizes(edited[0]) != _sizes(header.names)
         ):
             return replace(header, names=edited[0], end=edited[1])
     below = header.end
@@ -144,7 +144,7 @@ def _begins_with_date(
 _LONGEST_DATE = 60
 
 
-def _named(names: Sequence[str | None]) -> tuple[int, int]:
+def _sizes(names: Sequence[str | None]) -> tuple[int, int]:
     """The number of names, and of empty ones."""
     return len(names), names.count("")
 

@@ -17,7 +17,7 @@ from analyzer.reading.header import BEGINS_NOTES, WITHIN, Header, is_notes_text
 from analyzer.reading.records import quote, split
 
 MOST_ENDS = 20
-"""The headers of another table than those above them below which records are found as that table writes them."""
+"""How often the records of a file may change to those of another table. After that, no change is looked for."""
 
 
 class JoinedFiles:
@@ -81,7 +81,7 @@ class JoinedFiles:
         text: str,
         first_line: int,
     ) -> int:
-        """Where the first of the `headers` ends that has records of another table than those above it; 0 if none has.
+        """Where the first header ends whose records are of another table than those above it; 0 if there is none.
 
         The records below are to be found as files of that table are written. After `MOST_ENDS`, no header is looked for.
         The `text` of the `framed` records begins on line `first_line`.

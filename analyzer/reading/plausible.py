@@ -78,7 +78,7 @@ class ColumnKinds:
             return is_link(cell)
         if any(form.fits(cell) for form in self._formats):
             return False
-        return column.kind == "contact" or not ("://" in cell or _MONTH_AND_YEAR.fullmatch(cell))
+        return column.kind == "contact" or not ("://" in cell or _DAY_OR_MONTH.fullmatch(cell))
 
     def is_date(self, place: int, cell: str) -> bool:
         """Whether a column of dates is at `place`, and the cell is a whole date."""
@@ -146,7 +146,7 @@ _TIME = (
     r"(?:(?:,? |T)\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[AP]M)?"
     r"(?: ?(?:UTC|GMT|Z|[+-]\d\d:?\d\d))?)?"
 )
-_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS.split()) + "|sept)[.]?"
+_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + "|sept)[.]?"
 _DAY_FORMS = (
     r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:\d{4}|\d\d)"
     r"|\d\d?([-.])[^\W\d_]+\.?\3(?:\d{4}|\d\d)"
@@ -155,11 +155,9 @@ _DAY_FORMS = (
 _DAY = re.compile(f"(?:{_DAY_FORMS}){_TIME}", re.IGNORECASE)
 """The days of spreadsheets. Only those with hyphens or dots may have other words than English months."""
 
-_MONTH_AND_YEAR = re.compile(
-    rf"(?:{_DAY_FORMS}){_TIME}|{_MONTH}[ -](?:\d{{4}}|\d\d)", re.IGNORECASE
-)
+_DAY_OR_MONTH = re.compile(rf"(?:{_DAY_FORMS}){_TIME}|{_MONTH}[ -](?:\d{{4}}|\d\d)", re.IGNORECASE)
 _DAY_OR_PART = re.compile(
-    rf"{_MONTH_AND_YEAR.pattern}|\d{{4}}|\d{{4}}-\d\d|\d\d?[-/.]\d{{4}}|{_MONTH} \d\d?|\d\d?[-. ]{_MONTH}"
+    rf"{_DAY_OR_MONTH.pattern}|\d{{4}}|\d{{4}}-\d\d|\d\d?[-/.]\d{{4}}|{_MONTH} \d\d?|\d\d?[-. ]{_MONTH}"
     r"|[^\W\d_]{3,5}\.?-\d\d",
     re.IGNORECASE,
 )

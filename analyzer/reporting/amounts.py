@@ -53,7 +53,7 @@ class Partition:
         return sum(part.amount for part in self.parts)
 
     def together(self, standings: Collection[str]) -> Part:
-        """The parts with these standings as one. Its standing is the first of these."""
+        """The parts with these standings as one."""
         parts = [part for part in self.parts if part.standing in standings]
         amount, points = sum(part.amount for part in parts), sum(part.points for part in parts)
         return Part(next(iter(standings)), amount, points, percent(points, amount, self.whole))

@@ -240,16 +240,16 @@ def _draw_bars(
     Each colour is one path of steps: separate bars take twice the bytes, and the page has a limit.
     """
     used = [period.used.text_words for period in figures.periods]
-    claimed = [period.used_or_uncertain.text_words for period in figures.periods]
+    used_or_uncertain = [period.used_or_uncertain.text_words for period in figures.periods]
     edges = [number - 0.5 for number in (*numbers, numbers[-1] + 1)]
     steps: dict[str, Any] = {"fill": True, "linewidth": 0, "clip_on": False}
     axes.stairs(used, edges, color=colours["used"], **steps)
-    axes.stairs(claimed, edges, baseline=used, color=colours["claimed"], **steps)
-    highest = max(claimed)
+    axes.stairs(used_or_uncertain, edges, baseline=used, color=colours["claimed"], **steps)
+    highest = max(used_or_uncertain)
     axes.set_ylim(0, highest)
     axes.yaxis.set_visible(False)
-    place = claimed.index(highest)
-    align = _aligned((place + 0.5) / len(claimed))
+    place = used_or_uncertain.index(highest)
+    align = _aligned((place + 0.5) / len(used_or_uncertain))
     axes.text(numbers[place], highest, plural(highest, "word"), ha=align, va="bottom")
 
 

@@ -51,8 +51,8 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
     mapping = analysis.mapping
     volumes = analysis.volumes
     months = _dated(analysis, "M")
-    claimed = _claimed(months)
-    periods = tuple(_periods(analysis, claimed))
+    used_or_uncertain = _used_or_uncertain(months)
+    periods = tuple(_periods(analysis, used_or_uncertain))
     columns = tuple(_columns(analysis))
     files = _files(analysis, columns)
     by_data_type = by(volumes, "data_type")
@@ -77,7 +77,7 @@ def figures(analysis: Analysis, scenario: Scenario | None = None) -> Figures:
         timeline=_timeline(months),
         periods=periods,
         dated=sum_volumes(period.volume for period in periods),
-        undated=sum_volumes(claimed.get(None, {}).values()),
+        undated=sum_volumes(used_or_uncertain.get(None, {}).values()),
         kinds=_kinds(categories, by_standing),
         largest=_largest(mapping, by_data_type, categories),
         authors=_in_order(_slices(by_two(volumes, "author", "standing")), AUTHORS),
@@ -184,13 +184,13 @@ def _periods(analysis: Analysis, by_month: _ByBegin) -> Iterator[ChartPeriod]:
     if not len(months):
         return
     unit: Literal["M", "Y"] = "M" if np.ptp(months).astype(int) < MONTHS_SHOWN else "Y"
-    by_begin = by_month if unit == "M" else _claimed(_dated(analysis, unit))
+    by_begin = by_month if unit == "M" else _used_or_uncertain(_dated(analysis, unit))
     begins = months.astype(f"datetime64[{unit}]")
     for day in np.arange(begins.min(), begins.max() + 1).astype("datetime64[D]").tolist():
         yield ChartPeriod(by_begin.get(day, {}), day)
 
 
-def _claimed(dated: pd.DataFrame) -> _ByBegin:
+def _used_or_uncertain(dated: pd.DataFrame) -> _ByBegin:
     """The volumes that at least one article says are used, by standing."""
     return _by_begin(dated[dated.index.isin(USED_OR_UNCERTAIN, level="standing")], "standing")
 

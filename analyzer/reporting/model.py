@@ -74,7 +74,7 @@ class FileFigures:
 
 @dataclass(frozen=True)
 class Slice(ByStanding):
-    """The part of the export with one table, author, subject or role, and the distinct people it names, if known."""
+    """The part of the export with one author, subject or role, and the distinct people it names, if known."""
 
     key: str
     people: int | None = None
@@ -82,7 +82,7 @@ class Slice(ByStanding):
 
 @dataclass(frozen=True)
 class ChartPeriod(ByStanding):
-    """The claimed volume of one month or year, which begins on `begins`."""
+    """The volume of one month or year that any article says is used. It begins on `begins`."""
 
     begins: date
 
@@ -202,7 +202,7 @@ class ScenarioFigures:
     `views` has the view of the stated region. If none is stated, it has a view for each group of regions that
     share all rules, and the first of them counts. `start_of` are the stated region, or the regions with the
     start that counts. `as_of` is the day the report is evaluated for; None where neither the export nor the
-    member gives one. `opening` are the first sentences of the page, and `summary` the short answers to the first
+    member gives one. `summary` has the short answers to the first
     questions. `turning_off` has the volume in each period that turning the setting off on that day would concern; None
     where the setting is off, or minors are left out in any case.
     """
@@ -258,8 +258,8 @@ class Figures(ByStanding):
 
     `by_standing`, `by_category` and `by_group` each cover the whole export; columns without a data type
     count under their state. `categories` are all categories of the mapping, in its order, and then the states of
-    columns here. `periods` has every month or year between the first and the last with a claimed volume; `dated`
-    and `undated` are claimed volumes, too. `largest` are the data types with most words and the categories with most
+    columns here. `periods` has every month or year between the first and the last with data that any article says is used; `dated`
+    and `undated` are volumes of such data, too. `largest` are the data types with most words and the categories with most
     items. `kinds` has the names of the categories with most words of a standing (items, if the export has no words). A
     `partial` export is the quick part of one.
     """
@@ -302,8 +302,3 @@ class Figures(ByStanding):
     def by_month(self) -> bool:
         """Whether the periods are months, and not years."""
         return len(self.periods) > 1 and (self.periods[1].begins - self.periods[0].begins).days < 32
-
-    @property
-    def tables(self) -> Mapping[str, Table | None]:
-        """The table of each file, by its path; None for unknown files."""
-        return {figures.file.path: figures.file.table for figures in self.files}

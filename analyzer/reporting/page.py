@@ -172,7 +172,7 @@ def paperback(by_standing: Mapping[str, Volume]) -> Paperback:
 
 
 def _pages_per_square(words: int) -> int:
-    """The pages that a square stands for: 1, 2 or 5, or a power of ten as many."""
+    """The number of pages in a square: 1, 2 or 5, or one of these times a power of ten."""
     sizes: Iterator[int] = (step * 10**power for power in count() for step in (1, 2, 5))
     return next(size for size in sizes if words / text.WORDS_PER_PAGE <= _MOST_SQUARES * size)
 

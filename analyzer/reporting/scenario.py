@@ -252,7 +252,7 @@ def _deeds(scenario: Scenario) -> Iterator[str]:
 
 
 def periods_in_words(figures: ScenarioFigures) -> str:
-    """What the articles say about the claimed data of each period, in one sentence."""
+    """What the articles say about the used or uncertain data of each period, in one sentence."""
     clauses = (_clause(period) for period in figures.periods if period.sentence)
     return f"{gettext('; ').join(clauses)}."
 

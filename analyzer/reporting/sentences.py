@@ -182,7 +182,7 @@ REPAIRS: Final[Mapping[str, str]] = {
     "lines-like-records": marked(
         "A cell holds lines that look like records: a quote may be missing"
     ),
-    "repeated-header": marked("The header stands there again, which is no record"),
+    "repeated-header": marked("The header is repeated, and is not counted as a record"),
     "other-header": marked(
         "The header of another file is inside it, so the records below were rejected"
     ),

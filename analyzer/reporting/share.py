@@ -117,12 +117,12 @@ class SharedCounts:
 
 def shared_counts(figures: Figures) -> SharedCounts:
     """The exact counts of the export with these figures."""
-    tables = figures.tables
     volumes: dict[CountKey, Volume] = {}
-    for column in figures.columns:
-        if column.volume.values:
-            key = _key(column, tables[column.path])
-            volumes[key] = volumes.get(key, Volume()) + column.volume
+    for whole in figures.files:
+        for column in whole.columns:
+            if column.volume.values:
+                key = _key(column, whole.file.table)
+                volumes[key] = volumes.get(key, Volume()) + column.volume
     return SharedCounts(
         figures.people,
         tuple(

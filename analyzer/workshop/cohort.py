@@ -10,9 +10,10 @@ from analyzer.mapping.articles import Action
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import USED_OR_UNCERTAIN
 from analyzer.mapping.tables import Table
+from analyzer.reporting.amounts import Unit
 from analyzer.reporting.json import made_with
 from analyzer.text import AUTHORS, STANDINGS, SUBJECTS
-from analyzer.workshop.contributions import Contribution, Unit, Wanted
+from analyzer.workshop.contributions import Contribution, Wanted
 from analyzer.workshop.protection import SMALLEST_GROUP, Figure, People, ProtectedGroup
 
 SHARES: Final[Mapping[str, frozenset[str]]] = {

@@ -4,22 +4,20 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from analyzer.analysis.measure import Volume
 from analyzer.analysis.model import MEASURES
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import DataType
+from analyzer.reporting.amounts import Unit
 from analyzer.reporting.model import Figures
-from analyzer.reporting.share import Count, SharedCounts, file_label, plain_counts, shared_counts
+from analyzer.reporting.share import Count, SharedCounts, file_label, plain_counts
 
 SHARED_MEASURES: Final = ("values", "text_words", "texts")
 """The measures in a share file."""
 
 FACETS: Final = ("table", "column", "data_type", "category", "standing", "subject", "author")
-
-Unit = Literal["text_words", "items"]
-"""Words of text, or items: the measure in which an amount is given."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +65,19 @@ class Contribution:
 
 def from_export(figures: Figures) -> Contribution:
     """The contribution of the export with these figures."""
-    tables = figures.tables
-    volumes: dict[tuple[str | None, ...], Volume] = {}
-    for column in figures.columns:
-        table = tables[column.path]
-        facets = (
-            table.name if table else None,
-            column.name if column.state != "unknown" else None,
-            *(column.data_type, column.category, column.standing, column.subject, column.author),
-        )
-        volumes[facets] = volumes.get(facets, Volume()) + column.volume
-    rows = (_row(facets, volumes[facets]) for facets in sorted(volumes, key=_order))
+    volumes: dict[tuple[Any, ...], Volume] = {}
+    for whole in figures.files:
+        table = whole.file.table.name if whole.file.table else None
+        for column in whole.columns:
+            name = column.name if column.state != "unknown" else None
+            kind = column.data_type, column.category, column.standing, column.subject, column.author
+            facets = (table, name, *kind)
+            volumes[facets] = volumes.get(facets, Volume()) + column.volume
+    rows = (
+        CountRow(**dict(zip(FACETS, facets, strict=True)), volume=volumes[facets])
+        for facets in sorted(volumes, key=_order)
+    )
     return Contribution(tuple(rows), figures.people)
-
-
-def _row(facets: tuple[Any, ...], volume: Volume) -> CountRow:
-    return CountRow(**dict(zip(FACETS, facets, strict=True)), volume=volume)
 
 
 def _order(facets: tuple[str | None, ...]) -> list[tuple[bool, str]]:
@@ -128,13 +123,8 @@ DISTINCTIVE: Final = 12
 """Rows of a share file. With fewer, two people may have the same counts: a name, a headline and three skills."""
 
 
-def export_token(figures: Figures, mapping: ExportMapping) -> str:
-    """A digest of the rounded counts of an export: its share file has the same."""
-    return share_token(shared_counts(figures), mapping)
-
-
 def share_token(counts: SharedCounts, mapping: ExportMapping) -> str:
-    """A digest of the rounded counts in a share file."""
+    """A digest of the rounded counts of a share file, or of an export: its share file has the same."""
     plain = json.dumps(plain_counts(counts.rounded(), mapping))
     return hashlib.sha256(plain.encode()).hexdigest()
 

@@ -14,9 +14,9 @@ from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.standing import Coverage
 from analyzer.mapping.tables import Category
 from analyzer.reporting import evidence
+from analyzer.reporting.amounts import Unit
 from analyzer.reporting.page import environment
 from analyzer.workshop.cohort import Amount, Cohort, text_columns
-from analyzer.workshop.contributions import Unit
 from analyzer.workshop.protection import (
     GRID,
     QUARTERS_FROM,

@@ -13,10 +13,11 @@ from analyzer.errors import ExportError
 from analyzer.language import find_language, gettext, speaking
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.output import read_result, write_result
+from analyzer.reporting.amounts import Unit
 from analyzer.reporting.model import Figures
 from analyzer.reporting.page import environment
 from analyzer.workshop.cohort import FORMAT_VERSION, SHARES, has_standing
-from analyzer.workshop.contributions import Contribution, Unit, Wanted, from_export
+from analyzer.workshop.contributions import Contribution, Wanted, from_export
 from analyzer.workshop.folder import GROUP_JSON, page_path
 from analyzer.workshop.group_page import EXAMPLE_AMOUNT, SHARE_LABELS, UNITS, WHOLE, unit_label
 
@@ -47,8 +48,9 @@ def add_group(
 ) -> None:
     """Write the group's figures to these participants' pages, in place of an earlier run's.
 
-    Each page is in the language that `langs` gives for its label, with the mapping that `mapping_in` has for it. The figures are read from the published JSON, so that no page shows more than was published, even if a newer group page was
-    held back. Raises OutputError.
+    Each page is in the language that `langs` gives for its label, with the mapping that `mapping_in` has for it. The figures
+    are read from the published JSON. So no page shows more than was published, even if a newer group page was held back.
+    Raises OutputError.
     """
     plain = read_figures(out / GROUP_JSON)
     for label, contribution in contributions:

@@ -86,11 +86,6 @@ _PATIENCE: Final = 1
 # --- after a kill --------------------------------------------------------------------------------
 
 
-def lifeline() -> Connection | None:
-    """A connection that every worker holds, so that the caretaker waits for its end. None if no process could be started."""
-    return _caretaker()
-
-
 @dataclass(frozen=True)
 class _Folder:
     """A folder that a batch writes to. `is_new` if the batch makes it."""
@@ -111,16 +106,17 @@ def _guarded(out: Path, *, is_new: bool) -> Iterator[None]:
 
 
 def _send(folder: _Folder) -> None:
-    if connection := _caretaker():
+    if connection := lifeline():
         with suppress(OSError):  # someone ended it
             connection.send(folder)
 
 
 @cache
-def _caretaker() -> Connection | None:
-    """The connection to the caretaker of this process, which is started now, and is ready.
+def lifeline() -> Connection | None:
+    """The connection to the caretaker of this process, which is started now, and is ready. None if it could not be started.
 
-    It is spawned, not forked: it imports little, and needs no socket itself.
+    Every worker holds it, so that the caretaker waits for its end. The caretaker is spawned, not forked: it imports little,
+    and needs no socket itself.
     """
     context: Any = multiprocessing.get_context("spawn")
     ours: Connection

@@ -20,7 +20,7 @@ from analyzer.output import read_result, write_result
 from analyzer.reporting.evidence import english
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
-from analyzer.reporting.share import read_share
+from analyzer.reporting.share import read_share, shared_counts
 from analyzer.text import count, printable
 from analyzer.workshop import contributions
 from analyzer.workshop.contributions import Contribution
@@ -197,7 +197,11 @@ def _from_export(path: Path, job: PageJob, mapping: ExportMapping) -> _Made:
                 number=job.label,
                 group=group_section(),
             ).encode()
-    return page, contributions.from_export(export), contributions.export_token(export, mapping)
+    return (
+        page,
+        contributions.from_export(export),
+        contributions.share_token(shared_counts(export), mapping),
+    )
 
 
 def _from_share(path: Path, _job: PageJob, mapping: ExportMapping) -> _Made:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from analyzer.analysis.owner import (
     ExportArchive,
@@ -37,8 +36,6 @@ from analyzer.reading.archive import Archive, export_files, open_archive
 from analyzer.reporting.share import is_share, read_share
 from analyzer.workshop.contributions import share_token
 from analyzer.workshop.workers import worker_mapping
-
-_Value = TypeVar("_Value")
 
 LEADS_OUT = "It is a link that leads out of the folder of exports, and is not followed."
 MOST_ARCHIVES = 500
@@ -119,7 +116,7 @@ def survey(child: Path, mapping: ExportMapping, key: bytes, limits: Limits = DEF
                 archives.append(identify(path, mapping, key, limits))
         except ExportError as error:
             reasons.append(error.general)
-    return Survey(child, tuple(archives), _distinct(reasons))
+    return Survey(child, tuple(archives), tuple(dict.fromkeys(reasons)))
 
 
 def survey_in_worker(
@@ -138,10 +135,6 @@ def _survey_share(child: Path, mapping: ExportMapping) -> Survey:
         return Survey(child, share_digest=share_token(read_share(child, mapping), mapping))
     except ShareError as error:
         return Survey(child, reasons=(str(error),))
-
-
-def _distinct(values: Iterable[_Value]) -> tuple[_Value, ...]:
-    return tuple(dict.fromkeys(values))
 
 
 def _leads_out(path: Path, child: Path) -> bool:
@@ -294,7 +287,7 @@ def label_width(highest: int) -> int:
 def _participant(label: str, surveys: Sequence[Survey]) -> Participant:
     children = tuple(survey.child for survey in surveys)
     archives = [archive for survey in surveys for archive in survey.archives]
-    reasons = _distinct(reason for survey in surveys for reason in survey.reasons)
+    reasons = tuple(dict.fromkeys(reason for survey in surveys for reason in survey.reasons))
     if not archives:
         (first, *_) = surveys  # a share file is a participant by itself
         if first.share_digest is None:

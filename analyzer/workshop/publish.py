@@ -37,8 +37,8 @@ from analyzer.workshop.state import Register, write_register
 class HeldBack:
     """Why no new group page was made.
 
-    It would differ from an earlier one by `differing` people, fewer than `least`. Otherwise someone on the earlier page
-    `has_left`, or no one asked for a new page.
+    It would differ from an earlier one by `differing` people, fewer than `least`. If `differing` is 0, someone on the earlier
+    page `has_left`, or no one asked for a new page.
     """
 
     differing: int = 0
@@ -116,10 +116,12 @@ def publish(
 ) -> Published:
     """Write to `out` the files about the group of these participants, whose parts of the dataset are there.
 
-    The page is in the language `lang`, with the mapping that `mapping_in` has for it. `people` are digests of their contents and `failures` the reasons of participants who are not in it, both by label.
+    The page is in the language `lang`, with the mapping that `mapping_in` has for it. `people` are digests of their contents,
+    and `failures` the reasons why other participants are not in it. Both are by label.
+
     The page and the JSON are kept as they are if they would show other figures than last time, unless `again` is set and
-    enough people differ: two versions together reveal more about people who joined or left. `beat` is called for each participant, and may end
-    this by an exception before the page is written. Raises OutputError.
+    enough people differ: two versions together reveal more about people who joined or left. `beat` is called for each
+    participant, and may end this by an exception before the page is written. Raises OutputError.
     """
     if not people:
         for path in (*(out / name for name in GROUP_FILES), *_parts(out, failures)):

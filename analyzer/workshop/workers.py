@@ -246,7 +246,7 @@ def mapping_in(directory: Path | None, lang: str) -> ExportMapping:
 
 
 def worker_mapping(directory: Path | None, lang: str = "en") -> ExportMapping:
-    """The same, which a worker loads once."""
+    """The mapping of `mapping_in`, loaded once in a process."""
     return _loaded(directory, lang)
 
 
