@@ -1,4 +1,4 @@
-"""Describes the files of an export without what is in them: how they are written, and what in them is unknown."""
+"""Describes the files of an export without their contents: their dialects, repairs and unknown columns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class ColumnName:
 
 @dataclass(frozen=True)
 class Description:
-    """What may be shown of a file in public. Two files with the same description cannot be distinguished.
+    """What can be shown of a file in public. Two files with the same description cannot be distinguished.
 
     `called` is the file's name as the mapping writes it. It is None for unknown files. Their `ending` is shown if it is a
     usual one, and their `folder` if it is one that LinkedIn makes. `renamed`: the table was recognised by
