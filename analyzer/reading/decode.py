@@ -43,12 +43,8 @@ class Encoding:
         return _without_end_marks(self._utf8(blocks), set() if repairs is None else repairs)
 
     def _utf8(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        plain = self.codec == "utf-8" and not self.damaged
-        if plain and self.mark == 0:
-            yield from _whole_characters(blocks)
-            return
         errors = "replace" if self.damaged else "strict"
-        for text in _decoded(_without(blocks, self.mark), self.codec, errors):
+        for text in codecs.iterdecode(_without(blocks, self.mark), self.codec, errors):
             yield text.encode()
 
 
@@ -227,13 +223,6 @@ def _without(blocks: Iterable[bytes], mark: int) -> Iterator[bytes]:
         mark = 0
 
 
-def _decoded(blocks: Iterable[bytes], codec: str, errors: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(codec)(errors)
-    for block in blocks:
-        yield decoder.decode(block)
-    yield decoder.decode(b"", final=True)
-
-
 def _without_end_marks(blocks: Iterable[bytes], repairs: set[str]) -> Iterator[bytes]:
     """The blocks without U+001A at the beginning of a line, or at the end of the file with the blanks behind it.
 
@@ -276,7 +265,7 @@ def _without_mark(match: re.Match[bytes]) -> bytes:
 def _is_whole(blocks: Iterable[bytes], mark: int, codec: str) -> bool:
     """Whether every byte is text in that encoding."""
     try:
-        for _ in _decoded(_without(blocks, mark), codec, "strict"):
+        for _ in codecs.iterdecode(_without(blocks, mark), codec, "strict"):
             pass
     except UnicodeDecodeError:
         return False
@@ -286,30 +275,7 @@ def _is_whole(blocks: Iterable[bytes], mark: int, codec: str) -> bool:
 def _is_mostly_utf8(blocks: Iterable[bytes], mark: int) -> bool:
     """Whether more characters beyond ASCII are whole in UTF-8 than broken."""
     beyond_ascii = replaced = 0
-    for text in _decoded(_without(blocks, mark), "utf-8", "replace"):
+    for text in codecs.iterdecode(_without(blocks, mark), "utf-8", "replace"):
         replaced += text.count("\ufffd")
         beyond_ascii += len(_ASCII.sub("", text)) if not text.isascii() else 0
     return beyond_ascii - replaced > replaced
-
-
-def _whole_characters(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same UTF-8 in blocks that do not end inside a character."""
-    begun = b""
-    for block in blocks:
-        text = begun + block
-        end = len(text)
-        # The bytes after the first of a character are 10xxxxxx; there are three at most.
-        while end and end > len(text) - 4 and text[end - 1] & 0xC0 == 0x80:
-            end -= 1
-        if end and text[end - 1] >= 0xC0 and len(text) - end + 1 < _length(text[end - 1]):
-            end -= 1
-        else:
-            end = len(text)
-        begun = text[end:]
-        yield text[:end]
-    yield begun
-
-
-def _length(first: int) -> int:
-    """The number of bytes of the character that begins with the byte `first`."""
-    return 4 if first >= 0xF0 else 3 if first >= 0xE0 else 2
