@@ -14,10 +14,12 @@ from frictionless import Package, validate
 from frictionless.resources import TableResource
 from workshops import InThisProcess, export
 
+from analyzer.analysis.model import MEASURES
 from analyzer.sample.workshop import write_workshop
 from analyzer.workshop import workers
 from analyzer.workshop.batch import run_batch
-from analyzer.workshop.dataset import FIELDS, SCHEMA
+from analyzer.workshop.contributions import FACETS
+from analyzer.workshop.dataset import SCHEMA
 from analyzer.workshop.folder import LOCK
 from analyzer.workshop.options import Options
 from analyzer.workshop.withdrawal import delete
@@ -65,7 +67,8 @@ def test_cells_read_with_it_have_the_values_and_types_of_the_dataset(out: Path) 
 def test_every_column_has_its_type_a_description_and_a_unit_if_it_is_a_number(out: Path) -> None:
     (resource,) = descriptor_of(out)["resources"]
     fields = resource["schema"]["fields"]
-    assert list(FIELDS) == SCHEMA.names == [field["name"] for field in fields]
+    columns = ["participant", *FACETS, *MEASURES, "people_named", "reason"]
+    assert columns == SCHEMA.names == [field["name"] for field in fields]
     types = {pa.string(): "string", pa.int64(): "integer"}
     for field, column in zip(fields, SCHEMA, strict=True):
         assert field["type"] == types[column.type]

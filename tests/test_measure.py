@@ -108,7 +108,7 @@ def test_parts_of_parts_add_up_to_the_same_whole(one: Volume, two: Volume, three
 def test_splits_by_the_day_of_the_record() -> None:
     dates = [(1, DateSource("When", (DateFormat("%Y-%m-%d"),), "UTC"))]
     records = table(["a b", "c", "", "d"], ["2025-01-02", "2025-01-02", "2025-01-03", "soon"])
-    text, when = measure(records, RecordDays(dates))
+    text, when = measure(records, RecordDays(), dates)
     assert by_day(text) == ((None, Volume(1, 1, 1, 1)), (date(2025, 1, 2), Volume(2, 4, 3, 4)))
     assert by_day(when) == (
         (None, Volume(1, 4, 1, 4)),
@@ -125,7 +125,7 @@ def test_takes_the_second_date_if_the_first_is_missing() -> None:
         (2, DateSource("Created", (DateFormat("%Y-%m-%d"),), "unknown")),
     ]
     records = table(["t", "u"], ["2025-02-02", ""], ["2025-01-01", "2025-01-01"])
-    text = measure(records, RecordDays(dates))[0]
+    text = measure(records, RecordDays(), dates)[0]
     assert [day for day, _ in by_day(text)] == [date(2025, 1, 1), date(2025, 2, 2)]
 
 

@@ -56,11 +56,11 @@ def test_unambiguous_dates_of_spreadsheets_are_read(
     zone: Zone, cells: Sequence[str], days: Sequence[date | None]
 ) -> None:
     sources = [(0, DateSource("When", (DateFormat("%d %b %Y"),), zone))]
-    first = RecordDays(sources)
+    first = RecordDays()
     for cell in cells:  # in batches of one record
-        first.of(pa.table({"0": pa.array([cell])}))
-    second = RecordDays(sources, first.orders_seen)
-    assert second.of(pa.table({"0": pa.array(cells)})).tolist() == days
+        first.of(pa.table({"0": pa.array([cell])}), sources)
+    second = RecordDays(first.orders_seen)
+    assert second.of(pa.table({"0": pa.array(cells)}), sources).tolist() == days
 
 
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"

@@ -242,17 +242,13 @@ class ColumnsMeasuring:
     """Measures the columns of a file whose records come in batches. `orders` are those of its dates."""
 
     def __init__(self, orders: Orders = USUAL_ORDERS) -> None:
-        self.dates = RecordDays(orders=orders)
+        self.dates = RecordDays(orders)
         self._measuring = Measuring()
         self._nothing: tuple[ColumnMeasure, ...] = ()
 
     def add(self, batch: RecordBatch, parts: pa.Array) -> None:
         """Measure the records of `batch`; `parts` has the part of its table that each belongs to."""
-        table = batch.table
-        self.dates.sources = table.date_sources(batch.header) if table else ()
-        columns = [table.column(name) if table else None for name in batch.header]
-        text = [at for at, column in enumerate(columns) if column and column.kind == "text"]
-        measured = measure(batch.records, self.dates, parts, text)
+        measured = measure(batch.records, self.dates, batch.date_sources, parts, batch.text_columns)
         if batch.records.num_rows:
             self._measuring.add(measured)
         else:

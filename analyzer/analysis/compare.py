@@ -165,7 +165,7 @@ class SheetReader:
         keyed = KeyedRecords(
             column_keys(reading.header),
             np.concatenate(looking.digests),
-            lambda take: read(lambda batch: take(_plain(batch))),
+            lambda take: read(lambda batch: take(with_plain_texts(batch))),
         )
         return Sheet(compared, keyed, parts, looking.dates.orders_seen, read)
 
@@ -202,16 +202,11 @@ class _Looking:
 
     def take(self, batch: RecordBatch) -> None:
         """Look at the records of `batch`."""
-        table, keys = batch.table, column_keys(batch.header)
-        self.digests.append(self._digests.in_columns(_plain(batch), keys, keys)[0])
+        keys = column_keys(batch.header)
+        self.digests.append(self._digests.in_columns(with_plain_texts(batch), keys, keys)[0])
         named = NamedColumns(batch.records, batch.header, self._owner.digests)
-        self.parts.append(assign(named, table, self._owner).to_numpy())
-        self.dates.sources = table.date_sources(batch.header) if table else ()
-        self.dates.of(batch.records)
-
-
-def _plain(batch: RecordBatch) -> pa.Table:
-    return with_plain_texts(batch.records, batch.header, batch.table)
+        self.parts.append(assign(named, batch.table, self._owner).to_numpy())
+        self.dates.of(batch.records, batch.date_sources)
 
 
 def _read(

@@ -24,7 +24,6 @@ from analyzer.analysis.matching import (
     RecordDigests,
     column_keys,
     in_both,
-    text_columns,
     with_plain_texts,
 )
 from analyzer.analysis.walk import ExportFile, Unread
@@ -335,7 +334,7 @@ def _in_columns(
         keys, records = column_keys(batch.header), _without_form(batch)
         values, identified = digests.in_columns(records, keys, chosen)
         if batch.table and batch.table.dates:
-            dates = {place for place, _ in batch.table.date_sources(batch.header)}
+            dates = {place for place, _ in batch.date_sources}
             identified = _has_value(records, [place for place in dates if keys[place] in chosen])
         others = [place for place, key in enumerate(keys) if key not in chosen]
         parts.append((values, identified, _has_value(records, others)))
@@ -350,25 +349,23 @@ def _without_form(batch: RecordBatch) -> pa.Table:
 
     In texts, any white space is a space.
     """
-
-    def plain(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-        lines = pc.replace_substring(pc.fill_null(cells, ""), "\r\n", "\n")
-        return pc.utf8_trim_whitespace(pc.replace_substring(lines, "\r", "\n"))
-
-    columns = [plain(column) for column in batch.records.columns]
-    for place, source in batch.table.date_sources(batch.header) if batch.table else ():
+    columns = [
+        pc.utf8_trim_whitespace(pc.replace_substring_regex(pc.fill_null(cells, ""), "\r\n?", "\n"))
+        for cells in batch.records.columns
+    ]
+    for place, source in batch.date_sources:
         if formats := tuple(form for form in source.formats if not form.has_more_than_day):
             days = utc_days(columns[place].combine_chunks(), formats, source.zone)
             written = pa.array(days.astype(str), mask=np.isnat(days))
             columns[place] = pc.coalesce(written, columns[place])
     records = pa.table(columns, names=batch.records.column_names)
-    return with_plain_texts(records, batch.header, batch.table)
+    return with_plain_texts(replace(batch, records=records))
 
 
 def _line_breaks(batch: RecordBatch) -> npt.NDArray[np.int64]:
     """The number of line breaks in the texts of each record."""
     breaks = np.zeros(batch.records.num_rows, np.int64)
-    for place in text_columns(batch.header, batch.table):
+    for place in batch.text_columns:
         cells = pc.fill_null(batch.records.column(place), "")
         breaks += pc.count_substring_regex(cells, r"\r\n|\r|\n").to_numpy()
     return breaks

@@ -38,20 +38,20 @@ Orders = Mapping[str, Order]
 USUAL_ORDERS: Final[Orders] = {".": "day"}
 """Dates with dots begin with the day everywhere. Countries differ in dates with slashes or hyphens."""
 
+DateSources = Sequence[tuple[int, DateSource]]
+"""The places of date columns in a file, with what the mapping knows of them."""
+
 
 class RecordDays:
     """Finds the UTC days of a file's records, which come in batches.
 
-    `sources` are the positions of date columns in the file, best first. Dates of spreadsheets are read if their
+    Dates of spreadsheets are read if their
     `orders` are known. They are never guessed: `orders_seen` has them after the last batch, to read the file again.
     `number` counts the records with a date, `rewritten` those read as spreadsheets write them, and `undated` those
     that cannot be read.
     """
 
-    def __init__(
-        self, sources: Sequence[tuple[int, DateSource]] = (), orders: Orders = USUAL_ORDERS
-    ) -> None:
-        self.sources = sources
+    def __init__(self, orders: Orders = USUAL_ORDERS) -> None:
         self.orders = orders
         self.number = 0
         self.rewritten = 0
@@ -65,10 +65,10 @@ class RecordDays:
         separators = [separator for separator, _ in shown]
         return {separator: order for separator, order in shown if separators.count(separator) == 1}
 
-    def of(self, records: pa.Table) -> Days:
-        """The day of each of the `records`, NaT if it has none."""
+    def of(self, records: pa.Table, sources: DateSources = ()) -> Days:
+        """The day of each of the `records`, NaT if it has none. `sources` are the places of date columns, best first."""
         days = np.full(records.num_rows, UNDATED)
-        for position, source in self.sources:
+        for position, source in sources:
             undated = np.isnat(days)
             if not undated.any():
                 break
@@ -78,11 +78,13 @@ class RecordDays:
         undated = np.isnat(days)
         self.number += int((~undated).sum())
         dated = np.zeros(records.num_rows, bool)
-        for position in dict.fromkeys(position for position, _ in self.sources):
+        for position in dict.fromkeys(position for position, _ in sources):
             undated = np.isnat(days)
             if not undated.any():
                 break
-            days[undated], has_date = self._rewritten(_cells(records, position, undated), position)
+            pacific = any(at == position and source.zone == PACIFIC for at, source in sources)
+            cells = _cells(records, position, undated)
+            days[undated], has_date = self._rewritten(cells, pacific=pacific)
             dated[undated] |= has_date
         rewritten = dated & ~np.isnat(days)
         self.number += int(dated.sum())
@@ -90,9 +92,8 @@ class RecordDays:
         self.undated += int((dated & ~rewritten).sum())
         return days
 
-    def _rewritten(self, cells: pa.Array, position: int) -> tuple[Days, npt.NDArray[np.bool_]]:
+    def _rewritten(self, cells: pa.Array, *, pacific: bool) -> tuple[Days, npt.NDArray[np.bool_]]:
         """The days of cells that LinkedIn's formats do not fit, and which of these cells have a date."""
-        pacific = any(at == position and source.zone == PACIFIC for at, source in self.sources)
         distinct = pc.utf8_trim_whitespace(cells).dictionary_encode()
         values = distinct.dictionary.to_pylist()
         days = np.array([self._day(value, pacific=pacific) for value in values], "datetime64[D]")

@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from pandas.util import hash_array
 
 from analyzer.mapping.columns import fold_name
-from analyzer.mapping.tables import Table
 from analyzer.reading.cells import single_spaces
+from analyzer.reading.reader import RecordBatch
 
 Codes = npt.NDArray[np.int16]
 DigestArray = npt.NDArray[np.uint64]
@@ -89,20 +89,13 @@ def column_keys(header: Sequence[str | None]) -> tuple[Key, ...]:
     return tuple(keys)
 
 
-def with_plain_texts(
-    records: pa.Table, header: Sequence[str | None], table: Table | None
-) -> pa.Table:
+def with_plain_texts(batch: RecordBatch) -> pa.Table:
     """The records with each run of white space in a text as one space: older downloads have spaces for line breaks (quirk 10)."""
-    for place in text_columns(header, table):
+    records = batch.records
+    for place in batch.text_columns:
         cells = single_spaces(pc.fill_null(records.column(place), ""))
         records = records.set_column(place, records.column_names[place], cells)
     return records
-
-
-def text_columns(header: Sequence[str | None], table: Table | None) -> Sequence[int]:
-    """The places of the columns of text."""
-    columns = [table.column(name) if table else None for name in header]
-    return [place for place, column in enumerate(columns) if column and column.kind == "text"]
 
 
 def in_order(keys: Iterable[Key]) -> list[Key]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.analysis.days import UNDATED, Days, RecordDays
+from analyzer.analysis.days import UNDATED, DateSources, Days, RecordDays
 from analyzer.analysis.parts import REST
 
 Numbers = npt.NDArray[np.int64]
@@ -83,15 +83,16 @@ class ColumnMeasure:
 def measure(
     records: pa.Table,
     dates: RecordDays | None = None,
+    sources: DateSources = (),
     parts: pa.Array | None = None,
     text: Collection[int] = (),
 ) -> tuple[ColumnMeasure, ...]:
     """Measure each column of `records` (string columns named by position), for each part of them.
 
-    `dates` finds the day of each record; a record whose date cannot be read is undated. `parts` has the part of each record (all are the rest
+    `dates` finds the day of each record in the columns of `sources`; a record whose date cannot be read is undated. `parts` has the part of each record (all are the rest
     without it); a part without records is not measured. `text` are the positions of columns of text.
     """
-    groups = _Groups.of((dates or RecordDays()).of(records), parts)
+    groups = _Groups.of((dates or RecordDays()).of(records, sources), parts)
     volumes = groups.add_up(Cells.of(records), text)
     full = volumes[:, :, 0] > 0
     of_parts = list(groups.of_parts())

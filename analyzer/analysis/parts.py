@@ -1,6 +1,6 @@
 """Which part of its table each record is: a draft, a comment in a group, a message the owner wrote."""
 
-from functools import cache, reduce
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from analyzer.analysis.people import NOBODY, DigestArray, Digests, DistinctDigests, NamedColumns
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.mapping.tables import Condition, Table
+from analyzer.reading.cells import plain, plain_array
 
 REST = -1
 """The part of the records that belong to none."""
@@ -103,22 +104,12 @@ def _holds(condition: Condition, columns: NamedColumns, owner: OwnerNames) -> pa
     if condition.test in {"owner", "somebody_else"}:
         own = owner.wrote(columns, condition.column, condition.link)
         return own if condition.test == "owner" else pc.invert(own)
-    plain, values = _plain(cells), _plain_values(condition)
+    texts, values = plain(cells), plain_array(tuple(condition.values))
     if condition.test == "is":
-        return pc.is_in(plain, values)
+        return pc.is_in(texts, values)
     if condition.test == "is_not":
-        return pc.and_(pc.not_equal(plain, ""), pc.invert(pc.is_in(plain, values)))
+        return pc.and_(pc.not_equal(texts, ""), pc.invert(pc.is_in(texts, values)))
     if condition.test == "contains":
-        matches = [pc.match_substring(plain, value.as_py()) for value in values]
+        matches = [pc.match_substring(texts, value.as_py()) for value in values]
         return reduce(pc.or_, matches)
-    return pc.equal(plain, "")
-
-
-def _plain(cells: pa.Array) -> pa.Array:
-    """The cells without what does not matter: white space around them, and case."""
-    return pc.utf8_lower(pc.utf8_trim_whitespace(cells))
-
-
-@cache
-def _plain_values(condition: Condition) -> pa.Array:
-    return _plain(pa.array(condition.values, pa.string()))
+    return pc.equal(texts, "")

@@ -66,16 +66,18 @@ def single_spaces(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArr
 
 
 def _are_placeholders(cells: pa.Array, placeholders: tuple[str, ...]) -> pa.Array:
-    return pc.is_in(_plain(cells), _plain_array(placeholders))
+    return pc.is_in(plain(cells), plain_array(placeholders))
 
 
-def _plain(cells: pa.Array) -> pa.Array:
+def plain(cells: pa.Array) -> pa.Array:
+    """The cells in lower case, without white space around them."""
     return pc.utf8_lower(pc.utf8_trim_whitespace(cells))
 
 
 @cache
-def _plain_array(texts: tuple[str, ...]) -> pa.Array:
-    return _plain(pa.array(texts, pa.string()))
+def plain_array(texts: tuple[str, ...]) -> pa.Array:
+    """The texts in the same form."""
+    return plain(pa.array(texts, pa.string()))
 
 
 # --- repairs -------------------------------------------------------------------------------------

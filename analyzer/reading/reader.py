@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from analyzer.language import marked
 from analyzer.limits import DEFAULT, MB, Limits, megabytes, to_allow
 from analyzer.mapping.mapping import ExportMapping
-from analyzer.mapping.tables import Table
+from analyzer.mapping.tables import DateSource, Table
 from analyzer.reading.cells import repair_cells, with_questions
 from analyzer.reading.damaged import frame_wrapped, has_lines_like_records
 from analyzer.reading.decode import (
@@ -76,6 +76,17 @@ class RecordBatch:
     table: Table | None
     header: tuple[str | None, ...]
     records: pa.Table
+
+    @property
+    def date_sources(self) -> Sequence[tuple[int, DateSource]]:
+        """The places of the columns with a record's date, best first."""
+        return self.table.date_sources(self.header) if self.table else ()
+
+    @property
+    def text_columns(self) -> Sequence[int]:
+        """The places of the columns of text."""
+        columns = [self.table.column(name) if self.table else None for name in self.header]
+        return [place for place, column in enumerate(columns) if column and column.kind == "text"]
 
 
 def read(data: bytes, path: str, mapping: ExportMapping, limits: Limits = DEFAULT) -> FileReading:

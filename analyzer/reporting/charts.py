@@ -75,28 +75,20 @@ def _style(**settings: object) -> Iterator[None]:
         "svg.hashsalt": "linkedin-exposure",  # without a salt, ids are random
         **settings,
     }
-    with _DRAWING, mpl.rc_context(style):
+    with _DRAWING, mpl.rc_context(style), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # the font lacks some scripts
         yield
 
 
-_DRAWING: Final = threading.RLock()
+_DRAWING: Final = threading.Lock()
 """One thread draws at a time: the settings of matplotlib and the filters of warnings are those of all threads."""
-
-
-@contextmanager
-def _any_script() -> Iterator[None]:
-    """Draw or measure texts without warnings: the font lacks some scripts."""
-    with _DRAWING, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")
-        yield
 
 
 def _saved(figure: Figure, kind: Literal["svg", "png"]) -> bytes:
     """The figure as a file that contains no date and no version."""
     entries = ("Date", "Creator", "Format", "Type") if kind == "svg" else ("Software",)
     buffer = io.BytesIO()
-    with _any_script():
-        figure.savefig(buffer, format=kind, metadata=dict.fromkeys(entries))
+    figure.savefig(buffer, format=kind, metadata=dict.fromkeys(entries))
     return buffer.getvalue()
 
 
@@ -359,11 +351,10 @@ def _write(
     """Write the words, with smaller letters if they would be wider than `widest`."""
     size = height * 0.72
     text = axes.text(x, y, words, **{"fontsize": size, "color": "#1b1e22", "va": "top", **style})
-    with _any_script():
-        # Letters are as wide as whole pixels, so that widths are not proportional to sizes.
-        while text.get_window_extent().width > widest:
-            size *= 0.98
-            text.set_fontsize(size)
+    # Letters are as wide as whole pixels, so that widths are not proportional to sizes.
+    while text.get_window_extent().width > widest:
+        size *= 0.98
+        text.set_fontsize(size)
 
 
 def _fill(axes: Axes, standing: str, x: float, y: float, width: float, height: float) -> None:

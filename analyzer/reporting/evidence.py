@@ -331,17 +331,16 @@ def by_article(
     statements: Iterable[QuotedStatement],
 ) -> list[tuple[Article, list[QuotedStatement]]]:
     """The articles in the order of their first statement, each with its statements. No quote is repeated."""
-    articles: dict[str, Article] = {}
-    quoting: dict[str, list[QuotedStatement]] = {}
+    quoting: dict[str, tuple[Article, list[QuotedStatement]]] = {}
     shown: set[tuple[str, str]] = set()
     for statement in statements:
         identifier = statement.article.id
-        articles[identifier] = statement.article
         new = tuple(quote for quote in statement.quotes if (identifier, quote) not in shown)
         if new:
-            quoting.setdefault(identifier, []).append(replace(statement, quotes=new))
+            _, quoted = quoting.setdefault(identifier, (statement.article, []))
+            quoted.append(replace(statement, quotes=new))
             shown |= {(identifier, quote) for quote in new}
-    return [(articles[identifier], list(quoted)) for identifier, quoted in quoting.items()]
+    return list(quoting.values())
 
 
 @dataclass(frozen=True)

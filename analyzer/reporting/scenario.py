@@ -118,12 +118,8 @@ def _split_volumes(analysis: Analysis, split: Split) -> _SplitVolumes:
     mapping = analysis.mapping
     volumes = volumes_of_periods(analysis, split)
     by_data_type = by_two(volumes, "period", "data_type")
-    about = [
-        subject
-        for action in mapping.actions
-        if action.id == mapping.rules.setting
-        for subject in action.about
-    ]
+    setting = mapping.rules.setting
+    about = next((action.about for action in mapping.actions if action.id == setting), ())
     named = {
         period: volume_about(about, mapping, by_data_type.get(period, {})) for period in PERIODS
     }

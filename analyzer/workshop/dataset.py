@@ -66,10 +66,8 @@ FIELDS: Final[Mapping[str, Field]] = {
 
 SCHEMA: Final = pa.schema(
     [
-        pa.field(
-            name, pa.int64() if FIELDS[name].unit else pa.string(), nullable=name != "participant"
-        )
-        for name in ("participant", *FACETS, *MEASURES, "people_named", "reason")
+        pa.field(name, pa.int64() if field.unit else pa.string(), nullable=name != "participant")
+        for name, field in FIELDS.items()
     ]
 )
 """The first row of a participant has `people_named`, or else the `reason` why nothing could be read. After it, each of
@@ -178,7 +176,7 @@ def descriptor(mapping: ExportMapping, tool_version: str) -> dict[str, Any]:
             **({"unit": unit} if unit else {}),
             "constraints": {**constraints, **({"minimum": 0} if unit else {})},
         }
-        for name, (holds, unit, constraints) in ((name, FIELDS[name]) for name in SCHEMA.names)
+        for name, (holds, unit, constraints) in FIELDS.items()
     ]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
