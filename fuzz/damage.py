@@ -117,7 +117,7 @@ def readable_files(export: Path, mapping: ExportMapping) -> list[ReadableFile]:
     return [
         ReadableFile(name, path.read_bytes(), mapping, export.name)
         for path in sorted(export.rglob("*.csv"))
-        if mapping.match_path(name := path.relative_to(export).as_posix())
+        if mapping.names.match_path(name := path.relative_to(export).as_posix())
     ]
 
 

@@ -267,8 +267,14 @@ def with_names(error: ExportError) -> str:
 
 
 def contribute_with_names(figures: Any, *rest: Any) -> Any:
-    columns = tuple(dataclasses.replace(column, state="mapped") for column in figures.columns)
-    return from_export(dataclasses.replace(figures, columns=columns), *rest)
+    files = tuple(
+        dataclasses.replace(
+            file,
+            columns=tuple(dataclasses.replace(column, state="mapped") for column in file.columns),
+        )
+        for file in figures.files
+    )
+    return from_export(dataclasses.replace(figures, files=files), *rest)
 
 
 STEPS: dict[str, Step] = {
@@ -276,7 +282,7 @@ STEPS: dict[str, Step] = {
         "analyzer.reading.header._shown", lambda names, _table: names, COMMANDS["report"]
     ),
     "only known names in an unknown first line are shown": Step(
-        "analyzer.mapping.mapping.ExportMapping.knows_column", lambda *_: True, COMMANDS["report"]
+        "analyzer.mapping.names.TableNames.knows_column", lambda *_: True, COMMANDS["report"]
     ),
     "an error in a command is reported without its message": Step(
         "analyzer.cli.without_words", message, BUGS["reading a file"][1], "analyzer.analysis.walk.read_batches"

@@ -81,7 +81,7 @@ BY_HEADER = [
 def test_a_file_is_recognised_by_its_name(
     path: str, name: str | None, mapping: ExportMapping
 ) -> None:
-    table = mapping.match_path(path)
+    table = mapping.names.match_path(path)
     assert (table.name if table else None) == name
 
 
@@ -89,7 +89,7 @@ def test_a_file_is_recognised_by_its_name(
 def test_a_renamed_file_is_recognised_by_its_header(
     path: str, header: str, name: str | None, mapping: ExportMapping
 ) -> None:
-    table = mapping.match_header(path, header.split(","))
+    table = mapping.names.match_header(path, header.split(","))
     assert (table.name if table else None) == name
 
 
@@ -140,10 +140,12 @@ def test_every_file_and_column_of_the_atlas_is_mapped(shared: Path, mapping: Exp
     assert len(rows) > 100
     missing = []
     for file, header, edited in rows:
-        table = mapping.match_path(file.replace("<YYYY-MM-DD HH:MM:SS>-<title>-<company>", "x"))
+        table = mapping.names.match_path(
+            file.replace("<YYYY-MM-DD HH:MM:SS>-<title>-<company>", "x")
+        )
         names = tuple(header.split(","))
         # A file that was renamed or saved without a header is recognised by its header, or not at all.
-        table = table or mapping.match_header(file, names)
+        table = table or mapping.names.match_header(file, names)
         if table is None:
             missing.append((file, "no table"))
         elif not edited and names not in table.headers:

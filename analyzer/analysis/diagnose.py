@@ -186,7 +186,7 @@ def _column(name: str | None, table: Table | None, mapping: ExportMapping) -> Co
     column = table.column(name) if table else None
     if column:
         return ColumnName(column.name, len(column.name))
-    is_public = name is not None and mapping.knows_column(name)
+    is_public = name is not None and mapping.names.knows_column(name)
     return ColumnName(name if is_public else None, len(name or ""))
 
 

@@ -212,7 +212,7 @@ def walk_members(
     """The `members` of the archive, as files of the export in its folder `root`, which is `""` or ends in `/`."""
     headers = Headers(archive)
     for member in members:
-        path, table = member.path.removeprefix(root), mapping.match_path(member.path)
+        path, table = member.path.removeprefix(root), mapping.names.match_path(member.path)
         yield ExportFile(path, table, member, archive, mapping, headers)
 
 

@@ -147,7 +147,9 @@ class Recogniser:
             status = path.stat()
             key = (path, status.st_size, status.st_mtime_ns)
             if key not in self._verdicts:
-                of_linkedin = (name for name in _names(path) if self._mapping.match_path(name))
+                of_linkedin = (
+                    name for name in _names(path) if self._mapping.names.match_path(name)
+                )
                 self._verdicts[key] = len(list(islice(of_linkedin, _ENOUGH))) == _ENOUGH
             return self._verdicts[key]
         return False

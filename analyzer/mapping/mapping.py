@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -141,29 +141,9 @@ class ExportMapping:
         """The names of the tables that identify the owner."""
         return frozenset(columns.table for columns in self.owner)
 
-    def match_path(self, path: str) -> Table | None:
-        """The table of the file at `path` (inside the export), by its name, if there is one."""
-        return self._names.match_path(path)
-
-    def match_header(self, path: str, header: Sequence[str]) -> Table | None:
-        """The table whose header row is exactly `header`, if it is the only one."""
-        return self._names.match_header(path, header)
-
-    def is_header(self, names: Sequence[str]) -> bool:
-        """Whether several `names` are a header that LinkedIn writes, of any table."""
-        return self._names.is_header(names)
-
-    @property
-    def first_names(self) -> frozenset[str]:
-        """The first names of all headers, in their `spellings`."""
-        return self._names.first_names
-
-    def knows_column(self, name: str) -> bool:
-        """Whether any table has a column of this name."""
-        return self._names.knows_column(name)
-
     @cached_property
-    def _names(self) -> TableNames:
+    def names(self) -> TableNames:
+        """Recognises tables and columns by their names."""
         return TableNames(self.tables)
 
 

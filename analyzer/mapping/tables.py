@@ -296,7 +296,7 @@ class Table:
 
     def is_header(self, names: Sequence[str]) -> bool:
         """Whether LinkedIn writes this header, apart from what `fold_header` leaves out."""
-        return tuple(names) in self.headers or fold_header(names) in self.folded_headers
+        return fold_header(names) in self.folded_headers
 
     @cached_property
     def folded_headers(self) -> frozenset[tuple[str, ...]]:

@@ -125,7 +125,7 @@ def export_files(archive: Archive, mapping: ExportMapping) -> tuple[str, tuple[A
     matches = [
         (file, table)
         for file in archive.files
-        if (table := mapping.match_path(file.path)) is not None
+        if (table := mapping.names.match_path(file.path)) is not None
     ]
     linkedins = frozenset(folder.casefold() for folder in mapping.folders)
     homes = [_home(file.path, linkedins) for file, _ in matches]

@@ -24,7 +24,7 @@ from analyzer.reading.header_damage import (
     known_names,
 )
 from analyzer.reading.plausible import has_its_date
-from analyzer.reading.records import first_records, split
+from analyzer.reading.records import first_records, split, whole_record
 
 WITHIN = 8
 """The number of first records that may be the header, as `Notes:` and their text may be above it (quirk 4)."""
@@ -105,7 +105,7 @@ def _recognise(
     a record.
     """
     if table is None:
-        match = mapping.match_header(path, names)
+        match = mapping.names.match_header(path, names)
         # Files with a layout without header cannot be recognised by one.
         return None if layout_of(match).header else match
     if table.is_header(names):
@@ -131,8 +131,7 @@ def _recognised_header(
             inside = (
                 (_names(written[0], inner, most), inner)
                 for inner in DIALECTS
-                for _, end_of_cell, _ in first_records(written[0], 1, inner)
-                if end_of_cell == len(written[0])
+                if whole_record(written[0], inner) is not None
             )
             candidates += [(names, inner) for names, inner in inside if len(names) > 1]
         for names, wrapped in candidates:
@@ -300,7 +299,7 @@ def _without_header(text: str, table: Table) -> Header | None:
     """
     most = 1 + max(map(len, table.headers), default=0)
     for delimiter in DIALECTS:
-        lines = _first_records(text, delimiter, most)
+        lines = _records_as_lines(text, delimiter, most)
         has_notes = lines and BEGINS_NOTES.match(lines[0].text)
         for number, line in enumerate(lines if has_notes else lines[:1]):
             for header in table.headers:
@@ -331,7 +330,7 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
     delimiter = max(widths, key=lambda key: widths[key])
     first, *below = by_delimiter[delimiter]
     names = tuple(name.strip(" \ufeff") for name in first.cells)
-    shown = tuple(name if mapping.knows_column(name) else None for name in names)
+    shown = tuple(name if mapping.names.knows_column(name) else None for name in names)
     repairs = frozenset({"preamble"} if text[: first.start].strip(" \ufeff\r\n") else ())
     # In a known file, a line that is not plainly a header may be a record, so it counts as a rejected one.
     header = table is None or _heads(names, below)
@@ -343,7 +342,7 @@ def _first_line(text: str, table: Table | None, mapping: ExportMapping, most: in
 
 def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     """The first records without notes that spreadsheets and LinkedIn write at the beginning of files."""
-    lines = _first_records(text, delimiter, most)
+    lines = _records_as_lines(text, delimiter, most)
     if lines and BEGINS_NOTES.match(lines[0].text):
         below = [number for number, line in enumerate(lines) if _is_record(line.cells)]
         for number, following in pairwise([*below, *below[-1:]]):
@@ -353,7 +352,7 @@ def _below_notes(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     return lines
 
 
-def _first_records(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
+def _records_as_lines(text: str, delimiter: str, most: int) -> Sequence[FirstLine]:
     return [
         FirstLine(start, end, record, split(record, delimiter, most))
         for start, end, record in first_records(text, WITHIN, delimiter)

@@ -12,7 +12,7 @@ from analyzer.mapping.tables import Table
 from analyzer.reading.decode import LINE_END, count_lines, line_after
 from analyzer.reading.framed import DIALECTS, Form
 from analyzer.reading.plausible import ColumnKinds, has_its_date, record_checks
-from analyzer.reading.records import first_records, split
+from analyzer.reading.records import first_records, split, whole_record
 
 WITHIN = 8
 """The number of records below a damaged header that may show its width."""
@@ -271,10 +271,8 @@ def _first_lines(text: str, delimiter: str, most: int) -> Iterator[FirstLine]:
             return
         end = line_after(text, start)
         line = text[start:end]
-        whole = [
-            record for _, stop, record in first_records(line, 1, delimiter) if stop == len(line)
-        ]
-        yield FirstLine(start, end, line, split(whole[0], delimiter, most) if whole else ())
+        record = whole_record(line, delimiter)
+        yield FirstLine(start, end, line, split(record, delimiter, most) if record else ())
         start = end
 
 

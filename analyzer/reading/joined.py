@@ -35,10 +35,10 @@ class JoinedFiles:
         others = header.table.headers if header.table else ()
         self._known = {tuple(sorted(fold_header(names))) for names in others if len(names) > 1}
         self._known.add(tuple(sorted(self._own)))
-        self._is_header = mapping.is_header
+        self._is_header = mapping.names.is_header
         firsts = {*self._names, *header.names, *(name for names in others for name in names)}
         own = (spelling for name in firsts if name for spelling in spellings(name))
-        self._firsts = mapping.first_names.union(own)
+        self._firsts = mapping.names.first_names.union(own)
         """The names that may begin headers, in their `spellings`."""
         self._other: tuple[str, ...] = ()
         self._ends = 0

@@ -119,7 +119,7 @@ def read_batches(
     for columns or records, perhaps after some batches. Damage inside a text raises nothing: records that cannot be read
     are `rejected`.
     """
-    table = mapping.match_path(path)
+    table = mapping.names.match_path(path)
     encoding = detect_encoding(blocks)
     counted = CountedBlocks(blocks)
     repairs = set(encoding.repairs)
@@ -156,7 +156,7 @@ def read_batches(
         header.delimiter,
         *checks,
         widths=lambda: widths.of_records,
-        heads=mapping.is_header,
+        heads=mapping.names.is_header,
     )
 
     def fitting(layout: FileLayout, form: Form, begin: int) -> FileLayout:
@@ -370,8 +370,8 @@ class _RecordReader:
         names = self._joined.other_table
         if not names:
             return None
-        table = self._mapping.match_header("", names)
-        checks, heads = record_checks(table, names), self._mapping.is_header
+        table = self._mapping.names.match_header("", names)
+        checks, heads = record_checks(table, names), self._mapping.names.is_header
         form = Form(names, self._form.delimiter, *checks, heads=heads)
         layout = layout_of(table)
         return form, CSV if layout.header else self._fitting(layout, form, begin)

@@ -178,6 +178,12 @@ class Records:
         return _cell_ends(self._text, self._delimiter, record.start(), record.end(1))
 
 
+def whole_record(line: str, delimiter: str) -> str | None:
+    """The well-formed record that is all of a line; None if it is not one."""
+    ends = ((end, record) for _, end, record in first_records(line, 1, delimiter))
+    return next((record for end, record in ends if end == len(line)), None)
+
+
 def first_records(
     text: str, count: int, delimiter: str, position: int = 0
 ) -> Iterator[tuple[int, int, str]]:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from analyzer.mapping.tables import Table
 from analyzer.reading.plausible import KINDS, NOTHING, ColumnKinds, is_link
-from analyzer.reading.records import first_records, is_blank, split, written_cells
+from analyzer.reading.records import is_blank, split, whole_record, written_cells
 
 LINES = 60
 """The number of first lines that show which widths are usual in a file."""
@@ -305,12 +305,9 @@ class Widths:
         return [
             split(line, self._delimiter)
             for line in self._text.splitlines()[:LINES]
-            if not is_blank(line) and ('"' not in line or self._is_record(line))
+            if not is_blank(line)
+            and ('"' not in line or whole_record(line, self._delimiter) is not None)
         ]
-
-    def _is_record(self, line: str) -> bool:
-        """Whether the line is a well-formed record."""
-        return any(end == len(line) for _, end, _ in first_records(line, 1, self._delimiter))
 
     @cached_property
     def _usual(self) -> Set[int]:

@@ -107,7 +107,7 @@ def _additions(file: UnknownNames, table: Table, mapping: ExportMapping) -> Iter
 
 def _column(name: str, mapping: ExportMapping) -> str:
     entry = f'{{ name = {_text(name)}, type = "", kind = "", subject = "" }},'
-    tables = mapping.tables if mapping.knows_column(name) else ()
+    tables = mapping.tables if mapping.names.knows_column(name) else ()
     namesakes = [table.column(name) for table in tables]
     elsewhere = dict.fromkeys(
         f"{column.data_type.id}, {column.kind}, {column.subject}"

@@ -111,8 +111,8 @@ def find_table(mapping: ExportMapping, file: str) -> Table:
         name.casefold(): table for table in mapping.tables for name in (table.name, *table.files)
     }
     table = (
-        mapping.match_path(file)
-        or mapping.match_path(f"{file}.csv")
+        mapping.names.match_path(file)
+        or mapping.names.match_path(f"{file}.csv")
         or by_name.get(file.casefold())
     )
     if table is None:

@@ -201,7 +201,7 @@ def _is_export(children: Iterable[Path], strays: Iterable[str]) -> bool:
 
     def is_known(name: str) -> bool:
         stub = placeholder(name)
-        return mapping.match_path(stub.name if stub else name) is not None
+        return mapping.names.match_path(stub.name if stub else name) is not None
 
     def is_person(child: Path) -> bool:
         if not child.is_dir():

@@ -161,7 +161,7 @@ def _archives(folder: Path, mapping: ExportMapping, limits: Limits) -> tuple[Pat
 
 def _export_folders(archive: Archive, mapping: ExportMapping, inside: str = "") -> Iterator[str]:
     """The folders that hold an export each, of an archive of the files in `inside` (`""` or ending in `/`)."""
-    members = [member for member in archive.files if mapping.match_path(member.path)]
+    members = [member for member in archive.files if mapping.names.match_path(member.path)]
     if not members:
         return
     below = defaultdict(list)
