@@ -229,7 +229,7 @@ UNPACK_IMAGES = """() => {
 }"""
 
 
-# Laying out everything below the pictures takes most of the time, and changes none of them.
+# Laying out the elements below the pictures takes most of the time, and does not change the pictures.
 REMOVE_FOLDS_WITHOUT_PICTURES = """() =>
   document.querySelectorAll('details:not(:has(svg, img))').forEach(one => one.remove())"""
 

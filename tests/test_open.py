@@ -782,7 +782,7 @@ def group(home: Path) -> Path:
 
 @pytest.fixture
 def ten(group: Path) -> None:
-    """Has ten people in the group, for whom there are figures on its page."""
+    """A group of ten people, which is large enough for figures on its page."""
     join(group, range(2, 10))
 
 

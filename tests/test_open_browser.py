@@ -661,7 +661,7 @@ def false_page(
 ) -> Iterator[tuple[Any, str]]:
     """A page of the same origin, as an earlier server may have left it, and the secret address.
 
-    It may try what it likes: at the end there is still the report of the one archive, and no other was read.
+    Whatever it tries, the report of the one archive is still there afterwards, and no other archive was read.
     """
     report_ready(page, program)
     address = page.url.removesuffix("ready-1")

@@ -39,7 +39,7 @@ USUAL_ORDERS: Final[Orders] = {".": "day"}
 """Dates with dots begin with the day everywhere. Countries differ in dates with slashes or hyphens."""
 
 DateSources = Sequence[tuple[int, DateSource]]
-"""The places of date columns in a file, with what the mapping knows of them."""
+"""The places of date columns in a file, with their formats and time zones."""
 
 
 class RecordDays:
