@@ -2,7 +2,8 @@
 #
 #   make report                              the invented person's export -> reports/sample_export.html
 #   make report EXPORT=/path/to/export.zip   your own -> reports/export.html
-#   make test                                all tests
+#   make test                                the tests that take about two minutes
+#   make test-all                            all tests, also in a browser and with hostile exports
 
 PYTHON ?= python3
 EXPORT ?= sample_export
@@ -23,13 +24,16 @@ install_listed = $(pip_install) --require-hashes --only-binary :all: --requireme
 # Packages that never read an export, such as the browser driver, are pinned without digests.
 install_group = $(pip_install) --upgrade "pip>=25.1" && $(pip_install) --constraint constraints.txt --group
 
-.PHONY: report test test-lowest lint browser dask bench performance fuzz sample screenshots bundle clean
+.PHONY: report test test-all test-lowest lint browser dask bench performance fuzz sample screenshots bundle clean
 
 report: .venv/.ready
 	$(bin)/exposure report "$(EXPORT)" $(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),--date $(SAMPLE_DATE))
 	@$(if $(filter sample_export,$(patsubst %/,%,$(EXPORT))),$(bin)/exposure mapping page)
 
 test: .venv/.ready-for-tests
+	$(bin)/python -m $(COVERAGE) pytest -m "not slow"
+
+test-all: .venv/.ready-for-tests
 	$(bin)/python -m $(COVERAGE) pytest
 
 # Make every kind of page with the lowest versions that pyproject.toml allows.
@@ -49,10 +53,10 @@ lint: .venv/.ready-for-tests
 	$(bin)/lint-imports
 	$(bin)/python tests/dead_code.py
 
-# Install the packages with which `make test` tries the page in a real browser. Chromium, pdftotext, java and npm come from elsewhere.
+# Install the packages with which `make test-all` tries the page in a real browser. Chromium, pdftotext, java and npm come from elsewhere.
 browser: .venv/.ready-for-browser $(vnu_jar)
 
-# Install the packages with which `make test` tries a batch on a local Dask cluster.
+# Install the packages with which `make test-all` tries a batch on a local Dask cluster.
 dask: .venv/.ready-for-dask
 
 # Compare speed and memory with csv, pandas, polars, duckdb, pyarrow and ydata-profiling, in a few minutes.

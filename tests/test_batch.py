@@ -150,6 +150,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Worksh
     return home, out, (done.code, done.out, done.err)
 
 
+@pytest.mark.slow
 def test_one_command_reads_all_exports_and_lists_the_failures(
     workshop: Workshop, mapping: ExportMapping
 ) -> None:
@@ -242,6 +243,7 @@ def test_pages_are_the_same_as_from_report(
         assert page == render(numbers, DAY, number=label, group=group_section())
 
 
+@pytest.mark.slow
 def test_the_masked_exports_give_the_same_pages_in_a_batch(
     shared: Path, masked_export: Callable[[str], Analysis], tmp_path: Path
 ) -> None:
@@ -254,6 +256,7 @@ def test_the_masked_exports_give_the_same_pages_in_a_batch(
         assert page.decode("utf-8") == alone, name
 
 
+@pytest.mark.slow
 def test_one_or_two_jobs_write_the_same_bytes(exports: Path, tmp_path: Path) -> None:
     pack(exports / "Dan.zip", export("Dan"))
     (exports / "x.txt").write_text("x")
@@ -282,6 +285,7 @@ def made_again(out: Path, run: Callable[[], object]) -> tuple[set[str], set[Path
     return {path.stem for path in now if now[path] != before.get(path)}, set(before) - set(now)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_a_second_run_makes_only_the_changed_pages(exports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -475,6 +479,7 @@ cli.main()
 HOLDING = STAYING.replace("write_and_stay", "hold_and_stay")
 
 
+@pytest.mark.slow
 def test_control_c_keeps_finished_pages_and_the_next_run_resumes(
     exports: Path, tmp_path: Path, run: Run
 ) -> None:

@@ -46,6 +46,7 @@ def section(page: bytes) -> str:
     return str(found)
 
 
+@pytest.mark.slow
 def test_pages_are_in_the_language_and_numbers_stay(
     workshop: Path, pseudo: str, mapping: ExportMapping
 ) -> None:

@@ -339,6 +339,7 @@ def test_a_page_with_two_names_is_looked_for_in_many_folders(deep: Path, tmp_pat
     assert not is_inside(page, deep)
 
 
+@pytest.mark.slow
 def test_many_folders_in_one_another_fail_alone(room: Path, deep: Path) -> None:
     moved = deep.rename(room / "Cy")
     out = run(room)

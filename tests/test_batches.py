@@ -19,7 +19,7 @@ from analyzer.reading.reader import (
     read_batches,
 )
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 MAPPING: ExportMapping = load_mapping()
 WHOLE = 1 << 30

@@ -24,6 +24,7 @@ COUNTED = {
 """By hand: the records of each file, and the values, characters and words of each column."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_all_count_the_same(way: str, tmp_path: Path) -> None:
     if importlib.util.find_spec(WAYS[way]) is None:

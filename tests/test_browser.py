@@ -16,7 +16,7 @@ import pytest
 from example_exports import EXPORTS
 from example_group import KIT
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 if reason := ask.missing():
     ask.do_without(reason, whole_module=True)

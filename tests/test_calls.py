@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from conftest import PROJECT
 from counting import calls
 
@@ -14,6 +15,7 @@ from analyzer.workshop.contributions import from_export
 DAY = date(2026, 3, 14)
 
 
+@pytest.mark.slow
 def test_a_page_takes_a_limited_number_of_calls(mapping: ExportMapping) -> None:
     analysis = analyze(PROJECT / "sample_export", mapping)
     counted = figures(analysis)

@@ -232,6 +232,7 @@ INNERMOST = re.compile(r"<details\b(?:(?!<details\b).)*?</details>", re.DOTALL)
 """An element that opens, with none in it."""
 
 
+@pytest.mark.slow
 def test_no_page_for_one_member_claims_more_than_its_evidence(mapping: ExportMapping) -> None:
     """What opens on one page as on another is read once, as reading takes most of the time."""
     analysis = analyze(SAMPLE, mapping)
@@ -257,6 +258,7 @@ CARRIED = re.compile(
 )
 
 
+@pytest.mark.slow
 def test_a_missing_basis_is_detected(page_of: PageOf) -> None:
     page = page_of("sample")
     elements: dict[str, list[re.Match[str]]] = {}

@@ -28,7 +28,7 @@ from analyzer.reporting.page import render
 from analyzer.reporting.terminal import print_summary
 from analyzer.workshop.group_page import render_cohort
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 ARTICLES = {
     "N": "nordvpn-2025-10-16",

@@ -344,6 +344,7 @@ def canaries(mapping: ExportMapping, mark: str) -> Files:
     return files
 
 
+@pytest.mark.slow
 def test_no_cell_is_in_the_result_or_any_output(
     run: Run,
     mapping: ExportMapping,

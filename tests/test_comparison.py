@@ -358,6 +358,7 @@ def volumes(comparison: Comparison, side: str) -> Volume:
     return Volume(*(int(rows[measure].sum()) for measure in MEASURES))
 
 
+@pytest.mark.slow
 def test_the_sample_adds_up_to_its_analyses(tmp_path: Path, mapping: ExportMapping) -> None:
     sample = Path(__file__).parent.parent / "sample_export"
     files = {
@@ -468,6 +469,7 @@ def counted(old: Rows, new: Rows) -> tuple[int, int, int]:
     return (before - after).total(), (after - before).total(), (before & after).total()
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(tables, tables)
 def test_any_tables_are_compared_as_multisets(old: Tables, new: Tables) -> None:
@@ -491,6 +493,7 @@ def test_any_tables_are_compared_as_multisets(old: Tables, new: Tables) -> None:
     assert back.whole.unchanged == result.whole.unchanged
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(rows_of(5), rows_of(5), st.integers(0, 8), st.integers(0, 8))
 def test_how_records_are_divided_among_files_does_not_matter(
@@ -508,6 +511,7 @@ def test_how_records_are_divided_among_files_does_not_matter(
     assert counts(result.records) == counted(old, new)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(rows_of(5), rows_of(5))
 def test_a_new_column_changes_no_record(old: Rows, new: Rows) -> None:

@@ -128,6 +128,7 @@ def test_a_report_reads_each_file_once(
     assert sorted(reads) == ["Profile.csv", "messages.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PLAIN)
 def test_only_one_batch_is_in_memory_at_a_time(
     path: str, tmp_path: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch

@@ -22,7 +22,7 @@ from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.reading.reader import FileReading, read
 from analyzer.sample.dialects import write_rfc4180
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 MAPPING = load_mapping()
 SAMPLE = Path(__file__).parent.parent / "sample_export"

@@ -45,6 +45,7 @@ def descriptor_of(out: Path) -> dict[str, Any]:
     return plain
 
 
+@pytest.mark.slow
 def test_the_descriptor_is_valid_and_the_rows_fit_it(out: Path) -> None:
     report = validate(out / "private" / "datapackage.json")
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])

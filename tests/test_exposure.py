@@ -955,6 +955,7 @@ SLIPPERY = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 @pytest.mark.parametrize(("path", "data"), SLIPPERY.values(), ids=SLIPPERY)
 def test_no_line_of_a_broken_file_is_in_the_output(
@@ -1038,6 +1039,7 @@ READERS: dict[str, Callable[[Path, ExportMapping, Callable[..., None]], object]]
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_reading_can_be_stopped_at_each_megabyte(
     tmp_path: Path, mapping: ExportMapping, reader: str

@@ -13,7 +13,7 @@ import pytest
 
 from analyzer.mapping.mapping import ExportMapping
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 if reason := ask.missing():
     ask.do_without(reason, whole_module=True)

@@ -107,6 +107,7 @@ def test_the_group_is_added_once_and_can_be_removed(pages: Path, mapping: Export
     assert without_group(once) == PAGE.encode()
 
 
+@pytest.mark.slow
 def test_a_batch_keeps_finished_pages_and_hides_a_withheld_group(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

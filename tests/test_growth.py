@@ -23,7 +23,7 @@ from analyzer.reporting.figures import figures
 from analyzer.reporting.mapping_draft import draft
 from analyzer.reporting.page import render
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 SMALL, LARGE = 500, 2000
 

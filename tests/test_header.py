@@ -98,6 +98,7 @@ def test_the_header_and_the_records_below_it(case: Case) -> None:
     assert reading.repairs == case.repairs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, 1, 3])
 @pytest.mark.parametrize("are_glued", [False, True], ids=["alone", "glued in pairs"])
 @pytest.mark.parametrize(

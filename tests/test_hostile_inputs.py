@@ -14,7 +14,7 @@ from forked import SECONDS, Run, Server
 from hostile_inputs import EXPORTS, FILES, LANGUAGE
 from workshops import export
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 MOST_MEMORY = 500
 """In MB, with all imports."""

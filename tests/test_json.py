@@ -335,6 +335,7 @@ def test_folder_and_zip_differ_in_name_and_kind_only(
     assert from_zip == from_folder
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 def test_hash_seed_time_zone_and_locale_do_not_matter(tmp_path: Path) -> None:
     folder = write(tmp_path / "export", EXPORT)

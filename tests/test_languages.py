@@ -167,6 +167,7 @@ PAGES = {"report": page, "evidence": evidence}
 every_page = pytest.mark.parametrize("make", PAGES.values(), ids=PAGES)
 
 
+@pytest.mark.slow
 @every_page
 @every_language
 def test_each_sentence_rests_on_the_same_evidence(make: object, code: str) -> None:
@@ -174,6 +175,7 @@ def test_each_sentence_rests_on_the_same_evidence(make: object, code: str) -> No
     assert re.findall(attributes, make(code)) == re.findall(attributes, make("en"))  # type: ignore[operator]
 
 
+@pytest.mark.slow
 @every_page
 @every_language
 def test_quotes_stay_as_the_articles_have_them(make: object, code: str) -> None:
@@ -200,6 +202,7 @@ def test_the_page_names_its_language(code: str) -> None:
     assert f'<html lang="{code}"' in page(code)
 
 
+@pytest.mark.slow
 @every_language
 def test_there_is_a_picture_in_each_language(code: str) -> None:
     with speaking(find_language(code)):

@@ -35,7 +35,7 @@ from analyzer.workshop.contributions import from_export
 from analyzer.workshop.options import Budget
 from analyzer.workshop.workers import Task, Workers
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 OPTIONS = (
     "--strict",

@@ -83,6 +83,7 @@ def test_every_limit_has_an_export() -> None:
     assert {given.partition("=")[0] for given in EXPORTS} == set(NAMES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", EXPORTS)
 def test_a_refused_export_is_read_with_the_suggested_limit(
     limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -191,6 +191,7 @@ def test_every_test_of_a_condition_has_a_description() -> None:
     assert {condition.test for condition, _ in CONDITIONS} == set(get_args(ConditionTest))
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 def test_every_table_and_column_of_the_real_mapping_can_be_printed(
     run: Run, mapping: ExportMapping

@@ -244,6 +244,7 @@ def test_the_file_is_not_compared(tmp_path: Path, mapping: ExportMapping) -> Non
     assert set(comparison.volumes.index.get_level_values("change")) == {"unchanged"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_a_batch_reads_the_file_again_when_it_changes(
     tmp_path: Path, mapping: ExportMapping

@@ -101,6 +101,7 @@ FOR_CONNECTIONS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_report_imports_no_module_for_connections(tmp_path: Path) -> None:
     """The report of the sample, with every kind of output."""
     written = [tmp_path / name for name in ("p.html", "n.json", "a.png", "s.json")]
@@ -116,6 +117,7 @@ def test_a_report_imports_no_module_for_connections(tmp_path: Path) -> None:
     assert not FOR_CONNECTIONS & imported
 
 
+@pytest.mark.slow
 def test_the_page_of_the_program_needs_a_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +143,7 @@ def without_network() -> list[str]:
     return words
 
 
+@pytest.mark.slow
 def test_every_command_works_without_a_network(
     without_network: list[str], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +232,7 @@ def fetched(page: str) -> list[str]:
     return [*parser.elements, *addresses, *colours]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*EXPORTS, GROUP, COMPARISON])
 def test_no_page_has_anything_to_fetch(example_page: Callable[[str], Path], name: str) -> None:
     page = example_page(name).read_text("utf-8")

@@ -60,6 +60,7 @@ READING: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", READING.values(), ids=READING)
 def test_an_export_stays_unchanged(run: Run, words: tuple[str, ...]) -> None:
     folder = write(Path("ada"), FILES | {"odd.csv": "a,b\n"})
@@ -299,6 +300,7 @@ def test_a_batch_removes_only_its_own_files(run: Run, group: Path, made: Path) -
     assert f"private/exposure.parquet/{gone}.parquet" not in after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["participants/P03.html", "private/exposure.parquet/P03.parquet"])
 @pytest.mark.parametrize("make", [Path.write_text, Path.symlink_to, lambda path, _: path.mkdir()])
 def test_a_batch_replaces_only_its_own_files(
@@ -348,6 +350,7 @@ def test_a_batch_writes_only_to_its_own_folder(
     assert state(Path()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["participants", "private", "private/exposure.parquet", "private/written.json"]
 )

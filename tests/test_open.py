@@ -117,6 +117,7 @@ def test_a_wrong_answer_is_explained(
     assert ('value="uk" selected' in page) == ("region" not in fields)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_the_picture_is_that_of_the_command(
     program: Program, home: Path, run: Run, kind: str
@@ -127,6 +128,7 @@ def test_the_picture_is_that_of_the_command(
     assert program.get(f"picture.{kind}-1").body == picture.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_sample_is_the_committed_one(program: Program, home: Path, run: Run) -> None:
     program.finish("report", {"row": 0})
     out = home / "page.html"
@@ -212,6 +214,7 @@ def test_only_a_number_of_the_list_is_read(program: Program, fields: dict[str, o
     assert program.get("job-1").headers["location"] == "./"
 
 
+@pytest.mark.slow
 def test_the_sample_can_only_be_read(program: Program, home: Path) -> None:
     """Also if a folder has its name."""
     write(home / "sample_export", export("Ada"))
@@ -296,6 +299,7 @@ SWAPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_zip", [True, False], ids=["ZIP", "folder"])
 @pytest.mark.parametrize(("how", "line"), SWAPS.items(), ids=SWAPS)
 def test_what_takes_the_place_of_an_archive_is_not_read(
@@ -340,6 +344,7 @@ def test_a_link_between_the_check_and_the_opening_is_not_followed(
     assert REPLACED in shown(program.finish("report", {"row": row}).text)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(("how", "line"), SWAPS.items(), ids=SWAPS)
 def test_what_takes_the_place_of_a_workshop_is_neither_read_nor_emptied(
@@ -390,6 +395,7 @@ def test_a_result_that_is_a_link_is_not_read(
         assert secret.read_text() == "a foreign file"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here", "ten")
 def test_a_group_page_that_this_run_did_not_write_is_not_opened(
     home: Path, group: Path, mapping: ExportMapping
@@ -411,6 +417,7 @@ def test_a_group_page_that_this_run_did_not_write_is_not_opened(
         assert program.get("group-1").headers["location"] == "results-1"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here", "ten")
 def test_a_group_page_that_has_not_changed_is_written_again(
     home: Path, group: Path, mapping: ExportMapping
@@ -511,6 +518,7 @@ def canaries(home: Path, mapping: ExportMapping) -> str:
     return path.name
 
 
+@pytest.mark.slow
 def test_no_answer_has_a_cell_or_a_path(
     home: Path, program: Program, mapping: ExportMapping, canaries: str
 ) -> None:
@@ -555,6 +563,7 @@ NAMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_no_name_can_act_on_a_page(home: Path, mapping: ExportMapping, name: bytes) -> None:
@@ -582,6 +591,7 @@ def test_no_name_can_act_on_a_page(home: Path, mapping: ExportMapping, name: byt
     assert "set-cookie" not in saved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["job", "ready", "page", "save", "picture.png", "share", "comparison", "results", "group"],
@@ -618,6 +628,7 @@ def test_without_the_users_of_connections_no_page_is_opened(
     )
 
 
+@pytest.mark.slow
 def test_the_sample_is_read_without_a_file(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -786,6 +797,7 @@ def ten(group: Path) -> None:
     join(group, range(2, 10))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ten")
 def test_a_workshop_is_that_of_the_command(
     home: Path, group: Path, mapping: ExportMapping, monkeypatch: pytest.MonkeyPatch
@@ -945,6 +957,7 @@ ENDS: dict[str, End] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_nothing_is_left(home: Path, tmp_path: Path, end: End) -> None:
     """Neither a process nor a file, also while it reads the sample."""
@@ -990,6 +1003,7 @@ KILLS: dict[str, tuple[str, Callable[[Popen[str]], object]]] = {
 """The file of a workshop after which the program is killed, and how."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
 @pytest.mark.usefixtures("ten")
 @pytest.mark.parametrize(("sign", "kill"), KILLS.values(), ids=KILLS)

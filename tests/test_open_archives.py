@@ -146,6 +146,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go_on.set()
 
 
+@pytest.mark.slow
 def test_a_folder_that_does_not_answer_holds_up_no_other(
     home: Path,
     mapping: ExportMapping,

@@ -20,7 +20,7 @@ from workshops import export
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.share import read_share
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 if reason := ask.missing():
     ask.do_without(reason, whole_module=True)

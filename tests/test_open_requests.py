@@ -448,6 +448,7 @@ UNFINISHED: dict[str, Callable[[Server], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beginning", UNFINISHED.values(), ids=UNFINISHED)
 @pytest.mark.parametrize("drip", [b"", b"X"], ids=["silent", "slow"])
 def test_a_request_that_never_ends_is_dropped(
@@ -484,6 +485,7 @@ def test_endless_bytes_are_dropped(server: Server) -> None:
             connection.sendall(b"a" * 100_000)
 
 
+@pytest.mark.slow
 def test_1000_connections_occupy_no_place(server: Server) -> None:
     before = threading.active_count()
     with ExitStack() as stack:

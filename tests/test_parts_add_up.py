@@ -94,6 +94,7 @@ def assert_percents_add_up(result: Figures) -> None:
             assert sum(part.points for part in partition.parts) == (100 if whole else 0)
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 @settings(max_examples=40)
 @given(files())

@@ -198,6 +198,7 @@ SECOND_PAGES: list[tuple[list[tuple[int, int]], tuple[int, int], bool, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("shown", "following", "taken_down", "answer"), SECOND_PAGES)
 def test_a_second_page_is_about_enough_other_people(
     shown: list[tuple[int, int]],
@@ -286,6 +287,7 @@ def test_figures_of_a_very_small_group_need_consent(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_the_figures_of_six_people_mention_their_consent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

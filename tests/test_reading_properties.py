@@ -59,6 +59,7 @@ def read_back(data: bytes, path: str) -> tuple[list[list[str]], int]:
     return [list(row) for row in zip(*columns, strict=True)], reading.rejected
 
 
+@pytest.mark.slow
 @given(tables(), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_rfc4180(rows: list[list[str]], eol: str, final_newline: bool, quote_all: bool) -> None:
     data = dialects.write_rfc4180(rows, eol=eol, final_newline=final_newline, quote_all=quote_all)
@@ -153,6 +154,7 @@ def test_searches_as_csv(queries: list[str]) -> None:
     assert read_back(data, "SearchQueries.csv") == (rows, 0)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(lines, st.lists(lines, min_size=1, max_size=4)), max_size=5))
 def test_chats_in_blocks(chats: list[tuple[str, list[str]]]) -> None:
     rows = [

@@ -500,6 +500,7 @@ def assert_harmless(html: str, hostile: str) -> Page:
 IN_A_ZIP = {key: name for key, name in HOSTILE.items() if key != "lone surrogate"}
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 @pytest.mark.parametrize("hostile", IN_A_ZIP.values(), ids=IN_A_ZIP)
 def test_a_hostile_file_name_in_a_zip_is_only_text(
@@ -517,6 +518,7 @@ def test_a_hostile_file_name_in_a_zip_is_only_text(
         assert page.text.count(shown) >= len(names)
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_column_name_is_only_text(render_files: RenderFiles, hostile: str) -> None:

@@ -47,6 +47,7 @@ def page(analysis: Figures) -> str:
     return html.unescape(render(analysis, MADE_ON))
 
 
+@pytest.mark.slow
 def test_every_quote_of_a_statement_that_applies_is_on_the_page(
     analysis: Figures, page: str
 ) -> None:
@@ -313,6 +314,7 @@ def test_unreadable_data_is_mentioned_next_to_the_answer(
     assert "1 file that could not be opened;" in shown
 
 
+@pytest.mark.slow
 def test_a_page_for_a_member_shows_the_use_of_each_period(mapping: ExportMapping) -> None:
     scenario = Scenario(region="ca", opted_out=date(2026, 1, 10))
     counted = figures(analyze(SAMPLE, mapping), scenario)

@@ -206,6 +206,7 @@ def test_shards_that_have_not_started_are_cancelled() -> None:
     assert [future.cancelled() for future in executor.futures] == [False, True, True]
 
 
+@pytest.mark.slow
 def test_a_killed_process_costs_its_task_and_not_its_shard() -> None:
     tasks = [Task("0", same, (0,)), Task("1", die, ())]
     with ThreadPoolExecutor(1) as executor, shards(executor) as done:
@@ -232,6 +233,7 @@ def test_a_worker_with_another_version_or_mapping_is_refused(
             check_worker(__version__, folder, sha256)
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 @pytest.mark.usefixtures("here")
 def test_any_executor_gives_the_same_folder(group: Path, tmp_path: Path) -> None:
@@ -263,6 +265,7 @@ def test_without_dask_the_option_explains_how_to_install_it(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_dask_is_imported_only_for_the_option(
     group: Path, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -273,6 +276,7 @@ def test_dask_is_imported_only_for_the_option(
     assert code == 4
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 @pytest.mark.usefixtures("here")
 def test_a_batch_without_pages_has_only_counts(group: Path, tmp_path: Path) -> None:
@@ -333,6 +337,7 @@ def test_an_action_concerns_the_same_volume_in_the_rows_and_on_the_page(
                     assert amount == getattr(concerned.volume, unit)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_a_part_depends_on_its_participant_only(group: Path, tmp_path: Path) -> None:
     """A run writes a part with the same bytes, unless that participant changed."""

@@ -367,6 +367,7 @@ def test_json_has_the_scenario_and_its_periods(analysis: Analysis) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("_name", "scenario"), [case[:2] for case in CASES], ids=[c[0] for c in CASES]
 )
@@ -483,6 +484,7 @@ def test_each_period_equals_a_count_in_a_plain_loop(
         } == sums
 
 
+@pytest.mark.slow
 @settings(max_examples=20)  # each computes all figures twice
 @given(first=scenarios, second=scenarios, rows=tables)
 def test_no_scenario_changes_a_volume(
@@ -598,6 +600,7 @@ CHANGES = [
 SEVERAL = sorted({day + timedelta(days=n) for day in [*CHANGES, START] for n in (-1, 0, 1, 2)})
 
 
+@pytest.mark.slow
 def test_a_second_before_midnight_and_midnight_in_every_format_of_the_mapping(
     mapping: ExportMapping,
 ) -> None:

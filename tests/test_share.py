@@ -109,6 +109,7 @@ def test_rounding_is_off_by_5_percent_at_most_and_keeps_the_order(first: int, se
 # --- contents ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_share_file_is_json_with_a_line_for_each_count(text: str, sample: Figures) -> None:
     plain = json.loads(text)
     assert len(text.splitlines()) == len(plain["counts"]) + 10
@@ -166,6 +167,7 @@ def with_canaries(export: Path, mapping: ExportMapping) -> Files:
     return files | {f"{CANARY}/{CANARY} diary.csv": f"{CANARY}a,{CANARY}b\n{CANARY},{CANARY}\n"}
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 def test_a_share_file_has_no_cell_and_no_unknown_name(
     mapping: ExportMapping, sample: Figures, tmp_path: Path, run: Run
@@ -253,6 +255,7 @@ def test_without_a_share_file_the_page_has_no_section_about_it(sample: Figures) 
     assert 'id="share"' not in render(sample, DAY)
 
 
+@pytest.mark.slow
 def test_the_terminal_shows_exactly_what_is_in_it(run: Run, text: str) -> None:
     code, out, err = run("report", SAMPLE, "--share", "anna.json")
     assert (code, err) == (0, "")
@@ -641,6 +644,7 @@ def counted(archives: dict[str, Path], mapping: ExportMapping) -> dict[str, Figu
     return {name: figures(analyze(path, mapping)) for name, path in archives.items()}
 
 
+@pytest.mark.slow
 def test_without_rounding_the_group_is_the_same(
     counted: dict[str, Figures], mapping: ExportMapping
 ) -> None:
@@ -692,6 +696,7 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
         yield path, value
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 @pytest.mark.usefixtures("here")
 def test_a_workshop_from_share_files_alone_has_the_page_of_the_exports(

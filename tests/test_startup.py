@@ -74,6 +74,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "part"), WRONG.items(), ids=WRONG)
 def test_a_wrong_path_gives_one_line_before_the_slow_imports(
     place: Path, server: Server, command: str, part: str
@@ -89,6 +90,7 @@ def test_a_wrong_path_gives_one_line_before_the_slow_imports(
     assert sorted(place.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_right_path_needs_the_slow_imports(place: Path, server: Server) -> None:
     """Otherwise the test above would show nothing. Only a chart needs matplotlib."""
     done = server.run("report", "one", folder=place)

@@ -26,7 +26,7 @@ from analyzer.reading import archive
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 PROJECT = Path(__file__).parent.parent
 

@@ -44,7 +44,7 @@ from analyzer.translations.catalogues import OPTIONS, Recorder, template
 from analyzer.workshop.group_page import render_cohort
 from analyzer.workshop.group_section import group_section
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 SAMPLE = Path(__file__).parent.parent / "sample_export"
 DAY = date(2026, 3, 14)

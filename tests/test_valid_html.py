@@ -69,6 +69,7 @@ def messages(example_page: Callable[[str], Path]) -> dict[str, list[str]]:
     return faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_the_checker_finds_nothing(messages: dict[str, list[str]], name: str) -> None:
     if name not in messages:
@@ -78,6 +79,7 @@ def test_the_checker_finds_nothing(messages: dict[str, list[str]], name: str) ->
         pytest.fail(f"{len(faults)} findings in the page of {name}:\n{listed}", pytrace=False)
 
 
+@pytest.mark.slow
 def test_the_checker_finds_faults(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<!doctype html><html lang=en><title>x</title><p id=a><p id=a><b>")

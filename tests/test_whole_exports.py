@@ -18,7 +18,7 @@ from analyzer.limits import Limits
 from analyzer.mapping.mapping import load_mapping
 from analyzer.sample import dialects
 
-pytestmark = pytest.mark.uncounted
+pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
 
 MAPPING = load_mapping()
 LIMITS = Limits(files=30, folders=4, columns=60)

@@ -62,6 +62,7 @@ def test_a_system_that_starts_no_process_is_named(monkeypatch: pytest.MonkeyPatc
         list(workers.run([Task("0", os.getpid, ())]))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="Windows blocks no signal")
 def test_a_process_that_a_thread_starts_is_not_interrupted(tmp_path: Path) -> None:
     """Ctrl-C in a terminal goes to all processes, and only the program itself answers it."""

@@ -167,6 +167,7 @@ def test_each_page_has_its_number_and_the_handout_lists_it(run: Run, room: Path)
             assert "Half have at least" in first_section
 
 
+@pytest.mark.slow
 def test_someone_with_a_share_file_compares_at_home(run: Run, room: Path) -> None:
     write(Path("home"), export("Quy"))
     assert run("report", "home", "--share", "atelier/Quy.json")[0] == 0
@@ -186,6 +187,7 @@ def test_someone_with_a_share_file_compares_at_home(run: Run, room: Path) -> Non
     )
 
 
+@pytest.mark.slow
 def test_late_withdrawn_and_deleted(run: Run, room: Path) -> None:
     words = ("batch", "atelier", "--out", "out")
     run(*words)
@@ -284,6 +286,7 @@ def test_a_number_may_be_given_without_capitals_and_zeros(
     )
 
 
+@pytest.mark.slow
 def test_known_and_register_confirm_no_archive_and_no_name_without_the_key(
     run: Run, room: Path
 ) -> None:
@@ -306,6 +309,7 @@ def test_known_and_register_confirm_no_archive_and_no_name_without_the_key(
     assert not digests[0] & digests[1]
 
 
+@pytest.mark.slow
 @pytest.mark.uncounted
 def test_a_batch_runs_in_a_folder_with_another_analyzer(tmp_path: Path) -> None:
     """The guide lets people run it in the folder of the project, whose source is not the program installed."""
@@ -317,6 +321,7 @@ def test_a_batch_runs_in_a_folder_with_another_analyzer(tmp_path: Path) -> None:
     assert done.stdout.startswith("1 participant: 1 export read.")
 
 
+@pytest.mark.slow
 def test_a_rehearsal_with_trouble(run: Run) -> None:
     words = ("sample", "in", "--participants", "14", "--with-trouble", "--scale", "0.03")
     code, out, _ = run(*words)
