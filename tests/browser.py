@@ -372,10 +372,15 @@ TEXTS = """() => {
 }"""
 
 
+NOT_ON_PAPER = ".screen, section > .line:not([open]), h3:has(+ details:not([open]))"
+"""What cannot be used on paper, and headings with nothing below them there."""
+
 # The texts that are visible while all folds are closed, without the summaries of the folds.
-TEXTS_OUTSIDE = TEXTS.replace(
-    "!(details || heading)", "details && !details.matches('.line')"
-).replace("details.querySelector('summary').textContent", "'the text outside folds'")
+TEXTS_OUTSIDE = (
+    TEXTS.replace("!(details || heading)", "details && !details.matches('.line')")
+    .replace("details.querySelector('summary').textContent", "'the text outside folds'")
+    .replace("style, nav", f"style, nav, {NOT_ON_PAPER}")
+)
 
 
 def letters(text: str) -> str:

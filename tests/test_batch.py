@@ -193,7 +193,9 @@ def test_the_page_of_several_archives_mentions_them(workshop: Workshop) -> None:
     who = key(out)
     for name in ("z05 twice + z06 twice.zip", "z07"):
         page = (out / "participants" / f"{who[name]}.html").read_text(encoding="utf-8")
-        assert "There are 2 archives of this person; this is the most complete one." in page
+        assert (
+            "There are 2 archives of this person; this page is about the most complete one." in page
+        )
     single = (out / "participants" / f"{who['z08']}.html").read_text("utf-8")
     assert "archives of this person" not in single
 

@@ -70,7 +70,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     # the page, a sentence on it with "…" for each counted number, and the ids that it rests on
     "1: answers to questions of employers, saved for the next application": [
         ("sample", "Saved answers to application questions, Saved answers to a job poster's screening questions: … words. Reported as used. "
-         "1 of 5 articles says that this is used, and gives it as LinkedIn’s own list.", "N/job-data N/job-applications-excluded"),
+         "1 of 5 articles says that this is used, and gives it as part of LinkedIn’s own list.", "N/job-data N/job-applications-excluded"),
         ("sample", "NordVPN also says:", "N/job-applications-excluded"),
         ("sample", "According to NordVPN, résumés and screening answers saved on the profile may be used, while job application data "
          "attributable to an individual is not. One text can be both.", "N/job-data N/job-applications-excluded"),
@@ -146,8 +146,8 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
          "of that list.", ""),
     ],
     "11: answers of AI": [
-        ("sample", "What AI coaches and guides answered, Text of conversations with AI tools whose author the export does not show, "
-         "Titles of conversations with AI coaches: … words. Not mentioned.", "ai_usage.answers ai_usage.unattributed ai_usage.titles"),
+        ("sample", "What AI coaches and guides answered, Titles of conversations with AI coaches: … words. Not mentioned.",
+         "ai_usage.answers ai_usage.titles"),
         ("sample", "The article names the text that is typed. It does not state whether the answers and titles are used too.",
          "N/ai-usage-data"),
     ],
@@ -183,7 +183,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "16: reactions and reposts in groups": [
         ("sample", "Polls, Activity in groups: … words and … items. Reported as used. 1 of 5 articles says that this is used, and gives it "
-         "as LinkedIn’s own list.", "N/public-content"),
+         "as part of LinkedIn’s own list.", "N/public-content"),
         ("sample", "Type reactions in groups", ""),  # a column with activity in groups
         ("sample", "Link reposts in groups", ""),
     ],
@@ -202,7 +202,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "19: general words in LinkedIn's own notice": [
         ("notice", "Courses and videos watched in rows on other uses of AI, but not in the row on training models that generate content.",
-         "learning"),
+         "learning.history"),
         ("notice", "By a general word, activity data, in the row on AI features generally and the one on improving products.",
          "advertising.engagement"),
     ],
@@ -237,8 +237,9 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "24: words and items": [
         ("terminal", "The articles say Words Share Items Share", ""),
-        ("group", "Words are in text that people wrote, such as posts, messages and descriptions. Items are all other filled cells: "
-         "names, dates, links and reactions.", ""),
+        ("group", "Words are in sentences, such as posts and messages, whoever wrote them; items are all else, such as names, dates "
+         "and reactions.", ""),
+        ("sample", "…% to …% of the … items in your LinkedIn data are reported as used to train AI.", FIGURE),
         ("sample", "You wrote …% of the text. Of your own words, …% to …% are reported as used.", FIGURE),
     ],
     "25: sentences that a lay reader could take in two ways": [

@@ -72,6 +72,7 @@ def test_each_page_has_figures_of_the_participant_and_of_the_group(
         "Profile, words": ["1,234", "200"],
     }
     assert second["Profile, words"] == ["0", "200"]
+    assert second["Reported as used, of the words"] == ["no words", "90%"]
 
 
 def test_a_page_has_quarters_if_the_group_page_has_them(

@@ -56,7 +56,7 @@ CASES = {
             "100% Not mentioned. It may or may not be used. 7 words: not published",
             "Drafts of articles Not mentioned 7",
             "7 words and 1 item here. That does not make them safe.",
-            "None of the text that any article says is used has a date in this export.",
+            "This export has no text that any article says is used.",
             "No article says whether drafts are used.",
         ),
         {"unpublished": ("Not mentioned", "7", "1")},
@@ -79,8 +79,9 @@ CASES = {
             "100% of the 5 words in your LinkedIn data are reported as used",
             "100% Reported as used 5 words: public content",
             "Activity in groups Reported as used 3",
-            "Polls, Activity in groups: 3 words and 2 items. Reported as used. 1 of 5 articles says that this is "
-            "used, and gives it as LinkedIn’s own list.",
+            "Activity in groups: 3 words and 2 items. Reported as used. 1 of 5 articles says that this is "
+            "used, and gives it as part of LinkedIn’s own list.",
+            "Polls: not in this export. Reported as used.",
             "Comments: 2 words and 2 items. Reported as used. 2 of 5 articles say that this is used.",
         ),
         {"public_content": ("Reported as used", "5", "4")},
@@ -143,7 +144,7 @@ CASES = {
         {"messages.csv": MESSAGES + SENT},
         (
             "100% Reported as not used 3 words: private messages",
-            "You wrote 0% of the text. For 100% the author is not known.",
+            "This export does not show who wrote the text.",
             "Author unknown 3 0 0 3 0",
         ),
         {"messages": ("Reported as not used; partly not mentioned", "3", "5")},

@@ -69,6 +69,11 @@ class Partition:
         return self.together(UNCERTAIN)
 
     @property
+    def is_certain(self) -> bool:
+        """Whether the uncertain part changes nothing in the share, in whole percent."""
+        return self.used.share == self.together(USED_OR_UNCERTAIN).share
+
+    @property
     def range(self) -> str:
         """The share that is reported as used, and that share with the uncertain part: `34% to 37%`."""
         return span(self.used.share, self.together(USED_OR_UNCERTAIN).share)

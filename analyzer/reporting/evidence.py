@@ -183,14 +183,15 @@ def _question_about(
 def evidence_blocks(
     category: Category, mapping: ExportMapping, by_data_type: Mapping[str, Volume]
 ) -> tuple[EvidenceBlock, ...]:
-    """The data types of a category, in blocks with the same evidence; largest first."""
+    """The data types of a category, in blocks with the same evidence, without data in separate blocks; largest first."""
     alike: dict[tuple[object, ...], list[DataType]] = {}
     for data_type in mapping.data_types:
         if data_type.category.id == category.id:
             assessment = mapping.assessments[data_type.id]
             evidence = assessment.evidence + assessment.wide
             statements = tuple((item.statement.id, item.match) for item in evidence)
-            alike.setdefault((assessment.standing, statements), []).append(data_type)
+            is_here = bool(by_data_type.get(data_type.id, Volume()).values)
+            alike.setdefault((assessment.standing, statements, is_here), []).append(data_type)
     blocks = (
         EvidenceBlock(
             data_types=tuple((data_type.id, data_type.label) for data_type in block),

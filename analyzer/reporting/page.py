@@ -251,6 +251,7 @@ def environment() -> jinja2.Environment:
         "standings_in_words": signs.standings_in_words,
         "authors_in_words": sentences.authors_in_words,
         "own_words": sentences.own_words,
+        "items_in_words": sentences.items_in_words,
         "statements_behind": evidence.statements_behind,
         "sign_of": signs.sign_of,
         "coverage_in_words": signs.coverage_in_words,

@@ -68,25 +68,40 @@ def answer(figures: Figures) -> Answer:
     return Answer(partition, noun, form.format(share="{share}", **names), _further(partition))
 
 
+def items_in_words(figures: Figures) -> str:
+    """The share of the items that is reported as used, in one sentence."""
+    items = figures.items
+    sentence = ngettext(*_ANSWERS["item"], items.whole).format(
+        share=items.range, number=count(items.whole), platform=figures.mapping.platform
+    )
+    return capfirst(sentence)
+
+
 def _further(partition: Partition) -> str:
     """What the figures of the answer include, or nothing."""
     silent = partition.together(("not_mentioned",)).amount
-    if partition.uncertain.amount and silent:
-        sentence = gettext(
-            "The higher figure includes what is uncertain; neither includes what no article mentions."
-        )
-    elif partition.uncertain.amount:
-        sentence = gettext("The higher figure includes what is uncertain.")
-    elif silent:
-        sentence = gettext("It does not include what no article mentions.")
+    sentences = []
+    if not partition.is_certain and silent:
+        sentences = [
+            gettext(
+                "The higher figure includes what is uncertain; neither includes what no article mentions."
+            )
+        ]
+    elif not partition.is_certain:
+        sentences = [gettext("The higher figure includes what is uncertain.")]
     else:
-        return ""
-    return f" {sentence}"
+        if partition.uncertain.amount:
+            sentences.append(gettext("What is uncertain is too little to change this figure."))
+        if silent:
+            sentences.append(gettext("This figure does not include what no article mentions."))
+    return "".join(f" {sentence}" for sentence in sentences)
 
 
 def authors_in_words(figures: Figures) -> str:
     """The share of the text by each author: `You wrote 64% of the text and other people 36%.`"""
     shares = _author_shares(figures)
+    if all(not part.volume.text_words for part in figures.authors if part.key != "unknown"):
+        return gettext("This export does not show who wrote the text.")
     clauses = [gettext("You wrote {share} of the text").format(share=shares["self"])]
     clauses.extend(
         gettext(form).format(share=shares[key])

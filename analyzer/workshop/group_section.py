@@ -106,7 +106,11 @@ def group_section(
     quarters = any(pair.quarter is not None for pair in pairs)
     return Markup(
         template.render(
-            pairs=pairs, quarters=quarters, unit_label=unit_label, example_amount=EXAMPLE_AMOUNT
+            pairs=pairs,
+            quarters=quarters,
+            no_words=own is not None and not own.amount("text_words"),
+            unit_label=unit_label,
+            example_amount=EXAMPLE_AMOUNT,
         )
     )
 

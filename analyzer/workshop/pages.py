@@ -122,16 +122,18 @@ def _joined(*sentences: Markup) -> Markup:
 def _about_others(others: int, names: str) -> str:
     """The sentences about a person's other archives, with their names if these are shown."""
     there_are = ngettext(
-        "There is {number} archive of this person; this is the most complete one.",
-        "There are {number} archives of this person; this is the most complete one.",
+        "There is {number} archive of this person; this page is about the most complete one.",
+        "There are {number} archives of this person; this page is about the most complete one.",
         others + 1,
     ).format(number=count(others + 1))
     if names:
         counts_nowhere = ngettext(
-            "The other ({names}) counts nowhere.", "The others ({names}) count nowhere.", others
+            "The other ({names}) is not counted.", "The others ({names}) are not counted.", others
         ).format(names=names)
     else:
-        counts_nowhere = ngettext("The other counts nowhere.", "The others count nowhere.", others)
+        counts_nowhere = ngettext(
+            "The other is not counted.", "The others are not counted.", others
+        )
     return f"{there_are} {counts_nowhere}"
 
 
