@@ -237,7 +237,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "24: words and items": [
         ("terminal", "The articles say Words Share Items Share", ""),
-        ("group", "Words are in sentences, such as posts and messages, whoever wrote them; items are all else, such as names, dates "
+        ("group", "Words are in sentences by any author, such as posts and messages; items are all else, such as names, dates "
          "and reactions.", ""),
         ("sample", "…% to …% of the … items in your LinkedIn data are reported as used to train AI.", FIGURE),
         ("sample", "You wrote …% of the text. Of your own words, …% to …% are reported as used.", FIGURE),

@@ -694,7 +694,7 @@ ANSWERS: dict[str, tuple[Files, str]] = {
         {"Skills.csv": "Name\nGo\nC\n"},
         "100% of the 2 items in your LinkedIn data are reported as used to train AI.",
     ),
-    "items, too few of them uncertain": (
+    "items, too few uncertain ones": (
         {
             "Skills.csv": "Name\n" + "".join(f"Skill {number}\n" for number in range(500)),
             "Reactions.csv": REACTION,

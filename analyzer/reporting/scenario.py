@@ -250,7 +250,7 @@ def _deeds(scenario: Scenario) -> Iterator[str]:
 def periods_in_words(figures: ScenarioFigures) -> str:
     """What the articles say about the used or uncertain data of each period, in one sentence."""
     clauses = (_clause(period) for period in figures.periods if period.sentence)
-    return gettext("Of what is reported as used or uncertain: {periods}.").format(
+    return gettext("Of the data reported as used or uncertain: {periods}.").format(
         periods=gettext("; ").join(clauses)
     )
 
