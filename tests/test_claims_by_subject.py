@@ -79,7 +79,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("sample", "Turning it off stops later training on your data.", STOPS),
         ("sample", "No article limits this to new data, but one says that data collected before may remain.",
          f"{STOPS} N/opt-out-toggle U/previously-collected-remains"),
-        ("sample", "To stop all later AI training, NordVPN adds the objection form.", "N/opt-out-toggle N/two-steps-prevent"),
+        ("sample", "To stop all later AI training, NordVPN says you must also send the objection form.", "N/opt-out-toggle N/two-steps-prevent"),
         ("sample", "It does not undo earlier training.", "N/not-reversed"),
         ("sample", "Data collected before may remain in LinkedIn’s system.", "U/previously-collected-remains"),
         ("sample", "No article makes an exception for older data, or names data other than profile data and public content.", "fact-stops"),
@@ -163,7 +163,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "14: the summary": [
         ("sample", "It stops the use of your data for later training.", f"{STOPS} M/opt-out-before-date"),
-        ("sample", "A form asks for the removal of data already used, and LinkedIn reviews and processes the request.",
+        ("sample", "You can use a form to ask for the removal of data already used, and LinkedIn reviews and processes the request.",
          "U/objection-form-removes"),
         ("sample", "No article promises that such a request is granted.", "fact-undo"),
         ("sample", "In the United States it began earlier.", "N/us-earlier U/regions-unnamed"),

@@ -162,7 +162,7 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Toronto, 17, turned it on", Scenario("ca", opted_in=date(2026, 1, 1), minor=True),
      "AB|CDEFG|", ((SILENT, 0), (SILENT, 0), None, (SILENT, 0)), (CANADA | AGAIN | YOUNG | {"minors-opted-in"}) - GROWN),
     ("Toronto, 17, opted out", Scenario("ca", opted_out=date(2026, 3, 10), minor=True),
-     "AB|CDE|FG", ((LEFT_OUT, 1),) * 4, (CANADA | OFF | YOUNG) - GROWN),
+     "AB|CDE|FG", ((LEFT_OUT, 1), (LEFT_OUT, 1), (NOT, 5), (LEFT_OUT, 1)), (CANADA | OFF | YOUNG) - GROWN),
     ("Toronto, advertising off too", Scenario("ca", opted_out=date(2026, 3, 10), ads_off=True),
      "AB|CDE|FG", WENT_OFF, CANADA | EVER_OFF | {"not-reversed", "advertising-stopped"}),
     ("Toronto, only advertising off", Scenario("ca", ads_off=True),
@@ -717,9 +717,8 @@ def test_the_evidence_of_a_sentence_fits_its_topic(
             assert findings[finding].kind in KINDS[rule.topic], rule.id
     for period in mapping.rules.periods:
         if not period.silent:
-            assert {findings[finding].kind for finding in period.evidence} <= KINDS_OF_USE[
-                period.use
-            ]
+            kinds = KINDS_OF_USE[period.use] | ({"minors"} if period.when.age else set())
+            assert {findings[finding].kind for finding in period.evidence} <= kinds
 
 
 def test_the_start_of_a_region_is_the_one_in_its_articles(
