@@ -1,4 +1,4 @@
-"""Makes the pictures in the README: the start page, the first screen of a report, its table, and the page of a group.
+"""Makes the pictures in the README: the start page, the first screen of a report, its table of data, and the page of a group.
 
 Run by `make screenshots`. Needs what `make browser` installs, and a chromium.
 """
@@ -30,7 +30,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(report.as_uri())
         page.screenshot(path=DOCS / "report.png")
-        picture(page, ".label", "label.png")
+        picture(page, "section[aria-labelledby=mine] .label", "label.png")
         page.set_viewport_size({"width": 1400, "height": HEIGHT})
         page.goto(group.as_uri())
         page.screenshot(path=DOCS / "group.png")
