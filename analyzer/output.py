@@ -1,13 +1,11 @@
 """Decides where results may be written, and writes each file whole or not at all."""
 
-import csv
 import errno
 import io
 import os
 import re
 import stat
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from pathlib import Path
@@ -203,6 +201,8 @@ def entries_below(folder: Path) -> Iterator["os.DirEntry[str]"]:
 
 def is_zip(path: Path) -> bool:
     """Whether a file is a ZIP. One on several disks is none, because no one can read it."""
+    import zipfile
+
     try:
         return zipfile.is_zipfile(path)
     except zipfile.BadZipFile:
@@ -357,6 +357,8 @@ _FORMULA: Final = re.compile(r"(^|[;|])(?=\s*[=+\-@＝＋－＠])")
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """These rows as CSV. None becomes an empty cell, and numbers stay numbers."""
+    import csv
+
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
     return text.getvalue()

@@ -186,9 +186,10 @@ def test_a_failure_is_the_line_of_the_command(
         path.unlink()
     if damage == "empty folder":
         path.mkdir()
-        row = program.row(COMPLETE)
     elif damage != "gone":
         path.write_bytes({"cut": whole[:-30], "empty": b"", "text": b"hello"}[damage])
+    if damage != "gone":
+        row = program.row(COMPLETE)
     page = program.finish("report", {"row": row}).text
     code, _, err = run("report", path, "--out", home / "page.html")
     assert code == 1
@@ -318,6 +319,16 @@ def test_what_takes_the_place_of_an_archive_is_not_read(
             assert str(home) not in page
         if how == "another" or (is_zip and how == "another kind"):
             assert "is ready" in program.finish("report", {"row": program.row(path.name)}).text
+
+
+def test_another_archive_with_the_same_inode_is_not_read(program: Program, home: Path) -> None:
+    row = program.row(COMPLETE)
+    path = home / "Downloads" / COMPLETE
+    inode = path.stat().st_ino
+    pack(path, export("Eve"))
+    assert path.stat().st_ino == inode
+    assert REPLACED in shown(program.finish("report", {"row": row}).text)
+    assert "is ready" in program.finish("report", {"row": program.row(COMPLETE)}).text
 
 
 @pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="Windows has no such flag")

@@ -639,6 +639,26 @@ def test_a_page_of_an_earlier_server_on_the_port_that_is_kept_alive_does_not_lea
     context.close()
 
 
+def test_after_close_only_the_page_before_it_comes_back(keeping: Any, program: Program) -> None:
+    context = keeping.new_context()
+    page = context.new_page()
+    report_ready(page, program)
+    click(page, "See the share file")
+    page.wait_for_url("**/share-1")
+    click(page, "Back")
+    page.wait_for_url("**/ready-1")
+    click(page, "Choose another archive")
+    page.get_by_text(ZIP).first.wait_for()
+    click(page, "Close the program")
+    assert page.inner_text("h1") == "The program is closed"
+    go_back(page)
+    assert ZIP in page.inner_text("body")  # the page before is still in memory
+    for _ in range(4):
+        go_back(page)
+        assert "The report" not in page.inner_text("body")
+    context.close()
+
+
 FORGED = """
 async address => {
   const seen = [];

@@ -51,15 +51,20 @@ _QUICKLY_LISTED: Final = Limits(files=2_000)
 
 @dataclass(frozen=True)
 class Listed:
-    """A file or folder as it was when a list showed it: its path, and the device, the inode and the kind there."""
+    """A file or folder as it was when a list showed it: its path, and the device, the inode and the kind there.
+
+    Of a file also its size and when it changed: another file can get the inode of one that is gone.
+    """
 
     path: Path
-    identity: tuple[int, int, int]
+    identity: tuple[int, ...]
 
     @classmethod
     def now(cls, path: Path, status: os.stat_result) -> "Listed":
         """The file or folder at `path`, which has this status."""
-        return cls(path, (status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode)))
+        kind = stat.S_IFMT(status.st_mode)
+        change = (status.st_size, status.st_mtime_ns) if stat.S_ISREG(kind) else ()
+        return cls(path, (status.st_dev, status.st_ino, kind, *change))
 
     @property
     def source(self) -> Source:

@@ -19,7 +19,7 @@ from analyzer.local.job import Job
 from analyzer.local.outcomes import Comparison, Outcome, Report, Workshop
 from analyzer.local.requests import GoneError, OldPageError, Request, preferred_language
 from analyzer.local.search import Finder
-from analyzer.local.server import Answer, Answering, Server
+from analyzer.local.server import CLEARS, Answer, Answering, Server
 from analyzer.mapping.mapping import ExportMapping, load_mapping
 from analyzer.output import REPORTS, SHARE_SUFFIX, page_name
 from analyzer.reading.sources import shown_name
@@ -355,7 +355,9 @@ class Pages:
         self.end(seconds=_PATIENCE)  # a workshop may be making its folder
         folders = dict.fromkeys(folder.path for folder in self._numbers.listed("workshop").values())
         results = [shown_name(path.name) for path in folders if seems_batch(path / REPORTS)]
-        return self._show(request, "local_closed.html.j2", results=results)
+        closed = self._show(request, "local_closed.html.j2", results=results)
+        # Otherwise *Back* would show all pages that the browser keeps alive.
+        return replace(closed, headers=closed.headers | CLEARS)
 
     # --- what pages have in common ---
 
