@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from analyzer.errors import LanguageError
@@ -192,8 +193,6 @@ def forms(one: str, several: str) -> tuple[str, str]:
 
 def _catalogue(code: str, name: str) -> standard_gettext.GNUTranslations:
     """A catalogue. Raises LanguageError if one of its messages is not translated."""
-    from importlib.resources import files
-
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

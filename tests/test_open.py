@@ -590,7 +590,7 @@ def test_no_name_can_act_on_a_page(home: Path, mapping: ExportMapping, name: byt
         assert address
         saved = program.get(address[1]).headers
         path.write_bytes(b"PK")
-        failure = program.finish("report", {"row": row}).text
+        failure = program.finish("report", {"row": program.row("LinkedIn export")}).text
     for page in (start, ready, failure):
         assert "LinkedIn export" in page
         assert "<img" not in page
