@@ -21,11 +21,13 @@ from example_group import example_group
 from analyzer.analysis.analyze import analyze
 from analyzer.analysis.model import Analysis
 from analyzer.analysis.scenario import Scenario
+from analyzer.mapping.articles import articles_of
 from analyzer.mapping.mapping import ExportMapping
 from analyzer.reporting.charts import slide
 from analyzer.reporting.figures import figures
 from analyzer.reporting.page import render
 from analyzer.reporting.terminal import print_summary
+from analyzer.text import spelled
 from analyzer.workshop.group_page import render_cohort
 
 pytestmark = [pytest.mark.slow, pytest.mark.uncounted]
@@ -76,11 +78,11 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
          "attributable to an individual is not. One text can be both.", "N/job-data N/job-applications-excluded"),
     ],
     "2: the effect of turning the setting off": [
-        ("sample", "Turning it off stops later training on your data.", STOPS),
-        ("sample", "No article limits this to new data, but one says that data collected before may remain.",
+        ("sample", "That stops later training on your data (four articles).", STOPS),
+        ("sample", "No article limits this to new data, but one says earlier data may remain.",
          f"{STOPS} N/opt-out-toggle U/previously-collected-remains"),
         ("sample", "To stop all later AI training, NordVPN says you must also send the objection form.", "N/opt-out-toggle N/two-steps-prevent"),
-        ("sample", "It does not undo earlier training.", "N/not-reversed"),
+        ("sample", "It does not undo earlier training (NordVPN).", "N/not-reversed"),
         ("sample", "Data collected before may remain in LinkedIn’s system.", "U/previously-collected-remains"),
         ("sample", "No article makes an exception for older data, or names data other than profile data and public content.", "fact-stops"),
     ],
@@ -172,8 +174,24 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
          "N/messages-excluded N/job-applications-excluded P/messages-excluded S/messages-excluded"),
         ("under 18", "Members under 18 are left out by default from AI training with profile data, according to one article.",
          "U/minors-excluded"),
-        ("EU, off", "That stops the use of your data for later training, according to five articles; NordVPN limits this to profile data "
-         "and public content, and to AI that generates content.", f"{STOPS} N/opt-out-toggle"),
+        ("EU", "On 3 November 2025 LinkedIn starts or extends AI training on data of members, who can opt out, according to five "
+         "articles.", "N/date N/opt-out-toggle P/date P/opt-out-steps S/date S/opt-out-steps M/date M/no-region "
+         "M/opt-out-steps U/date U/opt-out-web"),
+        ("EU, off", "You turned the setting off on 1 December 2025. According to four articles, this stops the use of your data for later "
+         "training.", STOPS),
+        ("EU, off", "NordVPN says this only of profile data and public content, and of AI that generates content.", "N/opt-out-toggle"),
+        ("sample", "According to four articles, this stops the use of your data for later training. NordVPN says this only of profile data "
+         "and public content, and of AI that generates content.",
+         f"{STOPS} N/opt-out-toggle N/two-steps-prevent N/not-reversed P/opt-out-steps P/opt-out-effect S/opt-out-steps M/opt-out-steps "
+         "U/opt-out-web U/opt-out-mobile U/previously-collected-remains"),
+        ("sample", "The updated terms of service or privacy policy.", "P/terms-basis N/terms-acceptance M/policy-grants"),
+        ("sample", "According to ScanX, LinkedIn states that it relies on “legitimate interest”.", "S/legitimate-interest"),
+        ("sample", "LinkedIn says it uses privacy-enhancing technologies and seeks to minimise personal data in training sets, according "
+         "to NordVPN.", "N/safeguards"),
+        ("sample", "Not much: advertisements are less personal, and recommendations may be less refined.", "P/effect-on-experience"),
+        ("sample", "PreviewKart does not say which setting it means.", "P/effect-on-experience"),
+        ("EU", "You can use the form to ask for the removal of data already used, and LinkedIn reviews and processes the request.",
+         "U/objection-form-removes"),
         ("US", "In the United States LinkedIn began to use members’ data to train AI before 3 November 2025, according to two articles.",
          "N/us-earlier U/regions-unnamed"),
     ],
@@ -326,7 +344,9 @@ def evidence_in_mapping(mapping: ExportMapping) -> Iterator[Passage]:
         for answer in fact.answers:
             yield answer.says, frozenset(answer.evidence)
     for claim in (*mapping.rules.periods, *mapping.rules.sentences):
-        yield claim.says, frozenset(claim.evidence)
+        number = len(articles_of(claim.evidence))
+        articles = f"{spelled(number)} {'article' if number == 1 else 'articles'}"
+        yield claim.says.replace("{articles}", articles), frozenset(claim.evidence)
     for disagreement in mapping.disagreements:
         yield disagreement.says, frozenset(disagreement.evidence)
     for action in mapping.actions:

@@ -95,7 +95,9 @@ NOWHERE = NOT_NAMED_BY_NORDVPN | set(
 ON = set(
     "turning-off-stops turning-off-is-not-limited turning-off-and-the-form turning-off-undoes-nothing".split()
 )
-EVER_OFF = set("opening-opted-out setting-no-other-data remains affiliates-stopped".split())
+EVER_OFF = set(
+    "opening-opted-out opening-opted-out-of-what setting-no-other-data remains affiliates-stopped".split()
+)
 OFF = EVER_OFF | {"not-reversed", "advertising-others-silent"}
 OFF_BEFORE = EVER_OFF | {"opt-out-before", "advertising-others-silent"}
 AGAIN = ON | {"on-again"}
@@ -142,7 +144,7 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
     ("Leeds, never opted out", Scenario("uk"),
      "|ABCDEFG|", (None, (SILENT, 0), None, (SILENT, 0)), NOWHERE | ON),
     ("Leeds, opted out in March 2026", Scenario("uk", opted_out=date(2026, 3, 10)),
-     "|ABCDE|FG", (None, (SILENT, 0), (SILENT, 0), (SILENT, 0)), (NOWHERE | OFF | {"opening-opted-out-not-named"}) - {"opening-opted-out"}),
+     "|ABCDE|FG", (None, (SILENT, 0), (SILENT, 0), (SILENT, 0)), (NOWHERE | OFF | {"opening-opted-out-not-named"}) - {"opening-opted-out", "opening-opted-out-of-what"}),
     ("Leeds, 16", Scenario("uk", minor=True),
      "|ABCDEFG|", (None, (LEFT_OUT, 1), None, (LEFT_OUT, 1)), (NOWHERE | ON | YOUNG) - GROWN),
     ("Lima, never opted out", Scenario("other"),
