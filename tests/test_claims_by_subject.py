@@ -49,6 +49,8 @@ MEMBERS = {
     "UK, off": Scenario(region="uk", opted_out=date(2025, 10, 1)),
     "EU, off": Scenario(region="eu", opted_out=date(2025, 12, 1)),
     "under 18": Scenario(region="ca", minor=True),
+    "under 18, off": Scenario(region="eu", minor=True, opted_out=date(2025, 12, 1)),
+    "under 18, off before": Scenario(region="eu", minor=True, opted_out=date(2025, 10, 1)),
     "ads off": Scenario(region="hk", ads_off=True),
 }
 """What a member says whose page shows a sentence."""
@@ -133,6 +135,12 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("US", "Dated (no start given)", "N/us-earlier U/regions-unnamed"),
         ("India", "Users in India are, reportedly, included by default.", "S/india-included"),
         ("under 18", "of these, profile data left out by default", "U/minors-excluded fact-regions"),
+        ("under 18, off", "Members under 18 are left out by default. The article means AI training with profile data. Turned off, the "
+         "setting stops later training on your data; NordVPN states this of profile data and public content, for models that generate "
+         "content.", f"{STOPS} N/opt-out-toggle U/minors-excluded"),
+        ("under 18, off before", "Members under 18 are left out by default. The article means AI training with profile data. The setting "
+         "was off at the start. Turned off, the setting stops later training on your data; NordVPN states this of profile data and public "
+         "content, for models that generate content.", f"{STOPS} N/opt-out-toggle M/opt-out-before-date U/minors-excluded"),
         ("sample", "No article makes an exception for data from before the start.", "M/every-element"),
         ("sample", "No article makes an exception for such data.", "M/every-element"),
     ],

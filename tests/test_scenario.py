@@ -165,6 +165,8 @@ CASES: list[tuple[str, Scenario, str, Uses, set[str]]] = [
      "AB|CDEFG|", ((SILENT, 0), (SILENT, 0), None, (SILENT, 0)), (CANADA | AGAIN | YOUNG | {"minors-opted-in"}) - GROWN),
     ("Toronto, 17, opted out", Scenario("ca", opted_out=date(2026, 3, 10), minor=True),
      "AB|CDE|FG", ((LEFT_OUT, 1), (LEFT_OUT, 1), (NOT, 5), (LEFT_OUT, 1)), (CANADA | OFF | YOUNG) - GROWN),
+    ("Stockholm, 17, opted out in October 2025", Scenario("eu", opted_out=date(2025, 10, 10), minor=True),
+     "AB||CDEFG", OFF_IN_TIME, (EUROPE | OFF_BEFORE | YOUNG) - GROWN),
     ("Toronto, advertising off too", Scenario("ca", opted_out=date(2026, 3, 10), ads_off=True),
      "AB|CDE|FG", WENT_OFF, CANADA | EVER_OFF | {"not-reversed", "advertising-stopped"}),
     ("Toronto, only advertising off", Scenario("ca", ads_off=True),
