@@ -74,7 +74,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     # the page, a sentence on it with "…" for each counted number, and the ids that it rests on
     "1: answers to questions of employers, saved for the next application": [
         ("sample", "Saved answers to application questions, Saved answers to a job poster's screening questions: … words. Reported as used. "
-         "1 of 5 articles says that this is used, and gives it as part of LinkedIn’s own list.", "N/job-data N/job-applications-excluded"),
+         "1 of 5 articles reports its use, as part of LinkedIn’s own list.", "N/job-data N/job-applications-excluded"),
         ("sample", "NordVPN also says:", "N/job-applications-excluded"),
         ("sample", "According to NordVPN, résumés and screening answers saved on the profile may be used, while job application data "
          "attributable to an individual is not. One text can be both.", "N/job-data N/job-applications-excluded"),
@@ -90,7 +90,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
     ],
     "3: words too general to count": [
         ("sample", "…% to …% of the … words in your LinkedIn data are reported as used to train AI. "
-         "The higher figure includes what is uncertain; neither includes what no article mentions.", f"{FIGURE} not_mentioned"),
+         "The higher figure includes uncertain data; neither includes data no article mentions.", f"{FIGURE} not_mentioned"),
         ("sample", "are too general to count.", WIDE),
         ("sample", "General words of NordVPN and an article by Sonia could include it.",
          "N/history-and-education M/engagement M/every-element M/career-preferences"),  # searches
@@ -135,11 +135,11 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("US", "Dated (no start given)", "N/us-earlier U/regions-unnamed"),
         ("India", "Users in India are, reportedly, included by default.", "S/india-included"),
         ("under 18", "of these, profile data left out by default", "U/minors-excluded fact-regions"),
-        ("under 18, off", "Members under 18 are left out by default. The article means AI training with profile data. Turned off, the "
-         "setting stops later training on your data; NordVPN states this of profile data and public content, for models that generate "
+        ("under 18, off", "According to an unsigned explainer, members under 18 are left out by default, from AI training with profile data. "
+         "Turned off, the setting stops later training on your data; NordVPN states this of profile data and public content, for models that generate "
          "content.", f"{STOPS} N/opt-out-toggle U/minors-excluded"),
-        ("under 18, off before", "Members under 18 are left out by default. The article means AI training with profile data. The setting "
-         "was off at the start. Turned off, the setting stops later training on your data; NordVPN states this of profile data and public "
+        ("under 18, off before", "According to an unsigned explainer, members under 18 are left out by default, from AI training with "
+         "profile data. The setting was off at the start. Turned off, the setting stops later training on your data; NordVPN states this of profile data and public "
          "content, for models that generate content.", f"{STOPS} N/opt-out-toggle M/opt-out-before-date U/minors-excluded"),
         ("sample", "No article makes an exception for data from before the start.", "M/every-element"),
         ("sample", "No article makes an exception for such data.", "M/every-element"),
@@ -182,7 +182,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
          "N/messages-excluded N/job-applications-excluded P/messages-excluded S/messages-excluded"),
         ("under 18", "Members under 18 are left out by default from AI training with profile data, according to one article.",
          "U/minors-excluded"),
-        ("EU", "On 3 November 2025 LinkedIn starts or extends AI training on data of members, who can opt out, according to five "
+        ("EU", "From 3 November 2025 LinkedIn uses members’ data to train AI, and members can turn this off, according to five "
          "articles.", "N/date N/opt-out-toggle P/date P/opt-out-steps S/date S/opt-out-steps M/date M/no-region "
          "M/opt-out-steps U/date U/opt-out-web"),
         ("EU, off", "You turned the setting off on 1 December 2025. According to four articles, this stops the use of your data for later "
@@ -208,8 +208,8 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("sample", "What no article mentions. … words and … items here. That does not make them safe.", "not_mentioned"),
     ],
     "16: reactions and reposts in groups": [
-        ("sample", "Polls, Activity in groups: … words and … items. Reported as used. 1 of 5 articles says that this is used, and gives it "
-         "as part of LinkedIn’s own list.", "N/public-content"),
+        ("sample", "Polls, Activity in groups: … words and … items. Reported as used. 1 of 5 articles reports its use, as part "
+         "of LinkedIn’s own list.", "N/public-content"),
         ("sample", "Type reactions in groups", ""),  # a column with activity in groups
         ("sample", "Link reposts in groups", ""),
     ],
@@ -265,7 +265,7 @@ ENTRIES: dict[str, list[tuple[str, str, str]]] = {
         ("terminal", "The articles say Words Share Items Share", ""),
         ("group", "Words are in sentences by any author, such as posts and messages; items are all else, such as names, dates "
          "and reactions.", ""),
-        ("sample", "…% to …% of the … items in your LinkedIn data are reported as used to train AI.", FIGURE),
+        ("sample", "Items: …% of … are reported as used, and …% are uncertain.", FIGURE),
         ("sample", "You wrote …% of the text. Of your own words, …% to …% are reported as used.", FIGURE),
     ],
     "25: sentences that a lay reader could take in two ways": [

@@ -703,13 +703,13 @@ ANSWERS: dict[str, tuple[Files, str]] = {
                 f'Ada Quill,Bo {number},"1/2/24, 3:04 PM",,OUTGOING\n' for number in range(250)
             ),
         },
-        "33% of the 1,503 items in your LinkedIn data are reported as used to train AI. What is uncertain is too "
-        "little to change this figure. This figure does not include what no article mentions.",
+        "33% of the 1,503 items in your LinkedIn data are reported as used to train AI. There is too "
+        "little uncertain data to change this figure. This figure does not include data that no article mentions.",
     ),
     "items, some of them uncertain": (
         {"Skills.csv": "Name\nGo\n", "Reactions.csv": REACTION},
         "25% to 100% of the 4 items in your LinkedIn data are reported as used to train AI. "
-        "The higher figure includes what is uncertain.",
+        "The higher figure includes uncertain data.",
     ),
 }
 """The files of an export, and the first line of its summary."""

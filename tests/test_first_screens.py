@@ -26,13 +26,13 @@ LENGTHS = {"a desktop": 9, "a phone": 14}  # screens
 # The question, a pattern of the words of one element that answer it, and the text of the link if the answer is a click away.
 QUESTIONS = [
     ("How much may be used?", r"\d+% (to \d+% )?of the 57,909 words in your LinkedIn data", None),
-    ("Why two numbers?", "The higher figure includes what is uncertain; neither includes what no article mentions.", None),
+    ("Why two numbers?", "The higher figure includes uncertain data; neither includes data no article mentions.", None),
     ("What is uncertain?", "Uncertain. Only one article says it is used", None),
     ("Does that cover everything?", "are too general to count.", None),
     ("What are the sources?", r"\w+ articles: an unsigned explainer, NordVPN, PreviewKart", None),
     ("Is LinkedIn a source?", "None is from LinkedIn.", None),
     ("Does it apply where I live?", "EU, EEA, Switzerland, Canada and Hong Kong", None),
-    ("Since when?", "On 3 November 2025 LinkedIn starts or extends AI training on data of members", None),
+    ("Since when?", "From 3 November 2025 LinkedIn uses members’ data to train AI", None),
     ("Is it on unless I act?", "Yes, unless you turn it off", None),
     ("Where do I turn it off?", "Settings & Privacy › Data Privacy › Data for Generative AI Improvement", None),
     ("What does that stop?", r"That stops later training on your data \(\w+ articles\)\. No article limits this to new data", None),

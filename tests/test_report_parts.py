@@ -79,8 +79,8 @@ CASES = {
             "100% of the 5 words in your LinkedIn data are reported as used",
             "100% Reported as used 5 words: public content",
             "Activity in groups Reported as used 3",
-            "Activity in groups: 3 words and 2 items. Reported as used. 1 of 5 articles says that this is "
-            "used, and gives it as part of LinkedIn’s own list.",
+            "Activity in groups: 3 words and 2 items. Reported as used. 1 of 5 articles reports its "
+            "use, as part of LinkedIn’s own list.",
             "Polls: not in this export. Reported as used.",
             "Comments: 2 words and 2 items. Reported as used. 2 of 5 articles say that this is used.",
         ),

@@ -69,14 +69,19 @@ class Partition:
         return self.together(UNCERTAIN)
 
     @property
-    def is_certain(self) -> bool:
-        """Whether the uncertain part changes nothing in the share, in whole percent."""
-        return self.used.share == self.together(USED_OR_UNCERTAIN).share
-
-    @property
     def range(self) -> str:
         """The share that is reported as used, and that share with the uncertain part: `34% to 37%`."""
-        return span(self.used.share, self.together(USED_OR_UNCERTAIN).share)
+        return span(*self._ends)
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the uncertain part changes the share, in whole percent."""
+        lower, higher = self._ends
+        return lower != higher
+
+    @property
+    def _ends(self) -> tuple[str, str]:
+        return self.used.share, self.together(USED_OR_UNCERTAIN).share
 
 
 def amounts_in_words(volume: Volume) -> str:

@@ -326,7 +326,7 @@ def _foot(figures: Figures, result: Answer, made_on: date) -> Iterator[str]:
         "From {number} article: {names}.", "From {number} articles: {names}.", len(articles)
     ).format(number=spelled(len(articles)), names=names_in_a_row(figures.mapping))
     yield gettext("None of them is from {platform}.").format(platform=figures.mapping.platform)
-    if not result.partition.is_certain:
+    if result.partition.is_range:
         yield gettext(
             "The higher figure includes what only one article says is used, or the articles disagree on."
         )

@@ -1,6 +1,6 @@
 """Sentences about the figures and the files that the page, the terminal and the picture share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -65,36 +65,31 @@ def answer(figures: Figures) -> Answer:
     noun: Literal["word", "item"] = "word" if words.whole else "item"
     form = ngettext(*_ANSWERS[noun], partition.whole)
     names = {"number": count(partition.whole), "platform": figures.mapping.platform}
-    return Answer(partition, noun, form.format(share="{share}", **names), _further(partition))
+    further = "".join(f" {sentence}" for sentence in _further(partition))
+    return Answer(partition, noun, form.format(share="{share}", **names), further)
 
 
 def items_in_words(figures: Figures) -> str:
-    """The share of the items that is reported as used, in one sentence."""
+    """The shares of the items that are reported as used or uncertain: `Items: 9% of 44,083 are reported as used, and …`"""
     items = figures.items
-    sentence = ngettext(*_ANSWERS["item"], items.whole).format(
-        share=items.range, number=count(items.whole), platform=figures.mapping.platform
-    )
-    return capfirst(sentence)
+    return gettext(
+        "Items: {used} of {number} are reported as used, and {uncertain} are uncertain."
+    ).format(used=items.used.share, number=count(items.whole), uncertain=items.uncertain.share)
 
 
-def _further(partition: Partition) -> str:
-    """What the figures of the answer include, or nothing."""
+def _further(partition: Partition) -> Iterator[str]:
+    """What the figures of the answer include."""
     silent = partition.together(("not_mentioned",)).amount
-    sentences = []
-    if not partition.is_certain and silent:
-        sentences = [
-            gettext(
-                "The higher figure includes what is uncertain; neither includes what no article mentions."
-            )
-        ]
-    elif not partition.is_certain:
-        sentences = [gettext("The higher figure includes what is uncertain.")]
-    else:
-        if partition.uncertain.amount:
-            sentences.append(gettext("What is uncertain is too little to change this figure."))
-        if silent:
-            sentences.append(gettext("This figure does not include what no article mentions."))
-    return "".join(f" {sentence}" for sentence in sentences)
+    if partition.is_range and silent:
+        yield gettext(
+            "The higher figure includes uncertain data; neither includes data no article mentions."
+        )
+    elif partition.is_range:
+        yield gettext("The higher figure includes uncertain data.")
+    elif partition.uncertain.amount:
+        yield gettext("There is too little uncertain data to change this figure.")
+    if silent and not partition.is_range:
+        yield gettext("This figure does not include data that no article mentions.")
 
 
 def authors_in_words(figures: Figures) -> str:

@@ -173,7 +173,7 @@ def _claims(assessment: Assessment, mapping: ExportMapping) -> Iterator[str]:
     names = {"all": len(mapping.articles), "platform": mapping.platform}
     if used == 1 and assessment.standing == "used":
         yield gettext(
-            "{number} of {all} articles says that this is used, and gives it as part of {platform}’s own list"
+            "{number} of {all} articles reports its use, as part of {platform}’s own list"
         ).format(number=used, **names)
     elif used:
         yield ngettext(

@@ -127,14 +127,12 @@ def _about_others(others: int, names: str) -> str:
         others + 1,
     ).format(number=count(others + 1))
     if names:
-        counts_nowhere = ngettext(
+        not_counted = ngettext(
             "The other ({names}) is not counted.", "The others ({names}) are not counted.", others
         ).format(names=names)
     else:
-        counts_nowhere = ngettext(
-            "The other is not counted.", "The others are not counted.", others
-        )
-    return f"{there_are} {counts_nowhere}"
+        not_counted = ngettext("The other is not counted.", "The others are not counted.", others)
+    return f"{there_are} {not_counted}"
 
 
 def is_finished(out: Path, job: PageJob) -> bool:
