@@ -212,7 +212,7 @@ def quotes_of(
 
 def statements_behind(assessments: Iterable[Assessment]) -> tuple[str, ...]:
     """The ids of the statements that the assessments rest on, without repetitions."""
-    ids = (item.statement.id for assessment in assessments for item in assessment.evidence)
+    ids = [item.statement.id for assessment in assessments for item in assessment.evidence]
     return tuple(dict.fromkeys(ids))
 
 
